@@ -1,0 +1,36 @@
+# How every imrec target is made: one library per folder, one warning set, nothing forced on users.
+
+# imrec_target_defaults(TARGET): language level, and the project's own warnings (never exported).
+function(imrec_target_defaults target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                             $<$<BOOL:${IMREC_WERROR}>:-Werror>)
+  endif()
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+endfunction()
+
+# imrec_add_library(FOLDER SOURCES...): the library of one folder, its public headers in
+# FOLDER/include/imrec, exported as imrec::FOLDER.
+function(imrec_add_library folder)
+  set(target imrec_${folder})
+  add_library(${target} ${ARGN})
+  add_library(imrec::${folder} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${folder})
+  imrec_target_defaults(${target})
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/imrec/*.h)
+  if(headers)
+    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY IMREC_LIBRARIES ${target})
+endfunction()
+
+# imrec_add_tool(NAME SOURCES...): a command-line program.
+function(imrec_add_tool name)
+  set(target imrec_tool_${name})
+  add_executable(${target} ${ARGN})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name})
+  imrec_target_defaults(${target})
+  set_property(GLOBAL APPEND PROPERTY IMREC_TOOLS ${target})
+endfunction()

@@ -1,0 +1,80 @@
+#include <imrec/image_codec.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+#include <string>
+
+#include <imrec/error.h>
+
+#include "image/jpeg_codec.h"
+#include "image/png_codec.h"
+
+namespace imrec {
+namespace {
+
+bool StartsWith(std::span<const std::byte> bytes, std::string_view signature) {
+  return bytes.size() >= signature.size() &&
+         std::ranges::equal(bytes.first(signature.size()), std::as_bytes(std::span(signature)));
+}
+
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+}  // namespace
+
+std::span<const ImageCodec* const> ImageCodecs() {
+  static constexpr std::array kCodecs = {&kJpegCodec, &kPngCodec};
+  return kCodecs;
+}
+
+const ImageCodec* DetectImageCodec(std::span<const std::byte> encoded) {
+  for (const ImageCodec* codec : ImageCodecs()) {
+    if (StartsWith(encoded, codec->signature)) return codec;
+  }
+  return nullptr;
+}
+
+const ImageCodec* ImageCodecForExtension(std::string_view extension) {
+  const std::string lower = LowerCase(extension);
+  for (const ImageCodec* codec : ImageCodecs()) {
+    if (std::ranges::find(codec->extensions, lower) != codec->extensions.end()) return codec;
+  }
+  return nullptr;
+}
+
+ImageDecoder& AnyImageDecoder::DecoderFor(std::span<const std::byte> encoded) {
+  const std::span<const ImageCodec* const> codecs = ImageCodecs();
+  decoders_.resize(codecs.size());
+  for (std::size_t i = 0; i < codecs.size(); ++i) {
+    if (!StartsWith(encoded, codecs[i]->signature)) continue;
+    if (!decoders_[i]) decoders_[i] = codecs[i]->make_decoder();
+    return *decoders_[i];
+  }
+  if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
+  throw Error(ErrorCode::kUnsupported, "not a JPEG or PNG image");
+}
+
+ImageInfo AnyImageDecoder::ReadInfo(std::span<const std::byte> encoded) {
+  return DecoderFor(encoded).ReadInfo(encoded);
+}
+
+void AnyImageDecoder::Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) {
+  DecoderFor(encoded).Decode(encoded, mode, image);
+}
+
+void EncodeImage(ImageView image, std::string_view extension, int quality,
+                 std::vector<std::byte>& encoded) {
+  const ImageCodec* codec = ImageCodecForExtension(extension);
+  if (codec == nullptr) {
+    throw Error(ErrorCode::kUnsupported,
+                "cannot write '" + std::string(extension) + "' images, only .jpg and .png");
+  }
+  codec->encode(image, quality, encoded);
+}
+
+}  // namespace imrec

@@ -1,0 +1,109 @@
+// Pixel buffers: 8-bit samples, channels interleaved, rows from top to bottom.
+#ifndef IMREC_IMAGE_H_
+#define IMREC_IMAGE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+namespace imrec {
+
+struct ImageSize {
+  int width = 0;
+  int height = 0;
+
+  friend bool operator==(const ImageSize&, const ImageSize&) = default;
+};
+
+/// A view of pixels that somebody else owns; valid as long as they are. `Sample` is std::uint8_t,
+/// or const std::uint8_t for a view that only reads.
+template <typename Sample>
+class BasicImageView {
+ public:
+  BasicImageView() = default;
+  /// `stride` is the distance between rows in samples, at least width * channels.
+  BasicImageView(Sample* data, ImageSize size, int channels, std::ptrdiff_t stride)
+      : data_(data), size_(size), channels_(channels), stride_(stride) {}
+  /// A writable view serves as a read-only one.
+  template <typename Other>
+    requires std::is_same_v<Sample, const Other>
+  BasicImageView(const BasicImageView<Other>& other)
+      : BasicImageView(other.data(), other.size(), other.channels(), other.stride()) {}
+
+  Sample* data() const { return data_; }
+  ImageSize size() const { return size_; }
+  int width() const { return size_.width; }
+  int height() const { return size_.height; }
+  /// 1 = grey, 3 = RGB, 4 = RGBA.
+  int channels() const { return channels_; }
+  std::ptrdiff_t stride() const { return stride_; }
+
+  /// The samples of row `y`.
+  std::span<Sample> row(int y) const {
+    return {data_ + y * stride_, static_cast<std::size_t>(size_.width * channels_)};
+  }
+  /// The samples of one pixel.
+  std::span<Sample> pixel(int x, int y) const {
+    return row(y).subspan(static_cast<std::size_t>(x * channels_),
+                          static_cast<std::size_t>(channels_));
+  }
+  /// The part from (x, y) of the given size, which must lie inside.
+  BasicImageView Sub(int x, int y, ImageSize size) const {
+    return {data_ + y * stride_ + static_cast<std::ptrdiff_t>(x) * channels_, size, channels_,
+            stride_};
+  }
+
+ private:
+  Sample* data_ = nullptr;
+  ImageSize size_;
+  int channels_ = 0;
+  std::ptrdiff_t stride_ = 0;
+};
+
+using ImageView = BasicImageView<const std::uint8_t>;
+using MutableImageView = BasicImageView<std::uint8_t>;
+
+/// An image that owns its pixels, rows without padding.
+class Image {
+ public:
+  /// Images with more pixels than this are refused, so that a forged header allocates nothing.
+  static constexpr std::int64_t kMaxPixels = std::int64_t{1} << 28;
+
+  Image() = default;
+  Image(ImageSize size, int channels) { Resize(size, channels); }
+
+  /// Gives the image a new shape; the pixels are then unspecified and memory is reused. Throws
+  /// Error(kLimitExceeded) beyond kMaxPixels.
+  void Resize(ImageSize size, int channels);
+
+  ImageSize size() const { return size_; }
+  int width() const { return size_.width; }
+  int height() const { return size_.height; }
+  int channels() const { return channels_; }
+  bool empty() const { return pixels_.empty(); }
+
+  ImageView view() const { return {pixels_.data(), size_, channels_, Stride()}; }
+  MutableImageView view() { return {pixels_.data(), size_, channels_, Stride()}; }
+
+ private:
+  std::ptrdiff_t Stride() const {
+    return static_cast<std::ptrdiff_t>(size_.width) * channels_;
+  }
+
+  ImageSize size_;
+  int channels_ = 0;
+  std::vector<std::uint8_t> pixels_;
+};
+
+/// Copies pixels; `target` must have the size and channels of `source`.
+void CopyPixels(ImageView source, MutableImageView target);
+
+/// Converts between 1, 3 and 4 channels into `target`. Grey is 0.299 R + 0.587 G + 0.114 B; alpha
+/// is dropped, or added as 255.
+void ConvertChannels(ImageView source, int channels, Image& target);
+
+}  // namespace imrec
+
+#endif  // IMREC_IMAGE_H_

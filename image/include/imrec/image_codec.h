@@ -1,0 +1,81 @@
+// Encoded images: which formats there are, reading their headers, decoding and encoding.
+#ifndef IMREC_IMAGE_CODEC_H_
+#define IMREC_IMAGE_CODEC_H_
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <imrec/image.h>
+
+namespace imrec {
+
+/// What an encoded image's header says.
+struct ImageInfo {
+  ImageSize size;       // as stored, before any orientation is applied
+  int channels = 0;     // as stored: 1 grey, 3 colour, 4 with alpha, or CMYK
+  int orientation = 1;  // EXIF 1..8; 1 = upright
+};
+
+/// The channels that decoding delivers.
+enum class ColorMode {
+  kRgb,       // 3 channels; grey is replicated, alpha dropped
+  kGrey,      // 1 channel
+  kAsStored,  // 1, 3 or 4 (RGBA) channels; CMYK becomes RGB
+};
+
+/// Decodes images of one format; keeps its working memory from call to call. Not thread-safe.
+class ImageDecoder {
+ public:
+  virtual ~ImageDecoder() = default;
+
+  /// Reads the header. Throws Error(kCorruptData).
+  virtual ImageInfo ReadInfo(std::span<const std::byte> encoded) = 0;
+
+  /// Decodes the whole image as stored (no orientation applied), 8 bits a sample. Throws
+  /// Error(kCorruptData), also when the decoder could go on with guessed pixels.
+  virtual void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) = 0;
+};
+
+/// One format. Adding a format is one file that fills this in, and one line in ImageCodecs().
+struct ImageCodec {
+  std::string_view name;                            // "jpeg"
+  std::span<const std::string_view> extensions;     // ".jpg", lower case; the first is preferred
+  std::string_view signature;                       // the bytes that files start with
+  std::unique_ptr<ImageDecoder> (*make_decoder)();
+  /// Appends nothing, replaces `encoded`. `quality`: the format's own scale, see EncodeImage.
+  void (*encode)(ImageView image, int quality, std::vector<std::byte>& encoded);
+};
+
+/// All formats that imrec reads and writes.
+std::span<const ImageCodec* const> ImageCodecs();
+
+/// The format of these bytes, judged by their signature, or null.
+const ImageCodec* DetectImageCodec(std::span<const std::byte> encoded);
+
+/// The format for a file extension with its dot, in any case, or null.
+const ImageCodec* ImageCodecForExtension(std::string_view extension);
+
+/// Decodes any known format, one decoder per format kept for reuse. Not thread-safe.
+class AnyImageDecoder {
+ public:
+  /// Throws Error(kUnsupported) for an unknown format, else as ImageDecoder.
+  ImageInfo ReadInfo(std::span<const std::byte> encoded);
+  void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image);
+
+ private:
+  ImageDecoder& DecoderFor(std::span<const std::byte> encoded);
+
+  std::vector<std::unique_ptr<ImageDecoder>> decoders_;  // parallel to ImageCodecs()
+};
+
+/// Encodes by the format of the extension ".jpg" (quality 1..100, 4:2:0) or ".png" (quality is the
+/// zlib level 0..9). Throws Error(kUnsupported) for other extensions.
+void EncodeImage(ImageView image, std::string_view extension, int quality,
+                 std::vector<std::byte>& encoded);
+
+}  // namespace imrec
+
+#endif  // IMREC_IMAGE_CODEC_H_

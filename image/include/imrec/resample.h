@@ -1,0 +1,86 @@
+// Resampling: any window of an image, or of a larger canvas around it, to any size.
+//
+// Coordinates are continuous: pixel i covers [i, i+1), so pixel centres lie at i + 0.5 and no
+// half-pixel shift creeps in. The filter is a triangle (bilinear) as wide as one source pixel when
+// enlarging and as one output pixel when shrinking, which keeps shrunk images free of aliases.
+#ifndef IMREC_RESAMPLE_H_
+#define IMREC_RESAMPLE_H_
+
+#include <span>
+#include <vector>
+
+#include <imrec/image.h>
+
+namespace imrec {
+
+/// A stretch of one axis, in source pixels. May reach beyond the source on either side.
+struct Interval {
+  double begin = 0;
+  double end = 0;
+
+  double length() const { return end - begin; }
+  friend bool operator==(const Interval&, const Interval&) = default;
+};
+
+/// What to sample along one axis.
+struct AxisRequest {
+  int source_size = 0;  // pixels of the source image
+  Interval canvas;      // whole pixels that exist: the source, or more (then filled around it)
+  Interval window;      // the part of the canvas that becomes the output
+  int output_size = 0;
+  bool mirror = false;  // output runs backwards
+};
+
+/// Filter weights of one axis. Output i is the sum of weight(i)[k] * source[first(i) + k], and
+/// coverage(i) is the sum of these weights: 1 where only source pixels contribute, less where the
+/// fill around the source has the rest of the weight. Memory is reused by Set().
+class AxisWeights {
+ public:
+  void Set(const AxisRequest& request);
+
+  int output_size() const { return static_cast<int>(first_.size()); }
+  int first(int i) const { return first_[static_cast<std::size_t>(i)]; }
+  std::span<const float> weights(int i) const {
+    const auto at = static_cast<std::size_t>(i);
+    return {weights_.data() + at * taps_, counts_[at]};
+  }
+  float coverage(int i) const { return coverage_[static_cast<std::size_t>(i)]; }
+  /// The source pixels [begin, end) that any output uses; empty if begin >= end.
+  int source_begin() const { return source_begin_; }
+  int source_end() const { return source_end_; }
+
+ private:
+  std::size_t taps_ = 0;  // room for each output
+  std::vector<int> first_;
+  std::vector<std::size_t> counts_;
+  std::vector<float> weights_;
+  std::vector<float> coverage_;
+  int source_begin_ = 0;
+  int source_end_ = 0;
+};
+
+/// Resamples row by row. Working memory is reused from call to call. Not thread-safe.
+class Resampler {
+ public:
+  /// Sets the geometry of the rows to come.
+  void Prepare(const AxisRequest& horizontal, const AxisRequest& vertical);
+
+  const AxisWeights& horizontal() const { return horizontal_; }
+  const AxisWeights& vertical() const { return vertical_; }
+
+  /// Computes output row `y`, output width x channels floats, interleaved: the weighted sum of
+  /// source pixels only. Where coverage(x) * coverage(y) < 1 the caller adds the rest as fill.
+  void ResampleRow(ImageView source, int y, std::span<float> row);
+
+ private:
+  AxisWeights horizontal_;
+  AxisWeights vertical_;
+  std::vector<float> column_sums_;
+};
+
+/// Resizes a whole image to `size`, rounding to nearest.
+void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target);
+
+}  // namespace imrec
+
+#endif  // IMREC_RESAMPLE_H_

@@ -1,0 +1,118 @@
+#include <imrec/resample.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace imrec {
+namespace {
+
+double Triangle(double distance, double support) {
+  return std::max(0.0, 1.0 - std::abs(distance) / support);
+}
+
+}  // namespace
+
+void AxisWeights::Set(const AxisRequest& request) {
+  const auto outputs = static_cast<std::size_t>(request.output_size);
+  const double scale = request.window.length() / request.output_size;
+  const double support = std::max(1.0, scale);
+  taps_ = static_cast<std::size_t>(std::ceil(2 * support)) + 1;
+  first_.assign(outputs, 0);
+  counts_.assign(outputs, 0);
+  coverage_.assign(outputs, 0.0F);
+  weights_.assign(outputs * taps_, 0.0F);
+  source_begin_ = request.source_size;
+  source_end_ = 0;
+
+  const int canvas_begin = static_cast<int>(request.canvas.begin);
+  const int canvas_end = static_cast<int>(request.canvas.end);
+  for (std::size_t i = 0; i < outputs; ++i) {
+    const double position = static_cast<double>(request.mirror ? outputs - 1 - i : i) + 0.5;
+    const double centre = request.window.begin + position * scale;
+    const int lowest = std::clamp(static_cast<int>(std::floor(centre - support)), canvas_begin,
+                                  canvas_end - 1);
+    const int highest =
+        std::clamp(static_cast<int>(std::ceil(centre + support)), lowest + 1, canvas_end);
+    double total = 0;
+    for (int j = lowest; j < highest; ++j) total += Triangle(j + 0.5 - centre, support);
+    // A window at the very edge can miss every centre; its nearest pixel then counts alone.
+    const bool lost = total <= 0;
+    const int nearest = std::clamp(static_cast<int>(std::floor(centre)), lowest, highest - 1);
+
+    std::span<float> weights(weights_.data() + i * taps_, taps_);
+    double covered = 0;
+    for (int j = std::max(lowest, 0); j < std::min(highest, request.source_size); ++j) {
+      const double weight = lost ? (j == nearest ? 1.0 : 0.0)
+                                 : Triangle(j + 0.5 - centre, support) / total;
+      if (weight <= 0) continue;
+      if (counts_[i] == 0) first_[i] = j;
+      weights[counts_[i]++] = static_cast<float>(weight);
+      covered += weight;
+    }
+    coverage_[i] = static_cast<float>(covered);
+    // Rounding must not make an inner pixel look partly filled.
+    if (covered > 1 - 1e-9) coverage_[i] = 1.0F;
+    if (counts_[i] == 0) continue;
+    source_begin_ = std::min(source_begin_, first_[i]);
+    source_end_ = std::max(source_end_, first_[i] + static_cast<int>(counts_[i]));
+  }
+}
+
+void Resampler::Prepare(const AxisRequest& horizontal, const AxisRequest& vertical) {
+  horizontal_.Set(horizontal);
+  vertical_.Set(vertical);
+}
+
+void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
+  const int begin = horizontal_.source_begin();
+  const int end = horizontal_.source_end();
+  const std::span<const float> row_weights = vertical_.weights(y);
+  if (begin >= end || row_weights.empty()) {
+    std::ranges::fill(row, 0.0F);
+    return;
+  }
+  // Down the columns first: contiguous, and only over the columns that the output needs.
+  const int channels = source.channels();
+  const auto span_begin = static_cast<std::size_t>(begin * channels);
+  const auto span_size = static_cast<std::size_t>((end - begin) * channels);
+  column_sums_.assign(span_size, 0.0F);
+  float* const sums = column_sums_.data();
+  int source_y = vertical_.first(y);
+  for (const float weight : row_weights) {
+    const std::uint8_t* samples = source.row(source_y++).data() + span_begin;
+    for (std::size_t i = 0; i < span_size; ++i) sums[i] += weight * static_cast<float>(samples[i]);
+  }
+  float* out = row.data();
+  for (int x = 0; x < horizontal_.output_size(); ++x, out += channels) {
+    const float* from = sums + (horizontal_.first(x) - begin) * channels;
+    std::fill_n(out, channels, 0.0F);
+    for (const float weight : horizontal_.weights(x)) {
+      for (int c = 0; c < channels; ++c) out[c] += weight * from[c];
+      from += channels;
+    }
+  }
+}
+
+void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target) {
+  const auto whole = [](int source_size, int output_size) {
+    const Interval all{.begin = 0, .end = static_cast<double>(source_size)};
+    return AxisRequest{.source_size = source_size,
+                       .canvas = all,
+                       .window = all,
+                       .output_size = output_size};
+  };
+  resampler.Prepare(whole(source.width(), size.width), whole(source.height(), size.height));
+  target.Resize(size, source.channels());
+  std::vector<float> row(static_cast<std::size_t>(size.width * source.channels()));
+  for (int y = 0; y < size.height; ++y) {
+    resampler.ResampleRow(source, y, row);
+    const std::span<std::uint8_t> out = target.view().row(y);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      // Weights sum to 1 within rounding, so only the far ends need a clamp.
+      out[i] = static_cast<std::uint8_t>(std::clamp(row[i] + 0.5F, 0.0F, 255.0F));
+    }
+  }
+}
+
+}  // namespace imrec

@@ -1,0 +1,53 @@
+#include "recordio/console/console.h"
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include <imrec/error.h>
+
+namespace imrec::console {
+
+std::string VersionLine(std::string_view tool) { return std::string(tool) + " " IMREC_VERSION; }
+
+void Say(std::string_view tool, std::string_view text) {
+  std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(tool.size()), tool.data(),
+               static_cast<int>(text.size()), text.data());
+}
+
+int RunTool(std::string_view tool, const std::function<int()>& body) {
+  std::signal(SIGPIPE, SIG_DFL);
+  try {
+    const int code = body();
+    if (std::fflush(stdout) != 0) {
+      Say(tool, "cannot write to standard output");
+      return kExitNothing;
+    }
+    return code;
+  } catch (const std::exception& error) {
+    Say(tool, error.what());
+    return kExitNothing;
+  }
+}
+
+std::string WithThousands(unsigned long long number) {
+  std::string text = std::to_string(number);
+  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
+  return text;
+}
+
+std::string HumanBytes(unsigned long long bytes) {
+  constexpr std::array<const char*, 5> kUnits = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (value >= 1024 && unit + 1 < kUnits.size()) {
+    value /= 1024;
+    ++unit;
+  }
+  std::array<char, 32> text;
+  std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
+  return text.data();
+}
+
+}  // namespace imrec::console

@@ -1,0 +1,49 @@
+#include "recordio/framing.h"
+
+#include <algorithm>
+
+#include "recordio/little_endian.h"
+
+namespace imrec::framing {
+namespace {
+
+void AppendPart(PartKind kind, std::span<const std::byte> bytes, std::vector<std::byte>& out) {
+  AppendLittleEndian(kMagic, out);
+  AppendLittleEndian(static_cast<std::uint32_t>(kind) << kLengthBits |
+                         static_cast<std::uint32_t>(bytes.size()),
+                     out);
+  out.insert(out.end(), bytes.begin(), bytes.end());
+  out.resize(out.size() + Padded(bytes.size()) - bytes.size(), std::byte{0});
+}
+
+// Offset of the next 4-aligned magic at or after `from` (itself 4-aligned), or `end`.
+std::size_t FindMagic(std::span<const std::byte> payload, std::size_t from, std::size_t end) {
+  for (std::size_t i = from; i < end; i += 4) {
+    if (LoadLittleEndian<std::uint32_t>(payload.data() + i) == kMagic) return i;
+  }
+  return end;
+}
+
+}  // namespace
+
+PartHead DecodeHead(std::span<const std::byte, kHeadSize> bytes) {
+  const auto lrec = LoadLittleEndian<std::uint32_t>(bytes.data() + 4);
+  return {.magic = LoadLittleEndian<std::uint32_t>(bytes.data()),
+          .kind = lrec >> kLengthBits,
+          .length = lrec & static_cast<std::uint32_t>(kPayloadLimit - 1)};
+}
+
+void AppendRecord(std::span<const std::byte> payload, std::vector<std::byte>& out) {
+  const std::size_t whole_words = payload.size() & ~std::size_t{3};
+  std::size_t begin = 0;
+  for (;;) {
+    const std::size_t cut = FindMagic(payload, begin, whole_words);
+    if (cut == whole_words) break;
+    AppendPart(begin == 0 ? PartKind::kFirst : PartKind::kMiddle,
+               payload.subspan(begin, cut - begin), out);
+    begin = cut + 4;
+  }
+  AppendPart(begin == 0 ? PartKind::kWhole : PartKind::kLast, payload.subspan(begin), out);
+}
+
+}  // namespace imrec::framing

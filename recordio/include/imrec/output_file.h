@@ -1,0 +1,49 @@
+// Files that appear under their name only when they are whole.
+#ifndef IMREC_OUTPUT_FILE_H_
+#define IMREC_OUTPUT_FILE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace imrec {
+
+/// Writes `PATH.partial` and renames it to PATH on Commit(). Until then whatever PATH held stays
+/// as it was; destruction without Commit() removes the partial file. Move-only, not thread-safe.
+class OutputFile {
+ public:
+  /// Throws Error if the file cannot be created, or if another process is writing it.
+  explicit OutputFile(const std::filesystem::path& path);
+  OutputFile(OutputFile&&) noexcept;
+  OutputFile& operator=(OutputFile&&) noexcept;
+  ~OutputFile();
+
+  const std::filesystem::path& path() const;
+  /// Bytes written so far.
+  std::uint64_t size() const;
+
+  /// Buffered append. Throws Error(kIo), for example on a full disk.
+  void Write(std::span<const std::byte> bytes);
+  void Write(std::string_view text);
+
+  /// Flushes to stable storage. Commit() does this too; call it first on every file of a set that
+  /// must appear together.
+  void Sync();
+  /// Makes the file visible under its name. Nothing may be written afterwards.
+  void Commit();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Replaces the file `path` by `contents`, all or nothing.
+void WriteFileAtomically(const std::filesystem::path& path, std::span<const std::byte> contents);
+void WriteFileAtomically(const std::filesystem::path& path, std::string_view contents);
+
+}  // namespace imrec
+
+#endif  // IMREC_OUTPUT_FILE_H_

@@ -1,0 +1,72 @@
+// Reading RecordIO files (.rec).
+#ifndef IMREC_RECORD_FILE_H_
+#define IMREC_RECORD_FILE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace imrec {
+
+/// A .rec file opened for random access. Thread-safe; move-only.
+class RecordFile {
+ public:
+  /// Throws Error if the file cannot be opened.
+  explicit RecordFile(const std::filesystem::path& path);
+  RecordFile(RecordFile&&) noexcept;
+  RecordFile& operator=(RecordFile&&) noexcept;
+  ~RecordFile();
+
+  const std::string& path() const;
+  std::uint64_t size() const;
+
+  /// Reads the record whose head is at byte `offset` into `payload` (capacity is reused) and
+  /// returns the offset behind the record. Throws Error(kCorruptData) with file and offset if there
+  /// is no whole, well-formed record there.
+  std::uint64_t ReadAt(std::uint64_t offset, std::vector<std::byte>& payload) const;
+
+  /// As ReadAt, but may stop after the first `max_bytes` bytes of the payload: enough for headers
+  /// and labels without the image.
+  void ReadPrefixAt(std::uint64_t offset, std::size_t max_bytes,
+                    std::vector<std::byte>& payload) const;
+
+ private:
+  friend class RecordScanner;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Reads all records of a file in file order through a large buffer. Not thread-safe; `file` must
+/// outlive the scanner.
+class RecordScanner {
+ public:
+  struct Record {
+    std::uint64_t offset = 0;       // of the record's first head
+    std::uint64_t next_offset = 0;  // behind the record and its padding
+    std::span<const std::byte> payload;  // valid until the next call
+  };
+
+  explicit RecordScanner(const RecordFile& file);
+
+  /// The next record, or nothing at the clean end of the file. Throws Error(kCorruptData) where the
+  /// bytes are no record; the position then stays.
+  std::optional<Record> Next();
+
+ private:
+  void ReadBuffered(std::uint64_t offset, std::span<std::byte> out);
+
+  const RecordFile* file_;
+  std::uint64_t offset_ = 0;
+  std::uint64_t buffer_offset_ = 0;
+  std::vector<std::byte> buffer_;
+  std::vector<std::byte> payload_;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_RECORD_FILE_H_

@@ -1,0 +1,36 @@
+// A file opened for positional reads.
+#ifndef IMREC_RECORDIO_INPUT_FILE_H_
+#define IMREC_RECORDIO_INPUT_FILE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "recordio/file_descriptor.h"
+
+namespace imrec {
+
+/// Thread-safe: reads carry their own position.
+class InputFile {
+ public:
+  /// Throws Error if `path` is not a readable regular file.
+  explicit InputFile(const std::filesystem::path& path);
+
+  const std::string& path() const { return path_; }
+  /// Size in bytes when the file was opened.
+  std::uint64_t size() const { return size_; }
+  /// Reads exactly out.size() bytes; throws Error(kCorruptData) if the file ends before.
+  void ReadAt(std::uint64_t offset, std::span<std::byte> out) const;
+
+ private:
+  std::string path_;
+  FileDescriptor descriptor_;
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_RECORDIO_INPUT_FILE_H_

@@ -1,0 +1,35 @@
+// Little-endian loads and stores, whatever the machine.
+#ifndef IMREC_RECORDIO_LITTLE_ENDIAN_H_
+#define IMREC_RECORDIO_LITTLE_ENDIAN_H_
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <vector>
+
+namespace imrec {
+
+static_assert(std::endian::native == std::endian::little,
+              "the file formats are little-endian; a big-endian port must swap here");
+
+template <typename T>
+  requires std::is_trivially_copyable_v<T>
+T LoadLittleEndian(const std::byte* bytes) {
+  T value;
+  std::memcpy(&value, bytes, sizeof value);
+  return value;
+}
+
+template <typename T>
+  requires std::is_trivially_copyable_v<T>
+void AppendLittleEndian(T value, std::vector<std::byte>& out) {
+  const std::size_t end = out.size();
+  out.resize(end + sizeof value);
+  std::memcpy(out.data() + end, &value, sizeof value);
+}
+
+}  // namespace imrec
+
+#endif  // IMREC_RECORDIO_LITTLE_ENDIAN_H_

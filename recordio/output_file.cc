@@ -1,0 +1,127 @@
+#include <imrec/output_file.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <imrec/error.h>
+
+#include "recordio/file_descriptor.h"
+
+namespace imrec {
+namespace {
+
+constexpr std::size_t kBufferSize = std::size_t{1} << 20;
+
+[[noreturn]] void ThrowSystemError(const std::string& doing, const std::filesystem::path& path) {
+  throw Error(ErrorCode::kIo, doing + ": " + std::generic_category().message(errno),
+              {.file = path.string()});
+}
+
+void SyncDirectoryOf(const std::filesystem::path& path) {
+  const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const FileDescriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems cannot sync a directory; the rename itself has succeeded.
+  if (directory.valid()) static_cast<void>(::fsync(directory.get()));
+}
+
+}  // namespace
+
+struct OutputFile::State {
+  std::filesystem::path path;
+  std::filesystem::path partial_path;
+  FileDescriptor descriptor;
+  std::vector<std::byte> buffer;
+  std::uint64_t written = 0;  // handed to the operating system
+  bool synced = false;
+  bool committed = false;
+
+  ~State() {
+    if (descriptor.valid() && !committed) ::unlink(partial_path.c_str());
+  }
+
+  void WriteThrough(std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+      const ssize_t done = ::write(descriptor.get(), bytes.data(), bytes.size());
+      if (done < 0 && errno == EINTR) continue;
+      if (done < 0) ThrowSystemError("cannot write", partial_path);
+      written += static_cast<std::uint64_t>(done);
+      bytes = bytes.subspan(static_cast<std::size_t>(done));
+    }
+  }
+
+  void Flush() {
+    WriteThrough(buffer);
+    buffer.clear();
+  }
+};
+
+OutputFile::OutputFile(const std::filesystem::path& path) : state_(std::make_unique<State>()) {
+  state_->path = path;
+  state_->partial_path = path;
+  state_->partial_path += ".partial";
+  FileDescriptor descriptor(
+      ::open(state_->partial_path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+  if (!descriptor.valid()) ThrowSystemError("cannot create", state_->partial_path);
+  if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
+    throw Error(ErrorCode::kIo, "another process is writing this file",
+                {.file = state_->partial_path.string()});
+  }
+  state_->descriptor = std::move(descriptor);
+  if (::ftruncate(state_->descriptor.get(), 0) != 0) {
+    ThrowSystemError("cannot truncate", state_->partial_path);
+  }
+  state_->buffer.reserve(kBufferSize);
+}
+
+OutputFile::OutputFile(OutputFile&&) noexcept = default;
+OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;
+OutputFile::~OutputFile() = default;
+
+const std::filesystem::path& OutputFile::path() const { return state_->path; }
+
+std::uint64_t OutputFile::size() const { return state_->written + state_->buffer.size(); }
+
+void OutputFile::Write(std::span<const std::byte> bytes) {
+  state_->synced = false;
+  if (state_->buffer.size() + bytes.size() > kBufferSize) state_->Flush();
+  if (bytes.size() >= kBufferSize) {
+    state_->WriteThrough(bytes);
+  } else {
+    state_->buffer.insert(state_->buffer.end(), bytes.begin(), bytes.end());
+  }
+}
+
+void OutputFile::Write(std::string_view text) { Write(std::as_bytes(std::span(text))); }
+
+void OutputFile::Sync() {
+  state_->Flush();
+  if (::fsync(state_->descriptor.get()) != 0) ThrowSystemError("cannot sync", state_->partial_path);
+  state_->synced = true;
+}
+
+void OutputFile::Commit() {
+  if (!state_->synced) Sync();
+  if (::rename(state_->partial_path.c_str(), state_->path.c_str()) != 0) {
+    ThrowSystemError("cannot rename to " + state_->path.string(), state_->partial_path);
+  }
+  state_->committed = true;
+  SyncDirectoryOf(state_->path);
+}
+
+void WriteFileAtomically(const std::filesystem::path& path, std::span<const std::byte> contents) {
+  OutputFile file(path);
+  file.Write(contents);
+  file.Commit();
+}
+
+void WriteFileAtomically(const std::filesystem::path& path, std::string_view contents) {
+  WriteFileAtomically(path, std::as_bytes(std::span(contents)));
+}
+
+}  // namespace imrec

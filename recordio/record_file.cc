@@ -1,0 +1,156 @@
+#include <imrec/record_file.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <limits>
+#include <utility>
+
+#include <imrec/error.h>
+
+#include "recordio/framing.h"
+#include "recordio/input_file.h"
+
+namespace imrec {
+namespace {
+
+constexpr std::size_t kScanBufferSize = std::size_t{1} << 20;
+constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
+
+std::string Hex(std::uint32_t value) {
+  std::array<char, 11> text;
+  std::snprintf(text.data(), text.size(), "0x%08x", value);
+  return text.data();
+}
+
+// Assembles the record at `offset`, part by part, from anything that has path(), size() and
+// ReadAt(offset, span). Stops once `max_bytes` of payload are there. Returns the offset behind the
+// last part that was read.
+template <typename Source>
+class RecordAssembler {
+ public:
+  RecordAssembler(Source source, const InputFile& file, std::uint64_t offset)
+      : source_(std::move(source)), file_(file), record_offset_(offset), offset_(offset) {}
+
+  std::uint64_t Assemble(std::size_t max_bytes, std::vector<std::byte>& payload) {
+    payload.clear();
+    for (bool first = true;; first = false) {
+      const framing::PartHead head = ReadHead(first);
+      if (!first) {
+        payload.insert(payload.end(), framing::kMagicBytes.begin(), framing::kMagicBytes.end());
+      }
+      const std::size_t begin = payload.size();
+      if (begin + head.length >= framing::kPayloadLimit) {
+        Fail("record is longer than the format's limit of 2^29-1 bytes");
+      }
+      const std::size_t wanted = std::min<std::size_t>(head.length, max_bytes - begin);
+      payload.resize(begin + wanted);
+      source_(offset_ + framing::kHeadSize, std::span(payload).subspan(begin));
+      offset_ += framing::kHeadSize + framing::Padded(head.length);
+      const auto kind = static_cast<framing::PartKind>(head.kind);
+      if (kind == framing::PartKind::kWhole || kind == framing::PartKind::kLast ||
+          payload.size() >= max_bytes) {
+        return offset_;
+      }
+    }
+  }
+
+ private:
+  framing::PartHead ReadHead(bool first) {
+    if (file_.size() - offset_ < framing::kHeadSize || offset_ > file_.size()) {
+      Fail("truncated: no room for a part's head at byte " + std::to_string(offset_) +
+           ", the file ends at " + std::to_string(file_.size()));
+    }
+    std::array<std::byte, framing::kHeadSize> bytes;
+    source_(offset_, std::span<std::byte>(bytes));
+    const framing::PartHead head = framing::DecodeHead(bytes);
+    if (head.magic != framing::kMagic) {
+      Fail("bad magic " + Hex(head.magic) + " at byte " + std::to_string(offset_) +
+           ", expected " + Hex(framing::kMagic));
+    }
+    const bool starts = head.kind <= 1;
+    const bool continues = head.kind == 2 || head.kind == 3;
+    if (first ? !starts : !continues) {
+      Fail("part of kind " + std::to_string(head.kind) + " at byte " + std::to_string(offset_) +
+           (first ? " where a record should start" : " inside a multi-part record"));
+    }
+    if (file_.size() - offset_ - framing::kHeadSize < framing::Padded(head.length)) {
+      Fail("truncated: a part of " + std::to_string(head.length) + " bytes at byte " +
+           std::to_string(offset_) + ", the file ends at " + std::to_string(file_.size()));
+    }
+    return head;
+  }
+
+  [[noreturn]] void Fail(const std::string& reason) const {
+    throw Error(ErrorCode::kCorruptData, reason, {.file = file_.path(), .offset = record_offset_});
+  }
+
+  Source source_;
+  const InputFile& file_;
+  std::uint64_t record_offset_;
+  std::uint64_t offset_;
+};
+
+}  // namespace
+
+struct RecordFile::State {
+  explicit State(const std::filesystem::path& path) : file(path) {}
+  InputFile file;
+
+  std::uint64_t Read(std::uint64_t offset, std::size_t max_bytes,
+                     std::vector<std::byte>& payload) const {
+    const auto source = [this](std::uint64_t at, std::span<std::byte> out) {
+      file.ReadAt(at, out);
+    };
+    return RecordAssembler(source, file, offset).Assemble(max_bytes, payload);
+  }
+};
+
+RecordFile::RecordFile(const std::filesystem::path& path)
+    : state_(std::make_unique<State>(path)) {}
+RecordFile::RecordFile(RecordFile&&) noexcept = default;
+RecordFile& RecordFile::operator=(RecordFile&&) noexcept = default;
+RecordFile::~RecordFile() = default;
+
+const std::string& RecordFile::path() const { return state_->file.path(); }
+std::uint64_t RecordFile::size() const { return state_->file.size(); }
+
+std::uint64_t RecordFile::ReadAt(std::uint64_t offset, std::vector<std::byte>& payload) const {
+  return state_->Read(offset, kNoLimit, payload);
+}
+
+void RecordFile::ReadPrefixAt(std::uint64_t offset, std::size_t max_bytes,
+                              std::vector<std::byte>& payload) const {
+  state_->Read(offset, max_bytes, payload);
+}
+
+RecordScanner::RecordScanner(const RecordFile& file) : file_(&file) {}
+
+std::optional<RecordScanner::Record> RecordScanner::Next() {
+  if (offset_ == file_->size()) return std::nullopt;
+  const auto source = [this](std::uint64_t at, std::span<std::byte> out) { ReadBuffered(at, out); };
+  const std::uint64_t begin = offset_;
+  offset_ = RecordAssembler(source, file_->state_->file, begin).Assemble(kNoLimit, payload_);
+  return Record{.offset = begin, .next_offset = offset_, .payload = payload_};
+}
+
+void RecordScanner::ReadBuffered(std::uint64_t offset, std::span<std::byte> out) {
+  const InputFile& file = file_->state_->file;
+  while (!out.empty()) {
+    const bool inside =
+        offset >= buffer_offset_ && offset - buffer_offset_ < buffer_.size();
+    if (!inside) {
+      if (out.size() >= kScanBufferSize) return file.ReadAt(offset, out);
+      buffer_.resize(std::min<std::uint64_t>(kScanBufferSize, file.size() - offset));
+      buffer_offset_ = offset;
+      file.ReadAt(offset, buffer_);
+    }
+    const std::size_t begin = offset - buffer_offset_;
+    const std::size_t count = std::min(out.size(), buffer_.size() - begin);
+    std::copy_n(buffer_.begin() + static_cast<std::ptrdiff_t>(begin), count, out.begin());
+    offset += count;
+    out = out.subspan(count);
+  }
+}
+
+}  // namespace imrec

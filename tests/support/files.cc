@@ -1,0 +1,74 @@
+#include "tests/support/files.h"
+
+#include <stdlib.h>
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include <imrec/image_codec.h>
+
+namespace imrec::test {
+
+TempDir::TempDir() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "imrec-test-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make " + pattern);
+  path_ = pattern;
+}
+
+TempDir::~TempDir() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::vector<std::byte> Bytes(std::string_view text) {
+  const auto* begin = reinterpret_cast<const std::byte*>(text.data());
+  return {begin, begin + text.size()};
+}
+
+std::string Text(const std::vector<std::byte>& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+void WriteFile(const std::filesystem::path& path, std::string_view contents) {
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
+  std::ofstream file(path, std::ios::binary);
+  file.write(contents.data(), static_cast<std::streamsize>(contents.size()));
+  if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
+}
+
+void WriteFile(const std::filesystem::path& path, const std::vector<std::byte>& contents) {
+  WriteFile(path, Text(contents));
+}
+
+std::string ReadText(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("cannot read " + path.string());
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::vector<std::byte> ReadBytes(const std::filesystem::path& path) { return Bytes(ReadText(path)); }
+
+Image MakePicture(ImageSize size, int channels, int variant) {
+  Image image(size, channels);
+  for (int y = 0; y < size.height; ++y) {
+    for (int x = 0; x < size.width; ++x) {
+      for (int c = 0; c < channels; ++c) {
+        const double wave = std::sin(0.07 * x * (c + 1) + variant) + std::cos(0.05 * y + c);
+        const double edge = x > (size.width * (variant % 3 + 1)) / 5 ? 40.0 : 0.0;
+        image.view().pixel(x, y)[static_cast<std::size_t>(c)] =
+            static_cast<std::uint8_t>(100 + 45 * wave + edge);
+      }
+    }
+  }
+  return image;
+}
+
+std::vector<std::byte> MakeJpeg(ImageSize size, int variant, int quality) {
+  std::vector<std::byte> encoded;
+  EncodeImage(MakePicture(size, 3, variant).view(), ".jpg", quality, encoded);
+  return encoded;
+}
+
+}  // namespace imrec::test
