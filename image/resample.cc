@@ -24,6 +24,7 @@ void AxisWeights::Set(const AxisRequest& request) {
   weights_.assign(outputs * taps_, 0.0F);
   source_begin_ = request.source_size;
   source_end_ = 0;
+  fully_covered_ = true;
 
   const int canvas_begin = static_cast<int>(request.canvas.begin);
   const int canvas_end = static_cast<int>(request.canvas.end);
@@ -53,6 +54,7 @@ void AxisWeights::Set(const AxisRequest& request) {
     coverage_[i] = static_cast<float>(covered);
     // Rounding must not make an inner pixel look partly filled.
     if (covered > 1 - 1e-9) coverage_[i] = 1.0F;
+    if (coverage_[i] != 1.0F) fully_covered_ = false;
     if (counts_[i] == 0) continue;
     source_begin_ = std::min(source_begin_, first_[i]);
     source_end_ = std::max(source_end_, first_[i] + static_cast<int>(counts_[i]));
@@ -83,13 +85,17 @@ void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
     const std::uint8_t* samples = source.row(source_y++).data() + span_begin;
     for (std::size_t i = 0; i < span_size; ++i) sums[i] += weight * static_cast<float>(samples[i]);
   }
-  float* out = row.data();
-  for (int x = 0; x < horizontal_.output_size(); ++x, out += channels) {
-    const float* from = sums + (horizontal_.first(x) - begin) * channels;
-    std::fill_n(out, channels, 0.0F);
-    for (const float weight : horizontal_.weights(x)) {
-      for (int c = 0; c < channels; ++c) out[c] += weight * from[c];
-      from += channels;
+  const int width = horizontal_.output_size();
+  for (int c = 0; c < channels; ++c) {
+    float* const out = row.data() + c * width;
+    for (int x = 0; x < width; ++x) {
+      const float* from = sums + (horizontal_.first(x) - begin) * channels + c;
+      float sum = 0;
+      for (const float weight : horizontal_.weights(x)) {
+        sum += weight * *from;
+        from += channels;
+      }
+      out[x] = sum;
     }
   }
 }
@@ -104,13 +110,18 @@ void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& 
   };
   resampler.Prepare(whole(source.width(), size.width), whole(source.height(), size.height));
   target.Resize(size, source.channels());
-  std::vector<float> row(static_cast<std::size_t>(size.width * source.channels()));
+  const auto width = static_cast<std::size_t>(size.width);
+  const auto channels = static_cast<std::size_t>(source.channels());
+  std::vector<float> row(width * channels);
   for (int y = 0; y < size.height; ++y) {
     resampler.ResampleRow(source, y, row);
     const std::span<std::uint8_t> out = target.view().row(y);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      // Weights sum to 1 within rounding, so only the far ends need a clamp.
-      out[i] = static_cast<std::uint8_t>(std::clamp(row[i] + 0.5F, 0.0F, 255.0F));
+    for (std::size_t c = 0; c < channels; ++c) {
+      for (std::size_t x = 0; x < width; ++x) {
+        // Weights sum to 1 within rounding, so only the far ends need a clamp.
+        out[x * channels + c] =
+            static_cast<std::uint8_t>(std::clamp(row[c * width + x] + 0.5F, 0.0F, 255.0F));
+      }
     }
   }
 }

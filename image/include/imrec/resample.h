@@ -45,6 +45,8 @@ class AxisWeights {
     return {weights_.data() + at * taps_, counts_[at]};
   }
   float coverage(int i) const { return coverage_[static_cast<std::size_t>(i)]; }
+  /// True if every coverage is 1.
+  bool fully_covered() const { return fully_covered_; }
   /// The source pixels [begin, end) that any output uses; empty if begin >= end.
   int source_begin() const { return source_begin_; }
   int source_end() const { return source_end_; }
@@ -55,6 +57,7 @@ class AxisWeights {
   std::vector<std::size_t> counts_;
   std::vector<float> weights_;
   std::vector<float> coverage_;
+  bool fully_covered_ = true;
   int source_begin_ = 0;
   int source_end_ = 0;
 };
@@ -68,7 +71,7 @@ class Resampler {
   const AxisWeights& horizontal() const { return horizontal_; }
   const AxisWeights& vertical() const { return vertical_; }
 
-  /// Computes output row `y`, output width x channels floats, interleaved: the weighted sum of
+  /// Computes output row `y`, one plane of output width floats per channel: the weighted sum of
   /// source pixels only. Where coverage(x) * coverage(y) < 1 the caller adds the rest as fill.
   void ResampleRow(ImageView source, int y, std::span<float> row);
 

@@ -1,0 +1,61 @@
+#include <imrec/random.h>
+
+namespace imrec {
+namespace {
+
+constexpr std::uint32_t kMultiplier0 = 0xD2511F53;
+constexpr std::uint32_t kMultiplier1 = 0xCD9E8D57;
+constexpr std::uint32_t kWeyl0 = 0x9E3779B9;
+constexpr std::uint32_t kWeyl1 = 0xBB67AE85;
+constexpr int kRounds = 10;
+
+constexpr std::uint32_t High(std::uint64_t product) {
+  return static_cast<std::uint32_t>(product >> 32);
+}
+constexpr std::uint32_t Low(std::uint64_t product) { return static_cast<std::uint32_t>(product); }
+
+}  // namespace
+
+std::array<std::uint32_t, 4> Philox4x32(std::array<std::uint32_t, 4> counter,
+                                        std::array<std::uint32_t, 2> key) {
+  for (int round = 0; round < kRounds; ++round) {
+    const std::uint64_t product0 = std::uint64_t{kMultiplier0} * counter[0];
+    const std::uint64_t product1 = std::uint64_t{kMultiplier1} * counter[2];
+    counter = {High(product1) ^ counter[1] ^ key[0], Low(product1),
+               High(product0) ^ counter[3] ^ key[1], Low(product0)};
+    key[0] += kWeyl0;
+    key[1] += kWeyl1;
+  }
+  return counter;
+}
+
+RandomStream::RandomStream(const SampleKey& key, RandomStage stage, std::uint8_t index)
+    // Every field has bits of its own, so no two streams can meet.
+    : counter_{0,
+               static_cast<std::uint32_t>(stage) << 24 | std::uint32_t{index} << 16 |
+                   (High(key.ordinal) & 0xFFFFU),
+               Low(key.ordinal), key.epoch},
+      key_{Low(key.seed), High(key.seed)} {}
+
+std::uint64_t RandomStream::Next64() {
+  if (used_ == 4) {
+    block_ = Philox4x32(counter_, key_);
+    ++counter_[0];
+    used_ = 0;
+  }
+  const auto at = static_cast<std::size_t>(used_);
+  used_ += 2;
+  return std::uint64_t{block_[at + 1]} << 32 | block_[at];
+}
+
+double RandomStream::Uniform() {
+  constexpr double kScale = 1.0 / static_cast<double>(std::uint64_t{1} << 53);
+  return static_cast<double>(Next64() >> 11) * kScale;
+}
+
+std::uint64_t RandomStream::Below(std::uint64_t count) {
+  // 53 random bits leave a bias below 2^-21 for the counts allowed here.
+  return static_cast<std::uint64_t>(Uniform() * static_cast<double>(count));
+}
+
+}  // namespace imrec

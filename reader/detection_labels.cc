@@ -1,0 +1,51 @@
+#include "reader/detection_labels.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <imrec/detection_label.h>
+
+namespace imrec {
+
+void DetectionObjects::Set(std::span<const float> labels) {
+  const DetectionLabelView view(labels);
+  object_width_ = view.object_width();
+  boxes_.clear();
+  values_.clear();
+  for (std::size_t i = 0; i < view.object_count(); ++i) {
+    const std::span<const float> object = view.object(i);
+    if (IsEmptyObject(object)) continue;
+    const BoundingBox box = Intersection(
+        {.xmin = object[1], .ymin = object[2], .xmax = object[3], .ymax = object[4]}, kUnitBox);
+    if (box.empty()) continue;
+    boxes_.push_back(box);
+    values_.insert(values_.end(), object.begin(), object.end());
+  }
+}
+
+DetectionLayout ScanDetectionLayout(const RecordSet& records) {
+  DetectionLayout layout;
+  std::optional<Error> first_problem;
+  std::vector<std::byte> scratch;
+  std::vector<float> labels;
+  DetectionObjects objects;
+  for (std::uint64_t i = 0; i < records.size(); ++i) {
+    try {
+      records.ReadLabels(i, scratch, labels);
+      objects.Set(labels);
+      layout.max_objects = std::max(layout.max_objects, objects.size());
+      layout.object_width = std::max(layout.object_width, objects.object_width());
+    } catch (const Error& error) {
+      if (!first_problem) first_problem = error.Within(records.Where(i));
+    }
+  }
+  if (layout.object_width == 0) {
+    throw Error(ErrorCode::kCorruptData,
+                "no record has detection labels (pack with --pack-label); the first says: " +
+                    first_problem->reason(),
+                first_problem->where());
+  }
+  return layout;
+}
+
+}  // namespace imrec

@@ -1,0 +1,49 @@
+// Detection labels of records, ready for planning.
+#ifndef IMREC_READER_DETECTION_LABELS_H_
+#define IMREC_READER_DETECTION_LABELS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <imrec/bounding_box.h>
+#include <imrec/record_set.h>
+
+namespace imrec {
+
+/// The objects of one record: boxes for the planner, and all values for the label row. Objects that
+/// are degenerate or wholly outside the image are left out; the others are clipped to it. Memory is
+/// reused by Set().
+class DetectionObjects {
+ public:
+  /// Throws Error(kCorruptData) if `labels` is no detection label.
+  void Set(std::span<const float> labels);
+
+  std::size_t size() const { return boxes_.size(); }
+  std::size_t object_width() const { return object_width_; }
+  std::span<const BoundingBox> boxes() const { return boxes_; }
+  /// Class, corners as stored, extra values.
+  std::span<const float> values(std::size_t i) const {
+    return std::span(values_).subspan(i * object_width_, object_width_);
+  }
+
+ private:
+  std::size_t object_width_ = 0;
+  std::vector<BoundingBox> boxes_;
+  std::vector<float> values_;
+};
+
+/// The shape that label rows need to hold any record of a set.
+struct DetectionLayout {
+  std::size_t max_objects = 0;
+  std::size_t object_width = 0;
+};
+
+/// Looks at the labels of all records. Records whose labels cannot be read or are no detection
+/// labels are passed over; throws Error(kCorruptData) if no record has detection labels.
+DetectionLayout ScanDetectionLayout(const RecordSet& records);
+
+}  // namespace imrec
+
+#endif  // IMREC_READER_DETECTION_LABELS_H_

@@ -1,0 +1,177 @@
+// imrec bench: reads a file as a trainer would, as fast as it goes.
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <imrec/detection_reader.h>
+#include <imrec/error.h>
+#include <nlohmann/json.hpp>
+
+#include "reader/tool/command.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/stream_digest.h"
+#include "recordio/console/console.h"
+
+namespace imrec::tool {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Options {
+  std::string file;
+  std::string preset = "ssd300";
+  std::size_t batch_size = 32;
+  std::size_t threads = 0;
+  std::size_t prefetch = 4;
+  double seconds = 5;
+  std::uint64_t epochs = 0;  // 0: by time
+  std::string part = "0/1";
+  std::uint64_t seed = 0;
+  bool digest = false;
+  bool json = false;
+};
+
+struct Result {
+  std::uint64_t images = 0;
+  double seconds = 0;
+  double cpu_seconds = 0;
+  std::uint64_t max_rss_bytes = 0;
+  ReaderStats stats;
+  std::optional<std::string> digest;
+};
+
+double CpuSeconds(const rusage& usage) {
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+rusage UsageNow() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage;
+}
+
+Result Measure(const Options& options, DetectionReader& reader) {
+  Result result;
+  StreamDigest digest;
+  const double cpu_before = CpuSeconds(UsageNow());
+  const Clock::time_point start = Clock::now();
+  const auto elapsed = [&] {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+  };
+  std::uint64_t epochs = 0;
+  while (options.epochs > 0 ? epochs < options.epochs : elapsed() < options.seconds) {
+    const std::optional<Batch> batch = reader.Next();
+    if (!batch) {
+      ++epochs;
+      continue;
+    }
+    result.images += batch->size();
+    if (options.digest) digest.Add(*batch);
+  }
+  result.seconds = elapsed();
+  const rusage usage = UsageNow();
+  result.cpu_seconds = CpuSeconds(usage) - cpu_before;
+  result.max_rss_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  result.stats = reader.stats();
+  if (options.digest) result.digest = digest.Hex();
+  return result;
+}
+
+double StageMicroseconds(const ReaderStats& stats, std::size_t stage) {
+  const auto samples = static_cast<double>(std::max<std::uint64_t>(stats.samples, 1));
+  return std::chrono::duration<double, std::micro>(stats.stage_times.spent[stage]).count() /
+         samples;
+}
+
+void PrintJson(const Result& result) {
+  nlohmann::ordered_json json = {
+      {"images_per_second", static_cast<double>(result.images) / result.seconds},
+      {"images", result.images},
+      {"seconds", result.seconds},
+      {"cpu_seconds", result.cpu_seconds},
+      {"max_rss_bytes", result.max_rss_bytes},
+      {"bad_records", result.stats.bad_records}};
+  for (std::size_t i = 0; i < kStageNames.size(); ++i) {
+    json["stages_us"][std::string(kStageNames[i])] = StageMicroseconds(result.stats, i);
+  }
+  if (result.digest) json["digest"] = *result.digest;
+  std::puts(json.dump(2).c_str());
+}
+
+void PrintText(const Options& options, const DetectionReader& reader, const Result& result) {
+  const BatchShape& shape = reader.shape();
+  std::printf("%s: %.0f images/s (%s images in %.1f s)\n", options.file.c_str(),
+              static_cast<double>(result.images) / result.seconds,
+              console::WithThousands(result.images).c_str(), result.seconds);
+  std::printf("  %s, batches of %zu x 3 x %d x %d float32, %zu threads\n", options.preset.c_str(),
+              shape.batch_size, shape.image.height, shape.image.width, reader.threads());
+  std::printf("  processor time %.1f s, peak memory %s\n", result.cpu_seconds,
+              console::HumanBytes(result.max_rss_bytes).c_str());
+  std::printf("  microseconds per image:");
+  for (std::size_t i = 0; i < kStageNames.size(); ++i) {
+    std::printf(" %s %.0f", kStageNames[i].data(), StageMicroseconds(result.stats, i));
+  }
+  std::printf("\n");
+  if (result.digest) std::printf("  digest %s\n", result.digest->c_str());
+}
+
+int Run(Options options) {
+  if (options.digest && options.epochs == 0) options.epochs = 1;
+  const Part part = ParsePart(options.part);
+  DetectionReader reader({.path = options.file,
+                          .recipe = PresetByName(options.preset),
+                          .batch_size = options.batch_size,
+                          .threads = options.threads,
+                          .prefetch = options.prefetch,
+                          .seed = options.seed,
+                          .part_index = part.index,
+                          .part_count = part.count});
+  const Result result = Measure(options, reader);
+  if (options.json) {
+    PrintJson(result);
+  } else {
+    PrintText(options, reader, result);
+  }
+  for (const Error& error : result.stats.bad_examples) {
+    console::Say("imrec bench", std::string("bad record replaced: ") + error.what());
+  }
+  return result.stats.bad_records == 0 ? console::kExitDone : console::kExitPartly;
+}
+
+}  // namespace
+
+Command AddBench(CLI::App& imrec) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app = imrec.add_subcommand("bench", "Reads augmented batches and measures the rate");
+  app->add_option("FILE", options->file, "The .rec file")->required();
+  app->add_option("--preset", options->preset, "Augmentation: " + PresetNames())
+      ->capture_default_str();
+  app->add_option("--batch-size", options->batch_size, "Samples in a batch")->capture_default_str();
+  app->add_option("--threads", options->threads, "Workers; 0: all processors")
+      ->capture_default_str();
+  app->add_option("--prefetch", options->prefetch, "Batches in the making or ready")
+      ->capture_default_str();
+  CLI::Option* seconds =
+      app->add_option("--seconds", options->seconds, "How long to read")->capture_default_str();
+  seconds->check(CLI::PositiveNumber);
+  app->add_option("--epochs", options->epochs, "Read whole epochs instead")
+      ->check(CLI::PositiveNumber)
+      ->excludes(seconds);
+  app->add_option("--part", options->part, "I/N: the share of reader I among N")
+      ->capture_default_str();
+  app->add_option("--seed", options->seed, "Seed of order and augmentation")->capture_default_str();
+  app->add_flag("--digest", options->digest,
+                "Print a digest of all batches (reads one epoch unless --epochs is given)");
+  app->add_flag("--json", options->json, "Print JSON");
+  app->footer("Example: imrec bench train.rec --preset ssd300 --threads 2 --seconds 10");
+  return {.app = app, .run = [options] { return Run(*options); }};
+}
+
+}  // namespace imrec::tool

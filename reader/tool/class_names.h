@@ -1,0 +1,22 @@
+// Names of classes for people.
+#ifndef IMREC_READER_TOOL_CLASS_NAMES_H_
+#define IMREC_READER_TOOL_CLASS_NAMES_H_
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace imrec::tool {
+
+/// The names in `explicit_path`, one a line; if that is empty, those in `PREFIX.classes.txt` beside
+/// the .rec file; none if there is no such file.
+std::vector<std::string> ReadClassNames(const std::filesystem::path& record_path,
+                                        const std::filesystem::path& explicit_path = {});
+
+/// The name of class `id`, or its number.
+std::string ClassName(const std::vector<std::string>& names, float id);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_CLASS_NAMES_H_

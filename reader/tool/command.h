@@ -1,0 +1,26 @@
+// The subcommands of imrec: one file each, listed in main.cc.
+#ifndef IMREC_READER_TOOL_COMMAND_H_
+#define IMREC_READER_TOOL_COMMAND_H_
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+namespace imrec::tool {
+
+/// What a subcommand does once its options are parsed; returns the exit code.
+using Runner = std::function<int()>;
+
+/// Adds a subcommand with its options to the application.
+struct Command {
+  CLI::App* app = nullptr;
+  Runner run;
+};
+
+Command AddBench(CLI::App& imrec);
+Command AddInfo(CLI::App& imrec);
+Command AddPreview(CLI::App& imrec);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_COMMAND_H_

@@ -1,0 +1,40 @@
+// A picture of rows of cells, each a small image with a caption above it.
+#ifndef IMREC_READER_TOOL_CONTACT_SHEET_H_
+#define IMREC_READER_TOOL_CONTACT_SHEET_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <imrec/bounding_box.h>
+#include <imrec/image.h>
+
+namespace imrec::tool {
+
+/// A box to draw on a cell, normalised to its image.
+struct LabelledBox {
+  BoundingBox box;
+  std::size_t class_id = 0;
+  std::string name;
+};
+
+/// All cells of a column have the same width; images keep their shape inside.
+class ContactSheet {
+ public:
+  ContactSheet(int cell_height, std::vector<int> column_widths, std::size_t rows);
+
+  /// Fits `image` (RGB) into the cell, draws the boxes on it, and the caption above it.
+  void Place(std::size_t row, std::size_t column, ImageView image,
+             const std::vector<LabelledBox>& boxes, const std::string& caption);
+
+  const Image& image() const { return sheet_; }
+
+ private:
+  int cell_height_;
+  std::vector<int> column_widths_;
+  Image sheet_;
+};
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_CONTACT_SHEET_H_

@@ -1,0 +1,32 @@
+// imrec: looking at .rec files and reading them.
+#include <array>
+#include <exception>
+#include <vector>
+
+#include "reader/tool/command.h"
+#include "recordio/console/command_line.h"
+#include "recordio/console/console.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr std::array kCommands = {AddInfo, AddBench, AddPreview};
+
+int Main(int argc, char** argv) {
+  CLI::App app("Looks at RecordIO image data sets and reads them as a trainer would.");
+  app.require_subcommand(1);
+  std::vector<Command> commands;
+  for (const auto& add : kCommands) commands.push_back(add(app));
+  if (const auto exit_code = console::ParseCommandLine(app, "imrec", argc, argv)) return *exit_code;
+  for (const Command& command : commands) {
+    if (command.app->parsed()) return command.run();
+  }
+  return console::kExitNothing;
+}
+
+}  // namespace
+}  // namespace imrec::tool
+
+int main(int argc, char** argv) {
+  return imrec::console::RunTool("imrec", [&] { return imrec::tool::Main(argc, argv); });
+}

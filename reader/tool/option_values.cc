@@ -1,0 +1,32 @@
+#include "reader/tool/option_values.h"
+
+#include <charconv>
+
+#include <imrec/augment_recipe.h>
+#include <imrec/error.h>
+
+namespace imrec::tool {
+
+Part ParsePart(std::string_view text) {
+  Part part;
+  const char* const end = text.data() + text.size();
+  const auto index = std::from_chars(text.data(), end, part.index);
+  const bool slash = index.ec == std::errc() && index.ptr != end && *index.ptr == '/';
+  const auto count = slash ? std::from_chars(index.ptr + 1, end, part.count) : index;
+  if (!slash || count.ec != std::errc() || count.ptr != end || part.index >= part.count) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--part is I/N with I below N, such as 0/4, not '" + std::string(text) + "'");
+  }
+  return part;
+}
+
+std::string PresetNames() {
+  std::string names;
+  for (const Preset& preset : Presets()) {
+    if (!names.empty()) names += ", ";
+    names += preset.name;
+  }
+  return names;
+}
+
+}  // namespace imrec::tool
