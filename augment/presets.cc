@@ -84,8 +84,7 @@ AugmentRecipe PresetByName(std::string_view name) {
     if (preset.name == name) return preset.make();
     known += (known.empty() ? "" : ", ") + std::string(preset.name);
   }
-  throw Error(ErrorCode::kNotFound,
-              "no preset '" + std::string(name) + "'; there are " + known);
+  throw Error(ErrorCode::kNotFound, "no preset '" + std::string(name) + "'; there are " + known);
 }
 
 void ValidateRecipe(const AugmentRecipe& recipe) {

@@ -10,8 +10,8 @@ namespace imrec {
 namespace {
 
 bool AnySurvives(std::span<const BoundingBox> boxes, const BoundingBox& window) {
-  return std::ranges::any_of(
-      boxes, [&](const BoundingBox& box) { return CenterInside(box, window); });
+  return std::ranges::any_of(boxes,
+                             [&](const BoundingBox& box) { return CenterInside(box, window); });
 }
 
 // Survivors of the crop, projected onto it, clipped, and mirrored if the sample is.
@@ -47,8 +47,8 @@ SamplePlanner::SamplePlanner(AugmentRecipe recipe) : recipe_(std::move(recipe)) 
   ValidateRecipe(recipe_);
 }
 
-void SamplePlanner::Plan(ImageSize source, std::span<const BoundingBox> boxes,
-                         const SampleKey& key, SamplePlan& plan) {
+void SamplePlanner::Plan(ImageSize source, std::span<const BoundingBox> boxes, const SampleKey& key,
+                         SamplePlan& plan) {
   plan.source = source;
   plan.output = recipe_.output;
   plan.color = PlanColor(recipe_.color, key);
@@ -75,8 +75,7 @@ void SamplePlanner::PlanCrop(const SampleKey& key, SamplePlan& plan) {
   }
   // One window, uniform over the samplers that succeeded; if that leaves no object and the recipe
   // wants one, another of them, and in the end the whole canvas.
-  const bool wants_survivor =
-      recipe_.no_survivor == NoSurvivor::kRetry && !canvas_boxes_.empty();
+  const bool wants_survivor = recipe_.no_survivor == NoSurvivor::kRetry && !canvas_boxes_.empty();
   RandomStream random(key, RandomStage::kCropPick);
   while (!candidates_.empty()) {
     const auto pick = static_cast<std::ptrdiff_t>(random.Below(candidates_.size()));

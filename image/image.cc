@@ -10,8 +10,7 @@ namespace {
 
 std::uint8_t GreyOf(const std::uint8_t* rgb) {
   // BT.601 weights in 16-bit fixed point, rounded.
-  return static_cast<std::uint8_t>((19595 * rgb[0] + 38470 * rgb[1] + 7471 * rgb[2] + 32768) >>
-                                   16);
+  return static_cast<std::uint8_t>((19595 * rgb[0] + 38470 * rgb[1] + 7471 * rgb[2] + 32768) >> 16);
 }
 
 void ConvertPixel(const std::uint8_t* from, int from_channels, std::uint8_t* to, int to_channels) {
@@ -27,9 +26,9 @@ void ConvertPixel(const std::uint8_t* from, int from_channels, std::uint8_t* to,
 
 void Image::Resize(ImageSize size, int channels) {
   if (std::int64_t{size.width} * size.height > kMaxPixels) {
-    throw Error(ErrorCode::kLimitExceeded,
-                "image of " + std::to_string(size.width) + "x" + std::to_string(size.height) +
-                    " pixels is larger than the limit of 2^28");
+    throw Error(ErrorCode::kLimitExceeded, "image of " + std::to_string(size.width) + "x" +
+                                               std::to_string(size.height) +
+                                               " pixels is larger than the limit of 2^28");
   }
   pixels_.resize(static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) *
                  static_cast<std::size_t>(channels));

@@ -106,8 +106,8 @@ class JpegDecoder final : public ImageDecoder {
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
     ReadHeader(encoded);
     const bool cmyk = info_.num_components == 4;
-    const bool grey = mode == ColorMode::kGrey ||
-                      (mode == ColorMode::kAsStored && info_.num_components == 1);
+    const bool grey =
+        mode == ColorMode::kGrey || (mode == ColorMode::kAsStored && info_.num_components == 1);
     // libjpeg turns only YCbCr into grey; the others take the way over RGB.
     const bool over_rgb = grey && (cmyk || info_.jpeg_color_space == JCS_RGB);
     const bool rgb = over_rgb || !grey;
@@ -228,14 +228,13 @@ class Compressor {
 
   void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) {
     encoded.resize(std::max(encoded.capacity(), kFirstOutputSize));
-    VectorDestination destination{
-        .base = {.next_output_byte = nullptr,
-                 .free_in_buffer = 0,
-                 .init_destination = StartOutput,
-                 .empty_output_buffer = GrowOutput,
-                 .term_destination = FinishOutput},
-        .bytes = &encoded,
-        .used = 0};
+    VectorDestination destination{.base = {.next_output_byte = nullptr,
+                                           .free_in_buffer = 0,
+                                           .init_destination = StartOutput,
+                                           .empty_output_buffer = GrowOutput,
+                                           .term_destination = FinishOutput},
+                                  .bytes = &encoded,
+                                  .used = 0};
     info_.dest = &destination.base;
     Guarded(manager_, reinterpret_cast<jpeg_common_struct*>(&info_), [&] {
       info_.image_width = static_cast<JDIMENSION>(image.width());

@@ -63,12 +63,14 @@ class PngReader {
   ImageInfo ReadHeader() {
     Guarded(png_, failure_, [&] { png_read_info(png_, info_); });
     const int type = png_get_color_type(png_, info_);
-    const bool alpha = (type & PNG_COLOR_MASK_ALPHA) != 0 ||
-                       png_get_valid(png_, info_, PNG_INFO_tRNS) != 0;
+    const bool alpha =
+        (type & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png_, info_, PNG_INFO_tRNS) != 0;
     const bool colour = (type & PNG_COLOR_MASK_COLOR) != 0;
     return {.size = {static_cast<int>(png_get_image_width(png_, info_)),
                      static_cast<int>(png_get_image_height(png_, info_))},
-            .channels = alpha ? 4 : colour ? 3 : 1};
+            .channels = alpha    ? 4
+                        : colour ? 3
+                                 : 1};
   }
 
   /// After ReadHeader: 8-bit grey, RGB or RGBA as ReadHeader's `channels` says.

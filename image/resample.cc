@@ -31,8 +31,8 @@ void AxisWeights::Set(const AxisRequest& request) {
   for (std::size_t i = 0; i < outputs; ++i) {
     const double position = static_cast<double>(request.mirror ? outputs - 1 - i : i) + 0.5;
     const double centre = request.window.begin + position * scale;
-    const int lowest = std::clamp(static_cast<int>(std::floor(centre - support)), canvas_begin,
-                                  canvas_end - 1);
+    const int lowest =
+        std::clamp(static_cast<int>(std::floor(centre - support)), canvas_begin, canvas_end - 1);
     const int highest =
         std::clamp(static_cast<int>(std::ceil(centre + support)), lowest + 1, canvas_end);
     double total = 0;
@@ -44,8 +44,8 @@ void AxisWeights::Set(const AxisRequest& request) {
     std::span<float> weights(weights_.data() + i * taps_, taps_);
     double covered = 0;
     for (int j = std::max(lowest, 0); j < std::min(highest, request.source_size); ++j) {
-      const double weight = lost ? (j == nearest ? 1.0 : 0.0)
-                                 : Triangle(j + 0.5 - centre, support) / total;
+      const double weight =
+          lost ? (j == nearest ? 1.0 : 0.0) : Triangle(j + 0.5 - centre, support) / total;
       if (weight <= 0) continue;
       if (counts_[i] == 0) first_[i] = j;
       weights[counts_[i]++] = static_cast<float>(weight);
@@ -103,10 +103,8 @@ void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
 void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target) {
   const auto whole = [](int source_size, int output_size) {
     const Interval all{.begin = 0, .end = static_cast<double>(source_size)};
-    return AxisRequest{.source_size = source_size,
-                       .canvas = all,
-                       .window = all,
-                       .output_size = output_size};
+    return AxisRequest{
+        .source_size = source_size, .canvas = all, .window = all, .output_size = output_size};
   };
   resampler.Prepare(whole(source.width(), size.width), whole(source.height(), size.height));
   target.Resize(size, source.channels());

@@ -184,23 +184,20 @@ class DetectionReader::Engine {
         (storage.number * options_.batch_size + ticket.slot) * options_.part_count +
         options_.part_index;
     const std::uint64_t wanted =
-        options_.shuffle
-            ? EpochOrder(records_.size(), options_.seed, storage.epoch).At(position)
-            : position;
-    const std::span<float> image = std::span(storage.images)
-                                       .subspan(ticket.slot * shape.image_floats(),
-                                                shape.image_floats());
-    const std::span<float> label = std::span(storage.labels)
-                                       .subspan(ticket.slot * shape.label_floats(),
-                                                shape.label_floats());
+        options_.shuffle ? EpochOrder(records_.size(), options_.seed, storage.epoch).At(position)
+                         : position;
+    const std::span<float> image =
+        std::span(storage.images).subspan(ticket.slot * shape.image_floats(), shape.image_floats());
+    const std::span<float> label =
+        std::span(storage.labels).subspan(ticket.slot * shape.label_floats(), shape.label_floats());
     if (ticket.slot == 0) ClearUnused(storage);
     RandomStream replacements({.seed = options_.seed, .epoch = storage.epoch, .ordinal = wanted},
                               RandomStage::kReplacement);
     std::uint64_t ordinal = wanted;
     for (int attempt = 0;; ++attempt) {
       try {
-        storage.object_counts[ticket.slot] = loader.Load(
-            ordinal, options_.seed, storage.epoch, shape.object_width, image, label);
+        storage.object_counts[ticket.slot] =
+            loader.Load(ordinal, options_.seed, storage.epoch, shape.object_width, image, label);
         storage.keys[ticket.slot] = records_.key(ordinal);
         return;
       } catch (const Error& error) {

@@ -43,8 +43,9 @@ std::uint64_t EpochOrder::Permute(std::uint64_t value) const {
 }
 
 std::uint32_t EpochOrder::Round(std::uint32_t half, std::uint32_t round) const {
-  return Philox4x32({half, kOrderTag | round, 0, epoch_},
-                    {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)})[0];
+  return Philox4x32(
+      {half, kOrderTag | round, 0, epoch_},
+      {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)})[0];
 }
 
 }  // namespace imrec

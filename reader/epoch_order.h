@@ -24,7 +24,7 @@ class EpochOrder {
   std::uint64_t count_;
   std::uint64_t seed_;
   std::uint32_t epoch_;
-  int low_bits_;   // of the Feistel network's halves
+  int low_bits_;  // of the Feistel network's halves
   int high_bits_;
 };
 

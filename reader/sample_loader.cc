@@ -70,9 +70,9 @@ void SampleLoader::DecodeImage() {
 std::size_t SampleLoader::WriteLabel(std::size_t object_width, std::span<float> label) const {
   const std::size_t rows = object_width == 0 ? 0 : label.size() / object_width;
   if (plan_.objects.size() > rows) {
-    throw Error(ErrorCode::kLimitExceeded,
-                std::to_string(plan_.objects.size()) + " objects, but labels have room for " +
-                    std::to_string(rows));
+    throw Error(ErrorCode::kLimitExceeded, std::to_string(plan_.objects.size()) +
+                                               " objects, but labels have room for " +
+                                               std::to_string(rows));
   }
   std::ranges::fill(label, -1.0F);
   for (std::size_t i = 0; i < plan_.objects.size(); ++i) {

@@ -9,9 +9,9 @@ namespace {
 
 void AppendPart(PartKind kind, std::span<const std::byte> bytes, std::vector<std::byte>& out) {
   AppendLittleEndian(kMagic, out);
-  AppendLittleEndian(static_cast<std::uint32_t>(kind) << kLengthBits |
-                         static_cast<std::uint32_t>(bytes.size()),
-                     out);
+  AppendLittleEndian(
+      static_cast<std::uint32_t>(kind) << kLengthBits | static_cast<std::uint32_t>(bytes.size()),
+      out);
   out.insert(out.end(), bytes.begin(), bytes.end());
   out.resize(out.size() + Padded(bytes.size()) - bytes.size(), std::byte{0});
 }

@@ -15,15 +15,14 @@ static_assert(std::endian::native == std::endian::little,
               "the file formats are little-endian; a big-endian port must swap here");
 
 template <typename T>
-  requires std::is_trivially_copyable_v<T>
-T LoadLittleEndian(const std::byte* bytes) {
+requires std::is_trivially_copyable_v<T> T LoadLittleEndian(const std::byte* bytes) {
   T value;
   std::memcpy(&value, bytes, sizeof value);
   return value;
 }
 
 template <typename T>
-  requires std::is_trivially_copyable_v<T>
+requires std::is_trivially_copyable_v<T>
 void AppendLittleEndian(T value, std::vector<std::byte>& out) {
   const std::size_t end = out.size();
   out.resize(end + sizeof value);

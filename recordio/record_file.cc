@@ -65,8 +65,8 @@ class RecordAssembler {
     source_(offset_, std::span<std::byte>(bytes));
     const framing::PartHead head = framing::DecodeHead(bytes);
     if (head.magic != framing::kMagic) {
-      Fail("bad magic " + Hex(head.magic) + " at byte " + std::to_string(offset_) +
-           ", expected " + Hex(framing::kMagic));
+      Fail("bad magic " + Hex(head.magic) + " at byte " + std::to_string(offset_) + ", expected " +
+           Hex(framing::kMagic));
     }
     const bool starts = head.kind <= 1;
     const bool continues = head.kind == 2 || head.kind == 3;
@@ -106,8 +106,7 @@ struct RecordFile::State {
   }
 };
 
-RecordFile::RecordFile(const std::filesystem::path& path)
-    : state_(std::make_unique<State>(path)) {}
+RecordFile::RecordFile(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
 RecordFile::RecordFile(RecordFile&&) noexcept = default;
 RecordFile& RecordFile::operator=(RecordFile&&) noexcept = default;
 RecordFile::~RecordFile() = default;
@@ -137,8 +136,7 @@ std::optional<RecordScanner::Record> RecordScanner::Next() {
 void RecordScanner::ReadBuffered(std::uint64_t offset, std::span<std::byte> out) {
   const InputFile& file = file_->state_->file;
   while (!out.empty()) {
-    const bool inside =
-        offset >= buffer_offset_ && offset - buffer_offset_ < buffer_.size();
+    const bool inside = offset >= buffer_offset_ && offset - buffer_offset_ < buffer_.size();
     if (!inside) {
       if (out.size() >= kScanBufferSize) return file.ReadAt(offset, out);
       buffer_.resize(std::min<std::uint64_t>(kScanBufferSize, file.size() - offset));

@@ -11,10 +11,10 @@ RecordWriter::RecordWriter(const std::filesystem::path& path)
 
 std::uint64_t RecordWriter::Write(std::uint64_t key, std::span<const std::byte> payload) {
   if (payload.size() >= framing::kPayloadLimit) {
-    throw Error(ErrorCode::kLimitExceeded,
-                "payload of " + std::to_string(payload.size()) +
-                    " bytes; a record holds at most 2^29-1",
-                {.file = records_.path().string(), .key = key});
+    throw Error(
+        ErrorCode::kLimitExceeded,
+        "payload of " + std::to_string(payload.size()) + " bytes; a record holds at most 2^29-1",
+        {.file = records_.path().string(), .key = key});
   }
   const std::uint64_t offset = records_.size();
   framed_.clear();

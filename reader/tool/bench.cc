@@ -62,9 +62,7 @@ Result Measure(const Options& options, DetectionReader& reader) {
   StreamDigest digest;
   const double cpu_before = CpuSeconds(UsageNow());
   const Clock::time_point start = Clock::now();
-  const auto elapsed = [&] {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-  };
+  const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   std::uint64_t epochs = 0;
   while (options.epochs > 0 ? epochs < options.epochs : elapsed() < options.seconds) {
     const std::optional<Batch> batch = reader.Next();

@@ -70,10 +70,7 @@ void ContactSheet::Place(std::size_t row, std::size_t column, ImageView image,
   Image fitted;
   ResizeImage(image, FitInto(image.size(), cell), resampler, fitted);
   DrawBoxes(fitted.view(), boxes);
-  CopyPixels(std::as_const(fitted).view(),
-             sheet_.view().Sub(x + (cell.width - fitted.width()) / 2,
-                               y + kCaptionHeight + (cell.height - fitted.height()) / 2,
-                               fitted.size()));
+  CopyPixels(std::as_const(fitted).view(), sheet_.view().Sub(x, y + kCaptionHeight, fitted.size()));
 }
 
 }  // namespace imrec::tool

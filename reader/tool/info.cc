@@ -28,7 +28,7 @@ struct Summary {
   bool detection = true;  // every record has a detection label
   std::size_t label_width_max = 0;
   std::uint64_t objects = 0;
-  std::uint64_t negatives = 0;                // detection records without objects
+  std::uint64_t negatives = 0;               // detection records without objects
   std::map<float, std::uint64_t> per_class;  // objects, or records of a classification set
 };
 

@@ -10,8 +10,8 @@
 namespace imrec::console {
 
 inline constexpr int kExitDone = 0;
-inline constexpr int kExitPartly = 1;    // done, but records were skipped or damage was found
-inline constexpr int kExitNothing = 2;   // wrong use, or nothing done
+inline constexpr int kExitPartly = 1;   // done, but records were skipped or damage was found
+inline constexpr int kExitNothing = 2;  // wrong use, or nothing done
 
 /// "NAME 0.1.0", for --version.
 std::string VersionLine(std::string_view tool);

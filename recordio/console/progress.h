@@ -10,7 +10,7 @@
 namespace imrec::console {
 
 enum class ProgressMode {
-  kAuto,    // only when standard error is a terminal
+  kAuto,  // only when standard error is a terminal
   kAlways,
   kNever,
 };

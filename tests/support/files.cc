@@ -48,7 +48,9 @@ std::string ReadText(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-std::vector<std::byte> ReadBytes(const std::filesystem::path& path) { return Bytes(ReadText(path)); }
+std::vector<std::byte> ReadBytes(const std::filesystem::path& path) {
+  return Bytes(ReadText(path));
+}
 
 Image MakePicture(ImageSize size, int channels, int variant) {
   Image image(size, channels);

@@ -18,9 +18,7 @@ struct ColorPlan {
   double saturation = 1;       // factor on S of HSV, S stays <= 1
   double hue = 0;              // turn in degrees, wraps
 
-  bool neutral() const {
-    return brightness == 0 && contrast == 1 && saturation == 1 && hue == 0;
-  }
+  bool neutral() const { return brightness == 0 && contrast == 1 && saturation == 1 && hue == 0; }
   friend bool operator==(const ColorPlan&, const ColorPlan&) = default;
 };
 

@@ -28,8 +28,7 @@ class BasicImageView {
       : data_(data), size_(size), channels_(channels), stride_(stride) {}
   /// A writable view serves as a read-only one.
   template <typename Other>
-    requires std::is_same_v<Sample, const Other>
-  BasicImageView(const BasicImageView<Other>& other)
+  requires std::is_same_v<Sample, const Other> BasicImageView(const BasicImageView<Other>& other)
       : BasicImageView(other.data(), other.size(), other.channels(), other.stride()) {}
 
   Sample* data() const { return data_; }
@@ -88,9 +87,7 @@ class Image {
   MutableImageView view() { return {pixels_.data(), size_, channels_, Stride()}; }
 
  private:
-  std::ptrdiff_t Stride() const {
-    return static_cast<std::ptrdiff_t>(size_.width) * channels_;
-  }
+  std::ptrdiff_t Stride() const { return static_cast<std::ptrdiff_t>(size_.width) * channels_; }
 
   ImageSize size_;
   int channels_ = 0;

@@ -41,9 +41,9 @@ class ImageDecoder {
 
 /// One format. Adding a format is one file that fills this in, and one line in ImageCodecs().
 struct ImageCodec {
-  std::string_view name;                            // "jpeg"
-  std::span<const std::string_view> extensions;     // ".jpg", lower case; the first is preferred
-  std::string_view signature;                       // the bytes that files start with
+  std::string_view name;                         // "jpeg"
+  std::span<const std::string_view> extensions;  // ".jpg", lower case; the first is preferred
+  std::string_view signature;                    // the bytes that files start with
   std::unique_ptr<ImageDecoder> (*make_decoder)();
   /// Appends nothing, replaces `encoded`. `quality`: the format's own scale, see EncodeImage.
   void (*encode)(ImageView image, int quality, std::vector<std::byte>& encoded);

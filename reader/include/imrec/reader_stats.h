@@ -31,8 +31,8 @@ struct StageTimes {
 };
 
 struct ReaderStats {
-  std::uint64_t samples = 0;       // loaded, replacements included
-  std::uint64_t bad_records = 0;   // met and replaced by another record
+  std::uint64_t samples = 0;        // loaded, replacements included
+  std::uint64_t bad_records = 0;    // met and replaced by another record
   std::vector<Error> bad_examples;  // the first of them
   StageTimes stage_times;
 };

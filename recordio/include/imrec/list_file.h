@@ -21,9 +21,9 @@ struct ListEntry {
 
 /// How label numbers are written.
 enum class LabelFormat {
-  kSixDecimals,  // as im2rec.py: 3.000000
+  kSixDecimals,   // as im2rec.py: 3.000000
   kFourDecimals,  // as MXNet's example/ssd: 0.1234
-  kShortest,     // the fewest digits that read back to the same float
+  kShortest,      // the fewest digits that read back to the same float
 };
 
 /// Appends the entry's line, LF included.

@@ -46,8 +46,8 @@ class RecordFile {
 class RecordScanner {
  public:
   struct Record {
-    std::uint64_t offset = 0;       // of the record's first head
-    std::uint64_t next_offset = 0;  // behind the record and its padding
+    std::uint64_t offset = 0;            // of the record's first head
+    std::uint64_t next_offset = 0;       // behind the record and its padding
     std::span<const std::byte> payload;  // valid until the next call
   };
 

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs what imrec needs to build, on Debian and Ubuntu; elsewhere it says what is needed.
+# Usage: cmake/install-dependencies.sh [tests] [checks]
+#   tests   also what the tests need
+#   checks  also what .ci/run needs: a second compiler and the formatter
+set -euo pipefail
+
+packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libtinyxml2-dev libcli11-dev
+          nlohmann-json3-dev libxxhash-dev)
+for group in "$@"; do
+  case $group in
+    tests) packages+=(libgtest-dev libgmock-dev) ;;
+    checks) packages+=(clang clang-format) ;;
+    *) echo "unknown group '$group', there are: tests, checks" >&2; exit 2 ;;
+  esac
+done
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+  echo "This is no Debian; please have these installed (Debian's names): ${packages[*]}" >&2
+  exit 0
+fi
+# Ubuntu's package of libjpeg-turbo has another name.
+if ! apt-cache show libjpeg62-turbo-dev >/dev/null 2>&1 &&
+   apt-cache show libjpeg-turbo8-dev >/dev/null 2>&1; then
+  packages=("${packages[@]/libjpeg62-turbo-dev/libjpeg-turbo8-dev}")
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
+    missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+echo "Installing ${missing[*]}"
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! sudo -n true 2>/dev/null; then
+    echo "Not allowed to install. Please run: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo -n env DEBIAN_FRONTEND=noninteractive)
+fi
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

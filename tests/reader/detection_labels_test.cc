@@ -1,0 +1,66 @@
+#include "reader/detection_labels.h"
+
+#include <limits>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/error.h>
+#include <imrec/image_record.h>
+#include <imrec/record_writer.h>
+
+#include "tests/support/detection_set.h"
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+TEST(DetectionObjects, KeepsExtrasAndClipsBoxes) {
+  DetectionObjects objects;
+  objects.Set(test::MakeLabel({{3, -0.25F, 0.25F, 0.5F, 1.5F, 1}}));
+  ASSERT_EQ(objects.size(), 1U);
+  EXPECT_EQ(objects.boxes()[0], (BoundingBox{.xmin = 0, .ymin = 0.25, .xmax = 0.5, .ymax = 1}));
+  EXPECT_EQ(objects.values(0)[0], 3);
+  EXPECT_EQ(objects.values(0)[5], 1);
+}
+
+TEST(DetectionObjects, LeavesOutWhatHasNoArea) {
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  DetectionObjects objects;
+  objects.Set(test::MakeLabel({{0, 0.5F, 0.5F, 0.5F, 0.9F, 0},  // no width
+                               {1, 0.9F, 0.1F, 0.2F, 0.5F, 0},  // inverted
+                               {2, 1.5F, 0.1F, 1.9F, 0.5F, 0},  // outside
+                               {3, kNan, 0.1F, 0.9F, 0.5F, 0},  // not a number
+                               {4, 0.1F, 0.1F, 0.2F, 0.2F, 0}}));
+  ASSERT_EQ(objects.size(), 1U);
+  EXPECT_EQ(objects.values(0)[0], 4);
+  objects.Set(test::MakeLabel({}));
+  EXPECT_EQ(objects.size(), 0U);
+}
+
+TEST(ScanDetectionLayout, FindsTheLargestRecord) {
+  const test::TempDir dir;
+  test::WriteDetectionSet(dir / "a.rec", 8);
+  const DetectionLayout layout = ScanDetectionLayout(RecordSet(dir / "a.rec"));
+  EXPECT_EQ(layout.max_objects, 3U);
+  EXPECT_EQ(layout.object_width, 6U);
+}
+
+TEST(ScanDetectionLayout, ClassificationRecordsAreRefusedWithAReason) {
+  const test::TempDir dir;
+  std::vector<std::byte> payload;
+  BuildImageRecord(5, std::vector<float>{2}, LabelPacking::kPacked, test::Bytes("x"), payload);
+  RecordWriter writer(dir / "a.rec");
+  writer.Write(5, payload);
+  writer.Close();
+  try {
+    ScanDetectionLayout(RecordSet(dir / "a.rec"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("--pack-label"));
+    EXPECT_EQ(error.where().key, 5U);
+  }
+}
+
+}  // namespace
+}  // namespace imrec

@@ -1,0 +1,326 @@
+#include <imrec/detection_reader.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/error.h>
+#include <imrec/record_set.h>
+
+#include "reader/sample_loader.h"
+#include "tests/support/detection_set.h"
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+constexpr std::size_t kRecords = 23;
+
+AugmentRecipe SmallRecipe() {
+  AugmentRecipe recipe = PresetByName("ssd300");
+  recipe.output = {.width = 40, .height = 32};
+  return recipe;
+}
+
+class DetectionReaderTest : public testing::Test {
+ protected:
+  DetectionReaderTest() { test::WriteDetectionSet(dir_ / "set.rec", kRecords); }
+
+  DetectionReaderOptions Options() const {
+    return {.path = dir_ / "set.rec", .recipe = SmallRecipe(), .batch_size = 5, .threads = 2};
+  }
+
+  // Breaks the JPEG of a record, leaving framing and labels whole.
+  void SpoilImage(std::uint64_t ordinal) {
+    const std::vector<IndexEntry> entries = ReadIndexFile(dir_ / "set.idx");
+    std::string contents = test::ReadText(dir_ / "set.rec");
+    const std::uint64_t end =
+        ordinal + 1 < entries.size() ? entries[ordinal + 1].offset : contents.size();
+    for (std::uint64_t i = end - 300; i < end - 8; ++i) contents[i] = '\xff';
+    test::WriteFile(dir_ / "set.rec", contents);
+  }
+
+  test::TempDir dir_;
+};
+
+struct Epoch {
+  std::vector<std::uint64_t> keys;
+  std::vector<float> images;
+  std::vector<float> labels;
+  std::vector<std::size_t> counts;
+  std::vector<std::size_t> batch_sizes;
+
+  friend bool operator==(const Epoch&, const Epoch&) = default;
+};
+
+Epoch ReadEpoch(DetectionReader& reader) {
+  Epoch epoch;
+  while (const std::optional<Batch> batch = reader.Next()) {
+    epoch.batch_sizes.push_back(batch->size());
+    for (std::size_t i = 0; i < batch->size(); ++i) {
+      epoch.keys.push_back(batch->keys()[i]);
+      epoch.counts.push_back(batch->object_counts()[i]);
+      epoch.images.insert(epoch.images.end(), batch->image(i).begin(), batch->image(i).end());
+      epoch.labels.insert(epoch.labels.end(), batch->label(i).begin(), batch->label(i).end());
+    }
+  }
+  return epoch;
+}
+
+TEST_F(DetectionReaderTest, AnEpochHasEachRecordOnce) {
+  DetectionReader reader(Options());
+  EXPECT_EQ(reader.size(), kRecords);
+  EXPECT_EQ(reader.batches_per_epoch(), 5U);
+  for (int i = 0; i < 3; ++i) {
+    const Epoch epoch = ReadEpoch(reader);
+    EXPECT_THAT(epoch.batch_sizes, testing::ElementsAre(5, 5, 5, 5, 3));
+    const std::set<std::uint64_t> keys(epoch.keys.begin(), epoch.keys.end());
+    EXPECT_EQ(keys.size(), kRecords);
+  }
+}
+
+TEST_F(DetectionReaderTest, ThreadsAndPrefetchChangeNothing) {
+  DetectionReaderOptions options = Options();
+  options.threads = 1;
+  options.prefetch = 1;
+  DetectionReader reference(options);
+  const Epoch first = ReadEpoch(reference);
+  const Epoch second = ReadEpoch(reference);
+  EXPECT_NE(first.keys, second.keys);
+  for (const std::size_t threads : {1U, 2U, 3U, 8U}) {
+    for (const std::size_t prefetch : {1U, 4U, 16U}) {
+      options.threads = threads;
+      options.prefetch = prefetch;
+      DetectionReader reader(options);
+      EXPECT_EQ(ReadEpoch(reader), first) << threads << " threads, prefetch " << prefetch;
+      EXPECT_EQ(ReadEpoch(reader), second) << threads << " threads, prefetch " << prefetch;
+    }
+  }
+}
+
+TEST_F(DetectionReaderTest, BatchSizeOnlyRegroups) {
+  DetectionReaderOptions options = Options();
+  DetectionReader by_five(options);
+  options.batch_size = 8;
+  DetectionReader by_eight(options);
+  Epoch five = ReadEpoch(by_five);
+  Epoch eight = ReadEpoch(by_eight);
+  five.batch_sizes = eight.batch_sizes;
+  EXPECT_EQ(five, eight);
+}
+
+TEST_F(DetectionReaderTest, SeedChangesOrderAndAugmentation) {
+  DetectionReaderOptions options = Options();
+  DetectionReader first(options);
+  options.seed = 1;
+  DetectionReader second(options);
+  const Epoch a = ReadEpoch(first);
+  const Epoch b = ReadEpoch(second);
+  EXPECT_NE(a.keys, b.keys);
+  EXPECT_NE(a.images, b.images);
+}
+
+TEST_F(DetectionReaderTest, PartsShareTheEpoch) {
+  DetectionReader whole(Options());
+  const Epoch all = ReadEpoch(whole);
+  constexpr std::uint64_t kParts = 4;
+  std::vector<Epoch> parts;
+  for (std::uint64_t part = 0; part < kParts; ++part) {
+    DetectionReaderOptions options = Options();
+    options.part_index = part;
+    options.part_count = kParts;
+    DetectionReader reader(options);
+    parts.push_back(ReadEpoch(reader));
+    EXPECT_EQ(parts.back().keys.size(), reader.size());
+  }
+  // Dealt round-robin: position p of the epoch is sample p / n of part p % n.
+  for (std::size_t p = 0; p < kRecords; ++p) {
+    EXPECT_EQ(parts[p % kParts].keys[p / kParts], all.keys[p]);
+    EXPECT_EQ(parts[p % kParts].counts[p / kParts], all.counts[p]);
+  }
+}
+
+TEST_F(DetectionReaderTest, WithoutShuffleTheFileOrderHolds) {
+  DetectionReaderOptions options = Options();
+  options.shuffle = false;
+  DetectionReader reader(options);
+  const Epoch epoch = ReadEpoch(reader);
+  for (std::size_t i = 0; i < kRecords; ++i) EXPECT_EQ(epoch.keys[i], 100 + i);
+}
+
+TEST_F(DetectionReaderTest, SamplesAreThoseOfTheLoader) {
+  DetectionReader reader(Options());
+  const BatchShape shape = reader.shape();
+  const RecordSet records(dir_ / "set.rec");
+  SampleLoader loader(records, SmallRecipe());
+  std::vector<float> image(shape.image_floats());
+  std::vector<float> label(shape.label_floats());
+  const std::optional<Batch> batch = reader.Next();
+  ASSERT_TRUE(batch);
+  for (std::size_t i = 0; i < batch->size(); ++i) {
+    const std::size_t count =
+        loader.Load(batch->keys()[i] - 100, 0, 0, shape.object_width, image, label);
+    EXPECT_EQ(count, batch->object_counts()[i]);
+    EXPECT_TRUE(std::ranges::equal(image, batch->image(i)));
+    EXPECT_TRUE(std::ranges::equal(label, batch->label(i)));
+  }
+}
+
+TEST_F(DetectionReaderTest, LabelRowsArePaddedAndCarryExtras) {
+  DetectionReaderOptions options = Options();
+  options.recipe = PresetByName("eval300");
+  options.recipe.output = {.width = 8, .height = 8};
+  options.shuffle = false;
+  DetectionReader reader(options);
+  const std::optional<Batch> batch = reader.Next();
+  ASSERT_TRUE(batch);
+  EXPECT_EQ(batch->shape().max_objects, 3U);
+  EXPECT_EQ(batch->shape().object_width, 6U);
+  // Record 2 has two objects; the second is of class 3 and difficult.
+  EXPECT_EQ(batch->object_counts()[2], 2U);
+  const std::span<const float> rows = batch->label(2);
+  EXPECT_THAT(
+      rows.subspan(6, 6),
+      testing::ElementsAre(3, testing::FloatNear(0.25F, 1e-6F), testing::FloatNear(0.125F, 1e-6F),
+                           testing::FloatNear(0.65F, 1e-6F), testing::FloatNear(0.55F, 1e-6F), 1));
+  EXPECT_THAT(rows.subspan(12), testing::Each(-1.0F));
+  EXPECT_THAT(batch->label(0), testing::Each(-1.0F));
+}
+
+TEST_F(DetectionReaderTest, SlotsBehindTheLastSampleAreCleared) {
+  DetectionReaderOptions options = Options();
+  options.prefetch = 1;
+  DetectionReader reader(options);
+  // Recycled memory of full batches comes back for the short one.
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(reader.Next());
+  const std::optional<Batch> last = reader.Next();
+  ASSERT_TRUE(last);
+  ASSERT_EQ(last->size(), 3U);
+  EXPECT_THAT(last->images().subspan(3 * last->shape().image_floats()), testing::Each(0.0F));
+  EXPECT_THAT(last->labels().subspan(3 * last->shape().label_floats()), testing::Each(-1.0F));
+  EXPECT_EQ(last->keys().size(), 3U);
+}
+
+TEST_F(DetectionReaderTest, BadRecordIsReplacedTheSameWayEverywhere) {
+  SpoilImage(7);
+  DetectionReaderOptions options = Options();
+  options.recipe.expand.probability = 0;  // every sample shows its source
+  options.threads = 1;
+  DetectionReader reader(options);
+  const Epoch epoch = ReadEpoch(reader);
+  EXPECT_EQ(epoch.keys.size(), kRecords);
+  EXPECT_THAT(epoch.keys, testing::Not(testing::Contains(107)));
+  EXPECT_GE(reader.stats().bad_records, 1U);
+  ASSERT_FALSE(reader.stats().bad_examples.empty());
+  EXPECT_EQ(reader.stats().bad_examples[0].where().key, 107U);
+  EXPECT_THAT(reader.stats().bad_examples[0].what(), testing::HasSubstr("set.rec: record 107"));
+
+  options.threads = 8;
+  DetectionReader other(options);
+  EXPECT_EQ(ReadEpoch(other), epoch);
+}
+
+TEST_F(DetectionReaderTest, BadRecordFailsWhereAsked) {
+  SpoilImage(7);
+  DetectionReaderOptions options = Options();
+  options.recipe.expand.probability = 0;
+  options.bad_records = BadRecordPolicy::kFail;
+  DetectionReader reader(options);
+  int errors = 0;
+  std::size_t samples = 0;
+  for (bool running = true; running;) {
+    try {
+      const std::optional<Batch> batch = reader.Next();
+      running = batch.has_value();
+      if (batch) samples += batch->size();
+    } catch (const Error& error) {
+      ++errors;
+      EXPECT_EQ(error.where().key, 107U);
+    }
+  }
+  // The batch that holds it is lost, the others come.
+  EXPECT_EQ(errors, 1);
+  EXPECT_GE(samples, kRecords - 5);
+}
+
+TEST_F(DetectionReaderTest, ASetWithoutAnyGoodImageFails) {
+  for (std::uint64_t i = 0; i < kRecords; ++i) SpoilImage(i);
+  DetectionReaderOptions options = Options();
+  options.recipe.expand.probability = 0;
+  DetectionReader reader(options);
+  EXPECT_THROW(reader.Next(), Error);
+}
+
+TEST_F(DetectionReaderTest, BatchesMayOutliveTheReader) {
+  std::vector<Batch> kept;
+  {
+    DetectionReader reader(Options());
+    for (int i = 0; i < 7; ++i) {
+      if (std::optional<Batch> batch = reader.Next()) kept.push_back(std::move(*batch));
+    }
+  }
+  ASSERT_EQ(kept.size(), 6U);
+  DetectionReader again(Options());
+  const std::optional<Batch> first = again.Next();
+  EXPECT_TRUE(std::ranges::equal(first->images(), kept[0].images()));
+  EXPECT_EQ(kept[5].epoch(), 1U);
+  EXPECT_EQ(kept[5].number(), 0U);
+}
+
+TEST_F(DetectionReaderTest, MayBeDestroyedAtAnyTime) {
+  for (int reads = 0; reads < 7; ++reads) {
+    DetectionReader reader(Options());
+    for (int i = 0; i < reads; ++i) reader.Next();
+  }
+  DetectionReader moved(Options());
+  DetectionReader target = std::move(moved);
+  EXPECT_TRUE(target.Next());
+}
+
+TEST_F(DetectionReaderTest, WrongOptionsAreNamed) {
+  const auto message = [](const DetectionReaderOptions& options) -> std::string {
+    try {
+      DetectionReader reader(options);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  DetectionReaderOptions options = Options();
+  options.batch_size = 0;
+  EXPECT_THAT(message(options), testing::HasSubstr("batch_size"));
+  options = Options();
+  options.part_index = 1;
+  EXPECT_THAT(message(options), testing::HasSubstr("part_index"));
+  options = Options();
+  options.part_index = 99;
+  options.part_count = 100;
+  EXPECT_THAT(message(options), testing::HasSubstr("part_count"));
+  options = Options();
+  options.prefetch = 0;
+  EXPECT_THAT(message(options), testing::HasSubstr("prefetch"));
+  options = Options();
+  options.max_objects = 2;
+  EXPECT_THAT(message(options), testing::HasSubstr("max_objects"));
+  options = Options();
+  options.recipe.mirror_probability = 2;
+  EXPECT_THAT(message(options), testing::HasSubstr("mirror_probability"));
+}
+
+TEST_F(DetectionReaderTest, CountsSamplesAndStages) {
+  DetectionReader reader(Options());
+  ReadEpoch(reader);
+  ReaderStats stats = reader.stats();
+  EXPECT_GE(stats.samples, kRecords);
+  EXPECT_EQ(stats.bad_records, 0U);
+  for (const Stage stage : {Stage::kRead, Stage::kPlan, Stage::kDecode, Stage::kRender}) {
+    EXPECT_GT(stats.stage_times[stage].count(), 0);
+  }
+}
+
+}  // namespace
+}  // namespace imrec
