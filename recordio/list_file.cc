@@ -97,6 +97,7 @@ ListFile ReadListFile(const std::filesystem::path& path) {
     if (Trim(lines.line()).empty()) continue;
     try {
       list.entries.push_back(ParseListLine(lines.line()));
+      list.entries.back().line = lines.number();
     } catch (const Error& error) {
       list.bad_lines.push_back(error.Within({.file = path.string(), .line = lines.number()}));
     }

@@ -29,8 +29,11 @@ ProgressMode ParseProgressMode(std::string_view text) {
 Progress::Progress(std::string what, std::uint64_t total, ProgressMode mode)
     : what_(std::move(what)), total_(total), active_(IsActive(mode)) {}
 
-Progress::~Progress() {
+Progress::~Progress() { Wipe(); }
+
+void Progress::Wipe() {
   if (drawn_) std::fputs("\r\033[K", stderr);
+  drawn_ = false;
 }
 
 void Progress::Update(std::uint64_t done) {

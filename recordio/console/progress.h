@@ -29,6 +29,9 @@ class Progress {
   /// `done` of the total are finished.
   void Update(std::uint64_t done);
 
+  /// Clears the line so that a message can be printed; the next Update() draws it again.
+  void Wipe();
+
  private:
   using Clock = std::chrono::steady_clock;
 

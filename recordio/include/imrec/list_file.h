@@ -17,6 +17,7 @@ struct ListEntry {
   std::uint64_t index = 0;    // becomes record key and id
   std::vector<float> labels;  // at least one
   std::string path;           // relative to the root that im2rec is given
+  std::uint64_t line = 0;     // where ReadListFile found it, from 1
 };
 
 /// How label numbers are written.
