@@ -1,0 +1,42 @@
+// Finding the images under a folder, with the classes that their folders stand for.
+#ifndef IMREC_IM2REC_FOLDER_WALK_H_
+#define IMREC_IM2REC_FOLDER_WALK_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <imrec/error.h>
+
+#include "im2rec/file_extensions.h"
+
+namespace imrec {
+
+struct FoundImage {
+  std::string path;  // relative to the root
+  std::uint32_t class_id = 0;
+};
+
+struct FoundImages {
+  std::vector<FoundImage> images;
+  /// Per class its folder, relative to the root ("." for the root itself). Empty without recursion.
+  std::vector<std::string> classes;
+  /// Folders that could not be read, and images whose names no list line can hold.
+  std::vector<Error> problems;
+};
+
+enum class WalkDepth {
+  kRootOnly,   // files right in the root, all of class 0
+  kRecursive,  // every folder that holds an image is a class, in the order of the walk
+};
+
+/// Walks as im2rec.py: the files of a folder before its folders, each sorted by bytes, folders
+/// behind symbolic links included. A link back to a folder above it is not followed. Looks at names
+/// and kinds of files, never into them. Throws Error if `root` cannot be read.
+FoundImages FindImages(const std::filesystem::path& root, WalkDepth depth,
+                       const FileExtensions& extensions);
+
+}  // namespace imrec
+
+#endif  // IMREC_IM2REC_FOLDER_WALK_H_

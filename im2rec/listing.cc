@@ -1,0 +1,79 @@
+#include "im2rec/listing.h"
+
+#include <span>
+#include <utility>
+
+#include <imrec/list_file.h>
+#include <imrec/output_file.h>
+
+#include "im2rec/python_random.h"
+
+namespace imrec {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path WithSuffix(const fs::path& prefix, const std::string& suffix) {
+  fs::path path = prefix;
+  path += suffix;
+  return path;
+}
+
+// An image's index is its place in the walk, whatever the order of the list.
+std::vector<std::size_t> ListOrder(std::size_t count, const ListingOptions& options) {
+  std::vector<std::size_t> order(count);
+  for (std::size_t i = 0; i < count; ++i) order[i] = i;
+  if (options.shuffle) PythonRandom(options.seed).Shuffle(std::span(order));
+  return order;
+}
+
+std::string ListText(const std::vector<FoundImage>& images, std::span<const std::size_t> order) {
+  std::string text;
+  ListEntry entry;
+  for (const std::size_t index : order) {
+    entry.index = index;
+    entry.labels = {static_cast<float>(images[index].class_id)};
+    entry.path = images[index].path;
+    AppendListLine(entry, LabelFormat::kSixDecimals, text);
+  }
+  return text;
+}
+
+fs::path WriteClasses(const fs::path& prefix, const std::vector<std::string>& classes) {
+  std::string text;
+  for (const std::string& name : classes) text += name + '\n';
+  fs::path path = WithSuffix(prefix, ".classes.txt");
+  WriteFileAtomically(path, text);
+  return path;
+}
+
+}  // namespace
+
+ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
+                        const ListingOptions& options) {
+  CheckSplitOptions(options.split);
+  const FileExtensions extensions(options.extensions);
+  FoundImages found = FindImages(root, options.depth, extensions);
+  if (found.images.empty()) {
+    const bool deeper = options.depth == WalkDepth::kRootOnly;
+    throw Error(ErrorCode::kNotFound,
+                std::string("no image to list: no file ends in ") + extensions.Joined() +
+                    (deeper ? " (--recursive looks into the folders below, too)" : ""),
+                {.file = root.string()});
+  }
+  ListingResult result;
+  result.images = found.images.size();
+  const std::vector<std::size_t> order = ListOrder(found.images.size(), options);
+  for (const ListPart& part : SplitList(order.size(), options.split)) {
+    const auto items = std::span(order).subspan(part.begin, part.end - part.begin);
+    fs::path path = WithSuffix(prefix, part.suffix + ".lst");
+    WriteFileAtomically(path, ListText(found.images, items));
+    result.lists.push_back({.path = std::move(path), .images = items.size()});
+  }
+  if (!found.classes.empty()) result.classes_file = WriteClasses(prefix, found.classes);
+  result.classes = std::move(found.classes);
+  result.problems = std::move(found.problems);
+  return result;
+}
+
+}  // namespace imrec

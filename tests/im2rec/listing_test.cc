@@ -1,0 +1,79 @@
+#include "im2rec/listing.h"
+
+#include <set>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/list_file.h>
+
+#include "tests/support/files.h"
+
+namespace imrec::test {
+namespace {
+
+class MakeListsTest : public testing::Test {
+ protected:
+  MakeListsTest() {
+    for (const char* path : {"in/a/1.jpg", "in/a/2.jpg", "in/b/1.jpg", "in/b/c/1.png"}) {
+      WriteFile(dir_ / path, "not an image: listing does not look");
+    }
+  }
+  ListingResult Make(const ListingOptions& options) const {
+    return MakeLists(dir_ / "set", dir_ / "in", options);
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(MakeListsTest, WritesSixDecimalsAndClassNames) {
+  const ListingResult result = Make({.depth = WalkDepth::kRecursive, .shuffle = false});
+  EXPECT_EQ(ReadText(dir_ / "set.lst"),
+            "0\t0.000000\ta/1.jpg\n"
+            "1\t0.000000\ta/2.jpg\n"
+            "2\t1.000000\tb/1.jpg\n"
+            "3\t2.000000\tb/c/1.png\n");
+  EXPECT_EQ(ReadText(dir_ / "set.classes.txt"), "a\nb\nb/c\n");
+  EXPECT_EQ(result.classes_file, dir_ / "set.classes.txt");
+  EXPECT_EQ(result.images, 4U);
+}
+
+TEST_F(MakeListsTest, FollowsTheSeed) {
+  const auto list = [&](std::uint64_t seed) {
+    Make({.depth = WalkDepth::kRecursive, .seed = seed});
+    return ReadText(dir_ / "set.lst");
+  };
+  EXPECT_EQ(list(7), list(7));
+  EXPECT_NE(list(7), list(100));
+}
+
+TEST_F(MakeListsTest, SplitsHoldEachImageOnce) {
+  ListingOptions options{.depth = WalkDepth::kRecursive};
+  options.split = {.train_ratio = 0.5, .test_ratio = 0.25, .chunks = 2};
+  const ListingResult result = Make(options);
+  EXPECT_EQ(result.lists.size(), 6U);
+  std::multiset<std::uint64_t> indices;
+  for (const WrittenList& list : result.lists) {
+    const ListFile file = ReadListFile(list.path);
+    EXPECT_EQ(file.entries.size(), list.images);
+    for (const ListEntry& entry : file.entries) indices.insert(entry.index);
+  }
+  EXPECT_THAT(indices, testing::ElementsAre(0, 1, 2, 3));
+}
+
+TEST_F(MakeListsTest, NoImageIsAnErrorAndLeavesTheOldList) {
+  WriteFile(dir_ / "set.lst", "old");
+  try {
+    Make({});
+    FAIL() << "there is no image right in the root";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kNotFound);
+    EXPECT_THAT(error.what(), testing::HasSubstr("--recursive"));
+  }
+  EXPECT_THROW(Make({.depth = WalkDepth::kRecursive, .extensions = {"gif"}}), Error);
+  EXPECT_EQ(ReadText(dir_ / "set.lst"), "old");
+}
+
+}  // namespace
+}  // namespace imrec::test
