@@ -1,0 +1,21 @@
+// Which lists `im2rec PREFIX ROOT` packs.
+#ifndef IMREC_IM2REC_FIND_LISTS_H_
+#define IMREC_IM2REC_FIND_LISTS_H_
+
+#include <filesystem>
+#include <vector>
+
+namespace imrec {
+
+struct NamedLists {
+  std::vector<std::filesystem::path> lists;      // at least one
+  std::vector<std::filesystem::path> passed_by;  // split lists beside the whole one
+};
+
+/// PREFIX itself if it ends in .lst; else PREFIX.lst; else those of PREFIX_train.lst, _val.lst and
+/// _test.lst that exist. Throws Error(kNotFound) if there is none.
+NamedLists FindLists(const std::filesystem::path& prefix);
+
+}  // namespace imrec
+
+#endif  // IMREC_IM2REC_FIND_LISTS_H_

@@ -1,0 +1,52 @@
+// From an image file's bytes to the bytes that go into its record.
+#ifndef IMREC_IM2REC_IMAGE_TRANSFORM_H_
+#define IMREC_IM2REC_IMAGE_TRANSFORM_H_
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include <imrec/draw.h>
+#include <imrec/image.h>
+#include <imrec/image_codec.h>
+#include <imrec/resample.h>
+
+#include "im2rec/pack_options.h"
+
+namespace imrec {
+
+/// The square in the middle of an image, as wide as its shorter edge.
+PixelRect CenterSquare(ImageSize size);
+
+/// `size` with its shorter edge made `edge` and the other in proportion, rounded down.
+ImageSize ResizedShorterEdge(ImageSize size, int edge);
+
+/// Turns encoded images into what a record holds. Keeps its working memory from image to image.
+/// Not thread-safe: one for each worker.
+class ImageTransform {
+ public:
+  /// Throws Error(kInvalidArgument) for options out of range.
+  explicit ImageTransform(const ImageOptions& options);
+
+  /// The bytes for the record, valid until the next call and as long as `encoded`. Throws Error for
+  /// an image that is damaged or of an unknown format, with pass-through as far as its header
+  /// tells.
+  std::span<const std::byte> Apply(std::span<const std::byte> encoded);
+
+ private:
+  void Decode(std::span<const std::byte> encoded);
+
+  ImageOptions options_;
+  int quality_;
+  bool apply_exif_;
+  AnyImageDecoder decoder_;
+  Resampler resampler_;
+  Image decoded_;
+  Image upright_;
+  Image resized_;
+  std::vector<std::byte> encoded_;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_IM2REC_IMAGE_TRANSFORM_H_

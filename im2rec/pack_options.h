@@ -1,0 +1,45 @@
+// What im2rec does with each image on its way into a record.
+#ifndef IMREC_IM2REC_PACK_OPTIONS_H_
+#define IMREC_IM2REC_PACK_OPTIONS_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include <imrec/image_codec.h>
+#include <imrec/image_record.h>
+
+namespace imrec {
+
+struct ImageOptions {
+  bool pass_through = false;  // keep the file's bytes; nothing below then matters
+  ColorMode color = ColorMode::kRgb;
+  std::optional<bool> apply_exif = {};  // turn upright; by default unless `color` is kAsStored
+  bool center_crop = false;             // to a square of the shorter edge, before resizing
+  int resize = 0;                       // the shorter edge's new length; 0: leave the size
+  std::string encoding = ".jpg";        // or ".png"
+  int quality = 95;                     // JPEG 1..100; PNG level, above 9 is 9
+};
+
+enum class OnPackError {
+  kSkip,  // leave the line out and go on
+  kFail,  // throw
+};
+
+struct PackOptions {
+  ImageOptions image = {};
+  LabelPacking labels = LabelPacking::kInHeader;
+  OnPackError on_error = OnPackError::kSkip;
+  std::size_t threads = 0;                            // workers; 0: one per processor
+  std::size_t window_bytes = std::size_t{128} << 20;  // finished records that may wait
+};
+
+/// Throws Error(kInvalidArgument) naming the option that is out of range.
+void CheckImageOptions(const ImageOptions& options);
+
+/// The number of workers that `threads` asks for.
+std::size_t WorkerCount(std::size_t threads);
+
+}  // namespace imrec
+
+#endif  // IMREC_IM2REC_PACK_OPTIONS_H_

@@ -1,0 +1,33 @@
+// Which lines of a list are packed, decided before the first image is read.
+#ifndef IMREC_IM2REC_PACK_PLAN_H_
+#define IMREC_IM2REC_PACK_PLAN_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <imrec/list_file.h>
+
+namespace imrec {
+
+/// A list line that did not become a record.
+struct SkippedLine {
+  std::uint64_t line = 0;
+  std::optional<std::uint64_t> index = {};  // nothing if the line is malformed
+  std::string path;                         // as in the list; empty if the line is malformed
+  std::string reason;
+};
+
+struct PackPlan {
+  std::vector<ListEntry> entries;    // in the order of the list, each index once
+  std::vector<SkippedLine> skipped;  // malformed lines and repeated indices, in the same order
+};
+
+/// Throws Error if the list cannot be read.
+PackPlan MakePackPlan(const std::filesystem::path& list);
+
+}  // namespace imrec
+
+#endif  // IMREC_IM2REC_PACK_PLAN_H_

@@ -1,0 +1,147 @@
+#include "im2rec/image_transform.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/error.h>
+
+#include "tests/support/files.h"
+
+namespace imrec::test {
+namespace {
+
+std::vector<std::byte> MakePng(ImageSize size, int channels) {
+  std::vector<std::byte> encoded;
+  EncodeImage(MakePicture(size, channels).view(), ".png", 1, encoded);
+  return encoded;
+}
+
+// A JPEG whose EXIF block asks for this orientation.
+std::vector<std::byte> MakeRotatedJpeg(ImageSize size, char orientation) {
+  std::string exif("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 24);
+  exif += orientation;
+  exif += std::string(7, '\0');
+  std::string jpeg = Text(MakeJpeg(size));
+  jpeg.insert(2, std::string("\xff\xe1\0", 3) + static_cast<char>(exif.size() + 2) + exif);
+  return Bytes(jpeg);
+}
+
+Image Decoded(std::span<const std::byte> encoded) {
+  Image image;
+  AnyImageDecoder().Decode(encoded, ColorMode::kAsStored, image);
+  return image;
+}
+
+Image Apply(const ImageOptions& options, const std::vector<std::byte>& encoded) {
+  ImageTransform transform(options);
+  return Decoded(transform.Apply(encoded));
+}
+
+TEST(ResizedShorterEdge, RoundsTheLongerEdgeDown) {
+  EXPECT_EQ(ResizedShorterEdge({320, 240}, 96), (ImageSize{128, 96}));
+  EXPECT_EQ(ResizedShorterEdge({120, 160}, 64), (ImageSize{64, 85}));
+  EXPECT_EQ(ResizedShorterEdge({333, 50}, 96), (ImageSize{639, 96}));
+  EXPECT_EQ(ResizedShorterEdge({31, 200}, 64), (ImageSize{64, 412}));
+  EXPECT_EQ(ResizedShorterEdge({1, 1}, 64), (ImageSize{64, 64}));
+  EXPECT_EQ(ResizedShorterEdge({60000, 40000}, 50000), (ImageSize{75000, 50000}));
+  EXPECT_THROW(ResizedShorterEdge({1'000'000, 1}, 65500), Error);
+}
+
+TEST(CenterSquare, RoundsTheMarginDown) {
+  const PixelRect wide = CenterSquare({10, 7});
+  EXPECT_EQ(wide.x, 1);
+  EXPECT_EQ(wide.y, 0);
+  EXPECT_EQ(wide.width, 7);
+  EXPECT_EQ(wide.height, 7);
+  EXPECT_EQ(CenterSquare({4, 9}).y, 2);
+}
+
+TEST(ImageTransform, PassThroughKeepsTheBytes) {
+  const std::vector<std::byte> jpeg = MakeRotatedJpeg({20, 10}, 6);
+  ImageTransform transform({.pass_through = true});
+  const auto bytes = transform.Apply(jpeg);
+  EXPECT_EQ(bytes.data(), jpeg.data());
+  EXPECT_EQ(bytes.size(), jpeg.size());
+}
+
+TEST(ImageTransform, PassThroughRefusesWhatIsNoImage) {
+  ImageTransform transform({.pass_through = true});
+  EXPECT_THROW(transform.Apply({}), Error);
+  EXPECT_THROW(transform.Apply(Bytes("<html>404</html>")), Error);
+  EXPECT_THROW(transform.Apply(Bytes("\xff\xd8\xff\xe0 broken header")), Error);
+  const std::vector<std::byte> jpeg = MakeJpeg({20, 10});
+  EXPECT_THROW(transform.Apply(std::span(jpeg).first(40)), Error);
+}
+
+TEST(ImageTransform, TruncatedImagesAreRefused) {
+  const std::vector<std::byte> jpeg = MakeJpeg({64, 64});
+  EXPECT_THROW(ImageTransform({}).Apply(std::span(jpeg).first(jpeg.size() / 2)), Error);
+}
+
+TEST(ImageTransform, CropsBeforeItResizes) {
+  const Image picture =
+      Apply({.center_crop = true, .resize = 20, .encoding = ".png"}, MakePng({90, 40}, 3));
+  EXPECT_EQ(picture.size(), (ImageSize{20, 20}));
+  // Cropping alone: the very pixels of the middle.
+  const Image source = MakePicture({90, 40});
+  const Image cropped = Apply({.center_crop = true, .encoding = ".png"}, MakePng({90, 40}, 3));
+  ASSERT_EQ(cropped.size(), (ImageSize{40, 40}));
+  for (int y = 0; y < 40; ++y) {
+    EXPECT_TRUE(
+        std::ranges::equal(cropped.view().row(y), source.view().Sub(25, 0, {40, 40}).row(y)));
+  }
+}
+
+TEST(ImageTransform, ColorModes) {
+  const std::vector<std::byte> rgba = MakePng({8, 8}, 4);
+  EXPECT_EQ(Apply({.color = ColorMode::kRgb, .encoding = ".png"}, rgba).channels(), 3);
+  EXPECT_EQ(Apply({.color = ColorMode::kGrey, .encoding = ".png"}, rgba).channels(), 1);
+  EXPECT_EQ(Apply({.color = ColorMode::kAsStored, .encoding = ".png"}, rgba).channels(), 4);
+  EXPECT_EQ(Apply({.color = ColorMode::kAsStored, .encoding = ".jpg"}, rgba).channels(), 3);
+}
+
+TEST(ImageTransform, TurnsImagesUpright) {
+  const std::vector<std::byte> jpeg = MakeRotatedJpeg({20, 10}, 6);
+  const ImageSize stored{20, 10};
+  const ImageSize upright{10, 20};
+  EXPECT_EQ(Apply({}, jpeg).size(), upright);
+  EXPECT_EQ(Apply({.color = ColorMode::kGrey}, jpeg).size(), upright);
+  EXPECT_EQ(Apply({.color = ColorMode::kAsStored}, jpeg).size(), stored);
+  EXPECT_EQ(Apply({.apply_exif = false}, jpeg).size(), stored);
+  EXPECT_EQ(Apply({.color = ColorMode::kAsStored, .apply_exif = true}, jpeg).size(), upright);
+}
+
+TEST(ImageTransform, WorksOnTheNextImageAsOnAFreshOne) {
+  const ImageOptions options{.center_crop = true, .resize = 16};
+  ImageTransform reused(options);
+  for (const auto& encoded : {MakeRotatedJpeg({40, 20}, 6), MakeJpeg({16, 16}), MakePng({9, 30}, 1),
+                              MakeRotatedJpeg({20, 40}, 3), MakePng({30, 9}, 4)}) {
+    const auto bytes = reused.Apply(encoded);
+    ImageTransform fresh(options);
+    EXPECT_TRUE(std::ranges::equal(bytes, fresh.Apply(encoded)));
+  }
+}
+
+TEST(ImageTransform, QualityOfPngIsCappedAtItsHighestLevel) {
+  const std::vector<std::byte> png = MakePng({64, 64}, 3);
+  const auto size = [&](int quality) {
+    return ImageTransform({.encoding = ".png", .quality = quality}).Apply(png).size();
+  };
+  EXPECT_EQ(size(95), size(9));
+  EXPECT_GT(size(0), size(9));
+}
+
+TEST(CheckImageOptions, RefusesWhatIsOutOfRange) {
+  for (const ImageOptions& options :
+       {ImageOptions{.quality = 0}, ImageOptions{.quality = 101}, ImageOptions{.resize = -1},
+        ImageOptions{.resize = 65501}, ImageOptions{.encoding = ".gif"},
+        ImageOptions{.encoding = "jpg"}, ImageOptions{.encoding = ".png", .quality = -1}}) {
+    EXPECT_THROW(CheckImageOptions(options), Error);
+  }
+  EXPECT_NO_THROW(CheckImageOptions({.encoding = ".png", .quality = 0}));
+}
+
+}  // namespace
+}  // namespace imrec::test

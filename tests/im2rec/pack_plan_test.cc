@@ -1,0 +1,56 @@
+#include "im2rec/pack_plan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/error.h>
+
+#include "tests/support/files.h"
+
+namespace imrec::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+PackPlan Plan(std::string_view text) {
+  const TempDir dir;
+  WriteFile(dir / "set.lst", text);
+  return MakePackPlan(dir / "set.lst");
+}
+
+TEST(PackPlan, KeepsTheOrderOfTheList) {
+  const PackPlan plan = Plan("9\t1\tb.jpg\r\n\n3\t0.5\t2\ta b.jpg\n");
+  ASSERT_EQ(plan.entries.size(), 2U);
+  EXPECT_TRUE(plan.skipped.empty());
+  EXPECT_EQ(plan.entries[0].index, 9U);
+  EXPECT_EQ(plan.entries[1].path, "a b.jpg");
+  EXPECT_EQ(plan.entries[1].line, 3U);
+}
+
+TEST(PackPlan, NamesBadLinesAndRepeatedIndices) {
+  const PackPlan plan = Plan(
+      "5\t0\ta.jpg\n"
+      "6 0 b.jpg\n"
+      "5\t1\tc.jpg\n"
+      "7\tx\td.jpg\n"
+      "5\t2\te.jpg\n"
+      "8\t2\tf.jpg\n");
+  ASSERT_EQ(plan.entries.size(), 2U);
+  EXPECT_EQ(plan.entries[0].path, "a.jpg");
+  EXPECT_EQ(plan.entries[1].path, "f.jpg");
+  ASSERT_EQ(plan.skipped.size(), 4U);
+  EXPECT_EQ(plan.skipped[0].line, 2U);
+  EXPECT_THAT(plan.skipped[0].reason, HasSubstr("TAB"));
+  EXPECT_EQ(plan.skipped[1].path, "c.jpg");
+  EXPECT_EQ(plan.skipped[1].index, 5U);
+  EXPECT_THAT(plan.skipped[1].reason, AllOf(HasSubstr("line 3"), HasSubstr("line 1")));
+  EXPECT_EQ(plan.skipped[2].line, 4U);
+  EXPECT_EQ(plan.skipped[2].index, std::nullopt);
+  EXPECT_THAT(plan.skipped[3].reason, AllOf(HasSubstr("line 5"), HasSubstr("line 1")));
+}
+
+TEST(PackPlan, ListMustBeReadable) { EXPECT_THROW(MakePackPlan("no/such/list.lst"), Error); }
+
+}  // namespace
+}  // namespace imrec::test

@@ -1,0 +1,161 @@
+#include "im2rec/packer.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/error.h>
+#include <imrec/image_record.h>
+#include <imrec/record_file.h>
+#include <imrec/record_index.h>
+
+#include "tests/support/files.h"
+
+namespace imrec::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class PackListTest : public testing::Test {
+ protected:
+  static constexpr int kImages = 30;
+
+  PackListTest() {
+    std::string list;
+    for (int i = 0; i < kImages; ++i) {
+      const std::string name = "in/" + std::to_string(i) + ".jpg";
+      // Sizes differ widely, so that threads finish out of order.
+      WriteFile(dir_ / name, MakeJpeg({10 + (i * 37) % 200, 8 + (i * 91) % 150}, i));
+      list += std::to_string(1000 - i) + '\t' + std::to_string(i % 3) + "\t7\t" +
+              std::to_string(i) + ".jpg\n";
+    }
+    WriteFile(dir_ / "set.lst", list);
+  }
+
+  PackResult Pack(const PackOptions& options, const PackObserver& observer = {}) const {
+    return PackList(dir_ / "set.lst", dir_ / "in", options, observer);
+  }
+  void Spoil(int image) const {
+    WriteFile(dir_ / ("in/" + std::to_string(image) + ".jpg"), "<html>not found</html>");
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(PackListTest, RecordsStandInListOrderWithTheirIndices) {
+  const PackResult result = Pack({.image = {.pass_through = true}});
+  EXPECT_EQ(result.records, static_cast<std::uint64_t>(kImages));
+  EXPECT_EQ(result.record_path, dir_ / "set.rec");
+  EXPECT_EQ(result.bytes, std::filesystem::file_size(dir_ / "set.rec"));
+  const RecordFile file(result.record_path);
+  const auto index = ReadIndexFile(dir_ / "set.idx");
+  ASSERT_EQ(index.size(), static_cast<std::size_t>(kImages));
+  EXPECT_EQ(index, BuildIndex(file));
+  std::vector<std::byte> payload;
+  for (int i = 0; i < kImages; ++i) {
+    file.ReadAt(index[static_cast<std::size_t>(i)].offset, payload);
+    const ImageRecordView record(payload);
+    EXPECT_EQ(record.id(), static_cast<std::uint64_t>(1000 - i));
+    std::vector<float> labels;
+    record.CopyLabels(labels);
+    EXPECT_THAT(labels, ElementsAre(static_cast<float>(i % 3)));
+    const auto expected = ReadBytes(dir_ / ("in/" + std::to_string(i) + ".jpg"));
+    EXPECT_TRUE(std::ranges::equal(record.image(), expected));
+  }
+}
+
+TEST_F(PackListTest, PacksAllLabelsOnDemand) {
+  Pack({.labels = LabelPacking::kPacked});
+  std::vector<std::byte> payload;
+  RecordFile(dir_ / "set.rec").ReadAt(0, payload);
+  const ImageRecordView record(payload);
+  EXPECT_EQ(record.flag(), 2U);
+  std::vector<float> labels;
+  record.CopyLabels(labels);
+  EXPECT_THAT(labels, ElementsAre(0.0F, 7.0F));
+}
+
+TEST_F(PackListTest, FilesDoNotDependOnThreadsOrWindow) {
+  Spoil(4);
+  Spoil(17);
+  std::string expected;
+  for (const std::size_t threads : {1U, 2U, 3U, 8U, 50U}) {
+    for (const std::size_t window : {std::size_t{1}, std::size_t{5000}, std::size_t{1} << 27}) {
+      std::vector<std::uint64_t> told;
+      const PackObserver observer{.on_skip = [&](const SkippedLine& s) { told.push_back(s.line); }};
+      const PackResult result =
+          Pack({.image = {.resize = 40}, .threads = threads, .window_bytes = window}, observer);
+      EXPECT_EQ(result.skipped.size(), 2U);
+      EXPECT_THAT(told, ElementsAre(5U, 18U));
+      const std::string files = ReadText(dir_ / "set.rec") + ReadText(dir_ / "set.idx");
+      if (expected.empty()) expected = files;
+      EXPECT_EQ(files, expected) << threads << " threads, window " << window;
+    }
+  }
+}
+
+TEST_F(PackListTest, CountsProgress) {
+  std::uint64_t last = 0;
+  Pack({.image = {.pass_through = true}},
+       {.on_progress = [&](std::uint64_t done, std::uint64_t total) {
+         EXPECT_EQ(done, last + 1);
+         EXPECT_EQ(total, static_cast<std::uint64_t>(kImages));
+         last = done;
+       }});
+  EXPECT_EQ(last, static_cast<std::uint64_t>(kImages));
+}
+
+TEST_F(PackListTest, SkippedLinesComeWithReasons) {
+  Spoil(2);
+  std::filesystem::remove(dir_ / "in/0.jpg");
+  WriteFile(dir_ / "set.lst", ReadText(dir_ / "set.lst") + "broken\n1000\t1\t5.jpg\n");
+  const PackResult result = Pack({.image = {.pass_through = true}});
+  EXPECT_EQ(result.records, kImages - 2U);
+  ASSERT_EQ(result.skipped.size(), 4U);
+  EXPECT_THAT(result.skipped[0].reason, HasSubstr("No such file"));
+  EXPECT_EQ(result.skipped[0].path, "0.jpg");
+  EXPECT_EQ(result.skipped[0].index, 1000U);
+  EXPECT_THAT(result.skipped[1].reason, HasSubstr("not a JPEG or PNG"));
+  EXPECT_EQ(result.skipped[1].line, 3U);
+  EXPECT_EQ(result.skipped[2].line, kImages + 1U);
+  EXPECT_THAT(result.skipped[3].reason, HasSubstr("repeats index 1000 of line 1"));
+}
+
+TEST_F(PackListTest, FailsOnDemandAtTheFirstBadLineAndLeavesOldFiles) {
+  Pack({.image = {.pass_through = true}});
+  const std::string before = ReadText(dir_ / "set.rec");
+  Spoil(20);
+  Spoil(9);
+  try {
+    Pack({.on_error = OnPackError::kFail, .threads = 4});
+    FAIL() << "two images are broken";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.where().line, 10U);
+    EXPECT_THAT(error.what(), HasSubstr("9.jpg"));
+  }
+  EXPECT_EQ(ReadText(dir_ / "set.rec"), before);
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "set.rec.partial"));
+}
+
+TEST_F(PackListTest, WithNothingPackedOldFilesStay) {
+  WriteFile(dir_ / "set.rec", "old");
+  for (int i = 0; i < kImages; ++i) Spoil(i);
+  const PackResult result = Pack({});
+  EXPECT_EQ(result.records, 0U);
+  EXPECT_EQ(result.skipped.size(), static_cast<std::size_t>(kImages));
+  EXPECT_EQ(ReadText(dir_ / "set.rec"), "old");
+  WriteFile(dir_ / "set.lst", "\n");
+  EXPECT_EQ(Pack({}).records, 0U);
+  EXPECT_EQ(ReadText(dir_ / "set.rec"), "old");
+}
+
+TEST_F(PackListTest, TheJobAsAWholeCanFail) {
+  EXPECT_THROW(PackList(dir_ / "none.lst", dir_ / "in", {}), Error);
+  EXPECT_THROW(PackList(dir_ / "set.lst", dir_ / "none", {}), Error);
+  EXPECT_THROW(Pack({.image = {.quality = 0}}), Error);
+}
+
+}  // namespace
+}  // namespace imrec::test
