@@ -1,0 +1,28 @@
+// What the user asked im2rec for.
+#ifndef IMREC_IM2REC_TOOL_ARGUMENTS_H_
+#define IMREC_IM2REC_TOOL_ARGUMENTS_H_
+
+#include <filesystem>
+#include <string_view>
+
+#include "im2rec/listing.h"
+#include "im2rec/pack_options.h"
+#include "recordio/console/progress.h"
+
+namespace imrec::tool {
+
+inline constexpr std::string_view kToolName = "im2rec";
+
+struct Arguments {
+  std::filesystem::path prefix;
+  std::filesystem::path root;
+  bool list = false;  // make lists; otherwise pack them
+  ListingOptions listing = {};
+  PackOptions packing = {};
+  console::ProgressMode progress = console::ProgressMode::kAuto;
+  bool json = false;
+};
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_IM2REC_TOOL_ARGUMENTS_H_

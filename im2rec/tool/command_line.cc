@@ -1,0 +1,171 @@
+#include "im2rec/tool/command_line.h"
+
+#include <string>
+
+#include "recordio/console/command_line.h"
+#include "recordio/console/console.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr const char* kListing = "Listing (with --list)";
+constexpr const char* kPacking = "Packing";
+// Packing too; of no use where the files' bytes are kept.
+constexpr const char* kReencoding = "Packing, unless --pass-through";
+
+constexpr const char* kExamples = R"(Examples:
+  im2rec --list --recursive --train-ratio 0.9 data/pets photos/
+      lists photos/CLASS/*.jpg in data/pets_train.lst and data/pets_val.lst
+  im2rec --resize 300 --quality 95 data/pets photos/
+      packs them into data/pets_train.rec and .idx, data/pets_val.rec and .idx
+  im2rec --pass-through --pack-label data/boxes.lst photos/
+      packs a detection list, images as they are
+
+Exit code: 0 done, 1 done but something was skipped, 2 wrong use or nothing done.)";
+
+// Values as they are typed, before they become Arguments.
+struct RawValues {
+  std::string prefix;
+  std::string root;
+  bool recursive = false;
+  int color = 1;
+  std::string exif;
+  std::string on_error = "skip";
+  std::string progress = "auto";
+  bool pack_label = false;
+};
+
+void AddListingOptions(CLI::App& app, RawValues& raw, ListingOptions& options) {
+  app.add_flag("--recursive", raw.recursive, "Walk the folders below ROOT, each one a class")
+      ->group(kListing);
+  app.add_option("--train-ratio", options.split.train_ratio, "Share of images for training")
+      ->capture_default_str()
+      ->group(kListing);
+  app.add_option("--test-ratio", options.split.test_ratio,
+                 "Share of images for testing; the rest is for validation")
+      ->capture_default_str()
+      ->group(kListing);
+  app.add_option("--exts", options.extensions, "File extensions of images, in any case")
+      ->expected(1, -1)
+      ->capture_default_str()
+      ->group(kListing);
+  app.add_option("--chunks", options.split.chunks, "Cut the list into this many lists")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str()
+      ->group(kListing);
+  app.add_flag("--shuffle,!--no-shuffle", options.shuffle, "Shuffle the list (the default), or not")
+      ->group(kListing);
+  app.add_option("--seed", options.seed, "Seed of the shuffling")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str()
+      ->group(kListing);
+}
+
+void AddReencodingOptions(CLI::App& app, RawValues& raw, ImageOptions& options) {
+  app.add_option("--resize", options.resize, "Make the shorter edge this long; 0: keep the size")
+      ->capture_default_str()
+      ->group(kReencoding);
+  app.add_flag("--center-crop", options.center_crop, "Crop to the square in the middle, first")
+      ->group(kReencoding);
+  app.add_option("--quality", options.quality, "JPEG quality 1..100, or PNG level (9 and up: 9)")
+      ->capture_default_str()
+      ->group(kReencoding);
+  app.add_option("--encoding", options.encoding, "Format of the images: .jpg or .png")
+      ->capture_default_str()
+      ->group(kReencoding);
+  app.add_option("--color", raw.color, "1: colour, 0: grey, -1: as it is")
+      ->check(CLI::IsMember({-1, 0, 1}))
+      ->capture_default_str()
+      ->group(kReencoding);
+  app.add_option("--exif", raw.exif,
+                 "Turn images upright by their EXIF orientation; by default unless --color -1")
+      ->check(CLI::IsMember({"apply", "ignore"}))
+      ->group(kReencoding);
+}
+
+void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
+  app.add_flag("--pass-through", options.image.pass_through, "Pack the files' bytes as they are")
+      ->group(kPacking);
+  app.add_flag("--pack-label", raw.pack_label, "Pack all labels of a line, not only the first")
+      ->group(kPacking);
+  app.add_option("--num-thread", options.threads,
+                 "Threads that read and encode; default: all cores")
+      ->check(CLI::Range(1, 1024))
+      ->group(kPacking);
+  app.add_option("--on-error", raw.on_error, "What to do about an image that cannot be packed")
+      ->check(CLI::IsMember({"skip", "fail"}))
+      ->capture_default_str()
+      ->group(kPacking);
+  app.add_option("--progress", raw.progress, "Progress line")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str()
+      ->group(kPacking);
+  AddReencodingOptions(app, raw, options.image);
+}
+
+// Says which of the options in `group` were given in vain.
+void NameUnusedOptions(const CLI::App& app, const char* group, const std::string& why) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_group() != group || option->count() == 0) continue;
+    console::Say(kToolName, "note: " + option->get_name() + " has no effect " + why);
+  }
+}
+
+void NameUnusedOptions(const CLI::App& app, const Arguments& arguments) {
+  if (arguments.list) {
+    NameUnusedOptions(app, kPacking, "with --list");
+    NameUnusedOptions(app, kReencoding, "with --list");
+    return;
+  }
+  NameUnusedOptions(app, kListing, "without --list");
+  if (arguments.packing.image.pass_through) {
+    NameUnusedOptions(app, kReencoding, "with --pass-through");
+  }
+}
+
+// `data/set/` means the files data/set.lst and so on, as it does to im2rec.py. Where lists are
+// made, `data/set.lst` means the same; where they are packed, it names one of them.
+std::filesystem::path PrefixFrom(std::string path, bool list) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  std::filesystem::path prefix = path;
+  if (list && prefix.extension() == ".lst") prefix.replace_extension();
+  return prefix;
+}
+
+void Interpret(const RawValues& raw, Arguments& arguments) {
+  arguments.prefix = PrefixFrom(raw.prefix, arguments.list);
+  arguments.root = raw.root;
+  arguments.listing.depth = raw.recursive ? WalkDepth::kRecursive : WalkDepth::kRootOnly;
+  PackOptions& packing = arguments.packing;
+  packing.image.color = raw.color == 0   ? ColorMode::kGrey
+                        : raw.color == 1 ? ColorMode::kRgb
+                                         : ColorMode::kAsStored;
+  if (!raw.exif.empty()) packing.image.apply_exif = raw.exif == "apply";
+  packing.labels = raw.pack_label ? LabelPacking::kPacked : LabelPacking::kInHeader;
+  packing.on_error = raw.on_error == "fail" ? OnPackError::kFail : OnPackError::kSkip;
+  arguments.progress = console::ParseProgressMode(raw.progress);
+}
+
+}  // namespace
+
+std::variant<Arguments, int> ParseArguments(int argc, const char* const* argv) {
+  CLI::App app("Lists images (--list) and packs listed images into RecordIO files.");
+  app.footer(kExamples);
+  Arguments arguments;
+  RawValues raw;
+  app.add_option("PREFIX", raw.prefix, "Start of the names of .lst and .rec files, or a .lst file")
+      ->required();
+  app.add_option("ROOT", raw.root, "Folder of the images")->required();
+  app.add_flag("--list", arguments.list, "Make lists instead of packing them");
+  app.add_flag("--json", arguments.json, "Report on standard output as JSON");
+  AddListingOptions(app, raw, arguments.listing);
+  AddPackingOptions(app, raw, arguments.packing);
+  if (const auto exit_code = console::ParseCommandLine(app, std::string(kToolName), argc, argv)) {
+    return *exit_code;
+  }
+  Interpret(raw, arguments);
+  NameUnusedOptions(app, arguments);
+  return arguments;
+}
+
+}  // namespace imrec::tool

@@ -1,0 +1,24 @@
+// im2rec: lists of images, and RecordIO files made from them.
+#include <variant>
+
+#include "im2rec/tool/command_line.h"
+#include "im2rec/tool/commands.h"
+#include "recordio/console/console.h"
+
+namespace imrec::tool {
+namespace {
+
+int Main(int argc, char** argv) {
+  const std::variant<Arguments, int> parsed = ParseArguments(argc, argv);
+  if (const int* exit_code = std::get_if<int>(&parsed)) return *exit_code;
+  const auto& arguments = std::get<Arguments>(parsed);
+  return arguments.list ? RunListing(arguments) : RunPacking(arguments);
+}
+
+}  // namespace
+}  // namespace imrec::tool
+
+int main(int argc, char** argv) {
+  return imrec::console::RunTool(imrec::tool::kToolName,
+                                 [&] { return imrec::tool::Main(argc, argv); });
+}

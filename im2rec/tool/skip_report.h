@@ -1,0 +1,38 @@
+// Telling which list lines were not packed, and why.
+#ifndef IMREC_IM2REC_TOOL_SKIP_REPORT_H_
+#define IMREC_IM2REC_TOOL_SKIP_REPORT_H_
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "im2rec/pack_plan.h"
+
+namespace imrec::tool {
+
+/// Names the first few skipped lines of a list on standard error and counts the others.
+class SkipMessages {
+ public:
+  static constexpr std::size_t kShown = 20;
+
+  explicit SkipMessages(const std::filesystem::path& list) : list_(list.string()) {}
+
+  void Add(const SkippedLine& line);
+  /// Says how many were not named.
+  void Finish() const;
+
+ private:
+  std::string list_;
+  std::size_t count_ = 0;
+};
+
+/// `data/set.lst` -> `data/set.skipped.tsv`.
+std::filesystem::path SkippedPathFor(const std::filesystem::path& list);
+
+/// Writes the table of skipped lines beside the list; with none, removes an earlier run's.
+void WriteSkippedTable(const std::filesystem::path& list, const std::vector<SkippedLine>& skipped);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_IM2REC_TOOL_SKIP_REPORT_H_
