@@ -117,6 +117,17 @@ TEST(Resample, ShrunkCheckerboardIsGrey) {
   for (const std::uint8_t sample : test::Samples(small.view())) EXPECT_NEAR(sample, 127.5, 1);
 }
 
+// One white pixel in four: without antialiasing the outputs would fall between them.
+TEST(Resample, ShrunkStripesKeepTheirMean) {
+  for (std::size_t phase = 0; phase < 4; ++phase) {
+    std::vector<std::uint8_t> stripes(64, 0);
+    for (std::size_t x = phase; x < stripes.size(); x += 4) stripes[x] = 255;
+    const std::vector<float> row = ResampleLine(stripes, Whole(64, 16));
+    // At the ends the filter is cut off.
+    for (std::size_t i = 1; i + 1 < row.size(); ++i) EXPECT_NEAR(row[i], 63.75, 0.01) << i;
+  }
+}
+
 TEST(Resample, StridedSourceEqualsItsCopy) {
   const Image picture = MakePicture({40, 30});
   const ImageView part = picture.view().Sub(5, 6, {21, 11});
