@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 
 #include "image/font.h"
 
@@ -19,6 +21,16 @@ void ForEachCharacter(std::string_view text, const Use& use) {
     if ((byte & 0xC0U) == 0x80U) continue;  // goes on a UTF-8 character
     use(byte < 0x80 ? c : '\0');
   }
+}
+
+// Where [begin, begin + length) ends, at most at `limit`. The sum may be larger than an int.
+int ClippedEnd(int begin, int length, int limit) {
+  return static_cast<int>(std::min<std::int64_t>(std::int64_t{begin} + length, limit));
+}
+
+// Where the last `thickness` pixels of [begin, begin + length) start.
+int EndStart(int begin, int length, int thickness) {
+  return ClippedEnd(begin, length - thickness, std::numeric_limits<int>::max());
 }
 
 }  // namespace
@@ -41,8 +53,8 @@ Rgb ClassColor(std::size_t index) {
 
 void FillRect(MutableImageView image, PixelRect rect, Rgb color) {
   const int x_begin = std::max(rect.x, 0);
-  const int x_end = std::min(rect.x + rect.width, image.width());
-  const int y_end = std::min(rect.y + rect.height, image.height());
+  const int x_end = ClippedEnd(rect.x, rect.width, image.width());
+  const int y_end = ClippedEnd(rect.y, rect.height, image.height());
   for (int y = std::max(rect.y, 0); y < y_end; ++y) {
     for (int x = x_begin; x < x_end; ++x) {
       const std::span<std::uint8_t> pixel = image.pixel(x, y);
@@ -57,9 +69,10 @@ void DrawRect(MutableImageView image, PixelRect rect, int thickness, Rgb color) 
   const int horizontal = std::min(thickness, rect.height);
   const int vertical = std::min(thickness, rect.width);
   FillRect(image, {rect.x, rect.y, rect.width, horizontal}, color);
-  FillRect(image, {rect.x, rect.y + rect.height - horizontal, rect.width, horizontal}, color);
+  FillRect(image, {rect.x, EndStart(rect.y, rect.height, horizontal), rect.width, horizontal},
+           color);
   FillRect(image, {rect.x, rect.y, vertical, rect.height}, color);
-  FillRect(image, {rect.x + rect.width - vertical, rect.y, vertical, rect.height}, color);
+  FillRect(image, {EndStart(rect.x, rect.width, vertical), rect.y, vertical, rect.height}, color);
 }
 
 ImageSize TextSize(std::string_view text, int scale) {

@@ -8,8 +8,15 @@ namespace imrec {
 namespace {
 
 constexpr std::string_view kExifPrefix{"Exif\0\0", 6};
+constexpr std::string_view kLittleEndianMark{"II*\0", 4};
+constexpr std::string_view kBigEndianMark{"MM\0*", 4};
 constexpr std::uint32_t kOrientationTag = 0x0112;
 constexpr std::size_t kEntrySize = 12;
+
+bool StartsWith(std::span<const std::byte> bytes, std::string_view prefix) {
+  return bytes.size() >= prefix.size() &&
+         std::ranges::equal(bytes.first(prefix.size()), std::as_bytes(std::span(prefix)));
+}
 
 // Bounds-checked reads from the TIFF block inside EXIF, in its own byte order.
 class TiffReader {
@@ -35,11 +42,12 @@ class TiffReader {
 }  // namespace
 
 std::optional<int> ParseExifOrientation(std::span<const std::byte> app1) {
-  if (app1.size() < kExifPrefix.size() ||
-      !std::ranges::equal(app1.first(kExifPrefix.size()), std::as_bytes(std::span(kExifPrefix)))) {
+  if (!StartsWith(app1, kExifPrefix)) return std::nullopt;
+  const std::span<const std::byte> block = app1.subspan(kExifPrefix.size());
+  if (!StartsWith(block, kLittleEndianMark) && !StartsWith(block, kBigEndianMark)) {
     return std::nullopt;
   }
-  const TiffReader tiff(app1.subspan(kExifPrefix.size()));
+  const TiffReader tiff(block);
   const auto directory = tiff.Read(4, 4);
   if (!directory) return std::nullopt;
   const auto count = tiff.Read(*directory, 2);

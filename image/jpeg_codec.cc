@@ -200,11 +200,14 @@ void StartOutput(j_compress_ptr info) {
 boolean GrowOutput(j_compress_ptr info) {
   VectorDestination& destination = DestinationOf(info);
   destination.used = destination.bytes->size();
+  bool grown = true;
   try {
     destination.bytes->resize(destination.used * 2);
   } catch (const std::bad_alloc&) {
-    ERREXIT1(info, JERR_OUT_OF_MEMORY, 0);
+    grown = false;
   }
+  // Not inside the handler: the jump would leave the exception alive.
+  if (!grown) ERREXIT1(info, JERR_OUT_OF_MEMORY, 0);
   OfferSpace(destination);
   return TRUE;
 }
@@ -262,6 +265,12 @@ void EncodeJpeg(ImageView image, int quality, std::vector<std::byte>& encoded) {
   if (quality < 1 || quality > 100) {
     throw Error(ErrorCode::kInvalidArgument,
                 "JPEG quality is 1..100, not " + std::to_string(quality));
+  }
+  if (std::max(image.width(), image.height()) > JPEG_MAX_DIMENSION) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a JPEG has at most " + std::to_string(JPEG_MAX_DIMENSION) +
+                    " pixels a side, the image has " + std::to_string(image.width()) + "x" +
+                    std::to_string(image.height()));
   }
   if (image.channels() == 4) {
     Image rgb;

@@ -6,7 +6,7 @@ namespace imrec {
 namespace {
 
 // Orientations 5..8 swap rows and columns.
-bool IsTransposed(int orientation) { return orientation >= 5; }
+bool IsTransposed(int orientation) { return orientation >= 5 && orientation <= 8; }
 
 }  // namespace
 

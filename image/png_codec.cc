@@ -55,6 +55,8 @@ class PngReader {
         png_(png_create_read_struct(PNG_LIBPNG_VER_STRING, &failure_, OnError, OnWarning)),
         info_(png_create_info_struct(png_)) {
     png_set_read_fn(png_, &source_, ReadFromMemory);
+    // By default a damaged tRNS chunk, say, would be left out without a word.
+    png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
   }
   PngReader(const PngReader&) = delete;
   PngReader& operator=(const PngReader&) = delete;
@@ -127,11 +129,14 @@ class PngDecoder final : public ImageDecoder {
 void AppendToVector(png_structp png, png_bytep bytes, std::size_t count) {
   auto* encoded = static_cast<std::vector<std::byte>*>(png_get_io_ptr(png));
   const auto* begin = reinterpret_cast<const std::byte*>(bytes);
+  bool stored = true;
   try {
     encoded->insert(encoded->end(), begin, begin + count);
   } catch (const std::bad_alloc&) {
-    png_error(png, "out of memory");
+    stored = false;
   }
+  // Not inside the handler: the jump would leave the exception alive.
+  if (!stored) png_error(png, "out of memory");
 }
 
 void EncodePng(ImageView image, int level, std::vector<std::byte>& encoded) {

@@ -11,6 +11,12 @@ double Triangle(double distance, double support) {
   return std::max(0.0, 1.0 - std::abs(distance) / support);
 }
 
+// Clamps before converting: a far position need not fit an int.
+int ClampedPixel(double position, int lowest, int highest) {
+  return static_cast<int>(
+      std::clamp(position, static_cast<double>(lowest), static_cast<double>(highest)));
+}
+
 }  // namespace
 
 void AxisWeights::Set(const AxisRequest& request) {
@@ -31,15 +37,13 @@ void AxisWeights::Set(const AxisRequest& request) {
   for (std::size_t i = 0; i < outputs; ++i) {
     const double position = static_cast<double>(request.mirror ? outputs - 1 - i : i) + 0.5;
     const double centre = request.window.begin + position * scale;
-    const int lowest =
-        std::clamp(static_cast<int>(std::floor(centre - support)), canvas_begin, canvas_end - 1);
-    const int highest =
-        std::clamp(static_cast<int>(std::ceil(centre + support)), lowest + 1, canvas_end);
+    const int lowest = ClampedPixel(std::floor(centre - support), canvas_begin, canvas_end - 1);
+    const int highest = ClampedPixel(std::ceil(centre + support), lowest + 1, canvas_end);
     double total = 0;
     for (int j = lowest; j < highest; ++j) total += Triangle(j + 0.5 - centre, support);
     // A window at the very edge can miss every centre; its nearest pixel then counts alone.
     const bool lost = total <= 0;
-    const int nearest = std::clamp(static_cast<int>(std::floor(centre)), lowest, highest - 1);
+    const int nearest = ClampedPixel(std::floor(centre), lowest, highest - 1);
 
     std::span<float> weights(weights_.data() + i * taps_, taps_);
     double covered = 0;

@@ -1,5 +1,6 @@
 #include <imrec/list_file.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <system_error>
@@ -34,7 +35,7 @@ std::string_view Trim(std::string_view text) {
 
 template <typename Number>
 bool ParseNumber(std::string_view text, Number& value) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
   return status == std::errc() && end == text.data() + text.size();
 }
@@ -52,13 +53,19 @@ std::string_view TakeField(std::string_view& line) {
 }  // namespace
 
 void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& text) {
+  const std::string& path = entry.path;
+  if (path.empty() || path != Trim(path) || path.find_first_of("\t\r\n") != std::string::npos) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a list cannot hold the path '" + path +
+                    "': empty, with a TAB or line end, or with blanks at its ends");
+  }
   text += std::to_string(entry.index);
   text += '\t';
   for (const float label : entry.labels) {
     AppendFloat(label, format, text);
     text += '\t';
   }
-  text += entry.path;
+  text += path;
   text += '\n';
 }
 
@@ -78,7 +85,9 @@ ListEntry ParseListLine(std::string_view line) {
   if (!ParseNumber(index, entry.index)) {
     Fail("index '" + std::string(index) + "' is not a whole number >= 0");
   }
-  while (!numbers.empty()) {
+  // One label per TAB that is left, so that an empty column does not go unseen.
+  for (auto columns = std::ranges::count(line.substr(first_tab, last_tab - first_tab), '\t');
+       columns > 0; --columns) {
     const std::string_view field = TakeField(numbers);
     float label = 0;
     if (!ParseNumber(field, label)) {

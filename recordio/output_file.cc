@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,6 +31,28 @@ void SyncDirectoryOf(const std::filesystem::path& path) {
   if (directory.valid()) static_cast<void>(::fsync(directory.get()));
 }
 
+// True if `path` still names the file that is open.
+bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descriptor) {
+  struct stat opened = {};
+  struct stat named = {};
+  return ::fstat(descriptor.get(), &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
+FileDescriptor OpenAndLock(const std::filesystem::path& path) {
+  for (;;) {
+    FileDescriptor descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+    if (!descriptor.valid()) ThrowSystemError("cannot create", path);
+    if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK) ThrowSystemError("cannot lock", path);
+      throw Error(ErrorCode::kIo, "another process is writing this file", {.file = path.string()});
+    }
+    // Between opening and locking, its writer may have renamed the file into place: then it is
+    // whole and must not be touched.
+    if (IsStillAt(path, descriptor)) return descriptor;
+  }
+}
+
 }  // namespace
 
 struct OutputFile::State {
@@ -39,13 +62,21 @@ struct OutputFile::State {
   std::vector<std::byte> buffer;
   std::uint64_t written = 0;  // handed to the operating system
   bool synced = false;
+  bool failed = false;  // a write was cut short, so the contents are not whole
   bool committed = false;
 
   ~State() {
     if (descriptor.valid() && !committed) ::unlink(partial_path.c_str());
   }
 
+  void CheckWhole() const {
+    if (!failed) return;
+    throw Error(ErrorCode::kIo, "an earlier write failed", {.file = partial_path.string()});
+  }
+
   void WriteThrough(std::span<const std::byte> bytes) {
+    CheckWhole();
+    failed = true;
     while (!bytes.empty()) {
       const ssize_t done = ::write(descriptor.get(), bytes.data(), bytes.size());
       if (done < 0 && errno == EINTR) continue;
@@ -53,6 +84,7 @@ struct OutputFile::State {
       written += static_cast<std::uint64_t>(done);
       bytes = bytes.subspan(static_cast<std::size_t>(done));
     }
+    failed = false;
   }
 
   void Flush() {
@@ -65,14 +97,7 @@ OutputFile::OutputFile(const std::filesystem::path& path) : state_(std::make_uni
   state_->path = path;
   state_->partial_path = path;
   state_->partial_path += ".partial";
-  FileDescriptor descriptor(
-      ::open(state_->partial_path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-  if (!descriptor.valid()) ThrowSystemError("cannot create", state_->partial_path);
-  if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
-    throw Error(ErrorCode::kIo, "another process is writing this file",
-                {.file = state_->partial_path.string()});
-  }
-  state_->descriptor = std::move(descriptor);
+  state_->descriptor = OpenAndLock(state_->partial_path);
   if (::ftruncate(state_->descriptor.get(), 0) != 0) {
     ThrowSystemError("cannot truncate", state_->partial_path);
   }
@@ -88,6 +113,7 @@ const std::filesystem::path& OutputFile::path() const { return state_->path; }
 std::uint64_t OutputFile::size() const { return state_->written + state_->buffer.size(); }
 
 void OutputFile::Write(std::span<const std::byte> bytes) {
+  state_->CheckWhole();
   state_->synced = false;
   if (state_->buffer.size() + bytes.size() > kBufferSize) state_->Flush();
   if (bytes.size() >= kBufferSize) {

@@ -43,13 +43,15 @@ class RecordAssembler {
       if (begin + head.length >= framing::kPayloadLimit) {
         Fail("record is longer than the format's limit of 2^29-1 bytes");
       }
-      const std::size_t wanted = std::min<std::size_t>(head.length, max_bytes - begin);
+      const std::size_t room = max_bytes - std::min(begin, max_bytes);
+      const std::size_t wanted = std::min<std::size_t>(head.length, room);
       payload.resize(begin + wanted);
       source_(offset_ + framing::kHeadSize, std::span(payload).subspan(begin));
       offset_ += framing::kHeadSize + framing::Padded(head.length);
       const auto kind = static_cast<framing::PartKind>(head.kind);
       if (kind == framing::PartKind::kWhole || kind == framing::PartKind::kLast ||
           payload.size() >= max_bytes) {
+        payload.resize(std::min(payload.size(), max_bytes));  // may end inside a magic
         return offset_;
       }
     }
@@ -57,7 +59,8 @@ class RecordAssembler {
 
  private:
   framing::PartHead ReadHead(bool first) {
-    if (file_.size() - offset_ < framing::kHeadSize || offset_ > file_.size()) {
+    if (offset_ % 4 != 0) Fail("records start at multiples of 4");
+    if (offset_ > file_.size() || file_.size() - offset_ < framing::kHeadSize) {
       Fail("truncated: no room for a part's head at byte " + std::to_string(offset_) +
            ", the file ends at " + std::to_string(file_.size()));
     }
@@ -73,6 +76,12 @@ class RecordAssembler {
     if (first ? !starts : !continues) {
       Fail("part of kind " + std::to_string(head.kind) + " at byte " + std::to_string(offset_) +
            (first ? " where a record should start" : " inside a multi-part record"));
+    }
+    const auto kind = static_cast<framing::PartKind>(head.kind);
+    const bool ends = kind == framing::PartKind::kWhole || kind == framing::PartKind::kLast;
+    if (!ends && head.length % 4 != 0) {
+      Fail("part of " + std::to_string(head.length) + " bytes at byte " + std::to_string(offset_) +
+           "; parts before the last are whole words");
     }
     if (file_.size() - offset_ - framing::kHeadSize < framing::Padded(head.length)) {
       Fail("truncated: a part of " + std::to_string(head.length) + " bytes at byte " +
@@ -139,9 +148,12 @@ void RecordScanner::ReadBuffered(std::uint64_t offset, std::span<std::byte> out)
     const bool inside = offset >= buffer_offset_ && offset - buffer_offset_ < buffer_.size();
     if (!inside) {
       if (out.size() >= kScanBufferSize) return file.ReadAt(offset, out);
-      buffer_.resize(std::min<std::uint64_t>(kScanBufferSize, file.size() - offset));
+      // Not until the bytes are there does the buffer stand for their place in the file.
+      std::vector<std::byte> filling = std::exchange(buffer_, {});
+      filling.resize(std::min<std::uint64_t>(kScanBufferSize, file.size() - offset));
+      file.ReadAt(offset, filling);
+      buffer_ = std::move(filling);
       buffer_offset_ = offset;
-      file.ReadAt(offset, buffer_);
     }
     const std::size_t begin = offset - buffer_offset_;
     const std::size_t count = std::min(out.size(), buffer_.size() - begin);

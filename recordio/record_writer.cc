@@ -6,8 +6,20 @@
 
 namespace imrec {
 
+namespace {
+
+const std::filesystem::path& CheckedRecordPath(const std::filesystem::path& path) {
+  if (path == IndexPathFor(path)) {
+    throw Error(ErrorCode::kInvalidArgument, "records cannot go by the name of their index",
+                {.file = path.string()});
+  }
+  return path;
+}
+
+}  // namespace
+
 RecordWriter::RecordWriter(const std::filesystem::path& path)
-    : records_(path), index_file_(IndexPathFor(path)) {}
+    : records_(CheckedRecordPath(path)), index_file_(IndexPathFor(path)) {}
 
 std::uint64_t RecordWriter::Write(std::uint64_t key, std::span<const std::byte> payload) {
   if (payload.size() >= framing::kPayloadLimit) {

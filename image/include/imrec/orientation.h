@@ -9,7 +9,8 @@ namespace imrec {
 /// The size of an image once its orientation (EXIF 1..8) is applied.
 ImageSize OrientedSize(ImageSize stored, int orientation);
 
-/// Writes `source` turned and mirrored as EXIF `orientation` (1..8) says into `target`.
+/// Writes `source` turned and mirrored as EXIF `orientation` (1..8) says into `target`. Other
+/// values mean upright, here as above.
 void ApplyOrientation(ImageView source, int orientation, Image& target);
 
 }  // namespace imrec

@@ -27,7 +27,8 @@ enum class LabelFormat {
   kShortest,      // the fewest digits that read back to the same float
 };
 
-/// Appends the entry's line, LF included.
+/// Appends the entry's line, LF included. Throws Error(kInvalidArgument) for a path that would not
+/// read back: empty, with a TAB or line end in it, or with blanks at its ends.
 void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& text);
 
 /// Parses one line (without its end). Fields are separated by TABs alone, so that paths may hold

@@ -30,8 +30,8 @@ class RecordFile {
   /// is no whole, well-formed record there.
   std::uint64_t ReadAt(std::uint64_t offset, std::vector<std::byte>& payload) const;
 
-  /// As ReadAt, but may stop after the first `max_bytes` bytes of the payload: enough for headers
-  /// and labels without the image.
+  /// As ReadAt, but stops after the first `max_bytes` bytes of the payload: enough for headers and
+  /// labels without the image.
   void ReadPrefixAt(std::uint64_t offset, std::size_t max_bytes,
                     std::vector<std::byte>& payload) const;
 

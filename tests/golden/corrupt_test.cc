@@ -1,0 +1,68 @@
+// The damaged files that MXNet's readers were run on: what ours make of them.
+#include <imrec/error.h>
+#include <imrec/record_file.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace imrec {
+namespace {
+
+const std::filesystem::path kFolder = std::filesystem::path(IMREC_SHARED_DIR) / "golden/corrupt";
+
+struct Case {
+  std::string file;
+  std::size_t records;                        // that come before the end or the error
+  std::optional<std::uint64_t> error_offset;  // of the record that is damaged
+  std::string reason;
+};
+
+// Record 8 starts at 104, the 32nd at 684.
+const std::vector<Case> kCases = {
+    {"base.rec", 32, std::nullopt, ""},
+    {"empty.rec", 0, std::nullopt, ""},
+    {"trunc_1.rec", 31, 684, "truncated"},
+    {"trunc_4.rec", 31, 684, "truncated"},
+    {"bad_magic_rec8.rec", 8, 104, "bad magic"},
+    {"len_too_big_rec8.rec", 8, 104, "truncated"},
+    {"cflag2_orphan_rec8.rec", 8, 104, "kind 2"},
+    {"prefix_garbage_4.rec", 0, 0, "bad magic"},
+    {"zero_tail_64.rec", 32, 708, "bad magic 0x00000000"},
+};
+
+TEST(GoldenCorrupt, GivesAllRecordsOrACleanError) {
+  for (const Case& expected : kCases) {
+    SCOPED_TRACE(expected.file);
+    const std::filesystem::path path = kFolder / expected.file;
+    const RecordFile file(path);
+    RecordScanner scanner(file);
+    std::size_t records = 0;
+    try {
+      while (scanner.Next()) ++records;
+      EXPECT_FALSE(expected.error_offset);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kCorruptData);
+      EXPECT_EQ(error.where().file, path.string());
+      EXPECT_EQ(error.where().offset, expected.error_offset);
+      EXPECT_THAT(error.reason(), testing::HasSubstr(expected.reason));
+    }
+    EXPECT_EQ(records, expected.records);
+  }
+}
+
+TEST(GoldenCorrupt, TableNamesEveryFile) {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
+    if (entry.path().extension() == ".rec") files.push_back(entry.path().filename().string());
+  }
+  std::vector<std::string> named;
+  for (const Case& expected : kCases) named.push_back(expected.file);
+  EXPECT_THAT(files, testing::UnorderedElementsAreArray(named));
+}
+
+}  // namespace
+}  // namespace imrec

@@ -1,0 +1,85 @@
+#include <imrec/error.h>
+#include <imrec/image_codec.h>
+
+#include <gtest/gtest.h>
+
+#include "tests/image/pictures.h"
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+using test::Bytes;
+
+std::string_view NameOf(const ImageCodec* codec) { return codec == nullptr ? "" : codec->name; }
+
+TEST(ImageCodec, DetectsBySignature) {
+  EXPECT_EQ(NameOf(DetectImageCodec(Bytes("\xff\xd8\xff\xe0rest"))), "jpeg");
+  EXPECT_EQ(NameOf(DetectImageCodec(Bytes("\x89PNG\r\n\x1a\nrest"))), "png");
+  for (const std::string_view other : {"", "\xff\xd8", "\x89PNG\r\n\x1a", "GIF89a", "RIFF"}) {
+    EXPECT_EQ(DetectImageCodec(Bytes(other)), nullptr) << other;
+  }
+}
+
+TEST(ImageCodec, FindsByExtension) {
+  for (const std::string_view extension : {".jpg", ".JPG", ".jpeg", ".JpEg", ".jpe"}) {
+    EXPECT_EQ(NameOf(ImageCodecForExtension(extension)), "jpeg") << extension;
+  }
+  EXPECT_EQ(NameOf(ImageCodecForExtension(".PNG")), "png");
+  for (const std::string_view other : {"", ".", "jpg", ".gif", ".jpg ", ".jp"}) {
+    EXPECT_EQ(ImageCodecForExtension(other), nullptr) << other;
+  }
+}
+
+TEST(ImageCodec, EveryCodecReadsWhatItWrites) {
+  const Image picture = test::MakePicture({.width = 33, .height = 17});
+  for (const ImageCodec* codec : ImageCodecs()) {
+    std::vector<std::byte> encoded;
+    codec->encode(picture.view(), 9, encoded);
+    EXPECT_EQ(DetectImageCodec(encoded), codec);
+    for (const std::string_view extension : codec->extensions) {
+      EXPECT_EQ(ImageCodecForExtension(extension), codec);
+    }
+    EXPECT_EQ(codec->make_decoder()->ReadInfo(encoded).size, picture.size());
+  }
+}
+
+TEST(AnyImageDecoder, ReadsFormatsInTurn) {
+  const Image picture = test::MakePicture({.width = 33, .height = 17});
+  std::vector<std::byte> jpeg;
+  std::vector<std::byte> png;
+  EncodeImage(picture.view(), ".jpg", 95, jpeg);
+  EncodeImage(picture.view(), ".PNG", 1, png);
+  AnyImageDecoder decoder;
+  Image image;
+  for (int round = 0; round < 2; ++round) {
+    decoder.Decode(jpeg, ColorMode::kRgb, image);
+    EXPECT_EQ(image.size(), picture.size());
+    decoder.Decode(png, ColorMode::kRgb, image);
+    EXPECT_EQ(test::MaxDifference(image.view(), picture.view()), 0);
+    EXPECT_EQ(decoder.ReadInfo(jpeg).size, picture.size());
+    EXPECT_THROW(decoder.Decode(std::span(png).first(60), ColorMode::kRgb, image), Error);
+  }
+}
+
+TEST(AnyImageDecoder, UnknownFormatsAreNamedAsSuch) {
+  AnyImageDecoder decoder;
+  const auto code_of = [&](std::string_view text) {
+    try {
+      decoder.ReadInfo(Bytes(text));
+    } catch (const Error& error) {
+      return error.code();
+    }
+    return ErrorCode::kIo;
+  };
+  EXPECT_EQ(code_of("GIF89a"), ErrorCode::kUnsupported);
+  EXPECT_EQ(code_of(""), ErrorCode::kCorruptData);
+}
+
+TEST(EncodeImage, UnknownExtensionIsAnError) {
+  std::vector<std::byte> encoded;
+  EXPECT_THROW(EncodeImage(Image({2, 2}, 3).view(), ".gif", 5, encoded), Error);
+}
+
+}  // namespace
+}  // namespace imrec

@@ -1,0 +1,167 @@
+#include <imrec/resample.h>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include "tests/image/pictures.h"
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+using test::MakePicture;
+using test::MaxDifference;
+
+AxisRequest Axis(int source, Interval window, int output) {
+  return {.source_size = source,
+          .canvas = {0, static_cast<double>(source)},
+          .window = window,
+          .output_size = output};
+}
+
+AxisRequest Whole(int source, int output) {
+  return Axis(source, {0, static_cast<double>(source)}, output);
+}
+
+// One row of floats through the resampler.
+std::vector<float> ResampleLine(const std::vector<std::uint8_t>& line, const AxisRequest& request) {
+  const Image source = test::FromSamples({static_cast<int>(line.size()), 1}, 1, line);
+  Resampler resampler;
+  resampler.Prepare(request, Whole(1, 1));
+  std::vector<float> row(static_cast<std::size_t>(request.output_size));
+  resampler.ResampleRow(source.view(), 0, row);
+  return row;
+}
+
+TEST(Resample, IdentityIsExact) {
+  Resampler resampler;
+  for (const int channels : {1, 3, 4}) {
+    for (const ImageSize size : {ImageSize{1, 1}, ImageSize{31, 17}, ImageSize{2, 40}}) {
+      const Image picture = MakePicture(size, channels);
+      Image same;
+      ResizeImage(picture.view(), size, resampler, same);
+      EXPECT_EQ(MaxDifference(same.view(), picture.view()), 0);
+    }
+  }
+}
+
+TEST(Resample, ConstantImageStaysConstant) {
+  Resampler resampler;
+  for (const int value : {0, 1, 127, 128, 254, 255}) {
+    for (const ImageSize from : {ImageSize{1, 1}, ImageSize{2, 3}, ImageSize{17, 40}}) {
+      const Image flat = test::FromSamples(
+          from, 1,
+          std::vector<std::uint8_t>(static_cast<std::size_t>(from.width * from.height),
+                                    static_cast<std::uint8_t>(value)));
+      for (const ImageSize to : {ImageSize{1, 1}, ImageSize{3, 2}, ImageSize{53, 7}}) {
+        Image resized;
+        ResizeImage(flat.view(), to, resampler, resized);
+        for (const std::uint8_t sample : test::Samples(resized.view())) ASSERT_EQ(sample, value);
+      }
+    }
+  }
+}
+
+TEST(Resample, ConstantLineStaysConstantInAnyWindow) {
+  std::mt19937 random(5);
+  std::uniform_real_distribution<double> edge(0, 40);
+  const std::vector<std::uint8_t> flat(40, 200);
+  for (int round = 0; round < 500; ++round) {
+    const double a = edge(random);
+    const double b = edge(random);
+    const Interval window{std::min(a, b), std::max(a, b)};
+    for (const float sample :
+         ResampleLine(flat, Axis(40, window, 1 + static_cast<int>(random() % 90)))) {
+      ASSERT_NEAR(sample, 200, 0.001) << window.begin << " " << window.end;
+    }
+  }
+}
+
+TEST(Resample, RampKeepsItsLine) {
+  std::vector<std::uint8_t> ramp(120);
+  std::iota(ramp.begin(), ramp.end(), std::uint8_t{50});
+  for (const int output : {30, 77, 120, 121, 300}) {
+    for (const Interval window : {Interval{0, 120}, Interval{10.25, 97.5}, Interval{33.3, 40.1}}) {
+      AxisRequest request = Axis(120, window, output);
+      const std::vector<float> row = ResampleLine(ramp, request);
+      const double scale = window.length() / output;
+      for (int i = 0; i < output; ++i) {
+        const double centre = window.begin + (i + 0.5) * scale;
+        const double reach = std::max(1.0, scale);
+        if (centre - reach < 0.5 || centre + reach > 119.5) continue;
+        // Sample j has its centre at j + 0.5, so the line is 50 + x - 0.5. Shrinking weighs
+        // whole pixels, which bends it by a small part of one step.
+        ASSERT_NEAR(row[static_cast<std::size_t>(i)], 49.5 + centre, scale > 1 ? 0.13 : 1e-3)
+            << output << " " << i;
+      }
+      request.mirror = true;
+      const std::vector<float> mirrored = ResampleLine(ramp, request);
+      EXPECT_TRUE(std::equal(row.rbegin(), row.rend(), mirrored.begin()));
+    }
+  }
+}
+
+TEST(Resample, ShrunkCheckerboardIsGrey) {
+  Image board({64, 64}, 1);
+  for (int y = 0; y < 64; ++y) {
+    for (int x = 0; x < 64; ++x) {
+      board.view().pixel(x, y)[0] = (x + y) % 2 == 0 ? std::uint8_t{0} : std::uint8_t{255};
+    }
+  }
+  Resampler resampler;
+  Image small;
+  ResizeImage(board.view(), {16, 16}, resampler, small);
+  for (const std::uint8_t sample : test::Samples(small.view())) EXPECT_NEAR(sample, 127.5, 1);
+}
+
+// One white pixel in four: without antialiasing the outputs would fall between them.
+TEST(Resample, ShrunkStripesKeepTheirMean) {
+  for (std::size_t phase = 0; phase < 4; ++phase) {
+    std::vector<std::uint8_t> stripes(64, 0);
+    for (std::size_t x = phase; x < stripes.size(); x += 4) stripes[x] = 255;
+    const std::vector<float> row = ResampleLine(stripes, Whole(64, 16));
+    // At the ends the filter is cut off.
+    for (std::size_t i = 1; i + 1 < row.size(); ++i) EXPECT_NEAR(row[i], 63.75, 0.01) << i;
+  }
+}
+
+TEST(Resample, StridedSourceEqualsItsCopy) {
+  const Image picture = MakePicture({40, 30});
+  const ImageView part = picture.view().Sub(5, 6, {21, 11});
+  Image copy(part.size(), 3);
+  CopyPixels(part, copy.view());
+  Resampler resampler;
+  Image a;
+  Image b;
+  ResizeImage(part, {13, 29}, resampler, a);
+  ResizeImage(copy.view(), {13, 29}, resampler, b);
+  EXPECT_EQ(MaxDifference(a.view(), b.view()), 0);
+}
+
+TEST(Resample, OnePixelGrowsToAnySize) {
+  const Image pixel = test::FromSamples({1, 1}, 3, {10, 20, 30});
+  Resampler resampler;
+  Image grown;
+  ResizeImage(pixel.view(), {5, 4}, resampler, grown);
+  for (int y = 0; y < 4; ++y) {
+    for (int x = 0; x < 5; ++x) {
+      EXPECT_EQ(grown.view().pixel(x, y)[0], 10);
+      EXPECT_EQ(grown.view().pixel(x, y)[2], 30);
+    }
+  }
+}
+
+TEST(Resample, ChannelsLieInPlanes) {
+  const Image source = test::FromSamples({2, 1}, 3, {1, 2, 3, 4, 5, 6});
+  Resampler resampler;
+  resampler.Prepare(Whole(2, 2), Whole(1, 1));
+  std::vector<float> row(6);
+  resampler.ResampleRow(source.view(), 0, row);
+  EXPECT_EQ(row, (std::vector<float>{1, 4, 2, 5, 3, 6}));
+}
+
+}  // namespace
+}  // namespace imrec

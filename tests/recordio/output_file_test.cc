@@ -1,0 +1,185 @@
+#include <imrec/error.h>
+#include <imrec/output_file.h>
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+using test::TempDir;
+
+// While it lives, no file of this process can grow beyond `bytes`: as good as a full disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &old_);
+    const rlimit limit{.rlim_cur = bytes, .rlim_max = old_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &old_);
+    std::signal(SIGXFSZ, old_handler_);
+  }
+
+ private:
+  rlimit old_{};
+  void (*old_handler_)(int);
+};
+
+TEST(OutputFile, NothingIsVisibleBeforeCommit) {
+  const TempDir dir;
+  OutputFile file(dir / "a.txt");
+  file.Write("some ");
+  file.Sync();
+  file.Write("text");
+  EXPECT_EQ(file.size(), 9U);
+  EXPECT_EQ(file.path(), dir / "a.txt");
+  EXPECT_FALSE(std::filesystem::exists(dir / "a.txt"));
+  file.Commit();
+  EXPECT_EQ(test::ReadText(dir / "a.txt"), "some text");
+  EXPECT_FALSE(std::filesystem::exists(dir / "a.txt.partial"));
+}
+
+TEST(OutputFile, WithoutCommitTheOldFileStays) {
+  const TempDir dir;
+  test::WriteFile(dir / "a.txt", "old");
+  {
+    OutputFile file(dir / "a.txt");
+    file.Write("new");
+    EXPECT_TRUE(std::filesystem::exists(dir / "a.txt.partial"));
+  }
+  EXPECT_EQ(test::ReadText(dir / "a.txt"), "old");
+  EXPECT_FALSE(std::filesystem::exists(dir / "a.txt.partial"));
+}
+
+TEST(OutputFile, StartsOverAPartialFileOfADeadProcess) {
+  const TempDir dir;
+  test::WriteFile(dir / "a.txt.partial", "a long leftover of a crash");
+  WriteFileAtomically(dir / "a.txt", "short");
+  EXPECT_EQ(test::ReadText(dir / "a.txt"), "short");
+}
+
+TEST(OutputFile, WritesOfAllSizesKeepTheirOrder) {
+  const TempDir dir;
+  std::string expected;
+  OutputFile file(dir / "a.bin");
+  for (const std::size_t size : {1U, 700000U, 400000U, 3000000U, 5U, 1U << 20U, 0U, 7U}) {
+    const std::string chunk(size, static_cast<char>('a' + size % 26));
+    file.Write(chunk);
+    expected += chunk;
+    EXPECT_EQ(file.size(), expected.size());
+  }
+  file.Commit();
+  EXPECT_EQ(test::ReadText(dir / "a.bin"), expected);
+}
+
+TEST(OutputFile, SecondWriterIsRefusedAndHarmsNothing) {
+  const TempDir dir;
+  OutputFile first(dir / "a.txt");
+  first.Write("first");
+  first.Sync();
+  EXPECT_THROW(OutputFile(dir / "a.txt"), Error);
+  first.Commit();
+  EXPECT_EQ(test::ReadText(dir / "a.txt"), "first");
+}
+
+TEST(OutputFile, MovedFileStillCommits) {
+  const TempDir dir;
+  OutputFile file(dir / "a.txt");
+  file.Write("text");
+  OutputFile other(std::move(file));
+  other.Commit();
+  EXPECT_EQ(test::ReadText(dir / "a.txt"), "text");
+}
+
+TEST(OutputFile, FolderThatCannotBeWrittenIsAnError) {
+  const TempDir dir;
+  test::WriteFile(dir / "file", "");
+  // Neither a missing folder nor a file in a folder's place takes a file, whoever asks.
+  for (const std::filesystem::path& path : {dir / "none/a.txt", dir / "file/a.txt"}) {
+    try {
+      OutputFile file(path);
+      ADD_FAILURE() << path;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kIo);
+      EXPECT_NE(std::string(error.what()).find(path.string()), std::string::npos);
+    }
+  }
+}
+
+TEST(OutputFile, FailedRenameLeavesNoPartialFile) {
+  const TempDir dir;
+  std::filesystem::create_directories(dir / "a.txt/in the way");
+  EXPECT_THROW(WriteFileAtomically(dir / "a.txt", "text"), Error);
+  EXPECT_TRUE(std::filesystem::is_directory(dir / "a.txt"));
+  EXPECT_FALSE(std::filesystem::exists(dir / "a.txt.partial"));
+}
+
+TEST(OutputFile, FullDiskIsAnErrorAndTheOldFileStays) {
+  const TempDir dir;
+  test::WriteFile(dir / "a.bin", "old");
+  {
+    const FileSizeLimit limit(100000);
+    EXPECT_THROW(WriteFileAtomically(dir / "a.bin", std::string(200000, 'x')), Error);
+    EXPECT_THROW(WriteFileAtomically(dir / "a.bin", std::string(2000000, 'x')), Error);
+  }
+  EXPECT_EQ(test::ReadText(dir / "a.bin"), "old");
+  EXPECT_FALSE(std::filesystem::exists(dir / "a.bin.partial"));
+}
+
+TEST(OutputFile, CannotBeCommittedAfterAFailedWrite) {
+  const TempDir dir;
+  OutputFile file(dir / "a.bin");
+  {
+    const FileSizeLimit limit(100000);
+    EXPECT_THROW(file.Write(std::string(2000000, 'x')), Error);
+  }
+  // There is room again, but a part of the contents is lost.
+  EXPECT_THROW(file.Write("more"), Error);
+  EXPECT_THROW(file.Commit(), Error);
+  EXPECT_FALSE(std::filesystem::exists(dir / "a.bin"));
+}
+
+// Writers that open a partial file just when another one renames or removes it must neither cut
+// the finished file nor lose their own.
+TEST(OutputFile, RivalsNeverDamageTheFinishedFile) {
+  const TempDir dir;
+  const std::string contents(1000, 'x');
+  WriteFileAtomically(dir / "a.txt", contents);
+  std::atomic<int> damaged = 0;
+  std::atomic<int> failed_commits = 0;
+  const auto rival = [&] {
+    for (int i = 0; i < 400; ++i) {
+      std::optional<OutputFile> file;
+      try {
+        file.emplace(dir / "a.txt");
+      } catch (const Error&) {
+        continue;  // the other one is writing
+      }
+      try {
+        file->Write(contents);
+        if (i % 2 == 0) file->Commit();
+      } catch (const Error&) {
+        ++failed_commits;
+      }
+      if (test::ReadText(dir / "a.txt") != contents) ++damaged;
+    }
+  };
+  std::vector<std::thread> rivals;
+  for (int i = 0; i < 4; ++i) rivals.emplace_back(rival);
+  for (std::thread& thread : rivals) thread.join();
+  EXPECT_EQ(damaged, 0);
+  EXPECT_EQ(failed_commits, 0);
+}
+
+}  // namespace
+}  // namespace imrec
