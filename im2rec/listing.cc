@@ -3,6 +3,7 @@
 #include <span>
 #include <utility>
 
+#include <imrec/class_names.h>
 #include <imrec/list_file.h>
 #include <imrec/output_file.h>
 
@@ -39,14 +40,6 @@ std::string ListText(const std::vector<FoundImage>& images, std::span<const std:
   return text;
 }
 
-fs::path WriteClasses(const fs::path& prefix, const std::vector<std::string>& classes) {
-  std::string text;
-  for (const std::string& name : classes) text += name + '\n';
-  fs::path path = WithSuffix(prefix, ".classes.txt");
-  WriteFileAtomically(path, text);
-  return path;
-}
-
 }  // namespace
 
 ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
@@ -70,7 +63,10 @@ ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
     WriteFileAtomically(path, ListText(found.images, items));
     result.lists.push_back({.path = std::move(path), .images = items.size()});
   }
-  if (!found.classes.empty()) result.classes_file = WriteClasses(prefix, found.classes);
+  if (!found.classes.empty()) {
+    result.classes_file = WithSuffix(prefix, ".classes.txt");
+    WriteClassNames(result.classes_file, found.classes);
+  }
   result.classes = std::move(found.classes);
   result.problems = std::move(found.problems);
   return result;

@@ -25,6 +25,18 @@ std::string LowerCase(std::string_view text) {
   return lower;
 }
 
+// "JPEG or PNG".
+std::string KnownFormats() {
+  std::string formats;
+  for (const ImageCodec* codec : ImageCodecs()) {
+    if (!formats.empty()) formats += " or ";
+    for (const char c : codec->name) {
+      formats += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    }
+  }
+  return formats;
+}
+
 }  // namespace
 
 std::span<const ImageCodec* const> ImageCodecs() {
@@ -56,7 +68,7 @@ ImageDecoder& AnyImageDecoder::DecoderFor(std::span<const std::byte> encoded) {
     return *decoders_[i];
   }
   if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
-  throw Error(ErrorCode::kUnsupported, "not a JPEG or PNG image");
+  throw Error(ErrorCode::kUnsupported, "not a " + KnownFormats() + " image");
 }
 
 ImageInfo AnyImageDecoder::ReadInfo(std::span<const std::byte> encoded) {

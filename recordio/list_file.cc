@@ -7,8 +7,7 @@
 #include <utility>
 
 #include <imrec/read_file.h>
-
-#include "recordio/text_lines.h"
+#include <imrec/text_lines.h>
 
 namespace imrec {
 namespace {
@@ -26,13 +25,6 @@ void AppendFloat(float value, LabelFormat format, std::string& text) {
   text.append(digits.data(), result.ptr);
 }
 
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\v\f";
-  const std::size_t begin = text.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
-
 template <typename Number>
 bool ParseNumber(std::string_view text, Number& value) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
@@ -47,14 +39,15 @@ std::string_view TakeField(std::string_view& line) {
   const std::size_t tab = line.find('\t');
   const std::string_view field = line.substr(0, tab);
   line.remove_prefix(tab == std::string_view::npos ? line.size() : tab + 1);
-  return Trim(field);
+  return TrimBlanks(field);
 }
 
 }  // namespace
 
 void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& text) {
   const std::string& path = entry.path;
-  if (path.empty() || path != Trim(path) || path.find_first_of("\t\r\n") != std::string::npos) {
+  if (path.empty() || path != TrimBlanks(path) ||
+      path.find_first_of("\t\r\n") != std::string::npos) {
     throw Error(ErrorCode::kInvalidArgument,
                 "a list cannot hold the path '" + path +
                     "': empty, with a TAB or line end, or with blanks at its ends");
@@ -78,7 +71,7 @@ ListEntry ParseListLine(std::string_view line) {
     Fail("expected 'index TAB label [TAB label ...] TAB path', found too few TABs");
   }
   ListEntry entry;
-  entry.path = Trim(line.substr(last_tab + 1));
+  entry.path = TrimBlanks(line.substr(last_tab + 1));
   if (entry.path.empty()) Fail("the path is empty");
   std::string_view numbers = line.substr(0, last_tab);
   const std::string_view index = TakeField(numbers);
@@ -103,7 +96,7 @@ ListFile ReadListFile(const std::filesystem::path& path) {
   const std::string text = ReadTextFile(path);
   ListFile list;
   for (TextLines lines(text); lines.Next();) {
-    if (Trim(lines.line()).empty()) continue;
+    if (TrimBlanks(lines.line()).empty()) continue;
     try {
       list.entries.push_back(ParseListLine(lines.line()));
       list.entries.back().line = lines.number();

@@ -6,8 +6,7 @@
 #include <imrec/error.h>
 #include <imrec/image_record.h>
 #include <imrec/read_file.h>
-
-#include "recordio/text_lines.h"
+#include <imrec/text_lines.h>
 
 namespace imrec {
 namespace {

@@ -1,26 +1,14 @@
 #include "reader/tool/class_names.h"
 
-#include <sstream>
-
-#include <imrec/read_file.h>
+#include <imrec/class_names.h>
 
 namespace imrec::tool {
 
-std::vector<std::string> ReadClassNames(const std::filesystem::path& record_path,
+std::vector<std::string> FindClassNames(const std::filesystem::path& record_path,
                                         const std::filesystem::path& explicit_path) {
-  std::filesystem::path path = explicit_path;
-  if (path.empty()) {
-    path = record_path;
-    path.replace_extension(".classes.txt");
-    if (!std::filesystem::exists(path)) return {};
-  }
-  std::vector<std::string> names;
-  std::istringstream lines(ReadTextFile(path));
-  for (std::string line; std::getline(lines, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    names.push_back(line);
-  }
-  return names;
+  if (!explicit_path.empty()) return ReadClassNames(explicit_path);
+  const std::filesystem::path beside = ClassNamesPathFor(record_path);
+  return std::filesystem::exists(beside) ? ReadClassNames(beside) : std::vector<std::string>();
 }
 
 std::string ClassName(const std::vector<std::string>& names, float id) {

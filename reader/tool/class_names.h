@@ -9,9 +9,9 @@
 
 namespace imrec::tool {
 
-/// The names in `explicit_path`, one a line; if that is empty, those in `PREFIX.classes.txt` beside
-/// the .rec file; none if there is no such file.
-std::vector<std::string> ReadClassNames(const std::filesystem::path& record_path,
+/// The names in `explicit_path`; if that is empty, those in `PREFIX.classes.txt` beside the .rec
+/// file; none if there is no such file.
+std::vector<std::string> FindClassNames(const std::filesystem::path& record_path,
                                         const std::filesystem::path& explicit_path = {});
 
 /// The name of class `id`, or its number.

@@ -105,7 +105,7 @@ int Run(const Options& options) {
     console::Say("imrec info", "no .idx beside " + options.file + ", the file was scanned");
   }
   const Summary summary = Summarise(records);
-  const std::vector<std::string> names = ReadClassNames(options.file);
+  const std::vector<std::string> names = FindClassNames(options.file);
   if (options.json) {
     PrintJson(summary, names);
   } else {

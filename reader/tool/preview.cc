@@ -76,7 +76,7 @@ class RowPainter {
       : records_(records),
         options_(options),
         recipe_(recipe),
-        names_(ReadClassNames(options.file, options.classes)),
+        names_(FindClassNames(options.file, options.classes)),
         loader_(records, recipe),
         sheet_(sheet) {}
 

@@ -2,6 +2,7 @@
 #ifndef IMREC_RECORDIO_CONSOLE_COMMAND_LINE_H_
 #define IMREC_RECORDIO_CONSOLE_COMMAND_LINE_H_
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -43,7 +44,7 @@ void Progress::Update(std::uint64_t done) {
   next_draw_ = now + std::chrono::milliseconds(100);
   const double seconds = std::chrono::duration<double>(now - start_).count();
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0;
+  const double left = rate > 0 ? static_cast<double>(total_ - std::min(done, total_)) / rate : 0;
   std::fprintf(stderr, "\r\033[K%s %s/%s  %.0f/s  %.0f s left", what_.c_str(),
                WithThousands(done).c_str(), WithThousands(total_).c_str(), rate, left);
   std::fflush(stderr);

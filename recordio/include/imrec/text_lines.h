@@ -1,11 +1,20 @@
-// Lines of a text in memory, LF or CRLF, with their numbers.
-#ifndef IMREC_RECORDIO_TEXT_LINES_H_
-#define IMREC_RECORDIO_TEXT_LINES_H_
+// Text in memory: its lines, LF or CRLF, with their numbers; trimming.
+#ifndef IMREC_TEXT_LINES_H_
+#define IMREC_TEXT_LINES_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace imrec {
+
+/// The text without white space at its ends.
+inline std::string_view TrimBlanks(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n\v\f";
+  const std::size_t begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
+}
 
 class TextLines {
  public:
@@ -35,4 +44,4 @@ class TextLines {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_TEXT_LINES_H_
+#endif  // IMREC_TEXT_LINES_H_

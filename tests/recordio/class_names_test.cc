@@ -1,0 +1,62 @@
+#include <imrec/class_names.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/error.h>
+
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(ClassNames, StandBesideListAndRecord) {
+  EXPECT_EQ(ClassNamesPathFor("a/set.lst"), "a/set.classes.txt");
+  EXPECT_EQ(ClassNamesPathFor("a/set.v2.rec"), "a/set.v2.classes.txt");
+}
+
+TEST(ClassNames, AreReadBackAsWritten) {
+  const test::TempDir dir;
+  const std::vector<std::string> names = {"dog", "traffic light", "\xc3\xa9t\xc3\xa9"};
+  WriteClassNames(dir / "c.txt", names);
+  EXPECT_EQ(ReadClassNames(dir / "c.txt"), names);
+}
+
+TEST(ClassNames, MarksAndLineEndsOfOtherSystemsDoNoHarm) {
+  const test::TempDir dir;
+  test::WriteFile(dir / "c.txt",
+                  "\xef\xbb\xbf"
+                  "dog \r\ncat\r\n\r\n\n");
+  EXPECT_THAT(ReadClassNames(dir / "c.txt"), ElementsAre("dog", "cat"));
+}
+
+std::string Reason(const std::filesystem::path& path) {
+  try {
+    ReadClassNames(path);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(ClassNames, WhatWouldShiftNumbersIsAnError) {
+  const test::TempDir dir;
+  test::WriteFile(dir / "c.txt", "dog\n\ncat\n");
+  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:2: expected a class name"));
+  test::WriteFile(dir / "c.txt", "dog\ncat\ndog\n");
+  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:3: class 'dog' comes twice"));
+}
+
+TEST(ClassNames, NamesThatWouldNotReadBackAreRefused) {
+  const test::TempDir dir;
+  for (const std::string name : {"", " ", "a\nb"}) {
+    EXPECT_THROW(WriteClassNames(dir / "c.txt", std::vector{name}), Error);
+  }
+  EXPECT_FALSE(std::filesystem::exists(dir / "c.txt"));
+}
+
+}  // namespace
+}  // namespace imrec
