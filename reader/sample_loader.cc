@@ -4,6 +4,7 @@
 #include <string>
 
 #include <imrec/image_record.h>
+#include <imrec/orientation.h>
 
 namespace imrec {
 
@@ -59,12 +60,20 @@ void SampleLoader::ReadRecord(std::uint64_t ordinal) {
   record.CopyLabels(labels_);
   objects_.Set(labels_);
   encoded_ = record.image();
-  source_size_ = decoder_.ReadInfo(encoded_).size;
+  const ImageInfo info = decoder_.ReadInfo(encoded_);
+  orientation_ = info.orientation;
+  source_size_ = OrientedSize(info.size, orientation_);
 }
 
 void SampleLoader::DecodeImage() {
   const StageTimer timer(times_, Stage::kDecode);
-  decoder_.Decode(encoded_, ColorMode::kRgb, image_);
+  if (orientation_ == 1) {
+    decoder_.Decode(encoded_, ColorMode::kRgb, image_);
+    return;
+  }
+  // Labels are of the upright picture, which is also what MXNet's reader sees.
+  decoder_.Decode(encoded_, ColorMode::kRgb, stored_);
+  ApplyOrientation(stored_.view(), orientation_, image_);
 }
 
 std::size_t SampleLoader::WriteLabel(std::size_t object_width, std::span<float> label) const {

@@ -36,7 +36,7 @@ class SampleLoader {
   const SamplePlan& plan() const { return plan_; }
   const DetectionObjects& objects() const { return objects_; }
 
-  /// Reads a record's objects and decodes its whole image upright as stored, without augmentation.
+  /// Reads a record's objects and decodes its whole image, turned upright, without augmentation.
   const Image& LoadOriginal(std::uint64_t ordinal);
 
   /// Time spent so far.
@@ -56,10 +56,12 @@ class SampleLoader {
   std::vector<std::byte> payload_;
   std::vector<float> labels_;
   std::span<const std::byte> encoded_;
-  ImageSize source_size_;
+  ImageSize source_size_;  // upright
+  int orientation_ = 1;
   DetectionObjects objects_;
   SamplePlan plan_;
   Image image_;
+  Image stored_;  // before it is turned upright
   StageTimes times_;
 };
 

@@ -18,16 +18,6 @@ std::vector<std::byte> MakePng(ImageSize size, int channels) {
   return encoded;
 }
 
-// A JPEG whose EXIF block asks for this orientation.
-std::vector<std::byte> MakeRotatedJpeg(ImageSize size, char orientation) {
-  std::string exif("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 24);
-  exif += orientation;
-  exif += std::string(7, '\0');
-  std::string jpeg = Text(MakeJpeg(size));
-  jpeg.insert(2, std::string("\xff\xe1\0", 3) + static_cast<char>(exif.size() + 2) + exif);
-  return Bytes(jpeg);
-}
-
 Image Decoded(std::span<const std::byte> encoded) {
   Image image;
   AnyImageDecoder().Decode(encoded, ColorMode::kAsStored, image);

@@ -73,4 +73,13 @@ std::vector<std::byte> MakeJpeg(ImageSize size, int variant, int quality) {
   return encoded;
 }
 
+std::vector<std::byte> MakeRotatedJpeg(ImageSize size, int orientation) {
+  std::string exif("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 24);
+  exif += static_cast<char>(orientation);
+  exif += std::string(7, '\0');
+  std::string jpeg = Text(MakeJpeg(size));
+  jpeg.insert(2, std::string("\xff\xe1\0", 3) + static_cast<char>(exif.size() + 2) + exif);
+  return Bytes(jpeg);
+}
+
 }  // namespace imrec::test

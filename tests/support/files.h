@@ -41,6 +41,9 @@ Image MakePicture(ImageSize size, int channels = 3, int variant = 0);
 /// MakePicture encoded as a JPEG.
 std::vector<std::byte> MakeJpeg(ImageSize size, int variant = 0, int quality = 90);
 
+/// MakeJpeg whose EXIF block asks for this orientation, 1..8.
+std::vector<std::byte> MakeRotatedJpeg(ImageSize size, int orientation);
+
 }  // namespace imrec::test
 
 #endif  // IMREC_TESTS_SUPPORT_FILES_H_
