@@ -13,7 +13,7 @@ declare -A may_include=(
   [voc]="recordio image"
   [im2rec]="recordio image"
   [reader]="recordio image augment"
-  [samples]="recordio image augment reader"
+  [samples]="recordio image augment voc reader"
 )
 # Files that belong to command-line tools, and so may use recordio/console.
 tool_files='^(recordio/console|reader/tool|voc|im2rec)/'

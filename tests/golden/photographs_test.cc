@@ -1,0 +1,97 @@
+// The whole way over real annotated photographs: XML to list to records to batches.
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <imrec/image_record.h>
+#include <imrec/list_file.h>
+#include <imrec/record_set.h>
+
+#include "tests/support/files.h"
+#include "tests/support/process.h"
+
+namespace imrec::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+
+const fs::path kData = fs::path(IMREC_SHARED_DIR) / "data";
+
+class Photographs : public testing::Test {
+ protected:
+  ProcessResult List(const std::string& set) const {
+    return RunTool("voc2lst", {kData / set, "-o", dir_ / (set + ".lst"), "--json"});
+  }
+  ProcessResult Pack(const std::string& set) const {
+    return RunTool("im2rec", {dir_ / set, kData / set, "--pass-through", "--pack-label"});
+  }
+
+  // Every record holds the bytes of the file that its line names.
+  void ExpectPayloadsAreTheFiles(const std::string& set) const {
+    const ListFile list = ReadListFile(dir_ / (set + ".lst"));
+    const RecordSet records(dir_ / (set + ".rec"));
+    ASSERT_EQ(records.size(), list.entries.size());
+    std::vector<std::byte> payload;
+    std::vector<float> labels;
+    for (std::uint64_t i = 0; i < records.size(); ++i) {
+      records.Read(i, payload);
+      const ImageRecordView record(payload);
+      record.CopyLabels(labels);
+      EXPECT_EQ(records.key(i), list.entries[i].index);
+      EXPECT_EQ(labels, list.entries[i].labels);
+      const std::vector<std::byte> file = ReadBytes(kData / set / list.entries[i].path);
+      EXPECT_TRUE(std::ranges::equal(record.image(), file)) << list.entries[i].path;
+    }
+  }
+
+  std::string Digest(const std::string& set, const std::string& threads) const {
+    const ProcessResult result =
+        RunTool("imrec", {"bench", dir_ / (set + ".rec"), "--preset", "ssd300", "--epochs", "1",
+                          "--threads", threads, "--digest", "--json"});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return nlohmann::json::parse(result.out)["digest"];
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(Photographs, BloodCellsNameTheirTwoEmptyBoxes) {
+  const ProcessResult list = List("bccd");
+  EXPECT_EQ(list.exit_code, 1);
+  EXPECT_THAT(list.err, AllOf(HasSubstr("BloodImage_00338.xml:163: object 13 (RBC): has no area"),
+                              HasSubstr("BloodImage_00343.xml:55: object 4 (RBC): has no area")));
+  const auto report = nlohmann::json::parse(list.out);
+  EXPECT_EQ(report["images"], 364);
+  EXPECT_EQ(report["objects"], 4888 - 2);
+  EXPECT_EQ(report["problem_counts"], (nlohmann::json{{"empty_box", 2}}));
+  EXPECT_EQ(ReadText(dir_ / "bccd.classes.txt"), "Platelets\nRBC\nWBC\n");
+}
+
+TEST_F(Photographs, BloodCellsFromXmlToBatches) {
+  ASSERT_EQ(List("bccd").exit_code, 1);
+  const ProcessResult pack = Pack("bccd");
+  EXPECT_EQ(pack.exit_code, 0) << pack.err;
+  ExpectPayloadsAreTheFiles("bccd");
+  const std::string digest = Digest("bccd", "1");
+  EXPECT_EQ(Digest("bccd", "2"), digest);
+  EXPECT_EQ(Digest("bccd", "8"), digest);
+}
+
+TEST_F(Photographs, CardsFromXmlToBatches) {
+  const ProcessResult list = List("cards");
+  EXPECT_EQ(list.exit_code, 0) << list.err;
+  EXPECT_EQ(nlohmann::json::parse(list.out)["images"], 100);
+  const ProcessResult pack = Pack("cards");
+  EXPECT_EQ(pack.exit_code, 0) << pack.err;
+  ExpectPayloadsAreTheFiles("cards");
+  EXPECT_EQ(Digest("cards", "1"), Digest("cards", "3"));
+}
+
+}  // namespace
+}  // namespace imrec::test

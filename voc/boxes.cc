@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <cstdio>
+
+#include <imrec/error.h>
+#include <imrec/voc_boxes.h>
+
+namespace imrec {
+namespace {
+
+struct Offsets {
+  double min;
+  double max;
+};
+
+Offsets OffsetsOf(VocCoordinates coordinates) {
+  switch (coordinates) {
+    case VocCoordinates::kRaw:
+      return {0, 0};
+    case VocCoordinates::kMinus1:
+      return {-1, -1};
+    case VocCoordinates::kEdges:
+      break;
+  }
+  return {-1, 0};
+}
+
+std::string TextOf(const VocBox& box) {
+  std::array<char, 128> text;
+  std::snprintf(text.data(), text.size(), "(%.10g %.10g %.10g %.10g)", box.xmin, box.ymin, box.xmax,
+                box.ymax);
+  return text.data();
+}
+
+std::string TextOf(ImageSize size) {
+  return std::to_string(size.width) + 'x' + std::to_string(size.height);
+}
+
+}  // namespace
+
+VocCoordinates ParseVocCoordinates(std::string_view text) {
+  if (text == "edges") return VocCoordinates::kEdges;
+  if (text == "raw") return VocCoordinates::kRaw;
+  if (text == "minus1") return VocCoordinates::kMinus1;
+  throw Error(ErrorCode::kInvalidArgument,
+              "coordinates are edges, raw or minus1, not '" + std::string(text) + "'");
+}
+
+NormalisedBox NormaliseVocBox(const VocBox& box, ImageSize image, VocCoordinates coordinates) {
+  const Offsets offsets = OffsetsOf(coordinates);
+  return {(box.xmin + offsets.min) / image.width, (box.ymin + offsets.min) / image.height,
+          (box.xmax + offsets.max) / image.width, (box.ymax + offsets.max) / image.height};
+}
+
+NormalisedBox ClipBox(const NormalisedBox& box) {
+  NormalisedBox clipped = box;
+  for (double& value : clipped) value = std::clamp(value, 0.0, 1.0);
+  return clipped;
+}
+
+std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image,
+                                     VocCoordinates coordinates) {
+  if (box.xmax < box.xmin || box.ymax < box.ymin) {
+    return BoxFault{VocProblemKind::kInvertedBox, "max before min " + TextOf(box)};
+  }
+  if (box.xmax == box.xmin || box.ymax == box.ymin) {
+    return BoxFault{VocProblemKind::kEmptyBox, "has no area " + TextOf(box)};
+  }
+  const NormalisedBox clipped = ClipBox(NormaliseVocBox(box, image, coordinates));
+  if (clipped[2] <= clipped[0] || clipped[3] <= clipped[1]) {
+    return BoxFault{VocProblemKind::kOutsideBox,
+                    "lies outside the image of " + TextOf(image) + ' ' + TextOf(box)};
+  }
+  // Tools count pixels from 0, or to one past the end: a pixel too far is no mistake in a box.
+  const Offsets offsets = OffsetsOf(coordinates);
+  if (std::min(box.xmin, box.ymin) + offsets.min < -1 || box.xmax + offsets.max > image.width + 1 ||
+      box.ymax + offsets.max > image.height + 1) {
+    return BoxFault{VocProblemKind::kPartlyOutsideBox,
+                    "reaches beyond the image of " + TextOf(image) + ' ' + TextOf(box)};
+  }
+  return std::nullopt;
+}
+
+NormalisedBox UprightBox(const NormalisedBox& stored, int orientation) {
+  const auto [xmin, ymin, xmax, ymax] = stored;
+  switch (orientation) {
+    case 2:
+      return {1 - xmax, ymin, 1 - xmin, ymax};
+    case 3:
+      return {1 - xmax, 1 - ymax, 1 - xmin, 1 - ymin};
+    case 4:
+      return {xmin, 1 - ymax, xmax, 1 - ymin};
+    case 5:
+      return {ymin, xmin, ymax, xmax};
+    case 6:
+      return {1 - ymax, xmin, 1 - ymin, xmax};
+    case 7:
+      return {1 - ymax, 1 - xmax, 1 - ymin, 1 - xmin};
+    case 8:
+      return {ymin, 1 - xmax, ymax, 1 - xmin};
+    default:
+      return stored;
+  }
+}
+
+}  // namespace imrec

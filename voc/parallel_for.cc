@@ -1,0 +1,68 @@
+#include "voc/parallel_for.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace imrec {
+namespace {
+
+class Loop {
+ public:
+  Loop(std::size_t count, const std::function<void(std::size_t)>& turn,
+       const std::function<void(std::size_t)>& on_done)
+      : count_(count), turn_(turn), on_done_(on_done) {}
+
+  void Work() {
+    // A few at a time, so that threads seldom meet.
+    constexpr std::size_t kTurns = 16;
+    for (std::size_t begin; (begin = next_.fetch_add(kTurns)) < count_;) {
+      const std::size_t end = std::min(count_, begin + kTurns);
+      try {
+        for (std::size_t i = begin; i < end; ++i) turn_(i);
+        const std::lock_guard lock(mutex_);
+        done_ += end - begin;
+        on_done_(done_);
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        next_ = count_;
+      }
+    }
+  }
+
+  void Finish() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  const std::size_t count_;
+  const std::function<void(std::size_t)>& turn_;
+  const std::function<void(std::size_t)>& on_done_;
+  std::atomic<std::size_t> next_ = 0;
+  std::mutex mutex_;
+  std::size_t done_ = 0;
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+
+void ParallelFor(std::size_t count, int threads, const std::function<void(std::size_t)>& turn,
+                 const std::function<void(std::size_t)>& on_done) {
+  const std::size_t wanted = threads > 0 ? static_cast<std::size_t>(threads)
+                                         : std::max(1U, std::thread::hardware_concurrency());
+  Loop loop(count, turn, on_done);
+  {
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < std::min(wanted, count); ++i) {
+      helpers.emplace_back([&loop] { loop.Work(); });
+    }
+    loop.Work();
+  }
+  loop.Finish();
+}
+
+}  // namespace imrec

@@ -1,0 +1,130 @@
+#include "voc/text_encoding.h"
+
+#include <iconv.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <optional>
+
+namespace imrec {
+namespace {
+
+// Closes the conversion when it goes out of scope.
+class Conversion {
+ public:
+  explicit Conversion(const std::string& from) : handle_(iconv_open("UTF-8", from.c_str())) {}
+  Conversion(const Conversion&) = delete;
+  Conversion& operator=(const Conversion&) = delete;
+  ~Conversion() {
+    if (known()) iconv_close(handle_);
+  }
+
+  bool known() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+
+  // Nothing if the text is not valid in its encoding.
+  std::optional<std::string> Run(std::string_view text) {
+    std::string source(text);  // iconv wants it writable
+    char* from = source.data();
+    std::size_t left = source.size();
+    std::string result;
+    std::array<char, 4096> buffer;
+    while (left > 0) {
+      char* to = buffer.data();
+      std::size_t room = buffer.size();
+      const std::size_t status = iconv(handle_, &from, &left, &to, &room);
+      result.append(buffer.data(), to);
+      if (status == static_cast<std::size_t>(-1) && errno != E2BIG) return std::nullopt;
+    }
+    return result;
+  }
+
+ private:
+  iconv_t handle_;
+};
+
+std::optional<std::string> Convert(std::string_view text, const std::string& encoding) {
+  Conversion conversion(encoding);
+  return conversion.known() ? conversion.Run(text) : std::nullopt;
+}
+
+// The name in encoding="NAME" of the XML declaration, upper case; empty if there is none.
+std::string DeclaredEncoding(std::string_view xml) {
+  const std::size_t start = std::min(xml.find_first_not_of(" \t\r\n"), xml.size());
+  xml.remove_prefix(start);
+  if (!xml.starts_with("<?xml")) return {};
+  const std::string_view declaration = xml.substr(0, xml.find("?>"));
+  std::size_t at = declaration.find("encoding");
+  if (at == std::string_view::npos) return {};
+  at = declaration.find_first_of("\"'", at);
+  if (at == std::string_view::npos) return {};
+  const std::size_t end = declaration.find(declaration[at], at + 1);
+  if (end == std::string_view::npos) return {};
+  std::string name(declaration.substr(at + 1, end - at - 1));
+  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
+}
+
+Utf8Text FromWindows1252(std::string_view xml, std::string note) {
+  // The few bytes that Windows-1252 leaves open are those of Latin-1.
+  std::optional<std::string> text = Convert(xml, "WINDOWS-1252");
+  if (!text) text = Convert(xml, "ISO-8859-1");
+  return {.text = text.value_or(std::string(xml)), .note = std::move(note)};
+}
+
+}  // namespace
+
+bool IsUtf8(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[i + k]); };
+    const unsigned char lead = byte(0);
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xC2 ? 0
+                               : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3
+                               : lead < 0xF5 ? 4
+                                             : 0;
+    if (length == 0 || i + length > text.size()) return false;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((byte(k) & 0xC0) != 0x80) return false;
+    }
+    // Overlong forms, surrogates, beyond U+10FFFF.
+    if (length > 2) {
+      const unsigned char second = byte(1);
+      if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+          (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
+        return false;
+      }
+    }
+    i += length;
+  }
+  return true;
+}
+
+Utf8Text XmlToUtf8(std::string_view xml) {
+  if (xml.starts_with("\xEF\xBB\xBF")) xml.remove_prefix(3);
+  for (const std::string_view mark : {std::string_view("\xFF\xFE"), std::string_view("\xFE\xFF")}) {
+    if (!xml.starts_with(mark)) continue;
+    auto text = Convert(xml.substr(2), mark[0] == '\xFF' ? "UTF-16LE" : "UTF-16BE");
+    if (text) return {.text = std::move(*text), .note = {}};
+  }
+  const std::string declared = DeclaredEncoding(xml);
+  if (declared.empty() || declared == "UTF-8" || declared == "UTF8" || declared == "US-ASCII" ||
+      declared == "ASCII") {
+    if (IsUtf8(xml)) return {.text = std::string(xml), .note = {}};
+    return FromWindows1252(xml, "not valid UTF-8, read as Windows-1252");
+  }
+  // A declaration that can be read as it stands is not in one of two or four bytes a character.
+  const bool wide = declared.starts_with("UTF-16") || declared.starts_with("UTF-32") ||
+                    declared.starts_with("UCS");
+  std::optional<std::string> text;
+  // GB2312 is widely declared for what is in its superset.
+  if (!wide) text = Convert(xml, declared == "GB2312" || declared == "GBK" ? "GB18030" : declared);
+  if (text) return {.text = std::move(*text), .note = {}};
+  if (IsUtf8(xml)) return {.text = std::string(xml), .note = "is UTF-8, not " + declared};
+  return FromWindows1252(xml, "not valid " + declared + ", read as Windows-1252");
+}
+
+}  // namespace imrec
