@@ -49,7 +49,8 @@ std::vector<ListPart> SplitList(std::size_t count, const SplitOptions& options) 
   const bool validation = options.train_ratio + options.test_ratio < 1 - kTolerance;
   std::vector<ListPart> parts;
   for (std::size_t i = 0; i < options.chunks; ++i) {
-    const std::string chunk = options.chunks > 1 ? "_" + std::to_string(i) : "";
+    std::string chunk;
+    if (options.chunks > 1) chunk.append(1, '_').append(std::to_string(i));
     const std::size_t begin = std::min(i * chunk_size, count);
     const std::size_t end = std::min(begin + chunk_size, count);
     if (options.train_ratio == 1) {
