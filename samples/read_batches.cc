@@ -20,8 +20,8 @@ int main(int argc, char** argv) {
       std::size_t objects = 0;
       while (const auto batch = reader.Next()) {
         // batch->images(): (32, 3, 300, 300) floats, RGB minus its mean.
-        // batch->labels(): (32, max_objects, object_width) floats: class, xmin, ymin, xmax, ymax,
-        // ..
+        // batch->labels(): (32, max_objects, object_width) floats: class and box, then extra
+        // values.
         for (std::size_t i = 0; i < batch->size(); ++i) {
           samples += 1;
           objects += batch->object_counts()[i];

@@ -63,7 +63,9 @@ void ContactSheet::Place(std::size_t row, std::size_t column, ImageView image,
   int x = kGap;
   for (std::size_t i = 0; i < column; ++i) x += column_widths_[i] + kGap;
   const int y = kGap + static_cast<int>(row) * (kCaptionHeight + cell_height_ + kGap);
-  DrawText(sheet_.view(), x, y + 2, caption, 1, kCaptionInk);
+  // A long caption ends at its cell.
+  const ImageSize caption_size = {.width = column_widths_[column], .height = kCaptionHeight};
+  DrawText(sheet_.view().Sub(x, y, caption_size), 0, 2, caption, 1, kCaptionInk);
 
   const ImageSize cell = {.width = column_widths_[column], .height = cell_height_};
   Resampler resampler;
