@@ -49,7 +49,9 @@ check() {
       ;;
     '"'*)
       if [ "$folder" = samples ]; then
-        report "$place" "samples/ include only <imrec/...>, not $include"
+        # Their own headers stand beside them.
+        [ -e "$(dirname "$1")/$name" ] && [[ $name != *..* ]] ||
+          report "$place" "samples/ include only <imrec/...>, not $include"
       elif [[ $1 == */include/* ]]; then
         report "$place" "public headers include only public headers, not $include"
       elif [[ $name == recordio/console/* && $1 =~ $tool_files ]]; then
