@@ -5,23 +5,16 @@
 namespace imrec {
 
 std::string_view VocProblemName(VocProblemKind kind) {
-  static constexpr std::array<std::string_view, kVocProblemKinds> kNames = {"missing_annotation",
-                                                                            "unreadable_annotation",
-                                                                            "missing_image",
-                                                                            "unreadable_image",
-                                                                            "unlistable_path",
-                                                                            "missing_box",
-                                                                            "missing_class",
-                                                                            "unknown_class",
-                                                                            "inverted_box",
-                                                                            "empty_box",
-                                                                            "outside_box",
-                                                                            "partly_outside_box",
-                                                                            "duplicate_object",
-                                                                            "several_boxes",
-                                                                            "size_mismatch",
-                                                                            "bad_field",
-                                                                            "encoding"};
+  static constexpr std::array<std::string_view, kVocProblemKinds> kNames = {
+      "missing_annotation", "unreadable_annotation",
+      "missing_image",      "unreadable_image",
+      "unlistable_path",    "missing_box",
+      "missing_class",      "unknown_image",
+      "unknown_class",      "inverted_box",
+      "empty_box",          "outside_box",
+      "partly_outside_box", "duplicate_object",
+      "several_boxes",      "size_mismatch",
+      "bad_field",          "encoding"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

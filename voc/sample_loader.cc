@@ -1,130 +1,41 @@
 #include "voc/sample_loader.h"
 
-#include <fstream>
-#include <set>
-#include <tuple>
-
 #include <imrec/error.h>
-#include <imrec/orientation.h>
 #include <imrec/read_file.h>
 
 namespace imrec {
-namespace {
 
-VocProblem OfFile(VocProblemKind kind, const std::string& file, std::string reason) {
-  return {.kind = kind, .file = file, .name = {}, .reason = std::move(reason)};
-}
-
-VocProblem OfObject(VocProblemKind kind, const std::string& file, const VocObject& object,
-                    std::string reason) {
-  return {.kind = kind,
-          .file = file,
-          .line = object.line,
-          .object = object.number,
-          .name = object.name,
-          .reason = std::move(reason)};
-}
-
-std::string TextOf(ImageSize size) {
-  return std::to_string(size.width) + 'x' + std::to_string(size.height);
-}
-
-// The first bytes of a file, at most `count`.
-void ReadStart(const std::filesystem::path& path, std::size_t count,
-               std::vector<std::byte>& bytes) {
-  bytes.resize(count);
-  std::ifstream file(path, std::ios::binary);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(count));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-}
-
-}  // namespace
-
-CheckedSample VocSampleLoader::Load(const VocSample& sample, const VocRoot& root,
-                                    const ImageFinder& images) {
+CheckedSample LoadVocSample(const VocSample& sample, const VocRoot& root, const ImageFinder& images,
+                            const VocListOptions& options) {
   CheckedSample checked;
-  const std::string file = sample.annotation.string();
+  checked.file = sample.annotation.string();
   VocAnnotation annotation;
   try {
-    annotation = ReadAnnotation(file, checked);
+    std::vector<std::byte> xml;
+    ReadFile(sample.annotation, xml);
+    annotation = ParseVocAnnotation({reinterpret_cast<const char*>(xml.data()), xml.size()},
+                                    checked.file, checked.problems);
   } catch (const Error& error) {
-    checked.problems.push_back(OfFile(VocProblemKind::kUnreadableAnnotation, file,
-                                      std::string(error.reason()) + "; left out"));
-    checked.problems.back().line = error.where().line.value_or(0);
+    checked.problems.push_back({.kind = VocProblemKind::kUnreadableAnnotation,
+                                .file = checked.file,
+                                .line = error.where().line.value_or(0),
+                                .name = {},
+                                .reason = error.reason() + "; left out"});
     return checked;
   }
   const std::optional<std::string> image = images.Find(sample.stem, annotation.filename);
   if (!image) {
-    checked.problems.push_back(OfFile(VocProblemKind::kMissingImage, file,
-                                      "no image named " + sample.stem + ".* or '" +
+    checked.problems.push_back({.kind = VocProblemKind::kMissingImage,
+                                .file = checked.file,
+                                .name = {},
+                                .reason = "no image named " + sample.stem + ".* or '" +
                                           annotation.filename + "' in " + root.images.string() +
-                                          "; left out"));
+                                          "; left out"});
     return checked;
   }
-  const std::filesystem::path path = root.images / *image;
-  checked.image = path.string();
-  try {
-    CheckObjects(annotation, ReadImageInfo(path), file, checked);
-    checked.usable = true;
-  } catch (const Error& error) {
-    checked.problems.push_back(OfFile(VocProblemKind::kUnreadableImage, checked.image,
-                                      std::string(error.reason()) + "; left out"));
-  }
+  checked.image = (root.images / *image).string();
+  SampleChecker(options).Check(annotation, checked);
   return checked;
-}
-
-VocAnnotation VocSampleLoader::ReadAnnotation(const std::string& path, CheckedSample& checked) {
-  ReadFile(path, bytes_);
-  return ParseVocAnnotation({reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}, path,
-                            checked.problems);
-}
-
-ImageInfo VocSampleLoader::ReadImageInfo(const std::filesystem::path& path) {
-  // A header stands in the first bytes, unless much metadata comes before it.
-  constexpr std::size_t kHeader = 16384;
-  ReadStart(path, kHeader, bytes_);
-  if (bytes_.size() == kHeader) {
-    try {
-      return decoder_.ReadInfo(bytes_);
-    } catch (const Error&) {
-      // All of it, then.
-    }
-  }
-  ReadFile(path, bytes_);
-  return decoder_.ReadInfo(bytes_);
-}
-
-void VocSampleLoader::CheckObjects(const VocAnnotation& annotation, const ImageInfo& info,
-                                   const std::string& file, CheckedSample& checked) const {
-  checked.size = OrientedSize(info.size, info.orientation);
-  const bool has_size = annotation.size.width > 0 && annotation.size.height > 0;
-  // The annotating tool may have shown the picture as stored: then its size tells.
-  const bool as_stored = has_size && annotation.size == info.size && info.size != checked.size;
-  if (has_size && !as_stored && annotation.size != checked.size) {
-    checked.problems.push_back(
-        OfFile(VocProblemKind::kSizeMismatch, file,
-               "says " + TextOf(annotation.size) + ", but the image is " + TextOf(checked.size)));
-  }
-  const ImageSize frame = as_stored ? info.size : checked.size;
-  std::set<std::tuple<std::string, double, double, double, double>> seen;
-  for (const VocObject& object : annotation.objects) {
-    const VocBox& box = object.box;
-    if (box.xmin == 0 || box.ymin == 0) ++checked.boxes_from_zero;
-    const auto fault = FindBoxFault(box, frame, options_.coordinates);
-    const bool left_out = fault && (LeavesOutObject(fault->kind) || options_.drop_bad_boxes);
-    if (fault) {
-      checked.problems.push_back(OfObject(fault->kind, file, object,
-                                          fault->text + (left_out ? "; left out" : "; clipped")));
-    }
-    if (left_out) continue;
-    if (!seen.emplace(object.name, box.xmin, box.ymin, box.xmax, box.ymax).second) {
-      checked.problems.push_back(OfObject(VocProblemKind::kDuplicateObject, file, object,
-                                          "is there already, with the same box; kept"));
-    }
-    NormalisedBox normalised = ClipBox(NormaliseVocBox(box, frame, options_.coordinates));
-    if (as_stored) normalised = UprightBox(normalised, info.orientation);
-    checked.objects.push_back({.object = object, .box = normalised});
-  }
 }
 
 }  // namespace imrec

@@ -1,9 +1,13 @@
 // The voc2lst tool, end to end.
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include <imrec/list_file.h>
 
 #include "tests/support/files.h"
 #include "tests/support/process.h"
@@ -105,7 +109,7 @@ TEST_F(Voc2LstTool, CheckOnlyReports) {
   EXPECT_EQ(report["problem_counts"]["partly_outside_box"], 1);
   EXPECT_EQ(report["problems"][0]["line"], 4);
   EXPECT_EQ(report["problems"][0]["object"], 1);
-  EXPECT_FALSE(report.contains("list"));
+  EXPECT_THAT(report["lists"], IsEmpty());
 }
 
 TEST_F(Voc2LstTool, BoxesFromZeroAreToldOnce) {
@@ -114,6 +118,42 @@ TEST_F(Voc2LstTool, BoxesFromZeroAreToldOnce) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.err,
               AllOf(HasSubstr("40.0% of the boxes touch pixel 0"), Not(HasSubstr("3.xml"))));
+}
+
+TEST_F(Voc2LstTool, TrainAndValShareOutTheClasses) {
+  for (int i = 3; i <= 20; ++i) {
+    Add(std::to_string(i), {VocObjectXml(i % 3 == 0 ? "cat" : "dog", 1, 1, 50, 25)});
+  }
+  const ProcessResult result = Run({"--train-ratio", "0.7", "--shuffle", "--seed", "3"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_FALSE(Written());
+  std::vector<std::uint64_t> indices;
+  for (const auto& [name, share] : {std::pair("train", 14.0), std::pair("val", 6.0)}) {
+    const std::string stem = std::string("out_") + name;
+    const ListFile list = ReadListFile(dir_ / (stem + ".lst"));
+    EXPECT_NEAR(static_cast<double>(list.entries.size()), share, 1) << name;
+    std::vector<std::uint64_t> own;
+    for (const ListEntry& entry : list.entries) own.push_back(entry.index);
+    EXPECT_FALSE(std::ranges::is_sorted(own)) << name;
+    indices.insert(indices.end(), own.begin(), own.end());
+    EXPECT_EQ(ReadText(dir_ / (stem + ".classes.txt")), "cat\ndog\n");
+  }
+  std::ranges::sort(indices);
+  for (std::uint64_t i = 0; i < 20; ++i) EXPECT_EQ(indices.at(i), i);
+}
+
+TEST_F(Voc2LstTool, ReadsCoco) {
+  WriteFile(dir_ / "coco.json", R"({"images": [{"id": 5, "file_name": "1.jpg"}],
+      "categories": [{"id": 4, "name": "kite"}],
+      "annotations": [{"id": 1, "image_id": 5, "category_id": 4, "bbox": [0, 0, 50, 25]}]})");
+  const ProcessResult result = RunTool("voc2lst", {"--from", "coco", dir_ / "coco.json", "--images",
+                                                   dir_ / "in/JPEGImages", "-o", dir_ / "out.lst"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(ReadText(dir_ / "out.lst"), "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\t1.jpg\n");
+  EXPECT_EQ(ReadText(dir_ / "out.classes.txt"), "kite\n");
+  EXPECT_EQ(
+      RunTool("voc2lst", {"--from", "coco", dir_ / "coco.json", "-o", dir_ / "x.lst"}).exit_code,
+      2);
 }
 
 TEST_F(Voc2LstTool, WrongUse) {

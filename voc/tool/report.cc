@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "recordio/console/console.h"
+#include "voc/tool/options.h"
 
 namespace imrec::tool {
 namespace {
@@ -54,7 +55,7 @@ void PrintSummary(const VocList& list) {
   }
 }
 
-void PrintJson(const VocList& list, const std::filesystem::path& written) {
+void PrintJson(const VocList& list, const std::vector<std::filesystem::path>& written) {
   nlohmann::ordered_json report = {{"images", list.entries.size()},
                                    {"objects", list.objects},
                                    {"negatives", list.negatives},
@@ -71,7 +72,8 @@ void PrintJson(const VocList& list, const std::filesystem::path& written) {
   report["problems"] = nlohmann::ordered_json::array();
   for (const VocProblem& problem : list.problems) report["problems"].push_back(Json(problem));
   report["root"] = list.base.string();
-  if (!written.empty()) report["list"] = written.string();
+  report["lists"] = nlohmann::ordered_json::array();
+  for (const std::filesystem::path& path : written) report["lists"].push_back(path.string());
   // Names of files need not be UTF-8.
   std::puts(report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }

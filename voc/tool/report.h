@@ -3,13 +3,11 @@
 #define IMREC_VOC_TOOL_REPORT_H_
 
 #include <filesystem>
-#include <string_view>
+#include <vector>
 
 #include <imrec/voc_list.h>
 
 namespace imrec::tool {
-
-inline constexpr std::string_view kToolName = "voc2lst";
 
 /// Prints each problem to standard error, at most a few of a kind, and the counts by kind.
 void SayProblems(const VocProblems& problems);
@@ -17,8 +15,8 @@ void SayProblems(const VocProblems& problems);
 /// Prints counts and the class histogram to standard output.
 void PrintSummary(const VocList& list);
 
-/// Prints all of it to standard output as JSON. `written`: the list file, empty if there is none.
-void PrintJson(const VocList& list, const std::filesystem::path& written);
+/// Prints all of it to standard output as JSON. `written`: the lists.
+void PrintJson(const VocList& list, const std::vector<std::filesystem::path>& written);
 
 }  // namespace imrec::tool
 

@@ -26,8 +26,8 @@ struct VocObject {
   bool difficult = false;
   bool truncated = false;
   bool occluded = false;
-  int number = 0;          // which <object> of the file, from 1
-  std::uint64_t line = 0;  // of its box, or of the object
+  std::int64_t number = 0;  // which <object> of the file, from 1, or COCO's id
+  std::uint64_t line = 0;   // of its box, or of the object
 };
 
 struct VocAnnotation {

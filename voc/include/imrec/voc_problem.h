@@ -20,6 +20,7 @@ enum class VocProblemKind {
   // The object is left out, or mended (see VocFix).
   kMissingBox,        // no bndbox, or no number in it
   kMissingClass,      // no name
+  kUnknownImage,      // of an image that the file lacks
   kUnknownClass,      // a name that the class list lacks
   kInvertedBox,       // xmax < xmin or ymax < ymin
   kEmptyBox,          // no width or no height
@@ -32,7 +33,7 @@ enum class VocProblemKind {
   kBadField,         // text that does not fit its field; taken as absent
   kEncoding,         // not the encoding that the file declares
 };
-inline constexpr std::size_t kVocProblemKinds = 17;
+inline constexpr std::size_t kVocProblemKinds = 18;
 
 /// "empty_box", for reports.
 std::string_view VocProblemName(VocProblemKind kind);
@@ -43,11 +44,11 @@ bool LeavesOutObject(VocProblemKind kind);
 
 struct VocProblem {
   VocProblemKind kind;
-  std::string file;        // the XML file, or the set file
-  std::uint64_t line = 0;  // 0: the whole file
-  int object = 0;          // which <object> of the file, from 1; 0: none
-  std::string name;        // the object's class
-  std::string reason;      // what was found, what was done
+  std::string file;         // the XML file, or the set file
+  std::uint64_t line = 0;   // 0: the whole file
+  std::int64_t object = 0;  // which <object> of the file, from 1, or COCO's id; 0: none
+  std::string name;         // the object's class
+  std::string reason;       // what was found, what was done
 };
 
 /// `file:line: object 13 (RBC): reason`, as far as these are known.

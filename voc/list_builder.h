@@ -1,0 +1,24 @@
+// From checked samples to the lines of a list.
+#ifndef IMREC_VOC_LIST_BUILDER_H_
+#define IMREC_VOC_LIST_BUILDER_H_
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <imrec/voc_list.h>
+
+#include "voc/sample_checker.h"
+
+namespace imrec {
+
+/// The path without links and dots, also if its end does not exist.
+std::filesystem::path AbsolutePath(const std::filesystem::path& path);
+
+/// Fills `list`, whose base is set, with the lines of these samples: numbers the classes, makes the
+/// labels, gathers the problems. The samples are used up.
+void BuildList(std::vector<CheckedSample>& samples, const VocListOptions& options, VocList& list);
+
+}  // namespace imrec
+
+#endif  // IMREC_VOC_LIST_BUILDER_H_

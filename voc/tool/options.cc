@@ -1,0 +1,139 @@
+#include "voc/tool/options.h"
+
+#include <imrec/class_names.h>
+#include <imrec/error.h>
+
+#include "recordio/console/command_line.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  voc2lst VOC2007 VOC2012 --set trainval --voc-classes -o voc0712.lst
+      the trainval sets of both, with the 20 classes of VOC in their usual order
+  voc2lst cards -o cards.lst
+      all annotations; the classes found are written to cards.classes.txt
+  voc2lst cards --set val --classes cards.classes.txt -o cards_val.lst
+      a second set with the same class numbers
+  voc2lst cards --train-ratio 0.9 -o cards.lst
+      cards_train.lst and cards_val.lst, each class shared out likewise
+  voc2lst cards --check
+      only tells what is wrong
+  voc2lst --from coco instances_val2017.json --images val2017 -o val2017.lst
+      COCO's annotations
+Then: im2rec cards.lst cards --pass-through --pack-label
+
+Exit code: 0 done, 1 done but an image or object was left out or, with --check, something was found,
+2 wrong use or nothing done.)";
+
+void AddInputOptions(CLI::App& app, Options& options) {
+  app.add_option("VOC_ROOT", options.inputs,
+                 "Folders with Annotations and JPEGImages; with --from coco, one JSON file")
+      ->required();
+  app.add_option("-o,--output", options.output, "The list to write");
+  app.add_option("--from", options.from, "Format of the annotations: voc, coco")
+      ->check(CLI::IsMember({"voc", "coco"}))
+      ->capture_default_str();
+  app.add_option("--set", options.list.set,
+                 "Take ImageSets/Main/SET.txt of each root; default: all annotations");
+  app.add_option("--annotations", options.annotations, "Folder of the XML files");
+  app.add_option("--images", options.images, "Folder of the images");
+  app.add_option("--root", options.base,
+                 "Paths in the list start here; default: the folder that all roots share");
+}
+
+void AddObjectOptions(CLI::App& app, Options& options) {
+  auto* classes = app.add_option("--classes", options.class_file, "File of class names, in order");
+  app.add_flag("--voc-classes", options.voc_classes, "The 20 classes of PASCAL VOC")
+      ->excludes(classes);
+  app.add_option("--unknown-class", options.unknown_class,
+                 "Objects of classes that the class file lacks: error, skip, add")
+      ->check(CLI::IsMember({"error", "skip", "add"}))
+      ->capture_default_str();
+  app.add_option("--coords", options.coordinates,
+                 "edges: pixels counted from 1, both ends included (VOC); raw: divided as they are "
+                 "(MXNet); minus1: all less 1 (GluonCV)")
+      ->check(CLI::IsMember({"edges", "raw", "minus1"}))
+      ->capture_default_str();
+  app.add_option("--fix", options.fix,
+                 "Boxes that are not wholly in the image: clip, drop; fail on any bad box")
+      ->check(CLI::IsMember({"clip", "drop", "fail"}))
+      ->capture_default_str();
+}
+
+void AddOutputOptions(CLI::App& app, Options& options) {
+  app.add_option("--negatives", options.negatives, "Images without objects: keep, drop")
+      ->check(CLI::IsMember({"keep", "drop"}))
+      ->capture_default_str();
+  app.add_option("--object-fields", options.fields,
+                 "Values behind each box: difficult, truncated, occluded, or none")
+      ->capture_default_str();
+  app.add_option("--header-width", options.header_width,
+                 "2, or 4 for the image's width and height in the label header (GluonCV)")
+      ->check(CLI::IsMember({2, 4}))
+      ->capture_default_str();
+  app.add_option("--precision", options.precision,
+                 "4: four decimals, as MXNet's example/ssd; default: as many as are needed")
+      ->check(CLI::IsMember({4}));
+  app.add_option(
+         "--train-ratio", options.train_ratio,
+         "Share of images for LIST_train.lst; the rest, with its share of each class, is for "
+         "LIST_val.lst")
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_flag("--shuffle", options.shuffle, "Shuffle the lines; indices stay with their images");
+  app.add_option("--seed", options.seed, "Seed of splitting and shuffling")->capture_default_str();
+}
+
+void AddRunOptions(CLI::App& app, Options& options) {
+  app.add_flag("--check", options.check, "Write nothing, only report");
+  app.add_option("--threads", options.list.threads, "Default: all cores")
+      ->check(CLI::Range(1, 1024));
+  app.add_option("--progress", options.progress, "Progress line: auto, always, never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  app.add_flag("--json", options.json, "Report on standard output as JSON");
+}
+
+void Interpret(Options& options) {
+  if (options.check == !options.output.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "give either -o LIST or --check");
+  }
+  if (options.from == "coco" && (options.inputs.size() != 1 || options.images.empty())) {
+    throw Error(ErrorCode::kInvalidArgument, "--from coco wants one JSON file and --images FOLDER");
+  }
+  if (options.from == "coco" && (!options.list.set.empty() || !options.annotations.empty())) {
+    throw Error(ErrorCode::kInvalidArgument, "--set and --annotations are of VOC, not of COCO");
+  }
+  VocListOptions& list = options.list;
+  if (!options.class_file.empty()) list.classes = ReadClassNames(options.class_file);
+  if (!options.class_file.empty() && list.classes.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "holds no class name", {.file = options.class_file});
+  }
+  if (options.voc_classes) list.classes = PascalVocClasses();
+  list.add_unknown_classes = options.unknown_class == "add";
+  list.coordinates = ParseVocCoordinates(options.coordinates);
+  list.drop_bad_boxes = options.fix == "drop";
+  list.keep_negatives = options.negatives == "keep";
+  list.size_in_header = options.header_width == 4;
+  list.fields = ParseVocFields(options.fields);
+  list.base = options.base;
+}
+
+}  // namespace
+
+std::variant<Options, int> ParseOptions(int argc, const char* const* argv) {
+  CLI::App app("Makes a detection list of PASCAL VOC or COCO annotations, for im2rec to pack.");
+  app.footer(kExamples);
+  Options options;
+  AddInputOptions(app, options);
+  AddObjectOptions(app, options);
+  AddOutputOptions(app, options);
+  AddRunOptions(app, options);
+  if (const auto exit_code = console::ParseCommandLine(app, std::string(kToolName), argc, argv)) {
+    return *exit_code;
+  }
+  Interpret(options);
+  return options;
+}
+
+}  // namespace imrec::tool

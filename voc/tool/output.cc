@@ -1,0 +1,72 @@
+#include "voc/tool/output.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <string>
+
+#include <imrec/class_names.h>
+#include <imrec/detection_label.h>
+#include <imrec/output_file.h>
+#include <imrec/stratified_split.h>
+
+namespace imrec::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One list to be written: its entries by position.
+struct Part {
+  fs::path path;
+  std::vector<std::size_t> entries;
+};
+
+// Per entry the classes of its objects, each once.
+std::vector<std::vector<std::uint32_t>> ClassesOf(const std::vector<ListEntry>& entries) {
+  std::vector<std::vector<std::uint32_t>> classes;
+  for (const ListEntry& entry : entries) {
+    const DetectionLabelView label(entry.labels);
+    std::vector<std::uint32_t>& ids = classes.emplace_back();
+    for (std::size_t i = 0; i < label.object_count(); ++i) {
+      if (label.object(i)[0] >= 0) ids.push_back(static_cast<std::uint32_t>(label.object(i)[0]));
+    }
+    std::ranges::sort(ids);
+    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  }
+  return classes;
+}
+
+fs::path WithSuffix(const fs::path& list, const std::string& suffix) {
+  return list.parent_path() / (list.stem().string() + suffix + list.extension().string());
+}
+
+std::vector<Part> Split(const VocList& list, const Options& options) {
+  std::vector<std::size_t> order(list.entries.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (options.shuffle) order = ShuffledOrder(order.size(), options.seed);
+  if (!options.train_ratio) return {{.path = options.output, .entries = order}};
+  const std::vector<bool> in_train =
+      StratifiedSplit(ClassesOf(list.entries), *options.train_ratio, options.seed);
+  std::vector<Part> parts = {{.path = WithSuffix(options.output, "_train"), .entries = {}},
+                             {.path = WithSuffix(options.output, "_val"), .entries = {}}};
+  for (const std::size_t i : order) parts[in_train[i] ? 0 : 1].entries.push_back(i);
+  return parts;
+}
+
+}  // namespace
+
+std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
+  const LabelFormat format =
+      options.precision == 4 ? LabelFormat::kFourDecimals : LabelFormat::kShortest;
+  std::vector<fs::path> written;
+  for (const Part& part : Split(list, options)) {
+    std::string text;
+    for (const std::size_t i : part.entries) AppendListLine(list.entries[i], format, text);
+    WriteClassNames(ClassNamesPathFor(part.path), list.classes);
+    WriteFileAtomically(part.path, text);
+    written.push_back(part.path);
+  }
+  return written;
+}
+
+}  // namespace imrec::tool
