@@ -2,7 +2,7 @@
 # Installs what imrec needs to build, on Debian and Ubuntu; elsewhere it says what is needed.
 # Usage: cmake/install-dependencies.sh [tests] [checks]
 #   tests   also what the tests need
-#   checks  also what .ci/run needs: a second compiler and the formatter
+#   checks  also what .ci/run needs: a second compiler with its fuzzer, and the formatter
 set -euo pipefail
 
 packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libtinyxml2-dev libcli11-dev
@@ -10,7 +10,7 @@ packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libtinyxml2-dev l
 for group in "$@"; do
   case $group in
     tests) packages+=(libgtest-dev libgmock-dev) ;;
-    checks) packages+=(clang clang-format) ;;
+    checks) packages+=(clang clang-format libclang-rt-dev) ;;
     *) echo "unknown group '$group', there are: tests, checks" >&2; exit 2 ;;
   esac
 done

@@ -139,22 +139,29 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
+CocoFile ParseCoco(std::istream& stream) {
+  CocoFile file;
+  CocoHandler handler(file);
+  if (!Json::sax_parse(stream, &handler)) {
+    throw Error(ErrorCode::kCorruptData, "not well-formed JSON: " + handler.failure(),
+                {.file = {}, .offset = handler.failed_at()});
+  }
+  if (!handler.has_images()) {
+    throw Error(ErrorCode::kCorruptData, "no COCO annotations: expected a list \"images\"");
+  }
+  return file;
+}
+
 CocoFile ReadCocoFile(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream || std::filesystem::is_directory(path)) {
     throw Error(ErrorCode::kNotFound, "cannot be read", {.file = path.string()});
   }
-  CocoFile file;
-  CocoHandler handler(file);
-  if (!Json::sax_parse(stream, &handler)) {
-    throw Error(ErrorCode::kCorruptData, "not well-formed JSON: " + handler.failure(),
-                {.file = path.string(), .offset = handler.failed_at()});
+  try {
+    return ParseCoco(stream);
+  } catch (const Error& error) {
+    throw error.Within({.file = path.string()});
   }
-  if (!handler.has_images()) {
-    throw Error(ErrorCode::kCorruptData, "no COCO annotations: expected a list \"images\"",
-                {.file = path.string()});
-  }
-  return file;
 }
 
 }  // namespace imrec

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <istream>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,11 @@ struct CocoFile {
   std::vector<CocoObject> objects;
 };
 
-/// Reads the file as a stream and keeps what is above: outlines, key points and the like pass by.
+/// Reads a stream and keeps what is above: outlines, key points and the like pass by.
 /// Throws Error with the byte where it is no JSON, or if there is no list of images.
+CocoFile ParseCoco(std::istream& stream);
+
+/// The same, of a file; errors name it.
 CocoFile ReadCocoFile(const std::filesystem::path& path);
 
 }  // namespace imrec

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include <imrec/error.h>
@@ -52,8 +53,10 @@ class CocoList {
   }
 
  private:
-  auto ObjectsOf(std::int64_t image) const {
-    return std::ranges::equal_range(file_.objects, image, {}, &CocoObject::image);
+  std::span<const CocoObject> ObjectsOf(std::int64_t image) const {
+    const auto begin = std::ranges::lower_bound(file_.objects, image, {}, &CocoObject::image);
+    const auto end = std::ranges::upper_bound(file_.objects, image, {}, &CocoObject::image);
+    return {begin, end};
   }
 
   // Objects of images that the file does not list.

@@ -31,7 +31,7 @@ std::vector<std::vector<std::uint32_t>> ClassesOf(const std::vector<ListEntry>& 
       if (label.object(i)[0] >= 0) ids.push_back(static_cast<std::uint32_t>(label.object(i)[0]));
     }
     std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   }
   return classes;
 }
