@@ -9,6 +9,7 @@
 #include <imrec/draw.h>
 #include <imrec/image.h>
 #include <imrec/image_codec.h>
+#include <imrec/jpeg_transcode.h>
 #include <imrec/resample.h>
 
 #include "im2rec/pack_options.h"
@@ -30,11 +31,13 @@ class ImageTransform {
 
   /// The bytes for the record, valid until the next call and as long as `encoded`. Throws Error for
   /// an image that is damaged or of an unknown format, with pass-through as far as its header
-  /// tells.
+  /// or, if the options say so, its pixels tell.
   std::span<const std::byte> Apply(std::span<const std::byte> encoded);
 
  private:
-  void Decode(std::span<const std::byte> encoded);
+  std::span<const std::byte> Reencode(std::span<const std::byte> encoded);
+  void Decode(std::span<const std::byte> encoded, const ImageInfo& info, ImageSize at_least);
+  std::span<const std::byte> Normalise(std::span<const std::byte> encoded);
 
   ImageOptions options_;
   int quality_;
@@ -45,6 +48,8 @@ class ImageTransform {
   Image upright_;
   Image resized_;
   std::vector<std::byte> encoded_;
+  JpegTranscoder transcoder_;
+  std::vector<std::byte> normalised_;
 };
 
 }  // namespace imrec

@@ -11,8 +11,21 @@
 
 namespace imrec {
 
+enum class JpegPacking {
+  kKeep,       // JPEGs stay as they are, or as they were encoded
+  kBaseline,   // without loss to one sequential scan (JpegLayout::kBaseline)
+  kCropReady,  // and with restart markers (JpegLayout::kCropReady)
+};
+
+enum class ImageCheck {
+  kHeader,  // an image whose header cannot be read is not packed
+  kDecode,  // nor one that cannot be decoded in full; without pass-through, that shows anyway
+};
+
 struct ImageOptions {
-  bool pass_through = false;  // keep the file's bytes; nothing below then matters
+  bool pass_through = false;  // keep the file's bytes; but for the next two, nothing below matters
+  JpegPacking jpeg = JpegPacking::kKeep;
+  ImageCheck check = ImageCheck::kHeader;
   ColorMode color = ColorMode::kRgb;
   std::optional<bool> apply_exif = {};  // turn upright; by default unless `color` is kAsStored
   bool center_crop = false;             // to a square of the shorter edge, before resizing

@@ -79,6 +79,11 @@ void AnyImageDecoder::Decode(std::span<const std::byte> encoded, ColorMode mode,
   DecoderFor(encoded).Decode(encoded, mode, image);
 }
 
+void AnyImageDecoder::DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode,
+                                    ImageSize at_least, Image& image) {
+  DecoderFor(encoded).DecodeAtLeast(encoded, mode, at_least, image);
+}
+
 void EncodeImage(ImageView image, std::string_view extension, int quality,
                  std::vector<std::byte>& encoded) {
   const ImageCodec* codec = ImageCodecForExtension(extension);

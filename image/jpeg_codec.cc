@@ -2,76 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <csetjmp>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 
 #include <imrec/error.h>
 
 #include "image/exif.h"
-
-// libjpeg's headers need <cstdio> before them.
-#include <jerror.h>
-#include <jpeglib.h>
+#include "image/jpeg_library.h"
 
 namespace imrec {
 namespace {
 
-// libjpeg reports through function pointers; a fatal error must not return, so it jumps out.
-struct ErrorManager {
-  jpeg_error_mgr base;
-  std::jmp_buf jump;
-  std::array<char, JMSG_LENGTH_MAX> first_message;
-  bool corrupt;
-};
-
-ErrorManager& ManagerOf(j_common_ptr info) { return *reinterpret_cast<ErrorManager*>(info->err); }
-
-void KeepMessage(j_common_ptr info) {
-  ErrorManager& manager = ManagerOf(info);
-  if (manager.first_message[0] == '\0') {
-    manager.base.format_message(info, manager.first_message.data());
-  }
-}
-
-[[noreturn]] void OnFatalError(j_common_ptr info) {
-  ErrorManager& manager = ManagerOf(info);
-  manager.first_message[0] = '\0';
-  KeepMessage(info);
-  std::longjmp(manager.jump, 1);
-}
-
-void OnMessage(j_common_ptr info, int level) {
-  if (level >= 0) return;  // a trace message
-  const int code = info->err->msg_code;
-  // These two speak of unusual but whole files.
-  if (code == JWRN_ADOBE_XFORM || code == JWRN_JFIF_MAJOR) return;
-  KeepMessage(info);
-  ManagerOf(info).corrupt = true;
-}
-
-void InstallErrorManager(ErrorManager& manager) {
-  jpeg_std_error(&manager.base);
-  manager.base.error_exit = OnFatalError;
-  manager.base.emit_message = OnMessage;
-}
-
-[[noreturn]] void ThrowCorrupt(const ErrorManager& manager) {
-  throw Error(ErrorCode::kCorruptData,
-              "corrupt JPEG: " + std::string(manager.first_message.data()));
-}
-
-// Runs calls into libjpeg; a fatal error inside becomes an Error. The callable must not own
-// anything, for a jump runs no destructors.
-template <typename Callable>
-void Guarded(ErrorManager& manager, jpeg_common_struct* info, const Callable& calls) {
-  if (setjmp(manager.jump) != 0) {
-    jpeg_abort(info);
-    ThrowCorrupt(manager);
-  }
-  calls();
-}
+using jpeg::Guarded;
+using jpeg::ThrowCorrupt;
 
 // One row of CMYK to RGB. Adobe writes inverted values (255 = no ink), as everybody reads them.
 void ConvertCmykRow(const std::uint8_t* cmyk, bool inverted, int width, std::uint8_t* rgb) {
@@ -87,7 +30,7 @@ void ConvertCmykRow(const std::uint8_t* cmyk, bool inverted, int width, std::uin
 class JpegDecoder final : public ImageDecoder {
  public:
   JpegDecoder() {
-    InstallErrorManager(manager_);
+    jpeg::InstallErrorManager(manager_);
     info_.err = &manager_.base;
     jpeg_create_decompress(&info_);
     // Keep APP1, where EXIF stands.
@@ -105,6 +48,27 @@ class JpegDecoder final : public ImageDecoder {
 
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
     ReadHeader(encoded);
+    DecodeScaled(1, mode, image);
+  }
+
+  void DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode, ImageSize at_least,
+                     Image& image) override {
+    const ImageSize size = ReadHeader(encoded).size;
+    int divisor = 8;
+    while (divisor > 1 && (CeilDivide(size.width, divisor) < at_least.width ||
+                           CeilDivide(size.height, divisor) < at_least.height)) {
+      divisor /= 2;
+    }
+    DecodeScaled(divisor, mode, image);
+  }
+
+ private:
+  static int CeilDivide(int a, int b) { return (a + b - 1) / b; }
+
+  // Behind ReadHeader(): the image with sides divided by 1, 2, 4 or 8, by a smaller inverse DCT.
+  void DecodeScaled(int divisor, ColorMode mode, Image& image) {
+    info_.scale_num = 1;
+    info_.scale_denom = static_cast<unsigned>(divisor);
     const bool cmyk = info_.num_components == 4;
     const bool grey =
         mode == ColorMode::kGrey || (mode == ColorMode::kAsStored && info_.num_components == 1);
@@ -115,8 +79,10 @@ class JpegDecoder final : public ImageDecoder {
     const int channels = rgb ? 3 : 1;
     Image& target = over_rgb ? converted_ : image;
     try {
-      target.Resize(StoredSize(), channels);
-      if (cmyk) cmyk_row_.resize(static_cast<std::size_t>(info_.image_width) * 4);
+      const ImageSize stored = StoredSize();
+      target.Resize({CeilDivide(stored.width, divisor), CeilDivide(stored.height, divisor)},
+                    channels);
+      if (cmyk) cmyk_row_.resize(static_cast<std::size_t>(target.width()) * 4);
     } catch (...) {
       jpeg_abort_decompress(&info_);
       throw;
@@ -126,7 +92,6 @@ class JpegDecoder final : public ImageDecoder {
     if (over_rgb) ConvertChannels(converted_.view(), 1, image);
   }
 
- private:
   jpeg_common_struct* common() { return reinterpret_cast<jpeg_common_struct*>(&info_); }
 
   ImageSize StoredSize() const {
@@ -135,8 +100,7 @@ class JpegDecoder final : public ImageDecoder {
 
   ImageInfo ReadHeader(std::span<const std::byte> encoded) {
     if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
-    manager_.first_message[0] = '\0';
-    manager_.corrupt = false;
+    jpeg::ClearReports(manager_);
     Guarded(manager_, common(), [&] {
       jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
       jpeg_read_header(&info_, TRUE);
@@ -167,61 +131,16 @@ class JpegDecoder final : public ImageDecoder {
   }
 
   jpeg_decompress_struct info_{};
-  ErrorManager manager_{};
+  jpeg::ErrorManager manager_{};
   Image converted_;
   std::vector<std::uint8_t> cmyk_row_;
 };
-
-// libjpeg's destination over a byte vector that grows.
-struct VectorDestination {
-  jpeg_destination_mgr base;
-  std::vector<std::byte>* bytes;
-  std::size_t used;
-};
-
-constexpr std::size_t kFirstOutputSize = std::size_t{1} << 16;
-
-VectorDestination& DestinationOf(j_compress_ptr info) {
-  return *reinterpret_cast<VectorDestination*>(info->dest);
-}
-
-void OfferSpace(VectorDestination& destination) {
-  destination.base.next_output_byte =
-      reinterpret_cast<JOCTET*>(destination.bytes->data() + destination.used);
-  destination.base.free_in_buffer = destination.bytes->size() - destination.used;
-}
-
-void StartOutput(j_compress_ptr info) {
-  VectorDestination& destination = DestinationOf(info);
-  destination.used = 0;
-  OfferSpace(destination);
-}
-
-boolean GrowOutput(j_compress_ptr info) {
-  VectorDestination& destination = DestinationOf(info);
-  destination.used = destination.bytes->size();
-  bool grown = true;
-  try {
-    destination.bytes->resize(destination.used * 2);
-  } catch (const std::bad_alloc&) {
-    grown = false;
-  }
-  // Not inside the handler: the jump would leave the exception alive.
-  if (!grown) ERREXIT1(info, JERR_OUT_OF_MEMORY, 0);
-  OfferSpace(destination);
-  return TRUE;
-}
-
-void FinishOutput(j_compress_ptr info) {
-  VectorDestination& destination = DestinationOf(info);
-  destination.used = destination.bytes->size() - destination.base.free_in_buffer;
-}
 
 // Owns a compressor for one call.
 class Compressor {
  public:
   Compressor() {
-    InstallErrorManager(manager_);
+    jpeg::InstallErrorManager(manager_);
     info_.err = &manager_.base;
     jpeg_create_compress(&info_);
   }
@@ -230,15 +149,7 @@ class Compressor {
   ~Compressor() { jpeg_destroy_compress(&info_); }
 
   void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) {
-    encoded.resize(std::max(encoded.capacity(), kFirstOutputSize));
-    VectorDestination destination{.base = {.next_output_byte = nullptr,
-                                           .free_in_buffer = 0,
-                                           .init_destination = StartOutput,
-                                           .empty_output_buffer = GrowOutput,
-                                           .term_destination = FinishOutput},
-                                  .bytes = &encoded,
-                                  .used = 0};
-    info_.dest = &destination.base;
+    jpeg::VectorDestination destination(info_, encoded);
     Guarded(manager_, reinterpret_cast<jpeg_common_struct*>(&info_), [&] {
       info_.image_width = static_cast<JDIMENSION>(image.width());
       info_.image_height = static_cast<JDIMENSION>(image.height());
@@ -253,12 +164,12 @@ class Compressor {
       }
       jpeg_finish_compress(&info_);
     });
-    encoded.resize(destination.used);
+    destination.Finish();
   }
 
  private:
   jpeg_compress_struct info_{};
-  ErrorManager manager_{};
+  jpeg::ErrorManager manager_{};
 };
 
 void EncodeJpeg(ImageView image, int quality, std::vector<std::byte>& encoded) {

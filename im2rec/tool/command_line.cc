@@ -30,6 +30,8 @@ struct RawValues {
   bool recursive = false;
   int color = 1;
   std::string exif;
+  std::string jpeg = "keep";
+  std::string check = "header";
   std::string on_error = "skip";
   std::string progress = "auto";
   bool pack_label = false;
@@ -86,6 +88,18 @@ void AddReencodingOptions(CLI::App& app, RawValues& raw, ImageOptions& options) 
 void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
   app.add_flag("--pass-through", options.image.pass_through, "Pack the files' bytes as they are")
       ->group(kPacking);
+  app.add_option("--jpeg", raw.jpeg,
+                 "Lay JPEGs out anew, without loss: baseline (one sequential scan) or crop-ready "
+                 "(and restart markers); keep: as they are")
+      ->check(CLI::IsMember({"keep", "baseline", "crop-ready"}))
+      ->capture_default_str()
+      ->group(kPacking);
+  app.add_option("--check", raw.check,
+                 "With --pass-through, pack no image whose header cannot be read, or none that "
+                 "cannot be decoded")
+      ->check(CLI::IsMember({"header", "decode"}))
+      ->capture_default_str()
+      ->group(kPacking);
   app.add_flag("--pack-label", raw.pack_label, "Pack all labels of a line, not only the first")
       ->group(kPacking);
   app.add_option("--num-thread", options.threads,
@@ -141,6 +155,10 @@ void Interpret(const RawValues& raw, Arguments& arguments) {
                         : raw.color == 1 ? ColorMode::kRgb
                                          : ColorMode::kAsStored;
   if (!raw.exif.empty()) packing.image.apply_exif = raw.exif == "apply";
+  packing.image.jpeg = raw.jpeg == "baseline"     ? JpegPacking::kBaseline
+                       : raw.jpeg == "crop-ready" ? JpegPacking::kCropReady
+                                                  : JpegPacking::kKeep;
+  packing.image.check = raw.check == "decode" ? ImageCheck::kDecode : ImageCheck::kHeader;
   packing.labels = raw.pack_label ? LabelPacking::kPacked : LabelPacking::kInHeader;
   packing.on_error = raw.on_error == "fail" ? OnPackError::kFail : OnPackError::kSkip;
   arguments.progress = console::ParseProgressMode(raw.progress);

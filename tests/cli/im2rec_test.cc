@@ -161,6 +161,26 @@ TEST_F(Im2recTool, NothingPackedLeavesOldFiles) {
   EXPECT_EQ(ReadText(dir_ / "set.rec"), "old");
 }
 
+TEST_F(Im2recTool, CheckDecodeSkipsWhatOnlyDecodingFinds) {
+  const std::vector<std::byte> jpeg = ReadBytes(dir_ / "in/cat/1.jpg");
+  WriteFile(dir_ / "in/cat/1.jpg", {jpeg.begin(), jpeg.begin() + 400});
+  WriteFile(dir_ / "set.lst", "0\t0\tcat/0.jpg\n1\t0\tcat/1.jpg\n");
+  EXPECT_EQ(Run({"--pass-through"}).exit_code, 0);
+  const ProcessResult result = Run({"--pass-through", "--check", "decode"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("set.lst:2: skipped cat/1.jpg: corrupt JPEG"));
+}
+
+TEST_F(Im2recTool, CropReadyJpegsHaveRestartMarkers) {
+  WriteFile(dir_ / "set.lst", "0\t0\tcat/2.jpg\n");
+  const ProcessResult result = Run({"--pass-through", "--jpeg", "crop-ready"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  std::vector<std::byte> payload;
+  RecordFile(dir_ / "set.rec").ReadAt(0, payload);
+  EXPECT_THAT(Text(payload), HasSubstr("\xff\xdd"));  // DRI
+  EXPECT_THAT(ReadText(dir_ / "in/cat/2.jpg"), Not(HasSubstr("\xff\xdd")));
+}
+
 TEST_F(Im2recTool, ProgressIsForTerminalsUnlessAskedFor) {
   WriteFile(dir_ / "set.lst", "1\t0\tcat/0.jpg\n2\t0\tcat/1.jpg\n");
   EXPECT_THAT(Run({}).err, Not(HasSubstr("\r")));

@@ -2,10 +2,15 @@
 
 #include <string>
 
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
+#include <imrec/orientation.h>
 
 #include "tests/support/files.h"
 
@@ -22,6 +27,29 @@ Image Decoded(std::span<const std::byte> encoded) {
   Image image;
   AnyImageDecoder().Decode(encoded, ColorMode::kAsStored, image);
   return image;
+}
+
+std::vector<int> Differences(const Image& a, const Image& b) {
+  EXPECT_EQ(a.size(), b.size());
+  EXPECT_EQ(a.channels(), b.channels());
+  std::vector<int> differences;
+  for (int y = 0; y < a.height(); ++y) {
+    for (std::size_t i = 0; i < a.view().row(y).size(); ++i) {
+      differences.push_back(std::abs(a.view().row(y)[i] - b.view().row(y)[i]));
+    }
+  }
+  return differences;
+}
+
+int MaxDifference(const Image& a, const Image& b) {
+  const std::vector<int> differences = Differences(a, b);
+  return *std::ranges::max_element(differences);
+}
+
+double MeanDifference(const Image& a, const Image& b) {
+  const std::vector<int> differences = Differences(a, b);
+  return std::accumulate(differences.begin(), differences.end(), 0.0) /
+         static_cast<double>(differences.size());
 }
 
 Image Apply(const ImageOptions& options, const std::vector<std::byte>& encoded) {
@@ -68,6 +96,52 @@ TEST(ImageTransform, PassThroughRefusesWhatIsNoImage) {
 TEST(ImageTransform, TruncatedImagesAreRefused) {
   const std::vector<std::byte> jpeg = MakeJpeg({64, 64});
   EXPECT_THROW(ImageTransform({}).Apply(std::span(jpeg).first(jpeg.size() / 2)), Error);
+}
+
+TEST(ImageTransform, DecodingInFullFindsWhatTheHeaderHides) {
+  const std::vector<std::byte> jpeg = MakeJpeg({64, 64});
+  const auto cut = std::span(jpeg).first(jpeg.size() / 2);
+  EXPECT_NO_THROW(ImageTransform({.pass_through = true}).Apply(cut));
+  ImageTransform strict({.pass_through = true, .check = ImageCheck::kDecode});
+  EXPECT_THROW(strict.Apply(cut), Error);
+  EXPECT_EQ(strict.Apply(jpeg).data(), jpeg.data());
+}
+
+TEST(ImageTransform, LaysOutJpegsAlone) {
+  const std::vector<std::byte> jpeg = MakeJpeg({64, 64});
+  const std::vector<std::byte> png = MakePng({64, 64}, 3);
+  ImageTransform baseline({.pass_through = true, .jpeg = JpegPacking::kBaseline});
+  EXPECT_EQ(baseline.Apply(jpeg).data(), jpeg.data());
+  ImageTransform crop_ready({.pass_through = true, .jpeg = JpegPacking::kCropReady});
+  EXPECT_NE(crop_ready.Apply(jpeg).data(), jpeg.data());
+  EXPECT_EQ(MaxDifference(Decoded(crop_ready.Apply(jpeg)), Decoded(jpeg)), 0);
+  EXPECT_EQ(crop_ready.Apply(png).data(), png.data());
+  // What is encoded anew is laid out, too.
+  ImageTransform encoded({.jpeg = JpegPacking::kCropReady});
+  ImageTransform plain({});
+  EXPECT_EQ(MaxDifference(Decoded(encoded.Apply(jpeg)), Decoded(plain.Apply(jpeg))), 0);
+}
+
+// Large JPEGs are decoded at a part of their size; sizes must not change by that.
+TEST(ImageTransform, LargeJpegsComeOutAsFromTheFullSize) {
+  for (const ImageSize size : {ImageSize{803, 601}, ImageSize{601, 803}, ImageSize{1025, 333}}) {
+    for (const int orientation : {1, 6}) {
+      const std::vector<std::byte> jpeg = MakeRotatedJpeg(size, orientation);
+      const Image full = Decoded(jpeg);
+      std::vector<std::byte> png;
+      EncodeImage(full.view(), ".png", 1, png);
+      for (const bool crop : {false, true}) {
+        const ImageOptions options = {
+            .apply_exif = false, .center_crop = crop, .resize = 70, .encoding = ".png"};
+        const Image from_png = Apply(options, png);
+        const Image from_jpeg = Apply(options, jpeg);
+        ASSERT_EQ(from_jpeg.size(), from_png.size());
+        EXPECT_LT(MeanDifference(from_jpeg, from_png), 1.5);
+        const Image turned = Apply({.center_crop = crop, .resize = 70, .encoding = ".png"}, jpeg);
+        EXPECT_EQ(turned.size(), OrientedSize(from_jpeg.size(), orientation));
+      }
+    }
+  }
 }
 
 TEST(ImageTransform, CropsBeforeItResizes) {

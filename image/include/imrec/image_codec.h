@@ -37,6 +37,13 @@ class ImageDecoder {
   /// Decodes the whole image as stored (no orientation applied), 8 bits a sample. Throws
   /// Error(kCorruptData), also when the decoder could go on with guessed pixels.
   virtual void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) = 0;
+
+  /// As Decode, but the image may come shrunk to a half, a quarter or an eighth (sides rounded up)
+  /// as long as it is no smaller than `at_least`, where the format makes that cheaper.
+  virtual void DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode,
+                             ImageSize /*at_least*/, Image& image) {
+    Decode(encoded, mode, image);
+  }
 };
 
 /// One format. Adding a format is one file that fills this in, and one line in ImageCodecs().
@@ -64,6 +71,8 @@ class AnyImageDecoder {
   /// Throws Error(kUnsupported) for an unknown format, else as ImageDecoder.
   ImageInfo ReadInfo(std::span<const std::byte> encoded);
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image);
+  void DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode, ImageSize at_least,
+                     Image& image);
 
  private:
   ImageDecoder& DecoderFor(std::span<const std::byte> encoded);

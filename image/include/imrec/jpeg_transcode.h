@@ -1,0 +1,46 @@
+// JPEG files rewritten without loss: the same pixels, laid out for fast reading.
+#ifndef IMREC_JPEG_TRANSCODE_H_
+#define IMREC_JPEG_TRANSCODE_H_
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace imrec {
+
+enum class JpegLayout {
+  kBaseline,   // one sequential scan with Huffman codes made for the image
+  kCropReady,  // that, and restart markers that divide each row of MCUs, to start reading at
+};
+
+/// Rewrites JPEG files by their DCT coefficients, which stay as they are, and so do the decoded
+/// pixels. All metadata is kept: EXIF with its orientation and thumbnail, ICC profiles, XMP,
+/// comments; where a file had neither a JFIF nor an Adobe marker, libjpeg adds the one that says
+/// what its colours are. Keeps its working memory from image to image. Not thread-safe.
+class JpegTranscoder {
+ public:
+  JpegTranscoder();
+  JpegTranscoder(JpegTranscoder&&) noexcept;
+  JpegTranscoder& operator=(JpegTranscoder&&) noexcept;
+  ~JpegTranscoder();
+
+  /// Puts the rewritten file into `result` and returns true; or returns false and leaves `result`
+  /// alone, where `encoded` is laid out so already, has too many components for one scan or, being
+  /// a progressive file whose last scans are missing, would be shown with other pixels. Throws
+  /// Error(kCorruptData) for a damaged file.
+  bool Transcode(std::span<const std::byte> encoded, JpegLayout layout,
+                 std::vector<std::byte>& result);
+
+ private:
+  class Codec;
+  std::unique_ptr<Codec> codec_;
+};
+
+/// MCUs from one restart marker to the next in kCropReady: a divisor of the MCUs in a row, the
+/// smallest from 8 up.
+int RestartIntervalFor(int mcus_per_row);
+
+}  // namespace imrec
+
+#endif  // IMREC_JPEG_TRANSCODE_H_

@@ -1,0 +1,184 @@
+#include <imrec/jpeg_transcode.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include <imrec/error.h>
+
+#include "image/jpeg_library.h"
+
+namespace imrec {
+
+using jpeg::Guarded;
+using jpeg::ThrowCorrupt;
+
+namespace {
+
+constexpr unsigned kMaxMarker = 0xFFFF;
+
+bool StartsWith(const jpeg_marker_struct& marker, std::string_view name) {
+  return marker.data_length >= name.size() &&
+         std::equal(name.begin(), name.end(), marker.data,
+                    [](char a, JOCTET b) { return static_cast<JOCTET>(a) == b; });
+}
+
+// libjpeg writes these itself.
+bool IsWrittenByLibrary(const jpeg_marker_struct& marker, const jpeg_compress_struct& output) {
+  return (output.write_JFIF_header != FALSE && marker.marker == JPEG_APP0 &&
+          StartsWith(marker, std::string_view("JFIF\0", 5))) ||
+         (output.write_Adobe_marker != FALSE && marker.marker == JPEG_APP0 + 14 &&
+          StartsWith(marker, "Adobe"));
+}
+
+int CeilDivide(int a, int b) { return (a + b - 1) / b; }
+
+int McusPerRow(const jpeg_decompress_struct& info) {
+  int widest = 1;
+  for (int c = 0; c < info.num_components; ++c) {
+    widest = std::max(widest, info.comp_info[c].h_samp_factor);
+  }
+  // With one component an MCU is one block, whatever its sampling factors say.
+  if (info.num_components == 1) widest = 1;
+  return CeilDivide(static_cast<int>(info.image_width), widest * DCTSIZE);
+}
+
+// True if scans are missing that would refine the low frequencies: then decoders smooth blocks, if
+// and only if the file is progressive.
+bool IsIncomplete(const jpeg_decompress_struct& info) {
+  if (info.progressive_mode == FALSE || info.coef_bits == nullptr) return false;
+  constexpr int kSmoothedFrequencies = 10;
+  for (int c = 0; c < info.num_components; ++c) {
+    const int* bits = info.coef_bits[c];
+    if (std::any_of(bits, bits + kSmoothedFrequencies, [](int b) { return b != 0; })) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+class JpegTranscoder::Codec {
+ public:
+  Codec() {
+    jpeg::InstallErrorManager(input_errors_);
+    input_.err = &input_errors_.base;
+    jpeg_create_decompress(&input_);
+    jpeg_save_markers(&input_, JPEG_COM, kMaxMarker);
+    for (int i = 0; i < 16; ++i) jpeg_save_markers(&input_, JPEG_APP0 + i, kMaxMarker);
+    jpeg::InstallErrorManager(output_errors_);
+    output_.err = &output_errors_.base;
+    jpeg_create_compress(&output_);
+  }
+  Codec(const Codec&) = delete;
+  Codec& operator=(const Codec&) = delete;
+  ~Codec() {
+    jpeg_destroy_compress(&output_);
+    jpeg_destroy_decompress(&input_);
+  }
+
+  bool Transcode(std::span<const std::byte> encoded, JpegLayout layout,
+                 std::vector<std::byte>& result) {
+    if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
+    jpeg::ClearReports(input_errors_);
+    jpeg::ClearReports(output_errors_);
+    jvirt_barray_ptr* coefficients = nullptr;
+    unsigned restart_interval = 0;
+    bool done_already = false;
+    Guarded(input_errors_, input(), [&] {
+      jpeg_mem_src(&input_, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
+      jpeg_read_header(&input_, TRUE);
+      if (layout == JpegLayout::kCropReady) {
+        restart_interval = static_cast<unsigned>(RestartIntervalFor(McusPerRow(input_)));
+      }
+      done_already = IsLaidOut(layout, restart_interval);
+      if (!done_already) coefficients = jpeg_read_coefficients(&input_);
+    });
+    if (!done_already && input_errors_.corrupt) Abort();
+    if (done_already || IsIncomplete(input_)) {
+      jpeg_abort_decompress(&input_);
+      return false;
+    }
+    Write(coefficients, restart_interval, result);
+    return true;
+  }
+
+ private:
+  jpeg_common_struct* input() { return reinterpret_cast<jpeg_common_struct*>(&input_); }
+  jpeg_common_struct* output() { return reinterpret_cast<jpeg_common_struct*>(&output_); }
+
+  [[noreturn]] void Abort() {
+    jpeg_abort_decompress(&input_);
+    ThrowCorrupt(input_errors_);
+  }
+
+  bool IsLaidOut(JpegLayout layout, unsigned restart_interval) {
+    // Too many blocks for one scan: it cannot be laid out otherwise.
+    int blocks = 0;
+    for (int c = 0; c < input_.num_components; ++c) {
+      blocks += input_.comp_info[c].h_samp_factor * input_.comp_info[c].v_samp_factor;
+    }
+    if (input_.num_components > 1 && blocks > D_MAX_BLOCKS_IN_MCU) return true;
+    const bool sequential = input_.progressive_mode == FALSE && input_.arith_code == FALSE &&
+                            jpeg_has_multiple_scans(&input_) == FALSE;
+    return sequential &&
+           (layout == JpegLayout::kBaseline || input_.restart_interval == restart_interval);
+  }
+
+  void Write(jvirt_barray_ptr* coefficients, unsigned restart_interval,
+             std::vector<std::byte>& result) {
+    written_.clear();
+    jpeg::VectorDestination destination(output_, written_);
+    try {
+      Guarded(output_errors_, output(), [&] {
+        jpeg_copy_critical_parameters(&input_, &output_);
+        output_.optimize_coding = TRUE;
+        output_.arith_code = FALSE;
+        output_.restart_interval = restart_interval;
+        jpeg_write_coefficients(&output_, coefficients);
+        CopyMarkers();
+        jpeg_finish_compress(&output_);
+      });
+      // Reads the rest of the file too: what is wrong there shows now.
+      Guarded(input_errors_, input(), [&] { jpeg_finish_decompress(&input_); });
+    } catch (...) {
+      jpeg_abort_decompress(&input_);
+      throw;
+    }
+    if (input_errors_.corrupt) ThrowCorrupt(input_errors_);
+    destination.Finish();
+    result.swap(written_);
+  }
+
+  void CopyMarkers() {
+    for (const jpeg_marker_struct* marker = input_.marker_list; marker != nullptr;
+         marker = marker->next) {
+      if (IsWrittenByLibrary(*marker, output_)) continue;
+      jpeg_write_marker(&output_, marker->marker, marker->data, marker->data_length);
+    }
+  }
+
+  jpeg_decompress_struct input_{};
+  jpeg_compress_struct output_{};
+  jpeg::ErrorManager input_errors_{};
+  jpeg::ErrorManager output_errors_{};
+  std::vector<std::byte> written_;
+};
+
+JpegTranscoder::JpegTranscoder() : codec_(std::make_unique<Codec>()) {}
+JpegTranscoder::JpegTranscoder(JpegTranscoder&&) noexcept = default;
+JpegTranscoder& JpegTranscoder::operator=(JpegTranscoder&&) noexcept = default;
+JpegTranscoder::~JpegTranscoder() = default;
+
+bool JpegTranscoder::Transcode(std::span<const std::byte> encoded, JpegLayout layout,
+                               std::vector<std::byte>& result) {
+  return codec_->Transcode(encoded, layout, result);
+}
+
+int RestartIntervalFor(int mcus_per_row) {
+  constexpr int kFewest = 8;
+  for (int interval = kFewest; interval < mcus_per_row; ++interval) {
+    if (mcus_per_row % interval == 0) return interval;
+  }
+  return mcus_per_row;
+}
+
+}  // namespace imrec

@@ -1,0 +1,103 @@
+#include "tests/image/jpeg_files.h"
+
+#include <array>
+#include <cstdlib>
+
+#include "tests/support/files.h"
+
+namespace imrec::test {
+namespace {
+
+void SetKind(jpeg_compress_struct& info, const JpegKind& kind,
+             std::array<jpeg_scan_info, 4>& scans) {
+  jpeg_set_colorspace(&info, kind.stored);
+  jpeg_set_quality(&info, 85, TRUE);
+  info.comp_info[0].h_samp_factor = kind.horizontal;
+  info.comp_info[0].v_samp_factor = kind.vertical;
+  for (int c = 1; c < info.num_components; ++c) {
+    info.comp_info[c].h_samp_factor = 1;
+    info.comp_info[c].v_samp_factor = 1;
+  }
+  info.restart_interval = static_cast<unsigned>(kind.restart_interval);
+  info.arith_code = kind.arithmetic ? TRUE : FALSE;
+  if (kind.progressive) jpeg_simple_progression(&info);
+  if (!kind.separate_scans) return;
+  for (int c = 0; c < info.num_components; ++c) {
+    jpeg_scan_info& scan = scans[static_cast<std::size_t>(c)];
+    scan = {};
+    scan.comps_in_scan = 1;
+    scan.component_index[0] = c;
+    scan.Se = DCTSIZE2 - 1;
+  }
+  info.scan_info = scans.data();
+  info.num_scans = info.num_components;
+}
+
+void WriteMarkers(jpeg_compress_struct& info, const JpegKind& kind) {
+  const auto write = [&](int marker, const std::string& text) {
+    jpeg_write_marker(&info, marker, reinterpret_cast<const JOCTET*>(text.data()),
+                      static_cast<unsigned>(text.size()));
+  };
+  if (!kind.app1.empty()) write(JPEG_APP0 + 1, kind.app1);
+  for (const std::string& comment : kind.comments) write(JPEG_COM, comment);
+}
+
+}  // namespace
+
+std::vector<std::byte> MakeJpegFile(const JpegKind& kind) {
+  const Image picture = MakePicture(kind.size, kind.components);
+  jpeg_compress_struct info{};
+  jpeg_error_mgr errors{};
+  info.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&info);
+  unsigned char* buffer = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&info, &buffer, &size);
+  info.image_width = static_cast<JDIMENSION>(kind.size.width);
+  info.image_height = static_cast<JDIMENSION>(kind.size.height);
+  info.input_components = kind.components;
+  info.in_color_space = kind.components == 1   ? JCS_GRAYSCALE
+                        : kind.components == 3 ? JCS_RGB
+                                               : JCS_CMYK;
+  jpeg_set_defaults(&info);
+  std::array<jpeg_scan_info, 4> scans;
+  SetKind(info, kind, scans);
+  jpeg_start_compress(&info, TRUE);
+  WriteMarkers(info, kind);
+  while (info.next_scanline < info.image_height) {
+    auto* row =
+        const_cast<JSAMPROW>(picture.view().row(static_cast<int>(info.next_scanline)).data());
+    jpeg_write_scanlines(&info, &row, 1);
+  }
+  jpeg_finish_compress(&info);
+  const auto* begin = reinterpret_cast<const std::byte*>(buffer);
+  std::vector<std::byte> encoded(begin, begin + size);
+  jpeg_destroy_compress(&info);
+  std::free(buffer);
+  return encoded;
+}
+
+JpegHeader ReadJpegHeader(const std::vector<std::byte>& encoded) {
+  jpeg_decompress_struct info{};
+  jpeg_error_mgr errors{};
+  info.err = jpeg_std_error(&errors);
+  jpeg_create_decompress(&info);
+  jpeg_save_markers(&info, JPEG_COM, 0xFFFF);
+  for (int i = 1; i < 16; ++i) {
+    if (i != 14) jpeg_save_markers(&info, JPEG_APP0 + i, 0xFFFF);
+  }
+  jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
+  jpeg_read_header(&info, TRUE);
+  JpegHeader header{.progressive = info.progressive_mode != FALSE,
+                    .multiple_scans = jpeg_has_multiple_scans(&info) != FALSE,
+                    .restart_interval = info.restart_interval,
+                    .markers = {}};
+  for (const jpeg_marker_struct* marker = info.marker_list; marker != nullptr;
+       marker = marker->next) {
+    header.markers.emplace_back(reinterpret_cast<const char*>(marker->data), marker->data_length);
+  }
+  jpeg_destroy_decompress(&info);
+  return header;
+}
+
+}  // namespace imrec::test

@@ -1,0 +1,45 @@
+// JPEG files of all kinds, written by libjpeg itself.
+#ifndef IMREC_TESTS_IMAGE_JPEG_FILES_H_
+#define IMREC_TESTS_IMAGE_JPEG_FILES_H_
+
+#include <cstddef>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <imrec/image.h>
+
+// libjpeg's header needs <cstdio> before it.
+#include <jpeglib.h>
+
+namespace imrec::test {
+
+struct JpegKind {
+  std::string name;
+  ImageSize size = {.width = 157, .height = 93};
+  int components = 3;                // of the picture: 1, 3 or 4
+  J_COLOR_SPACE stored = JCS_YCbCr;  // in the file
+  int horizontal = 1;                // sampling factors of the first component
+  int vertical = 1;
+  bool progressive = false;
+  bool arithmetic = false;
+  bool separate_scans = false;  // sequential, one scan a component
+  int restart_interval = 0;
+  std::vector<std::string> comments = {};
+  std::string app1 = {};  // contents of an APP1 marker
+};
+
+std::vector<std::byte> MakeJpegFile(const JpegKind& kind);
+
+/// What the header says, read by libjpeg.
+struct JpegHeader {
+  bool progressive = false;
+  bool multiple_scans = false;
+  unsigned restart_interval = 0;
+  std::vector<std::string> markers;  // APP1..APP15 and comments, in order
+};
+JpegHeader ReadJpegHeader(const std::vector<std::byte>& encoded);
+
+}  // namespace imrec::test
+
+#endif  // IMREC_TESTS_IMAGE_JPEG_FILES_H_
