@@ -42,40 +42,62 @@ ImageTransform::ImageTransform(const ImageOptions& options)
   CheckImageOptions(options_);
 }
 
-void ImageTransform::Decode(std::span<const std::byte> encoded, const ImageInfo& info,
-                            ImageSize at_least) {
+// The upright part of the image that is kept, at its new size, in resized_.
+ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded) {
+  const ImageInfo info = decoder_.ReadInfo(encoded);
   const int orientation = apply_exif_ ? info.orientation : 1;
-  // The sides of the stored picture; turning back is the same for sizes.
-  at_least = OrientedSize(at_least, orientation);
-  decoder_.DecodeAtLeast(encoded, options_.color, at_least, decoded_);
-  if (orientation == 1) return;
-  ApplyOrientation(decoded_.view(), orientation, upright_);
-  std::swap(decoded_, upright_);
+  const ImageSize upright = OrientedSize(info.size, orientation);
+  PixelRect kept = {.x = 0, .y = 0, .width = upright.width, .height = upright.height};
+  if (options_.center_crop) kept = CenterSquare(upright);
+  const ImageSize target = options_.resize > 0
+                               ? ResizedShorterEdge({kept.width, kept.height}, options_.resize)
+                               : ImageSize{kept.width, kept.height};
+
+  // Turned as stored, for decoding and resizing; turned upright last, when there are fewer pixels.
+  const PixelWindow window = StoredWindow(
+      {.left = kept.x, .top = kept.y, .right = kept.x + kept.width, .bottom = kept.y + kept.height},
+      info.size, orientation);
+  const ImageSize stored_target = OrientedSize(target, orientation);
+  DecodeAtLeastFor(encoded, info.size, kept.width, target.width);
+  ResizeStored(info.size, window, stored_target);
+  if (orientation == 1) return std::as_const(resized_).view();
+  ApplyOrientation(std::as_const(resized_).view(), orientation, upright_);
+  return std::as_const(upright_).view();
 }
 
-std::span<const std::byte> ImageTransform::Reencode(std::span<const std::byte> encoded) {
-  const ImageInfo info = decoder_.ReadInfo(encoded);
-  const ImageSize upright = apply_exif_ ? OrientedSize(info.size, info.orientation) : info.size;
-  const PixelRect square = CenterSquare(upright);
-  const ImageSize kept = options_.center_crop ? ImageSize{square.width, square.height} : upright;
-  const ImageSize target = options_.resize > 0 ? ResizedShorterEdge(kept, options_.resize) : kept;
+void ImageTransform::DecodeAtLeastFor(std::span<const std::byte> encoded, ImageSize stored,
+                                      int kept_edge, int target_edge) {
   // Twice the target leaves the resampling filter enough to be as sharp as from the full size.
-  const double share = 2.0 * target.width / kept.width;
-  const auto needed = [&](int edge) {
-    return target == kept ? edge : static_cast<int>(std::min(std::ceil(share * edge), 1.0 * edge));
+  const double share = 2.0 * target_edge / kept_edge;
+  if (share >= 1) {
+    decoder_.Decode(encoded, options_.color, decoded_);
+    return;
+  }
+  const auto needed = [&](int edge) { return static_cast<int>(std::ceil(share * edge)); };
+  decoder_.DecodeAtLeast(encoded, options_.color, {needed(stored.width), needed(stored.height)},
+                         decoded_);
+}
+
+void ImageTransform::ResizeStored(ImageSize stored, PixelWindow window, ImageSize target) {
+  const ImageView decoded = std::as_const(decoded_).view();
+  const ImageSize size = {window.right - window.left, window.bottom - window.top};
+  if (decoded.size() == stored && size == target) {
+    resized_.Resize(target, decoded.channels());
+    CopyPixels(decoded.Sub(window.left, window.top, size), resized_.view());
+    return;
+  }
+  // Shrunk by the decoder to 1/divisor, whose last pixels may stand for fewer than that.
+  int divisor = 1;
+  while ((stored.width + divisor - 1) / divisor > decoded.width() ||
+         (stored.height + divisor - 1) / divisor > decoded.height()) {
+    divisor *= 2;
+  }
+  const auto scaled = [&](int begin, int end) {
+    return Interval{.begin = static_cast<double>(begin) / divisor,
+                    .end = static_cast<double>(end) / divisor};
   };
-  Decode(encoded, info, {needed(upright.width), needed(upright.height)});
-  ImageView image = std::as_const(decoded_).view();
-  if (options_.center_crop) {
-    const PixelRect middle = CenterSquare(image.size());
-    image = image.Sub(middle.x, middle.y, {middle.width, middle.height});
-  }
-  if (target != image.size()) {
-    ResizeImage(image, target, resampler_, resized_);
-    image = std::as_const(resized_).view();
-  }
-  EncodeImage(image, options_.encoding, quality_, encoded_);
-  return encoded_;
+  ResizeWindow(decoded, scaled(window.left, window.right), scaled(window.top, window.bottom),
+               target, resampler_, resized_);
 }
 
 std::span<const std::byte> ImageTransform::Normalise(std::span<const std::byte> encoded) {
@@ -88,7 +110,10 @@ std::span<const std::byte> ImageTransform::Normalise(std::span<const std::byte> 
 }
 
 std::span<const std::byte> ImageTransform::Apply(std::span<const std::byte> encoded) {
-  if (!options_.pass_through) return Normalise(Reencode(encoded));
+  if (!options_.pass_through) {
+    EncodeImage(DecodeResized(encoded), options_.encoding, quality_, encoded_);
+    return Normalise(encoded_);
+  }
   if (options_.check == ImageCheck::kDecode) {
     decoder_.Decode(encoded, ColorMode::kAsStored, decoded_);
   } else {

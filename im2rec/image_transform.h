@@ -10,6 +10,7 @@
 #include <imrec/image.h>
 #include <imrec/image_codec.h>
 #include <imrec/jpeg_transcode.h>
+#include <imrec/orientation.h>
 #include <imrec/resample.h>
 
 #include "im2rec/pack_options.h"
@@ -35,8 +36,10 @@ class ImageTransform {
   std::span<const std::byte> Apply(std::span<const std::byte> encoded);
 
  private:
-  std::span<const std::byte> Reencode(std::span<const std::byte> encoded);
-  void Decode(std::span<const std::byte> encoded, const ImageInfo& info, ImageSize at_least);
+  ImageView DecodeResized(std::span<const std::byte> encoded);
+  void DecodeAtLeastFor(std::span<const std::byte> encoded, ImageSize stored, int kept_edge,
+                        int target_edge);
+  void ResizeStored(ImageSize stored, PixelWindow window, ImageSize target);
   std::span<const std::byte> Normalise(std::span<const std::byte> encoded);
 
   ImageOptions options_;

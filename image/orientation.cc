@@ -1,5 +1,7 @@
 #include <imrec/orientation.h>
 
+#include <utility>
+
 #include <algorithm>
 
 namespace imrec {
@@ -7,6 +9,14 @@ namespace {
 
 // Orientations 5..8 swap rows and columns.
 bool IsTransposed(int orientation) { return orientation >= 5 && orientation <= 8; }
+
+// Along which stored axes the upright image runs backwards.
+bool RunsFromRight(int orientation) {
+  return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+}
+bool RunsFromBottom(int orientation) {
+  return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+}
 
 }  // namespace
 
@@ -17,9 +27,8 @@ ImageSize OrientedSize(ImageSize stored, int orientation) {
 
 void ApplyOrientation(ImageView source, int orientation, Image& target) {
   target.Resize(OrientedSize(source.size(), orientation), source.channels());
-  // Along which source axes the upright image runs backwards.
-  const bool flip_x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-  const bool flip_y = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  const bool flip_x = RunsFromRight(orientation);
+  const bool flip_y = RunsFromBottom(orientation);
   const MutableImageView out = target.view();
   for (int y = 0; y < out.height(); ++y) {
     for (int x = 0; x < out.width(); ++x) {
@@ -30,6 +39,25 @@ void ApplyOrientation(ImageView source, int orientation, Image& target) {
       std::ranges::copy(source.pixel(from_x, from_y), out.pixel(x, y).begin());
     }
   }
+}
+
+PixelWindow StoredWindow(PixelWindow upright, ImageSize stored, int orientation) {
+  PixelWindow window = upright;
+  if (IsTransposed(orientation)) {
+    window = {
+        .left = upright.top, .top = upright.left, .right = upright.bottom, .bottom = upright.right};
+  }
+  if (RunsFromRight(orientation)) {
+    window.left = stored.width - window.left;
+    window.right = stored.width - window.right;
+    std::swap(window.left, window.right);
+  }
+  if (RunsFromBottom(orientation)) {
+    window.top = stored.height - window.top;
+    window.bottom = stored.height - window.bottom;
+    std::swap(window.top, window.bottom);
+  }
+  return window;
 }
 
 }  // namespace imrec

@@ -105,12 +105,20 @@ void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
 }
 
 void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target) {
-  const auto whole = [](int source_size, int output_size) {
-    const Interval all{.begin = 0, .end = static_cast<double>(source_size)};
-    return AxisRequest{
-        .source_size = source_size, .canvas = all, .window = all, .output_size = output_size};
+  ResizeWindow(source, {.begin = 0, .end = static_cast<double>(source.width())},
+               {.begin = 0, .end = static_cast<double>(source.height())}, size, resampler, target);
+}
+
+void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
+                  Resampler& resampler, Image& target) {
+  const auto axis = [](int source_size, Interval window, int output_size) {
+    return AxisRequest{.source_size = source_size,
+                       .canvas = {.begin = 0, .end = static_cast<double>(source_size)},
+                       .window = window,
+                       .output_size = output_size};
   };
-  resampler.Prepare(whole(source.width(), size.width), whole(source.height(), size.height));
+  resampler.Prepare(axis(source.width(), columns, size.width),
+                    axis(source.height(), rows, size.height));
   target.Resize(size, source.channels());
   const auto width = static_cast<std::size_t>(size.width);
   const auto channels = static_cast<std::size_t>(source.channels());

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/image/pictures.h"
+#include "tests/support/files.h"
 
 namespace imrec {
 namespace {
@@ -58,6 +59,24 @@ TEST(Orientation, OutsideOneToEightIsAsItIs) {
     ApplyOrientation(stored.view(), orientation, upright);
     EXPECT_EQ(upright.size(), (ImageSize{2, 3}));
     EXPECT_EQ(test::Samples(upright.view()), kStored);
+  }
+}
+
+// Cutting a window out of the upright image, or its counterpart out of the stored one, is the same.
+TEST(StoredWindow, CutsTheSamePixels) {
+  const Image stored = test::MakePicture({23, 14}, 1);
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    Image upright;
+    ApplyOrientation(stored.view(), orientation, upright);
+    const PixelWindow window = {.left = 2, .top = 3, .right = 9, .bottom = 13};
+    const PixelWindow found = StoredWindow(window, stored.size(), orientation);
+    Image turned;
+    ApplyOrientation(stored.view().Sub(found.left, found.top,
+                                       {found.right - found.left, found.bottom - found.top}),
+                     orientation, turned);
+    EXPECT_EQ(test::MaxDifference(turned.view(), std::as_const(upright).view().Sub(2, 3, {7, 10})),
+              0)
+        << orientation;
   }
 }
 

@@ -163,5 +163,21 @@ TEST(Resample, ChannelsLieInPlanes) {
   EXPECT_EQ(row, (std::vector<float>{1, 4, 2, 5, 3, 6}));
 }
 
+TEST(ResizeWindow, MayBeginBetweenPixels) {
+  // A ramp of one grey level a pixel: resampling any window gives the ramp again, shifted.
+  Image ramp({100, 4}, 1);
+  for (int y = 0; y < 4; ++y) {
+    for (int x = 0; x < 100; ++x) ramp.view().pixel(x, y)[0] = static_cast<std::uint8_t>(2 * x);
+  }
+  Resampler resampler;
+  Image out;
+  ResizeWindow(std::as_const(ramp).view(), {10.25, 70.25}, {0.5, 3.5}, {20, 2}, resampler, out);
+  for (int x = 0; x < 20; ++x) {
+    // The centre of output x, less half a pixel, in source pixels.
+    const double at = 10.25 + 3 * (x + 0.5) - 0.5;
+    EXPECT_NEAR(out.view().pixel(x, 1)[0], 2 * at, 0.51) << x;
+  }
+}
+
 }  // namespace
 }  // namespace imrec

@@ -84,6 +84,11 @@ class Resampler {
 /// Resizes a whole image to `size`, rounding to nearest.
 void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target);
 
+/// The same for a part of the image, which need not begin or end between two pixels. It must lie
+/// inside the image.
+void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
+                  Resampler& resampler, Image& target);
+
 }  // namespace imrec
 
 #endif  // IMREC_RESAMPLE_H_
