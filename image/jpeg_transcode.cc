@@ -132,6 +132,9 @@ class JpegTranscoder::Codec {
         jpeg_copy_critical_parameters(&input_, &output_);
         output_.optimize_coding = TRUE;
         output_.arith_code = FALSE;
+        // Decoders tell colours by these markers, so there must be no other ones than before.
+        output_.write_JFIF_header = input_.saw_JFIF_marker;
+        output_.write_Adobe_marker = input_.saw_Adobe_marker;
         output_.restart_interval = restart_interval;
         jpeg_write_coefficients(&output_, coefficients);
         CopyMarkers();

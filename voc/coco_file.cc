@@ -41,7 +41,7 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
     return true;
   }
   bool string(string_t& value) override {
-    if (depth_ != kInItem) return true;
+    if (!InItem()) return true;
     if (section_ == Section::kImages && key_ == "file_name") file_.images.back().name = value;
     if (section_ == Section::kCategories && key_ == "name") file_.categories.back().name = value;
     return true;
@@ -49,6 +49,7 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
   bool binary(binary_t& /*value*/) override { return true; }
 
   bool start_object(std::size_t /*size*/) override {
+    if (depth_ == kInDocument) section_ = Section::kOther;
     if (depth_ == kInSection) StartItem();
     ++depth_;
     return true;
@@ -59,6 +60,7 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
   }
   bool start_array(std::size_t /*size*/) override {
     if (depth_ == kInDocument) StartSection();
+    if (depth_ == kInSection) item_is_object_ = false;
     ++depth_;
     return true;
   }
@@ -93,20 +95,23 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
     has_images_ |= section_ == Section::kImages;
   }
 
+  bool InItem() const { return depth_ == kInItem && item_is_object_; }
+
   void StartItem() {
     key_.clear();
+    item_is_object_ = true;
     if (section_ == Section::kImages) file_.images.emplace_back();
     if (section_ == Section::kCategories) file_.categories.emplace_back();
     if (section_ == Section::kAnnotations) file_.objects.emplace_back();
   }
 
   void Number(double value, std::int64_t whole) {
-    if (depth_ == kInItemsArray && section_ == Section::kAnnotations && key_ == "bbox") {
+    if (depth_ == kInItemsArray && item_is_object_ && section_ == Section::kAnnotations && key_ == "bbox") {
       CocoObject& object = file_.objects.back();
       if (object.box_values < 4) object.box[static_cast<std::size_t>(object.box_values)] = value;
       ++object.box_values;
     }
-    if (depth_ != kInItem) return;
+    if (!InItem()) return;
     if (section_ == Section::kImages) ImageNumber(value, whole);
     if (section_ == Section::kCategories && key_ == "id") file_.categories.back().id = whole;
     if (section_ == Section::kAnnotations) ObjectNumber(whole);
@@ -132,6 +137,7 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
   Section section_ = Section::kOther;
   std::string key_;
   int depth_ = 0;
+  bool item_is_object_ = false;  // or an array, which no item should be
   bool has_images_ = false;
   std::string failure_;
   std::size_t failed_at_ = 0;

@@ -18,8 +18,11 @@ struct Command {
 };
 
 Command AddBench(CLI::App& imrec);
+Command AddDiff(CLI::App& imrec);
+Command AddFilter(CLI::App& imrec);
 Command AddInfo(CLI::App& imrec);
 Command AddPreview(CLI::App& imrec);
+Command AddStats(CLI::App& imrec);
 
 }  // namespace imrec::tool
 

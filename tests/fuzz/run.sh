@@ -20,7 +20,7 @@ seed() {
 }
 golden=../shared/golden
 seed voc_annotation tests/voc/dialects/*.xml
-seed coco tests/fuzz/seeds/coco.json
+seed coco tests/fuzz/seeds/coco*.json
 seed list_line tests/fuzz/seeds/detection.lst
 seed record_file "$golden"/nasty.rec "$golden"/corrupt/*.rec
 seed image "$golden"/imgs/*.jpg "$golden"/imgs/*.png

@@ -19,6 +19,10 @@ void SetKind(jpeg_compress_struct& info, const JpegKind& kind,
     info.comp_info[c].v_samp_factor = 1;
   }
   info.restart_interval = static_cast<unsigned>(kind.restart_interval);
+  if (kind.plain) {
+    info.write_JFIF_header = FALSE;
+    info.write_Adobe_marker = FALSE;
+  }
   info.arith_code = kind.arithmetic ? TRUE : FALSE;
   if (kind.progressive) jpeg_simple_progression(&info);
   if (!kind.separate_scans) return;

@@ -69,6 +69,18 @@ TEST_F(CocoListTest, BoxesCategoriesAndCrowds) {
   EXPECT_EQ(list.negatives, 1U);
 }
 
+TEST_F(CocoListTest, OnlyObjectsInTheListsCount) {
+  const VocList list = Make(R"({
+    "annotations": [[0, 2, 3, 4], 5, "x", {"bbox": [[1, 2], 0, 0, 10, 10]}],
+    "images": [["a.jpg"], {"id": 1, "file_name": "a.jpg"}], "extra": {"more": {"id": 9}},
+    "again": {"images": [{"file_name": "b.jpg"}]}})");
+  ASSERT_THAT(list.entries, SizeIs(1));
+  EXPECT_EQ(list.negatives, 1U);
+  // The one annotation is of no image.
+  ASSERT_THAT(list.problems, SizeIs(1));
+  EXPECT_EQ(list.problems[0].kind, VocProblemKind::kUnknownImage);
+}
+
 TEST_F(CocoListTest, GivenClassesMapByName) {
   const VocList list = Make(kCoco, {.classes = {"toothbrush"}});
   EXPECT_THAT(list.entries[1].labels, ElementsAre(2, 6, 0, 0.1F, 0.1F, 0.5F, 0.5F, 0));

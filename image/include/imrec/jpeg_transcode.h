@@ -16,8 +16,7 @@ enum class JpegLayout {
 
 /// Rewrites JPEG files by their DCT coefficients, which stay as they are, and so do the decoded
 /// pixels. All metadata is kept: EXIF with its orientation and thumbnail, ICC profiles, XMP,
-/// comments; where a file had neither a JFIF nor an Adobe marker, libjpeg adds the one that says
-/// what its colours are. Keeps its working memory from image to image. Not thread-safe.
+/// comments. Keeps its working memory from image to image. Not thread-safe.
 class JpegTranscoder {
  public:
   JpegTranscoder();

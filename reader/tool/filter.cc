@@ -1,0 +1,238 @@
+// imrec filter: the records that meet some conditions, as they are.
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_set>
+
+#include <imrec/class_names.h>
+#include <imrec/detection_label.h>
+#include <imrec/error.h>
+#include <imrec/image_codec.h>
+#include <imrec/image_record.h>
+#include <imrec/orientation.h>
+#include <imrec/read_file.h>
+#include <imrec/record_set.h>
+#include <imrec/record_writer.h>
+#include <imrec/text_lines.h>
+#include <nlohmann/json.hpp>
+
+#include "reader/tool/class_names.h"
+#include "reader/tool/command.h"
+#include "recordio/console/console.h"
+#include "recordio/console/progress.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr const char* kName = "imrec filter";
+
+struct Options {
+  std::string file;
+  std::string output;
+  std::vector<std::string> classes;
+  std::string class_file;
+  std::string key_file;
+  std::string min_size;
+  std::string max_size;
+  bool invert = false;
+  bool json = false;
+};
+
+template <typename Number>
+bool ParseWhole(std::string_view text, Number& number) {
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return status == std::errc() && end == text.data() + text.size();
+}
+
+ImageSize ParseSize(const std::string& text) {
+  ImageSize size;
+  const std::size_t cross = text.find('x');
+  if (cross == std::string::npos ||
+      !ParseWhole(std::string_view(text).substr(0, cross), size.width) ||
+      !ParseWhole(std::string_view(text).substr(cross + 1), size.height)) {
+    throw Error(ErrorCode::kInvalidArgument, "'" + text + "' is no size; expected 640x480");
+  }
+  return size;
+}
+
+std::unordered_set<std::uint64_t> ReadKeys(const std::filesystem::path& path) {
+  const std::string text = ReadTextFile(path);
+  std::unordered_set<std::uint64_t> keys;
+  for (TextLines lines(text); lines.Next();) {
+    const std::string_view line = TrimBlanks(lines.line());
+    if (line.empty()) continue;
+    std::uint64_t key = 0;
+    if (!ParseWhole(line, key)) {
+      throw Error(ErrorCode::kCorruptData, "'" + std::string(line) + "' is no record key",
+                  {.file = path.string(), .line = lines.number()});
+    }
+    keys.insert(key);
+  }
+  return keys;
+}
+
+// Names where there is a class of that name, else numbers.
+std::set<float> ClassIds(const Options& options) {
+  const std::vector<std::string> names = FindClassNames(options.file, options.class_file);
+  std::set<float> ids;
+  for (const std::string& text : options.classes) {
+    const auto named = std::ranges::find(names, text);
+    unsigned id = 0;
+    if (named != names.end()) {
+      ids.insert(static_cast<float>(named - names.begin()));
+    } else if (ParseWhole(std::string_view(text), id)) {
+      ids.insert(static_cast<float>(id));
+    } else {
+      throw Error(ErrorCode::kNotFound, "there is no class '" + text + "' (" +
+                                            std::to_string(names.size()) + " names are known)");
+    }
+  }
+  return ids;
+}
+
+class Condition {
+ public:
+  explicit Condition(const Options& options)
+      : invert_(options.invert), class_ids_(ClassIds(options)) {
+    if (!options.key_file.empty()) keys_ = ReadKeys(options.key_file);
+    if (!options.min_size.empty()) min_size_ = ParseSize(options.min_size);
+    if (!options.max_size.empty()) max_size_ = ParseSize(options.max_size);
+  }
+
+  bool Holds(std::uint64_t key, std::span<const std::byte> payload) {
+    const ImageRecordView record(payload);
+    const bool all = HasKey(key) && HasClass(record) && HasSize(record);
+    return all != invert_;
+  }
+
+ private:
+  bool HasKey(std::uint64_t key) const { return !keys_ || keys_->contains(key); }
+
+  bool HasClass(const ImageRecordView& record) {
+    if (class_ids_.empty()) return true;
+    record.CopyLabels(labels_);
+    if (!DetectionLabelView::Problem(labels_).empty()) return class_ids_.contains(labels_.front());
+    const DetectionLabelView label(labels_);
+    for (std::size_t i = 0; i < label.object_count(); ++i) {
+      const std::span<const float> object = label.object(i);
+      if (!IsEmptyObject(object) && class_ids_.contains(object[0])) return true;
+    }
+    return false;
+  }
+
+  bool HasSize(const ImageRecordView& record) {
+    if (!min_size_ && !max_size_) return true;
+    const ImageInfo info = decoder_.ReadInfo(record.image());
+    const ImageSize size = OrientedSize(info.size, info.orientation);
+    const bool large =
+        !min_size_ || (size.width >= min_size_->width && size.height >= min_size_->height);
+    const bool small =
+        !max_size_ || (size.width <= max_size_->width && size.height <= max_size_->height);
+    return large && small;
+  }
+
+  bool invert_;
+  std::set<float> class_ids_;
+  std::optional<std::unordered_set<std::uint64_t>> keys_;
+  std::optional<ImageSize> min_size_;
+  std::optional<ImageSize> max_size_;
+  AnyImageDecoder decoder_;
+  std::vector<float> labels_;
+};
+
+struct Result {
+  std::uint64_t kept = 0;
+  std::uint64_t dropped = 0;
+  std::uint64_t bad = 0;
+};
+
+Result Filter(const RecordSet& records, Condition& condition, RecordWriter& writer) {
+  Result result;
+  std::vector<std::byte> payload;
+  console::Progress progress("records", records.size(), console::ProgressMode::kAuto);
+  for (std::uint64_t i = 0; i < records.size(); ++i) {
+    try {
+      records.Read(i, payload);
+      if (condition.Holds(records.key(i), payload)) {
+        writer.Write(records.key(i), payload);
+        ++result.kept;
+      } else {
+        ++result.dropped;
+      }
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kIo) throw;
+      progress.Wipe();
+      console::Say(kName, std::string("left out: ") + error.Within(records.Where(i)).what());
+      ++result.bad;
+    }
+    progress.Update(i + 1);
+  }
+  return result;
+}
+
+void Print(const Options& options, const Result& result) {
+  if (options.json) {
+    const nlohmann::ordered_json json = {
+        {"kept", result.kept}, {"dropped", result.dropped}, {"damaged", result.bad}};
+    std::puts(json.dump(2).c_str());
+    return;
+  }
+  std::printf("%s: %s records kept, %s dropped\n", options.output.c_str(),
+              console::WithThousands(result.kept).c_str(),
+              console::WithThousands(result.dropped).c_str());
+}
+
+int Run(const Options& options) {
+  if (options.classes.empty() && options.key_file.empty() && options.min_size.empty() &&
+      options.max_size.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "give a condition: --class, --keys, --min-size or --max-size");
+  }
+  const RecordSet records(options.file);
+  if (std::filesystem::exists(options.output) &&
+      std::filesystem::equivalent(options.file, options.output)) {
+    throw Error(ErrorCode::kInvalidArgument, "is the file that is read", {.file = options.output});
+  }
+  Condition condition(options);
+  RecordWriter writer(options.output);
+  const Result result = Filter(records, condition, writer);
+  if (result.kept == 0) {
+    throw Error(ErrorCode::kNotFound, "no record meets the conditions; nothing is written",
+                {.file = options.file});
+  }
+  const std::vector<std::string> names = FindClassNames(options.file, options.class_file);
+  if (!names.empty()) WriteClassNames(ClassNamesPathFor(options.output), names);
+  writer.Close();
+  Print(options, result);
+  return result.bad == 0 ? console::kExitDone : console::kExitPartly;
+}
+
+}  // namespace
+
+Command AddFilter(CLI::App& imrec) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app =
+      imrec.add_subcommand("filter", "Copies the records that meet all conditions, as they are");
+  app->add_option("FILE", options->file, "The .rec file")->required();
+  app->add_option("-o,--output", options->output, "The .rec file to write")->required();
+  app->add_option("--class", options->classes,
+                  "Images that show one of these classes, by name or number")
+      ->expected(1, -1);
+  app->add_option("--classes", options->class_file,
+                  "Class names, one a line (default: PREFIX.classes.txt beside FILE)");
+  app->add_option("--keys", options->key_file, "Records with these keys: a file, one a line");
+  app->add_option("--min-size", options->min_size, "Images of at least this size, such as 300x300");
+  app->add_option("--max-size", options->max_size, "Images of at most this size");
+  app->add_flag("--invert", options->invert, "The other records instead");
+  app->add_flag("--json", options->json, "Print JSON");
+  app->footer(
+      "Examples:\n  imrec filter train.rec --class dog cat -o pets.rec\n"
+      "  imrec filter train.rec --max-size 99x99 --invert -o large.rec");
+  return {.app = app, .run = [options] { return Run(*options); }};
+}
+
+}  // namespace imrec::tool

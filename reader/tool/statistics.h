@@ -1,0 +1,63 @@
+// Counts and distributions of a data set.
+#ifndef IMREC_READER_TOOL_STATISTICS_H_
+#define IMREC_READER_TOOL_STATISTICS_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <imrec/image_codec.h>
+#include <imrec/record_set.h>
+
+namespace imrec::tool {
+
+struct Histogram {
+  struct Bin {
+    std::string name;
+    std::uint64_t count = 0;
+  };
+  std::string title;
+  std::vector<Bin> bins;
+};
+
+struct ClassCount {
+  std::uint64_t objects = 0;
+  std::uint64_t images = 0;  // that show it
+};
+
+/// Gathers one record after the other; memory does not grow with their number. Records without a
+/// detection label count as classification: their first label is their class.
+class Statistics {
+ public:
+  /// Reads a record. Throws Error, and then counts nothing of it.
+  void Add(const RecordSet& records, std::uint64_t ordinal);
+
+  std::uint64_t records() const { return records_; }
+  std::uint64_t objects() const { return objects_; }
+  std::uint64_t negatives() const { return negatives_; }
+  const std::map<float, ClassCount>& classes() const { return classes_; }
+
+  /// Objects per image, box sizes and aspects, image sizes, formats; those that hold anything.
+  std::vector<Histogram> Histograms() const;
+
+ private:
+  void AddObjects(std::span<const float> labels, const ImageInfo& info);
+
+  AnyImageDecoder decoder_;
+  std::vector<std::byte> payload_;
+  std::vector<float> labels_;
+  std::uint64_t records_ = 0;
+  std::uint64_t objects_ = 0;
+  std::uint64_t negatives_ = 0;
+  std::map<float, ClassCount> classes_;
+  std::map<std::size_t, std::uint64_t> objects_per_image_;
+  std::map<int, std::uint64_t> box_sizes_;    // by the bin of the root of the covered share
+  std::map<int, std::uint64_t> box_aspects_;  // by the bin of log2(width / height)
+  std::map<std::pair<int, int>, std::uint64_t> image_sizes_;
+  std::map<std::string, std::uint64_t> formats_;
+};
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_STATISTICS_H_
