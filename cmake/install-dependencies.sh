@@ -6,10 +6,10 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libtinyxml2-dev libcli11-dev
-          nlohmann-json3-dev libxxhash-dev)
+          nlohmann-json3-dev libxxhash-dev libzstd-dev)
 for group in "$@"; do
   case $group in
-    tests) packages+=(libgtest-dev libgmock-dev) ;;
+    tests) packages+=(libgtest-dev libgmock-dev zstd) ;;
     checks) packages+=(clang clang-format libclang-rt-dev) ;;
     *) echo "unknown group '$group', there are: tests, checks" >&2; exit 2 ;;
   esac

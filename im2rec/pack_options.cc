@@ -33,6 +33,39 @@ void CheckImageOptions(const ImageOptions& options) {
   }
 }
 
+void CheckOutputOptions(const OutputOptions& options) {
+  if (options.shard_count == 0) Fail("--num-shards is 1 or more");
+  if (options.shard_bytes > 0 && options.shard_count > 1) {
+    Fail("--num-shards and --shard-size exclude each other");
+  }
+  if (options.part_index >= options.part_count) {
+    Fail("--part-index is 0.." +
+         std::to_string(std::max<std::uint64_t>(options.part_count, 1) - 1) + " with --num-parts " +
+         std::to_string(options.part_count) + ", not " + std::to_string(options.part_index));
+  }
+}
+
+std::map<std::string, std::string> DescribeOptions(const PackOptions& options) {
+  std::map<std::string, std::string> text = {
+      {"pack-label", options.labels == LabelPacking::kPacked ? "true" : "false"},
+      {"pass-through", options.image.pass_through ? "true" : "false"}};
+  if (options.output.part_count > 1) {
+    text["num-parts"] = std::to_string(options.output.part_count);
+    text["part-index"] = std::to_string(options.output.part_index);
+  }
+  const ImageOptions& image = options.image;
+  if (image.pass_through) return text;
+  text["color"] = image.color == ColorMode::kGrey  ? "0"
+                  : image.color == ColorMode::kRgb ? "1"
+                                                   : "-1";
+  if (image.apply_exif) text["exif"] = *image.apply_exif ? "apply" : "ignore";
+  text["center-crop"] = image.center_crop ? "true" : "false";
+  text["resize"] = std::to_string(image.resize);
+  text["encoding"] = image.encoding;
+  text["quality"] = std::to_string(image.quality);
+  return text;
+}
+
 std::size_t WorkerCount(std::size_t threads) {
   if (threads > 0) return threads;
   return std::max<std::size_t>(1, std::thread::hardware_concurrency());

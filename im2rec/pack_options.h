@@ -3,6 +3,8 @@
 #define IMREC_IM2REC_PACK_OPTIONS_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -39,8 +41,19 @@ enum class OnPackError {
   kFail,  // throw
 };
 
+// Into which files the records go.
+struct OutputOptions {
+  std::uint64_t shard_count = 1;   // shards of as many list lines each
+  std::uint64_t shard_bytes = 0;   // if not 0: shards of at most this size instead
+  std::uint64_t part_count = 1;    // of the list: one for each of several runs
+  std::uint64_t part_index = 0;    // the part that this run packs
+  std::optional<int> compression;  // Zstandard level of .rec.zst files
+  bool resume = false;             // go on with what a killed run left
+};
+
 struct PackOptions {
   ImageOptions image = {};
+  OutputOptions output = {};
   LabelPacking labels = LabelPacking::kInHeader;
   OnPackError on_error = OnPackError::kSkip;
   std::size_t threads = 0;                            // workers; 0: one per processor
@@ -49,6 +62,12 @@ struct PackOptions {
 
 /// Throws Error(kInvalidArgument) naming the option that is out of range.
 void CheckImageOptions(const ImageOptions& options);
+
+/// Throws Error(kInvalidArgument) naming the option that is out of range.
+void CheckOutputOptions(const OutputOptions& options);
+
+/// What decides the contents of the records, as text: option names (without --) and their values.
+std::map<std::string, std::string> DescribeOptions(const PackOptions& options);
 
 /// The number of workers that `threads` asks for.
 std::size_t WorkerCount(std::size_t threads);

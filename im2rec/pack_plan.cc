@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <unordered_map>
 #include <utility>
 
@@ -25,6 +26,11 @@ std::unordered_map<std::size_t, std::size_t> FindRepeats(const std::vector<ListE
     }
   }
   return repeats;
+}
+
+// The entry with which a part begins: exact for any numbers that fit a list.
+std::size_t PartBegin(std::size_t entries, std::uint64_t part, std::uint64_t parts) {
+  return static_cast<std::size_t>(entries / parts * part + entries % parts * part / parts);
 }
 
 }  // namespace
@@ -58,6 +64,25 @@ PackPlan MakePackPlan(const std::filesystem::path& list) {
   }
   std::ranges::sort(plan.skipped, {}, &SkippedLine::line);
   return plan;
+}
+
+void KeepPart(std::uint64_t index, std::uint64_t count, PackPlan& plan) {
+  const std::size_t begin = PartBegin(plan.entries.size(), index, count);
+  const std::size_t end = PartBegin(plan.entries.size(), index + 1, count);
+  // Skipped lines go with the entry before them; those before the first one, with part 0.
+  const auto first_line = [&](std::uint64_t part, std::size_t entry) {
+    if (part == 0) return std::uint64_t{0};
+    return entry < plan.entries.size() ? plan.entries[entry].line
+                                       : std::numeric_limits<std::uint64_t>::max();
+  };
+  const std::uint64_t begin_line = first_line(index, begin);
+  const std::uint64_t end_line = first_line(index + 1, end);
+  std::erase_if(plan.skipped, [&](const SkippedLine& skipped) {
+    return skipped.line < begin_line || skipped.line >= end_line;
+  });
+  plan.entries.erase(plan.entries.begin() + static_cast<std::ptrdiff_t>(end), plan.entries.end());
+  plan.entries.erase(plan.entries.begin(),
+                     plan.entries.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
 }  // namespace imrec

@@ -28,6 +28,10 @@ struct PackPlan {
 /// Throws Error if the list cannot be read.
 PackPlan MakePackPlan(const std::filesystem::path& list);
 
+/// Keeps part `index` of `count`: entries in a row, as many as in the others or one more or less.
+/// The parts are disjoint and cover the plan, skipped lines included.
+void KeepPart(std::uint64_t index, std::uint64_t count, PackPlan& plan);
+
 }  // namespace imrec
 
 #endif  // IMREC_IM2REC_PACK_PLAN_H_

@@ -1,18 +1,24 @@
 #include "im2rec/packer.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <exception>
 #include <new>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
 
+#include <imrec/checksum_file.h>
+#include <imrec/class_names.h>
+#include <imrec/dataset_writer.h>
 #include <imrec/error.h>
 #include <imrec/read_file.h>
-#include <imrec/record_writer.h>
 
 #include "im2rec/image_transform.h"
 #include "im2rec/ordered_window.h"
+#include "im2rec/skip_memory.h"
 
 namespace imrec {
 namespace {
@@ -31,12 +37,17 @@ using Window = OrderedWindow<PackedLine>;
 // One worker's tools.
 class LinePacker {
  public:
-  LinePacker(const std::filesystem::path& root, const PackOptions& options)
-      : root_(root), labels_(options.labels), transform_(options.image) {}
+  LinePacker(const std::filesystem::path& root, const PackOptions& options,
+             const SkipMemory& memory)
+      : root_(root), memory_(memory), labels_(options.labels), transform_(options.image) {}
 
   PackedLine Pack(const ListEntry& entry) noexcept {
     PackedLine line;
     try {
+      if (const std::string* reason = memory_.Find(entry.line)) {
+        line.failure = *reason;
+        return line;
+      }
       ReadFile(root_ / entry.path, contents_);
       BuildImageRecord(entry.index, entry.labels, labels_, transform_.Apply(contents_),
                        line.payload);
@@ -52,12 +63,13 @@ class LinePacker {
 
  private:
   const std::filesystem::path& root_;
+  const SkipMemory& memory_;
   LabelPacking labels_;
   ImageTransform transform_;
   std::vector<std::byte> contents_;
 };
 
-void Work(const std::vector<ListEntry>& entries, LinePacker& packer, Window& window) {
+void Work(std::span<const ListEntry> entries, LinePacker& packer, Window& window) {
   while (const auto job = window.Claim()) {
     PackedLine line = packer.Pack(entries[*job]);
     const std::size_t bytes = line.payload.size();
@@ -77,41 +89,103 @@ class StopOnExit {
   Window& window_;
 };
 
+// Where the class names of a list stand: those of `set_train.lst` are with `set`.
+std::vector<std::string> FindClassNames(const std::filesystem::path& list) {
+  std::string stem = list.stem().string();
+  for (const std::string suffix : {"", "_train", "_val", "_test"}) {
+    if (!stem.ends_with(suffix)) continue;
+    const std::string name = stem.substr(0, stem.size() - suffix.size()) + ".lst";
+    const auto path = ClassNamesPathFor(list.parent_path() / name);
+    if (std::filesystem::exists(path)) return ReadClassNames(path);
+  }
+  return {};
+}
+
+DatasetOptions MakeDatasetOptions(const std::filesystem::path& list,
+                                  const std::filesystem::path& root, const PackOptions& options) {
+  DatasetOptions dataset{.prefix = OutputPrefix(list, options.output),
+                         .shard_count = options.output.shard_count,
+                         .shard_bytes = options.output.shard_bytes,
+                         .compression_level = options.output.compression,
+                         .resume = options.output.resume,
+                         .tool = "im2rec",
+                         .options = DescribeOptions(options),
+                         .class_names = FindClassNames(list)};
+  std::vector<std::byte> contents;
+  ReadFile(list, contents);
+  dataset.options["list"] = list.filename().string();
+  dataset.options["list-xxh3-64"] = FormatDigest(PayloadDigest(contents));
+  dataset.options["root"] = root.string();
+  return dataset;
+}
+
 // The calling thread's part: records go out, failures are told and kept.
 class Packing {
  public:
   Packing(const std::filesystem::path& list, const PackOptions& options,
-          const PackObserver& observer, PackResult& result)
+          const PackObserver& observer, std::span<const ListEntry> entries, DatasetWriter& writer,
+          PackResult& result)
       : list_(list),
-        on_error_(options.on_error),
+        options_(options),
         observer_(observer),
+        entries_(entries),
+        writer_(writer),
         result_(result),
-        writer_(result.record_path) {}
+        memory_(writer.notes()) {}
+
+  const SkipMemory& memory() const { return memory_; }
 
   void Skip(SkippedLine line) {
-    if (on_error_ == OnPackError::kFail) {
+    if (options_.on_error == OnPackError::kFail) {
       const std::string what = line.path.empty() ? line.reason : line.path + ": " + line.reason;
       throw Error(ErrorCode::kCorruptData, what, {.file = list_.string(), .line = line.line});
     }
     if (observer_.on_skip) observer_.on_skip(line);
+    writer_.CountSkipped();
     result_.skipped.push_back(std::move(line));
   }
 
-  void Add(const ListEntry& entry, const PackedLine& line) {
-    std::string failure = line.failure;
-    if (failure.empty()) failure = Write(entry.index, line.payload);
-    if (failure.empty()) return;
-    Skip({.line = entry.line, .index = entry.index, .path = entry.path, .reason = failure});
+  // Takes over what an interrupted run left; returns the first entry that is still to be packed.
+  std::size_t Recover() {
+    std::size_t next = 0;
+    writer_.Recover([&](std::uint64_t key) {
+      std::size_t entry = next;
+      while (entry < entries_.size() && entries_[entry].index != key &&
+             memory_.Find(entries_[entry].line) != nullptr) {
+        ++entry;
+      }
+      if (entry == entries_.size() || entries_[entry].index != key) return false;
+      for (; next < entry; ++next) SkipEntry(entries_[next], *memory_.Find(entries_[next].line));
+      ++next;
+      return true;
+    });
+    result_.resumed = writer_.count();
+    return next;
   }
 
-  void Finish() {
-    result_.records = writer_.count();
-    if (result_.records == 0) return;
-    result_.bytes = writer_.size();
-    writer_.Close();
+  void Add(std::size_t position, const PackedLine& line) {
+    const ListEntry& entry = entries_[position];
+    std::string failure = line.failure;
+    if (failure.empty()) {
+      while (writer_.shard() < ShardOf(position)) writer_.NextShard();
+      failure = Write(entry.index, line.payload);
+    }
+    if (!failure.empty()) SkipEntry(entry, failure);
   }
 
  private:
+  // Shards by number hold as many entries each, or one more or less.
+  std::uint64_t ShardOf(std::size_t position) const {
+    return position * options_.output.shard_count / entries_.size();
+  }
+
+  void SkipEntry(const ListEntry& entry, const std::string& reason) {
+    SkippedLine line{
+        .line = entry.line, .index = entry.index, .path = entry.path, .reason = reason};
+    if (memory_.Find(entry.line) == nullptr) writer_.Note(SkipMemory::NoteOf(line));
+    Skip(std::move(line));
+  }
+
   // The reason why the record was not written, if it is one of this record alone.
   std::string Write(std::uint64_t index, const std::vector<std::byte>& payload) {
     try {
@@ -124,31 +198,55 @@ class Packing {
   }
 
   const std::filesystem::path& list_;
-  OnPackError on_error_;
+  const PackOptions& options_;
   const PackObserver& observer_;
+  std::span<const ListEntry> entries_;
+  DatasetWriter& writer_;
   PackResult& result_;
-  RecordWriter writer_;
+  SkipMemory memory_;
 };
 
-void PackEntries(const std::vector<ListEntry>& entries, const std::filesystem::path& root,
-                 const PackOptions& options, const PackObserver& observer, Packing& packing) {
-  const std::size_t worker_count = std::min(WorkerCount(options.threads), entries.size());
+// Packs the entries from `first` on.
+void PackEntries(std::span<const ListEntry> entries, std::size_t first,
+                 const std::filesystem::path& root, const PackOptions& options,
+                 const PackObserver& observer, Packing& packing) {
+  const std::span<const ListEntry> rest = entries.subspan(first);
+  if (rest.empty()) return;
+  const std::size_t worker_count = std::min(WorkerCount(options.threads), rest.size());
   std::vector<LinePacker> packers;
   packers.reserve(worker_count);
-  for (std::size_t i = 0; i < worker_count; ++i) packers.emplace_back(root, options);
+  for (std::size_t i = 0; i < worker_count; ++i) {
+    packers.emplace_back(root, options, packing.memory());
+  }
 
-  Window window(entries.size(), kAheadPerWorker * worker_count, options.window_bytes);
+  Window window(rest.size(), kAheadPerWorker * worker_count, options.window_bytes);
   std::vector<std::jthread> workers;
   workers.reserve(worker_count);
   const StopOnExit stop(window);  // destroyed before the workers are joined
   for (LinePacker& packer : packers) {
-    workers.emplace_back([&entries, &packer, &window] { Work(entries, packer, window); });
+    workers.emplace_back([rest, &packer, &window] { Work(rest, packer, window); });
   }
-  std::size_t done = 0;
+  std::size_t done = first;
   while (const auto line = window.Take()) {
-    packing.Add(entries[done++], *line);
+    packing.Add(done++, *line);
     if (observer.on_progress) observer.on_progress(done, entries.size());
   }
+}
+
+void CheckShards(const std::filesystem::path& list, std::size_t entries,
+                 const OutputOptions& options) {
+  if (options.shard_count == 1 || options.shard_count <= entries) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              "--num-shards " + std::to_string(options.shard_count) +
+                  " is more than there are images: " + std::to_string(entries),
+              {.file = list.string()});
+}
+
+void Describe(const Manifest& manifest, const std::filesystem::path& prefix, PackResult& result) {
+  result.records = manifest.records();
+  result.bytes = manifest.bytes();
+  result.shards = manifest.shards.size();
+  if (result.shards > 1) result.record_path = prefix;
 }
 
 }  // namespace
@@ -156,18 +254,43 @@ void PackEntries(const std::vector<ListEntry>& entries, const std::filesystem::p
 PackResult PackList(const std::filesystem::path& list, const std::filesystem::path& root,
                     const PackOptions& options, const PackObserver& observer) {
   CheckImageOptions(options.image);
+  CheckOutputOptions(options.output);
   if (!std::filesystem::is_directory(root)) {
     throw Error(ErrorCode::kNotFound, "there is no such folder of images", {.file = root.string()});
   }
   PackPlan plan = MakePackPlan(list);
+  KeepPart(options.output.part_index, options.output.part_count, plan);
+  CheckShards(list, plan.entries.size(), options.output);
+  const DatasetOptions dataset = MakeDatasetOptions(list, root, options);
   PackResult result;
-  result.record_path = std::filesystem::path(list).replace_extension(".rec");
-  Packing packing(list, options, observer, result);
+  result.record_path = std::filesystem::path(dataset.prefix) +=
+      options.output.compression ? ".rec.zst" : ".rec";
+  DatasetWriter writer(dataset);
+  if (writer.complete()) {
+    const Manifest manifest = writer.Close();
+    Describe(manifest, dataset.prefix, result);
+    result.was_complete = true;
+    result.skipped_before = manifest.skipped;
+    return result;
+  }
+  Packing packing(list, options, observer, plan.entries, writer, result);
   for (SkippedLine& line : plan.skipped) packing.Skip(std::move(line));
-  if (!plan.entries.empty()) PackEntries(plan.entries, root, options, observer, packing);
-  packing.Finish();
+  const std::size_t first = writer.resuming() ? packing.Recover() : 0;
+  PackEntries(plan.entries, first, root, options, observer, packing);
+  if (writer.count() > 0) Describe(writer.Close(), dataset.prefix, result);
   std::ranges::sort(result.skipped, {}, &SkippedLine::line);
   return result;
+}
+
+std::filesystem::path OutputPrefix(const std::filesystem::path& list,
+                                   const OutputOptions& options) {
+  std::filesystem::path prefix = list;
+  prefix.replace_extension();
+  if (options.part_count == 1) return prefix;
+  std::array<char, 32> suffix;
+  std::snprintf(suffix.data(), suffix.size(), ".part%03llu",
+                static_cast<unsigned long long>(options.part_index));
+  return prefix += suffix.data();
 }
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// Packing the images of a list into a .rec file.
+// Packing the images of a list into .rec files.
 #ifndef IMREC_IM2REC_PACKER_H_
 #define IMREC_IM2REC_PACKER_H_
 
@@ -19,19 +19,28 @@ struct PackObserver {
 };
 
 struct PackResult {
-  std::filesystem::path record_path;
+  std::filesystem::path record_path;  // PREFIX.rec, or PREFIX if there are shards
   std::uint64_t records = 0;
-  std::uint64_t bytes = 0;           // of the .rec file; 0 if it was not written
+  std::uint64_t bytes = 0;           // of the (plain) .rec files; 0 if they were not written
+  std::uint64_t shards = 0;          // .rec files
+  std::uint64_t resumed = 0;         // records that an interrupted run had made
   std::vector<SkippedLine> skipped;  // in the order of the list
+  bool was_complete = false;         // nothing was left to resume; `skipped` is then empty,
+  std::uint64_t skipped_before = 0;  // and this many lines had been skipped
 };
 
-/// Packs the images of `list`, whose paths are relative to `root`, into the .rec and .idx beside
-/// it. The files do not depend on the number of threads. If not one image can be packed, files that
-/// were there stay. Throws Error where the job as a whole cannot go on and, if `options` say so,
-/// for the first line that cannot be packed: faults of the list before faults of images, each in
-/// list order. Files that were there stay then, too.
+/// Packs the images of `list`, whose paths are relative to `root`, into the data set beside it that
+/// has its name: .rec, .idx and .crc files and a manifest. The files do not depend on the number of
+/// threads, nor on interruptions that were resumed. If not one image can be packed, files that were
+/// there stay. Throws Error where the job as a whole cannot go on and, if `options` say so, for the
+/// first line that cannot be packed: faults of the list before faults of images, each in list
+/// order. Files that were there stay then, too.
 PackResult PackList(const std::filesystem::path& list, const std::filesystem::path& root,
                     const PackOptions& options, const PackObserver& observer = {});
+
+/// The names of all files of a list's data set start so: its own name without .lst and, if there
+/// are several parts, the part's number: `data/set.lst` -> `data/set` or `data/set.part003`.
+std::filesystem::path OutputPrefix(const std::filesystem::path& list, const OutputOptions& options);
 
 }  // namespace imrec
 

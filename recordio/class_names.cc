@@ -13,7 +13,9 @@
 namespace imrec {
 
 std::filesystem::path ClassNamesPathFor(const std::filesystem::path& file) {
-  return std::filesystem::path(file).replace_extension(".classes.txt");
+  std::filesystem::path path = file;
+  if (path.extension() == ".zst") path.replace_extension();
+  return path.replace_extension(".classes.txt");
 }
 
 std::vector<std::string> ReadClassNames(const std::filesystem::path& path) {

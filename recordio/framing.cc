@@ -33,6 +33,14 @@ PartHead DecodeHead(std::span<const std::byte, kHeadSize> bytes) {
           .length = lrec & static_cast<std::uint32_t>(kPayloadLimit - 1)};
 }
 
+std::uint64_t FramedSize(std::span<const std::byte> payload) {
+  const std::size_t whole_words = payload.size() & ~std::size_t{3};
+  std::uint64_t magics = 0;
+  for (std::size_t i = 0; (i = FindMagic(payload, i, whole_words)) < whole_words; i += 4) ++magics;
+  // Each magic makes room for the head of another part.
+  return kHeadSize + Padded(payload.size()) + magics * (kHeadSize - kMagicBytes.size());
+}
+
 void AppendRecord(std::span<const std::byte> payload, std::vector<std::byte>& out) {
   const std::size_t whole_words = payload.size() & ~std::size_t{3};
   std::size_t begin = 0;

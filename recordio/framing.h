@@ -35,6 +35,9 @@ constexpr std::uint64_t Padded(std::uint64_t length) { return (length + 3) & ~st
 
 PartHead DecodeHead(std::span<const std::byte, kHeadSize> bytes);
 
+/// Bytes that AppendRecord() appends.
+std::uint64_t FramedSize(std::span<const std::byte> payload);
+
 /// Appends the framed record to `out`. The payload must be shorter than kPayloadLimit.
 void AppendRecord(std::span<const std::byte> payload, std::vector<std::byte>& out);
 

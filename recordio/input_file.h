@@ -9,21 +9,22 @@
 #include <string>
 #include <vector>
 
+#include "recordio/byte_source.h"
 #include "recordio/file_descriptor.h"
 
 namespace imrec {
 
 /// Thread-safe: reads carry their own position.
-class InputFile {
+class InputFile final : public ByteSource {
  public:
   /// Throws Error if `path` is not a readable regular file.
   explicit InputFile(const std::filesystem::path& path);
 
-  const std::string& path() const { return path_; }
+  const std::string& path() const override { return path_; }
   /// Size in bytes when the file was opened.
-  std::uint64_t size() const { return size_; }
+  std::uint64_t size() const override { return size_; }
   /// Reads exactly out.size() bytes; throws Error(kCorruptData) if the file ends before.
-  void ReadAt(std::uint64_t offset, std::span<std::byte> out) const;
+  void ReadAt(std::uint64_t offset, std::span<std::byte> out) const override;
 
  private:
   std::string path_;

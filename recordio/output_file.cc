@@ -24,13 +24,6 @@ constexpr std::size_t kBufferSize = std::size_t{1} << 20;
               {.file = path.string()});
 }
 
-void SyncDirectoryOf(const std::filesystem::path& path) {
-  const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const FileDescriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Some file systems cannot sync a directory; the rename itself has succeeded.
-  if (directory.valid()) static_cast<void>(::fsync(directory.get()));
-}
-
 // True if `path` still names the file that is open.
 bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descriptor) {
   struct stat opened = {};
@@ -93,15 +86,29 @@ struct OutputFile::State {
   }
 };
 
-OutputFile::OutputFile(const std::filesystem::path& path) : state_(std::make_unique<State>()) {
+OutputFile::OutputFile(const std::filesystem::path& path) : OutputFile(path, false) {}
+
+OutputFile::OutputFile(const std::filesystem::path& path, bool keep)
+    : state_(std::make_unique<State>()) {
   state_->path = path;
-  state_->partial_path = path;
-  state_->partial_path += ".partial";
+  state_->partial_path = PartialPathFor(path);
   state_->descriptor = OpenAndLock(state_->partial_path);
-  if (::ftruncate(state_->descriptor.get(), 0) != 0) {
-    ThrowSystemError("cannot truncate", state_->partial_path);
-  }
   state_->buffer.reserve(kBufferSize);
+  if (!keep) {
+    Truncate(0);
+    return;
+  }
+  const off_t end = ::lseek(state_->descriptor.get(), 0, SEEK_END);
+  if (end < 0) ThrowSystemError("cannot seek", state_->partial_path);
+  state_->written = static_cast<std::uint64_t>(end);
+}
+
+OutputFile OutputFile::Continue(const std::filesystem::path& path) {
+  return OutputFile(path, true);
+}
+
+std::filesystem::path OutputFile::PartialPathFor(const std::filesystem::path& path) {
+  return std::filesystem::path(path) += ".partial";
 }
 
 OutputFile::OutputFile(OutputFile&&) noexcept = default;
@@ -125,6 +132,19 @@ void OutputFile::Write(std::span<const std::byte> bytes) {
 
 void OutputFile::Write(std::string_view text) { Write(std::as_bytes(std::span(text))); }
 
+void OutputFile::Truncate(std::uint64_t size) {
+  Flush();
+  const auto end = static_cast<off_t>(size);
+  if (::ftruncate(state_->descriptor.get(), end) != 0 ||
+      ::lseek(state_->descriptor.get(), end, SEEK_SET) != end) {
+    ThrowSystemError("cannot truncate", state_->partial_path);
+  }
+  state_->written = size;
+  state_->synced = false;
+}
+
+void OutputFile::Flush() { state_->Flush(); }
+
 void OutputFile::Sync() {
   state_->Flush();
   if (::fsync(state_->descriptor.get()) != 0) ThrowSystemError("cannot sync", state_->partial_path);
@@ -137,7 +157,13 @@ void OutputFile::Commit() {
     ThrowSystemError("cannot rename to " + state_->path.string(), state_->partial_path);
   }
   state_->committed = true;
-  SyncDirectoryOf(state_->path);
+  SyncDirectory(state_->path.parent_path());
+}
+
+void OutputFile::LeavePartial() {
+  state_->Flush();
+  state_->descriptor = FileDescriptor();
+  state_.reset();
 }
 
 void WriteFileAtomically(const std::filesystem::path& path, std::span<const std::byte> contents) {

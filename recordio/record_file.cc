@@ -8,8 +8,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/byte_source.h"
 #include "recordio/framing.h"
-#include "recordio/input_file.h"
 
 namespace imrec {
 namespace {
@@ -29,7 +29,7 @@ std::string Hex(std::uint32_t value) {
 template <typename Source>
 class RecordAssembler {
  public:
-  RecordAssembler(Source source, const InputFile& file, std::uint64_t offset)
+  RecordAssembler(Source source, const ByteSource& file, std::uint64_t offset)
       : source_(std::move(source)), file_(file), record_offset_(offset), offset_(offset) {}
 
   std::uint64_t Assemble(std::size_t max_bytes, std::vector<std::byte>& payload) {
@@ -95,7 +95,7 @@ class RecordAssembler {
   }
 
   Source source_;
-  const InputFile& file_;
+  const ByteSource& file_;
   std::uint64_t record_offset_;
   std::uint64_t offset_;
 };
@@ -103,15 +103,15 @@ class RecordAssembler {
 }  // namespace
 
 struct RecordFile::State {
-  explicit State(const std::filesystem::path& path) : file(path) {}
-  InputFile file;
+  explicit State(const std::filesystem::path& path) : file(OpenByteSource(path)) {}
+  std::unique_ptr<ByteSource> file;
 
   std::uint64_t Read(std::uint64_t offset, std::size_t max_bytes,
                      std::vector<std::byte>& payload) const {
     const auto source = [this](std::uint64_t at, std::span<std::byte> out) {
-      file.ReadAt(at, out);
+      file->ReadAt(at, out);
     };
-    return RecordAssembler(source, file, offset).Assemble(max_bytes, payload);
+    return RecordAssembler(source, *file, offset).Assemble(max_bytes, payload);
   }
 };
 
@@ -120,8 +120,8 @@ RecordFile::RecordFile(RecordFile&&) noexcept = default;
 RecordFile& RecordFile::operator=(RecordFile&&) noexcept = default;
 RecordFile::~RecordFile() = default;
 
-const std::string& RecordFile::path() const { return state_->file.path(); }
-std::uint64_t RecordFile::size() const { return state_->file.size(); }
+const std::string& RecordFile::path() const { return state_->file->path(); }
+std::uint64_t RecordFile::size() const { return state_->file->size(); }
 
 std::uint64_t RecordFile::ReadAt(std::uint64_t offset, std::vector<std::byte>& payload) const {
   return state_->Read(offset, kNoLimit, payload);
@@ -138,12 +138,12 @@ std::optional<RecordScanner::Record> RecordScanner::Next() {
   if (offset_ == file_->size()) return std::nullopt;
   const auto source = [this](std::uint64_t at, std::span<std::byte> out) { ReadBuffered(at, out); };
   const std::uint64_t begin = offset_;
-  offset_ = RecordAssembler(source, file_->state_->file, begin).Assemble(kNoLimit, payload_);
+  offset_ = RecordAssembler(source, *file_->state_->file, begin).Assemble(kNoLimit, payload_);
   return Record{.offset = begin, .next_offset = offset_, .payload = payload_};
 }
 
 void RecordScanner::ReadBuffered(std::uint64_t offset, std::span<std::byte> out) {
-  const InputFile& file = file_->state_->file;
+  const ByteSource& file = *file_->state_->file;
   while (!out.empty()) {
     const bool inside = offset >= buffer_offset_ && offset - buffer_offset_ < buffer_.size();
     if (!inside) {

@@ -63,6 +63,7 @@ std::vector<IndexEntry> BuildIndex(const RecordFile& file) {
 
 std::filesystem::path IndexPathFor(const std::filesystem::path& record_path) {
   std::filesystem::path path = record_path;
+  if (path.extension() == ".zst") path.replace_extension();
   return path.replace_extension(".idx");
 }
 

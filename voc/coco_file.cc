@@ -106,7 +106,8 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
   }
 
   void Number(double value, std::int64_t whole) {
-    if (depth_ == kInItemsArray && item_is_object_ && section_ == Section::kAnnotations && key_ == "bbox") {
+    if (depth_ == kInItemsArray && item_is_object_ && section_ == Section::kAnnotations &&
+        key_ == "bbox") {
       CocoObject& object = file_.objects.back();
       if (object.box_values < 4) object.box[static_cast<std::size_t>(object.box_values)] = value;
       ++object.box_values;

@@ -1,7 +1,14 @@
 #include "im2rec/tool/command_line.h"
 
+#include <charconv>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
+#include <imrec/compressed_file.h>
+#include <imrec/error.h>
+
+#include "im2rec/tool/byte_size.h"
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
 
@@ -13,6 +20,8 @@ constexpr const char* kPacking = "Packing";
 // Packing too; of no use where the files' bytes are kept.
 constexpr const char* kReencoding = "Packing, unless --pass-through";
 
+constexpr int kDefaultCompression = CompressOptions().level;
+
 constexpr const char* kExamples = R"(Examples:
   im2rec --list --recursive --train-ratio 0.9 data/pets photos/
       lists photos/CLASS/*.jpg in data/pets_train.lst and data/pets_val.lst
@@ -20,6 +29,8 @@ constexpr const char* kExamples = R"(Examples:
       packs them into data/pets_train.rec and .idx, data/pets_val.rec and .idx
   im2rec --pass-through --pack-label data/boxes.lst photos/
       packs a detection list, images as they are
+  im2rec --shard-size 1GiB --compress zstd --resume data/big photos/
+      packs into data/big-00000-of-00012.rec.zst and so on, going on with what a killed run left
 
 Exit code: 0 done, 1 done but something was skipped, 2 wrong use or nothing done.)";
 
@@ -35,7 +46,36 @@ struct RawValues {
   std::string on_error = "skip";
   std::string progress = "auto";
   bool pack_label = false;
+  std::string shard_size;
+  std::string compress;
 };
+
+void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
+  const CLI::Range positive(std::uint64_t{1}, std::uint64_t{100'000});
+  CLI::Option* count = app.add_option("--num-shards", options.shard_count,
+                                      "Cut the data set into this many .rec files")
+                           ->check(positive)
+                           ->group(kPacking);
+  app.add_option("--shard-size", raw.shard_size,
+                 "Cut it into .rec files of at most this size: 500MB, 1GiB")
+      ->excludes(count)
+      ->group(kPacking);
+  CLI::Option* parts = app.add_option("--num-parts", options.part_count,
+                                      "Pack one part of the list: so many runs, on one or several "
+                                      "machines, make PREFIX.part000.rec and so on")
+                           ->check(positive)
+                           ->group(kPacking);
+  app.add_option("--part-index", options.part_index, "The part that this run packs, from 0")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(parts)
+      ->group(kPacking);
+  app.add_option("--compress", raw.compress,
+                 "Make .rec.zst: zstd or zstd:LEVEL, 1..19, default 3; 'zstd -d' restores the .rec")
+      ->group(kPacking);
+  app.add_flag("--resume", options.resume,
+               "Go on with what a killed run of the same options left; the result is the same")
+      ->group(kPacking);
+}
 
 void AddListingOptions(CLI::App& app, RawValues& raw, ListingOptions& options) {
   app.add_flag("--recursive", raw.recursive, "Walk the folders below ROOT, each one a class")
@@ -114,6 +154,7 @@ void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str()
       ->group(kPacking);
+  AddOutputOptions(app, raw, options.output);
   AddReencodingOptions(app, raw, options.image);
 }
 
@@ -146,6 +187,23 @@ std::filesystem::path PrefixFrom(std::string path, bool list) {
   return prefix;
 }
 
+// "zstd" or "zstd:LEVEL".
+int ParseCompression(std::string_view text) {
+  constexpr std::string_view kName = "zstd";
+  int level = kDefaultCompression;
+  const std::string_view rest = text.starts_with(kName) ? text.substr(kName.size()) : ":";
+  bool good = rest.empty();
+  if (rest.size() > 1 && rest.starts_with(':')) {
+    const auto [end, status] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), level);
+    good = status == std::errc() && end == rest.data() + rest.size();
+  }
+  if (!good) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--compress is zstd or zstd:LEVEL, not '" + std::string(text) + "'");
+  }
+  return level;
+}
+
 void Interpret(const RawValues& raw, Arguments& arguments) {
   arguments.prefix = PrefixFrom(raw.prefix, arguments.list);
   arguments.root = raw.root;
@@ -161,6 +219,8 @@ void Interpret(const RawValues& raw, Arguments& arguments) {
   packing.image.check = raw.check == "decode" ? ImageCheck::kDecode : ImageCheck::kHeader;
   packing.labels = raw.pack_label ? LabelPacking::kPacked : LabelPacking::kInHeader;
   packing.on_error = raw.on_error == "fail" ? OnPackError::kFail : OnPackError::kSkip;
+  if (!raw.shard_size.empty()) packing.output.shard_bytes = ParseByteSize(raw.shard_size);
+  if (!raw.compress.empty()) packing.output.compression = ParseCompression(raw.compress);
   arguments.progress = console::ParseProgressMode(raw.progress);
 }
 

@@ -33,13 +33,18 @@ struct Totals {
 struct PackedList {
   std::filesystem::path list;
   std::filesystem::path record_path;
+  std::uint64_t shards = 0;
+  std::uint64_t resumed = 0;
+  bool was_complete = false;
   Totals totals;
 };
 
 PackedList Pack(const std::filesystem::path& list, const Arguments& arguments) {
   const Clock::time_point start = Clock::now();
   std::optional<console::Progress> progress;
-  SkipMessages messages(list);
+  std::filesystem::path table = OutputPrefix(list, arguments.packing.output);
+  table += ".skipped.tsv";
+  SkipMessages messages(list, table);
   const PackObserver observer{.on_skip =
                                   [&](const SkippedLine& line) {
                                     if (progress) progress->Wipe();
@@ -55,12 +60,15 @@ PackedList Pack(const std::filesystem::path& list, const Arguments& arguments) {
   const PackResult result = PackList(list, arguments.root, arguments.packing, observer);
   progress.reset();
   messages.Finish();
-  WriteSkippedTable(list, result.skipped);
+  if (!result.was_complete) WriteSkippedTable(table, result.skipped);
   return {.list = list,
           .record_path = result.record_path,
+          .shards = result.shards,
+          .resumed = result.resumed,
+          .was_complete = result.was_complete,
           .totals = {.records = result.records,
                      .bytes = result.bytes,
-                     .skipped = result.skipped.size(),
+                     .skipped = result.was_complete ? result.skipped_before : result.skipped.size(),
                      .seconds = std::chrono::duration<double>(Clock::now() - start).count()}};
 }
 
@@ -80,8 +88,18 @@ nlohmann::json Json(const Totals& totals) {
 }
 
 void SayResult(const PackedList& packed) {
+  std::string name = packed.record_path.string();
+  if (packed.shards > 1) name += ", " + std::to_string(packed.shards) + " shards";
+  if (packed.was_complete) {
+    console::Say(kToolName, name + ": was complete already, nothing to resume");
+    return;
+  }
   if (packed.totals.records > 0) {
-    console::Say(kToolName, packed.record_path.string() + ": " + Describe(packed.totals));
+    console::Say(kToolName, name + ": " + Describe(packed.totals));
+    if (packed.resumed > 0) {
+      console::Say(kToolName, console::WithThousands(packed.resumed) +
+                                  " of the records are of the run that was interrupted");
+    }
     return;
   }
   const std::string why = packed.totals.skipped > 0 ? "no image could be packed" : "it is empty";
@@ -112,6 +130,8 @@ int RunPacking(const Arguments& arguments) {
     nlohmann::json entry = Json(totals);
     entry["list"] = packed.list.string();
     entry["rec"] = packed.record_path.string();
+    entry["shards"] = packed.shards;
+    entry["resumed"] = packed.resumed;
     lists.push_back(std::move(entry));
   }
   if (named.lists.size() > 1) console::Say(kToolName, "in all: " + Describe(sum));

@@ -17,15 +17,10 @@ void SkipMessages::Add(const SkippedLine& line) {
 void SkipMessages::Finish() const {
   if (count_ <= kShown) return;
   console::Say(kToolName, list_ + ": skipped " + console::WithThousands(count_ - kShown) +
-                              " more, all in " + SkippedPathFor(list_).string());
+                              " more, all in " + table_);
 }
 
-std::filesystem::path SkippedPathFor(const std::filesystem::path& list) {
-  return std::filesystem::path(list).replace_extension(".skipped.tsv");
-}
-
-void WriteSkippedTable(const std::filesystem::path& list, const std::vector<SkippedLine>& skipped) {
-  const std::filesystem::path path = SkippedPathFor(list);
+void WriteSkippedTable(const std::filesystem::path& path, const std::vector<SkippedLine>& skipped) {
   if (skipped.empty()) {
     std::filesystem::remove(path);
     return;

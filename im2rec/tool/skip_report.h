@@ -16,7 +16,9 @@ class SkipMessages {
  public:
   static constexpr std::size_t kShown = 20;
 
-  explicit SkipMessages(const std::filesystem::path& list) : list_(list.string()) {}
+  /// `table` is where all of them will stand.
+  SkipMessages(const std::filesystem::path& list, const std::filesystem::path& table)
+      : list_(list.string()), table_(table.string()) {}
 
   void Add(const SkippedLine& line);
   /// Says how many were not named.
@@ -24,14 +26,12 @@ class SkipMessages {
 
  private:
   std::string list_;
+  std::string table_;
   std::size_t count_ = 0;
 };
 
-/// `data/set.lst` -> `data/set.skipped.tsv`.
-std::filesystem::path SkippedPathFor(const std::filesystem::path& list);
-
-/// Writes the table of skipped lines beside the list; with none, removes an earlier run's.
-void WriteSkippedTable(const std::filesystem::path& list, const std::vector<SkippedLine>& skipped);
+/// Writes the table of skipped lines; with none, removes an earlier run's.
+void WriteSkippedTable(const std::filesystem::path& path, const std::vector<SkippedLine>& skipped);
 
 }  // namespace imrec::tool
 

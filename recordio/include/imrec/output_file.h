@@ -17,25 +17,39 @@ class OutputFile {
  public:
   /// Throws Error if the file cannot be created, or if another process is writing it.
   explicit OutputFile(const std::filesystem::path& path);
+  /// As the constructor, but keeps what an earlier writer left in `PATH.partial` and appends to it.
+  static OutputFile Continue(const std::filesystem::path& path);
   OutputFile(OutputFile&&) noexcept;
   OutputFile& operator=(OutputFile&&) noexcept;
   ~OutputFile();
 
   const std::filesystem::path& path() const;
-  /// Bytes written so far.
+  /// Bytes written so far, and those that Continue() found.
   std::uint64_t size() const;
+
+  /// `PATH.partial`.
+  static std::filesystem::path PartialPathFor(const std::filesystem::path& path);
 
   /// Buffered append. Throws Error(kIo), for example on a full disk.
   void Write(std::span<const std::byte> bytes);
   void Write(std::string_view text);
 
+  /// Drops everything behind the first `size` bytes, which must be there.
+  void Truncate(std::uint64_t size);
+
+  /// Hands buffered bytes to the operating system: they survive the end of this process.
+  void Flush();
   /// Flushes to stable storage. Commit() does this too; call it first on every file of a set that
   /// must appear together.
   void Sync();
   /// Makes the file visible under its name. Nothing may be written afterwards.
   void Commit();
+  /// Flushes, closes, and leaves the partial file for someone else to continue or rename.
+  void LeavePartial();
 
  private:
+  OutputFile(const std::filesystem::path& path, bool keep);
+
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -1,4 +1,4 @@
-// Reading RecordIO files (.rec).
+// Reading RecordIO files (.rec), plain or compressed (.rec.zst).
 #ifndef IMREC_RECORD_FILE_H_
 #define IMREC_RECORD_FILE_H_
 
@@ -13,10 +13,12 @@
 
 namespace imrec {
 
-/// A .rec file opened for random access. Thread-safe; move-only.
+/// A .rec file opened for random access. One in the seekable Zstandard format (see
+/// compressed_file.h) reads as the plain file that it was made from: offsets and sizes are of that.
+/// Thread-safe; move-only.
 class RecordFile {
  public:
-  /// Throws Error if the file cannot be opened.
+  /// Throws Error if the file cannot be opened, or is compressed but not seekable.
   explicit RecordFile(const std::filesystem::path& path);
   RecordFile(RecordFile&&) noexcept;
   RecordFile& operator=(RecordFile&&) noexcept;

@@ -28,7 +28,7 @@ std::string FormatIndex(const std::vector<IndexEntry>& entries);
 /// payload is too short to hold one. Throws Error where the file is damaged.
 std::vector<IndexEntry> BuildIndex(const RecordFile& file);
 
-/// `data/train.rec` -> `data/train.idx`.
+/// `data/train.rec` or `data/train.rec.zst` -> `data/train.idx`.
 std::filesystem::path IndexPathFor(const std::filesystem::path& record_path);
 
 }  // namespace imrec

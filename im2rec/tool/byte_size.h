@@ -1,0 +1,15 @@
+// Sizes as people write them.
+#ifndef IMREC_IM2REC_TOOL_BYTE_SIZE_H_
+#define IMREC_IM2REC_TOOL_BYTE_SIZE_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace imrec::tool {
+
+/// "4096", "500MB" (10^6), "1GiB" or "1G" (2^30): bytes, at least 1. Throws Error otherwise.
+std::uint64_t ParseByteSize(std::string_view text);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_IM2REC_TOOL_BYTE_SIZE_H_

@@ -1,0 +1,31 @@
+// Where the bytes of a .rec file come from.
+#ifndef IMREC_RECORDIO_BYTE_SOURCE_H_
+#define IMREC_RECORDIO_BYTE_SOURCE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace imrec {
+
+/// Bytes that can be read at any position. Thread-safe.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+
+  virtual const std::string& path() const = 0;
+  virtual std::uint64_t size() const = 0;
+  /// Reads exactly out.size() bytes; throws Error(kCorruptData) if there are fewer.
+  virtual void ReadAt(std::uint64_t offset, std::span<std::byte> out) const = 0;
+};
+
+/// Opens a plain file, or the contents of a seekable Zstandard file: one that starts as Zstandard
+/// files do, or is called so (.zst). Throws Error.
+std::unique_ptr<ByteSource> OpenByteSource(const std::filesystem::path& path);
+
+}  // namespace imrec
+
+#endif  // IMREC_RECORDIO_BYTE_SOURCE_H_

@@ -1,0 +1,112 @@
+#include <imrec/checksum_file.h>
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <imrec/error.h>
+#include <imrec/output_file.h>
+#include <imrec/read_file.h>
+#include <imrec/record_index.h>
+#include <imrec/text_lines.h>
+
+namespace imrec {
+namespace {
+
+constexpr std::string_view kFormatName = "# imrec-crc ";
+constexpr std::size_t kDigestDigits = 16;
+
+// Parses a number that ends at a TAB or at the end of the text, and removes both.
+bool TakeField(std::string_view& text, int base, std::uint64_t& value) {
+  const char* end = text.data() + text.size();
+  const auto [stop, status] = std::from_chars(text.data(), end, value, base);
+  if (status != std::errc() || (stop != end && *stop != '\t')) return false;
+  text.remove_prefix(static_cast<std::size_t>(stop - text.data()) + (stop == end ? 0 : 1));
+  return true;
+}
+
+void CheckHeader(std::string_view line) {
+  if (line == kChecksumHeader.substr(0, kChecksumHeader.size() - 1)) return;
+  if (line.starts_with(kFormatName)) {
+    throw Error(ErrorCode::kUnsupported, "checksums of another version or algorithm: '" +
+                                             std::string(line) +
+                                             "'; known is '# imrec-crc 1 xxh3-64'");
+  }
+  throw Error(ErrorCode::kCorruptData, "no checksum file: the first line should start with '" +
+                                           std::string(kFormatName) + "'");
+}
+
+}  // namespace
+
+std::uint64_t PayloadDigest(std::span<const std::byte> payload) {
+  return XXH3_64bits(payload.data(), payload.size());
+}
+
+std::string FormatDigest(std::uint64_t digest) {
+  std::array<char, kDigestDigits + 1> text;
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(digest));
+  return text.data();
+}
+
+void AppendChecksumLine(const RecordChecksum& checksum, std::string& text) {
+  for (const std::uint64_t number : {checksum.key, checksum.offset, checksum.length}) {
+    text += std::to_string(number);
+    text += '\t';
+  }
+  text += FormatDigest(checksum.digest);
+  text += '\n';
+}
+
+RecordChecksum ParseChecksumLine(std::string_view line) {
+  RecordChecksum checksum;
+  std::string_view rest = line;
+  const bool numbers = TakeField(rest, 10, checksum.key) && TakeField(rest, 10, checksum.offset) &&
+                       TakeField(rest, 10, checksum.length);
+  if (!numbers || rest.size() != kDigestDigits || !TakeField(rest, 16, checksum.digest) ||
+      !rest.empty()) {
+    throw Error(ErrorCode::kCorruptData,
+                "expected 'key TAB offset TAB length TAB 16 hexadecimal digits'");
+  }
+  return checksum;
+}
+
+std::vector<RecordChecksum> ReadChecksumFile(const std::filesystem::path& path) {
+  const std::string text = ReadTextFile(path);
+  std::vector<RecordChecksum> checksums;
+  TextLines lines(text);
+  try {
+    CheckHeader(lines.Next() ? lines.line() : std::string_view());
+    while (lines.Next()) {
+      const RecordChecksum checksum = ParseChecksumLine(lines.line());
+      if (!checksums.empty() && checksum.offset <= checksums.back().offset) {
+        throw Error(ErrorCode::kCorruptData, "records are not in file order");
+      }
+      checksums.push_back(checksum);
+    }
+  } catch (const Error& error) {
+    throw error.Within({.file = path.string(), .line = lines.number()});
+  }
+  return checksums;
+}
+
+void WriteChecksumFile(const std::filesystem::path& path,
+                       std::span<const RecordChecksum> checksums) {
+  OutputFile file(path);
+  file.Write(kChecksumHeader);
+  std::string line;
+  for (const RecordChecksum& checksum : checksums) {
+    line.clear();
+    AppendChecksumLine(checksum, line);
+    file.Write(line);
+  }
+  file.Commit();
+}
+
+std::filesystem::path ChecksumPathFor(const std::filesystem::path& record_path) {
+  return IndexPathFor(record_path).replace_extension(".crc");
+}
+
+}  // namespace imrec

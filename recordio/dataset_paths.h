@@ -1,0 +1,30 @@
+// The files of a data set while it is being written.
+#ifndef IMREC_RECORDIO_DATASET_PATHS_H_
+#define IMREC_RECORDIO_DATASET_PATHS_H_
+
+#include <cstdint>
+#include <filesystem>
+
+#include <imrec/dataset_writer.h>
+
+namespace imrec {
+
+/// `data/train.rec` -> `data/train.rec.zst`.
+std::filesystem::path CompressedPathFor(std::filesystem::path record_path);
+
+/// `PREFIX.manifest.json`.
+std::filesystem::path ManifestPath(const DatasetOptions& options);
+
+/// The name under which a shard is written, without `.partial`. How many shards there will be by
+/// size is known at the end alone, so that they get other names then.
+std::filesystem::path WorkingPath(const DatasetOptions& options, std::uint64_t shard);
+
+/// Removes the partial file of `path`, if there is one.
+void DiscardPartial(const std::filesystem::path& path);
+
+/// Removes all partial files of the shard whose .rec file is `path`.
+void DiscardShard(const std::filesystem::path& path);
+
+}  // namespace imrec
+
+#endif  // IMREC_RECORDIO_DATASET_PATHS_H_

@@ -1,0 +1,219 @@
+#include <imrec/manifest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include <imrec/error.h>
+#include <imrec/output_file.h>
+#include <imrec/read_file.h>
+#include <imrec/record_index.h>
+#include <nlohmann/json.hpp>
+
+namespace imrec {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kFormatName = "imrec-manifest";
+constexpr std::array<std::pair<LabelKind, const char*>, 3> kLabelKinds = {
+    {{LabelKind::kUnknown, "unknown"},
+     {LabelKind::kClassification, "classification"},
+     {LabelKind::kDetection, "detection"}}};
+constexpr std::size_t kDigestDigits = 32;
+
+[[noreturn]] void Fail(const std::string& reason) { throw Error(ErrorCode::kCorruptData, reason); }
+
+// A JSON object with its name in messages; fields are taken by name and checked type.
+class Fields {
+ public:
+  Fields(const Json& object, std::string name) : object_(object), name_(std::move(name)) {
+    if (!object_.is_object()) Fail("'" + name_ + "' should be an object");
+  }
+
+  const Json& Get(const char* field) const {
+    const auto found = object_.find(field);
+    if (found == object_.end()) Fail("there is no '" + Path(field) + "'");
+    return *found;
+  }
+  std::string Text(const char* field) const {
+    const Json& value = Get(field);
+    if (!value.is_string()) Fail("'" + Path(field) + "' should be a string");
+    return value.get<std::string>();
+  }
+  std::uint64_t Number(const char* field) const {
+    const Json& value = Get(field);
+    if (!value.is_number_unsigned())
+      Fail("'" + Path(field) + "' should be a whole number, 0 or more");
+    return value.get<std::uint64_t>();
+  }
+  const Json& Array(const char* field) const {
+    const Json& value = Get(field);
+    if (!value.is_array()) Fail("'" + Path(field) + "' should be an array");
+    return value;
+  }
+  std::string Path(const char* field) const { return name_.empty() ? field : name_ + "." + field; }
+
+ private:
+  const Json& object_;
+  std::string name_;
+};
+
+LabelLayout ParseLabels(const Fields& fields) {
+  LabelLayout labels;
+  const std::string kind = fields.Text("kind");
+  const auto* known =
+      std::ranges::find(kLabelKinds, kind, [](const auto& k) { return std::string(k.second); });
+  if (known == kLabelKinds.end()) Fail("'labels.kind' is of no known kind: '" + kind + "'");
+  labels.kind = known->first;
+  labels.width_min = fields.Number("width_min");
+  labels.width_max = fields.Number("width_max");
+  labels.header_width = fields.Number("header_width");
+  labels.object_width = fields.Number("object_width");
+  if (labels.width_min > labels.width_max) Fail("'labels.width_min' is above 'labels.width_max'");
+  return labels;
+}
+
+ManifestShard ParseShard(const Fields& fields) {
+  ManifestShard shard{.file = fields.Text("file"),
+                      .records = fields.Number("records"),
+                      .bytes = fields.Number("bytes"),
+                      .digest = fields.Text("xxh3_128")};
+  // A manifest names files beside it, and none elsewhere.
+  const std::filesystem::path file = shard.file;
+  if (!file.has_filename() || file.filename() != file || shard.file == "." || shard.file == "..") {
+    Fail("'" + fields.Path("file") + "' should be a file name without a folder");
+  }
+  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  if (shard.digest.size() != kDigestDigits || !std::ranges::all_of(shard.digest, is_digit)) {
+    Fail("'" + fields.Path("xxh3_128") + "' should be 32 hexadecimal digits");
+  }
+  return shard;
+}
+
+Manifest Parse(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) Fail("is no JSON");
+  const Fields fields(json, "");
+  if (fields.Text("format") != kFormatName) Fail("is no manifest of a data set");
+  if (const std::uint64_t version = fields.Number("format_version");
+      version != Manifest::kFormatVersion) {
+    throw Error(ErrorCode::kUnsupported, "manifest of format version " + std::to_string(version) +
+                                             ", known is " +
+                                             std::to_string(Manifest::kFormatVersion));
+  }
+  Manifest manifest;
+  const Fields tool(fields.Get("tool"), "tool");
+  manifest.tool = tool.Text("name");
+  manifest.tool_version = tool.Text("version");
+  const Fields options(tool.Get("options"), "tool.options");
+  for (const auto& [name, value] : tool.Get("options").items()) {
+    manifest.options[name] = options.Text(name.c_str());
+  }
+  for (const Json& name : fields.Array("classes")) {
+    if (!name.is_string()) Fail("'classes' should hold strings");
+    manifest.class_names.push_back(name.get<std::string>());
+  }
+  manifest.labels = ParseLabels(Fields(fields.Get("labels"), "labels"));
+  manifest.skipped = fields.Number("skipped");
+  for (const Json& shard : fields.Array("shards")) {
+    manifest.shards.push_back(
+        ParseShard(Fields(shard, "shards[" + std::to_string(manifest.shards.size()) + "]")));
+  }
+  if (manifest.shards.empty()) Fail("'shards' is empty");
+  if (fields.Number("records") != manifest.records()) {
+    Fail("'records' is not the sum of the shards' records");
+  }
+  return manifest;
+}
+
+Json ToJson(const LabelLayout& labels) {
+  const auto* kind =
+      std::ranges::find(kLabelKinds, labels.kind, [](const auto& k) { return k.first; });
+  return {{"kind", kind->second},
+          {"width_min", labels.width_min},
+          {"width_max", labels.width_max},
+          {"header_width", labels.header_width},
+          {"object_width", labels.object_width}};
+}
+
+// `-00002-of-00008` at the end of a name, or 0 characters if it is not there.
+std::size_t ShardSuffixLength(const std::string& stem) {
+  constexpr std::string_view kPattern = "-#####-of-#####";
+  if (stem.size() <= kPattern.size()) return 0;
+  const std::string_view end = std::string_view(stem).substr(stem.size() - kPattern.size());
+  for (std::size_t i = 0; i < kPattern.size(); ++i) {
+    const bool fits = kPattern[i] == '#' ? end[i] >= '0' && end[i] <= '9' : end[i] == kPattern[i];
+    if (!fits) return 0;
+  }
+  return kPattern.size();
+}
+
+}  // namespace
+
+std::uint64_t Manifest::records() const {
+  std::uint64_t sum = 0;
+  for (const ManifestShard& shard : shards) sum += shard.records;
+  return sum;
+}
+
+std::uint64_t Manifest::bytes() const {
+  std::uint64_t sum = 0;
+  for (const ManifestShard& shard : shards) sum += shard.bytes;
+  return sum;
+}
+
+Manifest ReadManifest(const std::filesystem::path& path) {
+  try {
+    return Parse(ReadTextFile(path));
+  } catch (const Error& error) {
+    throw error.Within({.file = path.string()});
+  }
+}
+
+std::string FormatManifest(const Manifest& manifest) {
+  Json json = {
+      {"format", kFormatName},
+      {"format_version", Manifest::kFormatVersion},
+      {"tool",
+       {{"name", manifest.tool}, {"version", manifest.tool_version}, {"options", Json::object()}}},
+      {"classes", manifest.class_names},
+      {"labels", ToJson(manifest.labels)},
+      {"records", manifest.records()},
+      {"bytes", manifest.bytes()},
+      {"skipped", manifest.skipped},
+      {"shards", Json::array()}};
+  for (const auto& [name, value] : manifest.options) json["tool"]["options"][name] = value;
+  for (const ManifestShard& shard : manifest.shards) {
+    json["shards"].push_back({{"file", shard.file},
+                              {"records", shard.records},
+                              {"bytes", shard.bytes},
+                              {"xxh3_128", shard.digest}});
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void WriteManifest(const std::filesystem::path& path, const Manifest& manifest) {
+  WriteFileAtomically(path, FormatManifest(manifest));
+}
+
+std::filesystem::path ManifestPathFor(const std::filesystem::path& record_path) {
+  const std::filesystem::path index = IndexPathFor(record_path);
+  std::string stem = index.stem().string();
+  stem.resize(stem.size() - ShardSuffixLength(stem));
+  return index.parent_path() / (stem + ".manifest.json");
+}
+
+std::filesystem::path ShardPath(const std::filesystem::path& prefix, std::uint64_t shard,
+                                std::uint64_t shard_count) {
+  std::array<char, 64> suffix = {};
+  if (shard_count > 1) {
+    std::snprintf(suffix.data(), suffix.size(), "-%05llu-of-%05llu",
+                  static_cast<unsigned long long>(shard),
+                  static_cast<unsigned long long>(shard_count));
+  }
+  return std::filesystem::path(prefix) += std::string(suffix.data()) + ".rec";
+}
+
+}  // namespace imrec

@@ -1,0 +1,113 @@
+#include "recordio/shard_writer.h"
+
+#include <imrec/error.h>
+#include <imrec/read_file.h>
+#include <imrec/record_file.h>
+#include <imrec/record_index.h>
+#include <imrec/text_lines.h>
+
+#include "recordio/framing.h"
+#include "recordio/input_file.h"
+
+namespace imrec {
+namespace {
+
+// After so many bytes of records, they and their checksums survive a kill.
+constexpr std::uint64_t kFlushInterval = std::uint64_t{1} << 20;
+
+// The text up to its last line end: a killed writer may have left half a line.
+std::string_view WholeLines(std::string_view text) { return text.substr(0, text.rfind('\n') + 1); }
+
+}  // namespace
+
+ShardWriter::ShardWriter(const std::filesystem::path& path)
+    : records_(path), index_(IndexPathFor(path)), checksums_(ChecksumPathFor(path)) {
+  checksums_.Write(kChecksumHeader);
+}
+
+ShardWriter::ShardWriter(const std::filesystem::path& path, const Accept& accept, bool& whole)
+    : records_(OutputFile::Continue(path)),
+      index_(IndexPathFor(path)),
+      checksums_(OutputFile::Continue(ChecksumPathFor(path))) {
+  const std::uint64_t kept_lines = Recover(accept);
+  whole = recovered_size_ == records_.size();
+  records_.Truncate(recovered_size_);
+  checksums_.Truncate(kept_lines);
+  if (kept_lines == 0) checksums_.Write(kChecksumHeader);
+  flushed_size_ = recovered_size_;
+}
+
+std::uint64_t ShardWriter::Recover(const Accept& accept) {
+  const std::string text = ReadTextFile(OutputFile::PartialPathFor(checksums_.path()));
+  const std::string_view lines = WholeLines(text);
+  if (!lines.starts_with(kChecksumHeader)) return 0;
+  std::uint64_t kept = kChecksumHeader.size();
+  const std::filesystem::path partial = OutputFile::PartialPathFor(records_.path());
+  const RecordFile records(partial);
+  const InputFile bytes(partial);
+  RecordScanner scanner(records);
+  TextLines rest(lines.substr(kept));
+  try {
+    while (rest.Next()) {
+      const RecordChecksum checksum = ParseChecksumLine(rest.line());
+      const auto record = scanner.Next();
+      if (!record || record->offset != checksum.offset ||
+          record->payload.size() != checksum.length ||
+          PayloadDigest(record->payload) != checksum.digest ||
+          !accept(checksum.key, record->payload)) {
+        break;
+      }
+      framed_.resize(record->next_offset - record->offset);
+      bytes.ReadAt(record->offset, framed_);
+      digest_.Add(framed_);
+      AddToIndex(checksum.key, checksum.offset);
+      ++count_;
+      recovered_size_ = record->next_offset;
+      kept += rest.line().size() + 1;
+    }
+  } catch (const Error& error) {
+    // What a kill or a failing power supply left half written ends the part that is kept.
+    if (error.code() != ErrorCode::kCorruptData) throw;
+  }
+  return kept;
+}
+
+void ShardWriter::Write(std::uint64_t key, std::span<const std::byte> payload) {
+  if (payload.size() >= framing::kPayloadLimit) {
+    throw Error(
+        ErrorCode::kLimitExceeded,
+        "payload of " + std::to_string(payload.size()) + " bytes; a record holds at most 2^29-1",
+        {.file = records_.path().string(), .key = key});
+  }
+  const std::uint64_t offset = records_.size();
+  framed_.clear();
+  framing::AppendRecord(payload, framed_);
+  records_.Write(framed_);
+  digest_.Add(framed_);
+  AddToIndex(key, offset);
+  line_.clear();
+  AppendChecksumLine(
+      {.key = key, .offset = offset, .length = payload.size(), .digest = PayloadDigest(payload)},
+      line_);
+  checksums_.Write(line_);
+  ++count_;
+  if (size() - flushed_size_ < kFlushInterval) return;
+  records_.Flush();
+  checksums_.Flush();
+  flushed_size_ = size();
+}
+
+void ShardWriter::AddToIndex(std::uint64_t key, std::uint64_t offset) {
+  line_ = std::to_string(key);
+  line_ += '\t';
+  line_ += std::to_string(offset);
+  line_ += '\n';
+  index_.Write(line_);
+}
+
+void ShardWriter::Finish() {
+  for (OutputFile* file : {&records_, &index_, &checksums_}) file->Sync();
+  for (OutputFile* file : {&records_, &index_, &checksums_}) file->LeavePartial();
+}
+
+}  // namespace imrec
