@@ -132,7 +132,12 @@ void RecordFile::ReadPrefixAt(std::uint64_t offset, std::size_t max_bytes,
   state_->Read(offset, max_bytes, payload);
 }
 
-RecordScanner::RecordScanner(const RecordFile& file) : file_(&file) {}
+void RecordFile::ReadBytes(std::uint64_t offset, std::span<std::byte> out) const {
+  state_->file->ReadAt(offset, out);
+}
+
+RecordScanner::RecordScanner(const RecordFile& file, std::uint64_t offset)
+    : file_(&file), offset_(offset) {}
 
 std::optional<RecordScanner::Record> RecordScanner::Next() {
   if (offset_ == file_->size()) return std::nullopt;

@@ -22,7 +22,10 @@ Command AddDiff(CLI::App& imrec);
 Command AddFilter(CLI::App& imrec);
 Command AddInfo(CLI::App& imrec);
 Command AddPreview(CLI::App& imrec);
+Command AddReindex(CLI::App& imrec);
+Command AddRepair(CLI::App& imrec);
 Command AddStats(CLI::App& imrec);
+Command AddVerify(CLI::App& imrec);
 
 }  // namespace imrec::tool
 

@@ -17,8 +17,6 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec diff";
-
 struct Options {
   std::string before;
   std::string after;

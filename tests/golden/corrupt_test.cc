@@ -1,6 +1,7 @@
 // The damaged files that MXNet's readers were run on: what ours make of them.
 #include <imrec/error.h>
 #include <imrec/record_file.h>
+#include <imrec/record_salvage.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -51,6 +52,25 @@ TEST(GoldenCorrupt, GivesAllRecordsOrACleanError) {
       EXPECT_THAT(error.reason(), testing::HasSubstr(expected.reason));
     }
     EXPECT_EQ(records, expected.records);
+  }
+}
+
+// All records but the damaged one are saved, and the damage has a place.
+TEST(GoldenCorrupt, SalvagingLosesAtMostOneRecord) {
+  for (const Case& expected : kCases) {
+    SCOPED_TRACE(expected.file);
+    const RecordFile file(kFolder / expected.file);
+    RecordSalvager salvager(file);
+    std::size_t records = 0;
+    while (salvager.Next()) ++records;
+    const bool in_front_or_behind =
+        expected.file == "prefix_garbage_4.rec" || expected.file == "zero_tail_64.rec";
+    const std::size_t lost = expected.error_offset && !in_front_or_behind ? 1 : 0;
+    EXPECT_EQ(records, expected.file == "empty.rec" ? 0 : 32 - lost);
+    ASSERT_EQ(salvager.damage().size(), expected.error_offset ? 1U : 0U);
+    if (!expected.error_offset) continue;
+    EXPECT_EQ(salvager.damage()[0].begin, *expected.error_offset);
+    EXPECT_THAT(salvager.damage()[0].reason, testing::HasSubstr(expected.reason));
   }
 }
 

@@ -37,6 +37,9 @@ class RecordFile {
   void ReadPrefixAt(std::uint64_t offset, std::size_t max_bytes,
                     std::vector<std::byte>& payload) const;
 
+  /// The bytes at `offset` as they are, framing included. Throws Error if the file ends before.
+  void ReadBytes(std::uint64_t offset, std::span<std::byte> out) const;
+
  private:
   friend class RecordScanner;
   struct State;
@@ -53,11 +56,15 @@ class RecordScanner {
     std::span<const std::byte> payload;  // valid until the next call
   };
 
-  explicit RecordScanner(const RecordFile& file);
+  /// Starts with the record at byte `offset`.
+  explicit RecordScanner(const RecordFile& file, std::uint64_t offset = 0);
 
   /// The next record, or nothing at the clean end of the file. Throws Error(kCorruptData) where the
   /// bytes are no record; the position then stays.
   std::optional<Record> Next();
+
+  /// Where the next record starts.
+  std::uint64_t offset() const { return offset_; }
 
  private:
   void ReadBuffered(std::uint64_t offset, std::span<std::byte> out);

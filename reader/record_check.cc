@@ -1,0 +1,264 @@
+#include <imrec/record_check.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include <imrec/checksum_file.h>
+#include <imrec/detection_label.h>
+#include <imrec/error.h>
+#include <imrec/image_record.h>
+#include <imrec/record_index.h>
+#include <imrec/record_salvage.h>
+
+namespace imrec {
+namespace {
+
+// Corners that rounding has put this far outside are no mistake.
+constexpr float kCornerTolerance = 1e-3F;
+
+std::string ObjectProblem(std::span<const float> object, std::size_t number) {
+  const auto say = [&](const std::string& what) {
+    return "object " + std::to_string(number) + ": " + what;
+  };
+  if (!std::ranges::all_of(object, [](float value) { return std::isfinite(value); })) {
+    return say("a value is not a number");
+  }
+  const auto corners = object.subspan(1, 4);
+  // The placeholder of an image without objects.
+  if (object[0] < 0 && std::ranges::all_of(corners, [](float value) { return value == 0; })) {
+    return {};
+  }
+  if (corners[2] < corners[0] || corners[3] < corners[1]) return say("its box is inverted");
+  const auto [lowest, highest] = std::ranges::minmax(corners);
+  if (lowest < -kCornerTolerance || highest > 1 + kCornerTolerance) {
+    return say("its box reaches outside 0..1");
+  }
+  return {};
+}
+
+std::string LabelProblem(std::span<const float> labels) {
+  if (!std::ranges::all_of(labels, [](float value) { return std::isfinite(value); })) {
+    return "a label is not a number";
+  }
+  if (!DetectionLabelView::Problem(labels).empty()) return {};
+  const DetectionLabelView label(labels);
+  for (std::size_t i = 0; i < label.object_count(); ++i) {
+    const std::string problem = ObjectProblem(label.object(i), i + 1);
+    if (!problem.empty()) return problem;
+  }
+  return {};
+}
+
+// One run of CheckRecords().
+class Check {
+ public:
+  Check(const std::filesystem::path& path, const RecordCheckOptions& options,
+        const std::function<void(std::uint64_t, std::uint64_t)>& on_progress)
+      : options_(options), on_progress_(on_progress), file_(path) {
+    ReadIndex(IndexPathFor(path));
+    ReadChecksums(ChecksumPathFor(path));
+  }
+
+  RecordCheckResult Run() {
+    result_.bytes = file_.size();
+    Scan();
+    if (options_.decode && result_.image_records) DecodeAll();
+    FinishIndex();
+    FinishChecksums();
+    std::ranges::stable_sort(result_.damaged, {}, &RecordDamage::offset);
+    return std::move(result_);
+  }
+
+ private:
+  struct Sound {
+    std::uint64_t offset;
+    std::uint64_t key;
+  };
+
+  void ReadIndex(const std::filesystem::path& path) {
+    if (!std::filesystem::exists(path)) return;
+    result_.had_index = true;
+    try {
+      for (const IndexEntry& entry : ReadIndexFile(path)) {
+        if (!keys_.emplace(entry.offset, entry.key).second) {
+          Report(entry.key, entry.offset, "the index names this place twice");
+        }
+        if (!offsets_.emplace(entry.key, entry.offset).second) {
+          Report(entry.key, entry.offset, "the index has this key twice");
+        }
+      }
+    } catch (const Error& error) {
+      Report({}, 0, std::string("the index cannot be read: ") + error.what());
+    }
+  }
+
+  void ReadChecksums(const std::filesystem::path& path) {
+    if (!std::filesystem::exists(path)) return;
+    result_.had_checksums = true;
+    try {
+      for (const RecordChecksum& checksum : ReadChecksumFile(path)) {
+        checksums_.emplace(checksum.offset, checksum);
+      }
+    } catch (const Error& error) {
+      Report({}, 0, std::string("the checksums cannot be read: ") + error.what());
+    }
+  }
+
+  void Report(std::optional<std::uint64_t> key, std::uint64_t offset, std::string reason) {
+    result_.damaged.push_back({.key = key, .offset = offset, .reason = std::move(reason)});
+  }
+
+  void Progress(std::uint64_t done) {
+    if (on_progress_) on_progress_(done, result_.bytes);
+  }
+
+  void Scan() {
+    RecordSalvager salvager(file_);
+    std::vector<RecordDamage> no_image_records;
+    while (const auto record = salvager.Next()) {
+      const std::uint64_t key = KeyOf(*record);
+      sound_.push_back({.offset = record->offset, .key = key});
+      if (const std::string problem = ImageRecordProblem(record->payload, decoder_);
+          !problem.empty()) {
+        no_image_records.push_back({.key = key, .offset = record->offset, .reason = problem});
+      }
+      CheckDigest(*record, key);
+      Progress(record->next_offset);
+    }
+    result_.records = sound_.size();
+    if (result_.bytes == 0) Report({}, 0, "the file is empty");
+    for (const DamagedRegion& region : salvager.damage()) {
+      const auto known = keys_.find(region.begin);
+      Report(known == keys_.end() ? std::nullopt : std::optional(known->second), region.begin,
+             region.reason + "; " + std::to_string(region.end - region.begin) +
+                 " bytes up to the next record or the end are lost");
+      lost_.push_back(region);
+    }
+    // RecordIO may hold anything; a file without one image record is of another kind.
+    result_.image_records = no_image_records.size() < sound_.size();
+    if (result_.image_records)
+      std::ranges::move(no_image_records, std::back_inserter(result_.damaged));
+  }
+
+  std::uint64_t KeyOf(const RecordScanner::Record& record) const {
+    const auto known = keys_.find(record.offset);
+    if (known != keys_.end()) return known->second;
+    return record.payload.size() >= ImageRecordView::kHeaderSize ? ImageRecordId(record.payload)
+                                                                 : sound_.size();
+  }
+
+  void CheckDigest(const RecordScanner::Record& record, std::uint64_t key) {
+    const auto found = checksums_.find(record.offset);
+    if (found == checksums_.end()) return;
+    const RecordChecksum& expected = found->second;
+    if (expected.length != record.payload.size() ||
+        expected.digest != PayloadDigest(record.payload)) {
+      Report(key, record.offset, "its bytes are not those that its checksum was made of");
+    }
+    checksums_.erase(found);
+  }
+
+  void DecodeAll() {
+    std::atomic<std::size_t> next = 0;
+    std::mutex mutex;
+    std::uint64_t done = 0;
+    const auto work = [&] {
+      AnyImageDecoder decoder;
+      Image image;
+      std::vector<std::byte> payload;
+      for (std::size_t i; (i = next++) < sound_.size();) {
+        std::string problem;
+        try {
+          file_.ReadAt(sound_[i].offset, payload);
+          decoder.Decode(ImageRecordView(payload).image(), ColorMode::kAsStored, image);
+        } catch (const Error& error) {
+          problem = error.reason();
+        }
+        const std::lock_guard lock(mutex);
+        done += payload.size();
+        Progress(std::min(done, result_.bytes));
+        if (!problem.empty()) undecodable_.emplace(sound_[i].offset, problem);
+      }
+    };
+    const std::size_t threads =
+        options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
+    {
+      std::vector<std::jthread> helpers;
+      for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+      work();
+    }
+    for (const RecordDamage& damage : result_.damaged) undecodable_.erase(damage.offset);
+    for (const Sound& record : sound_) {
+      const auto found = undecodable_.find(record.offset);
+      if (found != undecodable_.end()) Report(record.key, record.offset, found->second);
+    }
+  }
+
+  bool IsLost(std::uint64_t offset) const {
+    return std::ranges::any_of(lost_, [&](const DamagedRegion& region) {
+      return offset >= region.begin && offset < region.end;
+    });
+  }
+
+  void FinishIndex() {
+    if (!result_.had_index) return;
+    for (const Sound& record : sound_) {
+      if (keys_.erase(record.offset) == 0) {
+        Report(record.key, record.offset, "the index lacks this record");
+      }
+    }
+    for (const auto& [offset, key] : keys_) {
+      // What is lost has been told already, with its key.
+      if (!IsLost(offset)) Report(key, offset, "the index names a record, but there is none");
+    }
+  }
+
+  void FinishChecksums() {
+    for (const auto& [offset, checksum] : checksums_) {
+      if (!IsLost(offset)) {
+        Report(checksum.key, offset, "there is a checksum for a record, but no record");
+      }
+    }
+  }
+
+  const RecordCheckOptions& options_;
+  const std::function<void(std::uint64_t, std::uint64_t)>& on_progress_;
+  RecordFile file_;
+  AnyImageDecoder decoder_;
+  RecordCheckResult result_;
+  std::map<std::uint64_t, std::uint64_t> keys_;               // by offset, of the index
+  std::unordered_map<std::uint64_t, std::uint64_t> offsets_;  // by key
+  std::map<std::uint64_t, RecordChecksum> checksums_;         // by offset, not yet met
+  std::vector<Sound> sound_;
+  std::vector<DamagedRegion> lost_;
+  std::unordered_map<std::uint64_t, std::string> undecodable_;  // by offset
+};
+
+}  // namespace
+
+std::string ImageRecordProblem(std::span<const std::byte> payload, AnyImageDecoder& decoder) {
+  try {
+    const ImageRecordView record(payload);
+    std::vector<float> labels;
+    record.CopyLabels(labels);
+    std::string problem = LabelProblem(labels);
+    if (problem.empty()) static_cast<void>(decoder.ReadInfo(record.image()));
+    return problem;
+  } catch (const Error& error) {
+    return error.reason();
+  }
+}
+
+RecordCheckResult CheckRecords(
+    const std::filesystem::path& path, const RecordCheckOptions& options,
+    const std::function<void(std::uint64_t, std::uint64_t)>& on_progress) {
+  return Check(path, options, on_progress).Run();
+}
+
+}  // namespace imrec

@@ -1,0 +1,117 @@
+// imrec verify, repair and reindex, end to end.
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <imrec/record_index.h>
+
+#include "tests/support/detection_set.h"
+#include "tests/support/files.h"
+#include "tests/support/process.h"
+
+namespace imrec::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class ImrecDamage : public testing::Test {
+ protected:
+  ImrecDamage() { WriteDetectionSet(dir_ / "a.rec", 8); }
+
+  std::string File(const std::string& name = "a.rec") const { return dir_ / name; }
+  std::vector<IndexEntry> Index(const std::string& name = "a.idx") const {
+    return ReadIndexFile(dir_ / name);
+  }
+  // Breaks the head of record 3, whose key is 103.
+  void Spoil() const {
+    std::string contents = ReadText(File());
+    contents[Index()[3].offset] = '?';
+    WriteFile(File(), contents);
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(ImrecDamage, VerifyNamesTheDamagedRecord) {
+  const ProcessResult sound = RunTool("imrec", {"verify", File(), "--decode"});
+  EXPECT_EQ(sound.exit_code, 0) << sound.err;
+  EXPECT_THAT(sound.out, AllOf(HasSubstr("8 records"), HasSubstr("nothing damaged"),
+                               HasSubstr("images in full"), HasSubstr("index")));
+  Spoil();
+  const ProcessResult spoilt = RunTool("imrec", {"verify", File()});
+  EXPECT_EQ(spoilt.exit_code, 1);
+  const std::string place = std::to_string(Index()[3].offset);
+  EXPECT_THAT(spoilt.out, HasSubstr("a.rec: record 103 at byte " + place + ": bad magic"));
+  const auto json = nlohmann::json::parse(RunTool("imrec", {"verify", File(), "--json"}).out);
+  EXPECT_EQ(json["records"], 7);
+  EXPECT_EQ(json["damaged"][0]["key"], 103);
+  EXPECT_EQ(json["damaged"][0]["offset"], Index()[3].offset);
+  EXPECT_EQ(RunTool("imrec", {"verify", File("none.rec")}).exit_code, 2);
+}
+
+TEST_F(ImrecDamage, RepairSavesTheRest) {
+  Spoil();
+  const std::string before = ReadText(File());
+  WriteFile(dir_ / "a.classes.txt", "dog\n");
+  const ProcessResult repair = RunTool("imrec", {"repair", File(), "-o", File("b.rec")});
+  EXPECT_EQ(repair.exit_code, 1);
+  EXPECT_THAT(repair.out, AllOf(HasSubstr("record 103"), HasSubstr("7 records saved, 1 places")));
+  EXPECT_EQ(ReadText(File()), before);
+  EXPECT_EQ(ReadText(File("b.classes.txt")), "dog\n");
+  EXPECT_EQ(RunTool("imrec", {"verify", File("b.rec"), "--decode"}).exit_code, 0);
+  EXPECT_EQ(Index("b.idx").at(3).key, 104U);
+  // Byte for byte the file without that record.
+  EXPECT_EQ(ReadText(File("b.rec")),
+            before.substr(0, Index()[3].offset) + before.substr(Index()[4].offset));
+  const ProcessResult sound = RunTool("imrec", {"repair", File("b.rec"), "-o", File("c.rec")});
+  EXPECT_EQ(sound.exit_code, 0);
+  EXPECT_EQ(ReadText(File("c.rec")), ReadText(File("b.rec")));
+}
+
+TEST_F(ImrecDamage, RepairLeavesOutBadImagesOnDemand) {
+  std::string contents = ReadText(File());
+  for (std::uint64_t i = Index()[3].offset - 200; i < Index()[3].offset - 8; ++i) {
+    contents[i] = '\xff';
+  }
+  WriteFile(File(), contents);
+  EXPECT_EQ(RunTool("imrec", {"repair", File(), "-o", File("b.rec")}).exit_code, 0);
+  const ProcessResult decoded =
+      RunTool("imrec", {"repair", File(), "--decode", "-o", File("b.rec"), "--json"});
+  EXPECT_EQ(decoded.exit_code, 1);
+  const auto json = nlohmann::json::parse(decoded.out);
+  EXPECT_EQ(json["saved"], 7);
+  EXPECT_EQ(json["lost"][0]["key"], 102);
+}
+
+TEST_F(ImrecDamage, RepairWritesNothingWhereNothingCanBeSaved) {
+  WriteFile(File("junk.rec"), std::string(1000, 'j'));
+  WriteFile(File("b.rec"), "precious");
+  EXPECT_EQ(RunTool("imrec", {"repair", File("junk.rec"), "-o", File("b.rec")}).exit_code, 2);
+  EXPECT_EQ(ReadText(File("b.rec")), "precious");
+  EXPECT_EQ(RunTool("imrec", {"repair", File(), "-o", File()}).exit_code, 2);
+}
+
+TEST_F(ImrecDamage, ReindexWritesWhatTheWriterWrote) {
+  const std::string index = ReadText(File("a.idx"));
+  std::filesystem::remove(File("a.idx"));
+  const ProcessResult result = RunTool("imrec", {"reindex", File()});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(ReadText(File("a.idx")), index);
+  EXPECT_EQ(RunTool("imrec", {"reindex", File(), "--renumber"}).exit_code, 0);
+  EXPECT_EQ(Index().at(7).key, 7U);
+}
+
+TEST_F(ImrecDamage, ReindexSaysWhatItLeavesOut) {
+  Spoil();
+  const ProcessResult result = RunTool("imrec", {"reindex", File(), "--json"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("bad magic"));
+  EXPECT_EQ(nlohmann::json::parse(result.out)["records"], 7);
+  EXPECT_EQ(Index().size(), 7U);
+}
+
+}  // namespace
+}  // namespace imrec::test

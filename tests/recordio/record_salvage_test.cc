@@ -1,0 +1,143 @@
+#include <imrec/record_salvage.h>
+
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/record_writer.h>
+
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class RecordSalvage : public testing::Test {
+ protected:
+  // Records of 10 + 4 i bytes; every third holds the magic, at a place where it must be escaped.
+  void Write(std::size_t count) {
+    RecordWriter writer(dir_ / "a.rec");
+    for (std::size_t i = 0; i < count; ++i) {
+      std::string payload(10 + 4 * i, static_cast<char>('a' + i % 26));
+      if (i % 3 == 2) payload.replace(4, 4, "\x0a\x23\xd7\xce");
+      payloads_.push_back(payload);
+      offsets_.push_back(writer.Write(i, test::Bytes(payload)));
+    }
+    writer.Close();
+    contents_ = test::ReadText(dir_ / "a.rec");
+    offsets_.push_back(contents_.size());
+  }
+
+  // What is saved of `contents_`, as numbers of the payloads.
+  std::vector<std::size_t> Salvage() {
+    test::WriteFile(dir_ / "b.rec", contents_);
+    const RecordFile file(dir_ / "b.rec");
+    RecordSalvager salvager(file);
+    std::vector<std::size_t> saved;
+    while (const auto record = salvager.Next()) {
+      const std::string payload(reinterpret_cast<const char*>(record->payload.data()),
+                                record->payload.size());
+      const auto found = std::ranges::find(payloads_, payload);
+      saved.push_back(static_cast<std::size_t>(found - payloads_.begin()));
+    }
+    damage_ = salvager.damage();
+    return saved;
+  }
+
+  test::TempDir dir_;
+  std::vector<std::string> payloads_;
+  std::vector<std::uint64_t> offsets_;
+  std::string contents_;
+  std::vector<DamagedRegion> damage_;
+};
+
+std::vector<std::size_t> AllBut(std::size_t count, std::vector<std::size_t> lost) {
+  std::vector<std::size_t> numbers;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (std::ranges::find(lost, i) == lost.end()) numbers.push_back(i);
+  }
+  return numbers;
+}
+
+TEST_F(RecordSalvage, ASoundFileIsReadInFull) {
+  Write(12);
+  EXPECT_EQ(Salvage(), AllBut(12, {}));
+  EXPECT_THAT(damage_, IsEmpty());
+}
+
+TEST_F(RecordSalvage, ADamagedHeadCostsItsRecordAlone) {
+  for (std::size_t i = 0; i < 12; ++i) {
+    payloads_.clear();
+    offsets_.clear();
+    Write(12);
+    contents_[offsets_[i]] = 'x';
+    EXPECT_EQ(Salvage(), AllBut(12, {i}));
+    ASSERT_THAT(damage_, SizeIs(1));
+    EXPECT_EQ(damage_[0].begin, offsets_[i]);
+    EXPECT_EQ(damage_[0].end, offsets_[i + 1]);
+    EXPECT_THAT(damage_[0].reason, HasSubstr("bad magic"));
+  }
+}
+
+TEST_F(RecordSalvage, ALengthThatReachesOverOthersCostsItsRecordAlone) {
+  Write(12);
+  // Record 3 takes the next two and a half for its own.
+  contents_[offsets_[3] + 4] = static_cast<char>(offsets_[5] + 12 - offsets_[3] - 8);
+  EXPECT_EQ(Salvage(), AllBut(12, {3}));
+  EXPECT_THAT(damage_.at(0).reason, HasSubstr("reaches over the record at byte"));
+}
+
+TEST_F(RecordSalvage, DamageSideBySideIsOneRegion) {
+  Write(12);
+  for (std::uint64_t at = offsets_[4]; at < offsets_[6] + 4; ++at) contents_[at] = '\0';
+  EXPECT_EQ(Salvage(), AllBut(12, {4, 5, 6}));
+  EXPECT_THAT(damage_, SizeIs(1));
+}
+
+TEST_F(RecordSalvage, GarbageAroundRecordsIsPassedOver) {
+  Write(5);
+  contents_ = std::string(8, '?') + contents_ + std::string(64, '\0');
+  EXPECT_EQ(Salvage(), AllBut(5, {}));
+  EXPECT_THAT(damage_, ElementsAre(testing::Field(&DamagedRegion::begin, 0U),
+                                   testing::Field(&DamagedRegion::begin, offsets_[5] + 8)));
+}
+
+TEST_F(RecordSalvage, ATruncatedFileKeepsWhatIsWhole) {
+  Write(6);
+  for (std::size_t size = 0; size < contents_.size(); ++size) {
+    const std::string whole = contents_;
+    contents_.resize(size);
+    std::size_t expected = 0;
+    while (expected + 1 < offsets_.size() && offsets_[expected + 1] <= size) ++expected;
+    EXPECT_THAT(Salvage(), SizeIs(expected)) << size;
+    EXPECT_EQ(damage_.size(), size == offsets_[expected] ? 0U : 1U) << size;
+    contents_ = whole;
+  }
+}
+
+// Whatever is overwritten, no record away from it is lost, and nothing else comes out as one.
+TEST_F(RecordSalvage, RandomDamageStaysLocal) {
+  Write(40);
+  const std::string whole = contents_;
+  std::mt19937 random(1);
+  for (int round = 0; round < 300; ++round) {
+    contents_ = whole;
+    const std::size_t begin = random() % whole.size();
+    const std::size_t end = std::min(whole.size(), begin + 1 + random() % 60);
+    for (std::size_t i = begin; i < end; ++i) contents_[i] = static_cast<char>(random());
+    const std::vector<std::size_t> saved = Salvage();
+    for (std::size_t i = 0; i < 40; ++i) {
+      const bool touched = offsets_[i] < end && offsets_[i + 1] > begin;
+      if (touched) continue;
+      EXPECT_THAT(saved, testing::Contains(i)) << begin << ".." << end;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace imrec
