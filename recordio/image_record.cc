@@ -44,6 +44,10 @@ std::uint64_t ImageRecordId(std::span<const std::byte> payload) {
   return LoadLittleEndian<std::uint64_t>(payload.data() + kIdOffset);
 }
 
+void SetImageRecordId(std::uint64_t id, std::span<std::byte> payload) {
+  StoreLittleEndian(id, payload.data() + kIdOffset);
+}
+
 std::uint64_t ImageRecordLabelEnd(std::span<const std::byte> payload) {
   return ImageRecordView::kHeaderSize +
          std::uint64_t{sizeof(float)} * LoadLittleEndian<std::uint32_t>(payload.data());

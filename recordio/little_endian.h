@@ -23,10 +23,14 @@ requires std::is_trivially_copyable_v<T> T LoadLittleEndian(const std::byte* byt
 
 template <typename T>
 requires std::is_trivially_copyable_v<T>
+void StoreLittleEndian(T value, std::byte* bytes) { std::memcpy(bytes, &value, sizeof value); }
+
+template <typename T>
+requires std::is_trivially_copyable_v<T>
 void AppendLittleEndian(T value, std::vector<std::byte>& out) {
   const std::size_t end = out.size();
   out.resize(end + sizeof value);
-  std::memcpy(out.data() + end, &value, sizeof value);
+  StoreLittleEndian(value, out.data() + end);
 }
 
 }  // namespace imrec

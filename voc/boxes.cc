@@ -59,10 +59,15 @@ NormalisedBox ClipBox(const NormalisedBox& box) {
 
 std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image,
                                      VocCoordinates coordinates) {
-  if (box.xmax < box.xmin || box.ymax < box.ymin) {
+  // By VOC's count a box of one pixel has max = min, and one with fractions may be narrower still;
+  // tools write max = min for boxes that nobody drew.
+  const Offsets offsets = OffsetsOf(coordinates);
+  const double width = box.xmax + offsets.max - (box.xmin + offsets.min);
+  const double height = box.ymax + offsets.max - (box.ymin + offsets.min);
+  if (width < 0 || height < 0) {
     return BoxFault{VocProblemKind::kInvertedBox, "max before min " + TextOf(box)};
   }
-  if (box.xmax == box.xmin || box.ymax == box.ymin) {
+  if (width == 0 || height == 0 || box.xmax == box.xmin || box.ymax == box.ymin) {
     return BoxFault{VocProblemKind::kEmptyBox, "has no area " + TextOf(box)};
   }
   const NormalisedBox clipped = ClipBox(NormaliseVocBox(box, image, coordinates));
@@ -71,7 +76,6 @@ std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image,
                     "lies outside the image of " + TextOf(image) + ' ' + TextOf(box)};
   }
   // Tools count pixels from 0, or to one past the end: a pixel too far is no mistake in a box.
-  const Offsets offsets = OffsetsOf(coordinates);
   if (std::min(box.xmin, box.ymin) + offsets.min < -1 || box.xmax + offsets.max > image.width + 1 ||
       box.ymax + offsets.max > image.height + 1) {
     return BoxFault{VocProblemKind::kPartlyOutsideBox,

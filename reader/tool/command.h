@@ -19,11 +19,14 @@ struct Command {
 
 Command AddBench(CLI::App& imrec);
 Command AddDiff(CLI::App& imrec);
+Command AddExtract(CLI::App& imrec);
 Command AddFilter(CLI::App& imrec);
 Command AddInfo(CLI::App& imrec);
+Command AddMerge(CLI::App& imrec);
 Command AddPreview(CLI::App& imrec);
 Command AddReindex(CLI::App& imrec);
 Command AddRepair(CLI::App& imrec);
+Command AddSplit(CLI::App& imrec);
 Command AddStats(CLI::App& imrec);
 Command AddVerify(CLI::App& imrec);
 

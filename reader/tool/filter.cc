@@ -8,7 +8,6 @@
 #include <string>
 #include <unordered_set>
 
-#include <imrec/class_names.h>
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
@@ -16,12 +15,12 @@
 #include <imrec/orientation.h>
 #include <imrec/read_file.h>
 #include <imrec/record_set.h>
-#include <imrec/record_writer.h>
 #include <imrec/text_lines.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/output_set.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 
@@ -150,7 +149,7 @@ struct Result {
   std::uint64_t bad = 0;
 };
 
-Result Filter(const RecordSet& records, Condition& condition, RecordWriter& writer) {
+Result Filter(const RecordSet& records, Condition& condition, DatasetWriter& writer) {
   Result result;
   std::vector<std::byte> payload;
   console::Progress progress("records", records.size(), console::ProgressMode::kAuto);
@@ -193,20 +192,18 @@ int Run(const Options& options) {
                 "give a condition: --class, --keys, --min-size or --max-size");
   }
   const RecordSet records(options.file);
-  if (std::filesystem::exists(options.output) &&
-      std::filesystem::equivalent(options.file, options.output)) {
-    throw Error(ErrorCode::kInvalidArgument, "is the file that is read", {.file = options.output});
-  }
   Condition condition(options);
-  RecordWriter writer(options.output);
+  const OutputSet set = {.output = options.output,
+                         .inputs = {options.file},
+                         .tool = kName,
+                         .class_names = FindClassNames(options.file, options.class_file)};
+  DatasetWriter writer = MakeWriter(set);
   const Result result = Filter(records, condition, writer);
   if (result.kept == 0) {
     throw Error(ErrorCode::kNotFound, "no record meets the conditions; nothing is written",
                 {.file = options.file});
   }
-  const std::vector<std::string> names = FindClassNames(options.file, options.class_file);
-  if (!names.empty()) WriteClassNames(ClassNamesPathFor(options.output), names);
-  writer.Close();
+  Finish(writer, set);
   Print(options, result);
   return result.bad == 0 ? console::kExitDone : console::kExitPartly;
 }

@@ -5,17 +5,16 @@
 #include <memory>
 #include <string>
 
-#include <imrec/class_names.h>
 #include <imrec/error.h>
 #include <imrec/image_record.h>
 #include <imrec/record_check.h>
 #include <imrec/record_index.h>
 #include <imrec/record_salvage.h>
-#include <imrec/record_writer.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/output_set.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -54,7 +53,11 @@ class Repair {
       : options_(options), file_(options.file), keys_(KnownKeys(options.file)) {}
 
   Outcome Run() {
-    RecordWriter writer(options_.output);
+    const OutputSet set = {.output = options_.output,
+                           .inputs = {options_.file},
+                           .tool = kName,
+                           .class_names = FindClassNames(options_.file)};
+    DatasetWriter writer = MakeWriter(set);
     RecordSalvager salvager(file_);
     Outcome outcome;
     while (const auto record = salvager.Next()) {
@@ -79,7 +82,7 @@ class Repair {
       throw Error(ErrorCode::kCorruptData, "there is no sound record in it; nothing is written",
                   {.file = options_.file});
     }
-    writer.Close();
+    Finish(writer, set);
     return outcome;
   }
 
@@ -135,13 +138,7 @@ void Print(const Options& options, const Outcome& outcome) {
 }
 
 int Run(const Options& options) {
-  if (std::filesystem::exists(options.output) && std::filesystem::exists(options.file) &&
-      std::filesystem::equivalent(options.file, options.output)) {
-    throw Error(ErrorCode::kInvalidArgument, "is the file that is read", {.file = options.output});
-  }
   const Outcome outcome = Repair(options).Run();
-  const std::vector<std::string> names = FindClassNames(options.file);
-  if (!names.empty()) WriteClassNames(ClassNamesPathFor(options.output), names);
   Print(options, outcome);
   return outcome.lost.empty() ? console::kExitDone : console::kExitPartly;
 }

@@ -59,6 +59,14 @@ TEST(VocBoxes, FaultsAreTold) {
               HasSubstr("(504 337 504 337)"));
 }
 
+TEST(VocBoxes, BoxesOfLessThanAPixelHaveAnArea) {
+  EXPECT_EQ(FaultOf({10.4, 10, 10.2, 20}), std::nullopt);
+  EXPECT_EQ(FaultOf({10.4, 10, 9.4, 20}), VocProblemKind::kEmptyBox);
+  EXPECT_EQ(FaultOf({10.4, 10, 9.2, 20}), VocProblemKind::kInvertedBox);
+  EXPECT_EQ(FindBoxFault({10.4, 10, 10.2, 20}, {100, 50}, VocCoordinates::kRaw)->kind,
+            VocProblemKind::kInvertedBox);
+}
+
 TEST(VocBoxes, OnePixelTooFarIsNoFault) {
   EXPECT_EQ(FaultOf({0, 0, 101, 51}), std::nullopt);
   EXPECT_EQ(FaultOf({-0.5, 0, 101.5, 51}), VocProblemKind::kPartlyOutsideBox);

@@ -42,6 +42,9 @@ class ImageRecordView {
 /// The id field of a payload of at least ImageRecordView::kHeaderSize bytes.
 std::uint64_t ImageRecordId(std::span<const std::byte> payload);
 
+/// Overwrites the id field of such a payload.
+void SetImageRecordId(std::uint64_t id, std::span<std::byte> payload);
+
 /// Bytes from the start of a payload that hold header and labels; `payload` may be a prefix of at
 /// least ImageRecordView::kHeaderSize bytes.
 std::uint64_t ImageRecordLabelEnd(std::span<const std::byte> payload);

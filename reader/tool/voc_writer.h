@@ -1,0 +1,28 @@
+// VOC annotations of records.
+#ifndef IMREC_READER_TOOL_VOC_WRITER_H_
+#define IMREC_READER_TOOL_VOC_WRITER_H_
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include <imrec/image.h>
+
+namespace imrec::tool {
+
+struct VocSource {
+  std::string filename;  // of the image
+  ImageSize size;        // upright
+  int channels = 3;
+  std::span<const float> labels;  // a detection label
+};
+
+/// The annotation's XML, as voc2lst reads it with the coordinates `edges`: pixels from 1, both ends
+/// included, with fractions where there are any. The values behind an object's box become the
+/// elements that `fields` names, in order ("difficult"); more values have no place.
+std::string VocXml(const VocSource& source, const std::vector<std::string>& class_names,
+                   const std::vector<std::string>& fields);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_VOC_WRITER_H_
