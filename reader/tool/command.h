@@ -18,6 +18,8 @@ struct Command {
 };
 
 Command AddBench(CLI::App& imrec);
+Command AddCompress(CLI::App& imrec);
+Command AddDecompress(CLI::App& imrec);
 Command AddInfo(CLI::App& imrec);
 Command AddPreview(CLI::App& imrec);
 

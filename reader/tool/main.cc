@@ -10,7 +10,7 @@
 namespace imrec::tool {
 namespace {
 
-constexpr std::array kCommands = {AddInfo, AddBench, AddPreview};
+constexpr std::array kCommands = {AddInfo, AddBench, AddPreview, AddCompress, AddDecompress};
 
 int Main(int argc, char** argv) {
   CLI::App app("Looks at RecordIO image data sets and reads them as a trainer would.");
