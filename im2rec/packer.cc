@@ -14,11 +14,13 @@
 #include <imrec/class_names.h>
 #include <imrec/dataset_writer.h>
 #include <imrec/error.h>
+#include <imrec/output_file.h>
 #include <imrec/read_file.h>
 
 #include "im2rec/image_transform.h"
 #include "im2rec/ordered_window.h"
 #include "im2rec/skip_memory.h"
+#include "im2rec/skipped_table.h"
 
 namespace imrec {
 namespace {
@@ -277,8 +279,14 @@ PackResult PackList(const std::filesystem::path& list, const std::filesystem::pa
   for (SkippedLine& line : plan.skipped) packing.Skip(std::move(line));
   const std::size_t first = writer.resuming() ? packing.Recover() : 0;
   PackEntries(plan.entries, first, root, options, observer, packing);
-  if (writer.count() > 0) Describe(writer.Close(), dataset.prefix, result);
   std::ranges::sort(result.skipped, {}, &SkippedLine::line);
+  const std::string table = FormatSkippedTable(result.skipped);
+  if (writer.count() == 0) {
+    if (!table.empty()) WriteFileAtomically(SkippedTablePath(dataset.prefix), table);
+    return result;
+  }
+  writer.AddCompanion(kSkippedTableExtension, table);
+  Describe(writer.Close(), dataset.prefix, result);
   return result;
 }
 

@@ -30,7 +30,8 @@ struct PackResult {
 };
 
 /// Packs the images of `list`, whose paths are relative to `root`, into the data set beside it that
-/// has its name: .rec, .idx and .crc files and a manifest. The files do not depend on the number of
+/// has its name: .rec, .idx and .crc files, a manifest, and a table of the skipped lines if there
+/// are any. The files do not depend on the number of
 /// threads, nor on interruptions that were resumed. If not one image can be packed, files that were
 /// there stay. Throws Error where the job as a whole cannot go on and, if `options` say so, for the
 /// first line that cannot be packed: faults of the list before faults of images, each in list

@@ -101,8 +101,9 @@ struct DatasetWriter::State {
   std::optional<ShardWriter> current;
   std::uint64_t finished_records = 0;
   LabelSurvey labels;
-  Manifest manifest;                        // the shards that are finished
-  std::vector<std::filesystem::path> left;  // other files left under their partial names
+  std::map<std::string, std::string> companions;  // by extension
+  Manifest manifest;                              // the shards that are finished
+  std::vector<std::filesystem::path> left;        // other files left under their partial names
 };
 
 void DatasetWriter::State::Start() {
@@ -175,11 +176,14 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
   };
   bool whole = true;
   std::uint64_t next = 0;
-  for (; whole && is_there(WorkingPath(options, next)); ++next) {
+  const std::uint64_t limit = options.shard_bytes > 0 ? kMaxShards : options.shard_count;
+  for (; whole && next < limit && is_there(WorkingPath(options, next)); ++next) {
     if (current) FinishShard();
     current.emplace(WorkingPath(options, next), add, whole);
   }
-  for (std::uint64_t i = next; i < begun.size(); ++i) DiscardShard(WorkingPath(options, i));
+  for (std::uint64_t i = next; i < limit && i < begun.size(); ++i) {
+    DiscardShard(WorkingPath(options, i));
+  }
   if (!current) return StartShard();
   number = next - 1;
 }
@@ -223,12 +227,19 @@ CommitPlan DatasetWriter::State::Prepare() {
     rename(OutputFile::PartialPathFor(ChecksumPathFor(working)), ChecksumPathFor(path));
   }
   manifest.labels = labels.Layout();
-  OutputFile file(ManifestPath(options));
-  file.Write(FormatManifest(manifest));
-  file.Sync();
-  left.push_back(file.path());
-  file.LeavePartial();
-  rename(OutputFile::PartialPathFor(ManifestPath(options)), ManifestPath(options));
+  const auto add_text = [&](const std::filesystem::path& path, const std::string& contents) {
+    OutputFile file(path);
+    file.Write(contents);
+    file.Sync();
+    left.push_back(path);
+    file.LeavePartial();
+    rename(OutputFile::PartialPathFor(path), path);
+  };
+  for (const auto& [extension, contents] : companions) {
+    const std::filesystem::path path = std::filesystem::path(options.prefix) += extension;
+    contents.empty() ? remove(path) : add_text(path, contents);
+  }
+  add_text(ManifestPath(options), FormatManifest(manifest));
   return plan;
 }
 
@@ -271,6 +282,10 @@ void DatasetWriter::NextShard() {
 void DatasetWriter::Note(const std::string& text) { state_->journal.AddNote(text); }
 
 void DatasetWriter::CountSkipped() { ++state_->manifest.skipped; }
+
+void DatasetWriter::AddCompanion(const std::string& extension, std::string contents) {
+  state_->companions[extension] = std::move(contents);
+}
 
 std::uint64_t DatasetWriter::count() const {
   if (state_->complete) return state_->manifest.records();

@@ -10,6 +10,7 @@
 
 #include "im2rec/find_lists.h"
 #include "im2rec/packer.h"
+#include "im2rec/skipped_table.h"
 #include "im2rec/tool/commands.h"
 #include "im2rec/tool/skip_report.h"
 #include "recordio/console/console.h"
@@ -42,9 +43,7 @@ struct PackedList {
 PackedList Pack(const std::filesystem::path& list, const Arguments& arguments) {
   const Clock::time_point start = Clock::now();
   std::optional<console::Progress> progress;
-  std::filesystem::path table = OutputPrefix(list, arguments.packing.output);
-  table += ".skipped.tsv";
-  SkipMessages messages(list, table);
+  SkipMessages messages(list, SkippedTablePath(OutputPrefix(list, arguments.packing.output)));
   const PackObserver observer{.on_skip =
                                   [&](const SkippedLine& line) {
                                     if (progress) progress->Wipe();
@@ -60,7 +59,6 @@ PackedList Pack(const std::filesystem::path& list, const Arguments& arguments) {
   const PackResult result = PackList(list, arguments.root, arguments.packing, observer);
   progress.reset();
   messages.Finish();
-  if (!result.was_complete) WriteSkippedTable(table, result.skipped);
   return {.list = list,
           .record_path = result.record_path,
           .shards = result.shards,

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "im2rec/pack_plan.h"
 
@@ -29,9 +28,6 @@ class SkipMessages {
   std::string table_;
   std::size_t count_ = 0;
 };
-
-/// Writes the table of skipped lines; with none, removes an earlier run's.
-void WriteSkippedTable(const std::filesystem::path& path, const std::vector<SkippedLine>& skipped);
 
 }  // namespace imrec::tool
 

@@ -18,6 +18,8 @@ struct Command {
 };
 
 Command AddBench(CLI::App& imrec);
+Command AddCompress(CLI::App& imrec);
+Command AddDecompress(CLI::App& imrec);
 Command AddDiff(CLI::App& imrec);
 Command AddExtract(CLI::App& imrec);
 Command AddFilter(CLI::App& imrec);

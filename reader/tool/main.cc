@@ -10,9 +10,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr std::array kCommands = {AddInfo,   AddStats,  AddPreview, AddBench,
-                                  AddVerify, AddRepair, AddReindex, AddExtract,
-                                  AddMerge,  AddSplit,  AddFilter,  AddDiff};
+constexpr std::array kCommands = {AddInfo,   AddStats,    AddPreview,    AddBench, AddVerify,
+                                  AddRepair, AddReindex,  AddExtract,    AddMerge, AddSplit,
+                                  AddFilter, AddCompress, AddDecompress, AddDiff};
 
 int Main(int argc, char** argv) {
   CLI::App app("Looks at RecordIO image data sets and reads them as a trainer would.");

@@ -18,24 +18,45 @@ namespace {
   argv.push_back(nullptr);
   ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
   ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
-  ::execv(program.c_str(), argv.data());
+  ::execvp(program.c_str(), argv.data());
   ::_exit(127);
 }
 
-}  // namespace
-
-ProcessResult RunTool(const std::string& tool, const std::vector<std::string>& arguments) {
+ProcessResult Run(const std::string& program, const std::vector<std::string>& arguments,
+                  const RunOptions& options) {
   const TempDir streams;
-  const std::string program = std::string(IMREC_TOOL_DIR) + "/" + tool;
   const std::string out = (streams / "out").string();
   const std::string err = (streams / "err").string();
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("fork failed");
-  if (child == 0) Execute(program, arguments, out, err);
+  if (child == 0) {
+    if (options.before_exec) options.before_exec();
+    Execute(program, arguments, out, err);
+  }
+  if (options.meanwhile) options.meanwhile(child);
   int status = 0;
   if (::waitpid(child, &status, 0) != child) throw std::runtime_error("waitpid failed");
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return {.exit_code = code, .out = ReadText(out), .err = ReadText(err)};
+  // A child that is killed early has not made its files.
+  const auto text = [](const std::string& path) {
+    return std::filesystem::exists(path) ? ReadText(path) : std::string();
+  };
+  return {.exit_code = code, .out = text(out), .err = text(err)};
+}
+
+}  // namespace
+
+ProcessResult RunTool(const std::string& tool, const std::vector<std::string>& arguments,
+                      const RunOptions& options) {
+  return Run(std::string(IMREC_TOOL_DIR) + "/" + tool, arguments, options);
+}
+
+ProcessResult RunTool(const std::string& tool, const std::vector<std::string>& arguments) {
+  return RunTool(tool, arguments, {});
+}
+
+ProcessResult RunProgram(const std::string& program, const std::vector<std::string>& arguments) {
+  return Run(program, arguments, {});
 }
 
 }  // namespace imrec::test

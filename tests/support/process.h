@@ -2,6 +2,7 @@
 #ifndef IMREC_TESTS_SUPPORT_PROCESS_H_
 #define IMREC_TESTS_SUPPORT_PROCESS_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,17 @@ struct ProcessResult {
 
 /// Runs `tool` (im2rec, voc2lst, imrec) of this build with `arguments` and waits for it.
 ProcessResult RunTool(const std::string& tool, const std::vector<std::string>& arguments);
+
+/// What RunTool may do otherwise.
+struct RunOptions {
+  std::function<void()> before_exec = {};       // runs in the child process
+  std::function<void(int pid)> meanwhile = {};  // runs in this process while the tool does
+};
+ProcessResult RunTool(const std::string& tool, const std::vector<std::string>& arguments,
+                      const RunOptions& options);
+
+/// Runs any program that is found in PATH.
+ProcessResult RunProgram(const std::string& program, const std::vector<std::string>& arguments);
 
 }  // namespace imrec::test
 

@@ -66,6 +66,10 @@ class DatasetWriter {
   /// Counts an input that did not become a record, for the manifest.
   void CountSkipped();
 
+  /// A text file PREFIX + `extension` that belongs to the data set and appears with it; without
+  /// contents, one that is there disappears.
+  void AddCompanion(const std::string& extension, std::string contents);
+
   /// Records written so far, recovered ones included.
   std::uint64_t count() const;
 
