@@ -50,6 +50,35 @@ TEST(PackPlan, NamesBadLinesAndRepeatedIndices) {
   EXPECT_THAT(plan.skipped[3].reason, AllOf(HasSubstr("line 5"), HasSubstr("line 1")));
 }
 
+TEST(PackPlan, PartsAreDisjointEvenAndCoverEverything) {
+  std::string list = "bad\n";
+  for (int i = 0; i < 11; ++i) {
+    list += std::to_string(i) + "\t0\tx.jpg\n";
+    if (i % 4 == 3) list += "bad\n";
+  }
+  for (const std::string& text : {list, std::string("bad\n"), std::string("bad\n1\t0\tx.jpg\n")}) {
+    const PackPlan whole = Plan(text);
+    for (const std::uint64_t parts : {1U, 2U, 3U, 11U, 20U}) {
+      std::vector<std::uint64_t> lines;
+      std::vector<std::uint64_t> skipped;
+      for (std::uint64_t part = 0; part < parts; ++part) {
+        PackPlan plan = whole;
+        KeepPart(part, parts, plan);
+        EXPECT_GE(plan.entries.size(), whole.entries.size() / parts);
+        EXPECT_LE(plan.entries.size(), whole.entries.size() / parts + 1);
+        for (const ListEntry& entry : plan.entries) lines.push_back(entry.line);
+        for (const SkippedLine& line : plan.skipped) skipped.push_back(line.line);
+      }
+      std::vector<std::uint64_t> all_lines;
+      std::vector<std::uint64_t> all_skipped;
+      for (const ListEntry& entry : whole.entries) all_lines.push_back(entry.line);
+      for (const SkippedLine& line : whole.skipped) all_skipped.push_back(line.line);
+      EXPECT_EQ(lines, all_lines) << parts;
+      EXPECT_EQ(skipped, all_skipped) << parts;
+    }
+  }
+}
+
 TEST(PackPlan, ListMustBeReadable) { EXPECT_THROW(MakePackPlan("no/such/list.lst"), Error); }
 
 }  // namespace

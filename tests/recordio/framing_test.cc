@@ -53,6 +53,15 @@ TEST(Framing, HeadFieldsAreTakenApart) {
 
 TEST(Framing, EmptyPayloadIsAHeadAlone) { EXPECT_EQ(Framed(""), Bytes(Part(0, ""))); }
 
+TEST(Framing, SizeIsKnownBeforehand) {
+  const std::string magic(kMagicText);
+  for (const std::string& payload :
+       {std::string(), std::string("abc"), std::string("abcd"), magic, magic * 3, magic + "x",
+        "a" + magic + "bcd", "abcd" + magic + "efgh" + magic + "i", magic.substr(0, 3)}) {
+    EXPECT_EQ(framing::FramedSize(Bytes(payload)), Framed(payload).size()) << payload;
+  }
+}
+
 TEST(Framing, PadsToWords) {
   for (const std::string_view payload : {"a", "ab", "abc", "abcd", "abcde"}) {
     EXPECT_EQ(Framed(payload), Bytes(Part(0, payload))) << payload;

@@ -68,6 +68,26 @@ TEST(OutputFile, StartsOverAPartialFileOfADeadProcess) {
   EXPECT_EQ(test::ReadText(dir / "a.txt"), "short");
 }
 
+TEST(OutputFile, ContinuesAPartialFile) {
+  const TempDir dir;
+  {
+    OutputFile file(dir / "a.txt");
+    file.Write("0123456789");
+    file.LeavePartial();
+  }
+  EXPECT_EQ(test::ReadText(OutputFile::PartialPathFor(dir / "a.txt")), "0123456789");
+  OutputFile file = OutputFile::Continue(dir / "a.txt");
+  EXPECT_EQ(file.size(), 10U);
+  file.Truncate(4);
+  file.Write("end");
+  file.Flush();
+  EXPECT_EQ(test::ReadText(OutputFile::PartialPathFor(dir / "a.txt")), "0123end");
+  file.Commit();
+  EXPECT_EQ(test::ReadText(dir / "a.txt"), "0123end");
+  OutputFile fresh = OutputFile::Continue(dir / "b.txt");
+  EXPECT_EQ(fresh.size(), 0U);
+}
+
 TEST(OutputFile, WritesOfAllSizesKeepTheirOrder) {
   const TempDir dir;
   std::string expected;

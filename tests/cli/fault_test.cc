@@ -1,0 +1,198 @@
+// im2rec when the machine fails it: what the user sees, and that nothing is lost.
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <map>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/files.h"
+#include "tests/support/process.h"
+#include "tests/support/sha256.h"
+
+namespace imrec::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+// What each file of a folder holds, in short.
+std::map<std::string, std::string> FilesIn(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    files[entry.path().filename()] = Sha256(ReadBytes(entry.path()));
+  }
+  return files;
+}
+
+// A data set in out/, made of three images; the list then grows to `kLines` large ones.
+class FaultTest : public testing::Test {
+ protected:
+  static constexpr int kLines = 200;
+
+  FaultTest() { MakeOldSet(dir_ / "out"); }
+
+  void MakeOldSet(const std::filesystem::path& out) const {
+    WriteFile(dir_ / "in/a.jpg", MakeJpeg({500, 400}, 1, 98));
+    WriteFile(out / "set.lst", "1\t0\ta.jpg\n2\t0\ta.jpg\n3\t0\ta.jpg\n");
+    ASSERT_EQ(Pack(out).exit_code, 0);
+    std::string list;
+    for (int i = 0; i < kLines; ++i) list += std::to_string(i) + "\t0\ta.jpg\n";
+    WriteFile(out / "set.lst", list);
+  }
+  ProcessResult Pack(const std::filesystem::path& out, std::vector<std::string> arguments = {},
+                     const RunOptions& options = {}) const {
+    arguments.insert(arguments.end(), {"--pass-through", out / "set", dir_ / "in"});
+    return RunTool("im2rec", arguments, options);
+  }
+
+  TempDir dir_;
+};
+
+// Files of the child process cannot grow beyond 1 MiB: write() fails as on a full disk.
+void LimitFileSize() {
+  std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit limit{.rlim_cur = 1 << 20, .rlim_max = 1 << 20};
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+TEST_F(FaultTest, AWriteThatFailsLeavesTheOldSet) {
+  const auto before = FilesIn(dir_ / "out");
+  const std::vector<std::vector<std::string>> cases = {
+      {}, {"--num-shards", "2"}, {"--shard-size", "100M"}, {"--resume"}};
+  for (const auto& arguments : cases) {
+    const ProcessResult result = Pack(dir_ / "out", arguments, {.before_exec = LimitFileSize});
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, AllOf(HasSubstr(".rec.partial: cannot write: File too large")));
+    EXPECT_EQ(FilesIn(dir_ / "out"), before);
+  }
+}
+
+TEST_F(FaultTest, AShardThatFailsTakesTheFinishedOnesAlong) {
+  // The shards fit; what is noted about skipped lines does not.
+  const auto before = FilesIn(dir_ / "out");
+  std::string list = ReadText(dir_ / "out/set.lst");
+  for (int i = 1000; i < 8000; ++i)
+    list += std::to_string(i) + "\t0\t" + std::string(200, 'x') + '\n';
+  WriteFile(dir_ / "out/set.lst", list);
+  const ProcessResult result =
+      Pack(dir_ / "out", {"--shard-size", "500K"}, {.before_exec = LimitFileSize});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("File too large"));
+  auto after = FilesIn(dir_ / "out");
+  after["set.lst"] = before.at("set.lst");
+  EXPECT_EQ(after, before);
+}
+
+TEST_F(FaultTest, AFullDiskLeavesTheOldSet) {
+  const std::filesystem::path disk = dir_ / "disk";
+  std::filesystem::create_directory(disk);
+  if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=4m") != 0) {
+    GTEST_SKIP() << "may not mount a tmpfs";
+  }
+  MakeOldSet(disk);
+  const auto before = FilesIn(disk);
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{}, {"--shard-size", "1M"}, {"--compress", "zstd"}}) {
+    const ProcessResult result = Pack(disk, arguments);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, HasSubstr("No space left on device"));
+    EXPECT_EQ(FilesIn(disk), before);
+  }
+  EXPECT_EQ(::umount(disk.c_str()), 0);
+}
+
+TEST_F(FaultTest, AReadOnlyFolderIsNamed) {
+  const auto before = FilesIn(dir_ / "out");
+  const std::filesystem::path out = dir_ / "out";
+  std::filesystem::permissions(
+      out, std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  const bool is_root = ::geteuid() == 0;
+  const bool mounted =
+      is_root && ::mount(out.c_str(), out.c_str(), nullptr, MS_BIND, nullptr) == 0 &&
+      ::mount(nullptr, out.c_str(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr) == 0;
+  if (is_root && !mounted) GTEST_SKIP() << "root writes anywhere, and may not mount";
+  const ProcessResult result = Pack(out);
+  if (mounted) {
+    EXPECT_EQ(::umount(out.c_str()), 0);
+  }
+  std::filesystem::permissions(out, std::filesystem::perms::owner_all);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("out/set"), HasSubstr("cannot create")));
+  EXPECT_EQ(FilesIn(out), before);
+}
+
+TEST_F(FaultTest, AnUnreadableImageIsSkippedAndNamed) {
+  WriteFile(dir_ / "in/locked.jpg", MakeJpeg({20, 20}));
+  WriteFile(dir_ / "out/set.lst", "1\t0\tlocked.jpg\n2\t0\ta.jpg\n3\t0\tfolder\n");
+  std::filesystem::create_directory(dir_ / "in/folder");
+  std::filesystem::permissions(dir_ / "in/locked.jpg", std::filesystem::perms::none);
+  // Root may read anything: a link to itself cannot be opened by anyone.
+  if (::geteuid() == 0) {
+    std::filesystem::remove(dir_ / "in/locked.jpg");
+    std::filesystem::create_symlink("locked.jpg", dir_ / "in/locked.jpg");
+  }
+  const ProcessResult result = Pack(dir_ / "out");
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("set.lst:1: skipped locked.jpg: cannot open: "),
+                                HasSubstr("set.lst:3: skipped folder: not a regular file"),
+                                HasSubstr("1 records")));
+}
+
+TEST_F(FaultTest, ImagesThatVanishMeanwhileAreSkippedAndNamed) {
+  // Paused as soon as it has begun to write, so that the image goes while the tool runs.
+  const ProcessResult result =
+      Pack(dir_ / "out", {"--num-thread", "1"}, {.meanwhile = [this](int pid) {
+             const auto partial = dir_ / "out/set.rec.partial";
+             for (int i = 0; i < 100'000 && !std::filesystem::exists(partial); ++i) ::usleep(10);
+             ::kill(pid, SIGSTOP);
+             std::filesystem::rename(dir_ / "in/a.jpg", dir_ / "gone.jpg");
+             ::kill(pid, SIGCONT);
+           }});
+  // All or only the last may have gone in time; what is packed and what is not is the list.
+  if (result.exit_code == 0) GTEST_SKIP() << "the tool was too fast";
+  EXPECT_THAT(result.err, HasSubstr("skipped a.jpg: cannot open: No such file"));
+  if (result.exit_code == 1) {
+    const std::string index = ReadText(dir_ / "out/set.idx");
+    const std::string skipped = ReadText(dir_ / "out/set.skipped.tsv");
+    EXPECT_EQ(std::ranges::count(index, '\n') + std::ranges::count(skipped, '\n'), kLines + 1);
+  }
+}
+
+TEST_F(FaultTest, AnInputFolderThatVanishedLeavesTheOldSet) {
+  const auto before = FilesIn(dir_ / "out");
+  std::filesystem::rename(dir_ / "in", dir_ / "elsewhere");
+  const ProcessResult result = Pack(dir_ / "out");
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("there is no such folder of images"));
+  EXPECT_EQ(FilesIn(dir_ / "out"), before);
+}
+
+TEST_F(FaultTest, TwoRunsAtOnceDoNotMix) {
+  // The second finds the first at work.
+  const ProcessResult first =
+      Pack(dir_ / "out", {"--num-thread", "1"}, {.meanwhile = [this](int pid) {
+             const auto partial = dir_ / "out/set.rec.partial";
+             for (int i = 0; i < 100'000 && !std::filesystem::exists(partial); ++i) ::usleep(10);
+             ::kill(pid, SIGSTOP);
+             if (std::filesystem::exists(partial)) {
+               for (const char* argument : {"--resume", "--num-thread=1"}) {
+                 const ProcessResult second = Pack(dir_ / "out", {argument});
+                 EXPECT_EQ(second.exit_code, 2);
+                 EXPECT_THAT(second.err, HasSubstr("another process is writing this file"));
+               }
+             }
+             ::kill(pid, SIGCONT);
+           }});
+  EXPECT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_EQ(std::ranges::count(ReadText(dir_ / "out/set.idx"), '\n'), kLines);
+}
+
+}  // namespace
+}  // namespace imrec::test
