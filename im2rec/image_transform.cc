@@ -35,6 +35,30 @@ ImageSize ResizedShorterEdge(ImageSize size, int edge) {
   return {ScaledEdge(size.width, size.height, edge), edge};
 }
 
+ResampleFilter FilterFor(Interpolation interpolation, ImageSize from, ImageSize to,
+                         std::uint64_t index) {
+  switch (interpolation) {
+    case Interpolation::kNearest:
+      return ResampleFilter::kNearest;
+    case Interpolation::kCubic:
+      return ResampleFilter::kCubic;
+    case Interpolation::kArea:
+      return ResampleFilter::kBox;
+    case Interpolation::kLanczos:
+      return ResampleFilter::kLanczos;
+    case Interpolation::kBySize:
+      if (to.width > from.width && to.height > from.height) return ResampleFilter::kCubic;
+      if (to.width < from.width && to.height < from.height) return ResampleFilter::kBox;
+      return ResampleFilter::kTriangle;
+    case Interpolation::kPerImage:
+      // Neighbours in the list differ, and each run gives the same.
+      return FilterFor(static_cast<Interpolation>(index % 5), from, to, index);
+    case Interpolation::kLinear:
+      break;
+  }
+  return ResampleFilter::kTriangle;
+}
+
 ImageTransform::ImageTransform(const ImageOptions& options)
     : options_(options),
       quality_(options.encoding == ".png" ? std::min(options.quality, 9) : options.quality),
@@ -43,7 +67,7 @@ ImageTransform::ImageTransform(const ImageOptions& options)
 }
 
 // The upright part of the image that is kept, at its new size, in resized_.
-ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded) {
+ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std::uint64_t index) {
   const ImageInfo info = decoder_.ReadInfo(encoded);
   const int orientation = apply_exif_ ? info.orientation : 1;
   const ImageSize upright = OrientedSize(info.size, orientation);
@@ -59,7 +83,7 @@ ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded) {
       info.size, orientation);
   const ImageSize stored_target = OrientedSize(target, orientation);
   DecodeAtLeastFor(encoded, info.size, kept.width, target.width);
-  ResizeStored(info.size, window, stored_target);
+  ResizeStored(info.size, window, stored_target, index);
   if (orientation == 1) return std::as_const(resized_).view();
   ApplyOrientation(std::as_const(resized_).view(), orientation, upright_);
   return std::as_const(upright_).view();
@@ -69,7 +93,9 @@ void ImageTransform::DecodeAtLeastFor(std::span<const std::byte> encoded, ImageS
                                       int kept_edge, int target_edge) {
   // Twice the target leaves the resampling filter enough to be as sharp as from the full size.
   const double share = 2.0 * target_edge / kept_edge;
-  if (share >= 1) {
+  const bool exact = options_.interpolation == Interpolation::kNearest ||
+                     options_.interpolation == Interpolation::kPerImage;
+  if (share >= 1 || exact) {
     decoder_.Decode(encoded, options_.color, decoded_);
     return;
   }
@@ -78,7 +104,8 @@ void ImageTransform::DecodeAtLeastFor(std::span<const std::byte> encoded, ImageS
                          decoded_);
 }
 
-void ImageTransform::ResizeStored(ImageSize stored, PixelWindow window, ImageSize target) {
+void ImageTransform::ResizeStored(ImageSize stored, PixelWindow window, ImageSize target,
+                                  std::uint64_t index) {
   const ImageView decoded = std::as_const(decoded_).view();
   const ImageSize size = {window.right - window.left, window.bottom - window.top};
   if (decoded.size() == stored && size == target) {
@@ -97,7 +124,8 @@ void ImageTransform::ResizeStored(ImageSize stored, PixelWindow window, ImageSiz
                     .end = static_cast<double>(end) / divisor};
   };
   ResizeWindow(decoded, scaled(window.left, window.right), scaled(window.top, window.bottom),
-               target, resampler_, resized_);
+               target, resampler_, resized_,
+               FilterFor(options_.interpolation, size, target, index));
 }
 
 std::span<const std::byte> ImageTransform::Normalise(std::span<const std::byte> encoded) {
@@ -109,9 +137,10 @@ std::span<const std::byte> ImageTransform::Normalise(std::span<const std::byte> 
   return transcoder_.Transcode(encoded, layout, normalised_) ? normalised_ : encoded;
 }
 
-std::span<const std::byte> ImageTransform::Apply(std::span<const std::byte> encoded) {
+std::span<const std::byte> ImageTransform::Apply(std::span<const std::byte> encoded,
+                                                 std::uint64_t index) {
   if (!options_.pass_through) {
-    EncodeImage(DecodeResized(encoded), options_.encoding, quality_, encoded_);
+    EncodeImage(DecodeResized(encoded, index), options_.encoding, quality_, encoded_);
     return Normalise(encoded_);
   }
   if (options_.check == ImageCheck::kDecode) {

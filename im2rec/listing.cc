@@ -1,5 +1,6 @@
 #include "im2rec/listing.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -40,6 +41,24 @@ std::string ListText(const std::vector<FoundImage>& images, std::span<const std:
   return text;
 }
 
+// Numbers the images' folders as `classes` does.
+void ApplyClasses(const std::vector<std::string>& classes, const fs::path& root,
+                  FoundImages& found) {
+  std::vector<std::uint32_t> numbers;
+  for (const std::string& folder : found.classes) {
+    const auto known = std::ranges::find(classes, folder);
+    if (known == classes.end()) {
+      throw Error(
+          ErrorCode::kInvalidArgument,
+          "holds images, but is none of the " + std::to_string(classes.size()) + " given classes",
+          {.file = (root / folder).string()});
+    }
+    numbers.push_back(static_cast<std::uint32_t>(known - classes.begin()));
+  }
+  for (FoundImage& image : found.images) image.class_id = numbers[image.class_id];
+  found.classes = classes;
+}
+
 }  // namespace
 
 ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
@@ -54,6 +73,7 @@ ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
                     (deeper ? " (--recursive looks into the folders below, too)" : ""),
                 {.file = root.string()});
   }
+  if (!options.classes.empty()) ApplyClasses(options.classes, root, found);
   ListingResult result;
   result.images = found.images.size();
   const std::vector<std::size_t> order = ListOrder(found.images.size(), options);

@@ -21,6 +21,9 @@ struct ListingOptions {
   SplitOptions split = {};
   bool shuffle = true;
   std::uint64_t seed = 100;  // im2rec.py's
+  // With WalkDepth::kRecursive: folders in the order of their class numbers, so that lists made of
+  // several roots agree; empty: as they are met.
+  std::vector<std::string> classes = {};
 };
 
 struct WrittenList {
@@ -37,7 +40,8 @@ struct ListingResult {
 };
 
 /// Lists the images under `root` in PREFIX.lst, or PREFIX_train.lst and so on, exactly as im2rec.py
-/// does. Throws Error, and then leaves the lists that were there, if no image is found.
+/// does. Throws Error, and then leaves the lists that were there, if no image is found or if a
+/// folder with images is none of the given classes.
 ListingResult MakeLists(const std::filesystem::path& prefix, const std::filesystem::path& root,
                         const ListingOptions& options);
 

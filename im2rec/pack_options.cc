@@ -54,7 +54,14 @@ std::map<std::string, std::string> DescribeOptions(const PackOptions& options) {
     text["part-index"] = std::to_string(options.output.part_index);
   }
   const ImageOptions& image = options.image;
-  if (image.pass_through) return text;
+  text["jpeg"] = image.jpeg == JpegPacking::kKeep       ? "keep"
+                 : image.jpeg == JpegPacking::kBaseline ? "baseline"
+                                                        : "crop-ready";
+  if (image.pass_through) {
+    text["check"] = image.check == ImageCheck::kDecode ? "decode" : "header";
+    return text;
+  }
+  text["inter-method"] = std::to_string(static_cast<int>(image.interpolation));
   text["color"] = image.color == ColorMode::kGrey  ? "0"
                   : image.color == ColorMode::kRgb ? "1"
                                                    : "-1";

@@ -24,6 +24,17 @@ enum class ImageCheck {
   kDecode,  // nor one that cannot be decoded in full; without pass-through, that shows anyway
 };
 
+/// MXNet's inter_method, by its numbers.
+enum class Interpolation {
+  kNearest = 0,
+  kLinear = 1,
+  kCubic = 2,
+  kArea = 3,
+  kLanczos = 4,
+  kBySize = 9,     // cubic to enlarge, area to shrink, linear for one of each
+  kPerImage = 10,  // one of the first five, by the index of the list line
+};
+
 struct ImageOptions {
   bool pass_through = false;  // keep the file's bytes; but for the next two, nothing below matters
   JpegPacking jpeg = JpegPacking::kKeep;
@@ -32,8 +43,9 @@ struct ImageOptions {
   std::optional<bool> apply_exif = {};  // turn upright; by default unless `color` is kAsStored
   bool center_crop = false;             // to a square of the shorter edge, before resizing
   int resize = 0;                       // the shorter edge's new length; 0: leave the size
-  std::string encoding = ".jpg";        // or ".png"
-  int quality = 95;                     // JPEG 1..100; PNG level, above 9 is 9
+  Interpolation interpolation = Interpolation::kLinear;
+  std::string encoding = ".jpg";  // or ".png"
+  int quality = 95;               // JPEG 1..100; PNG level, above 9 is 9
 };
 
 enum class OnPackError {

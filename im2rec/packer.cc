@@ -51,7 +51,7 @@ class LinePacker {
         return line;
       }
       ReadFile(root_ / entry.path, contents_);
-      BuildImageRecord(entry.index, entry.labels, labels_, transform_.Apply(contents_),
+      BuildImageRecord(entry.index, entry.labels, labels_, transform_.Apply(contents_, entry.index),
                        line.payload);
     } catch (const Error& error) {
       line.failure = error.reason();

@@ -2,13 +2,52 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 namespace imrec {
 namespace {
 
-double Triangle(double distance, double support) {
-  return std::max(0.0, 1.0 - std::abs(distance) / support);
+// How far from the centre a filter reaches, in units of its pixels.
+double RadiusOf(ResampleFilter filter) {
+  switch (filter) {
+    case ResampleFilter::kNearest:
+    case ResampleFilter::kBox:
+      return 0.5;
+    case ResampleFilter::kCubic:
+      return 2;
+    case ResampleFilter::kLanczos:
+      return 4;
+    case ResampleFilter::kTriangle:
+      break;
+  }
+  return 1;
+}
+
+double Sinc(double x) {
+  const double angle = std::numbers::pi * x;
+  return x == 0 ? 1 : std::sin(angle) / angle;
+}
+
+// The weight at a distance in units of the filter's pixels.
+double WeightOf(ResampleFilter filter, double distance) {
+  const double x = std::abs(distance);
+  switch (filter) {
+    case ResampleFilter::kNearest:
+    case ResampleFilter::kBox:
+      // Half open, so that of two pixels at the same distance one counts.
+      return distance >= -0.5 && distance < 0.5 ? 1 : 0;
+    case ResampleFilter::kCubic: {
+      constexpr double a = -0.75;
+      if (x <= 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+      return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+    }
+    case ResampleFilter::kLanczos:
+      return x < 4 ? Sinc(x) * Sinc(x / 4) : 0;
+    case ResampleFilter::kTriangle:
+      break;
+  }
+  return std::max(0.0, 1.0 - x);
 }
 
 // Clamps before converting: a far position need not fit an int.
@@ -22,7 +61,9 @@ int ClampedPixel(double position, int lowest, int highest) {
 void AxisWeights::Set(const AxisRequest& request) {
   const auto outputs = static_cast<std::size_t>(request.output_size);
   const double scale = request.window.length() / request.output_size;
-  const double support = std::max(1.0, scale);
+  // What a pixel of the filter measures in source pixels.
+  const double unit = request.filter == ResampleFilter::kNearest ? 1.0 : std::max(1.0, scale);
+  const double support = unit * RadiusOf(request.filter);
   taps_ = static_cast<std::size_t>(std::ceil(2 * support)) + 1;
   first_.assign(outputs, 0);
   counts_.assign(outputs, 0);
@@ -40,21 +81,25 @@ void AxisWeights::Set(const AxisRequest& request) {
     const int lowest = ClampedPixel(std::floor(centre - support), canvas_begin, canvas_end - 1);
     const int highest = ClampedPixel(std::ceil(centre + support), lowest + 1, canvas_end);
     double total = 0;
-    for (int j = lowest; j < highest; ++j) total += Triangle(j + 0.5 - centre, support);
+    for (int j = lowest; j < highest; ++j) {
+      total += WeightOf(request.filter, (j + 0.5 - centre) / unit);
+    }
     // A window at the very edge can miss every centre; its nearest pixel then counts alone.
-    const bool lost = total <= 0;
+    const bool lost = total <= 1e-9;
     const int nearest = ClampedPixel(std::floor(centre), lowest, highest - 1);
 
     std::span<float> weights(weights_.data() + i * taps_, taps_);
     double covered = 0;
     for (int j = std::max(lowest, 0); j < std::min(highest, request.source_size); ++j) {
-      const double weight =
-          lost ? (j == nearest ? 1.0 : 0.0) : Triangle(j + 0.5 - centre, support) / total;
-      if (weight <= 0) continue;
+      const double weight = lost ? (j == nearest ? 1.0 : 0.0)
+                                 : WeightOf(request.filter, (j + 0.5 - centre) / unit) / total;
+      // Leading and trailing zeros are left out; inside, weights may be of either sign.
+      if (weight == 0 && counts_[i] == 0) continue;
       if (counts_[i] == 0) first_[i] = j;
       weights[counts_[i]++] = static_cast<float>(weight);
       covered += weight;
     }
+    while (counts_[i] > 0 && weights[counts_[i] - 1] == 0) --counts_[i];
     coverage_[i] = static_cast<float>(covered);
     // Rounding must not make an inner pixel look partly filled.
     if (covered > 1 - 1e-9) coverage_[i] = 1.0F;
@@ -110,12 +155,13 @@ void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& 
 }
 
 void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
-                  Resampler& resampler, Image& target) {
-  const auto axis = [](int source_size, Interval window, int output_size) {
+                  Resampler& resampler, Image& target, ResampleFilter filter) {
+  const auto axis = [filter](int source_size, Interval window, int output_size) {
     return AxisRequest{.source_size = source_size,
                        .canvas = {.begin = 0, .end = static_cast<double>(source_size)},
                        .window = window,
-                       .output_size = output_size};
+                       .output_size = output_size,
+                       .filter = filter};
   };
   resampler.Prepare(axis(source.width(), columns, size.width),
                     axis(source.height(), rows, size.height));
@@ -128,7 +174,7 @@ void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize s
     const std::span<std::uint8_t> out = target.view().row(y);
     for (std::size_t c = 0; c < channels; ++c) {
       for (std::size_t x = 0; x < width; ++x) {
-        // Weights sum to 1 within rounding, so only the far ends need a clamp.
+        // Cubic and Lanczos overshoot; the others need a clamp at the far ends for rounding alone.
         out[x * channels + c] =
             static_cast<std::uint8_t>(std::clamp(row[c * width + x] + 0.5F, 0.0F, 255.0F));
       }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <imrec/class_names.h>
 #include <imrec/compressed_file.h>
 #include <imrec/error.h>
 
@@ -37,6 +38,8 @@ Exit code: 0 done, 1 done but something was skipped, 2 wrong use or nothing done
 // Values as they are typed, before they become Arguments.
 struct RawValues {
   std::string prefix;
+  std::string class_file;
+  int inter_method = 1;
   std::string root;
   bool recursive = false;
   int color = 1;
@@ -95,6 +98,11 @@ void AddListingOptions(CLI::App& app, RawValues& raw, ListingOptions& options) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str()
       ->group(kListing);
+  app.add_option(
+         "--classes", raw.class_file,
+         "With --recursive: a file of the folders in the order of their class numbers, such "
+         "as the PREFIX.classes.txt of another list; default: as they are met")
+      ->group(kListing);
   app.add_flag("--shuffle,!--no-shuffle", options.shuffle, "Shuffle the list (the default), or not")
       ->group(kListing);
   app.add_option("--seed", options.seed, "Seed of the shuffling")
@@ -113,6 +121,13 @@ void AddReencodingOptions(CLI::App& app, RawValues& raw, ImageOptions& options) 
       ->capture_default_str()
       ->group(kReencoding);
   app.add_option("--encoding", options.encoding, "Format of the images: .jpg or .png")
+      ->capture_default_str()
+      ->group(kReencoding);
+  app.add_option(
+         "--inter-method", raw.inter_method,
+         "Resizing: 0 nearest, 1 linear, 2 cubic, 3 area, 4 Lanczos, 9 by size, 10 another for "
+         "each image; all but 0 filter what they shrink")
+      ->check(CLI::IsMember({0, 1, 2, 3, 4, 9, 10}))
       ->capture_default_str()
       ->group(kReencoding);
   app.add_option("--color", raw.color, "1: colour, 0: grey, -1: as it is")
@@ -208,7 +223,15 @@ void Interpret(const RawValues& raw, Arguments& arguments) {
   arguments.prefix = PrefixFrom(raw.prefix, arguments.list);
   arguments.root = raw.root;
   arguments.listing.depth = raw.recursive ? WalkDepth::kRecursive : WalkDepth::kRootOnly;
+  if (!raw.class_file.empty()) {
+    if (!raw.recursive) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "--classes goes with --recursive: folders are classes");
+    }
+    arguments.listing.classes = ReadClassNames(raw.class_file);
+  }
   PackOptions& packing = arguments.packing;
+  packing.image.interpolation = static_cast<Interpolation>(raw.inter_method);
   packing.image.color = raw.color == 0   ? ColorMode::kGrey
                         : raw.color == 1 ? ColorMode::kRgb
                                          : ColorMode::kAsStored;

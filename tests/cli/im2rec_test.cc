@@ -60,6 +60,36 @@ TEST_F(Im2recTool, ListsThenPacks) {
   EXPECT_EQ(AnyImageDecoder().ReadInfo(record.image()).size, (ImageSize{30, 20}));
 }
 
+TEST_F(Im2recTool, ListsOfSeveralRootsCanShareClasses) {
+  ASSERT_EQ(Run({"--list", "--recursive"}).exit_code, 0);
+  Add("more/dog/6.jpg", 6);
+  const auto list_more = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> arguments = {"--list", dir_ / "more_set", dir_ / "more"};
+    arguments.insert(arguments.begin(), options.begin(), options.end());
+    return RunTool("im2rec", arguments);
+  };
+  const std::string classes = dir_ / "set.classes.txt";
+  EXPECT_EQ(list_more({"--recursive", "--classes", classes}).exit_code, 0);
+  EXPECT_EQ(ReadText(dir_ / "more_set.lst"), "0\t1.000000\tdog/6.jpg\n");
+
+  const ProcessResult flat = list_more({"--classes", classes});
+  EXPECT_EQ(flat.exit_code, 2);
+  EXPECT_THAT(flat.err, HasSubstr("--recursive"));
+  Add("more/bird/7.jpg", 7);
+  const ProcessResult unknown = list_more({"--recursive", "--classes", classes});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("more/bird"));
+}
+
+TEST_F(Im2recTool, KnowsEachInterpolationOfMxnet) {
+  ASSERT_EQ(Run({"--list", "--recursive"}).exit_code, 0);
+  for (const char* method : {"0", "1", "2", "3", "4", "9", "10"}) {
+    const ProcessResult pack = Run({"--resize", "20", "--inter-method", method});
+    EXPECT_EQ(pack.exit_code, 0) << pack.err;
+  }
+  EXPECT_EQ(Run({"--resize", "20", "--inter-method", "5"}).exit_code, 2);
+}
+
 TEST_F(Im2recTool, OptionsWorkInAnyPlaceAndSpelling) {
   const std::string prefix = dir_ / "set";
   const std::string root = dir_ / "in";

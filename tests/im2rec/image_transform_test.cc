@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <numeric>
+#include <set>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -195,6 +197,43 @@ TEST(ImageTransform, QualityOfPngIsCappedAtItsHighestLevel) {
   };
   EXPECT_EQ(size(95), size(9));
   EXPECT_GT(size(0), size(9));
+}
+
+TEST(FilterFor, BySizeEnlargesWithCubicAndShrinksByArea) {
+  const auto filter = [](ImageSize to) {
+    return FilterFor(Interpolation::kBySize, {100, 100}, to, 0);
+  };
+  EXPECT_EQ(filter({101, 150}), ResampleFilter::kCubic);
+  EXPECT_EQ(filter({99, 50}), ResampleFilter::kBox);
+  EXPECT_EQ(filter({99, 150}), ResampleFilter::kTriangle);
+  EXPECT_EQ(filter({100, 50}), ResampleFilter::kTriangle);
+}
+
+TEST(FilterFor, PerImageGoesByTheIndexAlone) {
+  std::set<ResampleFilter> seen;
+  for (std::uint64_t index = 0; index < 10; ++index) {
+    const auto filter = [&] {
+      return FilterFor(Interpolation::kPerImage, {100, 100}, {50, 50}, index);
+    };
+    EXPECT_EQ(filter(), filter());
+    seen.insert(filter());
+  }
+  EXPECT_EQ(seen.size(), 5U);
+}
+
+TEST(ImageTransform, ResizesWithTheFilterAskedFor) {
+  const std::vector<std::byte> png = MakePng({64, 48}, 3);
+  std::set<std::vector<std::uint8_t>> results;
+  for (const Interpolation interpolation :
+       {Interpolation::kNearest, Interpolation::kLinear, Interpolation::kCubic,
+        Interpolation::kArea, Interpolation::kLanczos}) {
+    const Image image =
+        Apply({.resize = 20, .interpolation = interpolation, .encoding = ".png"}, png);
+    EXPECT_EQ(image.size(), (ImageSize{26, 20}));
+    const auto row = image.view().row(7);
+    results.emplace(row.begin(), row.end());
+  }
+  EXPECT_EQ(results.size(), 5U) << "each filter gives another picture";
 }
 
 TEST(CheckImageOptions, RefusesWhatIsOutOfRange) {

@@ -75,5 +75,29 @@ TEST_F(MakeListsTest, NoImageIsAnErrorAndLeavesTheOldList) {
   EXPECT_EQ(ReadText(dir_ / "set.lst"), "old");
 }
 
+TEST_F(MakeListsTest, GivenClassesNumberTheFolders) {
+  const ListingOptions options{
+      .depth = WalkDepth::kRecursive, .shuffle = false, .classes = {"z", "b/c", "b", "a"}};
+  Make(options);
+  EXPECT_EQ(ReadText(dir_ / "set.lst"),
+            "0\t3.000000\ta/1.jpg\n"
+            "1\t3.000000\ta/2.jpg\n"
+            "2\t2.000000\tb/1.jpg\n"
+            "3\t1.000000\tb/c/1.png\n");
+  EXPECT_EQ(ReadText(dir_ / "set.classes.txt"), "z\nb/c\nb\na\n");
+}
+
+TEST_F(MakeListsTest, AFolderThatIsNoGivenClassIsAnErrorAndLeavesTheOldList) {
+  WriteFile(dir_ / "set.lst", "old");
+  try {
+    Make({.depth = WalkDepth::kRecursive, .classes = {"a", "b"}});
+    FAIL() << "b/c is no class";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument);
+    EXPECT_THAT(error.what(), testing::HasSubstr(dir_ / "in/b/c"));
+  }
+  EXPECT_EQ(ReadText(dir_ / "set.lst"), "old");
+}
+
 }  // namespace
 }  // namespace imrec::test

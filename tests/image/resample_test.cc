@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <random>
+#include <span>
+#include <utility>
 
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"
@@ -177,6 +180,41 @@ TEST(ResizeWindow, MayBeginBetweenPixels) {
     const double at = 10.25 + 3 * (x + 0.5) - 0.5;
     EXPECT_NEAR(out.view().pixel(x, 1)[0], 2 * at, 0.51) << x;
   }
+}
+
+// Any filter leaves a flat image flat, and keeps a picture where it is.
+TEST(ResampleFilter, AllAgreeOnFlatImagesAndCentres) {
+  const Image picture = MakePicture({64, 48}, 1);
+  Image flat({30, 20}, 1);
+  std::ranges::fill(std::span(flat.view().data(), 600), std::uint8_t{77});
+  Resampler resampler;
+  Image out;
+  for (const ResampleFilter filter :
+       {ResampleFilter::kTriangle, ResampleFilter::kNearest, ResampleFilter::kBox,
+        ResampleFilter::kCubic, ResampleFilter::kLanczos}) {
+    for (const ImageSize size : {ImageSize{64, 48}, ImageSize{21, 16}, ImageSize{150, 130}}) {
+      ResizeWindow(std::as_const(flat).view(), {0, 30}, {0, 20}, size, resampler, out, filter);
+      for (const std::uint8_t sample : test::Samples(std::as_const(out).view())) {
+        ASSERT_EQ(sample, 77);
+      }
+    }
+    // The same size is the same image.
+    ResizeWindow(picture.view(), {0, 64}, {0, 48}, {64, 48}, resampler, out, filter);
+    EXPECT_EQ(MaxDifference(std::as_const(out).view(), picture.view()), 0);
+  }
+}
+
+TEST(ResampleFilter, AreaAveragesAndCubicOvershoots) {
+  const Image pairs = test::FromSamples({4, 1}, 1, {0, 100, 200, 40});
+  Resampler resampler;
+  Image out;
+  ResizeWindow(pairs.view(), {0, 4}, {0, 1}, {2, 1}, resampler, out, ResampleFilter::kBox);
+  EXPECT_EQ(test::Samples(std::as_const(out).view()), (std::vector<std::uint8_t>{50, 120}));
+  const Image edge = test::FromSamples({8, 1}, 1, {50, 50, 50, 50, 150, 150, 150, 150});
+  ResizeWindow(edge.view(), {0, 8}, {0, 1}, {32, 1}, resampler, out, ResampleFilter::kCubic);
+  const std::vector<std::uint8_t> samples = test::Samples(std::as_const(out).view());
+  EXPECT_LT(*std::ranges::min_element(samples), 50);
+  EXPECT_GT(*std::ranges::max_element(samples), 150);
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 // Resampling: any window of an image, or of a larger canvas around it, to any size.
 //
 // Coordinates are continuous: pixel i covers [i, i+1), so pixel centres lie at i + 0.5 and no
-// half-pixel shift creeps in. The filter is a triangle (bilinear) as wide as one source pixel when
-// enlarging and as one output pixel when shrinking, which keeps shrunk images free of aliases.
+// half-pixel shift creeps in. The filter, a triangle (bilinear) unless asked otherwise, is as wide
+// as source pixels when enlarging and as output pixels when shrinking, which keeps shrunk images
+// free of aliases.
 #ifndef IMREC_RESAMPLE_H_
 #define IMREC_RESAMPLE_H_
 
@@ -22,6 +23,15 @@ struct Interval {
   friend bool operator==(const Interval&, const Interval&) = default;
 };
 
+/// How source pixels are weighted. When shrinking, all but kNearest are as much wider.
+enum class ResampleFilter {
+  kTriangle,  // bilinear
+  kNearest,   // the one pixel that holds the centre
+  kBox,       // area averaging
+  kCubic,     // Keys' cubic convolution with a = -0.75, as OpenCV's
+  kLanczos,   // a sinc windowed to four lobes
+};
+
 /// What to sample along one axis.
 struct AxisRequest {
   int source_size = 0;  // pixels of the source image
@@ -29,6 +39,7 @@ struct AxisRequest {
   Interval window;      // the part of the canvas that becomes the output
   int output_size = 0;
   bool mirror = false;  // output runs backwards
+  ResampleFilter filter = ResampleFilter::kTriangle;
 };
 
 /// Filter weights of one axis. Output i is the sum of weight(i)[k] * source[first(i) + k], and
@@ -87,7 +98,8 @@ void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& 
 /// The same for a part of the image, which need not begin or end between two pixels. It must lie
 /// inside the image.
 void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
-                  Resampler& resampler, Image& target);
+                  Resampler& resampler, Image& target,
+                  ResampleFilter filter = ResampleFilter::kTriangle);
 
 }  // namespace imrec
 
