@@ -10,12 +10,14 @@ trap 'rm -rf "$work"' EXIT
 
 "$bin/make_shapes" "$work/shapes" --count 200
 mkdir -p "$work/voc/Annotations" "$work/voc/JPEGImages"
-for ((i = 1; i <= count; ++i)); do
-  printf -v from '%06d' $((i % 200 + 1))
-  printf -v to '%08d' "$i"
-  echo "$work/shapes/Annotations/$from.xml $work/voc/Annotations/$to.xml"
-  echo "$work/shapes/JPEGImages/$from.jpg $work/voc/JPEGImages/$to.jpg"
-done | xargs -n 2 -P 2 ln
+python3 - "$work" "$count" <<'PYTHON'
+import os, sys
+work, count = sys.argv[1], int(sys.argv[2])
+for i in range(1, count + 1):
+    for folder, suffix in (("Annotations", "xml"), ("JPEGImages", "jpg")):
+        os.link(f"{work}/shapes/{folder}/{i % 200 + 1:06d}.{suffix}",
+                f"{work}/voc/{folder}/{i:08d}.{suffix}")
+PYTHON
 
 # median COMMAND...: the middle of five runs, in seconds.
 median() {
