@@ -80,7 +80,7 @@ ColorPlan PlanColor(const ColorOptions& options, const SampleKey& key) {
   ColorPlan plan;
   plan.contrast_last = draws[0] < 0.5;
   if (draws[1] < options.brightness_probability) {
-    plan.brightness = between(-options.brightness_delta, options.brightness_delta, draws[2]);
+    plan.brightness = between(options.brightness.min, options.brightness.max, draws[2]);
   }
   if (draws[3] < options.contrast_probability) {
     plan.contrast = between(options.contrast.min, options.contrast.max, draws[4]);

@@ -34,7 +34,7 @@ std::vector<BatchSampler> SsdSamplers() {
 AugmentRecipe MakeSsd300() {
   AugmentRecipe recipe = MakeEval300();
   recipe.color = {.brightness_probability = 0.5,
-                  .brightness_delta = 32,
+                  .brightness = {.min = -32, .max = 32},
                   .contrast_probability = 0.5,
                   .contrast = {.min = 0.5, .max = 1.5},
                   .saturation_probability = 0.5,
@@ -43,7 +43,7 @@ AugmentRecipe MakeSsd300() {
                   // 18 units of two degrees in the 8-bit HSV of the original.
                   .hue_degrees = 36};
   recipe.expand = {.probability = 0.5, .max_ratio = 4};
-  recipe.samplers = SsdSamplers();
+  recipe.crop.samplers = SsdSamplers();
   recipe.mirror_probability = 0.5;
   return recipe;
 }
@@ -99,9 +99,10 @@ void ValidateRecipe(const AugmentRecipe& recipe) {
   Require(recipe.color.contrast.min >= 0, "color.contrast", "0 or more");
   Require(recipe.color.saturation.min >= 0, "color.saturation", "0 or more");
   Require(recipe.expand.max_ratio >= 1, "expand.max_ratio", "at least 1");
-  for (const BatchSampler& sampler : recipe.samplers) ValidateSampler(sampler);
-  Require(recipe.samplers.size() <= 255, "samplers", "at most 255");
-  Require(recipe.output.width > 0 && recipe.output.height > 0, "output", "at least 1x1 pixels");
+  for (const BatchSampler& sampler : recipe.crop.samplers) ValidateSampler(sampler);
+  Require(recipe.crop.samplers.size() <= 255, "samplers", "at most 255");
+  Require(recipe.resize.output.width > 0 && recipe.resize.output.height > 0, "output",
+          "at least 1x1 pixels");
   for (const float std : recipe.std) Require(std > 0, "std", "above 0");
 }
 

@@ -50,7 +50,7 @@ SamplePlanner::SamplePlanner(AugmentRecipe recipe) : recipe_(std::move(recipe)) 
 void SamplePlanner::Plan(ImageSize source, std::span<const BoundingBox> boxes, const SampleKey& key,
                          SamplePlan& plan) {
   plan.source = source;
-  plan.output = recipe_.output;
+  plan.output = recipe_.resize.output;
   plan.color = PlanColor(recipe_.color, key);
   plan.canvas = PlanExpand(recipe_.expand, source, key);
   plan.mirror = RandomStream(key, RandomStage::kMirror).Chance(recipe_.mirror_probability);
@@ -67,15 +67,16 @@ void SamplePlanner::PlanCrop(const SampleKey& key, SamplePlan& plan) {
   plan.sampler = -1;
   plan.crop = kUnitBox;
   candidates_.clear();
-  for (std::size_t i = 0; i < recipe_.samplers.size(); ++i) {
+  for (std::size_t i = 0; i < recipe_.crop.samplers.size(); ++i) {
     RandomStream random(key, RandomStage::kCropTrials, static_cast<std::uint8_t>(i));
-    if (const auto window = SampleWindow(recipe_.samplers[i], canvas_boxes_, random)) {
+    if (const auto window = SampleWindow(recipe_.crop.samplers[i], canvas_boxes_, random)) {
       candidates_.push_back({.sampler = static_cast<int>(i), .window = *window});
     }
   }
   // One window, uniform over the samplers that succeeded; if that leaves no object and the recipe
   // wants one, another of them, and in the end the whole canvas.
-  const bool wants_survivor = recipe_.no_survivor == NoSurvivor::kRetry && !canvas_boxes_.empty();
+  const bool wants_survivor =
+      recipe_.crop.no_survivor == NoSurvivor::kRetry && !canvas_boxes_.empty();
   RandomStream random(key, RandomStage::kCropPick);
   while (!candidates_.empty()) {
     const auto pick = static_cast<std::ptrdiff_t>(random.Below(candidates_.size()));

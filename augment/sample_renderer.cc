@@ -17,7 +17,7 @@ AxisRequest Axis(int source, int canvas, int offset, Interval window, int output
 }  // namespace
 
 SampleRenderer::SampleRenderer(const AugmentRecipe& recipe)
-    : recipe_(recipe), row_(3 * static_cast<std::size_t>(recipe.output.width)) {}
+    : recipe_(recipe), row_(3 * static_cast<std::size_t>(recipe.resize.output.width)) {}
 
 void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<float> chw) {
   if (!plan.ShowsSource()) return Fill(chw);

@@ -39,7 +39,7 @@ struct Options {
 
 // Network input back to pixels.
 Image ToPixels(std::span<const float> chw, const AugmentRecipe& recipe) {
-  Image image(recipe.output, 3);
+  Image image(recipe.resize.output, 3);
   const std::size_t plane = chw.size() / 3;
   std::uint8_t* out = image.view().data();
   for (std::size_t i = 0; i < plane; ++i) {
@@ -136,7 +136,7 @@ int Run(const Options& options) {
   const AugmentRecipe recipe = PresetByName(options.preset);
   const std::uint64_t rows = std::min(options.count, records.size());
   std::vector<int> widths(1 + options.variants,
-                          options.cell * recipe.output.width / recipe.output.height);
+                          options.cell * recipe.resize.output.width / recipe.resize.output.height);
   widths[0] = options.cell * 4 / 3;
   ContactSheet sheet(options.cell, widths, rows);
   RowPainter painter(records, options, recipe, sheet);
