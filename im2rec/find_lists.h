@@ -13,7 +13,8 @@ struct NamedLists {
 };
 
 /// PREFIX itself if it ends in .lst; else PREFIX.lst; else those of PREFIX_train.lst, _val.lst and
-/// _test.lst that exist. Throws Error(kNotFound) if there is none.
+/// _test.lst that exist; else the chunks PREFIX_0.lst, PREFIX_1.lst and on, each whole or split.
+/// Throws Error(kNotFound) if there is none.
 NamedLists FindLists(const std::filesystem::path& prefix);
 
 }  // namespace imrec

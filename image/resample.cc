@@ -29,14 +29,17 @@ double Sinc(double x) {
   return x == 0 ? 1 : std::sin(angle) / angle;
 }
 
-// The weight at a distance in units of the filter's pixels.
-double WeightOf(ResampleFilter filter, double distance) {
-  const double x = std::abs(distance);
+// The weight of the source pixel whose centre lies at `offset` source pixels from the filter's,
+// which is stretched `unit` times.
+double WeightOf(ResampleFilter filter, double offset, double unit) {
+  const double x = std::abs(offset) / unit;
   switch (filter) {
     case ResampleFilter::kNearest:
-    case ResampleFilter::kBox:
       // Half open, so that of two pixels at the same distance one counts.
-      return distance >= -0.5 && distance < 0.5 ? 1 : 0;
+      return offset >= -0.5 && offset < 0.5 ? 1 : 0;
+    case ResampleFilter::kBox:
+      // The part of the pixel that lies in the box.
+      return std::clamp(unit / 2 + 0.5 - std::abs(offset), 0.0, 1.0);
     case ResampleFilter::kCubic: {
       constexpr double a = -0.75;
       if (x <= 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
@@ -82,7 +85,7 @@ void AxisWeights::Set(const AxisRequest& request) {
     const int highest = ClampedPixel(std::ceil(centre + support), lowest + 1, canvas_end);
     double total = 0;
     for (int j = lowest; j < highest; ++j) {
-      total += WeightOf(request.filter, (j + 0.5 - centre) / unit);
+      total += WeightOf(request.filter, j + 0.5 - centre, unit);
     }
     // A window at the very edge can miss every centre; its nearest pixel then counts alone.
     const bool lost = total <= 1e-9;
@@ -92,7 +95,7 @@ void AxisWeights::Set(const AxisRequest& request) {
     double covered = 0;
     for (int j = std::max(lowest, 0); j < std::min(highest, request.source_size); ++j) {
       const double weight = lost ? (j == nearest ? 1.0 : 0.0)
-                                 : WeightOf(request.filter, (j + 0.5 - centre) / unit) / total;
+                                 : WeightOf(request.filter, j + 0.5 - centre, unit) / total;
       // Leading and trailing zeros are left out; inside, weights may be of either sign.
       if (weight == 0 && counts_[i] == 0) continue;
       if (counts_[i] == 0) first_[i] = j;

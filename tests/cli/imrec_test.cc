@@ -46,6 +46,33 @@ TEST_F(ImrecTool, InfoCountsRecordsObjectsAndClasses) {
   EXPECT_EQ(info["negatives"], 3);
 }
 
+TEST_F(ImrecTool, InfoTellsLabelLayoutAndImages) {
+  std::filesystem::remove(dir_ / "mixed.rec");
+  RecordWriter writer(dir_ / "mixed.rec");
+  std::vector<std::byte> payload;
+  std::vector<std::byte> png;
+  EncodeImage(MakePicture({.width = 10, .height = 30}, 1).view(), ".png", 1, png);
+  const std::vector<std::vector<std::byte>> images = {
+      MakeJpeg({.width = 64, .height = 48}), MakeJpeg({.width = 20, .height = 20}), png, {}};
+  for (std::uint64_t i = 0; i < images.size(); ++i) {
+    BuildImageRecord(i, std::vector<float>{4, 6, 8, 9, 0, 0, 0, 1, 1, 0}, LabelPacking::kPacked,
+                     images[i], payload);
+    writer.Write(i, payload);
+  }
+  writer.Close();
+  const nlohmann::json info = Json(RunTool("imrec", {"info", dir_ / "mixed.rec", "--json"}));
+  EXPECT_EQ(info["label_layouts"],
+            nlohmann::json::parse(R"([{"header_width": 4, "object_width": 6, "records": 4}])"));
+  EXPECT_EQ(info["images"]["formats"], nlohmann::json::parse(R"(
+      {"jpeg, colour": 2, "png, grey": 1, "unreadable": 1})"));
+  EXPECT_EQ(info["images"]["smallest"]["height"], 30);
+  EXPECT_EQ(info["images"]["largest"]["width"], 64);
+  const ProcessResult text = RunTool("imrec", {"info", dir_ / "mixed.rec"});
+  EXPECT_THAT(text.out, AllOf(HasSubstr("header width 4, object width 6"),
+                              HasSubstr("2 jpeg, colour; 1 png, grey; 1 unreadable"),
+                              HasSubstr("10x30 to 64x48 pixels, median 20x20")));
+}
+
 TEST_F(ImrecTool, InfoNamesClassesAndWorksWithoutIndex) {
   WriteFile(dir_ / "set.classes.txt", "ant\nbee\ncat\r\ndog\nelk\n");
   std::filesystem::remove(dir_ / "set.idx");

@@ -5,10 +5,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "tests/support/files.h"
+#include "tests/support/process.h"
 
 namespace imrec {
 namespace {
@@ -71,6 +75,34 @@ TEST(GoldenCorrupt, SalvagingLosesAtMostOneRecord) {
     if (!expected.error_offset) continue;
     EXPECT_EQ(salvager.damage()[0].begin, *expected.error_offset);
     EXPECT_THAT(salvager.damage()[0].reason, testing::HasSubstr(expected.reason));
+  }
+}
+
+// What a user sees: verify names the place, repair saves the other records.
+TEST(GoldenCorrupt, VerifyAndRepairAnswerClearly) {
+  const test::TempDir dir;
+  for (const Case& expected : kCases) {
+    SCOPED_TRACE(expected.file);
+    const std::string path = kFolder / expected.file;
+    const auto verify = test::RunTool("imrec", {"verify", path, "--json"});
+    const auto repair = test::RunTool("imrec", {"repair", path, "-o", dir / "saved.rec"});
+    if (expected.file == "empty.rec") {
+      EXPECT_EQ(verify.exit_code, 1);
+      EXPECT_EQ(repair.exit_code, 2);
+      EXPECT_THAT(repair.err, testing::HasSubstr("no sound record"));
+      continue;
+    }
+    const nlohmann::json answer = nlohmann::json::parse(verify.out);
+    EXPECT_EQ(verify.exit_code, expected.error_offset ? 1 : 0);
+    EXPECT_EQ(repair.exit_code, expected.error_offset ? 1 : 0) << repair.err;
+    ASSERT_EQ(answer["damaged"].size(), expected.error_offset ? 1U : 0U);
+    if (expected.error_offset) {
+      EXPECT_EQ(answer["damaged"][0]["offset"], *expected.error_offset);
+      EXPECT_THAT(answer["damaged"][0]["reason"], testing::HasSubstr(expected.reason));
+    }
+    const auto saved = test::RunTool("imrec", {"verify", dir / "saved.rec", "--json"});
+    EXPECT_EQ(saved.exit_code, 0) << saved.out;
+    EXPECT_EQ(nlohmann::json::parse(saved.out)["records"], answer["records"]);
   }
 }
 

@@ -36,6 +36,17 @@ TEST(FindLists, TakesTheSplitListsThatExist) {
   EXPECT_THAT(whole.passed_by, ElementsAre(dir / "set_train.lst", dir / "set_test.lst"));
 }
 
+TEST(FindLists, TakesChunksInTheirOrderUpToTheFirstGap) {
+  const TempDir dir;
+  for (const char* name : {"set_0.lst", "set_1_val.lst", "set_1_train.lst", "set_3.lst"}) {
+    WriteFile(dir / name, "");
+  }
+  EXPECT_THAT(FindLists(dir / "set").lists,
+              ElementsAre(dir / "set_0.lst", dir / "set_1_train.lst", dir / "set_1_val.lst"));
+  WriteFile(dir / "set_val.lst", "");
+  EXPECT_THAT(FindLists(dir / "set").lists, ElementsAre(dir / "set_val.lst"));
+}
+
 TEST(FindLists, NoneIsAnError) {
   const TempDir dir;
   std::filesystem::create_directory(dir / "folder.lst");

@@ -158,7 +158,7 @@ TEST_F(CompressedFileTest, FlippedBitsAreNoticed) {
   for (int i = 0; i < 300; ++i) {
     std::string bytes = compressed_;
     char& byte = bytes[random() % bytes.size()];
-    byte = static_cast<char>(byte ^ (1U << (random() % 8)));
+    byte = static_cast<char>(static_cast<unsigned char>(byte) ^ (1U << (random() % 8)));
     // Bits 0 and 1 of the descriptor mean nothing.
     if (&byte == &bytes[bytes.size() - 5]) continue;
     EXPECT_NE(Outcome(bytes), "read") << &byte - bytes.data();
