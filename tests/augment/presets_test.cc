@@ -22,7 +22,7 @@ TEST(Presets, UnknownNameListsTheKnownOnes) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr("ssd3000"));
-    EXPECT_THAT(error.what(), testing::HasSubstr("ssd300, eval300"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("ssd300, ssd512, eval300, caffe-ssd"));
   }
 }
 
@@ -60,7 +60,7 @@ TEST(ValidateRecipe, NamesTheField) {
               HasSubstr("sampler.scale"));
   EXPECT_THAT(problem([](auto& r) { r.crop.samplers[2].max_trials = 0; }), HasSubstr("max_trials"));
   EXPECT_THAT(problem([](auto& r) { r.color.hue_degrees = 200; }), HasSubstr("hue_degrees"));
-  EXPECT_THAT(problem([](auto& r) { r.output.width = 0; }), HasSubstr("output"));
+  EXPECT_THAT(problem([](auto& r) { r.resize.output.width = 0; }), HasSubstr("output"));
   EXPECT_THAT(problem([](auto& r) { r.std[1] = 0; }), HasSubstr("std"));
 }
 

@@ -48,7 +48,8 @@ enum class SizeLaw {
   kIndependent,  // w and h each drawn as s; a trial fails unless w / h is in a's range
                  // (torchvision, DALI)
   kArea,         // the area drawn in the range of s, the logarithm of w / h in that of a; a trial
-                 // fails if a side exceeds 1 (random resized crop of Inception)
+                 // fails if a side exceeds 1, and if all do, the largest window in the middle is
+                 // taken (random resized crop of Inception)
 };
 
 /// What an aspect ratio of 1 is.
@@ -87,7 +88,8 @@ struct SurvivorOptions {
 /// What happens when a window would leave no object of an image that has some.
 enum class NoSurvivor {
   kAllow,   // the sample becomes a negative (Caffe)
-  kRetry,   // another successful window is taken, in the end the whole image (GluonCV)
+  kRetry,   // another successful window is taken, in the end the whole image (GluonCV); with
+            // selections other than kUniform the same as kReject
   kReject,  // the trial fails, as if the constraint were not met (MXNet, torchvision, DALI)
 };
 
@@ -106,6 +108,7 @@ struct CropOptions {
   AspectSpace aspect_space = AspectSpace::kNormalised;
   Quantifier quantifier = Quantifier::kAny;
   bool centered_only = false;  // constraints look only at objects whose centre is in the window
+  bool accept_without_objects = false;  // an image without objects meets every constraint (MXNet)
   SurvivorOptions survivors = {};
   NoSurvivor no_survivor = NoSurvivor::kRetry;
   WindowRounding rounding = WindowRounding::kNone;
