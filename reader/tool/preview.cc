@@ -97,8 +97,8 @@ class RowPainter {
 
  private:
   void PaintVariant(std::size_t row, std::uint64_t ordinal, std::uint32_t epoch) {
-    const std::size_t plane = static_cast<std::size_t>(recipe_.output.width) *
-                              static_cast<std::size_t>(recipe_.output.height);
+    const std::size_t plane = static_cast<std::size_t>(recipe_.resize.output.width) *
+                              static_cast<std::size_t>(recipe_.resize.output.height);
     image_.resize(3 * plane);
     label_.resize(loader_.objects().size() * loader_.objects().object_width());
     loader_.Load(ordinal, options_.seed, epoch, loader_.objects().object_width(), image_, label_);
