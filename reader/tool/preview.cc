@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <imrec/augment_recipe.h>
@@ -18,6 +19,7 @@
 #include "reader/tool/command.h"
 #include "reader/tool/contact_sheet.h"
 #include "reader/tool/option_values.h"
+#include "reader/tool/preview_report.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -35,6 +37,10 @@ struct Options {
   int cell = 300;
   std::string classes;
   std::string output;
+  std::optional<std::uint64_t> explain_key;
+  std::uint32_t epoch = 0;
+  std::uint64_t stats = 0;
+  bool json = false;
 };
 
 // Network input back to pixels.
@@ -126,7 +132,10 @@ class RowPainter {
   std::vector<float> label_;
 };
 
-int Run(const Options& options) {
+int DrawSheet(const Options& options) {
+  if (options.output.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "-o OUT.jpg or OUT.png is missing");
+  }
   const std::string extension = std::filesystem::path(options.output).extension().string();
   const ImageCodec* codec = ImageCodecForExtension(extension);
   if (codec == nullptr) {
@@ -163,14 +172,32 @@ int Run(const Options& options) {
   return bad == 0 ? console::kExitDone : console::kExitPartly;
 }
 
+int Run(const Options& options) {
+  const ReportOptions report{.file = options.file,
+                             .preset = options.preset,
+                             .classes = options.classes,
+                             .seed = options.seed,
+                             .output = options.output,
+                             .json = options.json};
+  if (options.explain_key) {
+    return ExplainSample(report, PresetByName(options.preset), *options.explain_key, options.epoch);
+  }
+  if (options.stats > 0) {
+    return ReportPlans(report, PresetByName(options.preset), options.stats);
+  }
+  return DrawSheet(options);
+}
+
 }  // namespace
 
 Command AddPreview(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "preview", "Draws a contact sheet: originals with boxes beside their augmentations");
+      "preview",
+      "Shows what the network will see: originals with boxes beside their augmentations");
   app->add_option("FILE", options->file, "The .rec file")->required();
-  app->add_option("-o,--output", options->output, "OUT.jpg or OUT.png")->required();
+  app->add_option("-o,--output", options->output,
+                  "OUT.jpg or OUT.png; with --stats charts, also as OUT.html");
   app->add_option("--preset", options->preset, "Augmentation: " + PresetNames())
       ->capture_default_str();
   app->add_option("--count", options->count, "Records to show, in the order of epoch 0")
@@ -186,7 +213,22 @@ Command AddPreview(CLI::App& imrec) {
       ->capture_default_str();
   app->add_option("--classes", options->classes,
                   "Class names, one a line (default: PREFIX.classes.txt beside FILE)");
-  app->footer("Example: imrec preview train.rec --count 6 -o sheet.jpg");
+  CLI::Option* explain = app->add_option(
+      "--explain", options->explain_key,
+      "Draw nothing; tell how the sample of the record with this key came about, and why each "
+      "window that was tried was taken or not");
+  app->add_option("--epoch", options->epoch, "With --explain: the epoch")
+      ->needs(explain)
+      ->capture_default_str();
+  app->add_option("--stats", options->stats,
+                  "Plan this many samples and tell how often what was done to them")
+      ->excludes(explain)
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
+  app->add_flag("--json", options->json, "With --explain or --stats: print JSON");
+  app->footer(R"(Examples:
+  imrec preview train.rec --count 6 -o sheet.jpg
+  imrec preview train.rec --explain 42 --epoch 3
+  imrec preview train.rec --preset caffe-ssd --stats 10000 -o charts.png)");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 
