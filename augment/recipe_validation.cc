@@ -109,7 +109,10 @@ void ValidateRecipe(const AugmentRecipe& recipe) {
   ValidateResize(recipe.resize);
   RequireProbability(recipe.mirror_probability, "mirror_probability");
   RequireLevels(recipe.fill, "fill");
-  for (const float std : recipe.std) Require(std > 0, "std", "above 0");
+  for (const float mean : recipe.mean) Require(std::isfinite(mean), "mean", "a number");
+  for (const float std : recipe.std) {
+    Require(std > 0 && std::isfinite(std), "std", "a number above 0");
+  }
 }
 
 }  // namespace imrec

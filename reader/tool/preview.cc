@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 
-#include <imrec/augment_recipe.h>
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/output_file.h>
+#include <imrec/recipe_file.h>
 #include <imrec/record_set.h>
 
 #include "reader/epoch_order.h"
@@ -142,7 +142,7 @@ int DrawSheet(const Options& options) {
     throw Error(ErrorCode::kInvalidArgument, "-o must end in .jpg or .png: " + options.output);
   }
   const RecordSet records(options.file);
-  const AugmentRecipe recipe = PresetByName(options.preset);
+  const AugmentRecipe recipe = LoadRecipe(options.preset);
   const std::uint64_t rows = std::min(options.count, records.size());
   std::vector<int> widths(1 + options.variants,
                           options.cell * recipe.resize.output.width / recipe.resize.output.height);
@@ -180,10 +180,10 @@ int Run(const Options& options) {
                              .output = options.output,
                              .json = options.json};
   if (options.explain_key) {
-    return ExplainSample(report, PresetByName(options.preset), *options.explain_key, options.epoch);
+    return ExplainSample(report, LoadRecipe(options.preset), *options.explain_key, options.epoch);
   }
   if (options.stats > 0) {
-    return ReportPlans(report, PresetByName(options.preset), options.stats);
+    return ReportPlans(report, LoadRecipe(options.preset), options.stats);
   }
   return DrawSheet(options);
 }
@@ -198,8 +198,7 @@ Command AddPreview(CLI::App& imrec) {
   app->add_option("FILE", options->file, "The .rec file")->required();
   app->add_option("-o,--output", options->output,
                   "OUT.jpg or OUT.png; with --stats charts, also as OUT.html");
-  app->add_option("--preset", options->preset, "Augmentation: " + PresetNames())
-      ->capture_default_str();
+  app->add_option("--preset", options->preset, RecipeHelp())->capture_default_str();
   app->add_option("--count", options->count, "Records to show, in the order of epoch 0")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
