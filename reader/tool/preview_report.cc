@@ -10,6 +10,7 @@
 #include "reader/tool/class_names.h"
 #include "reader/tool/explain.h"
 #include "reader/tool/plan_statistics.h"
+#include "reader/tool/preview_sample.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 
@@ -17,14 +18,6 @@ namespace imrec::tool {
 namespace {
 
 constexpr const char* kName = "imrec preview";
-
-std::uint64_t OrdinalOf(const RecordSet& records, std::uint64_t key) {
-  for (std::uint64_t ordinal = 0; ordinal < records.size(); ++ordinal) {
-    if (records.key(ordinal) == key) return ordinal;
-  }
-  throw Error(ErrorCode::kNotFound, "there is no record " + std::to_string(key),
-              {.file = records.path()});
-}
 
 void PrintJson(const PlanStatistics& statistics, std::uint64_t bad) {
   nlohmann::ordered_json rates = nlohmann::ordered_json::object();
