@@ -18,40 +18,164 @@ bool BoxMeets(const CropConstraint& constraint, const BoundingBox& window, const
                 constraint.max_object_coverage);
 }
 
+bool CenterInside(CenterRule rule, const BoundingBox& box, const BoundingBox& window) {
+  const double x = box.center_x();
+  const double y = box.center_y();
+  switch (rule) {
+    case CenterRule::kIgnore:
+      return true;
+    case CenterRule::kClosed:
+      return x >= window.xmin && x <= window.xmax && y >= window.ymin && y <= window.ymax;
+    case CenterRule::kHalfOpen:
+      return x >= window.xmin && x < window.xmax && y >= window.ymin && y < window.ymax;
+    case CenterRule::kOpen:
+      break;
+  }
+  return x > window.xmin && x < window.xmax && y > window.ymin && y < window.ymax;
+}
+
+struct WindowSize {
+  double width;
+  double height;
+};
+
+// The size of a window of normalised area s^2 and normalised aspect ratio a.
+WindowSize SizeFrom(double scale, double aspect) {
+  // Rounding could lift a side a hair above 1.
+  return {.width = std::min(1.0, scale * std::sqrt(aspect)),
+          .height = std::min(1.0, scale / std::sqrt(aspect))};
+}
+
+double Between(Range range, double draw) { return range.min + (range.max - range.min) * draw; }
+
+// The sampler's aspect range in normalised coordinates.
+Range NormalisedAspect(const BatchSampler& sampler, const CropOptions& options,
+                       double canvas_aspect) {
+  const double unit = options.aspect_space == AspectSpace::kPixel ? canvas_aspect : 1;
+  return {.min = sampler.aspect_ratio.min / unit, .max = sampler.aspect_ratio.max / unit};
+}
+
+std::optional<WindowSize> DrawSize(const BatchSampler& sampler, const CropOptions& options,
+                                   double canvas_aspect, double first, double second) {
+  const Range aspect = NormalisedAspect(sampler, options, canvas_aspect);
+  const double scale = Between(sampler.scale, first);
+  const double area = scale * scale;
+  switch (options.size_law) {
+    case SizeLaw::kClamp:
+      return SizeFrom(scale, std::clamp(Between(aspect, second), area, 1 / area));
+    case SizeLaw::kRange:
+      // Where no aspect ratio fits, this interpolates the other way round, as MXNet's does.
+      return SizeFrom(
+          scale, Between({.min = std::max(aspect.min, area), .max = std::min(aspect.max, 1 / area)},
+                         second));
+    case SizeLaw::kIndependent: {
+      const WindowSize size{.width = scale, .height = Between(sampler.scale, second)};
+      const double drawn = size.width / size.height;
+      if (drawn < aspect.min || drawn > aspect.max) return std::nullopt;
+      return size;
+    }
+    case SizeLaw::kArea:
+      break;
+  }
+  const double log_aspect =
+      Between({.min = std::log(aspect.min), .max = std::log(aspect.max)}, second);
+  const WindowSize size{.width = std::sqrt(scale * std::exp(log_aspect)),
+                        .height = std::sqrt(scale / std::exp(log_aspect))};
+  if (size.width > 1 || size.height > 1) return std::nullopt;
+  return size;
+}
+
+bool RejectsWithoutSurvivor(const CropOptions& options) {
+  // Only where several windows are found is there another to turn to.
+  return options.no_survivor == NoSurvivor::kReject ||
+         (options.no_survivor == NoSurvivor::kRetry && options.selection != Selection::kUniform);
+}
+
+TrialOutcome Judge(const BatchSampler& sampler, const CropOptions& options,
+                   const BoundingBox& window, std::span<const BoundingBox> boxes) {
+  if (!MeetsConstraint(sampler.constraint, options, window, boxes)) {
+    return TrialOutcome::kConstraint;
+  }
+  const bool wants_survivor = RejectsWithoutSurvivor(options) && !boxes.empty();
+  if (wants_survivor && !AnySurvives(options.survivors, boxes, window)) {
+    return TrialOutcome::kNoSurvivor;
+  }
+  return TrialOutcome::kAccepted;
+}
+
 }  // namespace
 
-BoundingBox DrawWindow(const BatchSampler& sampler, RandomStream& random) {
-  const double scale = random.Uniform(sampler.scale.min, sampler.scale.max);
-  const double drawn = random.Uniform(sampler.aspect_ratio.min, sampler.aspect_ratio.max);
-  const double aspect = std::clamp(drawn, scale * scale, 1 / (scale * scale));
-  // Rounding could lift a side a hair above 1.
-  const double width = std::min(1.0, scale * std::sqrt(aspect));
-  const double height = std::min(1.0, scale / std::sqrt(aspect));
-  const double xmin = random.Uniform(0, 1 - width);
-  const double ymin = random.Uniform(0, 1 - height);
-  return {.xmin = xmin, .ymin = ymin, .xmax = xmin + width, .ymax = ymin + height};
+std::optional<BoundingBox> DrawWindow(const BatchSampler& sampler, const CropOptions& options,
+                                      double canvas_aspect, RandomStream& random) {
+  const double first = random.Uniform();
+  const double second = random.Uniform();
+  const double x = random.Uniform();
+  const double y = random.Uniform();
+  const auto size = DrawSize(sampler, options, canvas_aspect, first, second);
+  if (!size) return std::nullopt;
+  const double xmin = x * (1 - size->width);
+  const double ymin = y * (1 - size->height);
+  return BoundingBox{
+      .xmin = xmin, .ymin = ymin, .xmax = xmin + size->width, .ymax = ymin + size->height};
 }
 
-bool MeetsConstraint(const CropConstraint& constraint, const BoundingBox& window,
-                     std::span<const BoundingBox> boxes) {
+BoundingBox CentralWindow(const BatchSampler& sampler, const CropOptions& options,
+                          double canvas_aspect) {
+  const Range range = NormalisedAspect(sampler, options, canvas_aspect);
+  const double aspect = std::clamp(1.0, range.min, range.max);
+  const double width = std::min(1.0, aspect);
+  const double height = std::min(1.0, 1 / aspect);
+  return {.xmin = (1 - width) / 2,
+          .ymin = (1 - height) / 2,
+          .xmax = (1 + width) / 2,
+          .ymax = (1 + height) / 2};
+}
+
+bool MeetsConstraint(const CropConstraint& constraint, const CropOptions& options,
+                     const BoundingBox& window, std::span<const BoundingBox> boxes) {
   if (constraint.empty()) return true;
-  return std::ranges::any_of(
-      boxes, [&](const BoundingBox& box) { return BoxMeets(constraint, window, box); });
+  if (boxes.empty()) return options.accept_without_objects;
+  bool looked_at_one = false;
+  for (const BoundingBox& box : boxes) {
+    if (options.centered_only && !CenterInside(options.survivors.center, box, window)) continue;
+    looked_at_one = true;
+    const bool meets = BoxMeets(constraint, window, box);
+    if (meets == (options.quantifier == Quantifier::kAny)) return meets;
+  }
+  return looked_at_one && options.quantifier == Quantifier::kAll;
 }
 
-std::optional<BoundingBox> SampleWindow(const BatchSampler& sampler,
-                                        std::span<const BoundingBox> boxes, RandomStream& random) {
-  if (boxes.empty() && !sampler.constraint.empty()) return std::nullopt;
+bool Survives(const SurvivorOptions& options, const BoundingBox& box, const BoundingBox& window) {
+  if (!CenterInside(options.center, box, window)) return false;
+  const double share = CoveredShare(box, window);
+  return share >= options.min_visibility && share > options.min_overlap;
+}
+
+bool AnySurvives(const SurvivorOptions& options, std::span<const BoundingBox> boxes,
+                 const BoundingBox& window) {
+  return std::ranges::any_of(
+      boxes, [&](const BoundingBox& box) { return Survives(options, box, window); });
+}
+
+std::optional<BoundingBox> SampleWindow(const BatchSampler& sampler, const CropOptions& options,
+                                        double canvas_aspect, std::span<const BoundingBox> boxes,
+                                        RandomStream& random, SamplerTrace* trace) {
+  const bool hopeless =
+      boxes.empty() && !sampler.constraint.empty() && !options.accept_without_objects;
+  if (hopeless) return std::nullopt;
   for (int trial = 0; trial < sampler.max_trials; ++trial) {
-    const BoundingBox window = DrawWindow(sampler, random);
-    if (MeetsConstraint(sampler.constraint, window, boxes)) return window;
+    const auto window = DrawWindow(sampler, options, canvas_aspect, random);
+    const TrialOutcome outcome =
+        window ? Judge(sampler, options, *window, boxes) : TrialOutcome::kSize;
+    if (trace != nullptr) {
+      trace->trials.push_back({.window = window.value_or(BoundingBox{}), .outcome = outcome});
+    }
+    if (outcome == TrialOutcome::kAccepted) return window;
+  }
+  if (options.size_law == SizeLaw::kArea && sampler.constraint.empty()) {
+    return CentralWindow(sampler, options, canvas_aspect);
   }
   return std::nullopt;
-}
-
-bool CenterInside(const BoundingBox& box, const BoundingBox& window) {
-  return box.center_x() >= window.xmin && box.center_x() <= window.xmax &&
-         box.center_y() >= window.ymin && box.center_y() <= window.ymax;
 }
 
 }  // namespace imrec

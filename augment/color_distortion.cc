@@ -1,108 +1,164 @@
 #include <imrec/color_distortion.h>
 
-#include <algorithm>
-#include <array>
 #include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "augment/color_models.h"
 
 namespace imrec {
 namespace {
 
-float ClipLevel(float value) { return std::clamp(value, 0.0F, 255.0F); }
+// Principal axes of the colours of ImageNet, scaled by the deviations along them, in levels
+// (Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural
+// networks", NIPS 2012; the figures are those in common use).
+constexpr std::array<double, 3> kAxisDeviations = {55.46, 4.794, 1.148};
+constexpr std::array<std::array<double, 3>, 3> kAxes = {
+    {{-0.5675, 0.7192, 0.4009}, {-0.5808, -0.0045, -0.8140}, {-0.5836, -0.6948, 0.4203}}};
 
-void AddToAll(RgbPlanes pixels, float delta) {
-  for (const std::span<float> plane : {pixels.red, pixels.green, pixels.blue}) {
-    for (float& value : plane) value = ClipLevel(value + delta);
+double Between(const Range& range, double draw) {
+  return range.min + (range.max - range.min) * draw;
+}
+
+// Two normal numbers of two uniform ones (Box and Muller, 1958).
+std::array<double, 2> NormalPair(double first, double second) {
+  const double radius = std::sqrt(-2 * std::log1p(-first));
+  const double angle = 2 * std::numbers::pi * second;
+  return {radius * std::cos(angle), radius * std::sin(angle)};
+}
+
+std::array<double, 3> DrawLighting(double deviation, RandomStream& random) {
+  std::array<double, 4> normal{};
+  for (std::size_t i = 0; i < 4; i += 2) {
+    const double first = random.Uniform();
+    const auto pair = NormalPair(first, random.Uniform());
+    normal[i] = pair[0];
+    normal[i + 1] = pair[1];
   }
-}
-
-void MultiplyAll(RgbPlanes pixels, float factor) {
-  for (const std::span<float> plane : {pixels.red, pixels.green, pixels.blue}) {
-    for (float& value : plane) value = ClipLevel(value * factor);
+  std::array<double, 3> offsets = {0, 0, 0};
+  if (deviation == 0) return offsets;
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      offsets[channel] += kAxes[channel][axis] * kAxisDeviations[axis] * normal[axis] * deviation;
+    }
   }
+  return offsets;
 }
 
-// Scales S of HSV. With V and hue kept, a channel c becomes V - (V - c) * factor; S reaches its
-// limit of 1 when the lowest channel reaches 0.
-void ScaleSaturation(RgbPlanes pixels, float factor) {
-  for (std::size_t i = 0; i < pixels.red.size(); ++i) {
-    const float red = pixels.red[i];
-    const float green = pixels.green[i];
-    const float blue = pixels.blue[i];
-    const float value = std::max({red, green, blue});
-    const float chroma = value - std::min({red, green, blue});
-    const float limited = chroma * factor > value ? value / chroma : factor;
-    pixels.red[i] = ClipLevel(value - (value - red) * limited);
-    pixels.green[i] = ClipLevel(value - (value - green) * limited);
-    pixels.blue[i] = ClipLevel(value - (value - blue) * limited);
-  }
+std::array<std::uint8_t, 3> DrawChannels(RandomStream& random) {
+  std::array<std::uint8_t, 3> channels = {0, 1, 2};
+  std::swap(channels[2], channels[static_cast<std::size_t>(random.Below(3))]);
+  std::swap(channels[1], channels[static_cast<std::size_t>(random.Below(2))]);
+  return channels;
 }
 
-// The hue of a pixel in sixths of a turn, 0..6; `chroma` is above 0.
-float HueOf(float red, float green, float blue, float value, float chroma) {
-  if (value == red) return (green - blue) / chroma + (green < blue ? 6.0F : 0.0F);
-  if (value == green) return (blue - red) / chroma + 2.0F;
-  return (red - green) / chroma + 4.0F;
+bool ContrastLast(ColorOrder order, double draw) {
+  return order == ColorOrder::kLast || (order == ColorOrder::kCoin && draw < 0.5);
 }
 
-// The channel whose peak is `offset` sixths away from red in the HSV hexcone.
-float ChannelOf(float hue, float offset, float value, float chroma) {
-  float k = hue + offset;
-  if (k >= 6.0F) k -= 6.0F;
-  return value - chroma * std::clamp(std::min(k, 4.0F - k), 0.0F, 1.0F);
+void ReorderChannels(const std::array<std::uint8_t, 3>& channels, RgbPlanes pixels) {
+  ForEachPixel(pixels, [&](const std::array<float, 3>& rgb) {
+    return std::array{rgb[channels[0]], rgb[channels[1]], rgb[channels[2]]};
+  });
 }
 
-void TurnHue(RgbPlanes pixels, float sixths) {
-  for (std::size_t i = 0; i < pixels.red.size(); ++i) {
-    const float red = pixels.red[i];
-    const float green = pixels.green[i];
-    const float blue = pixels.blue[i];
-    const float value = std::max({red, green, blue});
-    const float chroma = value - std::min({red, green, blue});
-    if (chroma <= 0) continue;
-    float hue = HueOf(red, green, blue, value, chroma) + sixths;
-    if (hue >= 6.0F) hue -= 6.0F;
-    if (hue < 0.0F) hue += 6.0F;
-    pixels.red[i] = ClipLevel(ChannelOf(hue, 5.0F, value, chroma));
-    pixels.green[i] = ClipLevel(ChannelOf(hue, 3.0F, value, chroma));
-    pixels.blue[i] = ClipLevel(ChannelOf(hue, 1.0F, value, chroma));
-  }
+void AddLighting(const std::array<double, 3>& offsets, RgbPlanes pixels) {
+  const auto red = static_cast<float>(offsets[0]);
+  const auto green = static_cast<float>(offsets[1]);
+  const auto blue = static_cast<float>(offsets[2]);
+  ForEachPixel(pixels, [=](const std::array<float, 3>& rgb) {
+    return std::array{rgb[0] + red, rgb[1] + green, rgb[2] + blue};
+  });
+}
+
+void MakeGrey(RgbPlanes pixels) {
+  ForEachPixel(pixels, [](const std::array<float, 3>& rgb) {
+    const float grey = Luma(rgb[0], rgb[1], rgb[2]);
+    return std::array{grey, grey, grey};
+  });
 }
 
 }  // namespace
+
+double NeutralBrightness(ColorModel model) { return model == ColorModel::kBlend ? 1 : 0; }
+double NeutralSaturation(ColorModel model) { return model == ColorModel::kHls ? 0 : 1; }
+
+bool ColorPlan::neutral() const {
+  ColorPlan nothing{.model = model,
+                    .contrast_last = contrast_last,
+                    .brightness = NeutralBrightness(model),
+                    .saturation = NeutralSaturation(model)};
+  return *this == nothing;
+}
 
 ColorPlan PlanColor(const ColorOptions& options, const SampleKey& key) {
   RandomStream random(key, RandomStage::kColor);
   std::array<double, 9> draws;
   for (double& draw : draws) draw = random.Uniform();
-  const auto between = [](double low, double high, double draw) {
-    return low + (high - low) * draw;
-  };
-  ColorPlan plan;
-  plan.contrast_last = draws[0] < 0.5;
+  ColorPlan plan{.model = options.model,
+                 .contrast_last = ContrastLast(options.order, draws[0]),
+                 .brightness = NeutralBrightness(options.model),
+                 .saturation = NeutralSaturation(options.model)};
   if (draws[1] < options.brightness_probability) {
-    plan.brightness = between(-options.brightness_delta, options.brightness_delta, draws[2]);
+    plan.brightness = Between(options.brightness, draws[2]);
   }
-  if (draws[3] < options.contrast_probability) {
-    plan.contrast = between(options.contrast.min, options.contrast.max, draws[4]);
-  }
+  if (draws[3] < options.contrast_probability) plan.contrast = Between(options.contrast, draws[4]);
   if (draws[5] < options.saturation_probability) {
-    plan.saturation = between(options.saturation.min, options.saturation.max, draws[6]);
+    plan.saturation = Between(options.saturation, draws[6]);
   }
   if (draws[7] < options.hue_probability) {
-    plan.hue = between(-options.hue_degrees, options.hue_degrees, draws[8]);
+    plan.hue = Between({.min = -options.hue_degrees, .max = options.hue_degrees}, draws[8]);
   }
+  const bool reorder = random.Chance(options.channel_order_probability);
+  const std::array<std::uint8_t, 3> channels = DrawChannels(random);
+  if (reorder) plan.channels = channels;
+  plan.grey = random.Chance(options.grey_probability);
+  plan.lighting = DrawLighting(options.lighting, random);
   return plan;
 }
 
-void ApplyColor(const ColorPlan& plan, RgbPlanes pixels) {
-  if (plan.brightness != 0) AddToAll(pixels, static_cast<float>(plan.brightness));
-  const auto contrast = [&] {
-    if (plan.contrast != 1) MultiplyAll(pixels, static_cast<float>(plan.contrast));
+void ApplyColor(const ColorPlan& plan, RgbPlanes pixels, float mean_grey) {
+  switch (plan.model) {
+    case ColorModel::kHsv:
+      ApplyHsv(plan, pixels);
+      break;
+    case ColorModel::kCaffe:
+      ApplyCaffe(plan, pixels);
+      break;
+    case ColorModel::kHls:
+      ApplyHls(plan, pixels);
+      break;
+    case ColorModel::kBlend:
+      ApplyBlend(plan, pixels, mean_grey);
+      break;
+    case ColorModel::kYiq:
+      ApplyYiq(plan, pixels);
+      break;
+  }
+  if (plan.channels != ColorPlan{}.channels) ReorderChannels(plan.channels, pixels);
+  if (plan.lighting != ColorPlan{}.lighting) AddLighting(plan.lighting, pixels);
+  if (plan.grey) MakeGrey(pixels);
+}
+
+bool NeedsMeanGrey(const ColorPlan& plan) {
+  return plan.model == ColorModel::kBlend && plan.contrast != 1;
+}
+
+float MeanGrey(ImageView image) {
+  std::array<std::uint64_t, 3> sums = {0, 0, 0};
+  for (int y = 0; y < image.height(); ++y) {
+    const std::span<const std::uint8_t> row = image.row(y);
+    for (std::size_t i = 0; i + 2 < row.size(); i += 3) {
+      sums[0] += row[i];
+      sums[1] += row[i + 1];
+      sums[2] += row[i + 2];
+    }
+  }
+  const double pixels = static_cast<double>(image.width()) * image.height();
+  const auto mean = [&](std::size_t c) {
+    return static_cast<float>(static_cast<double>(sums[c]) / pixels);
   };
-  if (!plan.contrast_last) contrast();
-  if (plan.saturation != 1) ScaleSaturation(pixels, static_cast<float>(plan.saturation));
-  if (plan.hue != 0) TurnHue(pixels, static_cast<float>(plan.hue / 60));
-  if (plan.contrast_last) contrast();
+  return Luma(mean(0), mean(1), mean(2));
 }
 
 }  // namespace imrec

@@ -8,7 +8,7 @@ Canvas PlanExpand(const ExpandOptions& options, ImageSize source, const SampleKe
   const double ratio = random.Uniform(1, options.max_ratio);
   const double down = random.Uniform();
   const double right = random.Uniform();
-  if (!applied) return {.size = source};
+  if (!applied || ratio < options.min_ratio) return {.size = source};
   const ImageSize size{.width = static_cast<int>(source.width * ratio),
                        .height = static_cast<int>(source.height * ratio)};
   return {.size = size,

@@ -9,6 +9,41 @@ namespace {
 
 // ImageNet means of the VGG network that SSD stands on, as whole levels.
 constexpr std::array<float, 3> kVggMean = {123, 117, 104};
+// The usual statistics of ImageNet's training images.
+constexpr std::array<float, 3> kImageNetMean = {123.675F, 116.28F, 103.53F};
+constexpr std::array<float, 3> kImageNetStd = {58.395F, 57.12F, 57.375F};
+
+constexpr double kHalf = 0.5;
+
+BatchSampler WholeImage() { return {.max_trials = 1}; }
+
+// Samplers of SSD's usual windows, one for each lower bound of the IoU.
+std::vector<BatchSampler> IouSamplers(std::initializer_list<double> min_ious, int max_trials) {
+  std::vector<BatchSampler> samplers;
+  for (const double min_iou : min_ious) {
+    samplers.push_back({.scale = {.min = 0.3, .max = 1},
+                        .aspect_ratio = {.min = 0.5, .max = 2},
+                        .constraint = {.min_iou = min_iou},
+                        .max_trials = max_trials});
+  }
+  return samplers;
+}
+
+BatchSampler AnyWindow(int max_trials) {
+  return {.scale = {.min = 0.3, .max = 1},
+          .aspect_ratio = {.min = 0.5, .max = 2},
+          .max_trials = max_trials};
+}
+
+// The seven of SSD's Caffe code.
+std::vector<BatchSampler> CaffeSamplers() {
+  std::vector<BatchSampler> samplers = IouSamplers({0.1, 0.3, 0.5, 0.7, 0.9}, 50);
+  samplers.insert(samplers.begin(), WholeImage());
+  // Any window, as long as there is an object at all.
+  samplers.push_back(AnyWindow(50));
+  samplers.back().constraint.max_iou = 1;
+  return samplers;
+}
 
 AugmentRecipe MakeEval300() {
   AugmentRecipe recipe;
@@ -17,66 +52,194 @@ AugmentRecipe MakeEval300() {
   return recipe;
 }
 
-std::vector<BatchSampler> SsdSamplers() {
-  std::vector<BatchSampler> samplers = {BatchSampler{.max_trials = 1}};
-  const BatchSampler random{.scale = {.min = 0.3, .max = 1},
-                            .aspect_ratio = {.min = 0.5, .max = 2}};
-  for (const double min_iou : {0.1, 0.3, 0.5, 0.7, 0.9}) {
-    samplers.push_back(random);
-    samplers.back().constraint.min_iou = min_iou;
-  }
-  // Any window, as long as there is an object at all.
-  samplers.push_back(random);
-  samplers.back().constraint.max_iou = 1;
-  return samplers;
-}
-
 AugmentRecipe MakeSsd300() {
   AugmentRecipe recipe = MakeEval300();
-  recipe.color = {.brightness_probability = 0.5,
-                  .brightness_delta = 32,
-                  .contrast_probability = 0.5,
+  recipe.color = {.brightness_probability = kHalf,
+                  .brightness = {.min = -32, .max = 32},
+                  .contrast_probability = kHalf,
                   .contrast = {.min = 0.5, .max = 1.5},
-                  .saturation_probability = 0.5,
+                  .saturation_probability = kHalf,
                   .saturation = {.min = 0.5, .max = 1.5},
-                  .hue_probability = 0.5,
+                  .hue_probability = kHalf,
                   // 18 units of two degrees in the 8-bit HSV of the original.
                   .hue_degrees = 36};
-  recipe.expand = {.probability = 0.5, .max_ratio = 4};
-  recipe.samplers = SsdSamplers();
-  recipe.mirror_probability = 0.5;
+  recipe.expand = {.probability = kHalf, .max_ratio = 4};
+  recipe.crop.samplers = CaffeSamplers();
+  recipe.mirror_probability = kHalf;
   return recipe;
 }
 
-void Require(bool good, const char* field, const char* range) {
-  if (!good) {
-    throw Error(ErrorCode::kInvalidArgument,
-                std::string("augmentation setting ") + field + " must be " + range);
-  }
+AugmentRecipe MakeSsd512() {
+  AugmentRecipe recipe = MakeSsd300();
+  recipe.resize.output = {.width = 512, .height = 512};
+  return recipe;
 }
 
-void RequireProbability(double value, const char* field) {
-  Require(value >= 0 && value <= 1, field, "a probability, 0..1");
+AugmentRecipe MakeCaffeSsd() {
+  AugmentRecipe recipe = MakeSsd300();
+  recipe.color.model = ColorModel::kCaffe;
+  recipe.crop.no_survivor = NoSurvivor::kAllow;
+  recipe.crop.rounding = WindowRounding::kTruncPixels;
+  recipe.resize.filters = {ResampleFilter::kTriangle, ResampleFilter::kBox,
+                           ResampleFilter::kNearest, ResampleFilter::kCubic,
+                           ResampleFilter::kLanczos};
+  return recipe;
 }
 
-void ValidateSampler(const BatchSampler& sampler) {
-  Require(sampler.scale.min > 0 && sampler.scale.min <= sampler.scale.max && sampler.scale.max <= 1,
-          "sampler.scale", "a range in 0..1 that starts above 0");
-  Require(sampler.aspect_ratio.min > 0 && sampler.aspect_ratio.min <= sampler.aspect_ratio.max,
-          "sampler.aspect_ratio", "a range that starts above 0");
-  Require(sampler.max_trials >= 1, "sampler.max_trials", "at least 1");
+// example/ssd's settings of ImageDetRecordIter.
+AugmentRecipe MakeMxnetSsd() {
+  AugmentRecipe recipe;
+  recipe.color = {.model = ColorModel::kHls,
+                  .order = ColorOrder::kLast,
+                  .brightness_probability = kHalf,
+                  .brightness = {.min = -32, .max = 32},
+                  .contrast_probability = kHalf,
+                  .contrast = {.min = 0.5, .max = 1.5},
+                  .saturation_probability = kHalf,
+                  .saturation = {.min = -32, .max = 32},
+                  .hue_probability = kHalf,
+                  .hue_degrees = 36};
+  recipe.expand = {.probability = kHalf, .max_ratio = 4, .min_ratio = 1.05};
+  recipe.crop = {.samplers = IouSamplers({0.1, 0.3, 0.5, 0.7, 0.9}, 25),
+                 .probability = 5.0 / 6,
+                 .selection = Selection::kFirstSuccess,
+                 .size_law = SizeLaw::kRange,
+                 .aspect_space = AspectSpace::kPixel,
+                 .accept_without_objects = true,
+                 .survivors = {.center = CenterRule::kHalfOpen},
+                 .no_survivor = NoSurvivor::kReject,
+                 .rounding = WindowRounding::kTruncPixels};
+  recipe.resize.filters = {ResampleFilter::kNearest, ResampleFilter::kTriangle,
+                           ResampleFilter::kCubic, ResampleFilter::kBox, ResampleFilter::kLanczos};
+  recipe.mirror_probability = kHalf;
+  recipe.fill = {127, 127, 127};
+  recipe.mean = {123.68F, 116.779F, 103.939F};
+  return recipe;
 }
+
+// SSDDefaultTrainTransform.
+AugmentRecipe MakeGluoncvSsd() {
+  AugmentRecipe recipe = MakeSsd300();
+  recipe.color.model = ColorModel::kYiq;
+  recipe.color.hue_degrees = 180;
+  std::vector<BatchSampler> samplers = IouSamplers({0.1, 0.3, 0.5, 0.7, 0.9}, 50);
+  samplers.insert(samplers.begin(), WholeImage());
+  samplers.push_back(AnyWindow(50));
+  recipe.crop = {.samplers = std::move(samplers),
+                 .size_law = SizeLaw::kRange,
+                 .quantifier = Quantifier::kAll,
+                 .accept_without_objects = true,
+                 .survivors = {.center = CenterRule::kHalfOpen},
+                 .no_survivor = NoSurvivor::kRetry,
+                 .rounding = WindowRounding::kTrunc};
+  recipe.resize.filters = {ResampleFilter::kNearest, ResampleFilter::kTriangle,
+                           ResampleFilter::kCubic, ResampleFilter::kBox, ResampleFilter::kLanczos};
+  recipe.fill = kImageNetMean;
+  recipe.mean = kImageNetMean;
+  recipe.std = kImageNetStd;
+  return recipe;
+}
+
+// The detection references' RandomPhotometricDistort, RandomZoomOut and RandomIoUCrop.
+AugmentRecipe MakeTorchvisionSsd() {
+  AugmentRecipe recipe = MakeSsd300();
+  recipe.color.model = ColorModel::kBlend;
+  recipe.color.brightness = {.min = 0.875, .max = 1.125};
+  recipe.color.hue_degrees = 18;
+  recipe.color.channel_order_probability = kHalf;
+  std::vector<BatchSampler> samplers = IouSamplers({0.0, 0.1, 0.3, 0.5, 0.7, 0.9}, 40);
+  samplers.push_back(WholeImage());
+  recipe.crop = {.samplers = std::move(samplers),
+                 .selection = Selection::kOptionFirst,
+                 .size_law = SizeLaw::kIndependent,
+                 .aspect_space = AspectSpace::kPixel,
+                 .centered_only = true,
+                 .survivors = {.center = CenterRule::kOpen},
+                 .no_survivor = NoSurvivor::kReject,
+                 .rounding = WindowRounding::kTrunc};
+  recipe.fill = kVggMean;
+  recipe.mean = {123.68F, 116.78F, 103.94F};
+  return recipe;
+}
+
+// RandomBBoxCrop with the thresholds of SSD, and the colour twist of the SSD pipeline.
+AugmentRecipe MakeDaliSsd() {
+  AugmentRecipe recipe = MakeSsd300();
+  recipe.color = {.model = ColorModel::kBlend,
+                  .order = ColorOrder::kFirst,
+                  .brightness_probability = 1,
+                  .brightness = {.min = 0.875, .max = 1.125},
+                  .contrast_probability = 1,
+                  .contrast = {.min = 0.5, .max = 1.5},
+                  .saturation_probability = 1,
+                  .saturation = {.min = 0.5, .max = 1.5},
+                  .hue_probability = 1,
+                  .hue_degrees = 0.5};
+  recipe.expand = {};
+  std::vector<BatchSampler> samplers = IouSamplers({0.0, 0.1, 0.3, 0.5, 0.7, 0.9}, 1);
+  samplers.push_back(WholeImage());
+  recipe.crop = {.samplers = std::move(samplers),
+                 .selection = Selection::kOptionFirst,
+                 .size_law = SizeLaw::kIndependent,
+                 .quantifier = Quantifier::kAll,
+                 .survivors = {.center = CenterRule::kClosed},
+                 .no_survivor = NoSurvivor::kReject,
+                 .max_rounds = 1000};
+  recipe.mean = kImageNetMean;
+  recipe.std = kImageNetStd;
+  return recipe;
+}
+
+AugmentRecipe MakeImageNetEval() {
+  AugmentRecipe recipe;
+  recipe.resize = {.output = {.width = 224, .height = 224},
+                   .mode = ResizeMode::kShorterEdge,
+                   .shorter_edge = 256};
+  recipe.mean = kImageNetMean;
+  recipe.std = kImageNetStd;
+  return recipe;
+}
+
+AugmentRecipe MakeImageNet() {
+  AugmentRecipe recipe = MakeImageNetEval();
+  recipe.color = {.model = ColorModel::kBlend,
+                  .brightness_probability = 1,
+                  .brightness = {.min = 0.6, .max = 1.4},
+                  .contrast_probability = 1,
+                  .contrast = {.min = 0.6, .max = 1.4},
+                  .saturation_probability = 1,
+                  .saturation = {.min = 0.6, .max = 1.4},
+                  .lighting = 0.1};
+  recipe.crop = {.samplers = {{.scale = {.min = 0.08, .max = 1},
+                               .aspect_ratio = {.min = 3.0 / 4, .max = 4.0 / 3},
+                               .max_trials = 10}},
+                 .size_law = SizeLaw::kArea,
+                 .aspect_space = AspectSpace::kPixel,
+                 .no_survivor = NoSurvivor::kAllow};
+  recipe.resize = {.output = {.width = 224, .height = 224}};
+  recipe.mirror_probability = kHalf;
+  return recipe;
+}
+
+constexpr std::array<Preset, 10> kPresets = {{
+    {"ssd300", "SSD training: colour, zoom-out, IoU-constrained crops, mirror, 300x300",
+     MakeSsd300},
+    {"ssd512", "the same, 512x512", MakeSsd512},
+    {"eval300", "resize to 300x300 and subtract the mean, nothing random", MakeEval300},
+    {"caffe-ssd", "as SSD's Caffe code: 8-bit colours, crops may lose all objects, five filters",
+     MakeCaffeSsd},
+    {"mxnet-ssd", "as MXNet's example/ssd with ImageDetRecordIter", MakeMxnetSsd},
+    {"gluoncv-ssd", "as GluonCV's SSDDefaultTrainTransform", MakeGluoncvSsd},
+    {"torchvision-ssd", "as torchvision's detection references", MakeTorchvisionSsd},
+    {"dali-ssd", "as DALI's RandomBBoxCrop and ColorTwist for SSD", MakeDaliSsd},
+    {"imagenet", "classification training: random resized crop, mirror, colour, lighting, 224x224",
+     MakeImageNet},
+    {"imagenet-eval", "shorter edge to 256, 224x224 in the middle", MakeImageNetEval},
+}};
 
 }  // namespace
 
-std::span<const Preset> Presets() {
-  static constexpr std::array<Preset, 2> kPresets = {{
-      {"ssd300", "SSD training: colour, zoom-out, IoU-constrained crops, mirror, 300x300",
-       MakeSsd300},
-      {"eval300", "resize to 300x300 and subtract the mean, nothing random", MakeEval300},
-  }};
-  return kPresets;
-}
+std::span<const Preset> Presets() { return kPresets; }
 
 AugmentRecipe PresetByName(std::string_view name) {
   std::string known;
@@ -85,24 +248,6 @@ AugmentRecipe PresetByName(std::string_view name) {
     known += (known.empty() ? "" : ", ") + std::string(preset.name);
   }
   throw Error(ErrorCode::kNotFound, "no preset '" + std::string(name) + "'; there are " + known);
-}
-
-void ValidateRecipe(const AugmentRecipe& recipe) {
-  RequireProbability(recipe.color.brightness_probability, "color.brightness_probability");
-  RequireProbability(recipe.color.contrast_probability, "color.contrast_probability");
-  RequireProbability(recipe.color.saturation_probability, "color.saturation_probability");
-  RequireProbability(recipe.color.hue_probability, "color.hue_probability");
-  RequireProbability(recipe.expand.probability, "expand.probability");
-  RequireProbability(recipe.mirror_probability, "mirror_probability");
-  Require(recipe.color.hue_degrees >= 0 && recipe.color.hue_degrees <= 180, "color.hue_degrees",
-          "0..180");
-  Require(recipe.color.contrast.min >= 0, "color.contrast", "0 or more");
-  Require(recipe.color.saturation.min >= 0, "color.saturation", "0 or more");
-  Require(recipe.expand.max_ratio >= 1, "expand.max_ratio", "at least 1");
-  for (const BatchSampler& sampler : recipe.samplers) ValidateSampler(sampler);
-  Require(recipe.samplers.size() <= 255, "samplers", "at most 255");
-  Require(recipe.output.width > 0 && recipe.output.height > 0, "output", "at least 1x1 pixels");
-  for (const float std : recipe.std) Require(std > 0, "std", "above 0");
 }
 
 }  // namespace imrec

@@ -1,40 +1,53 @@
 #include <imrec/sample_plan.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "augment/batch_sampler.h"
+#include "augment/crop_planner.h"
 #include "augment/expand.h"
+#include "augment/resize_plan.h"
 
 namespace imrec {
 namespace {
 
-bool AnySurvives(std::span<const BoundingBox> boxes, const BoundingBox& window) {
-  return std::ranges::any_of(boxes,
-                             [&](const BoundingBox& box) { return CenterInside(box, window); });
+// Edges on whole pixels of an axis of `size`: the lower one and the length truncated, at least 1.
+void TruncateEdges(int size, double& low, double& high) {
+  const double begin = std::min(std::floor(low * size + 1e-9), size - 1.0);
+  const double length = std::max(1.0, std::floor((high - low) * size + 1e-9));
+  low = begin / size;
+  high = std::min(1.0, (begin + length) / size);
 }
 
-// Survivors of the crop, projected onto it, clipped, and mirrored if the sample is.
-void CollectSurvivors(std::span<const BoundingBox> canvas_boxes, SamplePlan& plan) {
-  for (std::size_t i = 0; i < canvas_boxes.size(); ++i) {
-    if (!CenterInside(canvas_boxes[i], plan.crop)) continue;
-    BoundingBox box = Intersection(Project(canvas_boxes[i], plan.crop), kUnitBox);
-    if (box.empty()) continue;
-    if (plan.mirror) box = MirrorHorizontally(box);
-    plan.objects.push_back({.index = i, .box = box});
-  }
+BoundingBox Truncated(const BoundingBox& window, ImageSize canvas) {
+  BoundingBox cut = window;
+  TruncateEdges(canvas.width, cut.xmin, cut.xmax);
+  TruncateEdges(canvas.height, cut.ymin, cut.ymax);
+  return cut;
+}
+
+// From the window's coordinates to the output's.
+BoundingBox Placed(const BoundingBox& box, const Placement& placement, ImageSize output) {
+  const auto x = [&](double at) {
+    return (placement.left + at * placement.size.width) / output.width;
+  };
+  const auto y = [&](double at) {
+    return (placement.top + at * placement.size.height) / output.height;
+  };
+  return {.xmin = x(box.xmin), .ymin = y(box.ymin), .xmax = x(box.xmax), .ymax = y(box.ymax)};
 }
 
 }  // namespace
 
 Interval SamplePlan::window_x() const {
-  return {.begin = crop.xmin * canvas.size.width - canvas.left,
-          .end = crop.xmax * canvas.size.width - canvas.left};
+  return {.begin = shown().xmin * canvas.size.width - canvas.left,
+          .end = shown().xmax * canvas.size.width - canvas.left};
 }
 
 Interval SamplePlan::window_y() const {
-  return {.begin = crop.ymin * canvas.size.height - canvas.top,
-          .end = crop.ymax * canvas.size.height - canvas.top};
+  return {.begin = shown().ymin * canvas.size.height - canvas.top,
+          .end = shown().ymax * canvas.size.height - canvas.top};
 }
 
 bool SamplePlan::ShowsSource() const {
@@ -43,49 +56,58 @@ bool SamplePlan::ShowsSource() const {
   return x.begin < source.width && x.end > 0 && y.begin < source.height && y.end > 0;
 }
 
-SamplePlanner::SamplePlanner(AugmentRecipe recipe) : recipe_(std::move(recipe)) {
+SamplePlanner::SamplePlanner(AugmentRecipe recipe)
+    : recipe_(std::move(recipe)), crop_planner_(std::make_unique<CropPlanner>()) {
   ValidateRecipe(recipe_);
 }
 
+SamplePlanner::~SamplePlanner() = default;
+SamplePlanner::SamplePlanner(SamplePlanner&&) noexcept = default;
+SamplePlanner& SamplePlanner::operator=(SamplePlanner&&) noexcept = default;
+
 void SamplePlanner::Plan(ImageSize source, std::span<const BoundingBox> boxes, const SampleKey& key,
-                         SamplePlan& plan) {
+                         SamplePlan& plan, PlanTrace* trace) {
   plan.source = source;
-  plan.output = recipe_.output;
+  plan.output = recipe_.resize.output;
   plan.color = PlanColor(recipe_.color, key);
   plan.canvas = PlanExpand(recipe_.expand, source, key);
   plan.mirror = RandomStream(key, RandomStage::kMirror).Chance(recipe_.mirror_probability);
+  plan.filter = DrawFilter(recipe_.resize, key);
   plan.objects.clear();
 
   const BoundingBox canvas_in_image = CanvasInImage(plan.canvas, source);
   canvas_boxes_.clear();
   for (const BoundingBox& box : boxes) canvas_boxes_.push_back(Project(box, canvas_in_image));
-  PlanCrop(key, plan);
-  CollectSurvivors(canvas_boxes_, plan);
+  const double aspect = static_cast<double>(plan.canvas.size.width) / plan.canvas.size.height;
+  PlanWindow(crop_planner_->Choose(recipe_.crop, aspect, canvas_boxes_, key, trace), plan);
+  CollectSurvivors(plan);
 }
 
-void SamplePlanner::PlanCrop(const SampleKey& key, SamplePlan& plan) {
-  plan.sampler = -1;
-  plan.crop = kUnitBox;
-  candidates_.clear();
-  for (std::size_t i = 0; i < recipe_.samplers.size(); ++i) {
-    RandomStream random(key, RandomStage::kCropTrials, static_cast<std::uint8_t>(i));
-    if (const auto window = SampleWindow(recipe_.samplers[i], canvas_boxes_, random)) {
-      candidates_.push_back({.sampler = static_cast<int>(i), .window = *window});
-    }
+void SamplePlanner::PlanWindow(const CropChoice& choice, SamplePlan& plan) const {
+  const ImageSize canvas = plan.canvas.size;
+  plan.sampler = choice.sampler;
+  plan.crop = ShownPart(recipe_.resize, canvas, choice.window);
+  plan.truncated.reset();
+  if (recipe_.crop.rounding != WindowRounding::kNone && plan.crop != kUnitBox) {
+    plan.truncated = Truncated(plan.crop, canvas);
   }
-  // One window, uniform over the samplers that succeeded; if that leaves no object and the recipe
-  // wants one, another of them, and in the end the whole canvas.
-  const bool wants_survivor = recipe_.no_survivor == NoSurvivor::kRetry && !canvas_boxes_.empty();
-  RandomStream random(key, RandomStage::kCropPick);
-  while (!candidates_.empty()) {
-    const auto pick = static_cast<std::ptrdiff_t>(random.Below(candidates_.size()));
-    const Candidate candidate = candidates_[static_cast<std::size_t>(pick)];
-    if (!wants_survivor || AnySurvives(canvas_boxes_, candidate.window)) {
-      plan.sampler = candidate.sampler;
-      plan.crop = candidate.window;
-      return;
-    }
-    candidates_.erase(candidates_.begin() + pick);
+  if (recipe_.crop.rounding == WindowRounding::kTrunc && plan.truncated) {
+    plan.crop = *plan.truncated;
+    plan.truncated.reset();
+  }
+  plan.placement = PlaceWindow(recipe_.resize, plan.shown().width() * canvas.width,
+                               plan.shown().height() * canvas.height);
+}
+
+// What the crop keeps: projected onto it, clipped, mirrored if the sample is, and placed.
+void SamplePlanner::CollectSurvivors(SamplePlan& plan) const {
+  for (std::size_t i = 0; i < canvas_boxes_.size(); ++i) {
+    if (!Survives(recipe_.crop.survivors, canvas_boxes_[i], plan.crop)) continue;
+    BoundingBox box = Intersection(Project(canvas_boxes_[i], plan.crop), kUnitBox);
+    if (box.empty()) continue;
+    if (plan.mirror) box = MirrorHorizontally(box);
+    if (plan.placement) box = Placed(box, *plan.placement, plan.output);
+    plan.objects.push_back({.index = i, .box = box});
   }
 }
 

@@ -5,44 +5,45 @@
 namespace imrec {
 namespace {
 
-AxisRequest Axis(int source, int canvas, int offset, Interval window, int output, bool mirror) {
+AxisRequest Axis(int source, int canvas, int offset, Interval window, int output, bool mirror,
+                 ResampleFilter filter) {
   return {.source_size = source,
           .canvas = {.begin = static_cast<double>(-offset),
                      .end = static_cast<double>(canvas - offset)},
           .window = window,
           .output_size = output,
-          .mirror = mirror};
+          .mirror = mirror,
+          .filter = filter};
+}
+
+bool Overshoots(ResampleFilter filter) {
+  return filter == ResampleFilter::kCubic || filter == ResampleFilter::kLanczos;
 }
 
 }  // namespace
 
 SampleRenderer::SampleRenderer(const AugmentRecipe& recipe)
-    : recipe_(recipe), row_(3 * static_cast<std::size_t>(recipe.output.width)) {}
+    : recipe_(recipe), row_(3 * static_cast<std::size_t>(recipe.resize.output.width)) {}
 
 void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<float> chw) {
-  if (!plan.ShowsSource()) return Fill(chw);
+  if (plan.placement) FillAll(recipe_.resize.pad, plan, chw);
+  if (!plan.ShowsSource()) return FillPlacement(plan, chw);
+  const Placement placement = plan.PlacementInOutput();
   resampler_.Prepare(Axis(plan.source.width, plan.canvas.size.width, plan.canvas.left,
-                          plan.window_x(), plan.output.width, plan.mirror),
+                          plan.window_x(), placement.size.width, plan.mirror, plan.filter),
                      Axis(plan.source.height, plan.canvas.size.height, plan.canvas.top,
-                          plan.window_y(), plan.output.height, false));
-  const auto width = static_cast<std::size_t>(plan.output.width);
-  const std::size_t plane = width * static_cast<std::size_t>(plan.output.height);
-  for (int y = 0; y < plan.output.height; ++y) {
-    RenderRow(plan, source, y);
-    for (std::size_t c = 0; c < 3; ++c) {
-      const float mean = recipe_.mean[c];
-      const float scale = 1.0F / recipe_.std[c];
-      const float* from = row_.data() + c * width;
-      float* to = chw.data() + c * plane + static_cast<std::size_t>(y) * width;
-      for (std::size_t x = 0; x < width; ++x) to[x] = (from[x] - mean) * scale;
-    }
+                          plan.window_y(), placement.size.height, false, plan.filter));
+  const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(source) : 0;
+  for (int y = 0; y < placement.size.height; ++y) {
+    RenderRow(plan, source, y, mean_grey);
+    WriteRow(plan.output, placement, y, chw);
   }
 }
 
 // Leaves the row, 0..255, in row_.
-void SampleRenderer::RenderRow(const SamplePlan& plan, ImageView source, int y) {
-  const auto width = static_cast<std::size_t>(plan.output.width);
-  const std::span<float> row(row_);
+void SampleRenderer::RenderRow(const SamplePlan& plan, ImageView source, int y, float mean_grey) {
+  const auto width = static_cast<std::size_t>(plan.PlacementInOutput().size.width);
+  const std::span<float> row = std::span(row_).first(3 * width);
   resampler_.ResampleRow(source, y, row);
   const AxisWeights& horizontal = resampler_.horizontal();
   const float row_coverage = resampler_.vertical().coverage(y);
@@ -54,16 +55,21 @@ void SampleRenderer::RenderRow(const SamplePlan& plan, ImageView source, int y) 
     // Where fill has a share, bring the source's part back to full strength for the colours.
     for (std::size_t x = 0; x < width; ++x) {
       const float share = coverage(x);
-      if (share == 1.0F || share == 0.0F) continue;
+      if (share == 1.0F || share <= 0.0F) continue;
       for (std::size_t c = 0; c < 3; ++c) row[c * width + x] /= share;
     }
   }
-  ApplyColor(plan.color, {.red = row.subspan(0, width),
-                          .green = row.subspan(width, width),
-                          .blue = row.subspan(2 * width, width)});
+  if (Overshoots(plan.filter)) {
+    for (float& value : row) value = std::clamp(value, 0.0F, 255.0F);
+  }
+  ApplyColor(plan.color,
+             {.red = row.subspan(0, width),
+              .green = row.subspan(width, width),
+              .blue = row.subspan(2 * width, width)},
+             mean_grey);
   if (all_source) return;
   for (std::size_t x = 0; x < width; ++x) {
-    const float share = coverage(x);
+    const float share = std::clamp(coverage(x), 0.0F, 1.0F);
     if (share == 1.0F) continue;
     for (std::size_t c = 0; c < 3; ++c) {
       float& value = row[c * width + x];
@@ -72,12 +78,41 @@ void SampleRenderer::RenderRow(const SamplePlan& plan, ImageView source, int y) 
   }
 }
 
-void SampleRenderer::Fill(std::span<float> chw) const {
-  const std::size_t plane = chw.size() / 3;
+// Normalises row_ into the output.
+void SampleRenderer::WriteRow(ImageSize output, const Placement& placement, int y,
+                              std::span<float> chw) const {
+  const auto width = static_cast<std::size_t>(placement.size.width);
+  const auto output_width = static_cast<std::size_t>(output.width);
+  const std::size_t plane = output_width * static_cast<std::size_t>(output.height);
+  const auto begin = static_cast<std::size_t>(placement.top + y) * output_width +
+                     static_cast<std::size_t>(placement.left);
   for (std::size_t c = 0; c < 3; ++c) {
-    const float value = (recipe_.fill[c] - recipe_.mean[c]) * (1.0F / recipe_.std[c]);
+    const float mean = recipe_.mean[c];
+    const float scale = 1.0F / recipe_.std[c];
+    const float* from = row_.data() + c * width;
+    float* to = chw.data() + c * plane + begin;
+    for (std::size_t x = 0; x < width; ++x) to[x] = (from[x] - mean) * scale;
+  }
+}
+
+void SampleRenderer::FillAll(const std::array<float, 3>& color, const SamplePlan& plan,
+                             std::span<float> chw) const {
+  const std::size_t plane =
+      static_cast<std::size_t>(plan.output.width) * static_cast<std::size_t>(plan.output.height);
+  for (std::size_t c = 0; c < 3; ++c) {
+    const float value = (color[c] - recipe_.mean[c]) * (1.0F / recipe_.std[c]);
     std::ranges::fill(chw.subspan(c * plane, plane), value);
   }
+}
+
+// The window shows nothing of the source.
+void SampleRenderer::FillPlacement(const SamplePlan& plan, std::span<float> chw) {
+  const Placement placement = plan.PlacementInOutput();
+  const auto width = static_cast<std::size_t>(placement.size.width);
+  for (std::size_t c = 0; c < 3; ++c) {
+    std::ranges::fill(std::span(row_).subspan(c * width, width), recipe_.fill[c]);
+  }
+  for (int y = 0; y < placement.size.height; ++y) WriteRow(plan.output, placement, y, chw);
 }
 
 }  // namespace imrec

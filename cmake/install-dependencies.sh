@@ -1,17 +1,24 @@
 #!/usr/bin/env bash
 # Installs what imrec needs to build, on Debian and Ubuntu; elsewhere it says what is needed.
-# Usage: cmake/install-dependencies.sh [tests] [checks]
+# Usage: cmake/install-dependencies.sh [tests] [checks] [browser]
 #   tests   also what the tests need
 #   checks  also what .ci/run needs: a second compiler with its fuzzer, and the formatter
+#   browser also what tests/web needs
 set -euo pipefail
 
 packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libtinyxml2-dev libcli11-dev
-          nlohmann-json3-dev libxxhash-dev libzstd-dev)
+          nlohmann-json3-dev libxxhash-dev libzstd-dev libprotobuf-dev protobuf-compiler)
 for group in "$@"; do
   case $group in
     tests) packages+=(libgtest-dev libgmock-dev zstd) ;;
     checks) packages+=(clang clang-format libclang-rt-dev) ;;
-    *) echo "unknown group '$group', there are: tests, checks" >&2; exit 2 ;;
+    browser)
+      packages+=(chromium)
+      # Node.js may have come from elsewhere, and npm with it.
+      command -v node >/dev/null || packages+=(nodejs)
+      command -v npm >/dev/null || packages+=(npm)
+      ;;
+    *) echo "unknown group '$group', there are: tests, checks, browser" >&2; exit 2 ;;
   esac
 done
 

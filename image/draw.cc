@@ -75,6 +75,23 @@ void DrawRect(MutableImageView image, PixelRect rect, int thickness, Rgb color) 
   FillRect(image, {EndStart(rect.x, rect.width, vertical), rect.y, vertical, rect.height}, color);
 }
 
+void DrawDashedRect(MutableImageView image, PixelRect rect, int thickness, Rgb color) {
+  constexpr int kDash = 6;
+  constexpr int kPeriod = 10;
+  for (int x = 0; x < rect.width; x += kPeriod) {
+    const int length = std::min(kDash, rect.width - x);
+    for (const int y : {rect.y, EndStart(rect.y, rect.height, thickness)}) {
+      FillRect(image, {rect.x + x, y, length, thickness}, color);
+    }
+  }
+  for (int y = 0; y < rect.height; y += kPeriod) {
+    const int length = std::min(kDash, rect.height - y);
+    for (const int x : {rect.x, EndStart(rect.x, rect.width, thickness)}) {
+      FillRect(image, {x, rect.y + y, thickness, length}, color);
+    }
+  }
+}
+
 ImageSize TextSize(std::string_view text, int scale) {
   int characters = 0;
   ForEachCharacter(text, [&](char) { ++characters; });

@@ -123,7 +123,7 @@ class DetectionReader::Engine {
             "max_objects is " + std::to_string(options.max_objects) + ", but a record has " +
                 std::to_string(layout.max_objects) + " objects");
     return {.batch_size = options.batch_size,
-            .image = options.recipe.output,
+            .image = options.recipe.resize.output,
             .max_objects = options.max_objects != 0 ? options.max_objects : layout.max_objects,
             .object_width = layout.object_width};
   }

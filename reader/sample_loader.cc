@@ -43,6 +43,17 @@ std::size_t SampleLoader::Load(std::uint64_t ordinal, std::uint64_t seed, std::u
   }
 }
 
+void SampleLoader::PlanOnly(std::uint64_t ordinal, std::uint64_t seed, std::uint32_t epoch,
+                            PlanTrace* trace) {
+  try {
+    ReadRecord(ordinal);
+    planner_.Plan(source_size_, objects_.boxes(),
+                  {.seed = seed, .epoch = epoch, .ordinal = ordinal}, plan_, trace);
+  } catch (const Error& error) {
+    throw error.Within(records_.Where(ordinal));
+  }
+}
+
 const Image& SampleLoader::LoadOriginal(std::uint64_t ordinal) {
   try {
     ReadRecord(ordinal);

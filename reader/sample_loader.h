@@ -32,7 +32,11 @@ class SampleLoader {
   std::size_t Load(std::uint64_t ordinal, std::uint64_t seed, std::uint32_t epoch,
                    std::size_t object_width, std::span<float> image, std::span<float> label);
 
-  /// Of the sample loaded last, valid until the next call.
+  /// Only plans the sample, which takes no decoding. `trace` as in SamplePlanner::Plan.
+  void PlanOnly(std::uint64_t ordinal, std::uint64_t seed, std::uint32_t epoch,
+                PlanTrace* trace = nullptr);
+
+  /// Of the sample loaded or planned last, valid until the next call.
   const SamplePlan& plan() const { return plan_; }
   const DetectionObjects& objects() const { return objects_; }
 

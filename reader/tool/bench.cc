@@ -9,6 +9,7 @@
 
 #include <imrec/detection_reader.h>
 #include <imrec/error.h>
+#include <imrec/recipe_file.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"
@@ -124,7 +125,7 @@ int Run(Options options) {
   if (options.digest && options.epochs == 0) options.epochs = 1;
   const Part part = ParsePart(options.part);
   DetectionReader reader({.path = options.file,
-                          .recipe = PresetByName(options.preset),
+                          .recipe = LoadRecipe(options.preset),
                           .batch_size = options.batch_size,
                           .threads = options.threads,
                           .prefetch = options.prefetch,
@@ -149,8 +150,7 @@ Command AddBench(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand("bench", "Reads augmented batches and measures the rate");
   app->add_option("FILE", options->file, "The .rec file")->required();
-  app->add_option("--preset", options->preset, "Augmentation: " + PresetNames())
-      ->capture_default_str();
+  app->add_option("--preset", options->preset, RecipeHelp())->capture_default_str();
   app->add_option("--batch-size", options->batch_size, "Samples in a batch")->capture_default_str();
   app->add_option("--threads", options->threads, "Workers; 0: all processors")
       ->capture_default_str();

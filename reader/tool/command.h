@@ -17,6 +17,7 @@ struct Command {
   Runner run;
 };
 
+Command AddAugment(CLI::App& imrec);
 Command AddBench(CLI::App& imrec);
 Command AddCompress(CLI::App& imrec);
 Command AddDecompress(CLI::App& imrec);

@@ -17,6 +17,15 @@ constexpr int kLineThickness = 2;
 constexpr Rgb kBackground = {250, 250, 248};
 constexpr Rgb kCaptionInk = {70, 70, 70};
 
+ImageSize FitInto(ImageSize image, ImageSize cell) {
+  const double scale = std::min(static_cast<double>(cell.width) / image.width,
+                                static_cast<double>(cell.height) / image.height);
+  return {.width = std::max(1, static_cast<int>(std::lround(image.width * scale))),
+          .height = std::max(1, static_cast<int>(std::lround(image.height * scale)))};
+}
+
+}  // namespace
+
 void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes) {
   const auto scaled = [](double value, int size) {
     return static_cast<int>(std::lround(value * size));
@@ -28,10 +37,11 @@ void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes) {
     const int right = scaled(labelled.box.xmax, image.width());
     const int bottom = scaled(labelled.box.ymax, image.height());
     rects.push_back({left, top, std::max(1, right - left), std::max(1, bottom - top)});
-    DrawRect(image, rects.back(), kLineThickness, ClassColor(labelled.class_id));
+    const auto draw = labelled.dashed ? DrawDashedRect : DrawRect;
+    draw(image, rects.back(), kLineThickness, ClassColor(labelled.class_id));
   }
-  // Names come last, so that no outline crosses them.
   for (std::size_t i = 0; i < boxes.size(); ++i) {
+    if (boxes[i].dashed) continue;
     const ImageSize size = TextSize(boxes[i].name, 1);
     const int x = std::clamp(rects[i].x, 0, std::max(0, image.width() - size.width - 1));
     const int above = rects[i].y - size.height;
@@ -39,15 +49,6 @@ void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes) {
               ClassColor(boxes[i].class_id));
   }
 }
-
-ImageSize FitInto(ImageSize image, ImageSize cell) {
-  const double scale = std::min(static_cast<double>(cell.width) / image.width,
-                                static_cast<double>(cell.height) / image.height);
-  return {.width = std::max(1, static_cast<int>(std::lround(image.width * scale))),
-          .height = std::max(1, static_cast<int>(std::lround(image.height * scale)))};
-}
-
-}  // namespace
 
 ContactSheet::ContactSheet(int cell_height, std::vector<int> column_widths, std::size_t rows)
     : cell_height_(cell_height), column_widths_(std::move(column_widths)) {

@@ -16,7 +16,11 @@ struct LabelledBox {
   BoundingBox box;
   std::size_t class_id = 0;
   std::string name;
+  bool dashed = false;  // then without its name
 };
+
+/// Draws the outlines of all boxes, then their names, so that no outline crosses a name.
+void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes);
 
 /// All cells of a column have the same width; images keep their shape inside.
 class ContactSheet {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array kCommands = {AddInfo,   AddStats,    AddPreview,    AddBench, AddVerify,
                                   AddRepair, AddReindex,  AddExtract,    AddMerge, AddSplit,
-                                  AddFilter, AddCompress, AddDecompress, AddDiff};
+                                  AddFilter, AddCompress, AddDecompress, AddDiff,  AddAugment};
 
 int Main(int argc, char** argv) {
   CLI::App app("Looks at RecordIO image data sets and reads them as a trainer would.");

@@ -20,13 +20,13 @@ Part ParsePart(std::string_view text) {
   return part;
 }
 
-std::string PresetNames() {
+std::string RecipeHelp() {
   std::string names;
   for (const Preset& preset : Presets()) {
     if (!names.empty()) names += ", ";
     names += preset.name;
   }
-  return names;
+  return "Augmentation: " + names + "; or a file, see imrec augment";
 }
 
 }  // namespace imrec::tool

@@ -17,8 +17,8 @@ struct Part {
 /// Parses "I/N" with I < N; throws Error otherwise.
 Part ParsePart(std::string_view text);
 
-/// "ssd300, eval300", for --help.
-std::string PresetNames();
+/// What --preset takes, for --help.
+std::string RecipeHelp();
 
 }  // namespace imrec::tool
 

@@ -1,24 +1,32 @@
 // imrec preview: a contact sheet of what the network will see.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include <imrec/augment_recipe.h>
+#include <imrec/draw.h>
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/output_file.h>
+#include <imrec/recipe_file.h>
 #include <imrec/record_set.h>
 
 #include "reader/epoch_order.h"
-#include "reader/sample_loader.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/contact_sheet.h"
 #include "reader/tool/option_values.h"
+#include "reader/tool/preview_page.h"
+#include "reader/tool/preview_report.h"
+#include "reader/tool/preview_sample.h"
 #include "recordio/console/console.h"
+#include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
@@ -35,21 +43,14 @@ struct Options {
   int cell = 300;
   std::string classes;
   std::string output;
+  std::vector<std::uint64_t> keys;
+  bool sheet = false;
+  std::string page;
+  std::optional<std::uint64_t> explain_key;
+  std::uint32_t epoch = 0;
+  std::uint64_t stats = 0;
+  bool json = false;
 };
-
-// Network input back to pixels.
-Image ToPixels(std::span<const float> chw, const AugmentRecipe& recipe) {
-  Image image(recipe.output, 3);
-  const std::size_t plane = chw.size() / 3;
-  std::uint8_t* out = image.view().data();
-  for (std::size_t i = 0; i < plane; ++i) {
-    for (std::size_t c = 0; c < 3; ++c) {
-      const float value = chw[c * plane + i] * recipe.std[c] + recipe.mean[c];
-      *out++ = static_cast<std::uint8_t>(std::clamp(value + 0.5F, 0.0F, 255.0F));
-    }
-  }
-  return image;
-}
 
 std::string DescribePlan(const SamplePlan& plan, std::uint32_t epoch) {
   std::array<char, 128> text;
@@ -68,99 +69,150 @@ std::string DescribePlan(const SamplePlan& plan, std::uint32_t epoch) {
   return caption;
 }
 
-// Draws one record's row: the original, then one variant per epoch.
-class RowPainter {
- public:
-  RowPainter(const RecordSet& records, const Options& options, const AugmentRecipe& recipe,
-             ContactSheet& sheet)
-      : records_(records),
-        options_(options),
-        recipe_(recipe),
-        names_(FindClassNames(options.file, options.classes)),
-        loader_(records, recipe),
-        sheet_(sheet) {}
+// What the variants show, and as far as it is to be seen where their canvases end, on the original.
+void DrawWindows(const PreviewRecord& record, MutableImageView original) {
+  constexpr Rgb kWindow = {255, 255, 255};
+  constexpr Rgb kShadow = {0, 0, 0};
+  for (const PreviewVariant& variant : record.variants) {
+    if (variant.window == kUnitBox) continue;
+    const BoundingBox seen = Intersection(variant.window, kUnitBox);
+    if (seen.empty()) continue;
+    const auto at = [](double share, int size) {
+      return static_cast<int>(std::lround(share * size));
+    };
+    const PixelRect rect{.x = at(seen.xmin, original.width()),
+                         .y = at(seen.ymin, original.height()),
+                         .width = at(seen.width(), original.width()),
+                         .height = at(seen.height(), original.height())};
+    DrawRect(original, rect, 1, kShadow);
+    DrawDashedRect(original, rect, 1, kWindow);
+    DrawLabel(original, rect.x + 2, rect.y + rect.height - 11, std::to_string(variant.epoch), 1,
+              kShadow);
+  }
+}
 
-  void Paint(std::size_t row, std::uint64_t ordinal) {
-    const Image& original = loader_.LoadOriginal(ordinal);
-    const DetectionObjects& objects = loader_.objects();
-    std::vector<LabelledBox> boxes;
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-      boxes.push_back(Labelled(objects.boxes()[i], objects.values(i)[0]));
-    }
-    sheet_.Place(row, 0, original.view(), boxes,
-                 "record " + std::to_string(records_.key(ordinal)) + "  " +
-                     std::to_string(original.width()) + "x" + std::to_string(original.height()));
-    for (std::uint32_t epoch = 0; epoch < options_.variants; ++epoch) {
-      PaintVariant(row, ordinal, epoch);
-    }
+// One record's row: the original, then one variant per epoch.
+void PaintRow(const PreviewRecord& record, std::size_t row, ContactSheet& sheet) {
+  Image original = record.image;
+  DrawWindows(record, original.view());
+  sheet.Place(row, 0, std::as_const(original).view(), record.boxes,
+              "record " + std::to_string(record.key) + "  " + std::to_string(original.width()) +
+                  "x" + std::to_string(original.height()));
+  for (const PreviewVariant& variant : record.variants) {
+    sheet.Place(row, 1 + variant.epoch, variant.image.view(), variant.boxes,
+                DescribePlan(variant.plan, variant.epoch));
+  }
+}
+
+void WriteSheet(const ContactSheet& sheet, const std::string& path) {
+  const std::string extension = std::filesystem::path(path).extension().string();
+  const bool jpeg = ImageCodecForExtension(extension)->name == "jpeg";
+  std::vector<std::byte> encoded;
+  EncodeImage(sheet.image().view(), extension, jpeg ? kJpegQuality : kPngLevel, encoded);
+  WriteFileAtomically(path, encoded);
+  std::printf("%s\n", path.c_str());
+}
+
+void CheckOutputs(const Options& options) {
+  const bool wants_sheet = options.sheet || options.page.empty();
+  if (wants_sheet && options.output.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "nothing to write: -o OUT.jpg or OUT.png for a sheet, --html DIR for a page");
+  }
+  constexpr std::uint64_t kMostRows = 200;
+  if (!options.output.empty() && options.keys.empty() && options.count > kMostRows) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a sheet shows at most " + std::to_string(kMostRows) + " records, a page more");
+  }
+  const std::string extension = std::filesystem::path(options.output).extension().string();
+  if (!options.output.empty() && ImageCodecForExtension(extension) == nullptr) {
+    throw Error(ErrorCode::kInvalidArgument, "-o must end in .jpg or .png: " + options.output);
+  }
+}
+
+// The records with the given keys or, if there is none, some in the order of epoch 0, where the
+// next stands in for one that is bad.
+class RecordChoice {
+ public:
+  RecordChoice(const RecordSet& records, const Options& options)
+      : order_(records.size(), options.seed, 0),
+        wanted_(options.keys.empty() ? std::min(options.count, records.size())
+                                     : options.keys.size()),
+        candidates_(options.keys.empty() ? records.size() : options.keys.size()) {
+    for (const std::uint64_t key : options.keys) ordinals_.push_back(OrdinalOf(records, key));
+  }
+
+  std::uint64_t wanted() const { return wanted_; }
+  std::uint64_t candidates() const { return candidates_; }
+  std::uint64_t Ordinal(std::uint64_t i) const {
+    return ordinals_.empty() ? order_.At(i) : ordinals_[i];
   }
 
  private:
-  void PaintVariant(std::size_t row, std::uint64_t ordinal, std::uint32_t epoch) {
-    const std::size_t plane = static_cast<std::size_t>(recipe_.output.width) *
-                              static_cast<std::size_t>(recipe_.output.height);
-    image_.resize(3 * plane);
-    label_.resize(loader_.objects().size() * loader_.objects().object_width());
-    loader_.Load(ordinal, options_.seed, epoch, loader_.objects().object_width(), image_, label_);
-    std::vector<LabelledBox> boxes;
-    for (const PlannedObject& object : loader_.plan().objects) {
-      boxes.push_back(Labelled(object.box, loader_.objects().values(object.index)[0]));
-    }
-    sheet_.Place(row, 1 + epoch, ToPixels(image_, recipe_).view(), boxes,
-                 DescribePlan(loader_.plan(), epoch));
-  }
-
-  LabelledBox Labelled(const BoundingBox& box, float class_id) const {
-    return {.box = box,
-            .class_id = static_cast<std::size_t>(std::max(class_id, 0.0F)),
-            .name = ClassName(names_, class_id)};
-  }
-
-  const RecordSet& records_;
-  const Options& options_;
-  const AugmentRecipe& recipe_;
-  std::vector<std::string> names_;
-  SampleLoader loader_;
-  ContactSheet& sheet_;
-  std::vector<float> image_;
-  std::vector<float> label_;
+  EpochOrder order_;
+  std::uint64_t wanted_;
+  std::uint64_t candidates_;
+  std::vector<std::uint64_t> ordinals_;
 };
 
-int Run(const Options& options) {
-  const std::string extension = std::filesystem::path(options.output).extension().string();
-  const ImageCodec* codec = ImageCodecForExtension(extension);
-  if (codec == nullptr) {
-    throw Error(ErrorCode::kInvalidArgument, "-o must end in .jpg or .png: " + options.output);
-  }
+std::string PageSummary(const Options& options) {
+  return options.preset + ", seed " + std::to_string(options.seed) + ", epochs 0 to " +
+         std::to_string(options.variants - 1);
+}
+
+int Draw(const Options& options) {
+  CheckOutputs(options);
   const RecordSet records(options.file);
-  const AugmentRecipe recipe = PresetByName(options.preset);
-  const std::uint64_t rows = std::min(options.count, records.size());
+  const AugmentRecipe recipe = LoadRecipe(options.preset);
+  const RecordChoice choice(records, options);
+  PreviewSource source(records, recipe, FindClassNames(options.file, options.classes),
+                       options.seed);
   std::vector<int> widths(1 + options.variants,
-                          options.cell * recipe.output.width / recipe.output.height);
+                          options.cell * recipe.resize.output.width / recipe.resize.output.height);
   widths[0] = options.cell * 4 / 3;
-  ContactSheet sheet(options.cell, widths, rows);
-  RowPainter painter(records, options, recipe, sheet);
-  const EpochOrder order(records.size(), options.seed, 0);
-  std::uint64_t bad = 0;
+  std::optional<ContactSheet> sheet;
+  if (!options.output.empty()) sheet.emplace(options.cell, widths, choice.wanted());
+  std::optional<PreviewPage> page;
+  if (!options.page.empty()) page.emplace(options.page, options.file, PageSummary(options));
+
+  console::Progress progress("records", choice.wanted(), console::ProgressMode::kAuto);
   std::size_t row = 0;
-  for (std::uint64_t position = 0; position < records.size() && row < rows; ++position) {
+  std::uint64_t bad = 0;
+  for (std::uint64_t i = 0; i < choice.candidates() && row < choice.wanted(); ++i) {
     try {
-      painter.Paint(row, order.At(position));
+      const PreviewRecord record = source.Get(choice.Ordinal(i), options.variants);
+      if (sheet) PaintRow(record, row, *sheet);
+      if (page) page->Add(record);
       ++row;
     } catch (const Error& error) {
+      if (error.code() == ErrorCode::kIo) throw;
+      progress.Wipe();
       console::Say("imrec preview", error.what());
       ++bad;
     }
+    progress.Update(row);
   }
+  progress.Wipe();
   if (row == 0) {
     throw Error(ErrorCode::kCorruptData, "no record could be shown", {.file = options.file});
   }
-  std::vector<std::byte> encoded;
-  EncodeImage(sheet.image().view(), extension, codec->name == "jpeg" ? kJpegQuality : kPngLevel,
-              encoded);
-  WriteFileAtomically(options.output, encoded);
-  std::printf("%s\n", options.output.c_str());
+  if (sheet) WriteSheet(*sheet, options.output);
+  if (page) std::printf("%s\n", page->Finish().c_str());
   return bad == 0 ? console::kExitDone : console::kExitPartly;
+}
+
+int Run(const Options& options) {
+  const ReportOptions report{.file = options.file,
+                             .preset = options.preset,
+                             .classes = options.classes,
+                             .seed = options.seed,
+                             .output = options.output,
+                             .json = options.json};
+  if (options.explain_key) {
+    return ExplainSample(report, LoadRecipe(options.preset), *options.explain_key, options.epoch);
+  }
+  if (options.stats > 0) return ReportPlans(report, LoadRecipe(options.preset), options.stats);
+  return Draw(options);
 }
 
 }  // namespace
@@ -168,13 +220,14 @@ int Run(const Options& options) {
 Command AddPreview(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "preview", "Draws a contact sheet: originals with boxes beside their augmentations");
+      "preview",
+      "Shows what the network will see: originals with boxes beside their augmentations");
   app->add_option("FILE", options->file, "The .rec file")->required();
-  app->add_option("-o,--output", options->output, "OUT.jpg or OUT.png")->required();
-  app->add_option("--preset", options->preset, "Augmentation: " + PresetNames())
-      ->capture_default_str();
+  app->add_option("-o,--output", options->output,
+                  "OUT.jpg or OUT.png; with --stats charts, also as OUT.html");
+  app->add_option("--preset", options->preset, RecipeHelp())->capture_default_str();
   app->add_option("--count", options->count, "Records to show, in the order of epoch 0")
-      ->check(CLI::Range(1, 100))
+      ->check(CLI::Range(1, 10000))
       ->capture_default_str();
   app->add_option("--variants", options->variants,
                   "Augmentations of each: those of epochs 0, 1, 2 ..")
@@ -186,7 +239,33 @@ Command AddPreview(CLI::App& imrec) {
       ->capture_default_str();
   app->add_option("--classes", options->classes,
                   "Class names, one a line (default: PREFIX.classes.txt beside FILE)");
-  app->footer("Example: imrec preview train.rec --count 6 -o sheet.jpg");
+  app->add_option("--record", options->keys, "Show the records with these keys instead");
+  CLI::Option* page = app->add_option(
+      "--html", options->page,
+      "Write DIR/index.html, a page to look through the records, and its pictures beside it");
+  CLI::Option* sheet =
+      app->add_flag("--sheet", options->sheet, "Draw a sheet; the default, unless --html is given");
+  CLI::Option* explain = app->add_option(
+      "--explain", options->explain_key,
+      "Draw nothing; tell how the sample of the record with this key came about, and why each "
+      "window that was tried was taken or not");
+  app->add_option("--epoch", options->epoch, "With --explain: the epoch")
+      ->needs(explain)
+      ->capture_default_str();
+  explain->excludes(page)->excludes(sheet);
+  app->add_option("--stats", options->stats,
+                  "Plan this many samples and tell how often what was done to them")
+      ->excludes(explain)
+      ->excludes(page)
+      ->excludes(sheet)
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
+  app->add_flag("--json", options->json, "With --explain or --stats: print JSON");
+  app->footer(R"(Examples:
+  imrec preview train.rec --count 6 -o sheet.jpg
+  imrec preview train.rec --count 100 --html look
+  imrec preview train.rec --record 7 42 --preset mine.prototxt -o sheet.png
+  imrec preview train.rec --explain 42 --epoch 3
+  imrec preview train.rec --preset caffe-ssd --stats 10000 -o charts.png)");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

@@ -13,14 +13,8 @@
 namespace imrec::tool {
 namespace {
 
-// Box sizes in steps of a tenth of the image's side.
-constexpr int kSizeBins = 10;
 // Aspects from 1/8 to 8 in steps of half an octave; the outer bins are open.
 constexpr int kAspectReach = 6;
-
-int SizeBin(double width, double height) {
-  return std::clamp(static_cast<int>(std::sqrt(width * height) * kSizeBins), 0, kSizeBins - 1);
-}
 
 int AspectBin(double ratio) {
   const double bin = std::round(2 * std::log2(ratio));
@@ -97,7 +91,7 @@ void Statistics::AddObjects(std::span<const float> labels, const ImageInfo& info
     shown.insert(object[0]);
     const double width = object[3] - object[1];
     const double height = object[4] - object[2];
-    ++box_sizes_[SizeBin(width, height)];
+    box_sizes_.Add(width, height);
     ++box_aspects_[AspectBin(width * size.width / (height * size.height))];
   }
   for (const float id : shown) ++classes_[id].images;
@@ -125,12 +119,7 @@ std::vector<Histogram> Statistics::Histograms() const {
     }
   }
   if (objects_ > 0) {
-    Histogram& sizes = histograms.emplace_back();
-    sizes.title = "box size: square root of the share of the image";
-    for (int bin = 0; bin < kSizeBins; ++bin) {
-      sizes.bins.push_back({.name = Format("%.1f-%.1f", 0.1 * bin, 0.1 * (bin + 1)),
-                            .count = CountOf(box_sizes_, bin)});
-    }
+    histograms.push_back(box_sizes_.Get("box size: square root of the share of the image"));
     Histogram& aspects = histograms.emplace_back();
     aspects.title = "box aspect: width to height in pixels";
     for (int bin = -kAspectReach; bin <= kAspectReach; ++bin) {

@@ -10,16 +10,9 @@
 #include <imrec/image_codec.h>
 #include <imrec/record_set.h>
 
-namespace imrec::tool {
+#include "reader/tool/histogram.h"
 
-struct Histogram {
-  struct Bin {
-    std::string name;
-    std::uint64_t count = 0;
-  };
-  std::string title;
-  std::vector<Bin> bins;
-};
+namespace imrec::tool {
 
 struct ClassCount {
   std::uint64_t objects = 0;
@@ -52,7 +45,7 @@ class Statistics {
   std::uint64_t negatives_ = 0;
   std::map<float, ClassCount> classes_;
   std::map<std::size_t, std::uint64_t> objects_per_image_;
-  std::map<int, std::uint64_t> box_sizes_;    // by the bin of the root of the covered share
+  BoxSizeHistogram box_sizes_;
   std::map<int, std::uint64_t> box_aspects_;  // by the bin of log2(width / height)
   std::map<std::pair<int, int>, std::uint64_t> image_sizes_;
   std::map<std::string, std::uint64_t> formats_;

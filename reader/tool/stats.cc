@@ -6,13 +6,12 @@
 #include <string>
 
 #include <imrec/error.h>
-#include <imrec/output_file.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/histogram.h"
 #include "reader/tool/statistics.h"
-#include "reader/tool/stats_page.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 
@@ -74,33 +73,19 @@ std::string Summary(const Statistics& statistics) {
 
 void PrintText(const Statistics& statistics, const std::vector<Histogram>& histograms) {
   std::printf("%s\n", Summary(statistics).c_str());
-  for (const Histogram& histogram : histograms) {
-    std::uint64_t most = 1;
-    for (const Histogram::Bin& bin : histogram.bins) most = std::max(most, bin.count);
-    std::printf("\n%s\n", histogram.title.c_str());
-    for (const Histogram::Bin& bin : histogram.bins) {
-      constexpr std::uint64_t kWidth = 40;
-      // Something is not nothing: at least one mark.
-      const std::uint64_t marks = (bin.count * kWidth + most - 1) / most;
-      std::printf("  %-20s %10s %s\n", bin.name.c_str(), console::WithThousands(bin.count).c_str(),
-                  std::string(marks, '#').c_str());
-    }
-  }
+  PrintHistograms(histograms);
 }
 
 void PrintJson(const Statistics& statistics, const std::vector<Histogram>& histograms) {
-  nlohmann::ordered_json json = {{"records", statistics.records()},
-                                 {"objects", statistics.objects()},
-                                 {"negatives", statistics.negatives()}};
-  for (const Histogram& histogram : histograms) {
-    nlohmann::ordered_json bins = nlohmann::ordered_json::object();
-    for (const Histogram::Bin& bin : histogram.bins) bins[bin.name] = bin.count;
-    json["histograms"][histogram.title] = bins;
-  }
+  const nlohmann::ordered_json json = {{"records", statistics.records()},
+                                       {"objects", statistics.objects()},
+                                       {"negatives", statistics.negatives()},
+                                       {"histograms", HistogramsJson(histograms)}};
   std::puts(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
 int Run(const Options& options) {
+  if (!options.page.empty()) CheckChartPath(options.page);
   const RecordSet records(options.file);
   Statistics statistics;
   const std::uint64_t bad = Gather(records, statistics);
@@ -108,7 +93,7 @@ int Run(const Options& options) {
   std::vector<Histogram> histograms = ClassHistograms(statistics, names);
   std::ranges::move(statistics.Histograms(), std::back_inserter(histograms));
   if (!options.page.empty()) {
-    WriteFileAtomically(options.page, StatsPage(options.file, Summary(statistics), histograms));
+    WriteCharts(options.page, options.file, Summary(statistics), histograms);
   }
   if (options.json) {
     PrintJson(statistics, histograms);
@@ -124,7 +109,8 @@ Command AddStats(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand("stats", "Shows what images, classes and boxes are like");
   app->add_option("FILE", options->file, "The .rec file")->required();
-  app->add_option("-o,--output", options->page, "Also write a page of charts, OUT.html");
+  app->add_option("-o,--output", options->page,
+                  "Also draw the charts: OUT.html, OUT.png or OUT.jpg");
   app->add_option("--classes", options->classes,
                   "Class names, one a line (default: PREFIX.classes.txt beside FILE)");
   app->add_flag("--json", options->json, "Print JSON");

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "reader/tool/statistics.h"
+#include "reader/tool/histogram.h"
 
 namespace imrec::tool {
 

@@ -17,7 +17,7 @@ RandomStream StreamFor(std::uint64_t ordinal) {
 TEST(DrawWindow, StaysInsideAndKeepsItsArea) {
   RandomStream random = StreamFor(0);
   for (int i = 0; i < 20000; ++i) {
-    const BoundingBox window = DrawWindow(kRandom, random);
+    const BoundingBox window = *DrawWindow(kRandom, {}, 1, random);
     ASSERT_GE(window.xmin, 0);
     ASSERT_GE(window.ymin, 0);
     ASSERT_LE(window.xmax, 1 + 1e-12);
@@ -40,7 +40,7 @@ TEST(DrawWindow, FollowsTheClampLaw) {
   double area = 0;
   double width = 0;
   for (int i = 0; i < kDraws; ++i) {
-    const BoundingBox window = DrawWindow(kRandom, random);
+    const BoundingBox window = *DrawWindow(kRandom, {}, 1, random);
     full_width += window.width() > 1 - 1e-9 ? 1 : 0;
     full_height += window.height() > 1 - 1e-9 ? 1 : 0;
     area += window.area();
@@ -54,7 +54,7 @@ TEST(DrawWindow, FollowsTheClampLaw) {
 
 TEST(DrawWindow, ScaleOneIsTheWholeImage) {
   RandomStream random = StreamFor(2);
-  EXPECT_EQ(DrawWindow(BatchSampler{}, random), kUnitBox);
+  EXPECT_EQ(DrawWindow(BatchSampler{}, {}, 1, random), kUnitBox);
 }
 
 TEST(MeetsConstraint, AnyBoxMayPassAndBoundsAreInclusive) {
@@ -62,11 +62,11 @@ TEST(MeetsConstraint, AnyBoxMayPassAndBoundsAreInclusive) {
   const BoundingBox far_away{.xmin = 0.8, .ymin = 0.8, .xmax = 0.9, .ymax = 0.9};
   const BoundingBox half_inside{.xmin = 0.25, .ymin = 0, .xmax = 0.75, .ymax = 0.5};
   const std::vector<BoundingBox> boxes = {far_away, half_inside};
-  EXPECT_TRUE(MeetsConstraint({.min_object_coverage = 0.5}, window, boxes));
-  EXPECT_TRUE(MeetsConstraint({.min_sample_coverage = 0.5}, window, boxes));
-  EXPECT_FALSE(MeetsConstraint({.min_object_coverage = 0.51}, window, boxes));
-  EXPECT_TRUE(MeetsConstraint({.max_iou = 0}, window, boxes));  // the far box passes
-  EXPECT_TRUE(MeetsConstraint({.min_iou = 1.0 / 3}, window, std::vector{half_inside}));
+  EXPECT_TRUE(MeetsConstraint({.min_object_coverage = 0.5}, {}, window, boxes));
+  EXPECT_TRUE(MeetsConstraint({.min_sample_coverage = 0.5}, {}, window, boxes));
+  EXPECT_FALSE(MeetsConstraint({.min_object_coverage = 0.51}, {}, window, boxes));
+  EXPECT_TRUE(MeetsConstraint({.max_iou = 0}, {}, window, boxes));  // the far box passes
+  EXPECT_TRUE(MeetsConstraint({.min_iou = 1.0 / 3}, {}, window, std::vector{half_inside}));
 }
 
 TEST(MeetsConstraint, AllBoundsMustHoldOnOneBox) {
@@ -75,13 +75,13 @@ TEST(MeetsConstraint, AllBoundsMustHoldOnOneBox) {
   const BoundingBox whole = kUnitBox;
   // tiny_inside is fully covered, whole covers the window; neither does both.
   const CropConstraint both{.min_sample_coverage = 0.9, .min_object_coverage = 0.9};
-  EXPECT_FALSE(MeetsConstraint(both, window, std::vector{tiny_inside, whole}));
-  EXPECT_TRUE(MeetsConstraint(both, window, std::vector{window}));
+  EXPECT_FALSE(MeetsConstraint(both, {}, window, std::vector{tiny_inside, whole}));
+  EXPECT_TRUE(MeetsConstraint(both, {}, window, std::vector{window}));
 }
 
 TEST(MeetsConstraint, WithoutBoxesOnlyNoConstraintPasses) {
-  EXPECT_TRUE(MeetsConstraint({}, kUnitBox, {}));
-  EXPECT_FALSE(MeetsConstraint({.max_iou = 1}, kUnitBox, {}));
+  EXPECT_TRUE(MeetsConstraint({}, {}, kUnitBox, {}));
+  EXPECT_FALSE(MeetsConstraint({.max_iou = 1}, {}, kUnitBox, {}));
 }
 
 TEST(SampleWindow, EveryWindowMeetsItsConstraint) {
@@ -93,7 +93,7 @@ TEST(SampleWindow, EveryWindowMeetsItsConstraint) {
     sampler.constraint.min_iou = min_iou;
     for (std::uint64_t i = 0; i < 300; ++i) {
       RandomStream random = StreamFor(i);
-      const auto window = SampleWindow(sampler, boxes, random);
+      const auto window = SampleWindow(sampler, {}, 1, boxes, random);
       if (!window) continue;
       ++found;
       EXPECT_TRUE(IoU(*window, boxes[0]) >= min_iou || IoU(*window, boxes[1]) >= min_iou);
@@ -110,16 +110,16 @@ TEST(SampleWindow, SuccessRateMatchesTheClosedForm) {
   int successes = 0;
   for (std::uint64_t i = 0; i < kSamples; ++i) {
     RandomStream random = StreamFor(1000 + i);
-    successes += SampleWindow(sampler, std::vector{kUnitBox}, random).has_value() ? 1 : 0;
+    successes += SampleWindow(sampler, {}, 1, std::vector{kUnitBox}, random).has_value() ? 1 : 0;
   }
   const double expected = 1 - std::pow(1 - (1 - std::sqrt(0.9)) / 0.7, 50);
   EXPECT_NEAR(successes / static_cast<double>(kSamples), expected, 0.012);
 }
 
-TEST(CenterInside, BordersCount) {
+TEST(Survives, BordersCountByDefault) {
   const BoundingBox window{.xmin = 0, .ymin = 0, .xmax = 0.5, .ymax = 0.5};
-  EXPECT_TRUE(CenterInside({.xmin = 0.25, .ymin = 0.25, .xmax = 0.75, .ymax = 0.75}, window));
-  EXPECT_FALSE(CenterInside({.xmin = 0.3, .ymin = 0.25, .xmax = 0.75, .ymax = 0.75}, window));
+  EXPECT_TRUE(Survives({}, {.xmin = 0.25, .ymin = 0.25, .xmax = 0.75, .ymax = 0.75}, window));
+  EXPECT_FALSE(Survives({}, {.xmin = 0.3, .ymin = 0.25, .xmax = 0.75, .ymax = 0.75}, window));
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <imrec/augment_recipe.h>
+
 namespace imrec {
 namespace {
 

@@ -74,7 +74,7 @@ TEST(SamplePlanner, InvariantsHoldOnRandomImages) {
     std::size_t inside = 0;
     for (const BoundingBox& box : boxes) {
       const BoundingBox moved = Project(box, CanvasInImage(plan.canvas, kSource));
-      inside += CenterInside(moved, plan.crop) ? 1U : 0U;
+      inside += Survives({}, moved, plan.crop) ? 1U : 0U;
     }
     ASSERT_EQ(plan.objects.size(), inside);
     if (!boxes.empty()) {
@@ -85,8 +85,9 @@ TEST(SamplePlanner, InvariantsHoldOnRandomImages) {
         for (const BoundingBox& box : boxes) {
           moved.push_back(Project(box, CanvasInImage(plan.canvas, kSource)));
         }
-        const auto& sampler = planner.recipe().samplers[static_cast<std::size_t>(plan.sampler)];
-        ASSERT_TRUE(MeetsConstraint(sampler.constraint, plan.crop, moved));
+        const auto& sampler =
+            planner.recipe().crop.samplers[static_cast<std::size_t>(plan.sampler)];
+        ASSERT_TRUE(MeetsConstraint(sampler.constraint, {}, plan.crop, moved));
       }
     }
   }
@@ -110,7 +111,7 @@ TEST(SamplePlanner, StagesDoNotShiftOneAnother) {
   AugmentRecipe no_expand = all;
   no_expand.expand.probability = 0;
   AugmentRecipe no_crop = all;
-  no_crop.samplers.clear();
+  no_crop.crop.samplers.clear();
   for (std::uint64_t i = 0; i < 200; ++i) {
     const std::vector<BoundingBox> boxes = RandomBoxes(i);
     const SampleKey key{.seed = 2, .ordinal = i};
@@ -137,7 +138,7 @@ TEST(SamplePlanner, NoSurvivorPolicies) {
   // A small box in a corner: free windows often miss it.
   const std::vector<BoundingBox> boxes = {{.xmin = 0, .ymin = 0, .xmax = 0.05, .ymax = 0.05}};
   AugmentRecipe recipe = PresetByName("ssd300");
-  recipe.no_survivor = NoSurvivor::kAllow;
+  recipe.crop.no_survivor = NoSurvivor::kAllow;
   int negatives = 0;
   for (std::uint64_t i = 0; i < 500; ++i) {
     negatives += PlanOne(recipe, boxes, {.ordinal = i}).objects.empty() ? 1 : 0;
@@ -150,7 +151,7 @@ TEST(SamplePlanner, NoSurvivorPolicies) {
 TEST(SamplePlanner, PicksUniformlyOverSuccesses) {
   AugmentRecipe recipe = PresetByName("ssd300");
   recipe.expand.probability = 0;
-  recipe.no_survivor = NoSurvivor::kAllow;
+  recipe.crop.no_survivor = NoSurvivor::kAllow;
   constexpr int kSamples = 20000;
   std::array<int, 7> picks{};
   SamplePlanner planner(recipe);

@@ -173,7 +173,7 @@ TEST_F(ImrecTool, WrongUseIsExplained) {
   EXPECT_THAT(missing.err, HasSubstr("none.rec"));
   const ProcessResult preset = RunTool("imrec", {"bench", File(), "--preset", "x"});
   EXPECT_EQ(preset.exit_code, 2);
-  EXPECT_THAT(preset.err, HasSubstr("ssd300, eval300"));
+  EXPECT_THAT(preset.err, HasSubstr("ssd300, ssd512, eval300, caffe-ssd"));
   const ProcessResult output = RunTool("imrec", {"preview", File(), "-o", "sheet.gif"});
   EXPECT_EQ(output.exit_code, 2);
   EXPECT_THAT(output.err, HasSubstr(".jpg or .png"));

@@ -22,6 +22,7 @@ golden=../shared/golden
 seed voc_annotation tests/voc/dialects/*.xml
 seed coco tests/fuzz/seeds/coco*.json
 seed list_line tests/fuzz/seeds/detection.lst
+seed recipe tests/fuzz/seeds/*.prototxt tests/fuzz/seeds/*.params
 seed record_file "$golden"/nasty.rec "$golden"/corrupt/*.rec
 seed image "$golden"/imgs/*.jpg "$golden"/imgs/*.png
 seed image_record

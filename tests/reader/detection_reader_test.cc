@@ -22,7 +22,7 @@ constexpr std::size_t kRecords = 23;
 
 AugmentRecipe SmallRecipe() {
   AugmentRecipe recipe = PresetByName("ssd300");
-  recipe.output = {.width = 40, .height = 32};
+  recipe.resize.output = {.width = 40, .height = 32};
   return recipe;
 }
 
@@ -173,7 +173,7 @@ TEST_F(DetectionReaderTest, SamplesAreThoseOfTheLoader) {
 TEST_F(DetectionReaderTest, LabelRowsArePaddedAndCarryExtras) {
   DetectionReaderOptions options = Options();
   options.recipe = PresetByName("eval300");
-  options.recipe.output = {.width = 8, .height = 8};
+  options.recipe.resize.output = {.width = 8, .height = 8};
   options.shuffle = false;
   DetectionReader reader(options);
   const std::optional<Batch> batch = reader.Next();

@@ -53,7 +53,7 @@ TEST_P(RotatedSample, LabelsAndPixelsAreOfTheUprightPicture) {
   const RecordSet records(dir_ / "set.rec");
   AugmentRecipe recipe = PresetByName("eval300");
   const Image upright = Upright();
-  recipe.output = upright.size();
+  recipe.resize.output = upright.size();
   SampleLoader loader(records, recipe);
   const std::size_t plane = static_cast<std::size_t>(upright.width() * upright.height());
   std::vector<float> image(3 * plane);

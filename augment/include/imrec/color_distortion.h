@@ -1,26 +1,38 @@
-// Photometric distortion of SSD: brightness, contrast, saturation and hue.
+// Photometric distortion: what is drawn for a sample, and what it does to pixels.
 #ifndef IMREC_COLOR_DISTORTION_H_
 #define IMREC_COLOR_DISTORTION_H_
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
-#include <imrec/augment_recipe.h>
+#include <imrec/color_options.h>
+#include <imrec/image.h>
 #include <imrec/random.h>
 
 namespace imrec {
 
 /// Drawn values; those at their neutral value do nothing, and leave every bit as it is.
 struct ColorPlan {
+  ColorModel model = ColorModel::kHsv;
   bool contrast_last = false;  // else contrast comes before saturation and hue
-  double brightness = 0;       // added, in 8-bit levels
-  double contrast = 1;         // factor
-  double saturation = 1;       // factor on S of HSV, S stays <= 1
-  double hue = 0;              // turn in degrees, wraps
+  double brightness = 0;       // see ColorModel; neutral at NeutralBrightness(model)
+  double contrast = 1;
+  double saturation = 1;                             // neutral at NeutralSaturation(model)
+  double hue = 0;                                    // turn in degrees
+  std::array<std::uint8_t, 3> channels = {0, 1, 2};  // where red, green and blue are taken from
+  std::array<double, 3> lighting = {0, 0, 0};        // added to red, green and blue, in levels
+  bool grey = false;
 
-  bool neutral() const { return brightness == 0 && contrast == 1 && saturation == 1 && hue == 0; }
+  bool neutral() const;
   friend bool operator==(const ColorPlan&, const ColorPlan&) = default;
 };
+
+/// 1 for kBlend, where brightness is a factor, else 0.
+double NeutralBrightness(ColorModel model);
+/// 0 for kHls, where saturation is added, else 1.
+double NeutralSaturation(ColorModel model);
 
 /// Draws a plan. All numbers are drawn whether used or not, so that no operation shifts another's.
 ColorPlan PlanColor(const ColorOptions& options, const SampleKey& key);
@@ -33,8 +45,14 @@ struct RgbPlanes {
 };
 
 /// Applies the plan in place. Works pixel by pixel: position does not matter, grey stays grey under
-/// saturation and hue, results stay in 0..255.
-void ApplyColor(const ColorPlan& plan, RgbPlanes pixels);
+/// saturation and hue, results stay in 0..255. `mean_grey` is needed where NeedsMeanGrey() says so.
+void ApplyColor(const ColorPlan& plan, RgbPlanes pixels, float mean_grey = 0);
+
+/// True if contrast blends with the mean grey of the image, before which brightness is applied.
+bool NeedsMeanGrey(const ColorPlan& plan);
+
+/// The mean luma (ITU-R BT.601) of an RGB image, 0..255.
+float MeanGrey(ImageView image);
 
 }  // namespace imrec
 

@@ -33,6 +33,8 @@ enum class RandomStage : std::uint8_t {
   kMirror = 5,
   kOrder = 6,        // of records in an epoch
   kReplacement = 7,  // for records that cannot be read
+  kCropGate = 8,     // whether to crop at all
+  kResize = 9,       // which filter
 };
 
 /// A sequence of numbers of one stage of one sample. Cheap to make and to copy.

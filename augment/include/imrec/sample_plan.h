@@ -6,12 +6,15 @@
 #define IMREC_SAMPLE_PLAN_H_
 
 #include <cstddef>
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include <imrec/augment_recipe.h>
 #include <imrec/bounding_box.h>
 #include <imrec/color_distortion.h>
+#include <imrec/plan_trace.h>
 #include <imrec/random.h>
 #include <imrec/resample.h>
 
@@ -27,6 +30,15 @@ struct Canvas {
   friend bool operator==(const Canvas&, const Canvas&) = default;
 };
 
+/// Where the crop lies in the output image, whole pixels.
+struct Placement {
+  ImageSize size;
+  int left = 0;
+  int top = 0;
+
+  friend bool operator==(const Placement&, const Placement&) = default;
+};
+
 /// An object that the sample keeps.
 struct PlannedObject {
   std::size_t index = 0;  // among the boxes that were given
@@ -39,14 +51,22 @@ struct PlannedObject {
 struct SamplePlan {
   ImageSize source;
   Canvas canvas;
-  int sampler = -1;             // the batch sampler whose window was taken; -1: no crop
-  BoundingBox crop = kUnitBox;  // the window, normalised to the canvas
+  int sampler = -1;  // the batch sampler whose window was taken; -1: no crop
+  // The window, normalised to the canvas; objects are kept and placed by it.
+  BoundingBox crop = kUnitBox;
+  // What the pixels show if not the crop: only with WindowRounding::kTruncPixels.
+  std::optional<BoundingBox> truncated = std::nullopt;
   bool mirror = false;
   ColorPlan color;
   ImageSize output;
+  // Absent if the crop fills the output; around it is padding.
+  std::optional<Placement> placement = std::nullopt;
+  ResampleFilter filter = ResampleFilter::kTriangle;
   std::vector<PlannedObject> objects;  // in the order of the boxes
 
-  /// The window in source pixels; may reach beyond the source on all sides.
+  const BoundingBox& shown() const { return truncated ? *truncated : crop; }
+  Placement PlacementInOutput() const { return placement.value_or(Placement{.size = output}); }
+  /// The window that is shown in source pixels; may reach beyond the source on all sides.
   Interval window_x() const;
   Interval window_y() const;
   /// False if the window shows nothing but fill: then no pixel needs decoding.
@@ -55,30 +75,33 @@ struct SamplePlan {
   friend bool operator==(const SamplePlan&, const SamplePlan&) = default;
 };
 
+class CropPlanner;
+struct CropChoice;
+
 /// Plans samples by one recipe, reusing its working memory. Not thread-safe.
 class SamplePlanner {
  public:
   /// Throws Error(kInvalidArgument) if a setting of the recipe is out of range.
   explicit SamplePlanner(AugmentRecipe recipe);
+  ~SamplePlanner();
+  SamplePlanner(SamplePlanner&&) noexcept;
+  SamplePlanner& operator=(SamplePlanner&&) noexcept;
 
   const AugmentRecipe& recipe() const { return recipe_; }
 
   /// `boxes` are normalised to the source image, inside 0..1 and not empty. A pure function of the
-  /// recipe and the arguments; `plan` is replaced, its memory reused.
+  /// recipe and the arguments; `plan` is replaced, its memory reused. What was tried is added to
+  /// `trace`, which may be null.
   void Plan(ImageSize source, std::span<const BoundingBox> boxes, const SampleKey& key,
-            SamplePlan& plan);
+            SamplePlan& plan, PlanTrace* trace = nullptr);
 
  private:
-  struct Candidate {
-    int sampler;
-    BoundingBox window;
-  };
-
-  void PlanCrop(const SampleKey& key, SamplePlan& plan);
+  void PlanWindow(const CropChoice& choice, SamplePlan& plan) const;
+  void CollectSurvivors(SamplePlan& plan) const;
 
   AugmentRecipe recipe_;
   std::vector<BoundingBox> canvas_boxes_;
-  std::vector<Candidate> candidates_;
+  std::unique_ptr<CropPlanner> crop_planner_;
 };
 
 }  // namespace imrec

@@ -2,6 +2,7 @@
 #ifndef IMREC_SAMPLE_RENDERER_H_
 #define IMREC_SAMPLE_RENDERER_H_
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -12,8 +13,8 @@
 namespace imrec {
 
 /// Renders samples: resamples the window, distorts colours (of source pixels, never of the fill),
-/// puts the fill around, mirrors, subtracts the mean and divides by the deviation. The expanded
-/// canvas itself is never made. Working memory is reused; not thread-safe.
+/// puts the fill and the padding around, mirrors, subtracts the mean and divides by the deviation.
+/// The expanded canvas itself is never made. Working memory is reused; not thread-safe.
 class SampleRenderer {
  public:
   explicit SampleRenderer(const AugmentRecipe& recipe);
@@ -23,8 +24,11 @@ class SampleRenderer {
   void Render(const SamplePlan& plan, ImageView source, std::span<float> chw);
 
  private:
-  void RenderRow(const SamplePlan& plan, ImageView source, int y);
-  void Fill(std::span<float> chw) const;
+  void RenderRow(const SamplePlan& plan, ImageView source, int y, float mean_grey);
+  void WriteRow(ImageSize output, const Placement& placement, int y, std::span<float> chw) const;
+  void FillAll(const std::array<float, 3>& color, const SamplePlan& plan,
+               std::span<float> chw) const;
+  void FillPlacement(const SamplePlan& plan, std::span<float> chw);
 
   AugmentRecipe recipe_;
   Resampler resampler_;

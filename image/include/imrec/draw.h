@@ -34,6 +34,9 @@ void FillRect(MutableImageView image, PixelRect rect, Rgb color);
 /// The outline of `rect`, `thickness` pixels inwards.
 void DrawRect(MutableImageView image, PixelRect rect, int thickness, Rgb color);
 
+/// The same with gaps.
+void DrawDashedRect(MutableImageView image, PixelRect rect, int thickness, Rgb color);
+
 /// The size of `text` at `scale` (1 = glyphs of 5 by 7 pixels in cells of 6 by 9).
 ImageSize TextSize(std::string_view text, int scale);
 

@@ -1,0 +1,49 @@
+// The formulas of each colour model, on planes of floats 0..255. All work pixel by pixel and clip.
+#ifndef IMREC_AUGMENT_COLOR_MODELS_H_
+#define IMREC_AUGMENT_COLOR_MODELS_H_
+
+#include <algorithm>
+
+#include <imrec/color_distortion.h>
+
+namespace imrec {
+
+inline float ClipLevel(float value) { return std::clamp(value, 0.0F, 255.0F); }
+
+/// Luma by ITU-R BT.601.
+inline float Luma(float red, float green, float blue) {
+  return 0.299F * red + 0.587F * green + 0.114F * blue;
+}
+
+/// Replaces each pixel by function(red, green, blue), which takes and returns std::array<float, 3>.
+template <typename Function>
+void ForEachPixel(RgbPlanes pixels, Function function) {
+  for (std::size_t i = 0; i < pixels.red.size(); ++i) {
+    const std::array<float, 3> result =
+        function(std::array<float, 3>{pixels.red[i], pixels.green[i], pixels.blue[i]});
+    pixels.red[i] = ClipLevel(result[0]);
+    pixels.green[i] = ClipLevel(result[1]);
+    pixels.blue[i] = ClipLevel(result[2]);
+  }
+}
+
+/// The same for all levels of all channels.
+template <typename Function>
+void ForEachLevel(RgbPlanes pixels, Function function) {
+  for (const std::span<float> plane : {pixels.red, pixels.green, pixels.blue}) {
+    for (float& value : plane) value = ClipLevel(function(value));
+  }
+}
+
+/// Turns hues of HSV by `sixths` of a circle, -3..3; they wrap.
+void TurnHue(RgbPlanes pixels, float sixths);
+
+void ApplyHsv(const ColorPlan& plan, RgbPlanes pixels);
+void ApplyCaffe(const ColorPlan& plan, RgbPlanes pixels);
+void ApplyHls(const ColorPlan& plan, RgbPlanes pixels);
+void ApplyBlend(const ColorPlan& plan, RgbPlanes pixels, float mean_grey);
+void ApplyYiq(const ColorPlan& plan, RgbPlanes pixels);
+
+}  // namespace imrec
+
+#endif  // IMREC_AUGMENT_COLOR_MODELS_H_

@@ -1,0 +1,67 @@
+// The distortion of GluonCV's SSD transform: a turn of I and Q of YIQ for the hue. Values are
+// clipped here, where the original lets them leave 0..255.
+#include <cmath>
+#include <numbers>
+
+#include "augment/color_models.h"
+
+namespace imrec {
+namespace {
+
+// The matrix that turns the chrominance of RGB by an angle: from RGB to YIQ, turned, and back.
+std::array<std::array<float, 3>, 3> HueMatrix(double degrees) {
+  constexpr std::array<std::array<double, 3>, 3> kToYiq = {
+      {{0.299, 0.587, 0.114}, {0.596, -0.274, -0.322}, {0.211, -0.523, 0.312}}};
+  constexpr std::array<std::array<double, 3>, 3> kFromYiq = {
+      {{1, 0.956, 0.621}, {1, -0.272, -0.647}, {1, -1.107, 1.705}}};
+  const double angle = degrees * std::numbers::pi / 180;
+  const double u = std::cos(angle);
+  const double w = std::sin(angle);
+  const std::array<std::array<double, 3>, 3> turn = {{{1, 0, 0}, {0, u, -w}, {0, w, u}}};
+  std::array<std::array<float, 3>, 3> matrix{};
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) {
+      double sum = 0;
+      for (std::size_t k = 0; k < 3; ++k) {
+        for (std::size_t m = 0; m < 3; ++m) sum += kFromYiq[i][k] * turn[k][m] * kToYiq[m][j];
+      }
+      matrix[i][j] = static_cast<float>(sum);
+    }
+  }
+  return matrix;
+}
+
+}  // namespace
+
+void ApplyYiq(const ColorPlan& plan, RgbPlanes pixels) {
+  if (plan.brightness != 0) {
+    const auto delta = static_cast<float>(plan.brightness);
+    ForEachLevel(pixels, [delta](float value) { return value + delta; });
+  }
+  const auto contrast = [&] {
+    if (plan.contrast == 1) return;
+    const auto factor = static_cast<float>(plan.contrast);
+    ForEachLevel(pixels, [factor](float value) { return value * factor; });
+  };
+  if (!plan.contrast_last) contrast();
+  if (plan.saturation != 1) {
+    const auto factor = static_cast<float>(plan.saturation);
+    ForEachPixel(pixels, [factor](const std::array<float, 3>& rgb) {
+      const float grey = Luma(rgb[0], rgb[1], rgb[2]) * (1 - factor);
+      return std::array{rgb[0] * factor + grey, rgb[1] * factor + grey, rgb[2] * factor + grey};
+    });
+  }
+  if (plan.hue != 0) {
+    const auto m = HueMatrix(plan.hue);
+    ForEachPixel(pixels, [&m](const std::array<float, 3>& rgb) {
+      std::array<float, 3> turned{};
+      for (std::size_t c = 0; c < 3; ++c) {
+        turned[c] = m[c][0] * rgb[0] + m[c][1] * rgb[1] + m[c][2] * rgb[2];
+      }
+      return turned;
+    });
+  }
+  if (plan.contrast_last) contrast();
+}
+
+}  // namespace imrec

@@ -1,0 +1,51 @@
+// A message of a parsed text file that knows on which lines its fields stand.
+#ifndef IMREC_AUGMENT_CONFIG_TEXT_NODE_H_
+#define IMREC_AUGMENT_CONFIG_TEXT_NODE_H_
+
+#include <string>
+
+#include <google/protobuf/text_format.h>
+
+#include "augment/config/recipe.pb.h"
+
+namespace imrec::config {
+
+template <typename Message>
+class TextNode {
+ public:
+  TextNode(const Message& message, const google::protobuf::TextFormat::ParseInfoTree* lines,
+           const std::string& file, int line)
+      : message_(&message), lines_(lines), file_(&file), line_(line) {}
+
+  const Message& operator*() const { return *message_; }
+  const Message* operator->() const { return message_; }
+  const std::string& file() const { return *file_; }
+  /// Where the message begins, from 1.
+  int line() const { return line_; }
+
+  /// Where the field `name` stands (its element `index` if it is repeated).
+  int LineOf(const char* name, int index = -1) const {
+    if (lines_ == nullptr) return line_;
+    const auto* field = Message::descriptor()->FindFieldByName(name);
+    const int line = lines_->GetLocation(field, index).line;
+    return line < 0 ? line_ : line + 1;
+  }
+
+  /// The message in the field `name`, which is `child`.
+  template <typename Child>
+  TextNode<Child> Nested(const char* name, const Child& child, int index = -1) const {
+    const auto* field = Message::descriptor()->FindFieldByName(name);
+    return {child, lines_ == nullptr ? nullptr : lines_->GetTreeForNested(field, index), *file_,
+            LineOf(name, index)};
+  }
+
+ private:
+  const Message* message_;
+  const google::protobuf::TextFormat::ParseInfoTree* lines_;
+  const std::string* file_;
+  int line_;
+};
+
+}  // namespace imrec::config
+
+#endif  // IMREC_AUGMENT_CONFIG_TEXT_NODE_H_

@@ -1,0 +1,118 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <imrec/augment_recipe.h>
+#include <imrec/error.h>
+
+namespace imrec {
+namespace {
+
+void Require(bool good, const char* field, const char* range) {
+  if (!good) {
+    throw Error(ErrorCode::kInvalidArgument,
+                std::string("augmentation setting ") + field + " must be " + range);
+  }
+}
+
+void RequireProbability(double value, const char* field) {
+  Require(value >= 0 && value <= 1, field, "a probability, 0..1");
+}
+
+void RequireRange(const Range& range, double lowest, double highest, const char* field,
+                  const char* expected) {
+  Require(range.min >= lowest && range.min <= range.max && range.max <= highest, field, expected);
+}
+
+void RequireLevels(const std::array<float, 3>& color, const char* field) {
+  for (const float level : color) Require(level >= 0 && level <= 255, field, "levels, 0..255");
+}
+
+// Bounds that contradict each other would make a sampler fail always, and silently.
+void ValidateBounds(const std::optional<double>& min, const std::optional<double>& max,
+                    const char* field) {
+  for (const auto& bound : {min, max}) {
+    Require(!bound || (*bound >= 0 && *bound <= 1), field, "bounds within 0..1");
+  }
+  Require(!min || !max || *min <= *max, field, "bounds of which the lower is not above the upper");
+}
+
+void ValidateSampler(const BatchSampler& sampler) {
+  Require(sampler.scale.min > 0, "sampler.scale", "a range in 0..1 that starts above 0");
+  RequireRange(sampler.scale, 0, 1, "sampler.scale", "a range in 0..1 that starts above 0");
+  Require(sampler.aspect_ratio.min > 0 && sampler.aspect_ratio.min <= sampler.aspect_ratio.max &&
+              std::isfinite(sampler.aspect_ratio.max),
+          "sampler.aspect_ratio", "a range that starts above 0");
+  Require(sampler.max_trials >= 1, "sampler.max_trials", "at least 1");
+  const CropConstraint& constraint = sampler.constraint;
+  ValidateBounds(constraint.min_iou, constraint.max_iou, "sampler.constraint.iou");
+  ValidateBounds(constraint.min_sample_coverage, constraint.max_sample_coverage,
+                 "sampler.constraint.sample_coverage");
+  ValidateBounds(constraint.min_object_coverage, constraint.max_object_coverage,
+                 "sampler.constraint.object_coverage");
+}
+
+void ValidateColor(const ColorOptions& color) {
+  RequireProbability(color.brightness_probability, "color.brightness_probability");
+  RequireProbability(color.contrast_probability, "color.contrast_probability");
+  RequireProbability(color.saturation_probability, "color.saturation_probability");
+  RequireProbability(color.hue_probability, "color.hue_probability");
+  RequireProbability(color.channel_order_probability, "color.channel_order_probability");
+  RequireProbability(color.grey_probability, "color.grey_probability");
+  if (color.model == ColorModel::kBlend) {
+    RequireRange(color.brightness, 0, 255, "color.brightness", "a range of factors, 0 or more");
+  } else {
+    RequireRange(color.brightness, -255, 255, "color.brightness", "a range of levels, -255..255");
+  }
+  RequireRange(color.contrast, 0, 255, "color.contrast", "a range of factors, 0 or more");
+  if (color.model == ColorModel::kHls) {
+    RequireRange(color.saturation, -255, 255, "color.saturation", "a range of levels, -255..255");
+  } else {
+    RequireRange(color.saturation, 0, 255, "color.saturation", "a range of factors, 0 or more");
+  }
+  Require(color.hue_degrees >= 0 && color.hue_degrees <= 180, "color.hue_degrees", "0..180");
+  Require(color.lighting >= 0 && color.lighting <= 10, "color.lighting", "0..10");
+}
+
+void ValidateCrop(const CropOptions& crop) {
+  for (const BatchSampler& sampler : crop.samplers) ValidateSampler(sampler);
+  Require(crop.samplers.size() <= 255, "crop.samplers", "at most 255");
+  RequireProbability(crop.probability, "crop.probability");
+  RequireProbability(crop.survivors.min_visibility, "crop.survivors.min_visibility");
+  Require(crop.survivors.min_overlap >= 0 && crop.survivors.min_overlap < 1,
+          "crop.survivors.min_overlap", "a share, 0 to less than 1");
+  Require(crop.max_rounds >= 1, "crop.max_rounds", "at least 1");
+}
+
+void ValidateResize(const ResizeOptions& resize) {
+  Require(resize.output.width > 0 && resize.output.height > 0, "output", "at least 1x1 pixels");
+  Require(resize.output.width <= 16384 && resize.output.height <= 16384, "output",
+          "at most 16384x16384 pixels");
+  Require(resize.shorter_edge == 0 ||
+              (resize.mode == ResizeMode::kShorterEdge &&
+               resize.shorter_edge >= std::max(resize.output.width, resize.output.height)),
+          "resize.shorter_edge",
+          "0, or with the shorter-edge mode at least the output's longer edge");
+  Require(!resize.filters.empty(), "resize.filters", "one filter or more");
+  RequireLevels(resize.pad, "resize.pad");
+}
+
+}  // namespace
+
+void ValidateRecipe(const AugmentRecipe& recipe) {
+  ValidateColor(recipe.color);
+  RequireProbability(recipe.expand.probability, "expand.probability");
+  Require(recipe.expand.max_ratio >= 1 && recipe.expand.max_ratio <= 100, "expand.max_ratio",
+          "1..100");
+  Require(recipe.expand.min_ratio >= 1, "expand.min_ratio", "at least 1");
+  ValidateCrop(recipe.crop);
+  ValidateResize(recipe.resize);
+  RequireProbability(recipe.mirror_probability, "mirror_probability");
+  RequireLevels(recipe.fill, "fill");
+  for (const float mean : recipe.mean) Require(std::isfinite(mean), "mean", "a number");
+  for (const float std : recipe.std) {
+    Require(std > 0 && std::isfinite(std), "std", "a number above 0");
+  }
+}
+
+}  // namespace imrec

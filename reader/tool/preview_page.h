@@ -1,0 +1,38 @@
+// A page to look through records and their variants, with a filter by class.
+#ifndef IMREC_READER_TOOL_PREVIEW_PAGE_H_
+#define IMREC_READER_TOOL_PREVIEW_PAGE_H_
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "reader/tool/preview_sample.h"
+
+namespace imrec::tool {
+
+/// Writes DIR/index.html, last, and the pictures beside it. Needs no network. Files of other names
+/// in DIR stay as they are.
+class PreviewPage {
+ public:
+  /// Makes DIR if there is none. Throws Error(kIo).
+  PreviewPage(std::filesystem::path directory, std::string title, std::string summary);
+
+  void Add(const PreviewRecord& record);
+  std::filesystem::path Finish();
+
+ private:
+  nlohmann::ordered_json VariantJson(const PreviewRecord& record, const PreviewVariant& variant);
+  nlohmann::ordered_json BoxesJson(const std::vector<LabelledBox>& boxes);
+  std::string WritePicture(const Image& image, const std::string& name) const;
+  std::size_t ClassIndex(const LabelledBox& box);
+
+  std::filesystem::path directory_;
+  nlohmann::ordered_json page_;
+  std::vector<std::string> class_names_;  // of those met, in the order of the page
+};
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_PREVIEW_PAGE_H_

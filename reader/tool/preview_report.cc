@@ -1,0 +1,104 @@
+#include "reader/tool/preview_report.h"
+
+#include <cstdio>
+
+#include <imrec/error.h>
+#include <nlohmann/json.hpp>
+
+#include "reader/epoch_order.h"
+#include "reader/sample_loader.h"
+#include "reader/tool/class_names.h"
+#include "reader/tool/explain.h"
+#include "reader/tool/plan_statistics.h"
+#include "reader/tool/preview_sample.h"
+#include "recordio/console/console.h"
+#include "recordio/console/progress.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr const char* kName = "imrec preview";
+
+void PrintJson(const PlanStatistics& statistics, std::uint64_t bad) {
+  nlohmann::ordered_json rates = nlohmann::ordered_json::object();
+  for (const PlanStatistics::Rate& rate : statistics.Rates()) rates[rate.name] = rate.share;
+  const nlohmann::ordered_json json = {{"samples", statistics.samples()},
+                                       {"unreadable", bad},
+                                       {"rates", rates},
+                                       {"histograms", HistogramsJson(statistics.Histograms())}};
+  std::puts(json.dump(2).c_str());
+}
+
+}  // namespace
+
+int ExplainSample(const ReportOptions& options, const AugmentRecipe& recipe, std::uint64_t key,
+                  std::uint32_t epoch) {
+  const RecordSet records(options.file);
+  const std::uint64_t ordinal = OrdinalOf(records, key);
+  SampleLoader loader(records, recipe);
+  PlanTrace trace;
+  loader.PlanOnly(ordinal, options.seed, epoch, &trace);
+  const std::vector<std::string> names = FindClassNames(options.file, options.classes);
+  const ExplainedSample sample{.recipe = recipe,
+                               .plan = loader.plan(),
+                               .trace = trace,
+                               .objects = loader.objects(),
+                               .class_names = names};
+  if (options.json) {
+    nlohmann::ordered_json json = {{"key", key},
+                                   {"ordinal", ordinal},
+                                   {"preset", options.preset},
+                                   {"seed", options.seed},
+                                   {"epoch", epoch}};
+    json.update(ExplainAsJson(sample));
+    std::puts(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    return console::kExitDone;
+  }
+  std::printf("record %llu, %dx%d, %s, seed %llu, epoch %u\n%s",
+              static_cast<unsigned long long>(key), loader.plan().source.width,
+              loader.plan().source.height, options.preset.c_str(),
+              static_cast<unsigned long long>(options.seed), epoch, ExplainAsText(sample).c_str());
+  return console::kExitDone;
+}
+
+int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::uint64_t samples) {
+  if (!options.output.empty()) CheckChartPath(options.output);
+  const RecordSet records(options.file);
+  SampleLoader loader(records, recipe);
+  PlanStatistics statistics(recipe);
+  console::Progress progress("samples", samples, console::ProgressMode::kAuto);
+  std::uint64_t bad = 0;
+  for (std::uint64_t i = 0; i < samples; ++i) {
+    const auto epoch = static_cast<std::uint32_t>(i / records.size());
+    const EpochOrder order(records.size(), options.seed, epoch);
+    try {
+      PlanTrace trace;
+      loader.PlanOnly(order.At(i % records.size()), options.seed, epoch, &trace);
+      statistics.Add(loader.plan(), trace, loader.objects().boxes());
+    } catch (const Error& error) {
+      progress.Wipe();
+      console::Say(kName, std::string("left out: ") + error.what());
+      ++bad;
+      // Each record was asked for once, and none can be planned.
+      if (statistics.samples() == 0 && i + 1 >= records.size()) throw;
+    }
+    progress.Update(i + 1);
+  }
+  const std::string summary = console::WithThousands(statistics.samples()) + " samples by " +
+                              options.preset + ", seed " + std::to_string(options.seed);
+  if (!options.output.empty()) {
+    WriteCharts(options.output, options.file, summary, statistics.Histograms());
+  }
+  if (options.json) {
+    PrintJson(statistics, bad);
+  } else {
+    std::printf("%s: %s\n", options.file.c_str(), summary.c_str());
+    for (const PlanStatistics::Rate& rate : statistics.Rates()) {
+      std::printf("  %-42s %6.2f%%\n", rate.name.c_str(), 100 * rate.share);
+    }
+    PrintHistograms(statistics.Histograms());
+  }
+  return bad == 0 ? console::kExitDone : console::kExitPartly;
+}
+
+}  // namespace imrec::tool

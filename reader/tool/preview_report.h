@@ -1,0 +1,31 @@
+// What `imrec preview` tells in words and numbers.
+#ifndef IMREC_READER_TOOL_PREVIEW_REPORT_H_
+#define IMREC_READER_TOOL_PREVIEW_REPORT_H_
+
+#include <cstdint>
+#include <string>
+
+#include <imrec/augment_recipe.h>
+#include <imrec/record_set.h>
+
+namespace imrec::tool {
+
+struct ReportOptions {
+  std::string file;
+  std::string preset;
+  std::string classes;
+  std::uint64_t seed = 0;
+  std::string output;  // charts; may be empty
+  bool json = false;
+};
+
+/// Prints how the sample of record `key` in `epoch` came about. Returns the exit code.
+int ExplainSample(const ReportOptions& options, const AugmentRecipe& recipe, std::uint64_t key,
+                  std::uint32_t epoch);
+
+/// Prints what the recipe does to `samples` samples, in the reader's order from epoch 0 on.
+int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::uint64_t samples);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_PREVIEW_REPORT_H_

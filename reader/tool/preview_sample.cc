@@ -1,0 +1,120 @@
+#include "reader/tool/preview_sample.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <imrec/error.h>
+
+#include "reader/tool/class_names.h"
+
+namespace imrec::tool {
+namespace {
+
+// Network input back to pixels.
+Image ToPixels(std::span<const float> chw, const AugmentRecipe& recipe) {
+  Image image(recipe.resize.output, 3);
+  const std::size_t plane = chw.size() / 3;
+  std::uint8_t* out = image.view().data();
+  for (std::size_t i = 0; i < plane; ++i) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      const float value = chw[c * plane + i] * recipe.std[c] + recipe.mean[c];
+      *out++ = static_cast<std::uint8_t>(std::clamp(value + 0.5F, 0.0F, 255.0F));
+    }
+  }
+  return image;
+}
+
+// Pixels of the source as shares of it.
+BoundingBox InSource(const Interval& x, const Interval& y, ImageSize source) {
+  return {.xmin = x.begin / source.width,
+          .ymin = y.begin / source.height,
+          .xmax = x.end / source.width,
+          .ymax = y.end / source.height};
+}
+
+// Where a box of the source lies on the variant, clipped to what it shows; empty if it does not.
+BoundingBox OnVariant(const BoundingBox& box, const PreviewVariant& variant) {
+  BoundingBox shown = Intersection(Project(box, variant.window), kUnitBox);
+  if (shown.empty()) return {};
+  if (variant.plan.mirror) shown = MirrorHorizontally(shown);
+  const Placement placement = variant.plan.PlacementInOutput();
+  const auto x = [&](double at) {
+    return (placement.left + at * placement.size.width) / variant.plan.output.width;
+  };
+  const auto y = [&](double at) {
+    return (placement.top + at * placement.size.height) / variant.plan.output.height;
+  };
+  return {
+      .xmin = x(shown.xmin), .ymin = y(shown.ymin), .xmax = x(shown.xmax), .ymax = y(shown.ymax)};
+}
+
+}  // namespace
+
+PreviewSource::PreviewSource(const RecordSet& records, const AugmentRecipe& recipe,
+                             std::vector<std::string> class_names, std::uint64_t seed)
+    : records_(records),
+      recipe_(recipe),
+      class_names_(std::move(class_names)),
+      seed_(seed),
+      loader_(records, recipe) {}
+
+PreviewRecord PreviewSource::Get(std::uint64_t ordinal, std::uint32_t variants) {
+  PreviewRecord record{.key = records_.key(ordinal),
+                       .image = loader_.LoadOriginal(ordinal),
+                       .boxes = {},
+                       .variants = {}};
+  for (std::size_t i = 0; i < loader_.objects().size(); ++i) {
+    record.boxes.push_back(Labelled(loader_.objects().boxes()[i], i, false));
+  }
+  for (std::uint32_t epoch = 0; epoch < variants; ++epoch) {
+    record.variants.push_back(GetVariant(ordinal, epoch));
+  }
+  return record;
+}
+
+PreviewVariant PreviewSource::GetVariant(std::uint64_t ordinal, std::uint32_t epoch) {
+  const ImageSize output = recipe_.resize.output;
+  image_.resize(3 * static_cast<std::size_t>(output.width) *
+                static_cast<std::size_t>(output.height));
+  const std::size_t object_width = loader_.objects().object_width();
+  label_.resize(loader_.objects().size() * object_width);
+  loader_.Load(ordinal, seed_, epoch, object_width, image_, label_);
+  const SamplePlan& plan = loader_.plan();
+  PreviewVariant variant{.epoch = epoch,
+                         .image = ToPixels(image_, recipe_),
+                         .boxes = {},
+                         .plan = plan,
+                         .window = InSource(plan.window_x(), plan.window_y(), plan.source),
+                         .canvas = {}};
+  const Canvas& canvas = plan.canvas;
+  variant.canvas = InSource({.begin = static_cast<double>(-canvas.left),
+                             .end = static_cast<double>(canvas.size.width - canvas.left)},
+                            {.begin = static_cast<double>(-canvas.top),
+                             .end = static_cast<double>(canvas.size.height - canvas.top)},
+                            plan.source);
+  for (std::size_t i = 0; i < loader_.objects().size(); ++i) {
+    const auto kept = std::ranges::find(plan.objects, i, &PlannedObject::index);
+    const bool dropped = kept == plan.objects.end();
+    const BoundingBox box = dropped ? OnVariant(loader_.objects().boxes()[i], variant) : kept->box;
+    if (!box.empty()) variant.boxes.push_back(Labelled(box, i, dropped));
+  }
+  return variant;
+}
+
+LabelledBox PreviewSource::Labelled(const BoundingBox& box, std::size_t object, bool dashed) const {
+  const float class_id = loader_.objects().values(object)[0];
+  return {.box = box,
+          .class_id = static_cast<std::size_t>(std::max(class_id, 0.0F)),
+          .name = ClassName(class_names_, class_id),
+          .dashed = dashed};
+}
+
+std::uint64_t OrdinalOf(const RecordSet& records, std::uint64_t key) {
+  for (std::uint64_t ordinal = 0; ordinal < records.size(); ++ordinal) {
+    if (records.key(ordinal) == key) return ordinal;
+  }
+  throw Error(ErrorCode::kNotFound, "there is no record " + std::to_string(key),
+              {.file = records.path()});
+}
+
+}  // namespace imrec::tool

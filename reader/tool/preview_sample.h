@@ -1,0 +1,65 @@
+// What a preview shows of a record: its original, and what the reader makes of it in an epoch.
+#ifndef IMREC_READER_TOOL_PREVIEW_SAMPLE_H_
+#define IMREC_READER_TOOL_PREVIEW_SAMPLE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <imrec/augment_recipe.h>
+#include <imrec/image.h>
+#include <imrec/record_set.h>
+#include <imrec/sample_plan.h>
+
+#include "reader/sample_loader.h"
+#include "reader/tool/contact_sheet.h"
+
+namespace imrec::tool {
+
+/// Boxes are normalised to the image; those of objects that the crop drops are dashed.
+struct PreviewVariant {
+  std::uint32_t epoch = 0;
+  Image image;
+  std::vector<LabelledBox> boxes;
+  SamplePlan plan;
+  BoundingBox window;  // what it shows, normalised to the original; may reach beyond it
+  BoundingBox canvas;  // likewise the canvas
+};
+
+struct PreviewRecord {
+  std::uint64_t key = 0;
+  Image image;
+  std::vector<LabelledBox> boxes;
+  std::vector<PreviewVariant> variants;  // of epochs 0, 1, 2 ..
+};
+
+/// Makes what is shown, one record after the other. Not thread-safe.
+class PreviewSource {
+ public:
+  /// All but the names must outlive it.
+  PreviewSource(const RecordSet& records, const AugmentRecipe& recipe,
+                std::vector<std::string> class_names, std::uint64_t seed);
+
+  /// The pixels are those of the reader for the same seed and epoch. Throws Error for a record that
+  /// is bad.
+  PreviewRecord Get(std::uint64_t ordinal, std::uint32_t variants);
+
+ private:
+  PreviewVariant GetVariant(std::uint64_t ordinal, std::uint32_t epoch);
+  LabelledBox Labelled(const BoundingBox& box, std::size_t object, bool dashed) const;
+
+  const RecordSet& records_;
+  const AugmentRecipe& recipe_;
+  std::vector<std::string> class_names_;
+  std::uint64_t seed_;
+  SampleLoader loader_;
+  std::vector<float> image_;
+  std::vector<float> label_;
+};
+
+/// The ordinal of the record with this key. Throws Error(kNotFound).
+std::uint64_t OrdinalOf(const RecordSet& records, std::uint64_t key);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_PREVIEW_SAMPLE_H_

@@ -1,0 +1,68 @@
+#include <imrec/plan_text.h>
+
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/error.h>
+#include <imrec/sample_renderer.h>
+
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+const std::vector<BoundingBox> kBoxes = {{.xmin = 0.1, .ymin = 0.2, .xmax = 0.6, .ymax = 0.9},
+                                         {.xmin = 0.5, .ymin = 0.1, .xmax = 0.9, .ymax = 0.4}};
+
+TEST(PlanText, PlansOfAllPresetsComeBackEqual) {
+  for (const Preset& preset : Presets()) {
+    SCOPED_TRACE(preset.name);
+    SamplePlanner planner(preset.make());
+    SamplePlan plan;
+    for (std::uint64_t i = 0; i < 50; ++i) {
+      planner.Plan({.width = 500, .height = 375}, kBoxes, {.seed = 3, .ordinal = i}, plan);
+      EXPECT_EQ(PlanFromJson(PlanToJson(plan)), plan);
+      EXPECT_EQ(PlanFromJson(PlanToJson(plan, -1)), plan);
+    }
+  }
+}
+
+TEST(PlanText, APlanThatWasKeptRendersTheSamePixels) {
+  const Image source = test::MakePicture({.width = 80, .height = 60});
+  AugmentRecipe recipe = PresetByName("mxnet-ssd");
+  recipe.resize.output = {.width = 64, .height = 48};
+  recipe.resize.mode = ResizeMode::kLetterbox;
+  SamplePlanner planner(recipe);
+  SampleRenderer renderer(recipe);
+  SamplePlan plan;
+  std::vector<float> first(3 * 64 * 48);
+  std::vector<float> second(first.size());
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    planner.Plan(source.size(), kBoxes, {.ordinal = i}, plan);
+    renderer.Render(plan, source.view(), first);
+    renderer.Render(PlanFromJson(PlanToJson(plan)), source.view(), second);
+    EXPECT_EQ(first, second);
+  }
+}
+
+TEST(PlanText, WhatIsNoPlanIsNamed) {
+  const auto problem = [](std::string_view text) -> std::string {
+    try {
+      PlanFromJson(text);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_THAT(problem("{"), testing::HasSubstr("no plan"));
+  EXPECT_THAT(problem("{}"), testing::HasSubstr("source"));
+  const SamplePlan plan;
+  std::string text = PlanToJson(plan);
+  text.replace(text.find("triangle"), 8, "circular");
+  EXPECT_THAT(problem(text), testing::HasSubstr("circular"));
+}
+
+}  // namespace
+}  // namespace imrec
