@@ -1,0 +1,67 @@
+// The fused renderer against the plain way, on photographs.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <imrec/image_codec.h>
+#include <imrec/orientation.h>
+#include <imrec/sample_renderer.h>
+
+#include "tests/augment/reference_path.h"
+#include "tests/support/files.h"
+
+namespace imrec::test {
+namespace {
+
+const std::filesystem::path kPhotographs =
+    std::filesystem::path(IMREC_SHARED_DIR) / "data/cards/JPEGImages";
+
+TEST(ReferencePhotographs, RandomSamplesAreNear) {
+  if (!std::filesystem::exists(kPhotographs)) GTEST_SKIP() << "no photographs here";
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(kPhotographs)) {
+    files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  AugmentRecipe recipe = PresetByName("ssd300");
+  recipe.mean = {0, 0, 0};
+  recipe.resize.output = {.width = 300, .height = 300};
+  SamplePlanner planner(recipe);
+  SampleRenderer renderer(recipe);
+  SamplePlan plan;
+  AnyImageDecoder decoder;
+  Image image;
+  std::vector<float> actual(3 * 300 * 300);
+  std::vector<float> differences;
+  const std::vector<BoundingBox> boxes = {{.xmin = .2, .ymin = .2, .xmax = .7, .ymax = .8}};
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    decoder.Decode(ReadBytes(files[i]), ColorMode::kRgb, image);
+    planner.Plan(image.size(), boxes, {.seed = 1, .ordinal = i}, plan);
+    renderer.Render(plan, image.view(), actual);
+    const std::vector<float> expected = RenderByReference(recipe, plan, image.view());
+    for (std::size_t k = 0; k < actual.size(); ++k) {
+      differences.push_back(std::abs(actual[k] - expected[k]));
+    }
+  }
+  double sum = 0;
+  double square = 0;
+  for (const auto difference : differences) {
+    sum += static_cast<double>(difference);
+    square += static_cast<double>(difference) * static_cast<double>(difference);
+  }
+  const auto n = static_cast<double>(differences.size());
+  std::ranges::sort(differences);
+  const float p99 = differences[static_cast<std::size_t>(0.99 * n)];
+  const double psnr = 10 * std::log10(255 * 255 * n / square);
+  RecordProperty("mean", std::to_string(sum / n));
+  RecordProperty("psnr", std::to_string(psnr));
+  EXPECT_LE(sum / n, 0.5);
+  EXPECT_LE(p99, 4);
+  EXPECT_GE(psnr, 42) << "mean " << sum / n << ", p99 " << p99;
+}
+
+}  // namespace
+}  // namespace imrec::test
