@@ -15,7 +15,21 @@ constexpr int kGap = 8;
 constexpr int kCaptionHeight = 14;
 constexpr int kLineThickness = 2;
 constexpr Rgb kBackground = {250, 250, 248};
+constexpr Rgb kWindow = {255, 255, 255};
+constexpr Rgb kShadow = {0, 0, 0};
 constexpr Rgb kCaptionInk = {70, 70, 70};
+
+void DrawOutline(MutableImageView image, PixelRect rect, const LabelledBox& box) {
+  switch (box.style) {
+    case BoxStyle::kKept:
+      return DrawRect(image, rect, kLineThickness, ClassColor(box.class_id));
+    case BoxStyle::kDropped:
+      return DrawDashedRect(image, rect, kLineThickness, ClassColor(box.class_id));
+    case BoxStyle::kWindow:
+      DrawRect(image, rect, 1, kShadow);
+      DrawDashedRect(image, rect, 1, kWindow);
+  }
+}
 
 ImageSize FitInto(ImageSize image, ImageSize cell) {
   const double scale = std::min(static_cast<double>(cell.width) / image.width,
@@ -37,11 +51,15 @@ void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes) {
     const int right = scaled(labelled.box.xmax, image.width());
     const int bottom = scaled(labelled.box.ymax, image.height());
     rects.push_back({left, top, std::max(1, right - left), std::max(1, bottom - top)});
-    const auto draw = labelled.dashed ? DrawDashedRect : DrawRect;
-    draw(image, rects.back(), kLineThickness, ClassColor(labelled.class_id));
+    DrawOutline(image, rects.back(), labelled);
   }
   for (std::size_t i = 0; i < boxes.size(); ++i) {
-    if (boxes[i].dashed) continue;
+    if (boxes[i].style == BoxStyle::kDropped) continue;
+    if (boxes[i].style == BoxStyle::kWindow) {
+      DrawLabel(image, rects[i].x, rects[i].y + rects[i].height - TextSize("0", 1).height,
+                boxes[i].name, 1, kShadow);
+      continue;
+    }
     const ImageSize size = TextSize(boxes[i].name, 1);
     const int x = std::clamp(rects[i].x, 0, std::max(0, image.width() - size.width - 1));
     const int above = rects[i].y - size.height;

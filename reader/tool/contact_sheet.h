@@ -11,12 +11,18 @@
 
 namespace imrec::tool {
 
+enum class BoxStyle {
+  kKept,     // an outline in the class's colour, with the name
+  kDropped,  // dashed, without a name
+  kWindow,   // dashed black and white, with the name at the bottom
+};
+
 /// A box to draw on a cell, normalised to its image.
 struct LabelledBox {
   BoundingBox box;
   std::size_t class_id = 0;
   std::string name;
-  bool dashed = false;  // then without its name
+  BoxStyle style = BoxStyle::kKept;
 };
 
 /// Draws the outlines of all boxes, then their names, so that no outline crosses a name.

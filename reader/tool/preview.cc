@@ -1,16 +1,13 @@
 // imrec preview: a contact sheet of what the network will see.
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include <imrec/draw.h>
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/output_file.h>
@@ -69,35 +66,24 @@ std::string DescribePlan(const SamplePlan& plan, std::uint32_t epoch) {
   return caption;
 }
 
-// What the variants show, and as far as it is to be seen where their canvases end, on the original.
-void DrawWindows(const PreviewRecord& record, MutableImageView original) {
-  constexpr Rgb kWindow = {255, 255, 255};
-  constexpr Rgb kShadow = {0, 0, 0};
+// The windows of the variants, as far as they are to be seen on the original, then its objects.
+std::vector<LabelledBox> OriginalBoxes(const PreviewRecord& record) {
+  std::vector<LabelledBox> boxes;
   for (const PreviewVariant& variant : record.variants) {
-    if (variant.window == kUnitBox) continue;
     const BoundingBox seen = Intersection(variant.window, kUnitBox);
-    if (seen.empty()) continue;
-    const auto at = [](double share, int size) {
-      return static_cast<int>(std::lround(share * size));
-    };
-    const PixelRect rect{.x = at(seen.xmin, original.width()),
-                         .y = at(seen.ymin, original.height()),
-                         .width = at(seen.width(), original.width()),
-                         .height = at(seen.height(), original.height())};
-    DrawRect(original, rect, 1, kShadow);
-    DrawDashedRect(original, rect, 1, kWindow);
-    DrawLabel(original, rect.x + 2, rect.y + rect.height - 11, std::to_string(variant.epoch), 1,
-              kShadow);
+    if (variant.window == kUnitBox || seen.empty()) continue;
+    boxes.push_back(
+        {.box = seen, .name = std::to_string(variant.epoch), .style = BoxStyle::kWindow});
   }
+  boxes.insert(boxes.end(), record.boxes.begin(), record.boxes.end());
+  return boxes;
 }
 
 // One record's row: the original, then one variant per epoch.
 void PaintRow(const PreviewRecord& record, std::size_t row, ContactSheet& sheet) {
-  Image original = record.image;
-  DrawWindows(record, original.view());
-  sheet.Place(row, 0, std::as_const(original).view(), record.boxes,
-              "record " + std::to_string(record.key) + "  " + std::to_string(original.width()) +
-                  "x" + std::to_string(original.height()));
+  sheet.Place(row, 0, record.image.view(), OriginalBoxes(record),
+              "record " + std::to_string(record.key) + "  " + std::to_string(record.image.width()) +
+                  "x" + std::to_string(record.image.height()));
   for (const PreviewVariant& variant : record.variants) {
     sheet.Place(row, 1 + variant.epoch, variant.image.view(), variant.boxes,
                 DescribePlan(variant.plan, variant.epoch));

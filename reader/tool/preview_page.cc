@@ -166,7 +166,9 @@ Json PreviewPage::VariantJson(const PreviewRecord& record, const PreviewVariant&
 Json PreviewPage::BoxesJson(const std::vector<LabelledBox>& boxes) {
   Json json = Json::array();
   for (const LabelledBox& box : boxes) {
-    json.push_back({{"box", BoxJson(box.box)}, {"cls", ClassIndex(box)}, {"dropped", box.dashed}});
+    json.push_back({{"box", BoxJson(box.box)},
+                    {"cls", ClassIndex(box)},
+                    {"dropped", box.style == BoxStyle::kDropped}});
   }
   return json;
 }

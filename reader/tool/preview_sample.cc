@@ -84,14 +84,7 @@ PreviewVariant PreviewSource::GetVariant(std::uint64_t ordinal, std::uint32_t ep
                          .image = ToPixels(image_, recipe_),
                          .boxes = {},
                          .plan = plan,
-                         .window = InSource(plan.window_x(), plan.window_y(), plan.source),
-                         .canvas = {}};
-  const Canvas& canvas = plan.canvas;
-  variant.canvas = InSource({.begin = static_cast<double>(-canvas.left),
-                             .end = static_cast<double>(canvas.size.width - canvas.left)},
-                            {.begin = static_cast<double>(-canvas.top),
-                             .end = static_cast<double>(canvas.size.height - canvas.top)},
-                            plan.source);
+                         .window = InSource(plan.window_x(), plan.window_y(), plan.source)};
   for (std::size_t i = 0; i < loader_.objects().size(); ++i) {
     const auto kept = std::ranges::find(plan.objects, i, &PlannedObject::index);
     const bool dropped = kept == plan.objects.end();
@@ -101,12 +94,13 @@ PreviewVariant PreviewSource::GetVariant(std::uint64_t ordinal, std::uint32_t ep
   return variant;
 }
 
-LabelledBox PreviewSource::Labelled(const BoundingBox& box, std::size_t object, bool dashed) const {
+LabelledBox PreviewSource::Labelled(const BoundingBox& box, std::size_t object,
+                                    bool dropped) const {
   const float class_id = loader_.objects().values(object)[0];
   return {.box = box,
           .class_id = static_cast<std::size_t>(std::max(class_id, 0.0F)),
           .name = ClassName(class_names_, class_id),
-          .dashed = dashed};
+          .style = dropped ? BoxStyle::kDropped : BoxStyle::kKept};
 }
 
 std::uint64_t OrdinalOf(const RecordSet& records, std::uint64_t key) {

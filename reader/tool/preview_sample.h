@@ -16,14 +16,13 @@
 
 namespace imrec::tool {
 
-/// Boxes are normalised to the image; those of objects that the crop drops are dashed.
+/// Boxes are normalised to the image; those of objects that the crop drops are told apart.
 struct PreviewVariant {
   std::uint32_t epoch = 0;
   Image image;
   std::vector<LabelledBox> boxes;
   SamplePlan plan;
   BoundingBox window;  // what it shows, normalised to the original; may reach beyond it
-  BoundingBox canvas;  // likewise the canvas
 };
 
 struct PreviewRecord {
@@ -46,7 +45,7 @@ class PreviewSource {
 
  private:
   PreviewVariant GetVariant(std::uint64_t ordinal, std::uint32_t epoch);
-  LabelledBox Labelled(const BoundingBox& box, std::size_t object, bool dashed) const;
+  LabelledBox Labelled(const BoundingBox& box, std::size_t object, bool dropped) const;
 
   const RecordSet& records_;
   const AugmentRecipe& recipe_;
