@@ -36,6 +36,18 @@ float ChannelOf(float hue, float offset, float value, float chroma) {
 
 }  // namespace
 
+void AddToLevels(RgbPlanes pixels, double delta) {
+  if (delta == 0) return;
+  const auto added = static_cast<float>(delta);
+  ForEachLevel(pixels, [added](float value) { return value + added; });
+}
+
+void MultiplyLevels(RgbPlanes pixels, double factor) {
+  if (factor == 1) return;
+  const auto gain = static_cast<float>(factor);
+  ForEachLevel(pixels, [gain](float value) { return value * gain; });
+}
+
 void TurnHue(RgbPlanes pixels, float sixths) {
   for (std::size_t i = 0; i < pixels.red.size(); ++i) {
     const float red = pixels.red[i];
@@ -54,19 +66,11 @@ void TurnHue(RgbPlanes pixels, float sixths) {
 }
 
 void ApplyHsv(const ColorPlan& plan, RgbPlanes pixels) {
-  if (plan.brightness != 0) {
-    const auto delta = static_cast<float>(plan.brightness);
-    ForEachLevel(pixels, [delta](float value) { return value + delta; });
-  }
-  const auto contrast = [&] {
-    if (plan.contrast == 1) return;
-    const auto factor = static_cast<float>(plan.contrast);
-    ForEachLevel(pixels, [factor](float value) { return value * factor; });
-  };
-  if (!plan.contrast_last) contrast();
+  AddToLevels(pixels, plan.brightness);
+  if (!plan.contrast_last) MultiplyLevels(pixels, plan.contrast);
   if (plan.saturation != 1) ScaleSaturation(pixels, static_cast<float>(plan.saturation));
   if (plan.hue != 0) TurnHue(pixels, static_cast<float>(plan.hue / 60));
-  if (plan.contrast_last) contrast();
+  if (plan.contrast_last) MultiplyLevels(pixels, plan.contrast);
 }
 
 }  // namespace imrec

@@ -35,6 +35,11 @@ void ForEachLevel(RgbPlanes pixels, Function function) {
   }
 }
 
+/// x + delta for all levels; leaves them as they are for 0.
+void AddToLevels(RgbPlanes pixels, double delta);
+/// x * factor for all levels; leaves them as they are for 1.
+void MultiplyLevels(RgbPlanes pixels, double factor);
+
 /// Turns hues of HSV by `sixths` of a circle, -3..3; they wrap.
 void TurnHue(RgbPlanes pixels, float sixths);
 

@@ -34,16 +34,8 @@ std::array<std::array<float, 3>, 3> HueMatrix(double degrees) {
 }  // namespace
 
 void ApplyYiq(const ColorPlan& plan, RgbPlanes pixels) {
-  if (plan.brightness != 0) {
-    const auto delta = static_cast<float>(plan.brightness);
-    ForEachLevel(pixels, [delta](float value) { return value + delta; });
-  }
-  const auto contrast = [&] {
-    if (plan.contrast == 1) return;
-    const auto factor = static_cast<float>(plan.contrast);
-    ForEachLevel(pixels, [factor](float value) { return value * factor; });
-  };
-  if (!plan.contrast_last) contrast();
+  AddToLevels(pixels, plan.brightness);
+  if (!plan.contrast_last) MultiplyLevels(pixels, plan.contrast);
   if (plan.saturation != 1) {
     const auto factor = static_cast<float>(plan.saturation);
     ForEachPixel(pixels, [factor](const std::array<float, 3>& rgb) {
@@ -61,7 +53,7 @@ void ApplyYiq(const ColorPlan& plan, RgbPlanes pixels) {
       return turned;
     });
   }
-  if (plan.contrast_last) contrast();
+  if (plan.contrast_last) MultiplyLevels(pixels, plan.contrast);
 }
 
 }  // namespace imrec

@@ -4,6 +4,8 @@
 #include <imrec/augment_recipe.h>
 #include <imrec/error.h>
 
+#include "augment/mxnet_laws.h"
+
 namespace imrec {
 namespace {
 
@@ -100,15 +102,9 @@ AugmentRecipe MakeMxnetSsd() {
                   .hue_probability = kHalf,
                   .hue_degrees = 36};
   recipe.expand = {.probability = kHalf, .max_ratio = 4, .min_ratio = 1.05};
-  recipe.crop = {.samplers = IouSamplers({0.1, 0.3, 0.5, 0.7, 0.9}, 25),
-                 .probability = 5.0 / 6,
-                 .selection = Selection::kFirstSuccess,
-                 .size_law = SizeLaw::kRange,
-                 .aspect_space = AspectSpace::kPixel,
-                 .accept_without_objects = true,
-                 .survivors = {.center = CenterRule::kHalfOpen},
-                 .no_survivor = NoSurvivor::kReject,
-                 .rounding = WindowRounding::kTruncPixels};
+  recipe.crop = MxnetCropLaws();
+  recipe.crop.samplers = IouSamplers({0.1, 0.3, 0.5, 0.7, 0.9}, 25);
+  recipe.crop.probability = 5.0 / 6;
   recipe.resize.filters = {ResampleFilter::kNearest, ResampleFilter::kTriangle,
                            ResampleFilter::kCubic, ResampleFilter::kBox, ResampleFilter::kLanczos};
   recipe.mirror_probability = kHalf;

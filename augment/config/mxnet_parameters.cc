@@ -9,6 +9,7 @@
 #include <imrec/error.h>
 
 #include "augment/config/parameter_scanner.h"
+#include "augment/mxnet_laws.h"
 
 namespace imrec::config {
 namespace {
@@ -251,14 +252,8 @@ void SetSamplers(const Reader& reader, CropOptions& crop) {
 }
 
 void SetCrop(const Reader& reader, CropOptions& crop) {
-  crop = {.probability = reader.Number("rand_crop_prob", 0),
-          .selection = Selection::kFirstSuccess,
-          .size_law = SizeLaw::kRange,
-          .aspect_space = AspectSpace::kPixel,
-          .accept_without_objects = true,
-          .survivors = {.center = CenterRule::kHalfOpen},
-          .no_survivor = NoSurvivor::kReject,
-          .rounding = WindowRounding::kTruncPixels};
+  crop = MxnetCropLaws();
+  crop.probability = reader.Number("rand_crop_prob", 0);
   const std::string emit = reader.Word("crop_emit_mode", "center");
   if (emit == "overlap") {
     crop.survivors = {.center = CenterRule::kIgnore,

@@ -26,6 +26,16 @@ std::vector<float> Render(const AugmentRecipe& recipe, const SamplePlan& plan, I
   return chw;
 }
 
+float WorstDifference(const AugmentRecipe& recipe, const SamplePlan& plan, ImageView source) {
+  const auto expected = RenderByReference(recipe, plan, source);
+  const auto actual = Render(recipe, plan, source);
+  float worst = 0;
+  for (std::size_t k = 0; k < actual.size(); ++k) {
+    worst = std::max(worst, std::abs(actual[k] - expected[k]));
+  }
+  return worst;
+}
+
 // Samples of levels, before normalisation, at a size that keeps the plain way quick.
 AugmentRecipe Levels(const std::string& preset) {
   AugmentRecipe recipe = PresetByName(preset);
@@ -46,11 +56,8 @@ TEST(Reference, WithoutColoursAllPresetsAreTheSame) {
     SamplePlan plan;
     for (std::uint64_t i = 0; i < 6; ++i) {
       planner.Plan(source.size(), kBoxes, {.seed = 21, .ordinal = i}, plan);
-      const auto expected = RenderByReference(recipe, plan, source.view());
-      const auto actual = Render(recipe, plan, source.view());
-      for (std::size_t k = 0; k < actual.size(); ++k) {
-        ASSERT_NEAR(actual[k], expected[k], 0.02) << preset.name << ", sample " << i;
-      }
+      EXPECT_LE(WorstDifference(recipe, plan, source.view()), 0.02F)
+          << preset.name << ", sample " << i;
     }
   }
 }
@@ -69,9 +76,7 @@ TEST(Reference, KeepsTheShapeAsItDoes) {
     SamplePlan plan;
     for (std::uint64_t i = 0; i < 5; ++i) {
       planner.Plan(source.size(), kBoxes, {.seed = 8, .ordinal = i}, plan);
-      const auto expected = RenderByReference(recipe, plan, source.view());
-      const auto actual = Render(recipe, plan, source.view());
-      for (std::size_t k = 0; k < actual.size(); ++k) ASSERT_NEAR(actual[k], expected[k], 0.02);
+      EXPECT_LE(WorstDifference(recipe, plan, source.view()), 0.02F);
     }
   }
 }
@@ -126,11 +131,7 @@ TEST(Reference, OnFlatImagesTheOrderDoesNotMatter) {
     SamplePlan plan;
     for (std::uint64_t i = 0; i < 8; ++i) {
       planner.Plan(source.size(), kBoxes, {.seed = 2, .ordinal = i}, plan);
-      const auto expected = RenderByReference(recipe, plan, std::as_const(source).view());
-      const auto actual = Render(recipe, plan, std::as_const(source).view());
-      for (std::size_t k = 0; k < actual.size(); ++k) {
-        ASSERT_NEAR(actual[k], expected[k], 2) << preset.name;
-      }
+      EXPECT_LE(WorstDifference(recipe, plan, std::as_const(source).view()), 2) << preset.name;
     }
   }
 }

@@ -1,0 +1,22 @@
+// By which laws MXNet's det_aug_default crops.
+#ifndef IMREC_AUGMENT_MXNET_LAWS_H_
+#define IMREC_AUGMENT_MXNET_LAWS_H_
+
+#include <imrec/crop_options.h>
+
+namespace imrec {
+
+/// Without a sampler.
+inline CropOptions MxnetCropLaws() {
+  return {.selection = Selection::kFirstSuccess,
+          .size_law = SizeLaw::kRange,
+          .aspect_space = AspectSpace::kPixel,
+          .accept_without_objects = true,
+          .survivors = {.center = CenterRule::kHalfOpen},
+          .no_survivor = NoSurvivor::kReject,
+          .rounding = WindowRounding::kTruncPixels};
+}
+
+}  // namespace imrec
+
+#endif  // IMREC_AUGMENT_MXNET_LAWS_H_
