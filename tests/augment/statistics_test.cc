@@ -362,7 +362,7 @@ class MxnetSampling : public testing::Test {
 };
 
 TEST_F(MxnetSampling, WidthsHaveItsQuantiles) {
-  auto [widths, uncropped] = Run(OneSampler({}));
+  std::vector<double> widths = Run(OneSampler({})).first;
   std::ranges::sort(widths);
   const auto quantile = [&](double share) {
     return widths[static_cast<std::size_t>(share * static_cast<double>(widths.size()))];
