@@ -58,6 +58,18 @@ class Photographs : public testing::Test {
     return nlohmann::json::parse(result.out)["digest"];
   }
 
+  // Nothing is damaged, and there is something to look at.
+  void ExpectVerifiedAndPreviewed(const std::string& set) const {
+    const std::string file = dir_ / (set + ".rec");
+    const ProcessResult verify = RunTool("imrec", {"verify", file, "--decode", "--json"});
+    EXPECT_EQ(verify.exit_code, 0) << verify.err;
+    EXPECT_TRUE(nlohmann::json::parse(verify.out)["damaged"].empty());
+    const ProcessResult preview =
+        RunTool("imrec", {"preview", file, "--count", "2", "-o", dir_ / "sheet.png"});
+    EXPECT_EQ(preview.exit_code, 0) << preview.err;
+    EXPECT_GT(fs::file_size(dir_ / "sheet.png"), 100'000U);
+  }
+
   TempDir dir_;
 };
 
@@ -78,6 +90,7 @@ TEST_F(Photographs, BloodCellsFromXmlToBatches) {
   const ProcessResult pack = Pack("bccd");
   EXPECT_EQ(pack.exit_code, 0) << pack.err;
   ExpectPayloadsAreTheFiles("bccd");
+  ExpectVerifiedAndPreviewed("bccd");
   const std::string digest = Digest("bccd", "1");
   EXPECT_EQ(Digest("bccd", "2"), digest);
   EXPECT_EQ(Digest("bccd", "8"), digest);
@@ -90,6 +103,7 @@ TEST_F(Photographs, CardsFromXmlToBatches) {
   const ProcessResult pack = Pack("cards");
   EXPECT_EQ(pack.exit_code, 0) << pack.err;
   ExpectPayloadsAreTheFiles("cards");
+  ExpectVerifiedAndPreviewed("cards");
   EXPECT_EQ(Digest("cards", "1"), Digest("cards", "3"));
 }
 
