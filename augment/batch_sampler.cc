@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "augment/window_rounding.h"
+
 namespace imrec {
 namespace {
 
@@ -158,13 +160,18 @@ bool AnySurvives(const SurvivorOptions& options, std::span<const BoundingBox> bo
 }
 
 std::optional<BoundingBox> SampleWindow(const BatchSampler& sampler, const CropOptions& options,
-                                        double canvas_aspect, std::span<const BoundingBox> boxes,
+                                        ImageSize canvas, std::span<const BoundingBox> boxes,
                                         RandomStream& random, SamplerTrace* trace) {
   const bool hopeless =
       boxes.empty() && !sampler.constraint.empty() && !options.accept_without_objects;
   if (hopeless) return std::nullopt;
+  const double aspect = static_cast<double>(canvas.width) / canvas.height;
+  const auto rounded = [&](const BoundingBox& window) {
+    return options.rounding == WindowRounding::kTrunc ? TruncatedToPixels(window, canvas) : window;
+  };
   for (int trial = 0; trial < sampler.max_trials; ++trial) {
-    const auto window = DrawWindow(sampler, options, canvas_aspect, random);
+    auto window = DrawWindow(sampler, options, aspect, random);
+    if (window) window = rounded(*window);
     const TrialOutcome outcome =
         window ? Judge(sampler, options, *window, boxes) : TrialOutcome::kSize;
     if (trace != nullptr) {
@@ -173,7 +180,7 @@ std::optional<BoundingBox> SampleWindow(const BatchSampler& sampler, const CropO
     if (outcome == TrialOutcome::kAccepted) return window;
   }
   if (options.size_law == SizeLaw::kArea && sampler.constraint.empty()) {
-    return CentralWindow(sampler, options, canvas_aspect);
+    return rounded(CentralWindow(sampler, options, aspect));
   }
   return std::nullopt;
 }

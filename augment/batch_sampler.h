@@ -7,6 +7,7 @@
 
 #include <imrec/bounding_box.h>
 #include <imrec/crop_options.h>
+#include <imrec/image.h>
 #include <imrec/plan_trace.h>
 #include <imrec/random.h>
 
@@ -32,10 +33,11 @@ bool Survives(const SurvivorOptions& options, const BoundingBox& box, const Boun
 bool AnySurvives(const SurvivorOptions& options, std::span<const BoundingBox> boxes,
                  const BoundingBox& window);
 
-/// The first window within max_trials that meets the constraint, if any. Without boxes a
-/// constrained sampler fails at once where no window could help. Trials are noted in `trace`.
+/// The first window within max_trials that meets the constraint, if any, on a canvas of `canvas`
+/// pixels; with WindowRounding::kTrunc on whole ones. Without boxes a constrained sampler fails at
+/// once where no window could help. Trials are noted in `trace`.
 std::optional<BoundingBox> SampleWindow(const BatchSampler& sampler, const CropOptions& options,
-                                        double canvas_aspect, std::span<const BoundingBox> boxes,
+                                        ImageSize canvas, std::span<const BoundingBox> boxes,
                                         RandomStream& random, SamplerTrace* trace = nullptr);
 
 }  // namespace imrec

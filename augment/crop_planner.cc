@@ -15,17 +15,14 @@ RandomStream TrialStream(const SampleKey& key, std::size_t sampler) {
 
 }  // namespace
 
-CropChoice CropPlanner::Choose(const CropOptions& options, double canvas_aspect,
+CropChoice CropPlanner::Choose(const CropOptions& options, ImageSize canvas,
                                std::span<const BoundingBox> boxes, const SampleKey& key,
                                PlanTrace* trace) {
   const bool drawn = RandomStream(key, RandomStage::kCropGate).Chance(options.probability);
   if (trace != nullptr) trace->crop_drawn = drawn;
   if (!drawn || options.samplers.empty()) return {};
-  const Scene scene{.options = options,
-                    .canvas_aspect = canvas_aspect,
-                    .boxes = boxes,
-                    .key = key,
-                    .trace = trace};
+  const Scene scene{
+      .options = options, .canvas = canvas, .boxes = boxes, .key = key, .trace = trace};
   RandomStream pick(key, RandomStage::kCropPick);
   switch (options.selection) {
     case Selection::kFirstSuccess:
@@ -42,9 +39,8 @@ CropChoice CropPlanner::Choose(const CropOptions& options, double canvas_aspect,
 bool CropPlanner::Turn(const Scene& scene, std::size_t sampler, RandomStream& random,
                        CropChoice& choice) {
   SamplerTrace turn{.sampler = static_cast<int>(sampler), .trials = {}};
-  const auto window =
-      SampleWindow(scene.options.samplers[sampler], scene.options, scene.canvas_aspect, scene.boxes,
-                   random, scene.trace != nullptr ? &turn : nullptr);
+  const auto window = SampleWindow(scene.options.samplers[sampler], scene.options, scene.canvas,
+                                   scene.boxes, random, scene.trace != nullptr ? &turn : nullptr);
   if (window) choice = {.sampler = static_cast<int>(sampler), .window = *window};
   if (scene.trace != nullptr) {
     turn.success = window.has_value();

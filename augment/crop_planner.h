@@ -7,6 +7,7 @@
 
 #include <imrec/bounding_box.h>
 #include <imrec/crop_options.h>
+#include <imrec/image.h>
 #include <imrec/plan_trace.h>
 #include <imrec/random.h>
 
@@ -20,14 +21,15 @@ struct CropChoice {
 /// Chooses windows by one set of options, reusing its working memory. Not thread-safe.
 class CropPlanner {
  public:
-  /// `boxes` are normalised to the canvas. A pure function of the arguments.
-  CropChoice Choose(const CropOptions& options, double canvas_aspect,
+  /// `boxes` are normalised to the canvas, which measures `canvas` pixels. A pure function of the
+  /// arguments.
+  CropChoice Choose(const CropOptions& options, ImageSize canvas,
                     std::span<const BoundingBox> boxes, const SampleKey& key, PlanTrace* trace);
 
  private:
   struct Scene {
     const CropOptions& options;
-    double canvas_aspect;
+    ImageSize canvas;
     std::span<const BoundingBox> boxes;
     const SampleKey& key;
     PlanTrace* trace;

@@ -1,31 +1,16 @@
 #include <imrec/sample_plan.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "augment/batch_sampler.h"
 #include "augment/crop_planner.h"
 #include "augment/expand.h"
 #include "augment/resize_plan.h"
+#include "augment/window_rounding.h"
 
 namespace imrec {
 namespace {
-
-// Edges on whole pixels of an axis of `size`: the lower one and the length truncated, at least 1.
-void TruncateEdges(int size, double& low, double& high) {
-  const double begin = std::min(std::floor(low * size + 1e-9), size - 1.0);
-  const double length = std::max(1.0, std::floor((high - low) * size + 1e-9));
-  low = begin / size;
-  high = std::min(1.0, (begin + length) / size);
-}
-
-BoundingBox Truncated(const BoundingBox& window, ImageSize canvas) {
-  BoundingBox cut = window;
-  TruncateEdges(canvas.width, cut.xmin, cut.xmax);
-  TruncateEdges(canvas.height, cut.ymin, cut.ymax);
-  return cut;
-}
 
 // From the window's coordinates to the output's.
 BoundingBox Placed(const BoundingBox& box, const Placement& placement, ImageSize output) {
@@ -78,8 +63,8 @@ void SamplePlanner::Plan(ImageSize source, std::span<const BoundingBox> boxes, c
   const BoundingBox canvas_in_image = CanvasInImage(plan.canvas, source);
   canvas_boxes_.clear();
   for (const BoundingBox& box : boxes) canvas_boxes_.push_back(Project(box, canvas_in_image));
-  const double aspect = static_cast<double>(plan.canvas.size.width) / plan.canvas.size.height;
-  PlanWindow(crop_planner_->Choose(recipe_.crop, aspect, canvas_boxes_, key, trace), plan);
+  PlanWindow(crop_planner_->Choose(recipe_.crop, plan.canvas.size, canvas_boxes_, key, trace),
+             plan);
   CollectSurvivors(plan);
 }
 
@@ -88,12 +73,8 @@ void SamplePlanner::PlanWindow(const CropChoice& choice, SamplePlan& plan) const
   plan.sampler = choice.sampler;
   plan.crop = ShownPart(recipe_.resize, canvas, choice.window);
   plan.truncated.reset();
-  if (recipe_.crop.rounding != WindowRounding::kNone && plan.crop != kUnitBox) {
-    plan.truncated = Truncated(plan.crop, canvas);
-  }
-  if (recipe_.crop.rounding == WindowRounding::kTrunc && plan.truncated) {
-    plan.crop = *plan.truncated;
-    plan.truncated.reset();
+  if (recipe_.crop.rounding == WindowRounding::kTruncPixels && plan.crop != kUnitBox) {
+    plan.truncated = TruncatedToPixels(plan.crop, canvas);
   }
   plan.placement = PlaceWindow(recipe_.resize, plan.shown().width() * canvas.width,
                                plan.shown().height() * canvas.height);

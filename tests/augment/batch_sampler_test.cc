@@ -10,6 +10,8 @@ namespace {
 
 const BatchSampler kRandom{.scale = {.min = 0.3, .max = 1}, .aspect_ratio = {.min = 0.5, .max = 2}};
 
+constexpr ImageSize kCanvas{.width = 400, .height = 400};
+
 RandomStream StreamFor(std::uint64_t ordinal) {
   return {{.seed = 11, .ordinal = ordinal}, RandomStage::kCropTrials};
 }
@@ -93,7 +95,7 @@ TEST(SampleWindow, EveryWindowMeetsItsConstraint) {
     sampler.constraint.min_iou = min_iou;
     for (std::uint64_t i = 0; i < 300; ++i) {
       RandomStream random = StreamFor(i);
-      const auto window = SampleWindow(sampler, {}, 1, boxes, random);
+      const auto window = SampleWindow(sampler, {}, kCanvas, boxes, random);
       if (!window) continue;
       ++found;
       EXPECT_TRUE(IoU(*window, boxes[0]) >= min_iou || IoU(*window, boxes[1]) >= min_iou);
@@ -110,7 +112,8 @@ TEST(SampleWindow, SuccessRateMatchesTheClosedForm) {
   int successes = 0;
   for (std::uint64_t i = 0; i < kSamples; ++i) {
     RandomStream random = StreamFor(1000 + i);
-    successes += SampleWindow(sampler, {}, 1, std::vector{kUnitBox}, random).has_value() ? 1 : 0;
+    successes +=
+        SampleWindow(sampler, {}, kCanvas, std::vector{kUnitBox}, random).has_value() ? 1 : 0;
   }
   const double expected = 1 - std::pow(1 - (1 - std::sqrt(0.9)) / 0.7, 50);
   EXPECT_NEAR(successes / static_cast<double>(kSamples), expected, 0.012);

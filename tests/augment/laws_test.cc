@@ -170,7 +170,7 @@ TEST(AreaLaw, FallsBackToTheMiddle) {
                              .max_trials = 10};
   const CropOptions options{.size_law = SizeLaw::kArea, .aspect_space = AspectSpace::kPixel};
   RandomStream random({}, RandomStage::kCropTrials);
-  const auto window = SampleWindow(sampler, options, 10, {}, random);
+  const auto window = SampleWindow(sampler, options, {.width = 1000, .height = 100}, {}, random);
   ASSERT_TRUE(window);
   EXPECT_NEAR(window->width() * 10 / window->height(), 4.0 / 3, 1e-9);
   EXPECT_NEAR(window->center_x(), 0.5, 1e-12);
