@@ -1,5 +1,7 @@
 #include "reader/sample_loader.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -78,6 +80,82 @@ TEST_P(RotatedSample, LabelsAndPixelsAreOfTheUprightPicture) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Orientations, RotatedSample, testing::Range(1, 9));
+
+// One image of 64x48 with these objects.
+class OneSample : public testing::Test {
+ protected:
+  void Write(const std::vector<test::TestObject>& objects) const {
+    RecordWriter writer(dir_ / "set.rec");
+    std::vector<std::byte> payload;
+    BuildImageRecord(7, test::MakeLabel(objects), LabelPacking::kPacked,
+                     test::MakeJpeg({.width = 64, .height = 48}), payload);
+    writer.Write(7, payload);
+    writer.Close();
+  }
+
+  test::TempDir dir_;
+};
+
+TEST_F(OneSample, LabelsNeedNoPixels) {
+  Write({{.class_id = 1, .xmin = 0.1F, .ymin = 0.2F, .xmax = 0.5F, .ymax = 0.9F},
+         {.class_id = 2, .xmin = 0.6F, .ymin = 0.1F, .xmax = 0.9F, .ymax = 0.3F}});
+  const RecordSet records(dir_ / "set.rec");
+  SampleLoader planning(records, PresetByName("ssd300"));
+  SampleLoader loading(records, PresetByName("ssd300"));
+  std::vector<float> image(3 * 300 * 300);
+  std::vector<float> label(12);
+  for (std::uint32_t epoch = 0; epoch < 50; ++epoch) {
+    planning.PlanOnly(0, 3, epoch);
+    loading.Load(0, 3, epoch, 6, image, label);
+    EXPECT_EQ(planning.plan(), loading.plan()) << epoch;
+  }
+}
+
+TEST_F(OneSample, BoxesAreClippedToTheImageAndThoseOutsideLeftOut) {
+  Write({{.class_id = 1, .xmin = -0.25F, .ymin = 0.25F, .xmax = 0.5F, .ymax = 1.5F},
+         {.class_id = 2, .xmin = 1.25F, .ymin = 0.25F, .xmax = 1.5F, .ymax = 0.75F},
+         {.class_id = 3, .xmin = 0.5F, .ymin = 0.5F, .xmax = 0.5F, .ymax = 0.75F}});
+  const RecordSet records(dir_ / "set.rec");
+  SampleLoader loader(records, PresetByName("eval300"));
+  std::vector<float> image(3 * 300 * 300);
+  std::vector<float> label(18);
+  EXPECT_EQ(loader.Load(0, 0, 0, 6, image, label), 1U);
+  EXPECT_THAT(std::span(label).first(6), testing::ElementsAre(1, 0, 0.25F, 0.5F, 1, 0));
+  EXPECT_EQ(label[6], -1);
+}
+
+TEST_F(OneSample, DifficultObjectsAreKeptWithTheirMark) {
+  Write({{.class_id = 1, .xmax = 0.5F, .ymax = 0.5F, .difficult = 1},
+         {.class_id = 2, .xmin = 0.5F, .ymin = 0.5F, .xmax = 1, .ymax = 1, .difficult = 1}});
+  const RecordSet records(dir_ / "set.rec");
+  SampleLoader loader(records, PresetByName("ssd300"));
+  std::vector<float> image(3 * 300 * 300);
+  std::vector<float> label(12);
+  for (std::uint32_t epoch = 0; epoch < 20; ++epoch) {
+    const std::size_t kept = loader.Load(0, 0, epoch, 6, image, label);
+    ASSERT_GE(kept, 1U);
+    for (std::size_t i = 0; i < kept; ++i) EXPECT_EQ(label[i * 6 + 5], 1);
+  }
+}
+
+TEST_F(OneSample, ASampleOfFillAloneNeedsNoDecoding) {
+  Write({});
+  const RecordSet records(dir_ / "set.rec");
+  AugmentRecipe recipe = PresetByName("ssd300");
+  recipe.expand = {.probability = 1, .max_ratio = 30};
+  recipe.crop.samplers = {
+      {.scale = {.min = 0.05, .max = 0.05}, .aspect_ratio = {.min = 1, .max = 1}}};
+  SampleLoader loader(records, recipe);
+  std::vector<float> image(3 * 300 * 300);
+  int empty = 0;
+  for (std::uint32_t epoch = 0; epoch < 60; ++epoch) {
+    loader.Load(0, 0, epoch, 6, image, {});
+    if (loader.plan().ShowsSource()) continue;
+    ++empty;
+    EXPECT_TRUE(std::ranges::all_of(image, [](float value) { return value == 0; }));  // the mean
+  }
+  EXPECT_GT(empty, 20);
+}
 
 }  // namespace
 }  // namespace imrec
