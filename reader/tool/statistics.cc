@@ -111,7 +111,7 @@ std::vector<Histogram> Statistics::Histograms() const {
     for (std::size_t begin = 0; begin <= most; begin += step) {
       const std::size_t end = begin + step - 1;
       std::string name = std::to_string(begin);
-      if (step > 1) name += "-" + std::to_string(end);
+      if (step > 1) name.append("-").append(std::to_string(end));
       counts.bins.push_back({.name = std::move(name), .count = 0});
     }
     for (const auto& [objects, images] : objects_per_image_) {
