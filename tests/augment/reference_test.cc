@@ -81,6 +81,18 @@ TEST(Reference, KeepsTheShapeAsItDoes) {
   }
 }
 
+TEST(Reference, EnlargesALotAndALittle) {
+  const Image source = MakePicture({.width = 60, .height = 40});
+  AugmentRecipe recipe = Levels("eval300");
+  SamplePlanner planner(recipe);
+  SamplePlan plan;
+  planner.Plan(source.size(), {}, {}, plan);
+  for (const double side : {0.01, 0.1, 0.5}) {
+    plan.crop = {.xmin = 0.4, .ymin = 0.3, .xmax = 0.4 + side, .ymax = 0.3 + side};
+    EXPECT_LE(WorstDifference(recipe, plan, source.view()), 0.02F) << side;
+  }
+}
+
 // Colours before or after resampling: each pixel may differ by no more than the levels under its
 // filter do, times how steep the operation is.
 struct Steepness {
