@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -105,15 +106,28 @@ void CheckOutputs(const Options& options) {
     throw Error(ErrorCode::kInvalidArgument,
                 "nothing to write: -o OUT.jpg or OUT.png for a sheet, --html DIR for a page");
   }
-  constexpr std::uint64_t kMostRows = 200;
-  if (!options.output.empty() && options.keys.empty() && options.count > kMostRows) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "a sheet shows at most " + std::to_string(kMostRows) + " records, a page more");
-  }
   const std::string extension = std::filesystem::path(options.output).extension().string();
   if (!options.output.empty() && ImageCodecForExtension(extension) == nullptr) {
     throw Error(ErrorCode::kInvalidArgument, "-o must end in .jpg or .png: " + options.output);
   }
+}
+
+// The sheet, unless there is none to draw. Throws Error for one that no viewer would open.
+std::optional<ContactSheet> MakeSheet(const Options& options, ImageSize output,
+                                      std::uint64_t rows) {
+  if (options.output.empty()) return std::nullopt;
+  std::vector<int> widths(1 + options.variants, options.cell * output.width / output.height);
+  widths[0] = options.cell * 4 / 3;
+  const std::uint64_t height = rows * static_cast<std::uint64_t>(options.cell);
+  const auto width = static_cast<std::uint64_t>(std::accumulate(widths.begin(), widths.end(), 0));
+  constexpr std::uint64_t kMostHeight = 60'000;
+  constexpr std::uint64_t kMostPixels = 300'000'000;
+  if (height > kMostHeight || width * height > kMostPixels) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a sheet of about " + std::to_string(width) + "x" + std::to_string(height) +
+                    " pixels is too large; fewer records, a smaller --cell, or --html DIR");
+  }
+  return ContactSheet(options.cell, widths, rows);
 }
 
 // The records with the given keys or, if there is none, some in the order of epoch 0, where the
@@ -124,7 +138,8 @@ class RecordChoice {
       : order_(records.size(), options.seed, 0),
         wanted_(options.keys.empty() ? std::min(options.count, records.size())
                                      : options.keys.size()),
-        candidates_(options.keys.empty() ? records.size() : options.keys.size()) {
+        candidates_(options.keys.empty() ? std::min(wanted_ + kSpare, records.size())
+                                         : options.keys.size()) {
     for (const std::uint64_t key : options.keys) ordinals_.push_back(OrdinalOf(records, key));
   }
 
@@ -135,6 +150,9 @@ class RecordChoice {
   }
 
  private:
+  // So many may be bad before it is not worth to look further.
+  static constexpr std::uint64_t kSpare = 1000;
+
   EpochOrder order_;
   std::uint64_t wanted_;
   std::uint64_t candidates_;
@@ -150,14 +168,11 @@ int Draw(const Options& options) {
   CheckOutputs(options);
   const RecordSet records(options.file);
   const AugmentRecipe recipe = LoadRecipe(options.preset);
+  RequireDetectionLabels(records);
   const RecordChoice choice(records, options);
   PreviewSource source(records, recipe, FindClassNames(options.file, options.classes),
                        options.seed);
-  std::vector<int> widths(1 + options.variants,
-                          options.cell * recipe.resize.output.width / recipe.resize.output.height);
-  widths[0] = options.cell * 4 / 3;
-  std::optional<ContactSheet> sheet;
-  if (!options.output.empty()) sheet.emplace(options.cell, widths, choice.wanted());
+  std::optional<ContactSheet> sheet = MakeSheet(options, recipe.resize.output, choice.wanted());
   std::optional<PreviewPage> page;
   if (!options.page.empty()) page.emplace(options.page, options.file, PageSummary(options));
 
@@ -173,8 +188,8 @@ int Draw(const Options& options) {
     } catch (const Error& error) {
       if (error.code() == ErrorCode::kIo) throw;
       progress.Wipe();
-      console::Say("imrec preview", error.what());
-      ++bad;
+      constexpr std::uint64_t kTold = 10;
+      if (++bad <= kTold) console::Say("imrec preview", error.what());
     }
     progress.Update(row);
   }

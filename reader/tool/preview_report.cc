@@ -64,6 +64,7 @@ int ExplainSample(const ReportOptions& options, const AugmentRecipe& recipe, std
 int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::uint64_t samples) {
   if (!options.output.empty()) CheckChartPath(options.output);
   const RecordSet records(options.file);
+  RequireDetectionLabels(records);
   SampleLoader loader(records, recipe);
   PlanStatistics statistics(recipe);
   console::Progress progress("samples", samples, console::ProgressMode::kAuto);
@@ -76,13 +77,14 @@ int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::
       loader.PlanOnly(order.At(i % records.size()), options.seed, epoch, &trace);
       statistics.Add(loader.plan(), trace, loader.objects().boxes());
     } catch (const Error& error) {
+      constexpr std::uint64_t kTold = 10;
       progress.Wipe();
-      console::Say(kName, std::string("left out: ") + error.what());
-      ++bad;
-      // Each record was asked for once, and none can be planned.
-      if (statistics.samples() == 0 && i + 1 >= records.size()) throw;
+      if (++bad <= kTold) console::Say(kName, std::string("left out: ") + error.what());
     }
     progress.Update(i + 1);
+  }
+  if (statistics.samples() == 0) {
+    throw Error(ErrorCode::kCorruptData, "no record could be planned", {.file = options.file});
   }
   const std::string summary = console::WithThousands(statistics.samples()) + " samples by " +
                               options.preset + ", seed " + std::to_string(options.seed);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <imrec/detection_label.h>
 #include <imrec/error.h>
 
 #include "reader/tool/class_names.h"
@@ -101,6 +102,22 @@ LabelledBox PreviewSource::Labelled(const BoundingBox& box, std::size_t object,
           .class_id = static_cast<std::size_t>(std::max(class_id, 0.0F)),
           .name = ClassName(class_names_, class_id),
           .style = dropped ? BoxStyle::kDropped : BoxStyle::kKept};
+}
+
+void RequireDetectionLabels(const RecordSet& records) {
+  std::vector<std::byte> scratch;
+  std::vector<float> labels;
+  try {
+    records.ReadLabels(0, scratch, labels);
+  } catch (const Error&) {
+    return;  // only this one may be damaged
+  }
+  const std::string problem = DetectionLabelView::Problem(labels);
+  if (!problem.empty()) {
+    throw Error(ErrorCode::kCorruptData,
+                "no detection labels (pack detection lists with --pack-label): " + problem,
+                records.Where(0));
+  }
 }
 
 std::uint64_t OrdinalOf(const RecordSet& records, std::uint64_t key) {

@@ -56,6 +56,9 @@ class PreviewSource {
   std::vector<float> label_;
 };
 
+/// Throws Error(kCorruptData) for a set of records without detection labels, by its first record.
+void RequireDetectionLabels(const RecordSet& records);
+
 /// The ordinal of the record with this key. Throws Error(kNotFound).
 std::uint64_t OrdinalOf(const RecordSet& records, std::uint64_t key);
 

@@ -12,6 +12,8 @@
 
 #include <imrec/detection_reader.h>
 #include <imrec/image_codec.h>
+#include <imrec/image_record.h>
+#include <imrec/record_writer.h>
 
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
@@ -136,10 +138,36 @@ TEST_F(ImrecPreview, APageLeavesOtherFilesAlone) {
   EXPECT_TRUE(std::filesystem::exists(dir_ / "sheet.png"));
 }
 
+TEST_F(ImrecPreview, ClassificationSetsAreRefusedInOneLine) {
+  RecordWriter writer(dir_ / "classes.rec");
+  std::vector<std::byte> payload;
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    BuildImageRecord(i, std::vector{1.0F}, LabelPacking::kInHeader,
+                     MakeJpeg({.width = 16, .height = 16}), payload);
+    writer.Write(i, payload);
+  }
+  writer.Close();
+  for (const std::vector<std::string>& options :
+       std::vector<std::vector<std::string>>{{"-o", dir_ / "x.png"}, {"--stats", "5"}}) {
+    std::vector<std::string> arguments = {"preview", dir_ / "classes.rec"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const ProcessResult result = RunTool("imrec", arguments);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr("--pack-label"));
+    EXPECT_EQ(std::ranges::count(result.err, '\n'), 1);
+  }
+}
+
 TEST_F(ImrecPreview, WrongUseIsExplained) {
   EXPECT_THAT(Preview({}).err, HasSubstr("--html DIR"));
   EXPECT_EQ(Preview({"--html", dir_ / "page", "--sheet"}).exit_code, 2);
-  EXPECT_THAT(Preview({"--count", "500", "-o", dir_ / "x.png"}).err, HasSubstr("at most 200"));
+  EXPECT_THAT(
+      Preview({"--count", "12", "--record", "103", "-o", dir_ / "x.png", "--cell", "1000"}).err,
+      testing::IsEmpty());
+  std::vector<std::string> many = {"-o", dir_ / "x.png", "--record"};
+  many.insert(many.end(), 250, "103");
+  EXPECT_THAT(Preview(many).err, HasSubstr("too large"));
   EXPECT_EQ(Preview({"--html", dir_ / "page", "--stats", "3"}).exit_code, 2);
   WriteFile(dir_ / "file", "");
   const ProcessResult result = Preview({"--html", dir_ / "file/page"});
