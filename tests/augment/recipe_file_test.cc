@@ -96,9 +96,10 @@ layer {
   name: "data"
   type: "AnnotatedData"
   include { phase: TRAIN }
-  data_param { source: "lmdb" batch_size: 32 })") +
+  data_param { source: "lmdb" batch_size: 32 backend: LMDB prefetch: 4 })") +
          kTransform + "\n  annotated_data_param {" + SsdSamplers() + R"(
     label_map_file: "labelmap_voc.prototxt"
+    anno_type: ANNO_BBOX
   }
 }
 layer {
@@ -107,6 +108,15 @@ layer {
   bottom: "data"
   param { lr_mult: 1 decay_mult: 1 }
   convolution_param { num_output: 64 pad: 1 weight_filler { type: "xavier" } }
+}
+layer {
+  name: "mbox_loss"
+  type: "MultiBoxLoss"
+  include { phase: TRAIN }
+  propagate_down: true
+  propagate_down: false
+  loss_param { normalization: VALID }
+  multibox_loss_param { loc_loss_type: SMOOTH_L1 conf_loss_type: SOFTMAX neg_pos_ratio: 3.0 }
 }
 )";
 }
