@@ -5,6 +5,7 @@
 
 #include "recordio/input_file.h"
 #include "recordio/little_endian.h"
+#include "recordio/mapped_file.h"
 #include "recordio/zstd_source.h"
 
 namespace imrec {
@@ -13,7 +14,7 @@ namespace {
 // What Zstandard files start with (RFC 8878, 3.1.1).
 constexpr std::uint32_t kZstdMagic = 0xfd2fb528;
 
-bool IsZstd(const InputFile& file) {
+bool IsZstd(const ByteSource& file) {
   if (std::filesystem::path(file.path()).extension() == ".zst") return true;
   std::array<std::byte, 4> start;
   if (file.size() < start.size()) return false;
@@ -23,10 +24,16 @@ bool IsZstd(const InputFile& file) {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> OpenByteSource(const std::filesystem::path& path) {
-  InputFile file(path);
-  if (IsZstd(file)) return std::make_unique<ZstdSource>(std::move(file));
-  return std::make_unique<InputFile>(std::move(file));
+std::unique_ptr<ByteSource> OpenByteSource(const std::filesystem::path& path,
+                                           const AccessOptions& access) {
+  std::unique_ptr<ByteSource> file;
+  if (access.map) {
+    file = std::make_unique<MappedFile>(InputFile(path));
+  } else {
+    file = std::make_unique<InputFile>(path);
+  }
+  if (!IsZstd(*file)) return file;
+  return std::make_unique<ZstdSource>(std::move(file), access.frame_cache_bytes);
 }
 
 }  // namespace imrec

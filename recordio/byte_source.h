@@ -9,6 +9,8 @@
 #include <span>
 #include <string>
 
+#include <imrec/access_options.h>
+
 namespace imrec {
 
 /// Bytes that can be read at any position. Thread-safe.
@@ -20,11 +22,16 @@ class ByteSource {
   virtual std::uint64_t size() const = 0;
   /// Reads exactly out.size() bytes; throws Error(kCorruptData) if there are fewer.
   virtual void ReadAt(std::uint64_t offset, std::span<std::byte> out) const = 0;
+
+  /// Hints: these bytes will be read soon, or not again. What lies behind the end is left alone.
+  virtual void WillNeed(std::uint64_t offset, std::uint64_t length) const = 0;
+  virtual void DontNeed(std::uint64_t offset, std::uint64_t length) const = 0;
 };
 
 /// Opens a plain file, or the contents of a seekable Zstandard file: one that starts as Zstandard
 /// files do, or is called so (.zst). Throws Error.
-std::unique_ptr<ByteSource> OpenByteSource(const std::filesystem::path& path);
+std::unique_ptr<ByteSource> OpenByteSource(const std::filesystem::path& path,
+                                           const AccessOptions& access = {});
 
 }  // namespace imrec
 

@@ -46,6 +46,21 @@ void InputFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
   }
 }
 
+// Advice may be refused, by file systems without a page cache for one; nothing depends on it.
+void InputFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
+  static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(offset),
+                                    static_cast<off_t>(length), POSIX_FADV_WILLNEED));
+}
+
+void InputFile::DontNeed(std::uint64_t offset, std::uint64_t length) const {
+  // The kernel drops whole pages only.
+  constexpr std::uint64_t kPage = 4096;
+  const std::uint64_t begin = offset / kPage * kPage;
+  const std::uint64_t end = (offset + length + kPage - 1) / kPage * kPage;
+  static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(begin),
+                                    static_cast<off_t>(end - begin), POSIX_FADV_DONTNEED));
+}
+
 void ReadFile(const std::filesystem::path& path, std::vector<std::byte>& contents) {
   const InputFile file(path);
   contents.resize(file.size());

@@ -25,6 +25,11 @@ class InputFile final : public ByteSource {
   std::uint64_t size() const override { return size_; }
   /// Reads exactly out.size() bytes; throws Error(kCorruptData) if the file ends before.
   void ReadAt(std::uint64_t offset, std::span<std::byte> out) const override;
+  void WillNeed(std::uint64_t offset, std::uint64_t length) const override;
+  /// Pages that are only touched are dropped as well.
+  void DontNeed(std::uint64_t offset, std::uint64_t length) const override;
+
+  int descriptor() const { return descriptor_.get(); }
 
  private:
   std::string path_;

@@ -103,19 +103,24 @@ class RecordAssembler {
 }  // namespace
 
 struct RecordFile::State {
-  explicit State(const std::filesystem::path& path) : file(OpenByteSource(path)) {}
+  State(const std::filesystem::path& path, const AccessOptions& access)
+      : file(OpenByteSource(path, access)), keep_cached(access.keep_cached) {}
   std::unique_ptr<ByteSource> file;
+  bool keep_cached;
 
   std::uint64_t Read(std::uint64_t offset, std::size_t max_bytes,
                      std::vector<std::byte>& payload) const {
     const auto source = [this](std::uint64_t at, std::span<std::byte> out) {
       file->ReadAt(at, out);
     };
-    return RecordAssembler(source, *file, offset).Assemble(max_bytes, payload);
+    const std::uint64_t end = RecordAssembler(source, *file, offset).Assemble(max_bytes, payload);
+    if (!keep_cached) file->DontNeed(offset, end - offset);
+    return end;
   }
 };
 
-RecordFile::RecordFile(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
+RecordFile::RecordFile(const std::filesystem::path& path, const AccessOptions& access)
+    : state_(std::make_unique<State>(path, access)) {}
 RecordFile::RecordFile(RecordFile&&) noexcept = default;
 RecordFile& RecordFile::operator=(RecordFile&&) noexcept = default;
 RecordFile::~RecordFile() = default;
@@ -134,6 +139,10 @@ void RecordFile::ReadPrefixAt(std::uint64_t offset, std::size_t max_bytes,
 
 void RecordFile::ReadBytes(std::uint64_t offset, std::span<std::byte> out) const {
   state_->file->ReadAt(offset, out);
+}
+
+void RecordFile::WillRead(std::uint64_t offset, std::uint64_t length) const {
+  state_->file->WillNeed(offset, length);
 }
 
 RecordScanner::RecordScanner(const RecordFile& file, std::uint64_t offset)

@@ -1,8 +1,9 @@
 #include "recordio/zstd_source.h"
 
 #include <algorithm>
+#include <list>
 #include <mutex>
-#include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -22,45 +23,40 @@ struct ContextDeleter {
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-// Decompresses one frame after the other.
-class FrameReader {
+// Decompresses frames, one after the other.
+class FrameDecoder {
  public:
-  FrameReader() : context_(ZSTD_createDCtx()) {
+  FrameDecoder() : context_(ZSTD_createDCtx()) {
     if (!context_) throw std::bad_alloc();
   }
 
-  std::optional<std::size_t> frame() const { return frame_; }
-  std::span<const std::byte> contents() const { return contents_; }
-
-  void Read(const InputFile& file, const SeekTable& table, std::size_t number) {
-    frame_.reset();
-    const SeekTable::Frame frame = table.frame(number);
+  void Read(const ByteSource& file, const SeekTable::Frame& frame,
+            std::vector<std::byte>& contents) {
     compressed_.resize(frame.compressed_size);  // within the file, as the table was checked
     file.ReadAt(frame.compressed_offset, compressed_);
     try {
-      Decompress(frame.size);
+      Decompress(frame.size, contents);
     } catch (const Error& error) {
       throw error.Within({.file = file.path(), .offset = frame.compressed_offset});
     }
-    frame_ = number;
   }
 
  private:
   // A table may lie about sizes, so the memory grows as the contents come.
-  void Decompress(std::uint64_t size) {
+  void Decompress(std::uint64_t size, std::vector<std::byte>& contents) {
     ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
-    contents_.resize(std::min<std::uint64_t>(size, std::max(kTrustedSize, contents_.capacity())));
+    contents.resize(std::min<std::uint64_t>(size, std::max(kTrustedSize, contents.capacity())));
     ZSTD_inBuffer in{.src = compressed_.data(), .size = compressed_.size(), .pos = 0};
     std::size_t filled = 0;
     for (;;) {
-      ZSTD_outBuffer out{.dst = contents_.data(), .size = contents_.size(), .pos = filled};
+      ZSTD_outBuffer out{.dst = contents.data(), .size = contents.size(), .pos = filled};
       const std::size_t left = ZSTD_decompressStream(context_.get(), &out, &in);
       if (ZSTD_isError(left) != 0) Fail(std::string("damaged frame: ") + ZSTD_getErrorName(left));
       const bool progress = out.pos > filled;
       filled = out.pos;
       if (left == 0) break;
-      if (filled == contents_.size() && filled < size) {
-        contents_.resize(std::min<std::uint64_t>(size, 2 * filled));
+      if (filled == contents.size() && filled < size) {
+        contents.resize(std::min<std::uint64_t>(size, 2 * filled));
       } else if (!progress && in.pos == in.size) {
         Fail("truncated frame");
       } else if (!progress && filled == size) {
@@ -78,42 +74,125 @@ class FrameReader {
   }
 
   std::unique_ptr<ZSTD_DCtx, ContextDeleter> context_;
-  std::optional<std::size_t> frame_;  // whose contents are there
   std::vector<std::byte> compressed_;
-  std::vector<std::byte> contents_;
+};
+
+// A frame in the cache. `users` and `bytes` are guarded by the cache, the contents by `loading`
+// until they are there, and by nothing afterwards: they do not change while anybody uses them.
+struct CachedFrame {
+  std::size_t number = 0;
+  int users = 0;
+  std::mutex loading;
+  bool loaded = false;
+  std::vector<std::byte> contents;
 };
 
 }  // namespace
 
 struct ZstdSource::State {
-  explicit State(InputFile opened) : file(std::move(opened)), table(SeekTable::Read(file)) {}
+  using Frames = std::list<CachedFrame>;  // the one used last comes first
 
-  // A reader that no other thread uses, if there is one with this frame in it.
-  std::unique_ptr<FrameReader> Borrow(std::size_t frame) {
-    const std::lock_guard lock(mutex);
-    if (idle.empty()) return std::make_unique<FrameReader>();
-    auto chosen = std::ranges::find_if(
-        idle, [frame](const auto& reader) { return reader->frame() == frame; });
-    if (chosen == idle.end()) chosen = idle.begin();  // the one that was used longest ago
-    std::unique_ptr<FrameReader> reader = std::move(*chosen);
-    idle.erase(chosen);
-    return reader;
-  }
-  void Return(std::unique_ptr<FrameReader> reader) {
-    const std::lock_guard lock(mutex);
-    idle.push_back(std::move(reader));
+  State(std::unique_ptr<ByteSource> opened, std::uint64_t limit)
+      : file(std::move(opened)), table(SeekTable::Read(*file)), cache_bytes(limit) {}
+
+  // Holds a frame in the cache while it exists.
+  class Use {
+   public:
+    Use(State& state, std::size_t number) : state_(state), frame_(state.Acquire(number)) {}
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+    ~Use() { state_.Release(*frame_); }
+    std::span<const std::byte> contents() const { return frame_->contents; }
+
+   private:
+    State& state_;
+    Frames::iterator frame_;
+  };
+
+  // The frame with its contents, which other threads may be waiting for as well.
+  Frames::iterator Acquire(std::size_t number) {
+    const Frames::iterator frame = FindOrMake(number);
+    try {
+      const std::lock_guard lock(frame->loading);
+      if (!frame->loaded) Load(*frame);
+    } catch (...) {
+      Release(*frame);
+      throw;
+    }
+    return frame;
   }
 
-  InputFile file;
+  void Release(CachedFrame& frame) {
+    const std::lock_guard lock(mutex);
+    --frame.users;
+  }
+
+  Frames::iterator FindOrMake(std::size_t number) {
+    const std::lock_guard lock(mutex);
+    const auto known = by_number.find(number);
+    if (known != by_number.end()) {
+      frames.splice(frames.begin(), frames, known->second);
+      ++known->second->users;
+      return known->second;
+    }
+    bytes += table.frame(number).size;
+    const Frames::iterator frame = RoomForOne();
+    frame->number = number;
+    frame->users = 1;
+    frame->loaded = false;
+    by_number.emplace(number, frame);
+    return frame;
+  }
+
+  // Lets frames go that nobody uses until `bytes` fit; one of them, or a new one, comes first.
+  Frames::iterator RoomForOne() {
+    Frames spare;
+    for (auto behind = frames.end(); bytes > cache_bytes && behind != frames.begin();) {
+      const auto frame = std::prev(behind);
+      if (frame->users > 0) {
+        behind = frame;
+        continue;
+      }
+      bytes -= table.frame(frame->number).size;
+      by_number.erase(frame->number);
+      spare.splice(spare.end(), frames, frame);
+    }
+    if (spare.empty()) spare.emplace_back();
+    frames.splice(frames.begin(), spare, spare.begin());
+    return frames.begin();
+  }
+
+  void Load(CachedFrame& frame) {
+    std::unique_ptr<FrameDecoder> decoder = BorrowDecoder();
+    decoder->Read(*file, table.frame(frame.number), frame.contents);
+    frame.loaded = true;
+    const std::lock_guard lock(mutex);
+    idle.push_back(std::move(decoder));
+  }
+
+  std::unique_ptr<FrameDecoder> BorrowDecoder() {
+    const std::lock_guard lock(mutex);
+    if (idle.empty()) return std::make_unique<FrameDecoder>();
+    std::unique_ptr<FrameDecoder> decoder = std::move(idle.back());
+    idle.pop_back();
+    return decoder;
+  }
+
+  std::unique_ptr<ByteSource> file;
   SeekTable table;
+  std::uint64_t cache_bytes;
   std::mutex mutex;
-  std::vector<std::unique_ptr<FrameReader>> idle;  // as many as threads ever read at once
+  Frames frames;
+  std::unordered_map<std::size_t, Frames::iterator> by_number;
+  std::uint64_t bytes = 0;                          // contents of all frames in the cache
+  std::vector<std::unique_ptr<FrameDecoder>> idle;  // as many as threads ever read at once
 };
 
-ZstdSource::ZstdSource(InputFile file) : state_(std::make_unique<State>(std::move(file))) {}
+ZstdSource::ZstdSource(std::unique_ptr<ByteSource> file, std::uint64_t cache_bytes)
+    : state_(std::make_unique<State>(std::move(file), cache_bytes)) {}
 ZstdSource::~ZstdSource() = default;
 
-const std::string& ZstdSource::path() const { return state_->file.path(); }
+const std::string& ZstdSource::path() const { return state_->file->path(); }
 std::uint64_t ZstdSource::size() const { return state_->table.size(); }
 
 void ZstdSource::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
@@ -124,16 +203,29 @@ void ZstdSource::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
   }
   while (!out.empty()) {
     const std::size_t number = state_->table.Find(offset);
-    std::unique_ptr<FrameReader> reader = state_->Borrow(number);
-    if (reader->frame() != number) reader->Read(state_->file, state_->table, number);
+    const State::Use frame(*state_, number);
     const std::size_t begin = offset - state_->table.frame(number).offset;
-    const auto from = reader->contents().subspan(begin);
+    const auto from = frame.contents().subspan(begin);
     const std::size_t count = std::min(out.size(), from.size());
     std::ranges::copy(from.first(count), out.begin());
     offset += count;
     out = out.subspan(count);
-    state_->Return(std::move(reader));
   }
+}
+
+void ZstdSource::WillNeed(std::uint64_t offset, std::uint64_t length) const {
+  if (length == 0 || offset >= size()) return;
+  const SeekTable::Frame first = state_->table.frame(state_->table.Find(offset));
+  const std::uint64_t last_byte = std::min(size(), offset + length) - 1;
+  const SeekTable::Frame last = state_->table.frame(state_->table.Find(last_byte));
+  state_->file->WillNeed(first.compressed_offset,
+                         last.compressed_offset + last.compressed_size - first.compressed_offset);
+}
+
+void ZstdSource::DontNeed(std::uint64_t offset, std::uint64_t length) const {
+  if (length == 0 || offset >= size()) return;
+  const SeekTable::Frame frame = state_->table.frame(state_->table.Find(offset));
+  state_->file->DontNeed(frame.compressed_offset, frame.compressed_size);
 }
 
 }  // namespace imrec

@@ -9,21 +9,24 @@
 #include <string>
 
 #include "recordio/byte_source.h"
-#include "recordio/input_file.h"
 
 namespace imrec {
 
-/// Each thread that reads at the same time has a frame of its own, which stays decompressed: reads
-/// in file order decompress each frame once.
+/// Frames stay decompressed until others take their room, the one that was used longest ago first:
+/// reads in file order, or within a window that the cache holds, decompress each frame once.
 class ZstdSource final : public ByteSource {
  public:
-  /// Throws Error if the file has no sound seek table.
-  explicit ZstdSource(InputFile file);
+  /// Frames of up to `cache_bytes` are kept beside those in use, and one at least. Throws Error if
+  /// the file has no sound seek table.
+  ZstdSource(std::unique_ptr<ByteSource> file, std::uint64_t cache_bytes);
   ~ZstdSource() override;
 
   const std::string& path() const override;
   std::uint64_t size() const override;
   void ReadAt(std::uint64_t offset, std::span<std::byte> out) const override;
+  /// As for the file, by frames.
+  void WillNeed(std::uint64_t offset, std::uint64_t length) const override;
+  void DontNeed(std::uint64_t offset, std::uint64_t length) const override;
 
  private:
   struct State;

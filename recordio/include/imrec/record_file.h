@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include <imrec/access_options.h>
+
 namespace imrec {
 
 /// A .rec file opened for random access. One in the seekable Zstandard format (see
@@ -19,7 +21,7 @@ namespace imrec {
 class RecordFile {
  public:
   /// Throws Error if the file cannot be opened, or is compressed but not seekable.
-  explicit RecordFile(const std::filesystem::path& path);
+  explicit RecordFile(const std::filesystem::path& path, const AccessOptions& access = {});
   RecordFile(RecordFile&&) noexcept;
   RecordFile& operator=(RecordFile&&) noexcept;
   ~RecordFile();
@@ -39,6 +41,9 @@ class RecordFile {
 
   /// The bytes at `offset` as they are, framing included. Throws Error if the file ends before.
   void ReadBytes(std::uint64_t offset, std::span<std::byte> out) const;
+
+  /// A hint that these bytes will be read soon: the system may fetch them meanwhile.
+  void WillRead(std::uint64_t offset, std::uint64_t length) const;
 
  private:
   friend class RecordScanner;

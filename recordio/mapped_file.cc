@@ -1,0 +1,54 @@
+#include "recordio/mapped_file.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <imrec/error.h>
+
+namespace imrec {
+
+MappedFile::MappedFile(InputFile file) : file_(std::move(file)) {
+  if (size() == 0) return;
+  void* mapped = ::mmap(nullptr, size(), PROT_READ, MAP_SHARED, file_.descriptor(), 0);
+  if (mapped == MAP_FAILED) {
+    throw Error(ErrorCode::kIo, "cannot map: " + std::generic_category().message(errno),
+                {.file = path()});
+  }
+  bytes_ = static_cast<std::byte*>(mapped);
+}
+
+MappedFile::~MappedFile() {
+  if (bytes_ != nullptr) ::munmap(bytes_, size());
+}
+
+void MappedFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
+  if (offset > size() || size() - offset < out.size()) {
+    throw Error(ErrorCode::kCorruptData,
+                "file ends " + std::to_string(out.size()) + " bytes or less too early",
+                {.file = path(), .offset = offset});
+  }
+  std::copy_n(bytes_ + offset, out.size(), out.begin());
+}
+
+void MappedFile::Advise(std::uint64_t offset, std::uint64_t length, int advice) const {
+  constexpr std::uint64_t kPage = 4096;
+  const std::uint64_t begin = std::min(offset, size()) / kPage * kPage;
+  const std::uint64_t end = std::min(size(), offset + length);
+  if (begin < end) static_cast<void>(::madvise(bytes_ + begin, end - begin, advice));
+}
+
+void MappedFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
+  Advise(offset, length, MADV_WILLNEED);
+}
+
+void MappedFile::DontNeed(std::uint64_t offset, std::uint64_t length) const {
+  // A mapped page stays in the cache, so it has to be let go first.
+  Advise(offset, length, MADV_DONTNEED);
+  file_.DontNeed(offset, length);
+}
+
+}  // namespace imrec
