@@ -22,13 +22,28 @@ bool Overshoots(ResampleFilter filter) {
 
 }  // namespace
 
-SampleRenderer::SampleRenderer(const AugmentRecipe& recipe)
-    : recipe_(recipe), row_(3 * static_cast<std::size_t>(recipe.resize.output.width)) {}
+SampleRenderer::SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& format)
+    : recipe_(recipe),
+      format_(format),
+      normalisation_{.mean = recipe.mean,
+                     .scale = {1.0F / recipe.std[0], 1.0F / recipe.std[1], 1.0F / recipe.std[2]}},
+      row_(3 * static_cast<std::size_t>(recipe.resize.output.width)) {}
 
-void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<float> chw) {
-  if (plan.placement) FillAll(recipe_.resize.pad, plan, chw);
-  if (!plan.ShowsSource()) return FillPlacement(plan, chw);
+void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<std::byte> image) {
+  const TensorWriter writer(format_, normalisation_, plan.output, image);
+  if (plan.placement) writer.Fill(recipe_.resize.pad);
   const Placement placement = plan.PlacementInOutput();
+  const auto width = static_cast<std::size_t>(placement.size.width);
+  const std::span<float> row = std::span(row_).first(3 * width);
+  if (!plan.ShowsSource()) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      std::ranges::fill(row.subspan(c * width, width), recipe_.fill[c]);
+    }
+    for (int y = 0; y < placement.size.height; ++y) {
+      writer.WriteRow(placement.left, placement.top + y, row);
+    }
+    return;
+  }
   resampler_.Prepare(Axis(plan.source.width, plan.canvas.size.width, plan.canvas.left,
                           plan.window_x(), placement.size.width, plan.mirror, plan.filter),
                      Axis(plan.source.height, plan.canvas.size.height, plan.canvas.top,
@@ -36,7 +51,7 @@ void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<
   const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(source) : 0;
   for (int y = 0; y < placement.size.height; ++y) {
     RenderRow(plan, source, y, mean_grey);
-    WriteRow(plan.output, placement, y, chw);
+    writer.WriteRow(placement.left, placement.top + y, row);
   }
 }
 
@@ -76,43 +91,6 @@ void SampleRenderer::RenderRow(const SamplePlan& plan, ImageView source, int y, 
       value = share == 0.0F ? recipe_.fill[c] : value * share + recipe_.fill[c] * (1.0F - share);
     }
   }
-}
-
-// Normalises row_ into the output.
-void SampleRenderer::WriteRow(ImageSize output, const Placement& placement, int y,
-                              std::span<float> chw) const {
-  const auto width = static_cast<std::size_t>(placement.size.width);
-  const auto output_width = static_cast<std::size_t>(output.width);
-  const std::size_t plane = output_width * static_cast<std::size_t>(output.height);
-  const auto begin = static_cast<std::size_t>(placement.top + y) * output_width +
-                     static_cast<std::size_t>(placement.left);
-  for (std::size_t c = 0; c < 3; ++c) {
-    const float mean = recipe_.mean[c];
-    const float scale = 1.0F / recipe_.std[c];
-    const float* from = row_.data() + c * width;
-    float* to = chw.data() + c * plane + begin;
-    for (std::size_t x = 0; x < width; ++x) to[x] = (from[x] - mean) * scale;
-  }
-}
-
-void SampleRenderer::FillAll(const std::array<float, 3>& color, const SamplePlan& plan,
-                             std::span<float> chw) const {
-  const std::size_t plane =
-      static_cast<std::size_t>(plan.output.width) * static_cast<std::size_t>(plan.output.height);
-  for (std::size_t c = 0; c < 3; ++c) {
-    const float value = (color[c] - recipe_.mean[c]) * (1.0F / recipe_.std[c]);
-    std::ranges::fill(chw.subspan(c * plane, plane), value);
-  }
-}
-
-// The window shows nothing of the source.
-void SampleRenderer::FillPlacement(const SamplePlan& plan, std::span<float> chw) {
-  const Placement placement = plan.PlacementInOutput();
-  const auto width = static_cast<std::size_t>(placement.size.width);
-  for (std::size_t c = 0; c < 3; ++c) {
-    std::ranges::fill(std::span(row_).subspan(c * width, width), recipe_.fill[c]);
-  }
-  for (int y = 0; y < placement.size.height; ++y) WriteRow(plan.output, placement, y, chw);
 }
 
 }  // namespace imrec

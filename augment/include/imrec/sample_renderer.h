@@ -3,12 +3,14 @@
 #define IMREC_SAMPLE_RENDERER_H_
 
 #include <array>
+#include <cstddef>
 #include <span>
 #include <vector>
 
 #include <imrec/augment_recipe.h>
 #include <imrec/resample.h>
 #include <imrec/sample_plan.h>
+#include <imrec/tensor_format.h>
 
 namespace imrec {
 
@@ -17,20 +19,23 @@ namespace imrec {
 /// The expanded canvas itself is never made. Working memory is reused; not thread-safe.
 class SampleRenderer {
  public:
-  explicit SampleRenderer(const AugmentRecipe& recipe);
+  explicit SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& format = {});
 
   /// `source` is the whole decoded image in RGB, of size plan.source; it is not looked at when
-  /// plan.ShowsSource() is false. Writes 3 x output height x output width floats (CHW, RGB).
-  void Render(const SamplePlan& plan, ImageView source, std::span<float> chw);
+  /// plan.ShowsSource() is false. Writes format.image_bytes(plan.output) bytes to `image`.
+  void Render(const SamplePlan& plan, ImageView source, std::span<std::byte> image);
+
+  /// The same for float32 formats.
+  void Render(const SamplePlan& plan, ImageView source, std::span<float> image) {
+    Render(plan, source, std::as_writable_bytes(image));
+  }
 
  private:
   void RenderRow(const SamplePlan& plan, ImageView source, int y, float mean_grey);
-  void WriteRow(ImageSize output, const Placement& placement, int y, std::span<float> chw) const;
-  void FillAll(const std::array<float, 3>& color, const SamplePlan& plan,
-               std::span<float> chw) const;
-  void FillPlacement(const SamplePlan& plan, std::span<float> chw);
 
   AugmentRecipe recipe_;
+  TensorFormat format_;
+  Normalisation normalisation_;
   Resampler resampler_;
   std::vector<float> row_;  // three planes of one output row
 };
