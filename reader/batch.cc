@@ -2,15 +2,39 @@
 
 #include <utility>
 
+#include <imrec/error.h>
+
 #include "reader/batch_pool.h"
 
 namespace imrec {
+namespace {
 
-BatchStorage::BatchStorage(const BatchShape& shape)
-    : images(shape.batch_size * shape.image_floats()),
-      labels(shape.batch_size * shape.label_floats()),
+template <typename Value>
+std::span<const Value> ValuesAs(PixelType type, const BatchShape& shape,
+                                std::span<const std::byte> bytes) {
+  if (shape.format.type != type) {
+    throw Error(ErrorCode::kInvalidArgument, "the images of this batch are of another type");
+  }
+  // The memory holds values of this type alone: the renderer writes them as such.
+  return {reinterpret_cast<const Value*>(bytes.data()), bytes.size() / sizeof(Value)};
+}
+
+}  // namespace
+
+std::array<std::size_t, 4> BatchShape::image_dims() const {
+  const auto height = static_cast<std::size_t>(image.height);
+  const auto width = static_cast<std::size_t>(image.width);
+  if (format.layout == PixelLayout::kNchw) return {batch_size, 3, height, width};
+  return {batch_size, height, width, 3};
+}
+
+BatchStorage::BatchStorage(const BatchShape& shape, bool with_plans)
+    : images((shape.batch_size * shape.image_bytes() + sizeof(CacheLine) - 1) / sizeof(CacheLine)),
+      labels(shape.batch_size * shape.label_width),
       object_counts(shape.batch_size),
-      keys(shape.batch_size) {}
+      keys(shape.batch_size),
+      original_sizes(shape.batch_size),
+      plans(with_plans ? shape.batch_size : 0) {}
 
 std::unique_ptr<BatchStorage> BatchPool::Take() {
   {
@@ -21,10 +45,11 @@ std::unique_ptr<BatchStorage> BatchPool::Take() {
       return storage;
     }
   }
-  return std::make_unique<BatchStorage>(shape_);
+  return std::make_unique<BatchStorage>(shape_, with_plans_);
 }
 
 void BatchPool::Return(std::unique_ptr<BatchStorage> storage) {
+  if (::getpid() != owner_) return;
   const std::lock_guard lock(mutex_);
   free_.push_back(std::move(storage));
 }
@@ -45,15 +70,46 @@ Batch::~Batch() {
 }
 
 const BatchShape& Batch::shape() const { return pool_->shape(); }
+std::size_t Batch::size() const { return storage_->size; }
+std::size_t Batch::padding() const { return storage_->padding; }
+std::uint32_t Batch::epoch() const { return storage_->epoch; }
+std::uint64_t Batch::number() const { return storage_->number; }
 
-std::span<const float> Batch::image(std::size_t i) const {
-  const std::size_t floats = shape().image_floats();
-  return images().subspan(i * floats, floats);
+std::span<const std::byte> Batch::image_bytes() const {
+  return std::as_const(*storage_).image_bytes().first(shape().batch_size * shape().image_bytes());
+}
+std::span<const float> Batch::images() const {
+  return ValuesAs<float>(PixelType::kFloat32, shape(), image_bytes());
+}
+std::span<const std::uint8_t> Batch::images_uint8() const {
+  return ValuesAs<std::uint8_t>(PixelType::kUint8, shape(), image_bytes());
+}
+std::span<const std::uint16_t> Batch::images_float16() const {
+  return ValuesAs<std::uint16_t>(PixelType::kFloat16, shape(), image_bytes());
 }
 
+std::span<const float> Batch::labels() const { return storage_->labels; }
+std::span<const std::size_t> Batch::object_counts() const {
+  return std::span(storage_->object_counts).first(size());
+}
+std::span<const std::uint64_t> Batch::keys() const {
+  return std::span(storage_->keys).first(size());
+}
+std::span<const ImageSize> Batch::original_sizes() const {
+  return std::span(storage_->original_sizes).first(size());
+}
+std::span<const SamplePlan> Batch::plans() const {
+  return std::span(storage_->plans).first(storage_->plans.empty() ? 0 : size());
+}
+
+std::span<const std::byte> Batch::image_bytes(std::size_t i) const {
+  return image_bytes().subspan(i * shape().image_bytes(), shape().image_bytes());
+}
+std::span<const float> Batch::image(std::size_t i) const {
+  return images().subspan(i * shape().image_values(), shape().image_values());
+}
 std::span<const float> Batch::label(std::size_t i) const {
-  const std::size_t floats = shape().label_floats();
-  return labels().subspan(i * floats, floats);
+  return labels().subspan(i * shape().label_width, shape().label_width);
 }
 
 }  // namespace imrec

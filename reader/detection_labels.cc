@@ -12,6 +12,7 @@ void DetectionObjects::Set(std::span<const float> labels) {
   object_width_ = view.object_width();
   boxes_.clear();
   values_.clear();
+  header_.assign(labels.begin(), labels.begin() + static_cast<std::ptrdiff_t>(view.header_width()));
   for (std::size_t i = 0; i < view.object_count(); ++i) {
     const std::span<const float> object = view.object(i);
     if (IsEmptyObject(object)) continue;
@@ -23,18 +24,24 @@ void DetectionObjects::Set(std::span<const float> labels) {
   }
 }
 
-DetectionLayout ScanDetectionLayout(const RecordSet& records) {
+void DetectionLayout::Widen(const DetectionLayout& other) {
+  max_objects = std::max(max_objects, other.max_objects);
+  object_width = std::max(object_width, other.object_width);
+  header_width = std::max(header_width, other.header_width);
+}
+
+DetectionLayout ScanDetectionLayout(const RecordStore& records) {
   DetectionLayout layout;
   std::optional<Error> first_problem;
   std::vector<std::byte> scratch;
   std::vector<float> labels;
-  DetectionObjects objects;
   for (std::uint64_t i = 0; i < records.size(); ++i) {
     try {
       records.ReadLabels(i, scratch, labels);
-      objects.Set(labels);
-      layout.max_objects = std::max(layout.max_objects, objects.size());
-      layout.object_width = std::max(layout.object_width, objects.object_width());
+      const DetectionLabelView label(labels);
+      layout.Widen({.max_objects = label.object_count(),
+                    .object_width = label.object_width(),
+                    .header_width = label.header_width()});
     } catch (const Error& error) {
       if (!first_problem) first_problem = error.Within(records.Where(i));
     }

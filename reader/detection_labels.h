@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <imrec/bounding_box.h>
-#include <imrec/record_set.h>
+#include <imrec/record_store.h>
 
 namespace imrec {
 
@@ -27,22 +27,31 @@ class DetectionObjects {
   std::span<const float> values(std::size_t i) const {
     return std::span(values_).subspan(i * object_width_, object_width_);
   }
+  /// Header width, object width, extra header values, as stored.
+  std::span<const float> header() const { return header_; }
 
  private:
   std::size_t object_width_ = 0;
   std::vector<BoundingBox> boxes_;
   std::vector<float> values_;
+  std::vector<float> header_;
 };
 
 /// The shape that label rows need to hold any record of a set.
 struct DetectionLayout {
-  std::size_t max_objects = 0;
+  std::size_t max_objects = 0;  // placeholders of images without objects included
   std::size_t object_width = 0;
+  std::size_t header_width = 0;
+
+  /// Enough for both.
+  void Widen(const DetectionLayout& other);
+
+  friend bool operator==(const DetectionLayout&, const DetectionLayout&) = default;
 };
 
 /// Looks at the labels of all records. Records whose labels cannot be read or are no detection
 /// labels are passed over; throws Error(kCorruptData) if no record has detection labels.
-DetectionLayout ScanDetectionLayout(const RecordSet& records);
+DetectionLayout ScanDetectionLayout(const RecordStore& records);
 
 }  // namespace imrec
 

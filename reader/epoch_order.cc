@@ -17,8 +17,9 @@ constexpr std::uint32_t Mask(int bits) {
 
 }  // namespace
 
-EpochOrder::EpochOrder(std::uint64_t count, std::uint64_t seed, std::uint32_t epoch)
-    : count_(count), seed_(seed), epoch_(epoch) {
+EpochOrder::EpochOrder(std::uint64_t count, std::uint64_t seed, std::uint32_t epoch,
+                       std::uint32_t stream)
+    : count_(count), seed_(seed), epoch_(epoch), stream_(stream) {
   const auto bits = static_cast<int>(std::bit_width(count - 1));
   low_bits_ = bits / 2;
   high_bits_ = bits - low_bits_;
@@ -44,7 +45,7 @@ std::uint64_t EpochOrder::Permute(std::uint64_t value) const {
 
 std::uint32_t EpochOrder::Round(std::uint32_t half, std::uint32_t round) const {
   return Philox4x32(
-      {half, kOrderTag | round, 0, epoch_},
+      {half, kOrderTag | round, stream_, epoch_},
       {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)})[0];
 }
 

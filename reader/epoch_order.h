@@ -11,8 +11,9 @@ namespace imrec {
 /// (Black and Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002). A value type.
 class EpochOrder {
  public:
-  /// `count` from 1 to 2^48.
-  EpochOrder(std::uint64_t count, std::uint64_t seed, std::uint32_t epoch);
+  /// `count` from 1 to 2^48. Several permutations of an epoch are told apart by `stream`.
+  EpochOrder(std::uint64_t count, std::uint64_t seed, std::uint32_t epoch,
+             std::uint32_t stream = 0);
 
   /// The record at `position` of the epoch, both below count.
   std::uint64_t At(std::uint64_t position) const;
@@ -24,6 +25,7 @@ class EpochOrder {
   std::uint64_t count_;
   std::uint64_t seed_;
   std::uint32_t epoch_;
+  std::uint32_t stream_;
   int low_bits_;  // of the Feistel network's halves
   int high_bits_;
 };

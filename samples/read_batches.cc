@@ -12,8 +12,10 @@ int main(int argc, char** argv) {
   }
   const int epochs = argc > 2 ? std::atoi(argv[2]) : 1;
   try {
-    imrec::DetectionReader reader(
-        {.path = argv[1], .recipe = imrec::PresetByName("ssd300"), .batch_size = 32, .seed = 42});
+    imrec::DetectionReader reader({.sources = {argv[1]},
+                                   .recipe = imrec::PresetByName("ssd300"),
+                                   .batch_size = 32,
+                                   .seed = 42});
     for (int epoch = 0; epoch < epochs; ++epoch) {
       double pixel_sum = 0;
       std::size_t samples = 0;
@@ -28,7 +30,7 @@ int main(int argc, char** argv) {
           for (const float value : batch->image(i)) pixel_sum += value;
         }
       }
-      const double values = static_cast<double>(samples * reader.shape().image_floats());
+      const double values = static_cast<double>(samples * reader.shape().image_values());
       std::printf("epoch %d: %zu samples, %zu objects, mean pixel %.2f\n", epoch, samples, objects,
                   pixel_sum / values);
     }

@@ -1,11 +1,13 @@
-// imrec bench: reads a file as a trainer would, as fast as it goes.
+// imrec bench: reads files as a trainer would, as fast as it goes.
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <imrec/detection_reader.h>
 #include <imrec/error.h>
@@ -14,6 +16,7 @@
 
 #include "reader/tool/command.h"
 #include "reader/tool/option_values.h"
+#include "reader/tool/reader_flags.h"
 #include "reader/tool/stream_digest.h"
 #include "recordio/console/console.h"
 
@@ -23,15 +26,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 struct Options {
-  std::string file;
-  std::string preset = "ssd300";
-  std::size_t batch_size = 32;
-  std::size_t threads = 0;
-  std::size_t prefetch = 4;
+  ReaderFlags reader;
   double seconds = 5;
   std::uint64_t epochs = 0;  // 0: by time
-  std::string part = "0/1";
-  std::uint64_t seed = 0;
   bool digest = false;
   bool json = false;
 };
@@ -90,15 +87,22 @@ double StageMicroseconds(const ReaderStats& stats, std::size_t stage) {
 }
 
 void PrintJson(const Result& result) {
+  const ReaderStats& stats = result.stats;
   nlohmann::ordered_json json = {
       {"images_per_second", static_cast<double>(result.images) / result.seconds},
       {"images", result.images},
       {"seconds", result.seconds},
       {"cpu_seconds", result.cpu_seconds},
       {"max_rss_bytes", result.max_rss_bytes},
-      {"bad_records", result.stats.bad_records}};
+      {"bad_records", stats.bad_records},
+      {"replaced", stats.replaced},
+      {"consumer_wait_seconds", stats.consumer_waits},
+      {"worker_wait_seconds", stats.worker_waits}};
   for (std::size_t i = 0; i < kStageNames.size(); ++i) {
-    json["stages_us"][std::string(kStageNames[i])] = StageMicroseconds(result.stats, i);
+    const std::string name(kStageNames[i]);
+    json["stages_us"][name] = StageMicroseconds(stats, i);
+    json["stages_p50_us"][name] = stats.stage_percentiles[i].p50;
+    json["stages_p99_us"][name] = stats.stage_percentiles[i].p99;
   }
   if (result.digest) json["digest"] = *result.digest;
   std::puts(json.dump(2).c_str());
@@ -106,11 +110,13 @@ void PrintJson(const Result& result) {
 
 void PrintText(const Options& options, const DetectionReader& reader, const Result& result) {
   const BatchShape& shape = reader.shape();
-  std::printf("%s: %.0f images/s (%s images in %.1f s)\n", options.file.c_str(),
+  const auto dims = shape.image_dims();
+  std::printf("%s: %.0f images/s (%s images in %.1f s)\n", options.reader.Name().c_str(),
               static_cast<double>(result.images) / result.seconds,
               console::WithThousands(result.images).c_str(), result.seconds);
-  std::printf("  %s, batches of %zu x 3 x %d x %d float32, %zu threads\n", options.preset.c_str(),
-              shape.batch_size, shape.image.height, shape.image.width, reader.threads());
+  std::printf("  %s, batches of %zu x %zu x %zu x %zu %s, %zu threads\n",
+              options.reader.preset.c_str(), dims[0], dims[1], dims[2], dims[3],
+              options.reader.type.c_str(), reader.threads());
   std::printf("  processor time %.1f s, peak memory %s\n", result.cpu_seconds,
               console::HumanBytes(result.max_rss_bytes).c_str());
   std::printf("  microseconds per image:");
@@ -123,15 +129,7 @@ void PrintText(const Options& options, const DetectionReader& reader, const Resu
 
 int Run(Options options) {
   if (options.digest && options.epochs == 0) options.epochs = 1;
-  const Part part = ParsePart(options.part);
-  DetectionReader reader({.path = options.file,
-                          .recipe = LoadRecipe(options.preset),
-                          .batch_size = options.batch_size,
-                          .threads = options.threads,
-                          .prefetch = options.prefetch,
-                          .seed = options.seed,
-                          .part_index = part.index,
-                          .part_count = part.count});
+  DetectionReader reader(options.reader.ToReaderOptions(), options.reader.ToDetectionLabels());
   const Result result = Measure(options, reader);
   if (options.json) {
     PrintJson(result);
@@ -149,26 +147,20 @@ int Run(Options options) {
 Command AddBench(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand("bench", "Reads augmented batches and measures the rate");
-  app->add_option("FILE", options->file, "The .rec file")->required();
-  app->add_option("--preset", options->preset, RecipeHelp())->capture_default_str();
-  app->add_option("--batch-size", options->batch_size, "Samples in a batch")->capture_default_str();
-  app->add_option("--threads", options->threads, "Workers; 0: all processors")
-      ->capture_default_str();
-  app->add_option("--prefetch", options->prefetch, "Batches in the making or ready")
-      ->capture_default_str();
+  options->reader.AddTo(*app);
   CLI::Option* seconds =
       app->add_option("--seconds", options->seconds, "How long to read")->capture_default_str();
   seconds->check(CLI::PositiveNumber);
   app->add_option("--epochs", options->epochs, "Read whole epochs instead")
       ->check(CLI::PositiveNumber)
       ->excludes(seconds);
-  app->add_option("--part", options->part, "I/N: the share of reader I among N")
-      ->capture_default_str();
-  app->add_option("--seed", options->seed, "Seed of order and augmentation")->capture_default_str();
   app->add_flag("--digest", options->digest,
                 "Print a digest of all batches (reads one epoch unless --epochs is given)");
   app->add_flag("--json", options->json, "Print JSON");
-  app->footer("Example: imrec bench train.rec --preset ssd300 --threads 2 --seconds 10");
+  app->footer(R"(Examples:
+  imrec bench train.rec --preset ssd300 --threads 2 --seconds 10
+  imrec bench train.rec --digest --part 0/4
+  imrec bench 'train-*.rec' extra.rec --weights 1 0.5 --shuffle window:4096)");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

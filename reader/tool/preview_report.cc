@@ -5,6 +5,7 @@
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
+#include "reader/detection_rows.h"
 #include "reader/epoch_order.h"
 #include "reader/sample_loader.h"
 #include "reader/tool/class_names.h"
@@ -35,14 +36,15 @@ int ExplainSample(const ReportOptions& options, const AugmentRecipe& recipe, std
                   std::uint32_t epoch) {
   const RecordSet records(options.file);
   const std::uint64_t ordinal = OrdinalOf(records, key);
-  SampleLoader loader(records, recipe);
+  DetectionRows rows(0);
+  SampleLoader loader(records, recipe, rows);
   PlanTrace trace;
-  loader.PlanOnly(ordinal, options.seed, epoch, &trace);
+  loader.PlanOnly(ordinal, {.seed = options.seed, .epoch = epoch, .ordinal = ordinal}, &trace);
   const std::vector<std::string> names = FindClassNames(options.file, options.classes);
   const ExplainedSample sample{.recipe = recipe,
                                .plan = loader.plan(),
                                .trace = trace,
-                               .objects = loader.objects(),
+                               .objects = rows.objects(),
                                .class_names = names};
   if (options.json) {
     nlohmann::ordered_json json = {{"key", key},
@@ -65,7 +67,8 @@ int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::
   if (!options.output.empty()) CheckChartPath(options.output);
   const RecordSet records(options.file);
   RequireDetectionLabels(records);
-  SampleLoader loader(records, recipe);
+  DetectionRows rows(0);
+  SampleLoader loader(records, recipe, rows);
   PlanStatistics statistics(recipe);
   console::Progress progress("samples", samples, console::ProgressMode::kAuto);
   std::uint64_t bad = 0;
@@ -74,8 +77,9 @@ int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::
     const EpochOrder order(records.size(), options.seed, epoch);
     try {
       PlanTrace trace;
-      loader.PlanOnly(order.At(i % records.size()), options.seed, epoch, &trace);
-      statistics.Add(loader.plan(), trace, loader.objects().boxes());
+      const std::uint64_t ordinal = order.At(i % records.size());
+      loader.PlanOnly(ordinal, {.seed = options.seed, .epoch = epoch, .ordinal = ordinal}, &trace);
+      statistics.Add(loader.plan(), trace, rows.boxes());
     } catch (const Error& error) {
       constexpr std::uint64_t kTold = 10;
       progress.Wipe();

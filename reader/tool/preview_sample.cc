@@ -57,15 +57,16 @@ PreviewSource::PreviewSource(const RecordSet& records, const AugmentRecipe& reci
       recipe_(recipe),
       class_names_(std::move(class_names)),
       seed_(seed),
-      loader_(records, recipe) {}
+      rows_(0),
+      loader_(records, recipe, rows_) {}
 
 PreviewRecord PreviewSource::Get(std::uint64_t ordinal, std::uint32_t variants) {
   PreviewRecord record{.key = records_.key(ordinal),
                        .image = loader_.LoadOriginal(ordinal),
                        .boxes = {},
                        .variants = {}};
-  for (std::size_t i = 0; i < loader_.objects().size(); ++i) {
-    record.boxes.push_back(Labelled(loader_.objects().boxes()[i], i, false));
+  for (std::size_t i = 0; i < rows_.objects().size(); ++i) {
+    record.boxes.push_back(Labelled(rows_.objects().boxes()[i], i, false));
   }
   for (std::uint32_t epoch = 0; epoch < variants; ++epoch) {
     record.variants.push_back(GetVariant(ordinal, epoch));
@@ -77,19 +78,17 @@ PreviewVariant PreviewSource::GetVariant(std::uint64_t ordinal, std::uint32_t ep
   const ImageSize output = recipe_.resize.output;
   image_.resize(3 * static_cast<std::size_t>(output.width) *
                 static_cast<std::size_t>(output.height));
-  const std::size_t object_width = loader_.objects().object_width();
-  label_.resize(loader_.objects().size() * object_width);
-  loader_.Load(ordinal, seed_, epoch, object_width, image_, label_);
+  loader_.Render(ordinal, {.seed = seed_, .epoch = epoch, .ordinal = ordinal}, image_);
   const SamplePlan& plan = loader_.plan();
   PreviewVariant variant{.epoch = epoch,
                          .image = ToPixels(image_, recipe_),
                          .boxes = {},
                          .plan = plan,
                          .window = InSource(plan.window_x(), plan.window_y(), plan.source)};
-  for (std::size_t i = 0; i < loader_.objects().size(); ++i) {
+  for (std::size_t i = 0; i < rows_.objects().size(); ++i) {
     const auto kept = std::ranges::find(plan.objects, i, &PlannedObject::index);
     const bool dropped = kept == plan.objects.end();
-    const BoundingBox box = dropped ? OnVariant(loader_.objects().boxes()[i], variant) : kept->box;
+    const BoundingBox box = dropped ? OnVariant(rows_.objects().boxes()[i], variant) : kept->box;
     if (!box.empty()) variant.boxes.push_back(Labelled(box, i, dropped));
   }
   return variant;
@@ -97,7 +96,7 @@ PreviewVariant PreviewSource::GetVariant(std::uint64_t ordinal, std::uint32_t ep
 
 LabelledBox PreviewSource::Labelled(const BoundingBox& box, std::size_t object,
                                     bool dropped) const {
-  const float class_id = loader_.objects().values(object)[0];
+  const float class_id = rows_.objects().values(object)[0];
   return {.box = box,
           .class_id = static_cast<std::size_t>(std::max(class_id, 0.0F)),
           .name = ClassName(class_names_, class_id),

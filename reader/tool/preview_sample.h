@@ -11,6 +11,7 @@
 #include <imrec/record_set.h>
 #include <imrec/sample_plan.h>
 
+#include "reader/detection_rows.h"
 #include "reader/sample_loader.h"
 #include "reader/tool/contact_sheet.h"
 
@@ -51,9 +52,9 @@ class PreviewSource {
   const AugmentRecipe& recipe_;
   std::vector<std::string> class_names_;
   std::uint64_t seed_;
+  DetectionRows rows_;
   SampleLoader loader_;
   std::vector<float> image_;
-  std::vector<float> label_;
 };
 
 /// Throws Error(kCorruptData) for a set of records without detection labels, by its first record.

@@ -26,7 +26,7 @@ void StreamDigest::Add(const Batch& batch) {
     const std::array<std::uint64_t, 2> head = {batch.keys()[i], batch.object_counts()[i]};
     state_->Add(head.data(), sizeof head);
     state_->Add(batch.label(i).data(), batch.label(i).size_bytes());
-    state_->Add(batch.image(i).data(), batch.image(i).size_bytes());
+    state_->Add(batch.image_bytes(i).data(), batch.image_bytes(i).size_bytes());
   }
 }
 

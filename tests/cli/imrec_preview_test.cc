@@ -59,7 +59,7 @@ TEST_F(ImrecPreview, PixelsAreTheReaders) {
   const AugmentRecipe recipe = PresetByName("ssd300");
   const Image sheet = Sheet({"--record", "104", "--seed", "9", "--variants", "3"});
   DetectionReader reader(
-      {.path = dir_ / "set.rec", .recipe = recipe, .batch_size = 5, .seed = kSeed});
+      {.sources = {dir_ / "set.rec"}, .recipe = recipe, .batch_size = 5, .seed = kSeed});
   for (int epoch = 0; epoch < kEpochs; ++epoch) {
     bool seen = false;
     while (const auto batch = reader.Next()) {

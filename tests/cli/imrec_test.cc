@@ -182,7 +182,7 @@ TEST_F(ImrecTool, WrongUseIsExplained) {
 TEST_F(ImrecTool, HelpAndVersion) {
   const ProcessResult help = RunTool("imrec", {"bench", "--help"});
   EXPECT_EQ(help.exit_code, 0);
-  EXPECT_THAT(help.out, AllOf(HasSubstr("Example:"), HasSubstr("--digest")));
+  EXPECT_THAT(help.out, AllOf(HasSubstr("Examples:"), HasSubstr("--digest")));
   const ProcessResult version = RunTool("imrec", {"--version"});
   EXPECT_EQ(version.exit_code, 0);
   EXPECT_THAT(version.out, testing::StartsWith("imrec "));

@@ -7,6 +7,7 @@
 
 #include <imrec/error.h>
 #include <imrec/image_record.h>
+#include <imrec/record_set.h>
 #include <imrec/record_writer.h>
 
 #include "tests/support/detection_set.h"
@@ -44,6 +45,7 @@ TEST(ScanDetectionLayout, FindsTheLargestRecord) {
   const DetectionLayout layout = ScanDetectionLayout(RecordSet(dir / "a.rec"));
   EXPECT_EQ(layout.max_objects, 3U);
   EXPECT_EQ(layout.object_width, 6U);
+  EXPECT_EQ(layout.header_width, 2U);
 }
 
 TEST(ScanDetectionLayout, ClassificationRecordsAreRefusedWithAReason) {

@@ -11,65 +11,16 @@
 #include <imrec/error.h>
 #include <imrec/record_set.h>
 
+#include "reader/detection_rows.h"
 #include "reader/sample_loader.h"
-#include "tests/support/detection_set.h"
-#include "tests/support/files.h"
+#include "tests/reader/reader_fixture.h"
 
 namespace imrec {
 namespace {
 
-constexpr std::size_t kRecords = 23;
-
-AugmentRecipe SmallRecipe() {
-  AugmentRecipe recipe = PresetByName("ssd300");
-  recipe.resize.output = {.width = 40, .height = 32};
-  return recipe;
-}
-
-class DetectionReaderTest : public testing::Test {
- protected:
-  DetectionReaderTest() { test::WriteDetectionSet(dir_ / "set.rec", kRecords); }
-
-  DetectionReaderOptions Options() const {
-    return {.path = dir_ / "set.rec", .recipe = SmallRecipe(), .batch_size = 5, .threads = 2};
-  }
-
-  // Breaks the JPEG of a record, leaving framing and labels whole.
-  void SpoilImage(std::uint64_t ordinal) {
-    const std::vector<IndexEntry> entries = ReadIndexFile(dir_ / "set.idx");
-    std::string contents = test::ReadText(dir_ / "set.rec");
-    const std::uint64_t end =
-        ordinal + 1 < entries.size() ? entries[ordinal + 1].offset : contents.size();
-    for (std::uint64_t i = end - 300; i < end - 8; ++i) contents[i] = '\xff';
-    test::WriteFile(dir_ / "set.rec", contents);
-  }
-
-  test::TempDir dir_;
-};
-
-struct Epoch {
-  std::vector<std::uint64_t> keys;
-  std::vector<float> images;
-  std::vector<float> labels;
-  std::vector<std::size_t> counts;
-  std::vector<std::size_t> batch_sizes;
-
-  friend bool operator==(const Epoch&, const Epoch&) = default;
-};
-
-Epoch ReadEpoch(DetectionReader& reader) {
-  Epoch epoch;
-  while (const std::optional<Batch> batch = reader.Next()) {
-    epoch.batch_sizes.push_back(batch->size());
-    for (std::size_t i = 0; i < batch->size(); ++i) {
-      epoch.keys.push_back(batch->keys()[i]);
-      epoch.counts.push_back(batch->object_counts()[i]);
-      epoch.images.insert(epoch.images.end(), batch->image(i).begin(), batch->image(i).end());
-      epoch.labels.insert(epoch.labels.end(), batch->label(i).begin(), batch->label(i).end());
-    }
-  }
-  return epoch;
-}
+using test::ReadEpoch;
+using DetectionReaderTest = test::ReaderTest;
+using Epoch = test::Stream;
 
 TEST_F(DetectionReaderTest, AnEpochHasEachRecordOnce) {
   DetectionReader reader(Options());
@@ -84,7 +35,7 @@ TEST_F(DetectionReaderTest, AnEpochHasEachRecordOnce) {
 }
 
 TEST_F(DetectionReaderTest, ThreadsAndPrefetchChangeNothing) {
-  DetectionReaderOptions options = Options();
+  ReaderOptions options = Options();
   options.threads = 1;
   options.prefetch = 1;
   DetectionReader reference(options);
@@ -103,7 +54,7 @@ TEST_F(DetectionReaderTest, ThreadsAndPrefetchChangeNothing) {
 }
 
 TEST_F(DetectionReaderTest, BatchSizeOnlyRegroups) {
-  DetectionReaderOptions options = Options();
+  ReaderOptions options = Options();
   DetectionReader by_five(options);
   options.batch_size = 8;
   DetectionReader by_eight(options);
@@ -114,7 +65,7 @@ TEST_F(DetectionReaderTest, BatchSizeOnlyRegroups) {
 }
 
 TEST_F(DetectionReaderTest, SeedChangesOrderAndAugmentation) {
-  DetectionReaderOptions options = Options();
+  ReaderOptions options = Options();
   DetectionReader first(options);
   options.seed = 1;
   DetectionReader second(options);
@@ -130,7 +81,7 @@ TEST_F(DetectionReaderTest, PartsShareTheEpoch) {
   constexpr std::uint64_t kParts = 4;
   std::vector<Epoch> parts;
   for (std::uint64_t part = 0; part < kParts; ++part) {
-    DetectionReaderOptions options = Options();
+    ReaderOptions options = Options();
     options.part_index = part;
     options.part_count = kParts;
     DetectionReader reader(options);
@@ -145,8 +96,8 @@ TEST_F(DetectionReaderTest, PartsShareTheEpoch) {
 }
 
 TEST_F(DetectionReaderTest, WithoutShuffleTheFileOrderHolds) {
-  DetectionReaderOptions options = Options();
-  options.shuffle = false;
+  ReaderOptions options = Options();
+  options.shuffle.mode = ShuffleMode::kNone;
   DetectionReader reader(options);
   const Epoch epoch = ReadEpoch(reader);
   for (std::size_t i = 0; i < kRecords; ++i) EXPECT_EQ(epoch.keys[i], 100 + i);
@@ -156,25 +107,28 @@ TEST_F(DetectionReaderTest, SamplesAreThoseOfTheLoader) {
   DetectionReader reader(Options());
   const BatchShape shape = reader.shape();
   const RecordSet records(dir_ / "set.rec");
-  SampleLoader loader(records, SmallRecipe());
-  std::vector<float> image(shape.image_floats());
-  std::vector<float> label(shape.label_floats());
+  DetectionRows rows(shape.object_width);
+  SampleLoader loader(records, SmallRecipe(), rows);
+  std::vector<float> image(shape.image_values());
+  std::vector<float> label(shape.label_width);
   const std::optional<Batch> batch = reader.Next();
   ASSERT_TRUE(batch);
   for (std::size_t i = 0; i < batch->size(); ++i) {
+    const std::uint64_t ordinal = batch->keys()[i] - 100;
     const std::size_t count =
-        loader.Load(batch->keys()[i] - 100, 0, 0, shape.object_width, image, label);
+        loader.Load(ordinal, {.ordinal = ordinal}, std::as_writable_bytes(std::span(image)), label);
     EXPECT_EQ(count, batch->object_counts()[i]);
     EXPECT_TRUE(std::ranges::equal(image, batch->image(i)));
     EXPECT_TRUE(std::ranges::equal(label, batch->label(i)));
+    EXPECT_EQ(batch->original_sizes()[i], (ImageSize{.width = 64, .height = 48}));
   }
 }
 
 TEST_F(DetectionReaderTest, LabelRowsArePaddedAndCarryExtras) {
-  DetectionReaderOptions options = Options();
+  ReaderOptions options = Options();
   options.recipe = PresetByName("eval300");
   options.recipe.resize.output = {.width = 8, .height = 8};
-  options.shuffle = false;
+  options.shuffle.mode = ShuffleMode::kNone;
   DetectionReader reader(options);
   const std::optional<Batch> batch = reader.Next();
   ASSERT_TRUE(batch);
@@ -192,7 +146,7 @@ TEST_F(DetectionReaderTest, LabelRowsArePaddedAndCarryExtras) {
 }
 
 TEST_F(DetectionReaderTest, SlotsBehindTheLastSampleAreCleared) {
-  DetectionReaderOptions options = Options();
+  ReaderOptions options = Options();
   options.prefetch = 1;
   DetectionReader reader(options);
   // Recycled memory of full batches comes back for the short one.
@@ -200,15 +154,14 @@ TEST_F(DetectionReaderTest, SlotsBehindTheLastSampleAreCleared) {
   const std::optional<Batch> last = reader.Next();
   ASSERT_TRUE(last);
   ASSERT_EQ(last->size(), 3U);
-  EXPECT_THAT(last->images().subspan(3 * last->shape().image_floats()), testing::Each(0.0F));
-  EXPECT_THAT(last->labels().subspan(3 * last->shape().label_floats()), testing::Each(-1.0F));
+  EXPECT_THAT(last->images().subspan(3 * last->shape().image_values()), testing::Each(0.0F));
+  EXPECT_THAT(last->labels().subspan(3 * last->shape().label_width), testing::Each(-1.0F));
   EXPECT_EQ(last->keys().size(), 3U);
 }
 
 TEST_F(DetectionReaderTest, BadRecordIsReplacedTheSameWayEverywhere) {
   SpoilImage(7);
-  DetectionReaderOptions options = Options();
-  options.recipe.expand.probability = 0;  // every sample shows its source
+  ReaderOptions options = OptionsWithoutExpand();
   options.threads = 1;
   DetectionReader reader(options);
   const Epoch epoch = ReadEpoch(reader);
@@ -226,8 +179,7 @@ TEST_F(DetectionReaderTest, BadRecordIsReplacedTheSameWayEverywhere) {
 
 TEST_F(DetectionReaderTest, BadRecordFailsWhereAsked) {
   SpoilImage(7);
-  DetectionReaderOptions options = Options();
-  options.recipe.expand.probability = 0;
+  ReaderOptions options = OptionsWithoutExpand();
   options.bad_records = BadRecordPolicy::kFail;
   DetectionReader reader(options);
   int errors = 0;
@@ -249,8 +201,7 @@ TEST_F(DetectionReaderTest, BadRecordFailsWhereAsked) {
 
 TEST_F(DetectionReaderTest, ASetWithoutAnyGoodImageFails) {
   for (std::uint64_t i = 0; i < kRecords; ++i) SpoilImage(i);
-  DetectionReaderOptions options = Options();
-  options.recipe.expand.probability = 0;
+  ReaderOptions options = OptionsWithoutExpand();
   DetectionReader reader(options);
   EXPECT_THROW(reader.Next(), Error);
 }
@@ -282,33 +233,45 @@ TEST_F(DetectionReaderTest, MayBeDestroyedAtAnyTime) {
 }
 
 TEST_F(DetectionReaderTest, WrongOptionsAreNamed) {
-  const auto message = [](const DetectionReaderOptions& options) -> std::string {
-    try {
-      DetectionReader reader(options);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  };
-  DetectionReaderOptions options = Options();
+  ReaderOptions options = Options();
   options.batch_size = 0;
-  EXPECT_THAT(message(options), testing::HasSubstr("batch_size"));
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("batch_size"));
   options = Options();
   options.part_index = 1;
-  EXPECT_THAT(message(options), testing::HasSubstr("part_index"));
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("part_index"));
   options = Options();
   options.part_index = 99;
   options.part_count = 100;
-  EXPECT_THAT(message(options), testing::HasSubstr("part_count"));
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("part_count"));
   options = Options();
   options.prefetch = 0;
-  EXPECT_THAT(message(options), testing::HasSubstr("prefetch"));
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("prefetch"));
   options = Options();
-  options.max_objects = 2;
-  EXPECT_THAT(message(options), testing::HasSubstr("max_objects"));
+  EXPECT_THAT(Refusal(options, {.max_objects = 2}), testing::HasSubstr("max_objects"));
+  options.sources.clear();
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("sources"));
+  options = Options();
+  options.sources = {{dir_ / "set.rec", -1.0}};
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("sources[0].weight"));
+  options = Options();
+  options.max_bad_share = 2;
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("max_bad_share"));
+  options = Options();
+  options.shuffle.mode = ShuffleMode::kWindow;
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("shuffle.window"));
+  options = Options();
+  options.bad_records = BadRecordPolicy::kCallback;
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("on_bad_record"));
+  options = Options();
+  options.memory = 1000;
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("memory"));
+  options = Options();
+  options.batch_size = 50;
+  options.last_batch = LastBatch::kDrop;
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("last_batch"));
   options = Options();
   options.recipe.mirror_probability = 2;
-  EXPECT_THAT(message(options), testing::HasSubstr("mirror_probability"));
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("mirror_probability"));
 }
 
 TEST_F(DetectionReaderTest, CountsSamplesAndStages) {

@@ -26,6 +26,32 @@ TEST(EpochOrder, IsAPermutationForEveryCount) {
   }
 }
 
+// Every position of counts up to 2^20, around each power of two.
+TEST(EpochOrder, IsAPermutationUpToAMillion) {
+  for (int bits = 10; bits <= 20; ++bits) {
+    for (const int aside : {-1, 0, 1}) {
+      const auto count = (std::uint64_t{1} << bits) + static_cast<std::uint64_t>(aside);
+      if (count > std::uint64_t{1} << 20) continue;
+      const EpochOrder order(count, 11, 3, 5);
+      std::vector<bool> met(count);
+      for (std::uint64_t i = 0; i < count; ++i) {
+        const std::uint64_t record = order.At(i);
+        ASSERT_LT(record, count);
+        ASSERT_FALSE(met[record]) << i << " of " << count;
+        met[record] = true;
+      }
+    }
+  }
+}
+
+TEST(EpochOrder, StreamsDiffer) {
+  const EpochOrder one(1000, 1, 1, 0);
+  const EpochOrder other(1000, 1, 1, 1);
+  int same = 0;
+  for (std::uint64_t i = 0; i < 1000; ++i) same += one.At(i) == other.At(i) ? 1 : 0;
+  EXPECT_LT(same, 10);
+}
+
 TEST(EpochOrder, LargeCountsStayInRangeAndDoNotRepeat) {
   const std::uint64_t count = (std::uint64_t{1} << 40) + 12345;
   const EpochOrder order(count, 1, 2);

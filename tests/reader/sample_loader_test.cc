@@ -7,8 +7,10 @@
 
 #include <imrec/image_record.h>
 #include <imrec/orientation.h>
+#include <imrec/record_set.h>
 #include <imrec/record_writer.h>
 
+#include "reader/detection_rows.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 
@@ -42,7 +44,8 @@ class RotatedSample : public testing::TestWithParam<int> {
 
 TEST_P(RotatedSample, OriginalIsUpright) {
   const RecordSet records(dir_ / "set.rec");
-  SampleLoader loader(records, PresetByName("eval300"));
+  DetectionRows rows(6);
+  SampleLoader loader(records, PresetByName("eval300"), rows);
   const Image& original = loader.LoadOriginal(0);
   const Image expected = Upright();
   ASSERT_EQ(original.size(), expected.size());
@@ -56,11 +59,13 @@ TEST_P(RotatedSample, LabelsAndPixelsAreOfTheUprightPicture) {
   AugmentRecipe recipe = PresetByName("eval300");
   const Image upright = Upright();
   recipe.resize.output = upright.size();
-  SampleLoader loader(records, recipe);
+  DetectionRows rows(6);
+  SampleLoader loader(records, recipe, rows);
   const std::size_t plane = static_cast<std::size_t>(upright.width() * upright.height());
   std::vector<float> image(3 * plane);
   std::vector<float> label(6);
-  ASSERT_EQ(loader.Load(0, 0, 0, 6, image, label), 1U);
+  ASSERT_EQ(
+      loader.Load(0, {.seed = 0, .epoch = 0}, std::as_writable_bytes(std::span(image)), label), 1U);
   EXPECT_THAT(label, testing::ElementsAre(1, 0, 0, 0.5F, 0.25F, 0));
   // Of the same size, so each sample is that of the upright picture but for mean and scale: their
   // differences must go together.
@@ -100,13 +105,14 @@ TEST_F(OneSample, LabelsNeedNoPixels) {
   Write({{.class_id = 1, .xmin = 0.1F, .ymin = 0.2F, .xmax = 0.5F, .ymax = 0.9F},
          {.class_id = 2, .xmin = 0.6F, .ymin = 0.1F, .xmax = 0.9F, .ymax = 0.3F}});
   const RecordSet records(dir_ / "set.rec");
-  SampleLoader planning(records, PresetByName("ssd300"));
-  SampleLoader loading(records, PresetByName("ssd300"));
+  DetectionRows rows(6);
+  SampleLoader planning(records, PresetByName("ssd300"), rows);
+  SampleLoader loading(records, PresetByName("ssd300"), rows);
   std::vector<float> image(3 * 300 * 300);
   std::vector<float> label(12);
   for (std::uint32_t epoch = 0; epoch < 50; ++epoch) {
-    planning.PlanOnly(0, 3, epoch);
-    loading.Load(0, 3, epoch, 6, image, label);
+    planning.PlanOnly(0, {.seed = 3, .epoch = epoch});
+    loading.Load(0, {.seed = 3, .epoch = epoch}, std::as_writable_bytes(std::span(image)), label);
     EXPECT_EQ(planning.plan(), loading.plan()) << epoch;
   }
 }
@@ -116,10 +122,12 @@ TEST_F(OneSample, BoxesAreClippedToTheImageAndThoseOutsideLeftOut) {
          {.class_id = 2, .xmin = 1.25F, .ymin = 0.25F, .xmax = 1.5F, .ymax = 0.75F},
          {.class_id = 3, .xmin = 0.5F, .ymin = 0.5F, .xmax = 0.5F, .ymax = 0.75F}});
   const RecordSet records(dir_ / "set.rec");
-  SampleLoader loader(records, PresetByName("eval300"));
+  DetectionRows rows(6);
+  SampleLoader loader(records, PresetByName("eval300"), rows);
   std::vector<float> image(3 * 300 * 300);
   std::vector<float> label(18);
-  EXPECT_EQ(loader.Load(0, 0, 0, 6, image, label), 1U);
+  EXPECT_EQ(
+      loader.Load(0, {.seed = 0, .epoch = 0}, std::as_writable_bytes(std::span(image)), label), 1U);
   EXPECT_THAT(std::span(label).first(6), testing::ElementsAre(1, 0, 0.25F, 0.5F, 1, 0));
   EXPECT_EQ(label[6], -1);
 }
@@ -128,11 +136,13 @@ TEST_F(OneSample, DifficultObjectsAreKeptWithTheirMark) {
   Write({{.class_id = 1, .xmax = 0.5F, .ymax = 0.5F, .difficult = 1},
          {.class_id = 2, .xmin = 0.5F, .ymin = 0.5F, .xmax = 1, .ymax = 1, .difficult = 1}});
   const RecordSet records(dir_ / "set.rec");
-  SampleLoader loader(records, PresetByName("ssd300"));
+  DetectionRows rows(6);
+  SampleLoader loader(records, PresetByName("ssd300"), rows);
   std::vector<float> image(3 * 300 * 300);
   std::vector<float> label(12);
   for (std::uint32_t epoch = 0; epoch < 20; ++epoch) {
-    const std::size_t kept = loader.Load(0, 0, epoch, 6, image, label);
+    const std::size_t kept = loader.Load(0, {.seed = 0, .epoch = epoch},
+                                         std::as_writable_bytes(std::span(image)), label);
     ASSERT_GE(kept, 1U);
     for (std::size_t i = 0; i < kept; ++i) EXPECT_EQ(label[i * 6 + 5], 1);
   }
@@ -145,11 +155,12 @@ TEST_F(OneSample, ASampleOfFillAloneNeedsNoDecoding) {
   recipe.expand = {.probability = 1, .max_ratio = 30};
   recipe.crop.samplers = {
       {.scale = {.min = 0.05, .max = 0.05}, .aspect_ratio = {.min = 1, .max = 1}}};
-  SampleLoader loader(records, recipe);
+  DetectionRows rows(6);
+  SampleLoader loader(records, recipe, rows);
   std::vector<float> image(3 * 300 * 300);
   int empty = 0;
   for (std::uint32_t epoch = 0; epoch < 60; ++epoch) {
-    loader.Load(0, 0, epoch, 6, image, {});
+    loader.Load(0, {.seed = 0, .epoch = epoch}, std::as_writable_bytes(std::span(image)), {});
     if (loader.plan().ShowsSource()) continue;
     ++empty;
     EXPECT_TRUE(std::ranges::all_of(image, [](float value) { return value == 0; }));  // the mean

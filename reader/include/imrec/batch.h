@@ -1,7 +1,8 @@
-// A batch of detection samples: images and labels of fixed shape.
+// A batch of samples: images and labels of fixed shape.
 #ifndef IMREC_BATCH_H_
 #define IMREC_BATCH_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include <imrec/image.h>
+#include <imrec/sample_plan.h>
+#include <imrec/tensor_format.h>
 
 namespace imrec {
 
@@ -16,28 +19,21 @@ namespace imrec {
 struct BatchShape {
   std::size_t batch_size = 0;
   ImageSize image;
-  std::size_t max_objects = 0;
-  std::size_t object_width = 0;  // class, xmin, ymin, xmax, ymax, extra values
+  TensorFormat format;
+  std::size_t label_width = 0;   // values per sample
+  std::size_t max_objects = 0;   // detection: rows of a label
+  std::size_t object_width = 0;  // detection: class, xmin, ymin, xmax, ymax, extra values
 
-  std::size_t image_floats() const {
-    return 3 * static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
-  }
-  std::size_t label_floats() const { return max_objects * object_width; }
+  /// Values of an image.
+  std::size_t image_values() const { return image_bytes() / format.value_bytes(); }
+  std::size_t image_bytes() const { return format.image_bytes(image); }
+  /// (batch, 3, height, width) or (batch, height, width, 3).
+  std::array<std::size_t, 4> image_dims() const;
+
+  friend bool operator==(const BatchShape&, const BatchShape&) = default;
 };
 
-/// The memory of a batch.
-struct BatchStorage {
-  explicit BatchStorage(const BatchShape& shape);
-
-  std::vector<float> images;
-  std::vector<float> labels;
-  std::vector<std::size_t> object_counts;
-  std::vector<std::uint64_t> keys;
-  std::uint32_t epoch = 0;
-  std::uint64_t number = 0;
-  std::size_t size = 0;
-};
-
+struct BatchStorage;
 class BatchPool;
 
 /// Move-only. Its memory goes back to the reader's pool on destruction, and it may outlive the
@@ -50,33 +46,43 @@ class Batch {
   ~Batch();
 
   const BatchShape& shape() const;
-  /// Samples in the batch; below shape().batch_size only in the last batch of an epoch.
-  std::size_t size() const { return storage_->size; }
-  std::uint32_t epoch() const { return storage_->epoch; }
+  /// Samples in the batch; below shape().batch_size only in the last batch of an epoch, and only
+  /// with LastBatch::kKeep.
+  std::size_t size() const;
+  /// How many of them, the last ones, only fill up the batch (LastBatch::kPad).
+  std::size_t padding() const;
+  /// The epoch whose batch this is. With LastBatch::kRollOver the first samples of an epoch's
+  /// first batch may be of the epoch before, and are augmented as such.
+  std::uint32_t epoch() const;
   /// Of the batch within its epoch, from 0.
-  std::uint64_t number() const { return storage_->number; }
+  std::uint64_t number() const;
 
-  /// (batch_size, 3, height, width) RGB float32. Slots from size() on hold zeros.
-  std::span<const float> images() const { return storage_->images; }
-  /// (batch_size, max_objects, object_width) float32: class, corners normalised to the augmented
-  /// image, extra values as stored. Rows without an object are -1 throughout.
-  std::span<const float> labels() const { return storage_->labels; }
-  /// Real objects of each sample.
-  std::span<const std::size_t> object_counts() const { return used(storage_->object_counts); }
+  /// The images as shape().format says, aligned to 64 bytes. Slots from size() on hold zeros.
+  std::span<const std::byte> image_bytes() const;
+  /// The same values by their type; throws Error(kInvalidArgument) if the format has another.
+  std::span<const float> images() const;
+  std::span<const std::uint8_t> images_uint8() const;
+  std::span<const std::uint16_t> images_float16() const;  // bits of IEEE 754 binary16
+
+  /// (batch_size, label_width) float32. For detection (batch_size, max_objects, object_width):
+  /// class, corners normalised to the augmented image, extra values as stored; rows without an
+  /// object are -1 throughout. Slots from size() on are -1.
+  std::span<const float> labels() const;
+  /// Real objects (or labels) of each sample.
+  std::span<const std::size_t> object_counts() const;
   /// The record key of each sample.
-  std::span<const std::uint64_t> keys() const { return used(storage_->keys); }
+  std::span<const std::uint64_t> keys() const;
+  /// The size of each sample's image before augmentation, upright.
+  std::span<const ImageSize> original_sizes() const;
+  /// How each sample was augmented; empty unless ReaderOptions::keep_plans.
+  std::span<const SamplePlan> plans() const;
 
-  /// (3, height, width) of sample `i`.
+  /// Of sample `i`.
+  std::span<const std::byte> image_bytes(std::size_t i) const;
   std::span<const float> image(std::size_t i) const;
-  /// (max_objects, object_width) of sample `i`.
   std::span<const float> label(std::size_t i) const;
 
  private:
-  template <typename T>
-  std::span<const T> used(const std::vector<T>& values) const {
-    return std::span(values).first(storage_->size);
-  }
-
   std::unique_ptr<BatchStorage> storage_;
   std::shared_ptr<BatchPool> pool_;
 };

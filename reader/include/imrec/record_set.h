@@ -1,4 +1,4 @@
-// The records of a data set, by ordinal.
+// The records of one .rec file.
 #ifndef IMREC_RECORD_SET_H_
 #define IMREC_RECORD_SET_H_
 
@@ -8,21 +8,28 @@
 #include <string>
 #include <vector>
 
-#include <imrec/error.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
+#include <imrec/record_store.h>
 
 namespace imrec {
 
+struct RecordSetOptions {
+  AccessOptions access = {};
+  /// Hold each record that is read against PREFIX.crc, which must be there; one that differs is an
+  /// Error(kCorruptData).
+  bool check_checksums = false;
+};
+
 /// A .rec file with its index; records are counted from 0 in file order. Thread-safe.
-class RecordSet {
+class RecordSet final : public RecordStore {
  public:
   /// Uses the .idx beside `path`, or scans the file if there is none. Throws Error if the file
-  /// cannot be opened, holds no record, or does not fit its index.
-  explicit RecordSet(const std::filesystem::path& path);
+  /// cannot be opened, holds no record, or does not fit its index or, if they are used, checksums.
+  explicit RecordSet(const std::filesystem::path& path, const RecordSetOptions& options = {});
 
-  std::uint64_t size() const { return entries_.size(); }
-  std::uint64_t key(std::uint64_t ordinal) const { return entries_[ordinal].key; }
+  std::uint64_t size() const override { return entries_.size(); }
+  std::uint64_t key(std::uint64_t ordinal) const override { return entries_[ordinal].key; }
   std::uint64_t offset(std::uint64_t ordinal) const { return entries_[ordinal].offset; }
   const std::string& path() const { return file_.path(); }
   /// Bytes of the .rec file.
@@ -30,20 +37,19 @@ class RecordSet {
   /// True if there was no .idx and the file was scanned.
   bool index_was_built() const { return index_was_built_; }
 
-  /// File, key and offset of a record, for messages.
-  ErrorContext Where(std::uint64_t ordinal) const;
-
-  /// Reads a record's payload (capacity is reused). Throws Error with file, key and offset.
-  void Read(std::uint64_t ordinal, std::vector<std::byte>& payload) const;
-
-  /// Reads a record's labels without its image. `scratch` is working memory.
+  ErrorContext Where(std::uint64_t ordinal) const override;
+  void Read(std::uint64_t ordinal, std::vector<std::byte>& payload) const override;
   void ReadLabels(std::uint64_t ordinal, std::vector<std::byte>& scratch,
-                  std::vector<float>& labels) const;
+                  std::vector<float>& labels) const override;
+  void WillRead(std::uint64_t ordinal, std::uint64_t count) const override;
 
  private:
+  void ReadChecksums();
+
   RecordFile file_;
   bool index_was_built_ = false;
   std::vector<IndexEntry> entries_;
+  std::vector<std::uint64_t> digests_;  // of the payloads, if they are checked
 };
 
 }  // namespace imrec

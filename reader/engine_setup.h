@@ -1,0 +1,38 @@
+// What a kind of reader tells the engine that all kinds share.
+#ifndef IMREC_READER_ENGINE_SETUP_H_
+#define IMREC_READER_ENGINE_SETUP_H_
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include <imrec/reader_options.h>
+
+#include "reader/label_rows.h"
+#include "reader/record_collection.h"
+
+namespace imrec {
+
+/// The shape of labels, and what makes them: one for each worker.
+struct LabelSetup {
+  std::size_t width = 0;
+  std::size_t max_objects = 0;
+  std::size_t object_width = 0;
+  std::function<std::unique_ptr<LabelRows>()> make_rows;
+};
+
+struct EngineSetup {
+  ReaderOptions options;
+  /// Called once the files are open. Throws Error if they do not fit the kind of reader.
+  std::function<LabelSetup(const RecordCollection&)> labels;
+};
+
+/// Throws Error(kInvalidArgument) "reader option PROBLEM" unless `good`.
+void RequireOption(bool good, const std::string& problem);
+
+/// Throws Error(kInvalidArgument) that names the field which is out of range.
+void ValidateReaderOptions(const ReaderOptions& options);
+
+}  // namespace imrec
+
+#endif  // IMREC_READER_ENGINE_SETUP_H_

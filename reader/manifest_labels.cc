@@ -1,0 +1,28 @@
+#include "reader/manifest_labels.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <imrec/error.h>
+
+namespace imrec {
+
+std::optional<LabelLayout> LabelsFromManifest(const RecordSet& file) {
+  const std::filesystem::path path = ManifestPathFor(file.path());
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  Manifest manifest;
+  try {
+    manifest = ReadManifest(path);
+  } catch (const Error&) {
+    return std::nullopt;  // reading needs none
+  }
+  std::filesystem::path name = std::filesystem::path(file.path()).filename();
+  if (name.extension() == ".zst") name.replace_extension();
+  const bool described = std::ranges::any_of(manifest.shards, [&](const ManifestShard& shard) {
+    return shard.file == name && shard.records == file.size() && shard.bytes == file.bytes();
+  });
+  if (!described) return std::nullopt;
+  return manifest.labels;
+}
+
+}  // namespace imrec

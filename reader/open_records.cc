@@ -1,0 +1,38 @@
+#include "reader/open_records.h"
+
+#include <cstdio>
+#include <string>
+
+#include "reader/record_files.h"
+
+namespace imrec {
+namespace {
+
+void Log(const ReaderOptions& options, const std::string& text) {
+  if (options.log) {
+    options.log(text);
+  } else {
+    std::fprintf(stderr, "imrec: %s\n", text.c_str());
+  }
+}
+
+}  // namespace
+
+RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records) {
+  std::vector<RecordMix::Source> sources;
+  for (const RecordSource& source : options.sources) {
+    const std::uint64_t before = records.size();
+    for (const std::filesystem::path& path : FindRecordFiles(source.path)) {
+      const RecordSet& file =
+          records.Add(path, {.access = options.access, .check_checksums = options.check_checksums});
+      if (file.index_was_built()) {
+        Log(options, file.path() + " has no index; scanned, " + std::to_string(file.size()) +
+                         " records (imrec reindex writes one)");
+      }
+    }
+    sources.push_back({.records = records.size() - before, .weight = source.weight});
+  }
+  return RecordMix(sources);
+}
+
+}  // namespace imrec

@@ -1,0 +1,17 @@
+// Opening all that a reader's options name.
+#ifndef IMREC_READER_OPEN_RECORDS_H_
+#define IMREC_READER_OPEN_RECORDS_H_
+
+#include <imrec/reader_options.h>
+
+#include "reader/record_collection.h"
+#include "reader/record_mix.h"
+
+namespace imrec {
+
+/// Adds the files of all sources to `records` and returns how they are mixed. Throws Error.
+RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records);
+
+}  // namespace imrec
+
+#endif  // IMREC_READER_OPEN_RECORDS_H_

@@ -1,0 +1,337 @@
+#include "reader/reader_engine.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "reader/open_records.h"
+#include "reader/processors.h"
+
+namespace imrec {
+namespace {
+
+constexpr std::size_t kBadExamples = 20;
+
+EngineSetup Validated(EngineSetup setup) {
+  ValidateReaderOptions(setup.options);
+  return setup;
+}
+
+ScheduleOptions ScheduleOf(const ReaderOptions& options, std::uint64_t samples) {
+  return {.samples = samples,
+          .batch_size = options.batch_size,
+          .part_index = options.part_index,
+          .part_count = options.part_count,
+          .equalise = options.equalise,
+          .last_batch = options.last_batch};
+}
+
+double Seconds(std::chrono::steady_clock::duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+}  // namespace
+
+ReaderEngine::ReaderEngine(EngineSetup setup)
+    : setup_(Validated(std::move(setup))),
+      order_(OpenRecords(options_, records_), options_.shuffle, options_.seed),
+      schedule_(ScheduleOf(options_, order_.size())) {
+  const LabelSetup labels = setup_.labels(records_);
+  pool_ = std::make_shared<BatchPool>(MakeShape(labels), options_.keep_plans);
+  prefetch_ = MakePrefetch();
+  producer_ = schedule_.Existing({});
+  data_ = std::make_unique<EngineData>(EngineData{.options = options_,
+                                                  .records = records_,
+                                                  .order = order_,
+                                                  .schedule = schedule_,
+                                                  .shape = pool_->shape()});
+  StartWorkers(labels);
+}
+
+ReaderEngine::~ReaderEngine() { StopWorkers(); }
+
+BatchShape ReaderEngine::MakeShape(const LabelSetup& labels) const {
+  return {.batch_size = options_.batch_size,
+          .image = options_.recipe.resize.output,
+          .format = options_.format,
+          .label_width = labels.width,
+          .max_objects = labels.max_objects,
+          .object_width = labels.object_width};
+}
+
+std::size_t ReaderEngine::MakePrefetch() const {
+  const std::uint64_t sample_bytes = shape().image_bytes() + shape().label_width * sizeof(float);
+  const std::uint64_t fitting = options_.memory / (options_.batch_size * sample_bytes);
+  RequireOption(fitting >= 1, "memory of " + std::to_string(options_.memory) +
+                                  " bytes does not hold a batch of " +
+                                  std::to_string(options_.batch_size * sample_bytes));
+  return std::min<std::uint64_t>(options_.prefetch, fitting);
+}
+
+void ReaderEngine::StartWorkers(const LabelSetup& labels) {
+  const std::size_t count = options_.threads != 0 ? options_.threads : UsableThreads();
+  const std::vector<int> processors =
+      options_.pin_threads ? UsableProcessors() : std::vector<int>{};
+  for (std::size_t i = 0; i < count; ++i) {
+    workers_.push_back(std::make_unique<Worker>(*data_, labels.make_rows()));
+  }
+  try {
+    for (std::size_t i = 0; i < count; ++i) {
+      std::optional<int> processor;
+      if (!processors.empty()) processor = processors[i % processors.size()];
+      threads_.emplace_back([this, &worker = *workers_[i], processor] { Work(worker, processor); });
+    }
+  } catch (...) {
+    StopWorkers();
+    throw;
+  }
+}
+
+void ReaderEngine::StopWorkers() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+std::optional<Batch> ReaderEngine::Next() {
+  const Clock::time_point begin = Clock::now();
+  if (consumer_.number == schedule_.batches_in(consumer_.epoch)) {
+    consumer_ = {.epoch = consumer_.epoch + 1, .number = 0};
+    bad_in_epoch_ = 0;
+    return std::nullopt;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (!first_next_) first_next_ = begin;
+  }
+  PendingBatch batch = TakeFinished();
+  work_.notify_all();
+  ++consumer_.number;
+  Batch delivered(std::move(batch.storage), pool_);
+  Judge(batch);
+  const std::lock_guard lock(mutex_);
+  stats_.delivered += delivered.size();
+  return delivered;
+}
+
+ReaderEngine::PendingBatch ReaderEngine::TakeFinished() {
+  std::unique_lock lock(mutex_);
+  const Clock::time_point begin = Clock::now();
+  ready_.wait(lock, [&] { return !pending_.empty() && pending_.front().unfinished == 0; });
+  last_next_ = Clock::now();
+  consumer_waits_ += last_next_ - begin;
+  PendingBatch batch = std::move(pending_.front());
+  pending_.pop_front();
+  return batch;
+}
+
+// Counts the bad records of a batch and throws if there is reason to.
+void ReaderEngine::Judge(PendingBatch& batch) {
+  std::ranges::sort(batch.bad, {}, &BadSlot::slot);
+  CountBad(batch);
+  if (batch.failure) std::rethrow_exception(batch.failure);
+  for (const BadSlot& bad : batch.bad) {
+    if (!bad.replaced) {
+      if (options_.bad_records == BadRecordPolicy::kFail) throw bad.errors.front();
+      throw Error(bad.errors.back().code(),
+                  "no good record was found to replace it in " + std::to_string(bad.errors.size()) +
+                      " tries: " + bad.errors.front().reason(),
+                  bad.errors.front().where());
+    }
+    if (options_.bad_records != BadRecordPolicy::kCallback) continue;
+    for (const Error& error : bad.errors) {
+      if (!options_.on_bad_record(error)) throw error;
+    }
+  }
+  bad_in_epoch_ += batch.bad.size();
+  const double allowed =
+      std::ceil(options_.max_bad_share * static_cast<double>(schedule_.part_size()));
+  if (batch.bad.empty() || static_cast<double>(bad_in_epoch_) <= allowed) return;
+  const Error& last = batch.bad.back().errors.front();
+  throw Error(ErrorCode::kLimitExceeded,
+              std::to_string(bad_in_epoch_) + " bad records in epoch " +
+                  std::to_string(batch.place.epoch) + ", more than max_bad_share of " +
+                  std::to_string(schedule_.part_size()) + " samples; the last: " + last.reason(),
+              last.where());
+}
+
+void ReaderEngine::CountBad(const PendingBatch& batch) {
+  const std::lock_guard lock(mutex_);
+  for (const BadSlot& bad : batch.bad) {
+    stats_.bad_records += bad.errors.size();
+    if (bad.replaced) ++stats_.replaced;
+    for (const Error& error : bad.errors) {
+      if (stats_.bad_examples.size() < kBadExamples) stats_.bad_examples.push_back(error);
+    }
+  }
+}
+
+void ReaderEngine::Work(Worker& worker, std::optional<int> processor) {
+  ::pthread_setname_np(::pthread_self(), "imrec-worker");
+  // Refused only where the system has taken the processor away; then it runs anywhere.
+  if (processor) static_cast<void>(PinThisThread(*processor));
+  std::unique_lock lock(mutex_);
+  while (const std::optional<Ticket> ticket = WaitForTicket(worker, lock)) {
+    lock.unlock();
+    bool filled = false;
+    std::exception_ptr failure;
+    try {
+      filled = worker.filler.Fill(ticket->batch->place, ticket->slot, *ticket->batch->storage);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    lock.lock();
+    Finish(worker, *ticket, filled, failure);
+  }
+}
+
+// Nothing when the engine stops.
+std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(
+    Worker& worker, std::unique_lock<std::mutex>& lock) {
+  std::optional<Ticket> ticket;
+  while (!stopping_ && !(ticket = Claim())) {
+    if (!worker.idle_since) worker.idle_since = Clock::now();
+    work_.wait(lock);
+  }
+  if (worker.idle_since) {
+    worker.idle += IdleUntil(worker, Clock::now());
+    worker.idle_since.reset();
+  }
+  if (stopping_) return std::nullopt;
+  ++active_;
+  return ticket;
+}
+
+// Takes the next slot in order, opening a new batch if there is room. Pending batches stay where
+// they are in the deque until they are finished.
+std::optional<ReaderEngine::Ticket> ReaderEngine::Claim() {
+  if (paused_) return std::nullopt;
+  if (pending_.empty() || pending_.back().claimed == pending_.back().storage->size) {
+    if (pending_.size() == prefetch_) return std::nullopt;
+    OpenBatch();
+  }
+  PendingBatch& batch = pending_.back();
+  return Ticket{.batch = &batch, .slot = batch.claimed++};
+}
+
+void ReaderEngine::OpenBatch() {
+  PendingBatch batch{.place = producer_,
+                     .storage = pool_->Take(),
+                     .claimed = 0,
+                     .unfinished = schedule_.SizeOf(producer_),
+                     .bad = {},
+                     .failure = nullptr};
+  batch.storage->epoch = producer_.epoch;
+  batch.storage->number = producer_.number;
+  batch.storage->size = batch.unfinished;
+  batch.storage->padding = schedule_.PaddingOf(producer_);
+  producer_ = schedule_.Existing({.epoch = producer_.epoch, .number = producer_.number + 1});
+  pending_.push_back(std::move(batch));
+}
+
+void ReaderEngine::Finish(Worker& worker, const Ticket& ticket, bool filled,
+                          std::exception_ptr failure) {
+  StageTimes now = worker.filler.stage_times();
+  for (std::size_t i = 0; i < now.spent.size(); ++i) {
+    const std::chrono::nanoseconds spent = now.spent[i] - worker.times.spent[i];
+    if (spent.count() > 0) worker.histograms[i].Add(spent);
+  }
+  worker.times = now;
+  ++worker.samples;
+  PendingBatch& batch = *ticket.batch;
+  if (failure && !batch.failure) batch.failure = failure;
+  if (const std::vector<Error>& bad = worker.filler.bad_records(); !failure && !bad.empty()) {
+    batch.bad.push_back({.slot = ticket.slot, .errors = bad, .replaced = filled});
+  }
+  --active_;
+  if (--batch.unfinished == 0 || active_ == 0) ready_.notify_one();
+}
+
+ReaderState ReaderEngine::state() const {
+  return {.epoch = consumer_.epoch,
+          .batch = consumer_.number,
+          .epoch_end = consumer_.number == schedule_.batches_in(consumer_.epoch),
+          .batch_size = options_.batch_size,
+          .part_count = options_.part_count,
+          .seed = options_.seed,
+          .records = order_.size(),
+          .bytes = records_.bytes()};
+}
+
+BatchPlace ReaderEngine::PlaceOf(const ReaderState& state) const {
+  const auto require = [](bool good, const std::string& problem) {
+    if (!good) throw Error(ErrorCode::kInvalidArgument, "reader state of another run: " + problem);
+  };
+  const auto same = [&](const char* field, std::uint64_t theirs, std::uint64_t ours) {
+    require(theirs == ours, std::string(field) + " is " + std::to_string(theirs) + ", here " +
+                                std::to_string(ours));
+  };
+  same("seed", state.seed, options_.seed);
+  same("records", state.records, order_.size());
+  same("bytes", state.bytes, records_.bytes());
+  require(state.batch_size >= 1 && state.part_count >= 1, "a batch without samples");
+  if (state.epoch_end) {
+    return {.epoch = state.epoch, .number = schedule_.batches_in(state.epoch)};
+  }
+  ScheduleOptions theirs = ScheduleOf(options_, order_.size());
+  theirs.batch_size = state.batch_size;
+  theirs.part_count = state.part_count;
+  if (state.part_count != options_.part_count) theirs.part_index = 0;
+  const BatchSchedule from(theirs);
+  require(state.batch < from.batches_in(state.epoch), "the epoch has no such batch");
+  return schedule_.Translate(from, {.epoch = state.epoch, .number = state.batch});
+}
+
+void ReaderEngine::Restore(const ReaderState& state) {
+  const BatchPlace place = PlaceOf(state);
+  std::unique_lock lock(mutex_);
+  paused_ = true;
+  ready_.wait(lock, [&] { return active_ == 0; });
+  for (PendingBatch& batch : pending_) pool_->Return(std::move(batch.storage));
+  pending_.clear();
+  consumer_ = place;
+  producer_ = schedule_.Existing(place);
+  bad_in_epoch_ = 0;
+  paused_ = false;
+  lock.unlock();
+  work_.notify_all();
+}
+
+// How long the worker has had nothing to do since the caller began to read.
+ReaderEngine::Clock::duration ReaderEngine::IdleUntil(const Worker& worker,
+                                                      Clock::time_point end) const {
+  if (!worker.idle_since || !first_next_) return {};
+  return std::max(Clock::duration{}, end - std::max(*worker.idle_since, *first_next_));
+}
+
+ReaderStats ReaderEngine::stats() const {
+  const std::lock_guard lock(mutex_);
+  ReaderStats stats = stats_;
+  std::array<LatencyHistogram, kStageNames.size()> histograms{};
+  Clock::duration idle{};
+  for (const auto& worker : workers_) {
+    stats.samples += worker->samples;
+    for (std::size_t i = 0; i < histograms.size(); ++i) {
+      stats.stage_times.spent[i] += worker->times.spent[i];
+      histograms[i].Add(worker->histograms[i]);
+    }
+    idle += worker->idle + IdleUntil(*worker, last_next_);
+  }
+  for (std::size_t i = 0; i < histograms.size(); ++i) {
+    stats.stage_percentiles[i] = {.p50 = histograms[i].Percentile(0.5),
+                                  .p99 = histograms[i].Percentile(0.99)};
+  }
+  if (!first_next_) return stats;
+  stats.seconds = Seconds(last_next_ - *first_next_);
+  stats.consumer_waits = Seconds(consumer_waits_);
+  stats.worker_waits = Seconds(idle) / static_cast<double>(workers_.size());
+  return stats;
+}
+
+}  // namespace imrec

@@ -1,0 +1,59 @@
+#include <imrec/reader_state.h>
+
+#include <limits>
+
+#include <imrec/error.h>
+#include <nlohmann/json.hpp>
+
+namespace imrec {
+namespace {
+
+constexpr std::uint64_t kVersion = 1;
+
+using Json = nlohmann::ordered_json;
+
+[[noreturn]] void Refuse(const std::string& problem) {
+  throw Error(ErrorCode::kCorruptData, "reader state: " + problem);
+}
+
+std::uint64_t Integer(const Json& json, const char* field,
+                      std::uint64_t limit = std::numeric_limits<std::uint64_t>::max()) {
+  const auto found = json.find(field);
+  if (found == json.end()) Refuse(std::string(field) + " is missing");
+  if (!found->is_number_unsigned() || found->get<std::uint64_t>() > limit) {
+    Refuse(std::string(field) + " is no number in its range");
+  }
+  return found->get<std::uint64_t>();
+}
+
+}  // namespace
+
+std::string ToJson(const ReaderState& state) {
+  const Json json = {{"version", kVersion},
+                     {"epoch", state.epoch},
+                     {"batch", state.batch},
+                     {"epoch_end", state.epoch_end ? 1U : 0U},
+                     {"batch_size", state.batch_size},
+                     {"part_count", state.part_count},
+                     {"seed", state.seed},
+                     {"records", state.records},
+                     {"bytes", state.bytes}};
+  return json.dump();
+}
+
+ReaderState ReaderStateFromJson(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) Refuse("this is no JSON object");
+  if (Integer(json, "version") != kVersion) Refuse("it is of another version");
+  return {.epoch = static_cast<std::uint32_t>(
+              Integer(json, "epoch", std::numeric_limits<std::uint32_t>::max())),
+          .batch = Integer(json, "batch"),
+          .epoch_end = Integer(json, "epoch_end", 1) == 1,
+          .batch_size = Integer(json, "batch_size"),
+          .part_count = Integer(json, "part_count"),
+          .seed = Integer(json, "seed"),
+          .records = Integer(json, "records"),
+          .bytes = Integer(json, "bytes")};
+}
+
+}  // namespace imrec

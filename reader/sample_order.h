@@ -1,0 +1,44 @@
+// Which record comes at which position of an epoch.
+#ifndef IMREC_READER_SAMPLE_ORDER_H_
+#define IMREC_READER_SAMPLE_ORDER_H_
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <imrec/reader_options.h>
+
+#include "reader/record_mix.h"
+#include "reader/window_order.h"
+
+namespace imrec {
+
+/// A pure function of its arguments; each position takes the same short time. Thread-safe.
+class SampleOrder {
+ public:
+  SampleOrder(RecordMix mix, const ShuffleOptions& shuffle, std::uint64_t seed)
+      : mix_(std::move(mix)), shuffle_(shuffle), seed_(seed) {}
+
+  /// Samples in an epoch.
+  std::uint64_t size() const { return mix_.size(); }
+
+  SampleOrdinals At(std::uint32_t epoch, std::uint64_t position) const;
+  /// The same where nothing is shuffled.
+  SampleOrdinals Unshuffled(std::uint32_t epoch, std::uint64_t index) const {
+    return mix_.At(index, seed_, epoch);
+  }
+
+  /// With ShuffleMode::kWindow: if a window of the epoch begins among these positions, the runs of
+  /// records that the one after it needs (and its own, if it is the first); otherwise nothing.
+  std::vector<WindowOrder::Run> RunsAhead(std::uint32_t epoch, std::uint64_t begin,
+                                          std::uint64_t end) const;
+
+ private:
+  RecordMix mix_;
+  ShuffleOptions shuffle_;
+  std::uint64_t seed_;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_READER_SAMPLE_ORDER_H_

@@ -1,0 +1,89 @@
+#include "reader/slot_filler.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "reader/read_ahead.h"
+
+namespace imrec {
+namespace {
+
+constexpr std::size_t kReplacementTries = 64;
+
+// The slots behind the last sample of a short batch.
+void ClearUnused(const BatchShape& shape, BatchStorage& storage) {
+  const auto from = [&](std::size_t values) {
+    return static_cast<std::ptrdiff_t>(storage.size * values);
+  };
+  const std::span<std::byte> images = storage.image_bytes();
+  std::fill(images.begin() + from(shape.image_bytes()), images.end(), std::byte{0});
+  std::fill(storage.labels.begin() + from(shape.label_width), storage.labels.end(), -1.0F);
+}
+
+}  // namespace
+
+SlotFiller::SlotFiller(const EngineData& data, std::unique_ptr<LabelRows> rows)
+    : data_(data),
+      rows_(std::move(rows)),
+      loader_(data.records, data.options.recipe, *rows_, data.shape.format) {}
+
+bool SlotFiller::Fill(const BatchPlace& place, std::size_t slot, BatchStorage& storage) {
+  if (slot == 0) {
+    ClearUnused(data_.shape, storage);
+    AskAhead(place, storage.size);
+  }
+  bad_records_.clear();
+  const std::uint64_t seed = data_.options.seed;
+  const SamplePlace at = data_.schedule.Sample(place, slot);
+  const SampleOrdinals wanted = data_.order.At(at.epoch, at.position);
+  RandomStream replacements({.seed = seed, .epoch = at.epoch, .ordinal = wanted.draw},
+                            RandomStage::kReplacement);
+  SampleOrdinals sample = wanted;
+  for (;;) {
+    try {
+      Load(sample, at.epoch, slot, storage);
+      return true;
+    } catch (const Error& error) {
+      bad_records_.push_back(error);
+    }
+    if (data_.options.bad_records == BadRecordPolicy::kFail) return false;
+    if (bad_records_.size() > kReplacementTries) return false;
+    const auto samples = static_cast<double>(data_.order.size());
+    sample = data_.order.Unshuffled(at.epoch,
+                                    static_cast<std::uint64_t>(replacements.Uniform() * samples));
+  }
+}
+
+void SlotFiller::Load(const SampleOrdinals& sample, std::uint32_t epoch, std::size_t slot,
+                      BatchStorage& storage) {
+  const BatchShape& shape = data_.shape;
+  const std::span<std::byte> image =
+      storage.image_bytes().subspan(slot * shape.image_bytes(), shape.image_bytes());
+  const std::span<float> label =
+      std::span(storage.labels).subspan(slot * shape.label_width, shape.label_width);
+  const SampleKey key{.seed = data_.options.seed, .epoch = epoch, .ordinal = sample.draw};
+  storage.object_counts[slot] = loader_.Load(sample.record, key, image, label);
+  storage.keys[slot] = data_.records.key(sample.record);
+  storage.original_sizes[slot] = loader_.plan().source;
+  if (!storage.plans.empty()) storage.plans[slot] = loader_.plan();
+}
+
+// While this batch is made, the system can fetch what the next one needs.
+void SlotFiller::AskAhead(const BatchPlace& place, std::uint64_t size) {
+  const BatchSchedule& schedule = data_.schedule;
+  const SamplePlace first = schedule.Sample(place, 0);
+  const SamplePlace last = schedule.Sample(place, size - 1);
+  for (const WindowOrder::Run& run :
+       data_.order.RunsAhead(first.epoch, first.position, last.position + 1)) {
+    data_.records.WillRead(run.begin, run.count);
+  }
+  const BatchPlace next = schedule.Existing({.epoch = place.epoch, .number = place.number + 1});
+  ahead_.clear();
+  for (std::uint64_t slot = 0; slot < schedule.SizeOf(next); ++slot) {
+    const SamplePlace at = schedule.Sample(next, slot);
+    ahead_.push_back(data_.order.At(at.epoch, at.position).record);
+  }
+  ReadAhead(data_.records, ahead_);
+}
+
+}  // namespace imrec

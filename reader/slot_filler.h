@@ -1,0 +1,56 @@
+// Filling one slot of a batch, come what may.
+#ifndef IMREC_READER_SLOT_FILLER_H_
+#define IMREC_READER_SLOT_FILLER_H_
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include <imrec/error.h>
+#include <imrec/reader_options.h>
+
+#include "reader/batch_pool.h"
+#include "reader/batch_schedule.h"
+#include "reader/engine_setup.h"
+#include "reader/sample_loader.h"
+#include "reader/sample_order.h"
+
+namespace imrec {
+
+/// What all workers look at; constant while they run.
+struct EngineData {
+  const ReaderOptions& options;
+  const RecordCollection& records;
+  const SampleOrder& order;
+  const BatchSchedule& schedule;
+  const BatchShape& shape;
+};
+
+/// A worker's own means to fill slots. Not thread-safe.
+class SlotFiller {
+ public:
+  /// `data` must outlive it.
+  SlotFiller(const EngineData& data, std::unique_ptr<LabelRows> rows);
+
+  /// Loads the sample of this slot into the batch. Bad records that were met on the way are left in
+  /// bad_records(). Returns false if nothing could be put into the slot.
+  bool Fill(const BatchPlace& place, std::size_t slot, BatchStorage& storage);
+
+  const std::vector<Error>& bad_records() const { return bad_records_; }
+  const StageTimes& stage_times() const { return loader_.stage_times(); }
+
+ private:
+  void Load(const SampleOrdinals& sample, std::uint32_t epoch, std::size_t slot,
+            BatchStorage& storage);
+  void AskAhead(const BatchPlace& place, std::uint64_t size);
+
+  const EngineData& data_;
+  std::unique_ptr<LabelRows> rows_;
+  SampleLoader loader_;
+  std::vector<Error> bad_records_;
+  std::vector<std::uint64_t> ahead_;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_READER_SLOT_FILLER_H_

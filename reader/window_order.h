@@ -1,0 +1,49 @@
+// Shuffling within a bounded window of the files.
+#ifndef IMREC_READER_WINDOW_ORDER_H_
+#define IMREC_READER_WINDOW_ORDER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "reader/epoch_order.h"
+
+namespace imrec {
+
+/// A permutation of 0..count-1 in which neighbours stay near each other. The numbers are cut into
+/// blocks of a sixteenth of the window, at another place each epoch; blocks come in random order,
+/// and those of one window are shuffled with each other. Each position is computed on its own,
+/// without memory. A value type.
+class WindowOrder {
+ public:
+  /// `count` and `window` from 1 on.
+  WindowOrder(std::uint64_t count, std::uint64_t window, std::uint64_t seed, std::uint32_t epoch);
+
+  std::uint64_t At(std::uint64_t position) const;
+
+  /// A run of neighbours.
+  struct Run {
+    std::uint64_t begin = 0;
+    std::uint64_t count = 0;
+  };
+  std::uint64_t WindowOf(std::uint64_t position) const { return position / window_; }
+  std::uint64_t window_count() const { return (count_ + window_ - 1) / window_; }
+  /// What a window is made of.
+  void RunsOf(std::uint64_t window, std::vector<Run>& runs) const;
+
+ private:
+  // Where the blocks lie at this place of the blocks' order.
+  std::uint64_t InFile(std::uint64_t place) const;
+
+  std::uint64_t count_;
+  std::uint64_t block_;
+  std::uint64_t window_;  // a multiple of the block
+  std::uint64_t seed_;
+  std::uint32_t epoch_;
+  std::uint64_t whole_blocks_;
+  std::uint64_t rotation_;
+  EpochOrder blocks_;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_READER_WINDOW_ORDER_H_

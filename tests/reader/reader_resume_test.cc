@@ -1,0 +1,181 @@
+// Going on exactly where another reader stopped.
+#include <algorithm>
+#include <random>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reader/epoch_order.h"
+#include "tests/reader/reader_fixture.h"
+
+namespace imrec {
+namespace {
+
+using test::Stream;
+using ReaderResumeTest = test::ReaderTest;
+
+// What a step of training sees: a batch, or the end of an epoch.
+struct Step {
+  bool epoch_end = false;
+  std::uint32_t epoch = 0;
+  Stream batch;
+
+  friend bool operator==(const Step&, const Step&) = default;
+};
+
+Step TakeStep(BatchReader& reader) {
+  Step step;
+  const std::optional<Batch> batch = reader.Next();
+  step.epoch_end = !batch;
+  if (batch) {
+    step.epoch = batch->epoch();
+    step.batch.Add(*batch);
+  }
+  return step;
+}
+
+AugmentRecipe TinyRecipe() {
+  AugmentRecipe recipe = PresetByName("ssd300");
+  recipe.resize.output = {.width = 6, .height = 4};
+  return recipe;
+}
+
+TEST_F(ReaderResumeTest, GoesOnExactlyFromAThousandRandomPoints) {
+  std::mt19937 random(7);
+  ReaderOptions options = Options();
+  options.recipe = TinyRecipe();
+  constexpr LastBatch kPolicies[] = {LastBatch::kKeep, LastBatch::kPad, LastBatch::kDrop,
+                                     LastBatch::kRollOver};
+  constexpr ShuffleMode kModes[] = {ShuffleMode::kFull, ShuffleMode::kWindow, ShuffleMode::kNone};
+  constexpr std::size_t kSteps = 60;
+  for (int run = 0; run < 20; ++run) {
+    options.last_batch = kPolicies[run % 4];
+    options.shuffle = {.mode = kModes[run % 3], .window = 6};
+    options.batch_size = 1 + random() % 7;
+    options.seed = random();
+    options.part_count = 1 + static_cast<std::uint64_t>(run) % 2;
+    options.threads = 2;
+    DetectionReader whole(options);
+    std::vector<Step> steps;
+    std::vector<std::string> states;
+    for (std::size_t i = 0; i < kSteps; ++i) {
+      states.push_back(ToJson(whole.state()));
+      steps.push_back(TakeStep(whole));
+    }
+    options.threads = 1 + random() % 3;
+    options.prefetch = 1 + random() % 4;
+    DetectionReader resumed(options);
+    for (int point = 0; point < 50; ++point) {
+      const std::size_t from = random() % (kSteps - 2);
+      resumed.Restore(ReaderStateFromJson(states[from]));
+      EXPECT_EQ(ToJson(resumed.state()), states[from]);
+      for (std::size_t i = from; i < from + 2; ++i) {
+        ASSERT_EQ(TakeStep(resumed), steps[i]) << "run " << run << ", step " << i;
+      }
+    }
+  }
+}
+
+TEST_F(ReaderResumeTest, OtherPartsGoOnWithTheSameGlobalBatch) {
+  test::WriteDetectionSet(dir_ / "set.rec", 48);
+  ReaderOptions options = Options();
+  options.recipe = TinyRecipe();
+  options.batch_size = 12;
+  DetectionReader whole(options);
+  for (int step = 0; step < 6; ++step) {  // into the second epoch
+    const ReaderState state = whole.state();
+    const Step expected = TakeStep(whole);
+    for (const std::uint64_t parts : {2, 3, 4, 6}) {
+      std::vector<std::uint64_t> keys;
+      for (std::uint64_t part = 0; part < parts; ++part) {
+        ReaderOptions share = options;
+        share.batch_size = 12 / parts;
+        share.part_index = part;
+        share.part_count = parts;
+        DetectionReader reader(share);
+        reader.Restore(state);
+        const Step mine = TakeStep(reader);
+        EXPECT_EQ(mine.epoch_end, expected.epoch_end);
+        // Position p of the global batch is sample p / n of part p % n.
+        for (std::size_t i = 0; i < mine.batch.keys.size(); ++i) {
+          EXPECT_EQ(mine.batch.keys[i], expected.batch.keys[i * parts + part]);
+        }
+        keys.insert(keys.end(), mine.batch.keys.begin(), mine.batch.keys.end());
+        // And back again: what a part saves, the whole reader understands.
+        DetectionReader other(options);
+        const ReaderState after = reader.state();
+        other.Restore(after);
+        EXPECT_EQ(other.state().epoch, after.epoch);
+        EXPECT_EQ(other.state().batch, after.batch);
+      }
+      EXPECT_EQ(keys.size(), expected.batch.keys.size());
+    }
+  }
+}
+
+// Ten million samples: nothing grows with them.
+TEST_F(ReaderResumeTest, AnyPlaceOfALongEpochIsReachedAtOnce) {
+  ReaderOptions options = Options();
+  options.recipe = TinyRecipe();
+  options.sources = {{dir_ / "set.rec", 10'000'000.0 / kRecords}};
+  options.batch_size = 10;
+  DetectionReader reader(options);
+  ASSERT_EQ(reader.size(), 10'000'000U);
+  ReaderState state = reader.state();
+  state.epoch = 3;
+  for (const std::uint64_t batch : {0U, 1U, 123'456U, 999'999U}) {
+    state.batch = batch;
+    reader.Restore(state);
+    const auto got = reader.Next();
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->number(), batch);
+    const EpochOrder order(10'000'000, 0, 3);
+    for (std::size_t i = 0; i < got->size(); ++i) {
+      const std::uint64_t index = order.At(batch * 10 + i);
+      if (index < 10'000'000 / kRecords * kRecords) {  // the last pass has an order of its own
+        EXPECT_EQ(got->keys()[i], 100 + index % kRecords);
+      }
+    }
+  }
+  EXPECT_FALSE(reader.Next());  // that was the epoch's last
+}
+
+TEST_F(ReaderResumeTest, StatesOfOtherRunsAreRefusedAndNothingMoves) {
+  DetectionReader reader(Options());
+  reader.Next();
+  const ReaderState good = reader.state();
+  const auto refusal = [&](const ReaderState& state) -> std::string {
+    try {
+      reader.Restore(state);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  ReaderState state = good;
+  state.seed = 5;
+  EXPECT_THAT(refusal(state), testing::HasSubstr("seed is 5, here 0"));
+  state = good;
+  state.records = 24;
+  EXPECT_THAT(refusal(state), testing::HasSubstr("records is 24, here 23"));
+  state = good;
+  state.bytes = 1;
+  EXPECT_THAT(refusal(state), testing::HasSubstr("bytes is 1"));
+  state = good;
+  state.batch = 5;
+  EXPECT_THAT(refusal(state), testing::HasSubstr("no such batch"));
+  state = good;
+  state.batch_size = 3;
+  EXPECT_THAT(refusal(state), testing::HasSubstr("after 3 samples"));
+  state = good;
+  state.batch_size = 0;
+  EXPECT_THAT(refusal(state), testing::HasSubstr("without samples"));
+  EXPECT_EQ(reader.state(), good);
+  DetectionReader other(Options());
+  other.Next();
+  EXPECT_EQ(TakeStep(reader), TakeStep(other));
+}
+
+}  // namespace
+}  // namespace imrec
