@@ -1,4 +1,5 @@
-# cmake --install: libraries with their headers, the three tools, and imrec-config.cmake.
+# cmake --install: libraries with their headers, the three tools, imrec-config.cmake and imrec.pc.
+# cpack: the same as a Debian package.
 include(CMakePackageConfigHelpers)
 
 get_property(libraries GLOBAL PROPERTY IMREC_LIBRARIES)
@@ -19,3 +20,33 @@ write_basic_package_version_file(imrec-config-version.cmake COMPATIBILITY SameMi
 install(FILES ${PROJECT_BINARY_DIR}/imrec-config.cmake
               ${PROJECT_BINARY_DIR}/imrec-config-version.cmake DESTINATION ${package_dir})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# pkg-config. The libraries stand in the order in which static linking needs them: each before
+# those that it uses. Static ones cannot name what they need themselves.
+set(IMREC_PC_LIBS -limrec_reader -limrec_voc -limrec_im2rec -limrec_augment -limrec_image
+                  -limrec_recordio)
+set(IMREC_PC_STATIC_DEPENDENCIES)
+if(NOT BUILD_SHARED_LIBS)
+  set(IMREC_PC_STATIC_DEPENDENCIES -ltinyxml2 -lprotobuf -ljpeg -lpng -lzstd -pthread)
+endif()
+list(JOIN IMREC_PC_LIBS " " IMREC_PC_LIBS)
+list(JOIN IMREC_PC_STATIC_DEPENDENCIES " " IMREC_PC_STATIC_DEPENDENCIES)
+# The file finds its prefix from its own place, so that the installation can be moved.
+set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+string(REGEX REPLACE "[^/]+" ".." IMREC_PC_PREFIX ${pkgconfig_dir})
+configure_file(${PROJECT_SOURCE_DIR}/cmake/imrec.pc.in imrec.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/imrec.pc DESTINATION ${pkgconfig_dir})
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_CONTACT "the authors of imrec")
+set(CPACK_PACKAGE_VENDOR imrec)
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+# What the tools need follows from their libraries; what a build against imrec needs does not.
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
+    "libjpeg-dev, libpng-dev, libtinyxml2-dev, libprotobuf-dev, libzstd-dev")
+include(CPack)

@@ -10,7 +10,7 @@ packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libtinyxml2-dev l
           nlohmann-json3-dev libxxhash-dev libzstd-dev libprotobuf-dev protobuf-compiler)
 for group in "$@"; do
   case $group in
-    tests) packages+=(libgtest-dev libgmock-dev zstd) ;;
+    tests) packages+=(libgtest-dev libgmock-dev zstd pkg-config dpkg-dev file) ;;
     checks) packages+=(clang clang-format libclang-rt-dev) ;;
     browser)
       packages+=(chromium)

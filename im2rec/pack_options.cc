@@ -19,8 +19,8 @@ constexpr int kMaxEdge = 65500;
 
 void CheckImageOptions(const ImageOptions& options) {
   if (options.pass_through) return;
-  if (options.encoding != ".jpg" && options.encoding != ".png") {
-    Fail("--encoding is .jpg or .png, not '" + options.encoding + "'");
+  if (options.encoding != ".jpg" && options.encoding != ".png" && options.encoding != ".raw") {
+    Fail("--encoding is .jpg, .png or .raw, not '" + options.encoding + "'");
   }
   const int lowest = options.encoding == ".jpg" ? 1 : 0;
   if (options.quality < lowest || options.quality > 100) {

@@ -10,6 +10,7 @@
 
 #include "image/jpeg_codec.h"
 #include "image/png_codec.h"
+#include "image/raw_codec.h"
 
 namespace imrec {
 namespace {
@@ -25,11 +26,12 @@ std::string LowerCase(std::string_view text) {
   return lower;
 }
 
-// "JPEG or PNG".
+// "JPEG, PNG or RAW".
 std::string KnownFormats() {
   std::string formats;
   for (const ImageCodec* codec : ImageCodecs()) {
-    if (!formats.empty()) formats += " or ";
+    const bool last = codec == ImageCodecs().back();
+    if (!formats.empty()) formats += last ? " or " : ", ";
     for (const char c : codec->name) {
       formats += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     }
@@ -40,7 +42,7 @@ std::string KnownFormats() {
 }  // namespace
 
 std::span<const ImageCodec* const> ImageCodecs() {
-  static constexpr std::array kCodecs = {&kJpegCodec, &kPngCodec};
+  static constexpr std::array kCodecs = {&kJpegCodec, &kPngCodec, &kRawCodec};
   return kCodecs;
 }
 

@@ -128,7 +128,7 @@ std::optional<std::vector<int>> ParseProcessorList(std::string_view text) {
 std::vector<int> UsableProcessors(const fs::path& root) {
   std::vector<int> processors = AllowedProcessors();
   const std::vector<int> nearby = ProcessorsNearby(root);
-  std::ranges::stable_partition(processors, [&](int processor) {
+  std::stable_partition(processors.begin(), processors.end(), [&](int processor) {
     return std::ranges::find(nearby, processor) != nearby.end();
   });
   return processors;

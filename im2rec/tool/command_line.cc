@@ -120,7 +120,9 @@ void AddReencodingOptions(CLI::App& app, RawValues& raw, ImageOptions& options) 
   app.add_option("--quality", options.quality, "JPEG quality 1..100, or PNG level (9 and up: 9)")
       ->capture_default_str()
       ->group(kReencoding);
-  app.add_option("--encoding", options.encoding, "Format of the images: .jpg or .png")
+  app.add_option("--encoding", options.encoding,
+                 "Format of the images: .jpg, .png, or imrec's own .raw (pixels, read without a "
+                 "decode)")
       ->capture_default_str()
       ->group(kReencoding);
   app.add_option(

@@ -20,8 +20,10 @@ struct Command {
 Command AddAugment(CLI::App& imrec);
 Command AddBench(CLI::App& imrec);
 Command AddCompress(CLI::App& imrec);
+Command AddConvert(CLI::App& imrec);
 Command AddDecompress(CLI::App& imrec);
 Command AddDiff(CLI::App& imrec);
+Command AddDoctor(CLI::App& imrec);
 Command AddExtract(CLI::App& imrec);
 Command AddFilter(CLI::App& imrec);
 Command AddInfo(CLI::App& imrec);

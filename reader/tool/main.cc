@@ -10,9 +10,10 @@
 namespace imrec::tool {
 namespace {
 
-constexpr std::array kCommands = {AddInfo,   AddStats,    AddPreview,    AddBench, AddVerify,
-                                  AddRepair, AddReindex,  AddExtract,    AddMerge, AddSplit,
-                                  AddFilter, AddCompress, AddDecompress, AddDiff,  AddAugment};
+constexpr std::array kCommands = {AddInfo,    AddStats,   AddPreview,  AddBench,      AddVerify,
+                                  AddRepair,  AddReindex, AddExtract,  AddMerge,      AddSplit,
+                                  AddFilter,  AddConvert, AddCompress, AddDecompress, AddDiff,
+                                  AddAugment, AddDoctor};
 
 int Main(int argc, char** argv) {
   CLI::App app("Looks at RecordIO image data sets and reads them as a trainer would.");

@@ -159,7 +159,7 @@ TEST(BatchSchedule, AGlobalBatchMayBeDividedAnew) {
                               .last_batch = last_batch});
       };
       const BatchSchedule whole = schedule(0, 1);
-      for (const std::uint64_t parts : {2, 3, 4, 8}) {
+      for (const std::uint64_t parts : {2U, 3U, 4U, 8U}) {
         for (std::uint64_t number = 0; number < 4; ++number) {
           std::vector<std::uint64_t> positions;
           for (std::uint64_t part = 0; part < parts; ++part) {

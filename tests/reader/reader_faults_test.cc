@@ -80,11 +80,11 @@ TEST_F(ReaderFaultsTest, TheCallbackIsAskedInOrderAndDecides) {
 }
 
 TEST_F(ReaderFaultsTest, TooManyBadRecordsEndTheRun) {
-  for (const std::uint64_t ordinal : {2, 6, 9}) SpoilImage(ordinal);
+  for (const std::uint64_t ordinal : {2U, 6U, 9U}) SpoilImage(ordinal);
   ReaderOptions options = OptionsWithoutExpand();
   options.shuffle.mode = ShuffleMode::kNone;
   options.max_bad_share = 2.0 / kRecords;
-  for (const std::size_t threads : {1, 4}) {
+  for (const std::size_t threads : {1U, 4U}) {
     options.threads = threads;
     DetectionReader reader(options);
     EXPECT_TRUE(reader.Next());  // one of five is bad
@@ -173,7 +173,7 @@ TEST_F(ReaderFaultsTest, AnErrorReachesTheCallerAtOnce) {
 }
 
 TEST_F(ReaderFaultsTest, AFullReaderIsDestroyedWithoutBeingRead) {
-  for (const std::size_t prefetch : {1, 2, 16}) {
+  for (const std::size_t prefetch : {1U, 2U, 16U}) {
     ReaderOptions options = Options();
     options.prefetch = prefetch;
     options.threads = 3;

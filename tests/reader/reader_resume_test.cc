@@ -86,7 +86,7 @@ TEST_F(ReaderResumeTest, OtherPartsGoOnWithTheSameGlobalBatch) {
   for (int step = 0; step < 6; ++step) {  // into the second epoch
     const ReaderState state = whole.state();
     const Step expected = TakeStep(whole);
-    for (const std::uint64_t parts : {2, 3, 4, 6}) {
+    for (const std::uint64_t parts : {2U, 3U, 4U, 6U}) {
       std::vector<std::uint64_t> keys;
       for (std::uint64_t part = 0; part < parts; ++part) {
         ReaderOptions share = options;

@@ -72,9 +72,9 @@ TEST_F(ReaderSourcesTest, DigestsAgreeForThreadsPrefetchAndParts) {
     DetectionReader reference(options);
     const std::size_t bytes = reference.shape().image_bytes();
     const Stream whole = ReadEpoch(reference);
-    for (const std::size_t threads : {1, 2, 3, 8}) {
-      for (const std::size_t prefetch : {1, 4, 16}) {
-        for (const std::uint64_t parts : {1, 2, 4, 8}) {
+    for (const std::size_t threads : {1U, 2U, 3U, 8U}) {
+      for (const std::size_t prefetch : {1U, 4U, 16U}) {
+        for (const std::uint64_t parts : {1U, 2U, 4U, 8U}) {
           for (std::uint64_t part = 0; part < parts; ++part) {
             ReaderOptions share = options;
             share.threads = threads;

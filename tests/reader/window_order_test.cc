@@ -17,7 +17,7 @@ std::vector<std::uint64_t> WholeOrder(const WindowOrder& order, std::uint64_t co
 
 TEST(WindowOrder, IsAPermutationForEveryCountAndWindow) {
   for (std::uint64_t count = 1; count <= 130; ++count) {
-    for (const std::uint64_t window : {1, 2, 5, 16, 17, 31, 32, 100, 1000}) {
+    for (const std::uint64_t window : {1U, 2U, 5U, 16U, 17U, 31U, 32U, 100U, 1000U}) {
       std::vector<std::uint64_t> numbers = WholeOrder({count, window, 3, 4}, count);
       std::ranges::sort(numbers);
       for (std::uint64_t i = 0; i < count; ++i) {

@@ -45,7 +45,7 @@ class ByteSourceTest : public testing::Test {
 TEST_F(ByteSourceTest, AllKindsGiveTheSameBytesToManyThreads) {
   for (const char* name : {"a.rec", "a.rec.zst"}) {
     for (const bool map : {false, true}) {
-      for (const std::uint64_t cache : {0, 25'000, 10'000'000}) {
+      for (const std::uint64_t cache : {0U, 25'000U, 10'000'000U}) {
         const auto source = OpenByteSource(dir_ / name, {.map = map, .frame_cache_bytes = cache});
         ASSERT_EQ(source->size(), plain_.size());
         const auto read = [&](unsigned seed) {

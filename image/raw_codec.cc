@@ -1,0 +1,104 @@
+#include "image/raw_codec.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include <imrec/error.h>
+
+namespace imrec {
+namespace {
+
+constexpr std::string_view kSignature = "IMRECRAW";
+constexpr std::size_t kHeaderSize = 24;
+constexpr std::uint32_t kVersion = 1;
+
+std::uint32_t LoadNumber(std::span<const std::byte> bytes, std::size_t at) {
+  std::uint32_t number = 0;
+  for (std::size_t i = 4; i-- > 0;) {
+    number = number << 8 | std::to_integer<std::uint32_t>(bytes[at + i]);
+  }
+  return number;
+}
+
+void StoreNumber(std::uint32_t number, std::size_t at, std::span<std::byte> bytes) {
+  for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<std::byte>(number >> 8 * i);
+}
+
+[[noreturn]] void Refuse(const std::string& problem) {
+  throw Error(ErrorCode::kCorruptData, "corrupt raw image: " + problem);
+}
+
+ImageInfo ParseHeader(std::span<const std::byte> encoded) {
+  if (encoded.size() < kHeaderSize) Refuse("its header is cut off");
+  if (const std::uint32_t version = LoadNumber(encoded, 8); version != kVersion) {
+    throw Error(ErrorCode::kUnsupported,
+                "raw image of version " + std::to_string(version) + ", known is 1");
+  }
+  const std::uint32_t channels = LoadNumber(encoded, 12);
+  const std::uint64_t width = LoadNumber(encoded, 16);
+  const std::uint64_t height = LoadNumber(encoded, 20);
+  if (channels != 1 && channels != 3 && channels != 4) {
+    Refuse(std::to_string(channels) + " channels");
+  }
+  constexpr std::uint64_t kMostPixels = Image::kMaxPixels;
+  if (width == 0 || height == 0 || width > kMostPixels || width * height > kMostPixels) {
+    Refuse(std::to_string(width) + "x" + std::to_string(height) + " pixels");
+  }
+  if (encoded.size() - kHeaderSize != width * height * channels) {
+    Refuse(std::to_string(encoded.size() - kHeaderSize) + " bytes of pixels, expected " +
+           std::to_string(width * height * channels));
+  }
+  return {.size = {.width = static_cast<int>(width), .height = static_cast<int>(height)},
+          .channels = static_cast<int>(channels)};
+}
+
+class RawDecoder final : public ImageDecoder {
+ public:
+  ImageInfo ReadInfo(std::span<const std::byte> encoded) override { return ParseHeader(encoded); }
+
+  void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
+    const ImageInfo info = ParseHeader(encoded);
+    const auto* pixels = reinterpret_cast<const std::uint8_t*>(encoded.data() + kHeaderSize);
+    const ImageView stored(pixels, info.size, info.channels,
+                           static_cast<std::ptrdiff_t>(info.size.width) * info.channels);
+    const int channels = mode == ColorMode::kRgb ? 3 : mode == ColorMode::kGrey ? 1 : info.channels;
+    if (channels == info.channels) {
+      image.Resize(info.size, channels);
+      CopyPixels(stored, image.view());
+    } else {
+      ConvertChannels(stored, channels, image);
+    }
+  }
+};
+
+void EncodeRaw(ImageView image, int /*quality*/, std::vector<std::byte>& encoded) {
+  const std::size_t row_bytes = image.row(0).size();
+  encoded.resize(kHeaderSize + row_bytes * static_cast<std::size_t>(image.height()));
+  std::ranges::copy(std::as_bytes(std::span(kSignature)), encoded.begin());
+  StoreNumber(kVersion, 8, encoded);
+  StoreNumber(static_cast<std::uint32_t>(image.channels()), 12, encoded);
+  StoreNumber(static_cast<std::uint32_t>(image.width()), 16, encoded);
+  StoreNumber(static_cast<std::uint32_t>(image.height()), 20, encoded);
+  auto to = encoded.begin() + kHeaderSize;
+  for (int y = 0; y < image.height(); ++y) {
+    to = std::ranges::copy(std::as_bytes(image.row(y)), to).out;
+  }
+}
+
+constexpr std::array<std::string_view, 1> kExtensions = {".raw"};
+
+}  // namespace
+
+const ImageCodec kRawCodec = {
+    .name = "raw",
+    .extensions = kExtensions,
+    .signature = kSignature,
+    .make_decoder = []() -> std::unique_ptr<ImageDecoder> {
+      return std::make_unique<RawDecoder>();
+    },
+    .encode = EncodeRaw,
+};
+
+}  // namespace imrec

@@ -1,0 +1,159 @@
+// imrec convert: the same records with their images encoded or laid out otherwise.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <imrec/error.h>
+#include <imrec/image_codec.h>
+#include <imrec/image_record.h>
+#include <imrec/jpeg_transcode.h>
+#include <imrec/orientation.h>
+#include <imrec/record_set.h>
+#include <nlohmann/json.hpp>
+
+#include "reader/tool/class_names.h"
+#include "reader/tool/command.h"
+#include "reader/tool/output_set.h"
+#include "recordio/console/console.h"
+#include "recordio/console/progress.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr const char* kName = "imrec convert";
+
+struct Options {
+  std::string file;
+  std::string output;
+  std::string encoding;
+  std::string jpeg;
+  int quality = 95;
+  bool json = false;
+};
+
+// Makes the new image of a record. Keeps its working memory.
+class Conversion {
+ public:
+  explicit Conversion(const Options& options) : options_(options) {
+    if (options.jpeg == "baseline") layout_ = JpegLayout::kBaseline;
+    if (options.jpeg == "crop-ready") layout_ = JpegLayout::kCropReady;
+  }
+
+  // Valid until the next call and as long as `encoded`.
+  std::span<const std::byte> Apply(std::span<const std::byte> encoded) {
+    if (layout_) {
+      const ImageCodec* codec = DetectImageCodec(encoded);
+      const bool jpeg = codec != nullptr && codec->name == "jpeg";
+      return jpeg && transcoder_.Transcode(encoded, *layout_, result_) ? result_ : encoded;
+    }
+    // What is written has no EXIF, so the pixels have to be upright.
+    const int orientation = decoder_.ReadInfo(encoded).orientation;
+    decoder_.Decode(encoded, ColorMode::kAsStored, stored_);
+    if (orientation != 1) ApplyOrientation(stored_.view(), orientation, upright_);
+    EncodeImage((orientation == 1 ? stored_ : upright_).view(), options_.encoding, Quality(),
+                result_);
+    return result_;
+  }
+
+ private:
+  int Quality() const { return options_.encoding == ".png" ? 6 : options_.quality; }
+
+  const Options& options_;
+  std::optional<JpegLayout> layout_;
+  AnyImageDecoder decoder_;
+  JpegTranscoder transcoder_;
+  Image stored_;
+  Image upright_;
+  std::vector<std::byte> result_;
+};
+
+struct Result {
+  std::uint64_t records = 0;
+  std::uint64_t changed = 0;
+  std::uint64_t bad = 0;
+};
+
+Result ConvertAll(const RecordSet& records, Conversion& conversion, DatasetWriter& writer) {
+  Result result;
+  std::vector<std::byte> payload;
+  std::vector<std::byte> converted;
+  console::Progress progress("records", records.size(), console::ProgressMode::kAuto);
+  for (std::uint64_t i = 0; i < records.size(); ++i) {
+    try {
+      records.Read(i, payload);
+      const ImageRecordView record(payload);
+      const std::span<const std::byte> image = conversion.Apply(record.image());
+      const auto labels = std::span(payload).first(payload.size() - record.image().size());
+      converted.assign(labels.begin(), labels.end());
+      converted.insert(converted.end(), image.begin(), image.end());
+      writer.Write(records.key(i), converted);
+      ++result.records;
+      if (image.data() != record.image().data()) ++result.changed;
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kIo) throw;
+      progress.Wipe();
+      console::Say(kName, std::string("left out: ") + error.Within(records.Where(i)).what());
+      ++result.bad;
+    }
+    progress.Update(i + 1);
+  }
+  return result;
+}
+
+int Run(const Options& options) {
+  if (options.encoding.empty() == options.jpeg.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "give either --encoding or --jpeg");
+  }
+  const RecordSet records(options.file);
+  Conversion conversion(options);
+  const OutputSet set = {.output = options.output,
+                         .inputs = {options.file},
+                         .tool = kName,
+                         .class_names = FindClassNames(options.file, "")};
+  DatasetWriter writer = MakeWriter(set);
+  const Result result = ConvertAll(records, conversion, writer);
+  if (result.records == 0) {
+    throw Error(ErrorCode::kCorruptData, "no record of it could be converted; nothing is written",
+                {.file = options.file});
+  }
+  Finish(writer, set);
+  if (options.json) {
+    const nlohmann::ordered_json json = {
+        {"records", result.records}, {"changed", result.changed}, {"damaged", result.bad}};
+    std::puts(json.dump(2).c_str());
+  } else {
+    std::printf("%s: %s records, %s of them with another image\n", options.output.c_str(),
+                console::WithThousands(result.records).c_str(),
+                console::WithThousands(result.changed).c_str());
+  }
+  return result.bad == 0 ? console::kExitDone : console::kExitPartly;
+}
+
+}  // namespace
+
+Command AddConvert(CLI::App& imrec) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app = imrec.add_subcommand(
+      "convert", "Copies all records with their images encoded or laid out otherwise");
+  app->add_option("FILE", options->file, "The .rec file")->required();
+  app->add_option("-o,--output", options->output, "The .rec file to write")->required();
+  app->add_option("--encoding", options->encoding,
+                  "Decode and encode as .jpg, .png or .raw (pixels, read without a decode)")
+      ->check(CLI::IsMember({".jpg", ".png", ".raw"}));
+  app->add_option("--quality", options->quality, "With --encoding .jpg: 1..100")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  app->add_option("--jpeg", options->jpeg,
+                  "Lay JPEGs out anew without loss: baseline, or crop-ready for fast reading")
+      ->check(CLI::IsMember({"baseline", "crop-ready"}));
+  app->add_flag("--json", options->json, "Print JSON");
+  app->footer(
+      "Examples:\n  imrec convert train.rec --jpeg crop-ready -o fast.rec\n"
+      "  imrec convert raw.rec --encoding .png -o for-others.rec");
+  return {.app = app, .run = [options] { return Run(*options); }};
+}
+
+}  // namespace imrec::tool

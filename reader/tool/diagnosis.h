@@ -1,0 +1,55 @@
+// What limits the reading of a data set, and what each remedy would gain.
+#ifndef IMREC_READER_TOOL_DIAGNOSIS_H_
+#define IMREC_READER_TOOL_DIAGNOSIS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <imrec/augment_recipe.h>
+#include <imrec/reader_stats.h>
+#include <imrec/record_set.h>
+
+#include "reader/tool/memory_records.h"
+
+namespace imrec::tool {
+
+/// Microseconds of one processor that a sample takes in each stage, on average.
+struct SampleCost {
+  std::array<double, kStageNames.size()> stage_us{};
+
+  double total_us() const;
+};
+
+/// Up to `limit` sound records, evenly spread over the file. Throws Error if there is none.
+MemoryRecords TakeSample(const RecordSet& records, std::uint64_t limit);
+
+/// Loads all samples, again and again for about `seconds`; the median of the passes.
+SampleCost MeasureCost(const MemoryRecords& records, const AugmentRecipe& recipe, double seconds);
+
+/// Bytes per second at which the file's records are read in file order: from the disk, after its
+/// pages were dropped from the cache, and again from the cache.
+struct DiskRates {
+  double cold = 0;
+  double cached = 0;
+};
+DiskRates MeasureDisk(const RecordSet& records);
+
+/// Another way to pack the images, tried on the sample.
+struct Remedy {
+  std::string name;
+  std::string how;                       // the command
+  std::optional<MemoryRecords> records;  // nothing where it changes no image
+};
+
+/// Crop-ready and baseline layout, smaller images, raw pixels. `recipe` decides what is small
+/// enough.
+std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_DIAGNOSIS_H_
