@@ -40,9 +40,6 @@ void AddToLevels(RgbPlanes pixels, double delta);
 /// x * factor for all levels; leaves them as they are for 1.
 void MultiplyLevels(RgbPlanes pixels, double factor);
 
-/// Turns hues of HSV by `sixths` of a circle, -3..3; they wrap.
-void TurnHue(RgbPlanes pixels, float sixths);
-
 void ApplyHsv(const ColorPlan& plan, RgbPlanes pixels);
 void ApplyCaffe(const ColorPlan& plan, RgbPlanes pixels);
 void ApplyHls(const ColorPlan& plan, RgbPlanes pixels);

@@ -6,7 +6,7 @@
 #   browser also what tests/web needs
 set -euo pipefail
 
-packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libtinyxml2-dev libcli11-dev
+packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtinyxml2-dev libcli11-dev
           nlohmann-json3-dev libxxhash-dev libzstd-dev libprotobuf-dev protobuf-compiler)
 for group in "$@"; do
   case $group in

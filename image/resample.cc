@@ -5,6 +5,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "image/resample_kernels.h"
+
 namespace imrec {
 namespace {
 
@@ -111,6 +113,10 @@ void AxisWeights::Set(const AxisRequest& request) {
     source_begin_ = std::min(source_begin_, first_[i]);
     source_end_ = std::max(source_end_, first_[i] + static_cast<int>(counts_[i]));
   }
+  // Outputs without any weight begin somewhere, too.
+  for (std::size_t i = 0; i < outputs; ++i) {
+    if (counts_[i] == 0) first_[i] = source_begin_;
+  }
 }
 
 void Resampler::Prepare(const AxisRequest& horizontal, const AxisRequest& vertical) {
@@ -130,14 +136,23 @@ void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
   const int channels = source.channels();
   const auto span_begin = static_cast<std::size_t>(begin * channels);
   const auto span_size = static_cast<std::size_t>((end - begin) * channels);
-  column_sums_.assign(span_size, 0.0F);
+  // What lies behind the pixels is only ever multiplied by zero, but it is read.
+  const std::size_t behind = 3 * horizontal_.taps() + 1;
+  if (column_sums_.size() < span_size + behind) column_sums_.resize(span_size + behind);
   float* const sums = column_sums_.data();
-  int source_y = vertical_.first(y);
-  for (const float weight : row_weights) {
-    const std::uint8_t* samples = source.row(source_y++).data() + span_begin;
-    for (std::size_t i = 0; i < span_size; ++i) sums[i] += weight * static_cast<float>(samples[i]);
-  }
+  SumRows({.first = source.row(vertical_.first(y)).data() + span_begin, .stride = source.stride()},
+          row_weights, std::span(column_sums_).first(span_size));
+  std::fill_n(sums + span_size, behind, 0.0F);
   const int width = horizontal_.output_size();
+  if (channels == 3) {
+    SumPixels({.pixels = sums,
+               .origin = begin,
+               .first = horizontal_.firsts().data(),
+               .weights = horizontal_.all_weights().data(),
+               .taps = horizontal_.taps()},
+              static_cast<std::size_t>(width), row.data());
+    return;
+  }
   for (int c = 0; c < channels; ++c) {
     float* const out = row.data() + c * width;
     for (int x = 0; x < width; ++x) {

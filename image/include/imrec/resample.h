@@ -55,6 +55,11 @@ class AxisWeights {
     const auto at = static_cast<std::size_t>(i);
     return {weights_.data() + at * taps_, counts_[at]};
   }
+  /// As SumPixels() wants them: each output's first pixel, and `taps` weights each, zeros behind
+  /// the last.
+  std::span<const int> firsts() const { return first_; }
+  std::span<const float> all_weights() const { return weights_; }
+  std::size_t taps() const { return taps_; }
   float coverage(int i) const { return coverage_[static_cast<std::size_t>(i)]; }
   /// True if every coverage is 1.
   bool fully_covered() const { return fully_covered_; }
