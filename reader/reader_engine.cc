@@ -123,9 +123,16 @@ std::optional<Batch> ReaderEngine::Next() {
 ReaderEngine::PendingBatch ReaderEngine::TakeFinished() {
   std::unique_lock lock(mutex_);
   const Clock::time_point begin = Clock::now();
-  ready_.wait(lock, [&] { return !pending_.empty() && pending_.front().unfinished == 0; });
+  const auto finished = [&] { return !pending_.empty() && pending_.front().unfinished == 0; };
+  ready_.wait(lock, [&] { return finished() || (pending_.empty() && open_failure_); });
   last_next_ = Clock::now();
   consumer_waits_ += last_next_ - begin;
+  if (!finished()) {
+    const std::exception_ptr failure = std::exchange(open_failure_, nullptr);
+    lock.unlock();
+    work_.notify_all();
+    std::rethrow_exception(failure);
+  }
   PendingBatch batch = std::move(pending_.front());
   pending_.pop_front();
   return batch;
@@ -195,7 +202,7 @@ void ReaderEngine::Work(Worker& worker, std::optional<int> processor) {
 std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(
     Worker& worker, std::unique_lock<std::mutex>& lock) {
   std::optional<Ticket> ticket;
-  while (!stopping_ && !(ticket = Claim())) {
+  while (!stopping_ && !(ticket = TryToClaim())) {
     if (!worker.idle_since) worker.idle_since = Clock::now();
     work_.wait(lock);
   }
@@ -208,10 +215,21 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(
   return ticket;
 }
 
+// No exception leaves a worker's thread: the caller gets it from Next().
+std::optional<ReaderEngine::Ticket> ReaderEngine::TryToClaim() {
+  if (paused_ || open_failure_) return std::nullopt;
+  try {
+    return Claim();
+  } catch (...) {
+    open_failure_ = std::current_exception();
+    ready_.notify_one();
+    return std::nullopt;
+  }
+}
+
 // Takes the next slot in order, opening a new batch if there is room. Pending batches stay where
 // they are in the deque until they are finished.
 std::optional<ReaderEngine::Ticket> ReaderEngine::Claim() {
-  if (paused_) return std::nullopt;
   if (pending_.empty() || pending_.back().claimed == pending_.back().storage->size) {
     if (pending_.size() == prefetch_) return std::nullopt;
     OpenBatch();
@@ -231,8 +249,8 @@ void ReaderEngine::OpenBatch() {
   batch.storage->number = producer_.number;
   batch.storage->size = batch.unfinished;
   batch.storage->padding = schedule_.PaddingOf(producer_);
-  producer_ = schedule_.Existing({.epoch = producer_.epoch, .number = producer_.number + 1});
   pending_.push_back(std::move(batch));
+  producer_ = schedule_.Existing({.epoch = producer_.epoch, .number = producer_.number + 1});
 }
 
 void ReaderEngine::Finish(Worker& worker, const Ticket& ticket, bool filled,
@@ -298,6 +316,7 @@ void ReaderEngine::Restore(const ReaderState& state) {
   consumer_ = place;
   producer_ = schedule_.Existing(place);
   bad_in_epoch_ = 0;
+  open_failure_ = nullptr;
   paused_ = false;
   lock.unlock();
   work_.notify_all();

@@ -97,6 +97,7 @@ class ReaderEngine {
   void Work(Worker& worker, std::optional<int> processor);
   std::optional<Ticket> WaitForTicket(Worker& worker, std::unique_lock<std::mutex>& lock);
   std::optional<Ticket> Claim();
+  std::optional<Ticket> TryToClaim();
   void OpenBatch();
   void Finish(Worker& worker, const Ticket& ticket, bool filled, std::exception_ptr failure);
 
@@ -124,9 +125,10 @@ class ReaderEngine {
   std::condition_variable work_;   // there may be a slot to fill
   std::condition_variable ready_;  // a batch is finished, or the last worker at work is done
   std::deque<PendingBatch> pending_;
-  BatchPlace producer_;     // the batch to open next
-  std::size_t active_ = 0;  // workers with a ticket
-  bool paused_ = false;     // no tickets for now
+  BatchPlace producer_;              // the batch to open next
+  std::size_t active_ = 0;           // workers with a ticket
+  bool paused_ = false;              // no tickets for now
+  std::exception_ptr open_failure_;  // no memory for a batch; tried again once the caller knows
   bool stopping_ = false;
   ReaderStats stats_;  // what the caller's thread counts
   std::optional<Clock::time_point> first_next_;

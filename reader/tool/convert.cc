@@ -1,5 +1,4 @@
 // imrec convert: the same records with their images encoded or laid out otherwise.
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -18,7 +17,6 @@
 #include "reader/tool/command.h"
 #include "reader/tool/output_set.h"
 #include "recordio/console/console.h"
-#include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
@@ -78,28 +76,18 @@ struct Result {
 
 Result ConvertAll(const RecordSet& records, Conversion& conversion, DatasetWriter& writer) {
   Result result;
-  std::vector<std::byte> payload;
   std::vector<std::byte> converted;
-  console::Progress progress("records", records.size(), console::ProgressMode::kAuto);
-  for (std::uint64_t i = 0; i < records.size(); ++i) {
-    try {
-      records.Read(i, payload);
-      const ImageRecordView record(payload);
-      const std::span<const std::byte> image = conversion.Apply(record.image());
-      const auto labels = std::span(payload).first(payload.size() - record.image().size());
-      converted.assign(labels.begin(), labels.end());
-      converted.insert(converted.end(), image.begin(), image.end());
-      writer.Write(records.key(i), converted);
-      ++result.records;
-      if (image.data() != record.image().data()) ++result.changed;
-    } catch (const Error& error) {
-      if (error.code() == ErrorCode::kIo) throw;
-      progress.Wipe();
-      console::Say(kName, std::string("left out: ") + error.Within(records.Where(i)).what());
-      ++result.bad;
-    }
-    progress.Update(i + 1);
-  }
+  result.bad =
+      CopyRecords(records, kName, [&](std::uint64_t i, std::span<const std::byte> payload) {
+        const ImageRecordView record(payload);
+        const std::span<const std::byte> image = conversion.Apply(record.image());
+        const auto labels = payload.first(payload.size() - record.image().size());
+        converted.assign(labels.begin(), labels.end());
+        converted.insert(converted.end(), image.begin(), image.end());
+        writer.Write(records.key(i), converted);
+        ++result.records;
+        if (image.data() != record.image().data()) ++result.changed;
+      });
   return result;
 }
 

@@ -22,7 +22,6 @@
 #include "reader/tool/command.h"
 #include "reader/tool/output_set.h"
 #include "recordio/console/console.h"
-#include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
@@ -151,25 +150,15 @@ struct Result {
 
 Result Filter(const RecordSet& records, Condition& condition, DatasetWriter& writer) {
   Result result;
-  std::vector<std::byte> payload;
-  console::Progress progress("records", records.size(), console::ProgressMode::kAuto);
-  for (std::uint64_t i = 0; i < records.size(); ++i) {
-    try {
-      records.Read(i, payload);
-      if (condition.Holds(records.key(i), payload)) {
-        writer.Write(records.key(i), payload);
-        ++result.kept;
-      } else {
-        ++result.dropped;
-      }
-    } catch (const Error& error) {
-      if (error.code() == ErrorCode::kIo) throw;
-      progress.Wipe();
-      console::Say(kName, std::string("left out: ") + error.Within(records.Where(i)).what());
-      ++result.bad;
-    }
-    progress.Update(i + 1);
-  }
+  result.bad =
+      CopyRecords(records, kName, [&](std::uint64_t i, std::span<const std::byte> payload) {
+        if (condition.Holds(records.key(i), payload)) {
+          writer.Write(records.key(i), payload);
+          ++result.kept;
+        } else {
+          ++result.dropped;
+        }
+      });
   return result;
 }
 

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <imrec/dataset_writer.h>
+#include <imrec/record_set.h>
 
 namespace imrec::tool {
 
@@ -26,6 +28,12 @@ DatasetWriter MakeWriter(const OutputSet& set);
 
 /// Closes the writer and, if there are class names, writes OUT.classes.txt.
 void Finish(DatasetWriter& writer, const OutputSet& set);
+
+/// Calls `copy` with each record, showing progress. Those that cannot be read, or for which it
+/// throws, are named and left out; returns how many. Errors of the disk end it.
+std::uint64_t CopyRecords(
+    const RecordSet& records, const std::string& tool,
+    const std::function<void(std::uint64_t ordinal, std::span<const std::byte> payload)>& copy);
 
 /// `data/out.rec` -> `data/out`. Throws Error(kInvalidArgument) for another extension.
 std::filesystem::path PrefixOf(const std::string& output);

@@ -172,6 +172,17 @@ TEST_F(ReaderFaultsTest, AnErrorReachesTheCallerAtOnce) {
   EXPECT_EQ(result.wait_for(std::chrono::seconds(60)), std::future_status::ready);
 }
 
+TEST_F(ReaderFaultsTest, WantOfMemoryIsAnErrorForTheCaller) {
+  if (kSanitized) GTEST_SKIP() << "sanitizers abort instead of throwing";
+  ReaderOptions options = Options();
+  options.batch_size = std::size_t{1} << 40;
+  options.memory = std::uint64_t{1} << 62;
+  DetectionReader reader(options);
+  EXPECT_THROW(reader.Next(), std::exception);
+  EXPECT_THROW(reader.Next(), std::exception);  // tried again, in vain
+  reader.Restore(reader.state());
+}
+
 TEST_F(ReaderFaultsTest, AFullReaderIsDestroyedWithoutBeingRead) {
   for (const std::size_t prefetch : {1U, 2U, 16U}) {
     ReaderOptions options = Options();
