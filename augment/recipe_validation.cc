@@ -95,6 +95,8 @@ void ValidateResize(const ResizeOptions& resize) {
           "0, or with the shorter-edge mode at least the output's longer edge");
   Require(!resize.filters.empty(), "resize.filters", "one filter or more");
   RequireLevels(resize.pad, "resize.pad");
+  Require(resize.decode_ratio >= 1 && std::isfinite(resize.decode_ratio), "resize.decode_ratio",
+          "at least 1");
 }
 
 }  // namespace

@@ -5,13 +5,22 @@
 namespace imrec {
 namespace {
 
-AxisRequest Axis(int source, int canvas, int offset, Interval window, int output, bool mirror,
-                 ResampleFilter filter) {
-  return {.source_size = source,
-          .canvas = {.begin = static_cast<double>(-offset),
-                     .end = static_cast<double>(canvas - offset)},
-          .window = window,
-          .output_size = output,
+// Along one axis, in source pixels.
+struct Extent {
+  int source = 0;
+  int canvas = 0;
+  int offset = 0;  // of the source on the canvas
+  Interval window;
+  int output = 0;
+};
+
+// In pixels of the source shrunk by `divisor`.
+AxisRequest Axis(const Extent& extent, int divisor, bool mirror, ResampleFilter filter) {
+  const auto shrunk = [divisor](double at) { return at / divisor; };
+  return {.source_size = (extent.source + divisor - 1) / divisor,
+          .canvas = {.begin = shrunk(-extent.offset), .end = shrunk(extent.canvas - extent.offset)},
+          .window = {.begin = shrunk(extent.window.begin), .end = shrunk(extent.window.end)},
+          .output_size = extent.output,
           .mirror = mirror,
           .filter = filter};
 }
@@ -29,37 +38,84 @@ SampleRenderer::SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& 
                      .scale = {1.0F / recipe.std[0], 1.0F / recipe.std[1], 1.0F / recipe.std[2]}},
       row_(3 * static_cast<std::size_t>(recipe.resize.output.width)) {}
 
-void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<std::byte> image) {
+int SampleRenderer::Divisor(const SamplePlan& plan) const {
+  if (plan.filter == ResampleFilter::kNearest) return 1;
+  const Placement placement = plan.PlacementInOutput();
+  const double shrinking = std::min(plan.window_x().length() / placement.size.width,
+                                    plan.window_y().length() / placement.size.height);
+  int divisor = 8;
+  while (divisor > 1 && shrinking < divisor * recipe_.resize.decode_ratio) divisor /= 2;
+  return divisor;
+}
+
+ImagePart SampleRenderer::Aim(const SamplePlan& plan, int divisor) {
+  const Placement placement = plan.PlacementInOutput();
+  resampler_.Prepare(Axis({.source = plan.source.width,
+                           .canvas = plan.canvas.size.width,
+                           .offset = plan.canvas.left,
+                           .window = plan.window_x(),
+                           .output = placement.size.width},
+                          divisor, plan.mirror, plan.filter),
+                     Axis({.source = plan.source.height,
+                           .canvas = plan.canvas.size.height,
+                           .offset = plan.canvas.top,
+                           .window = plan.window_y(),
+                           .output = placement.size.height},
+                          divisor, false, plan.filter));
+  part_ = {.window = resampler_.SourceWindow(), .divisor = divisor};
+  const PixelWindow& window = part_.window;
+  const bool nothing = window.left >= window.right || window.top >= window.bottom;
+  if (nothing || NeedsMeanGrey(plan.color)) {
+    // The mean is one of all pixels. A window that touches the source by less than any filter
+    // weight shows none; what is decoded then does not matter.
+    const ImageSize whole = ShrunkSize(plan.source, divisor);
+    part_.window = {.left = 0, .top = 0, .right = whole.width, .bottom = whole.height};
+  }
+  return part_;
+}
+
+void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
+                                std::span<std::byte> image) {
   const TensorWriter writer(format_, normalisation_, plan.output, image);
   if (plan.placement) writer.Fill(recipe_.resize.pad);
   const Placement placement = plan.PlacementInOutput();
-  const auto width = static_cast<std::size_t>(placement.size.width);
-  const std::span<float> row = std::span(row_).first(3 * width);
-  if (!plan.ShowsSource()) {
-    for (std::size_t c = 0; c < 3; ++c) {
-      std::ranges::fill(row.subspan(c * width, width), recipe_.fill[c]);
-    }
-    for (int y = 0; y < placement.size.height; ++y) {
-      writer.WriteRow(placement.left, placement.top + y, row);
-    }
-    return;
-  }
-  resampler_.Prepare(Axis(plan.source.width, plan.canvas.size.width, plan.canvas.left,
-                          plan.window_x(), placement.size.width, plan.mirror, plan.filter),
-                     Axis(plan.source.height, plan.canvas.size.height, plan.canvas.top,
-                          plan.window_y(), placement.size.height, false, plan.filter));
-  const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(source) : 0;
+  const std::span<float> row = Row(placement);
+  const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(shown) : 0;
   for (int y = 0; y < placement.size.height; ++y) {
-    RenderRow(plan, source, y, mean_grey);
+    RenderRow(plan, shown, y, mean_grey);
     writer.WriteRow(placement.left, placement.top + y, row);
   }
 }
 
+void SampleRenderer::RenderFill(const SamplePlan& plan, std::span<std::byte> image) {
+  const TensorWriter writer(format_, normalisation_, plan.output, image);
+  if (plan.placement) writer.Fill(recipe_.resize.pad);
+  const Placement placement = plan.PlacementInOutput();
+  const std::span<float> row = Row(placement);
+  const std::size_t width = row.size() / 3;
+  for (std::size_t c = 0; c < 3; ++c) {
+    std::ranges::fill(row.subspan(c * width, width), recipe_.fill[c]);
+  }
+  for (int y = 0; y < placement.size.height; ++y) {
+    writer.WriteRow(placement.left, placement.top + y, row);
+  }
+}
+
+void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<std::byte> image) {
+  if (!plan.ShowsSource()) return RenderFill(plan, image);
+  const PixelWindow window = Aim(plan, 1).window;
+  RenderPart(plan, source.Sub(window.left, window.top, window.size()), image);
+}
+
+std::span<float> SampleRenderer::Row(const Placement& placement) {
+  return std::span(row_).first(3 * static_cast<std::size_t>(placement.size.width));
+}
+
 // Leaves the row, 0..255, in row_.
-void SampleRenderer::RenderRow(const SamplePlan& plan, ImageView source, int y, float mean_grey) {
-  const auto width = static_cast<std::size_t>(plan.PlacementInOutput().size.width);
-  const std::span<float> row = std::span(row_).first(3 * width);
-  resampler_.ResampleRow(source, y, row);
+void SampleRenderer::RenderRow(const SamplePlan& plan, ImageView shown, int y, float mean_grey) {
+  const std::span<float> row = Row(plan.PlacementInOutput());
+  const std::size_t width = row.size() / 3;
+  resampler_.ResamplePartRow(shown, {.left = part_.window.left, .top = part_.window.top}, y, row);
   const AxisWeights& horizontal = resampler_.horizontal();
   const float row_coverage = resampler_.vertical().coverage(y);
   const auto coverage = [&](std::size_t x) {

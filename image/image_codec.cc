@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include <imrec/error.h>
 
@@ -40,6 +41,28 @@ std::string KnownFormats() {
 }
 
 }  // namespace
+
+ImageSize ShrunkSize(ImageSize size, int divisor) {
+  return {.width = (size.width + divisor - 1) / divisor,
+          .height = (size.height + divisor - 1) / divisor};
+}
+
+void CheckPart(const ImagePart& part, ImageSize whole) {
+  const ImageSize size = ShrunkSize(whole, part.divisor);
+  const PixelWindow& window = part.window;
+  if (window.left < 0 || window.top < 0 || window.left >= window.right ||
+      window.top >= window.bottom || window.right > size.width || window.bottom > size.height) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a part to decode must lie in the image and not be empty");
+  }
+}
+
+ImageView ImageDecoder::DecodePart(std::span<const std::byte> encoded, ColorMode mode,
+                                   const ImagePart& part, Image& memory) {
+  Decode(encoded, mode, memory);
+  CheckPart(part, memory.size());
+  return std::as_const(memory).view().Sub(part.window.left, part.window.top, part.window.size());
+}
 
 std::span<const ImageCodec* const> ImageCodecs() {
   static constexpr std::array kCodecs = {&kJpegCodec, &kPngCodec, &kRawCodec};
@@ -84,6 +107,15 @@ void AnyImageDecoder::Decode(std::span<const std::byte> encoded, ColorMode mode,
 void AnyImageDecoder::DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode,
                                     ImageSize at_least, Image& image) {
   DecoderFor(encoded).DecodeAtLeast(encoded, mode, at_least, image);
+}
+
+int AnyImageDecoder::Divisor(std::span<const std::byte> encoded, int wanted) {
+  return DecoderFor(encoded).Divisor(wanted);
+}
+
+ImageView AnyImageDecoder::DecodePart(std::span<const std::byte> encoded, ColorMode mode,
+                                      const ImagePart& part, Image& memory) {
+  return DecoderFor(encoded).DecodePart(encoded, mode, part, memory);
 }
 
 void EncodeImage(ImageView image, std::string_view extension, int quality,

@@ -59,17 +59,38 @@ class RawDecoder final : public ImageDecoder {
   ImageInfo ReadInfo(std::span<const std::byte> encoded) override { return ParseHeader(encoded); }
 
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
-    const ImageInfo info = ParseHeader(encoded);
-    const auto* pixels = reinterpret_cast<const std::uint8_t*>(encoded.data() + kHeaderSize);
-    const ImageView stored(pixels, info.size, info.channels,
-                           static_cast<std::ptrdiff_t>(info.size.width) * info.channels);
-    const int channels = mode == ColorMode::kRgb ? 3 : mode == ColorMode::kGrey ? 1 : info.channels;
-    if (channels == info.channels) {
-      image.Resize(info.size, channels);
+    const ImageView stored = Pixels(encoded);
+    const int channels = Channels(mode, stored.channels());
+    if (channels == stored.channels()) {
+      image.Resize(stored.size(), channels);
       CopyPixels(stored, image.view());
     } else {
       ConvertChannels(stored, channels, image);
     }
+  }
+
+  // Nothing to decode, so nothing to copy.
+  ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode, const ImagePart& part,
+                       Image& memory) override {
+    const ImageView stored = Pixels(encoded);
+    CheckPart(part, stored.size());
+    const PixelWindow& window = part.window;
+    const ImageView shown = stored.Sub(window.left, window.top, window.size());
+    const int channels = Channels(mode, stored.channels());
+    if (channels == stored.channels()) return shown;
+    ConvertChannels(shown, channels, memory);
+    return std::as_const(memory).view();
+  }
+
+ private:
+  static ImageView Pixels(std::span<const std::byte> encoded) {
+    const ImageInfo info = ParseHeader(encoded);
+    const auto* pixels = reinterpret_cast<const std::uint8_t*>(encoded.data() + kHeaderSize);
+    return {pixels, info.size, info.channels,
+            static_cast<std::ptrdiff_t>(info.size.width) * info.channels};
+  }
+  static int Channels(ColorMode mode, int stored) {
+    return mode == ColorMode::kRgb ? 3 : mode == ColorMode::kGrey ? 1 : stored;
   }
 };
 

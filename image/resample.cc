@@ -78,8 +78,8 @@ void AxisWeights::Set(const AxisRequest& request) {
   source_end_ = 0;
   fully_covered_ = true;
 
-  const int canvas_begin = static_cast<int>(request.canvas.begin);
-  const int canvas_end = static_cast<int>(request.canvas.end);
+  const int canvas_begin = static_cast<int>(std::floor(request.canvas.begin));
+  const int canvas_end = static_cast<int>(std::ceil(request.canvas.end));
   for (std::size_t i = 0; i < outputs; ++i) {
     const double position = static_cast<double>(request.mirror ? outputs - 1 - i : i) + 0.5;
     const double centre = request.window.begin + position * scale;
@@ -124,7 +124,18 @@ void Resampler::Prepare(const AxisRequest& horizontal, const AxisRequest& vertic
   vertical_.Set(vertical);
 }
 
+PixelWindow Resampler::SourceWindow() const {
+  return {.left = horizontal_.source_begin(),
+          .top = vertical_.source_begin(),
+          .right = horizontal_.source_end(),
+          .bottom = vertical_.source_end()};
+}
+
 void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
+  ResamplePartRow(source, {}, y, row);
+}
+
+void Resampler::ResamplePartRow(ImageView part, PixelOrigin origin, int y, std::span<float> row) {
   const int begin = horizontal_.source_begin();
   const int end = horizontal_.source_end();
   const std::span<const float> row_weights = vertical_.weights(y);
@@ -133,14 +144,15 @@ void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
     return;
   }
   // Down the columns first: contiguous, and only over the columns that the output needs.
-  const int channels = source.channels();
-  const auto span_begin = static_cast<std::size_t>(begin * channels);
+  const int channels = part.channels();
+  const auto span_begin = static_cast<std::size_t>((begin - origin.left) * channels);
   const auto span_size = static_cast<std::size_t>((end - begin) * channels);
   // What lies behind the pixels is only ever multiplied by zero, but it is read.
   const std::size_t behind = 3 * horizontal_.taps() + 1;
   if (column_sums_.size() < span_size + behind) column_sums_.resize(span_size + behind);
   float* const sums = column_sums_.data();
-  SumRows({.first = source.row(vertical_.first(y)).data() + span_begin, .stride = source.stride()},
+  SumRows({.first = part.row(vertical_.first(y) - origin.top).data() + span_begin,
+           .stride = part.stride()},
           row_weights, std::span(column_sums_).first(span_size));
   std::fill_n(sums + span_size, behind, 0.0F);
   const int width = horizontal_.output_size();

@@ -1,5 +1,7 @@
 #include "reader/sample_loader.h"
 
+#include <utility>
+
 #include <imrec/image_record.h>
 #include <imrec/orientation.h>
 
@@ -52,7 +54,8 @@ void SampleLoader::PlanOnly(std::uint64_t ordinal, const SampleKey& key, PlanTra
 const Image& SampleLoader::LoadOriginal(std::uint64_t ordinal) {
   try {
     ReadRecord(ordinal);
-    DecodeImage();
+    decoder_.Decode(encoded_, ColorMode::kRgb, stored_);
+    ApplyOrientation(stored_.view(), orientation_, image_);
     return image_;
   } catch (const Error& error) {
     throw error.Within(records_.Where(ordinal));
@@ -78,20 +81,38 @@ void SampleLoader::MakeImage(std::uint64_t ordinal, const SampleKey& key,
     const StageTimer timer(times_, Stage::kPlan);
     planner_.Plan(source_size_, label_rows_.boxes(), key, plan_);
   }
-  if (plan_.ShowsSource()) DecodeImage();
-  const StageTimer timer(times_, Stage::kRender);
-  renderer_.Render(plan_, image_.view(), image);
-}
-
-void SampleLoader::DecodeImage() {
-  const StageTimer timer(times_, Stage::kDecode);
-  if (orientation_ == 1) {
-    decoder_.Decode(encoded_, ColorMode::kRgb, image_);
+  if (!plan_.ShowsSource()) {
+    const StageTimer timer(times_, Stage::kRender);
+    renderer_.RenderFill(plan_, image);
     return;
   }
-  // Labels are of the upright picture, which is also what MXNet's reader sees.
-  decoder_.Decode(encoded_, ColorMode::kRgb, stored_);
-  ApplyOrientation(stored_.view(), orientation_, image_);
+  const ImagePart part = renderer_.Aim(plan_, Divisor());
+  const ImageView shown = DecodePart(part);
+  const StageTimer timer(times_, Stage::kRender);
+  renderer_.RenderPart(plan_, shown, image);
+}
+
+int SampleLoader::Divisor() {
+  int divisor = decoder_.Divisor(encoded_, renderer_.Divisor(plan_));
+  // Turned around, a side that doesn't divide would begin in the middle of a pixel.
+  if (orientation_ != 1) {
+    while (source_size_.width % divisor != 0 || source_size_.height % divisor != 0) divisor /= 2;
+  }
+  return divisor;
+}
+
+// Labels are of the upright picture, which is also what MXNet's reader sees.
+ImageView SampleLoader::DecodePart(const ImagePart& part) {
+  const StageTimer timer(times_, Stage::kDecode);
+  if (orientation_ == 1) return decoder_.DecodePart(encoded_, ColorMode::kRgb, part, image_);
+  // Turning is its own inverse as to sizes.
+  const ImageSize stored = OrientedSize(source_size_, orientation_);
+  const PixelWindow window =
+      StoredWindow(part.window, ShrunkSize(stored, part.divisor), orientation_);
+  const ImageView turned = decoder_.DecodePart(
+      encoded_, ColorMode::kRgb, {.window = window, .divisor = part.divisor}, stored_);
+  ApplyOrientation(turned, orientation_, image_);
+  return std::as_const(image_).view();
 }
 
 }  // namespace imrec

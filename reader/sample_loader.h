@@ -53,7 +53,8 @@ class SampleLoader {
 
   void ReadRecord(std::uint64_t ordinal);
   void MakeImage(std::uint64_t ordinal, const SampleKey& key, std::span<std::byte> image);
-  void DecodeImage();
+  int Divisor();
+  ImageView DecodePart(const ImagePart& part);
 
   const RecordStore& records_;
   LabelRows& label_rows_;

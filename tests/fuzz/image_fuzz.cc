@@ -37,6 +37,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (std::int64_t{info.size.width} * info.size.height > kMaxPixels) return 0;
     imrec::Image image;
     decoder.DecodeAtLeast(encoded, imrec::ColorMode::kRgb, {8, 8}, image);
+    const imrec::ImageSize half = imrec::ShrunkSize(info.size, 2);
+    decoder.DecodePart(encoded, imrec::ColorMode::kRgb,
+                       {.window = {.left = half.width / 3,
+                                   .top = half.height / 3,
+                                   .right = half.width - half.width / 3,
+                                   .bottom = half.height - half.height / 3},
+                        .divisor = decoder.Divisor(encoded, 2)},
+                       image);
     decoder.Decode(encoded, imrec::ColorMode::kRgb, image);
     CheckTranscoding(encoded, image, decoder);
   } catch (const imrec::Error&) {

@@ -2,6 +2,9 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -61,6 +64,57 @@ TEST(ReferencePhotographs, RandomSamplesAreNear) {
   EXPECT_LE(sum / n, 0.5);
   EXPECT_LE(p99, 4);
   EXPECT_GE(psnr, 42) << "mean " << sum / n << ", p99 " << p99;
+}
+
+std::vector<float> RenderShrunk(const AugmentRecipe& recipe, const std::vector<std::byte>& encoded,
+                                const SamplePlan& plan, int divisor) {
+  AnyImageDecoder decoder;
+  Image memory;
+  SampleRenderer renderer(recipe);
+  std::vector<float> chw(TensorFormat{}.image_bytes(plan.output) / sizeof(float));
+  const ImageView shown =
+      decoder.DecodePart(encoded, ColorMode::kRgb, renderer.Aim(plan, divisor), memory);
+  renderer.RenderPart(plan, shown, std::as_writable_bytes(std::span(chw)));
+  return chw;
+}
+
+double Psnr(const std::vector<float>& a, const std::vector<float>& b) {
+  double square = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const auto difference = static_cast<double>(a[i] - b[i]);
+    square += difference * difference;
+  }
+  return 10 * std::log10(255.0 * 255.0 * static_cast<double>(a.size()) / square);
+}
+
+// As readers take them from the decoder by default.
+TEST(ReferencePhotographs, ShrunkSourcesLookTheSame) {
+  if (!std::filesystem::exists(kPhotographs)) GTEST_SKIP() << "no photographs here";
+  AugmentRecipe recipe = PresetByName("eval300");
+  recipe.mean = {0, 0, 0};
+  recipe.std = {1, 1, 1};
+  double sum_of_psnr = 0;
+  int samples = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(kPhotographs)) {
+    const std::vector<std::byte> encoded = ReadBytes(entry.path());
+    const ImageSize source = AnyImageDecoder().ReadInfo(encoded).size;
+    for (const int divisor : {2, 4, 8}) {
+      // The least that still calls for this divisor, and up to nearly twice as much.
+      const double shrinking = divisor * recipe.resize.decode_ratio * (1 + samples % 9 / 10.0);
+      recipe.resize.output = {.width = static_cast<int>(source.width / shrinking),
+                              .height = static_cast<int>(source.height / shrinking)};
+      SamplePlan plan;
+      SamplePlanner(recipe).Plan(source, {}, {}, plan);
+      ASSERT_EQ(SampleRenderer(recipe).Divisor(plan), divisor);
+      const double psnr = Psnr(RenderShrunk(recipe, encoded, plan, divisor),
+                               RenderShrunk(recipe, encoded, plan, 1));
+      EXPECT_GE(psnr, 38) << entry.path() << " 1/" << divisor << " to " << plan.output.width;
+      sum_of_psnr += psnr;
+      ++samples;
+    }
+  }
+  RecordProperty("psnr", std::to_string(sum_of_psnr / samples));
+  EXPECT_GE(sum_of_psnr / samples, 45);
 }
 
 }  // namespace

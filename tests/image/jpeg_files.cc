@@ -48,6 +48,43 @@ void WriteMarkers(jpeg_compress_struct& info, const JpegKind& kind) {
 
 }  // namespace
 
+std::vector<JpegKind> AllJpegKinds() {
+  std::vector<JpegKind> kinds = {
+      {.name = "Colour444"},
+      {.name = "Colour422", .horizontal = 2},
+      {.name = "Colour420", .horizontal = 2, .vertical = 2},
+      {.name = "Colour440", .vertical = 2},
+      {.name = "Colour411", .horizontal = 4},
+      {.name = "Colour410", .horizontal = 4, .vertical = 2},
+      {.name = "Grey", .components = 1, .stored = JCS_GRAYSCALE},
+      {.name = "GreySampled",
+       .components = 1,
+       .stored = JCS_GRAYSCALE,
+       .horizontal = 2,
+       .vertical = 2},
+      {.name = "Rgb", .stored = JCS_RGB},
+      {.name = "Cmyk", .components = 4, .stored = JCS_CMYK},
+      {.name = "Ycck", .components = 4, .stored = JCS_YCCK},
+      {.name = "PlainCmyk", .components = 4, .stored = JCS_CMYK, .plain = true},
+      {.name = "PlainColour", .plain = true},
+      {.name = "PlainRgb", .stored = JCS_RGB, .plain = true},
+      {.name = "OnePixel", .size = {1, 1}, .horizontal = 2, .vertical = 2},
+      {.name = "OddSize", .size = {33, 17}, .horizontal = 2, .vertical = 2},
+      {.name = "WholeMcus", .size = {256, 64}, .horizontal = 2, .vertical = 2},
+      {.name = "Restarted", .horizontal = 2, .vertical = 2, .restart_interval = 3},
+      {.name = "SeparateScans", .horizontal = 2, .vertical = 2, .separate_scans = true},
+  };
+  const std::size_t sequential = kinds.size();
+  for (std::size_t i = 0; i < sequential; ++i) {
+    if (kinds[i].separate_scans) continue;
+    kinds.push_back(kinds[i]);
+    kinds.back().name += "Progressive";
+    kinds.back().progressive = true;
+  }
+  kinds.push_back({.name = "Arithmetic", .horizontal = 2, .vertical = 2, .arithmetic = true});
+  return kinds;
+}
+
 std::vector<std::byte> MakeJpegFile(const JpegKind& kind) {
   const Image picture = MakePicture(kind.size, kind.components);
   jpeg_compress_struct info{};

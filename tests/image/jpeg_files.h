@@ -30,6 +30,9 @@ struct JpegKind {
   std::string app1 = {};  // contents of an APP1 marker
 };
 
+/// One of each that decoders treat differently.
+std::vector<JpegKind> AllJpegKinds();
+
 std::vector<std::byte> MakeJpegFile(const JpegKind& kind);
 
 /// What the header says, read by libjpeg.

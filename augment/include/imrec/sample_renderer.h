@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <imrec/augment_recipe.h>
+#include <imrec/image_codec.h>
 #include <imrec/resample.h>
 #include <imrec/sample_plan.h>
 #include <imrec/tensor_format.h>
@@ -21,8 +22,23 @@ class SampleRenderer {
  public:
   explicit SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& format = {});
 
-  /// `source` is the whole decoded image in RGB, of size plan.source; it is not looked at when
-  /// plan.ShowsSource() is false. Writes format.image_bytes(plan.output) bytes to `image`.
+  /// How far the source may be shrunk before it is resampled: the largest of 1, 2, 4 and 8 that
+  /// leaves the window resize.decode_ratio times the output. 1 where single pixels are picked.
+  int Divisor(const SamplePlan& plan) const;
+
+  /// Gets ready for a plan with ShowsSource(). Returns the part of the source to decode, shrunk by
+  /// `divisor`, one of 1..Divisor(plan).
+  ImagePart Aim(const SamplePlan& plan, int divisor);
+
+  /// Behind Aim() for the same plan: `shown` are the pixels of its part, in RGB. Writes
+  /// format.image_bytes(plan.output) bytes to `image`.
+  void RenderPart(const SamplePlan& plan, ImageView shown, std::span<std::byte> image);
+
+  /// A plan without ShowsSource().
+  void RenderFill(const SamplePlan& plan, std::span<std::byte> image);
+
+  /// All in one, of any plan: `source` is the whole decoded image in RGB, of size plan.source; it
+  /// is not looked at when plan.ShowsSource() is false.
   void Render(const SamplePlan& plan, ImageView source, std::span<std::byte> image);
 
   /// The same for float32 formats.
@@ -31,12 +47,14 @@ class SampleRenderer {
   }
 
  private:
-  void RenderRow(const SamplePlan& plan, ImageView source, int y, float mean_grey);
+  std::span<float> Row(const Placement& placement);
+  void RenderRow(const SamplePlan& plan, ImageView shown, int y, float mean_grey);
 
   AugmentRecipe recipe_;
   TensorFormat format_;
   Normalisation normalisation_;
   Resampler resampler_;
+  ImagePart part_;          // what Aim() returned
   std::vector<float> row_;  // three planes of one output row
 };
 

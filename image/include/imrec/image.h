@@ -17,6 +17,17 @@ struct ImageSize {
   friend bool operator==(const ImageSize&, const ImageSize&) = default;
 };
 
+/// Pixel edges [left, right) by [top, bottom).
+struct PixelWindow {
+  int left = 0;
+  int top = 0;
+  int right = 0;
+  int bottom = 0;
+
+  ImageSize size() const { return {.width = right - left, .height = bottom - top}; }
+  friend bool operator==(const PixelWindow&, const PixelWindow&) = default;
+};
+
 /// A view of pixels that somebody else owns; valid as long as they are. `Sample` is std::uint8_t,
 /// or const std::uint8_t for a view that only reads.
 template <typename Sample>

@@ -26,6 +26,20 @@ enum class ColorMode {
   kAsStored,  // 1, 3 or 4 (RGBA) channels; CMYK becomes RGB
 };
 
+/// A part of an image whose sides are divided by `divisor`, rounded up.
+struct ImagePart {
+  PixelWindow window;  // in pixels of the divided image; inside it, not empty
+  int divisor = 1;
+
+  friend bool operator==(const ImagePart&, const ImagePart&) = default;
+};
+
+/// The sides divided, rounded up.
+ImageSize ShrunkSize(ImageSize size, int divisor);
+
+/// Throws Error(kInvalidArgument) unless the part is one of an image of this size.
+void CheckPart(const ImagePart& part, ImageSize whole);
+
 /// Decodes images of one format; keeps its working memory from call to call. Not thread-safe.
 class ImageDecoder {
  public:
@@ -44,6 +58,15 @@ class ImageDecoder {
                              ImageSize /*at_least*/, Image& image) {
     Decode(encoded, mode, image);
   }
+
+  /// The largest divisor up to `wanted` that DecodePart() can shrink by at no cost.
+  virtual int Divisor(int /*wanted*/) const { return 1; }
+
+  /// Decodes a part, whose divisor must be one of Divisor(): returns a view of part.window, which
+  /// lies in `memory` or in `encoded`. The pixels are those of a full decode at that scale. Damage
+  /// to what isn't shown may go unnoticed.
+  virtual ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode,
+                               const ImagePart& part, Image& memory);
 };
 
 /// One format. Adding a format is one file that fills this in, and one line in ImageCodecs().
@@ -73,6 +96,9 @@ class AnyImageDecoder {
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image);
   void DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode, ImageSize at_least,
                      Image& image);
+  int Divisor(std::span<const std::byte> encoded, int wanted);
+  ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode, const ImagePart& part,
+                       Image& memory);
 
  private:
   ImageDecoder& DecoderFor(std::span<const std::byte> encoded);

@@ -13,16 +13,6 @@ ImageSize OrientedSize(ImageSize stored, int orientation);
 /// values mean upright, here as above.
 void ApplyOrientation(ImageView source, int orientation, Image& target);
 
-/// Pixel edges [left, right) by [top, bottom).
-struct PixelWindow {
-  int left = 0;
-  int top = 0;
-  int right = 0;
-  int bottom = 0;
-
-  friend bool operator==(const PixelWindow&, const PixelWindow&) = default;
-};
-
 /// Where a part of the upright image lies in the stored image, whose size is `stored`.
 PixelWindow StoredWindow(PixelWindow upright, ImageSize stored, int orientation);
 

@@ -35,7 +35,7 @@ enum class ResampleFilter {
 /// What to sample along one axis.
 struct AxisRequest {
   int source_size = 0;  // pixels of the source image
-  Interval canvas;      // whole pixels that exist: the source, or more (then filled around it)
+  Interval canvas;      // pixels that exist: the source, or more (then filled around it)
   Interval window;      // the part of the canvas that becomes the output
   int output_size = 0;
   bool mirror = false;  // output runs backwards
@@ -78,6 +78,12 @@ class AxisWeights {
   int source_end_ = 0;
 };
 
+/// Where a part of an image begins.
+struct PixelOrigin {
+  int left = 0;
+  int top = 0;
+};
+
 /// Resamples row by row. Working memory is reused from call to call. Not thread-safe.
 class Resampler {
  public:
@@ -87,9 +93,15 @@ class Resampler {
   const AxisWeights& horizontal() const { return horizontal_; }
   const AxisWeights& vertical() const { return vertical_; }
 
+  /// The source pixels that any output uses; empty if right <= left or bottom <= top.
+  PixelWindow SourceWindow() const;
+
   /// Computes output row `y`, one plane of output width floats per channel: the weighted sum of
   /// source pixels only. Where coverage(x) * coverage(y) < 1 the caller adds the rest as fill.
   void ResampleRow(ImageView source, int y, std::span<float> row);
+
+  /// The same from a part of the source that begins at `origin` and holds SourceWindow().
+  void ResamplePartRow(ImageView part, PixelOrigin origin, int y, std::span<float> row);
 
  private:
   AxisWeights horizontal_;
