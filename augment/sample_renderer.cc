@@ -36,7 +36,7 @@ SampleRenderer::SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& 
       format_(format),
       normalisation_{.mean = recipe.mean,
                      .scale = {1.0F / recipe.std[0], 1.0F / recipe.std[1], 1.0F / recipe.std[2]}},
-      row_(3 * static_cast<std::size_t>(recipe.resize.output.width)) {}
+      planes_(3 * kRowsAtOnce * static_cast<std::size_t>(recipe.resize.output.width)) {}
 
 int SampleRenderer::Divisor(const SamplePlan& plan) const {
   if (plan.filter == ResampleFilter::kNearest) return 1;
@@ -62,6 +62,13 @@ ImagePart SampleRenderer::Aim(const SamplePlan& plan, int divisor) {
                            .window = plan.window_y(),
                            .output = placement.size.height},
                           divisor, false, plan.filter));
+  const AxisWeights& horizontal = resampler_.horizontal();
+  const auto covered = [&](int x) { return horizontal.coverage(x) == 1.0F; };
+  whole_columns_.begin = horizontal.covered().begin;
+  const int end = horizontal.covered().end;
+  while (whole_columns_.begin < end && !covered(whole_columns_.begin)) ++whole_columns_.begin;
+  whole_columns_.end = whole_columns_.begin;
+  while (whole_columns_.end < end && covered(whole_columns_.end)) ++whole_columns_.end;
   part_ = {.window = resampler_.SourceWindow(), .divisor = divisor};
   const PixelWindow& window = part_.window;
   const bool nothing = window.left >= window.right || window.top >= window.bottom;
@@ -77,28 +84,48 @@ ImagePart SampleRenderer::Aim(const SamplePlan& plan, int divisor) {
 void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
                                 std::span<std::byte> image) {
   const TensorWriter writer(format_, normalisation_, plan.output, image);
-  if (plan.placement) writer.Fill(recipe_.resize.pad);
   const Placement placement = plan.PlacementInOutput();
-  const std::span<float> row = Row(placement);
+  const OutputRange columns = resampler_.horizontal().covered();
+  const OutputRange rows = resampler_.vertical().covered();
+  FillAround(plan,
+             {.left = placement.left + columns.begin,
+              .top = placement.top + rows.begin,
+              .right = placement.left + columns.end,
+              .bottom = placement.top + rows.end},
+             writer);
+  if (columns.size() == 0) return;
   const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(shown) : 0;
-  for (int y = 0; y < placement.size.height; ++y) {
-    RenderRow(plan, shown, y, mean_grey);
-    writer.WriteRow(placement.left, placement.top + y, row);
+  for (int y = rows.begin; y < rows.end; y += kRowsAtOnce) {
+    const int count = std::min(kRowsAtOnce, rows.end - y);
+    const std::span<float> planes =
+        std::span(planes_).first(3 * static_cast<std::size_t>(count * columns.size()));
+    RenderRows(plan, shown, y, mean_grey, planes);
+    writer.WriteRows(placement.left + columns.begin, placement.top + y, count, planes);
   }
 }
 
 void SampleRenderer::RenderFill(const SamplePlan& plan, std::span<std::byte> image) {
-  const TensorWriter writer(format_, normalisation_, plan.output, image);
-  if (plan.placement) writer.Fill(recipe_.resize.pad);
+  FillAround(plan, {}, TensorWriter(format_, normalisation_, plan.output, image));
+}
+
+// Padding around the crop, and in it the fill around the pixels that the source contributes to.
+void SampleRenderer::FillAround(const SamplePlan& plan, const PixelWindow& shown,
+                                const TensorWriter& writer) const {
+  const auto fill_between = [&](const PixelWindow& outer, const PixelWindow& inner,
+                                const std::array<float, 3>& color) {
+    if (inner.left >= inner.right || inner.top >= inner.bottom) return writer.Fill(outer, color);
+    writer.Fill({outer.left, outer.top, outer.right, inner.top}, color);
+    writer.Fill({outer.left, inner.top, inner.left, inner.bottom}, color);
+    writer.Fill({inner.right, inner.top, outer.right, inner.bottom}, color);
+    writer.Fill({outer.left, inner.bottom, outer.right, outer.bottom}, color);
+  };
   const Placement placement = plan.PlacementInOutput();
-  const std::span<float> row = Row(placement);
-  const std::size_t width = row.size() / 3;
-  for (std::size_t c = 0; c < 3; ++c) {
-    std::ranges::fill(row.subspan(c * width, width), recipe_.fill[c]);
-  }
-  for (int y = 0; y < placement.size.height; ++y) {
-    writer.WriteRow(placement.left, placement.top + y, row);
-  }
+  const PixelWindow crop = {.left = placement.left,
+                            .top = placement.top,
+                            .right = placement.left + placement.size.width,
+                            .bottom = placement.top + placement.size.height};
+  fill_between({0, 0, plan.output.width, plan.output.height}, crop, recipe_.resize.pad);
+  fill_between(crop, shown, recipe_.fill);
 }
 
 void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<std::byte> image) {
@@ -107,46 +134,70 @@ void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<
   RenderPart(plan, source.Sub(window.left, window.top, window.size()), image);
 }
 
-std::span<float> SampleRenderer::Row(const Placement& placement) {
-  return std::span(row_).first(3 * static_cast<std::size_t>(placement.size.width));
-}
-
-// Leaves the row, 0..255, in row_.
-void SampleRenderer::RenderRow(const SamplePlan& plan, ImageView shown, int y, float mean_grey) {
-  const std::span<float> row = Row(plan.PlacementInOutput());
-  const std::size_t width = row.size() / 3;
-  resampler_.ResamplePartRow(shown, {.left = part_.window.left, .top = part_.window.top}, y, row);
-  const AxisWeights& horizontal = resampler_.horizontal();
-  const float row_coverage = resampler_.vertical().coverage(y);
-  const auto coverage = [&](std::size_t x) {
-    return row_coverage * horizontal.coverage(static_cast<int>(x));
-  };
-  const bool all_source = row_coverage == 1.0F && horizontal.fully_covered();
-  if (!all_source) {
-    // Where fill has a share, bring the source's part back to full strength for the colours.
-    for (std::size_t x = 0; x < width; ++x) {
-      const float share = coverage(x);
-      if (share == 1.0F || share <= 0.0F) continue;
-      for (std::size_t c = 0; c < 3; ++c) row[c * width + x] /= share;
-    }
-  }
+// Some rows of the output's columns that the source contributes to, 0..255.
+void SampleRenderer::RenderRows(const SamplePlan& plan, ImageView shown, int y, float mean_grey,
+                                std::span<float> planes) {
+  const std::size_t plane = planes.size() / 3;
+  const OutputRange columns = resampler_.horizontal().covered();
+  const int rows = static_cast<int>(plane) / columns.size();
+  resampler_.ResampleRows(shown, {.left = part_.window.left, .top = part_.window.top}, y, rows,
+                          columns, planes);
+  RestoreStrength(y, planes);
   if (Overshoots(plan.filter)) {
-    for (float& value : row) value = std::clamp(value, 0.0F, 255.0F);
+    for (float& value : planes) value = std::clamp(value, 0.0F, 255.0F);
   }
   ApplyColor(plan.color,
-             {.red = row.subspan(0, width),
-              .green = row.subspan(width, width),
-              .blue = row.subspan(2 * width, width)},
+             {.red = planes.subspan(0, plane),
+              .green = planes.subspan(plane, plane),
+              .blue = planes.subspan(2 * plane, plane)},
              mean_grey);
-  if (all_source) return;
-  for (std::size_t x = 0; x < width; ++x) {
-    const float share = std::clamp(coverage(x), 0.0F, 1.0F);
-    if (share == 1.0F) continue;
-    for (std::size_t c = 0; c < 3; ++c) {
-      float& value = row[c * width + x];
-      value = share == 0.0F ? recipe_.fill[c] : value * share + recipe_.fill[c] * (1.0F - share);
+  AddFill(y, planes);
+}
+
+// Calls function(position in a plane, the source's share) where that is not 1.
+template <typename Function>
+void SampleRenderer::ForEachPartlyCovered(int y, std::span<float> planes,
+                                          const Function& function) const {
+  const AxisWeights& horizontal = resampler_.horizontal();
+  const OutputRange covered = horizontal.covered();
+  const int rows = static_cast<int>(planes.size() / 3) / covered.size();
+  for (int row = 0; row < rows; ++row) {
+    const float row_coverage = resampler_.vertical().coverage(y + row);
+    const auto columns = [&](int begin, int end) {
+      for (int x = begin; x < end; ++x) {
+        const float share = row_coverage * horizontal.coverage(x);
+        if (share == 1.0F) continue;
+        function(static_cast<std::size_t>(row * covered.size() + x - covered.begin), share);
+      }
+    };
+    if (row_coverage == 1.0F) {
+      columns(covered.begin, whole_columns_.begin);
+      columns(whole_columns_.end, covered.end);
+    } else {
+      columns(covered.begin, covered.end);
     }
   }
+}
+
+// Where fill has a share, brings the source's part back to full strength for the colours.
+void SampleRenderer::RestoreStrength(int y, std::span<float> planes) const {
+  const std::size_t plane = planes.size() / 3;
+  ForEachPartlyCovered(y, planes, [&](std::size_t at, float share) {
+    if (share <= 0.0F) return;
+    for (std::size_t c = 0; c < 3; ++c) planes[c * plane + at] /= share;
+  });
+}
+
+void SampleRenderer::AddFill(int y, std::span<float> planes) const {
+  const std::size_t plane = planes.size() / 3;
+  ForEachPartlyCovered(y, planes, [&](std::size_t at, float share) {
+    const float source = std::clamp(share, 0.0F, 1.0F);
+    if (source == 1.0F) return;
+    for (std::size_t c = 0; c < 3; ++c) {
+      float& value = planes[c * plane + at];
+      value = source == 0.0F ? recipe_.fill[c] : value * source + recipe_.fill[c] * (1.0F - source);
+    }
+  });
 }
 
 }  // namespace imrec

@@ -77,6 +77,7 @@ void AxisWeights::Set(const AxisRequest& request) {
   source_begin_ = request.source_size;
   source_end_ = 0;
   fully_covered_ = true;
+  covered_ = {};
 
   const int canvas_begin = static_cast<int>(std::floor(request.canvas.begin));
   const int canvas_end = static_cast<int>(std::ceil(request.canvas.end));
@@ -110,6 +111,8 @@ void AxisWeights::Set(const AxisRequest& request) {
     if (covered > 1 - 1e-9) coverage_[i] = 1.0F;
     if (coverage_[i] != 1.0F) fully_covered_ = false;
     if (counts_[i] == 0) continue;
+    if (covered_.size() == 0) covered_.begin = static_cast<int>(i);
+    covered_.end = static_cast<int>(i) + 1;
     source_begin_ = std::min(source_begin_, first_[i]);
     source_end_ = std::max(source_end_, first_[i] + static_cast<int>(counts_[i]));
   }
@@ -132,51 +135,69 @@ PixelWindow Resampler::SourceWindow() const {
 }
 
 void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
-  ResamplePartRow(source, {}, y, row);
+  ResampleRows(source, {}, y, 1, {.begin = 0, .end = horizontal_.output_size()}, row);
 }
 
-void Resampler::ResamplePartRow(ImageView part, PixelOrigin origin, int y, std::span<float> row) {
+void Resampler::ResampleRows(ImageView part, PixelOrigin origin, int y, int count,
+                             OutputRange outputs, std::span<float> planes) {
   const int begin = horizontal_.source_begin();
   const int end = horizontal_.source_end();
-  const std::span<const float> row_weights = vertical_.weights(y);
-  if (begin >= end || row_weights.empty()) {
-    std::ranges::fill(row, 0.0F);
+  if (begin >= end) {
+    std::ranges::fill(planes, 0.0F);
     return;
   }
-  // Down the columns first: contiguous, and only over the columns that the output needs.
-  const int channels = part.channels();
-  const auto span_begin = static_cast<std::size_t>((begin - origin.left) * channels);
-  const auto span_size = static_cast<std::size_t>((end - begin) * channels);
+  const auto channels = static_cast<std::size_t>(part.channels());
+  const auto columns = static_cast<std::size_t>(end - begin) + horizontal_.taps();
+  const auto rows = static_cast<std::size_t>(count);
   // What lies behind the pixels is only ever multiplied by zero, but it is read.
-  const std::size_t behind = 3 * horizontal_.taps() + 1;
-  if (column_sums_.size() < span_size + behind) column_sums_.resize(span_size + behind);
-  float* const sums = column_sums_.data();
-  SumRows({.first = part.row(vertical_.first(y) - origin.top).data() + span_begin,
-           .stride = part.stride()},
-          row_weights, std::span(column_sums_).first(span_size));
-  std::fill_n(sums + span_size, behind, 0.0F);
-  const int width = horizontal_.output_size();
+  const std::size_t stride = columns * channels + 1;
+  if (column_sums_.size() < rows * stride) column_sums_.resize(rows * stride);
+  for (std::size_t row = 0; row < rows; ++row) {
+    SumColumns(part, origin, y + static_cast<int>(row),
+               std::span(column_sums_).subspan(row * stride, stride));
+  }
+  const auto width = static_cast<std::size_t>(outputs.size());
+  const auto first_output = static_cast<std::size_t>(outputs.begin);
   if (channels == 3) {
-    SumPixels({.pixels = sums,
+    if (scratch_.size() < PixelScratch(columns)) scratch_.resize(PixelScratch(columns));
+    SumPixels({.pixels = column_sums_.data(),
+               .stride = stride,
+               .columns = columns,
                .origin = begin,
-               .first = horizontal_.firsts().data(),
-               .weights = horizontal_.all_weights().data(),
+               .first = horizontal_.firsts().data() + first_output,
+               .weights = horizontal_.all_weights().data() + first_output * horizontal_.taps(),
                .taps = horizontal_.taps()},
-              static_cast<std::size_t>(width), row.data());
+              rows, width, scratch_.data(), planes.data());
     return;
   }
-  for (int c = 0; c < channels; ++c) {
-    float* const out = row.data() + c * width;
-    for (int x = 0; x < width; ++x) {
-      const float* from = sums + (horizontal_.first(x) - begin) * channels + c;
-      float sum = 0;
-      for (const float weight : horizontal_.weights(x)) {
-        sum += weight * *from;
-        from += channels;
-      }
-      out[x] = sum;
+  for (std::size_t i = 0; i < channels * rows * width; ++i) {
+    const std::size_t c = i / (rows * width);
+    const auto x = static_cast<int>(first_output + i % width);
+    const float* from = column_sums_.data() + i / width % rows * stride +
+                        static_cast<std::size_t>(horizontal_.first(x) - begin) * channels + c;
+    float sum = 0;
+    for (const float weight : horizontal_.weights(x)) {
+      sum += weight * *from;
+      from += channels;
     }
+    planes[i] = sum;
   }
+}
+
+// Down the columns that the output needs: contiguous samples. Zeros behind them.
+void Resampler::SumColumns(ImageView part, PixelOrigin origin, int y, std::span<float> sums) const {
+  const std::span<const float> weights = vertical_.weights(y);
+  if (weights.empty()) {
+    std::ranges::fill(sums, 0.0F);
+    return;
+  }
+  const int begin = horizontal_.source_begin();
+  const auto samples =
+      static_cast<std::size_t>((horizontal_.source_end() - begin) * part.channels());
+  const std::uint8_t* first =
+      part.row(vertical_.first(y) - origin.top).data() + (begin - origin.left) * part.channels();
+  SumRows({.first = first, .stride = part.stride()}, weights, sums.first(samples));
+  std::ranges::fill(sums.subspan(samples), 0.0F);
 }
 
 void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target) {

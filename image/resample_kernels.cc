@@ -32,39 +32,78 @@ void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> s
   scalar::SumRows({.first = rows.first + i, .stride = rows.stride}, weights, sums.subspan(i));
 }
 
-void SumPixels(const PixelSums& sums, std::size_t width, float* planes) {
-#if HWY_TARGET == HWY_SCALAR
-  scalar::SumPixels(sums, width, planes);
-#else
+#if HWY_TARGET != HWY_SCALAR
+// A pixel is four lanes, of which the last is not used: as many rows at a time as fit a vector.
+using RowGroup = hn::CappedTag<float, 16>;
+constexpr std::size_t kGroupRows = hn::MaxLanes(RowGroup()) / 4;
+
+// Pixel after pixel, those of all rows side by side. Missing rows repeat the last.
+void Interleave(const PixelSums& sums, std::size_t first_row, std::size_t rows, float* scratch) {
   const hn::FixedTag<float, 4> pixel;
+  for (std::size_t r = 0; r < kGroupRows; ++r) {
+    const float* from = sums.pixels + (first_row + std::min(r, rows - 1)) * sums.stride;
+    float* to = scratch + 4 * r;
+    for (std::size_t x = 0; x < sums.columns; ++x) {
+      hn::Store(hn::LoadU(pixel, from + 3 * x), pixel, to + 4 * kGroupRows * x);
+    }
+  }
+}
+
+// Four-lane pixels to planes.
+void Separate(const float* pixels, std::size_t count, std::size_t plane, float* planes) {
   const hn::ScalableTag<float> floats;
   const std::size_t lanes = hn::Lanes(floats);
+  std::size_t x = 0;
+  for (; x + lanes <= count; x += lanes) {
+    hn::Vec<decltype(floats)> red;
+    hn::Vec<decltype(floats)> green;
+    hn::Vec<decltype(floats)> blue;
+    hn::Vec<decltype(floats)> unused;
+    hn::LoadInterleaved4(floats, pixels + 4 * x, red, green, blue, unused);
+    hn::StoreU(red, floats, planes + x);
+    hn::StoreU(green, floats, planes + plane + x);
+    hn::StoreU(blue, floats, planes + 2 * plane + x);
+  }
+  for (; x < count; ++x) {
+    for (std::size_t c = 0; c < 3; ++c) planes[c * plane + x] = pixels[4 * x + c];
+  }
+}
+#endif
+
+void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
+               float* planes) {
+#if HWY_TARGET == HWY_SCALAR
+  static_cast<void>(scratch);
+  scalar::SumPixels(sums, rows, width, planes);
+#else
+  const RowGroup group;
+  const hn::FixedTag<float, 4> pixel;
   constexpr std::size_t kBlock = 64;
-  HWY_ALIGN float block[4 * kBlock];
-  for (std::size_t begin = 0; begin < width; begin += kBlock) {
-    const std::size_t count = std::min(kBlock, width - begin);
-    for (std::size_t x = 0; x < count; ++x) {
-      const float* from = sums.pixels + 3 * (sums.first[begin + x] - sums.origin);
-      const float* weights = sums.weights + (begin + x) * sums.taps;
-      auto sum = hn::Zero(pixel);
-      for (std::size_t tap = 0; tap < sums.taps; ++tap) {
-        sum = hn::Add(sum, hn::Mul(hn::Set(pixel, weights[tap]), hn::LoadU(pixel, from + 3 * tap)));
+  constexpr std::size_t kGroup = 4 * kGroupRows;
+  HWY_ALIGN float blocks[kGroupRows][4 * kBlock];
+  HWY_ALIGN float sum_lanes[kGroup];
+  for (std::size_t row = 0; row < rows; row += kGroupRows) {
+    const std::size_t present = std::min(kGroupRows, rows - row);
+    Interleave(sums, row, present, scratch);
+    for (std::size_t begin = 0; begin < width; begin += kBlock) {
+      const std::size_t count = std::min(kBlock, width - begin);
+      for (std::size_t x = 0; x < count; ++x) {
+        const float* from =
+            scratch + kGroup * static_cast<std::size_t>(sums.first[begin + x] - sums.origin);
+        const float* weights = sums.weights + (begin + x) * sums.taps;
+        auto sum = hn::Zero(group);
+        for (std::size_t tap = 0; tap < sums.taps; ++tap) {
+          sum = hn::Add(
+              sum, hn::Mul(hn::Set(group, weights[tap]), hn::LoadU(group, from + kGroup * tap)));
+        }
+        hn::Store(sum, group, sum_lanes);
+        for (std::size_t r = 0; r < kGroupRows; ++r) {
+          hn::Store(hn::Load(pixel, sum_lanes + 4 * r), pixel, blocks[r] + 4 * x);
+        }
       }
-      hn::Store(sum, pixel, block + 4 * x);
-    }
-    std::size_t x = 0;
-    for (; x + lanes <= count; x += lanes) {
-      hn::Vec<decltype(floats)> red;
-      hn::Vec<decltype(floats)> green;
-      hn::Vec<decltype(floats)> blue;
-      hn::Vec<decltype(floats)> unused;
-      hn::LoadInterleaved4(floats, block + 4 * x, red, green, blue, unused);
-      hn::StoreU(red, floats, planes + begin + x);
-      hn::StoreU(green, floats, planes + width + begin + x);
-      hn::StoreU(blue, floats, planes + 2 * width + begin + x);
-    }
-    for (; x < count; ++x) {
-      for (std::size_t c = 0; c < 3; ++c) planes[c * width + begin + x] = block[4 * x + c];
+      for (std::size_t r = 0; r < present; ++r) {
+        Separate(blocks[r], count, rows * width, planes + (row + r) * width + begin);
+      }
     }
   }
 #endif
@@ -83,8 +122,9 @@ void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> s
   HWY_DYNAMIC_DISPATCH(SumRows)(rows, weights, sums);
 }
 
-void SumPixels(const PixelSums& sums, std::size_t width, float* planes) {
-  HWY_DYNAMIC_DISPATCH(SumPixels)(sums, width, planes);
+void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
+               float* planes) {
+  HWY_DYNAMIC_DISPATCH(SumPixels)(sums, rows, width, scratch, planes);
 }
 
 namespace scalar {
@@ -101,14 +141,16 @@ void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> s
   }
 }
 
-void SumPixels(const PixelSums& sums, std::size_t width, float* planes) {
-  for (std::size_t x = 0; x < width; ++x) {
-    const float* from = sums.pixels + 3 * (sums.first[x] - sums.origin);
-    const float* weights = sums.weights + x * sums.taps;
-    for (std::size_t c = 0; c < 3; ++c) {
-      float sum = 0;
-      for (std::size_t tap = 0; tap < sums.taps; ++tap) sum += weights[tap] * from[3 * tap + c];
-      planes[c * width + x] = sum;
+void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* planes) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t x = 0; x < width; ++x) {
+      const float* from = sums.pixels + row * sums.stride + 3 * (sums.first[x] - sums.origin);
+      const float* weights = sums.weights + x * sums.taps;
+      for (std::size_t c = 0; c < 3; ++c) {
+        float sum = 0;
+        for (std::size_t tap = 0; tap < sums.taps; ++tap) sum += weights[tap] * from[3 * tap + c];
+        planes[(c * rows + row) * width + x] = sum;
+      }
     }
   }
 }

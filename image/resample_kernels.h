@@ -18,24 +18,31 @@ struct SampleRows {
 /// sums[i] = weights[0] * first row[i] + weights[1] * second row[i] + ..
 void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> sums);
 
-/// Pixels of three interleaved floats, and for each output where it begins and its weights, `taps`
-/// each. Four floats are read for each pixel, so one must follow the last.
+/// Rows of pixels of three interleaved floats, and for each output where its sum begins and its
+/// weights, `taps` each.
 struct PixelSums {
   const float* pixels = nullptr;
+  std::size_t stride = 0;      // floats from row to row; one more than the row has can be read
+  std::size_t columns = 0;     // pixels of a row
   int origin = 0;              // the number of the first of them
   const int* first = nullptr;  // that of the pixel at which an output's sum begins
   const float* weights = nullptr;
   std::size_t taps = 0;
 };
 
-/// Output x is the weighted sum of `taps` pixels from number first[x] on, as planes of `width`.
-void SumPixels(const PixelSums& sums, std::size_t width, float* planes);
+/// Floats of scratch that SumPixels() wants for rows of so many pixels.
+constexpr std::size_t PixelScratch(std::size_t columns) { return 16 * columns; }
+
+/// Output x of each of `rows` rows is the weighted sum of `taps` pixels from number first[x] on. A
+/// plane of rows * width floats for each channel.
+void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
+               float* planes);
 
 namespace scalar {
 
 /// The same in plain C++: what the others are held against.
 void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> sums);
-void SumPixels(const PixelSums& sums, std::size_t width, float* planes);
+void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* planes);
 
 }  // namespace scalar
 }  // namespace imrec

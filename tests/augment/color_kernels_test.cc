@@ -5,7 +5,8 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
+
+#include "tests/support/vector_targets.h"
 
 namespace imrec {
 namespace {
@@ -36,9 +37,7 @@ RgbPlanes View(std::vector<float>& planes) {
 // Both functions take planes of any width, and must leave the same in them.
 template <typename Kernel, typename Twin>
 void ExpectSame(const Kernel& kernel, const Twin& twin) {
-  for (const auto target : hwy::SupportedAndGeneratedTargets()) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
+  test::ForEachVectorTarget([&] {
     std::mt19937 random(1);
     for (std::size_t width = 1; width <= 70; ++width) {
       std::vector<float> planes = RandomPlanes(width, random);
@@ -47,8 +46,7 @@ void ExpectSame(const Kernel& kernel, const Twin& twin) {
       twin(View(expected));
       ASSERT_EQ(planes, expected) << width;
     }
-  }
-  hwy::SetSupportedTargetsForTest(0);
+  });
 }
 
 TEST(ColorKernels, Levels) {

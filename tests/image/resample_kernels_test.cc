@@ -5,26 +5,16 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
+
+#include "tests/support/vector_targets.h"
 
 namespace imrec {
 namespace {
 
-// Runs `test` with one target after the other.
-template <typename Test>
-void ForEachTarget(const Test& test) {
-  for (const auto target : hwy::SupportedAndGeneratedTargets()) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    test();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-}
-
 TEST(ResampleKernels, RowsOfEveryLengthSumTheSame) {
   std::mt19937 random(1);
   std::uniform_real_distribution<float> weight(-0.5F, 1.0F);
-  ForEachTarget([&] {
+  test::ForEachVectorTarget([&] {
     for (std::size_t length = 1; length <= 70; ++length) {
       for (std::size_t taps = 1; taps <= 9; ++taps) {
         // Exactly as many bytes as there are, at any alignment: a sanitizer sees every byte more.
@@ -48,12 +38,14 @@ TEST(ResampleKernels, RowsOfEveryLengthSumTheSame) {
 TEST(ResampleKernels, PixelsOfEveryWidthSumTheSame) {
   std::mt19937 random(2);
   std::uniform_real_distribution<float> value(-10.0F, 255.0F);
-  ForEachTarget([&] {
+  test::ForEachVectorTarget([&] {
     for (std::size_t width = 1; width <= 140; ++width) {
       const std::size_t taps = 1 + width % 7;
       constexpr int kPixels = 90;
       constexpr int kOrigin = 17;
-      std::vector<float> pixels(3 * kPixels + 1);
+      constexpr std::size_t kStride = 3 * kPixels + 1;
+      const std::size_t rows = 1 + width % 9;
+      std::vector<float> pixels(rows * kStride);
       for (float& sample : pixels) sample = value(random);
       std::vector<int> first(width);
       for (int& at : first) {
@@ -62,14 +54,17 @@ TEST(ResampleKernels, PixelsOfEveryWidthSumTheSame) {
       std::vector<float> weights(width * taps);
       for (float& weight : weights) weight = value(random) / 255;
       const PixelSums sums{.pixels = pixels.data(),
+                           .stride = kStride,
+                           .columns = kPixels,
                            .origin = kOrigin,
                            .first = first.data(),
                            .weights = weights.data(),
                            .taps = taps};
-      std::vector<float> expected(3 * width);
-      std::vector<float> planes(3 * width);
-      scalar::SumPixels(sums, width, expected.data());
-      SumPixels(sums, width, planes.data());
+      std::vector<float> expected(3 * rows * width);
+      std::vector<float> planes(3 * rows * width);
+      std::vector<float> scratch(PixelScratch(kPixels));
+      scalar::SumPixels(sums, rows, width, expected.data());
+      SumPixels(sums, rows, width, scratch.data(), planes.data());
       ASSERT_EQ(planes, expected) << width;
     }
   });

@@ -24,7 +24,7 @@ std::vector<Value> Write(const TensorFormat& format) {
     for (int c = 0; c < 3; ++c) {
       for (int x = 0; x < 3; ++x) planes.push_back(static_cast<float>(100 * c + 10 * x + y));
     }
-    writer.WriteRow(0, y, planes);
+    writer.WriteRows(0, y, 1, planes);
   }
   return image;
 }
@@ -63,9 +63,9 @@ TEST(TensorWriter, BytesAreRoundedAndClamped) {
   std::vector<std::uint8_t> image(3);
   const TensorWriter writer({.type = PixelType::kUint8}, {}, {.width = 1, .height = 1},
                             std::as_writable_bytes(std::span(image)));
-  writer.WriteRow(0, 0, std::vector<float>{-3, 254.6F, 300});
+  writer.WriteRows(0, 0, 1, std::vector<float>{-3, 254.6F, 300});
   EXPECT_THAT(image, testing::ElementsAre(0, 255, 255));
-  writer.WriteRow(0, 0, std::vector<float>{0.49F, 0.5F, 99.4F});
+  writer.WriteRows(0, 0, 1, std::vector<float>{0.49F, 0.5F, 99.4F});
   EXPECT_THAT(image, testing::ElementsAre(0, 1, 99));
 }
 
@@ -74,7 +74,7 @@ TEST(TensorWriter, FillReachesEveryPixelOfAnyWidth) {
     const ImageSize size = {.width = width, .height = 3};
     const TensorFormat format{.type = PixelType::kUint8, .layout = PixelLayout::kNhwc};
     std::vector<std::byte> image(format.image_bytes(size));
-    TensorWriter(format, {}, size, image).Fill({1, 2, 3});
+    TensorWriter(format, {}, size, image).Fill({0, 0, size.width, size.height}, {1, 2, 3});
     for (std::size_t i = 0; i < image.size(); ++i) {
       ASSERT_EQ(static_cast<std::size_t>(image[i]), i % 3 + 1) << width;
     }

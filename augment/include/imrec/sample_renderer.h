@@ -47,15 +47,25 @@ class SampleRenderer {
   }
 
  private:
-  std::span<float> Row(const Placement& placement);
-  void RenderRow(const SamplePlan& plan, ImageView shown, int y, float mean_grey);
+  // Rows of the output that are made together: enough to fill vectors, and still in the cache.
+  static constexpr int kRowsAtOnce = 4;
+
+  void FillAround(const SamplePlan& plan, const PixelWindow& shown,
+                  const TensorWriter& writer) const;
+  void RenderRows(const SamplePlan& plan, ImageView shown, int y, float mean_grey,
+                  std::span<float> planes);
+  template <typename Function>
+  void ForEachPartlyCovered(int y, std::span<float> planes, const Function& function) const;
+  void RestoreStrength(int y, std::span<float> planes) const;
+  void AddFill(int y, std::span<float> planes) const;
 
   AugmentRecipe recipe_;
   TensorFormat format_;
   Normalisation normalisation_;
   Resampler resampler_;
-  ImagePart part_;          // what Aim() returned
-  std::vector<float> row_;  // three planes of one output row
+  ImagePart part_;             // what Aim() returned
+  std::vector<float> planes_;  // of kRowsAtOnce output rows
+  OutputRange whole_columns_;  // of the output, where the source alone contributes
 };
 
 }  // namespace imrec

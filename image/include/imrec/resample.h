@@ -42,6 +42,14 @@ struct AxisRequest {
   ResampleFilter filter = ResampleFilter::kTriangle;
 };
 
+/// Outputs [begin, end) of an axis.
+struct OutputRange {
+  int begin = 0;
+  int end = 0;
+
+  int size() const { return end - begin; }
+};
+
 /// Filter weights of one axis. Output i is the sum of weight(i)[k] * source[first(i) + k], and
 /// coverage(i) is the sum of these weights: 1 where only source pixels contribute, less where the
 /// fill around the source has the rest of the weight. Memory is reused by Set().
@@ -61,6 +69,8 @@ class AxisWeights {
   std::span<const float> all_weights() const { return weights_; }
   std::size_t taps() const { return taps_; }
   float coverage(int i) const { return coverage_[static_cast<std::size_t>(i)]; }
+  /// From the first to the last output to which any source pixel contributes.
+  OutputRange covered() const { return covered_; }
   /// True if every coverage is 1.
   bool fully_covered() const { return fully_covered_; }
   /// The source pixels [begin, end) that any output uses; empty if begin >= end.
@@ -74,6 +84,7 @@ class AxisWeights {
   std::vector<float> weights_;
   std::vector<float> coverage_;
   bool fully_covered_ = true;
+  OutputRange covered_;
   int source_begin_ = 0;
   int source_end_ = 0;
 };
@@ -100,13 +111,20 @@ class Resampler {
   /// source pixels only. Where coverage(x) * coverage(y) < 1 the caller adds the rest as fill.
   void ResampleRow(ImageView source, int y, std::span<float> row);
 
-  /// The same from a part of the source that begins at `origin` and holds SourceWindow().
-  void ResamplePartRow(ImageView part, PixelOrigin origin, int y, std::span<float> row);
+  /// The same for `count` rows from `y` on, of a part of the source that begins at `origin` and
+  /// holds SourceWindow(), and of these rows the outputs [outputs.begin, outputs.end): for each
+  /// channel a plane of count * outputs.size() floats. Several rows at once take less time than one
+  /// after the other.
+  void ResampleRows(ImageView part, PixelOrigin origin, int y, int count, OutputRange outputs,
+                    std::span<float> planes);
 
  private:
   AxisWeights horizontal_;
   AxisWeights vertical_;
-  std::vector<float> column_sums_;
+  void SumColumns(ImageView part, PixelOrigin origin, int y, std::span<float> sums) const;
+
+  std::vector<float> column_sums_;  // row after row
+  std::vector<float> scratch_;
 };
 
 /// Resizes a whole image to `size`, rounding to nearest.

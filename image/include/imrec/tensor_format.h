@@ -55,11 +55,12 @@ class TensorWriter {
                std::span<std::byte> image)
       : format_(format), normalisation_(normalisation), size_(size), image_(image) {}
 
-  /// Writes pixels from (x, y) on: `planes` holds as many red, then green, then blue values 0..255.
-  void WriteRow(int x, int y, std::span<const float> planes) const;
+  /// Writes `rows` rows of pixels from (x, y) on: `planes` holds the red, then the green, then the
+  /// blue values of all of them, 0..255.
+  void WriteRows(int x, int y, int rows, std::span<const float> planes) const;
 
-  /// Gives all pixels the same colour, 0..255.
-  void Fill(const std::array<float, 3>& color) const;
+  /// Gives all pixels of the window the same colour, 0..255.
+  void Fill(const PixelWindow& window, const std::array<float, 3>& color) const;
 
  private:
   TensorFormat format_;

@@ -1,0 +1,148 @@
+#include "image/tensor_kernels.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "image/tensor_kernels.cc"
+#include <hwy/cache_control.h>
+#include <hwy/foreach_target.h>
+// The order matters: this one is included once for each target.
+#include <hwy/highway.h>
+
+// Plain loops: compiled once for each target, that is how they become vectors.
+HWY_BEFORE_NAMESPACE();
+namespace imrec::HWY_NAMESPACE {
+
+// Each pixel type: how a value 0..255 of a channel is stored.
+struct Float32 {
+  using Value = float;
+  static HWY_INLINE Value Store(float value, float mean, float scale) {
+    return (value - mean) * scale;
+  }
+};
+struct Float16 {
+  using Value = std::uint16_t;
+  static HWY_INLINE Value Store(float value, float mean, float scale) {
+    return HalfOf((value - mean) * scale);
+  }
+};
+struct Uint8 {
+  using Value = std::uint8_t;
+  static HWY_INLINE Value Store(float value, float /*mean*/, float /*scale*/) {
+    return static_cast<Value>(static_cast<std::int32_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F));
+  }
+};
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Past the caches: a batch does not fit them, and whoever reads it comes much later.
+void StreamFloats(const float* from, std::size_t count, float mean, float scale, float* to) {
+  const hn::ScalableTag<float> floats;
+  const std::size_t lanes = hn::Lanes(floats);
+  const std::size_t misplaced = reinterpret_cast<std::uintptr_t>(to) / sizeof(float) % lanes;
+  const std::size_t head = std::min(count, (lanes - misplaced) % lanes);
+  std::size_t i = head;
+  const auto normal = [=](float value) { return Float32::Store(value, mean, scale); };
+  std::transform(from, from + head, to, normal);
+  const auto means = hn::Set(floats, mean);
+  const auto scales = hn::Set(floats, scale);
+  for (; i + lanes <= count; i += lanes) {
+    hn::Stream(hn::Mul(hn::Sub(hn::LoadU(floats, from + i), means), scales), floats, to + i);
+  }
+  std::transform(from + i, from + count, to + i, normal);
+}
+
+template <typename Type>
+HWY_INLINE void StorePlanes(const ChannelRuns& runs, std::size_t area,
+                            typename Type::Value* HWY_RESTRICT to) {
+  for (std::size_t c = 0; c < 3; ++c) {
+    const float* HWY_RESTRICT from = runs.values[c];
+    const float mean = runs.mean[c];
+    const float scale = runs.scale[c];
+    if constexpr (std::is_same_v<Type, Float32>) {
+      StreamFloats(from, runs.count, mean, scale, to + c * area);
+      continue;
+    }
+    for (std::size_t i = 0; i < runs.count; ++i) {
+      to[c * area + i] = Type::Store(from[i], mean, scale);
+    }
+  }
+}
+
+template <typename Type>
+HWY_INLINE void StoreInterleaved(const ChannelRuns& runs, typename Type::Value* HWY_RESTRICT to) {
+  for (std::size_t i = 0; i < runs.count; ++i) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      to[3 * i + c] = Type::Store(runs.values[c][i], runs.mean[c], runs.scale[c]);
+    }
+  }
+}
+
+template <typename Type>
+HWY_INLINE void StoreAs(const ChannelRuns& runs, PixelLayout layout, std::size_t area,
+                        std::size_t begin, std::byte* image) {
+  auto* const to = reinterpret_cast<typename Type::Value*>(image);
+  if (layout == PixelLayout::kNchw) {
+    StorePlanes<Type>(runs, area, to + begin);
+  } else {
+    StoreInterleaved<Type>(runs, to + 3 * begin);
+  }
+}
+
+void StorePixels(const ChannelRuns& runs, const TensorFormat& format, std::size_t area,
+                 std::size_t begin, std::byte* image) {
+  switch (format.type) {
+    case PixelType::kFloat32:
+      StoreAs<Float32>(runs, format.layout, area, begin, image);
+      // Streamed stores are not ordered with the lock under which a batch is handed over.
+      hwy::FlushStream();
+      return;
+    case PixelType::kFloat16:
+      return StoreAs<Float16>(runs, format.layout, area, begin, image);
+    case PixelType::kUint8:
+      return StoreAs<Uint8>(runs, format.layout, area, begin, image);
+  }
+}
+
+}  // namespace imrec::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace imrec {
+
+HWY_EXPORT(StorePixels);
+
+void StorePixels(const ChannelRuns& runs, const TensorFormat& format, std::size_t area,
+                 std::size_t begin, std::byte* image) {
+  HWY_DYNAMIC_DISPATCH(StorePixels)(runs, format, area, begin, image);
+}
+
+namespace scalar {
+
+void StorePixels(const ChannelRuns& runs, const TensorFormat& format, std::size_t area,
+                 std::size_t begin, std::byte* image) {
+  const bool planar = format.layout == PixelLayout::kNchw;
+  for (std::size_t c = 0; c < 3; ++c) {
+    for (std::size_t i = 0; i < runs.count; ++i) {
+      const std::size_t at = planar ? c * area + begin + i : 3 * (begin + i) + c;
+      const float level = runs.values[c][i];
+      const float normal = (level - runs.mean[c]) * runs.scale[c];
+      switch (format.type) {
+        case PixelType::kFloat32:
+          reinterpret_cast<float*>(image)[at] = normal;
+          break;
+        case PixelType::kFloat16:
+          reinterpret_cast<std::uint16_t*>(image)[at] = HalfOf(normal);
+          break;
+        case PixelType::kUint8:
+          image[at] = static_cast<std::byte>(std::clamp(level, 0.0F, 255.0F) + 0.5F);
+          break;
+      }
+    }
+  }
+}
+
+}  // namespace scalar
+}  // namespace imrec
+#endif  // HWY_ONCE
