@@ -93,19 +93,21 @@ void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
               .right = placement.left + columns.end,
               .bottom = placement.top + rows.end},
              writer);
-  if (columns.size() == 0) return;
   const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(shown) : 0;
-  for (int y = rows.begin; y < rows.end; y += kRowsAtOnce) {
+  for (int y = rows.begin; y < rows.end && columns.size() > 0; y += kRowsAtOnce) {
     const int count = std::min(kRowsAtOnce, rows.end - y);
     const std::span<float> planes =
         std::span(planes_).first(3 * static_cast<std::size_t>(count * columns.size()));
     RenderRows(plan, shown, y, mean_grey, planes);
     writer.WriteRows(placement.left + columns.begin, placement.top + y, count, planes);
   }
+  writer.Finish();
 }
 
 void SampleRenderer::RenderFill(const SamplePlan& plan, std::span<std::byte> image) {
-  FillAround(plan, {}, TensorWriter(format_, normalisation_, plan.output, image));
+  const TensorWriter writer(format_, normalisation_, plan.output, image);
+  FillAround(plan, {}, writer);
+  writer.Finish();
 }
 
 // Padding around the crop, and in it the fill around the pixels that the source contributes to.

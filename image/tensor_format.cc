@@ -41,6 +41,8 @@ void TensorWriter::Fill(const PixelWindow& window, const std::array<float, 3>& c
   }
 }
 
+void TensorWriter::Finish() const { FinishStores(); }
+
 std::uint16_t FloatToHalf(float value) { return HalfOf(value); }
 
 float HalfToFloat(std::uint16_t half) {

@@ -94,10 +94,7 @@ void StorePixels(const ChannelRuns& runs, const TensorFormat& format, std::size_
                  std::size_t begin, std::byte* image) {
   switch (format.type) {
     case PixelType::kFloat32:
-      StoreAs<Float32>(runs, format.layout, area, begin, image);
-      // Streamed stores are not ordered with the lock under which a batch is handed over.
-      hwy::FlushStream();
-      return;
+      return StoreAs<Float32>(runs, format.layout, area, begin, image);
     case PixelType::kFloat16:
       return StoreAs<Float16>(runs, format.layout, area, begin, image);
     case PixelType::kUint8:
@@ -117,6 +114,8 @@ void StorePixels(const ChannelRuns& runs, const TensorFormat& format, std::size_
                  std::size_t begin, std::byte* image) {
   HWY_DYNAMIC_DISPATCH(StorePixels)(runs, format, area, begin, image);
 }
+
+void FinishStores() { hwy::FlushStream(); }
 
 namespace scalar {
 

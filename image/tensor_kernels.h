@@ -20,9 +20,12 @@ struct ChannelRuns {
   std::array<float, 3> scale = {};
 };
 
-/// Stores a run at pixel `begin` of an image of `area` pixels.
+/// Stores a run at pixel `begin` of an image of `area` pixels, past the caches where that serves:
+/// such stores are ordered with those of a lock by FinishStores() alone.
 void StorePixels(const ChannelRuns& runs, const TensorFormat& format, std::size_t area,
                  std::size_t begin, std::byte* image);
+
+void FinishStores();
 
 namespace scalar {
 

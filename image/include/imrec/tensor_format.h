@@ -59,6 +59,9 @@ class TensorWriter {
   /// blue values of all of them, 0..255.
   void WriteRows(int x, int y, int rows, std::span<const float> planes) const;
 
+  /// To be called before another thread may look at what was written.
+  void Finish() const;
+
   /// Gives all pixels of the window the same colour, 0..255.
   void Fill(const PixelWindow& window, const std::array<float, 3>& color) const;
 
