@@ -7,25 +7,18 @@ namespace imrec {
 
 void ApplyBlend(const ColorPlan& plan, RgbPlanes pixels, float mean_grey) {
   const auto brightness = static_cast<float>(plan.brightness);
-  if (plan.brightness != 1) {
-    ForEachLevel(pixels, [brightness](float value) { return value * brightness; });
-  }
+  MultiplyLevels(pixels, plan.brightness);
   const auto contrast = [&] {
     if (plan.contrast == 1) return;
     const auto factor = static_cast<float>(plan.contrast);
     // Brightness comes before; the other operations leave the mean grey about where it is.
     const float grey = ClipLevel(mean_grey * brightness);
-    ForEachLevel(pixels, [=](float value) { return grey + (value - grey) * factor; });
+    for (const std::span<float> plane : {pixels.red, pixels.green, pixels.blue}) {
+      ScaleLevels(plane, factor, grey * (1 - factor));
+    }
   };
   if (!plan.contrast_last) contrast();
-  if (plan.saturation != 1) {
-    const auto factor = static_cast<float>(plan.saturation);
-    ForEachPixel(pixels, [factor](const std::array<float, 3>& rgb) {
-      const float grey = Luma(rgb[0], rgb[1], rgb[2]);
-      return std::array{grey + (rgb[0] - grey) * factor, grey + (rgb[1] - grey) * factor,
-                        grey + (rgb[2] - grey) * factor};
-    });
-  }
+  if (plan.saturation != 1) BlendWithLuma(pixels, static_cast<float>(plan.saturation));
   if (plan.hue != 0) TurnHue(pixels, static_cast<float>(plan.hue / 60));
   if (plan.contrast_last) contrast();
 }

@@ -4,6 +4,7 @@
 #include <numbers>
 #include <utility>
 
+#include "augment/color_kernels.h"
 #include "augment/color_models.h"
 
 namespace imrec {
@@ -63,19 +64,9 @@ void ReorderChannels(const std::array<std::uint8_t, 3>& channels, RgbPlanes pixe
 }
 
 void AddLighting(const std::array<double, 3>& offsets, RgbPlanes pixels) {
-  const auto red = static_cast<float>(offsets[0]);
-  const auto green = static_cast<float>(offsets[1]);
-  const auto blue = static_cast<float>(offsets[2]);
-  ForEachPixel(pixels, [=](const std::array<float, 3>& rgb) {
-    return std::array{rgb[0] + red, rgb[1] + green, rgb[2] + blue};
-  });
-}
-
-void MakeGrey(RgbPlanes pixels) {
-  ForEachPixel(pixels, [](const std::array<float, 3>& rgb) {
-    const float grey = Luma(rgb[0], rgb[1], rgb[2]);
-    return std::array{grey, grey, grey};
-  });
+  ScaleLevels(pixels.red, 1, static_cast<float>(offsets[0]));
+  ScaleLevels(pixels.green, 1, static_cast<float>(offsets[1]));
+  ScaleLevels(pixels.blue, 1, static_cast<float>(offsets[2]));
 }
 
 }  // namespace
@@ -137,7 +128,7 @@ void ApplyColor(const ColorPlan& plan, RgbPlanes pixels, float mean_grey) {
   }
   if (plan.channels != ColorPlan{}.channels) ReorderChannels(plan.channels, pixels);
   if (plan.lighting != ColorPlan{}.lighting) AddLighting(plan.lighting, pixels);
-  if (plan.grey) MakeGrey(pixels);
+  if (plan.grey) BlendWithLuma(pixels, 0);
 }
 
 bool NeedsMeanGrey(const ColorPlan& plan) {

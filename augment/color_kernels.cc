@@ -117,6 +117,68 @@ void TurnHue(RgbPlanes pixels, float sixths) {
   scalar::TurnHue(Rest(pixels, i), sixths);
 }
 
+// Replaces each whole vector of pixels by function(red, green, blue), clipped. Returns how many
+// pixels that were.
+template <typename Function>
+HWY_INLINE std::size_t ForEachVector(RgbPlanes pixels, const Function& function) {
+  const Floats floats;
+  const std::size_t lanes = hn::Lanes(floats);
+  std::size_t i = 0;
+  for (; i + lanes <= pixels.red.size(); i += lanes) {
+    Vector red = hn::LoadU(floats, pixels.red.data() + i);
+    Vector green = hn::LoadU(floats, pixels.green.data() + i);
+    Vector blue = hn::LoadU(floats, pixels.blue.data() + i);
+    function(red, green, blue);
+    hn::StoreU(Clip(red, 255.0F), floats, pixels.red.data() + i);
+    hn::StoreU(Clip(green, 255.0F), floats, pixels.green.data() + i);
+    hn::StoreU(Clip(blue, 255.0F), floats, pixels.blue.data() + i);
+  }
+  return i;
+}
+
+struct TowardsLuma {
+  float factor;
+
+  HWY_INLINE void operator()(Vector& red, Vector& green, Vector& blue) const {
+    const Floats floats;
+    const auto times = [&](float weight, Vector v) { return hn::Mul(hn::Set(floats, weight), v); };
+    const Vector grey =
+        hn::Add(hn::Add(times(0.299F, red), times(0.587F, green)), times(0.114F, blue));
+    const auto moved = [&](Vector v) { return hn::Add(grey, times(factor, hn::Sub(v, grey))); };
+    red = moved(red);
+    green = moved(green);
+    blue = moved(blue);
+  }
+};
+
+void BlendWithLuma(RgbPlanes pixels, float factor) {
+  const std::size_t done = ForEachVector(pixels, TowardsLuma{factor});
+  scalar::BlendWithLuma(Rest(pixels, done), factor);
+}
+
+struct TimesMatrix {
+  const ColorMatrix& matrix;
+
+  HWY_INLINE void operator()(Vector& red, Vector& green, Vector& blue) const {
+    const Floats floats;
+    const auto times = [&](const std::array<float, 3>& row) {
+      return hn::Add(
+          hn::Add(hn::Mul(hn::Set(floats, row[0]), red), hn::Mul(hn::Set(floats, row[1]), green)),
+          hn::Mul(hn::Set(floats, row[2]), blue));
+    };
+    const Vector new_red = times(matrix[0]);
+    const Vector new_green = times(matrix[1]);
+    blue = times(matrix[2]);
+    red = new_red;
+    green = new_green;
+  }
+};
+
+void MultiplyByMatrix(RgbPlanes pixels, const ColorMatrix& matrix) {
+  const std::size_t done = ForEachVector(pixels, TimesMatrix{matrix});
+  scalar::MultiplyByMatrix(Rest(pixels, done), matrix);
+}
+
 }  // namespace imrec::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -126,6 +188,8 @@ namespace imrec {
 HWY_EXPORT(ScaleLevels);
 HWY_EXPORT(ScaleSaturation);
 HWY_EXPORT(TurnHue);
+HWY_EXPORT(BlendWithLuma);
+HWY_EXPORT(MultiplyByMatrix);
 
 void ScaleLevels(std::span<float> levels, float gain, float added) {
   HWY_DYNAMIC_DISPATCH(ScaleLevels)(levels, gain, added);
@@ -136,6 +200,14 @@ void ScaleSaturation(RgbPlanes pixels, float factor) {
 }
 
 void TurnHue(RgbPlanes pixels, float sixths) { HWY_DYNAMIC_DISPATCH(TurnHue)(pixels, sixths); }
+
+void BlendWithLuma(RgbPlanes pixels, float factor) {
+  HWY_DYNAMIC_DISPATCH(BlendWithLuma)(pixels, factor);
+}
+
+void MultiplyByMatrix(RgbPlanes pixels, const ColorMatrix& matrix) {
+  HWY_DYNAMIC_DISPATCH(MultiplyByMatrix)(pixels, matrix);
+}
 
 namespace scalar {
 namespace {
@@ -189,6 +261,23 @@ void TurnHue(RgbPlanes pixels, float sixths) {
     pixels.green[i] = ClipLevel(ChannelOf(hue, 3.0F, value, chroma));
     pixels.blue[i] = ClipLevel(ChannelOf(hue, 1.0F, value, chroma));
   }
+}
+
+void BlendWithLuma(RgbPlanes pixels, float factor) {
+  ForEachPixel(pixels, [factor](const std::array<float, 3>& rgb) {
+    const float grey = Luma(rgb[0], rgb[1], rgb[2]);
+    return std::array{grey + factor * (rgb[0] - grey), grey + factor * (rgb[1] - grey),
+                      grey + factor * (rgb[2] - grey)};
+  });
+}
+
+void MultiplyByMatrix(RgbPlanes pixels, const ColorMatrix& matrix) {
+  ForEachPixel(pixels, [&matrix](const std::array<float, 3>& rgb) {
+    const auto times = [&rgb](const std::array<float, 3>& row) {
+      return row[0] * rgb[0] + row[1] * rgb[1] + row[2] * rgb[2];
+    };
+    return std::array{times(matrix[0]), times(matrix[1]), times(matrix[2])};
+  });
 }
 
 }  // namespace scalar

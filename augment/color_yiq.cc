@@ -3,13 +3,14 @@
 #include <cmath>
 #include <numbers>
 
+#include "augment/color_kernels.h"
 #include "augment/color_models.h"
 
 namespace imrec {
 namespace {
 
 // The matrix that turns the chrominance of RGB by an angle: from RGB to YIQ, turned, and back.
-std::array<std::array<float, 3>, 3> HueMatrix(double degrees) {
+ColorMatrix HueMatrix(double degrees) {
   constexpr std::array<std::array<double, 3>, 3> kToYiq = {
       {{0.299, 0.587, 0.114}, {0.596, -0.274, -0.322}, {0.211, -0.523, 0.312}}};
   constexpr std::array<std::array<double, 3>, 3> kFromYiq = {
@@ -18,7 +19,7 @@ std::array<std::array<float, 3>, 3> HueMatrix(double degrees) {
   const double u = std::cos(angle);
   const double w = std::sin(angle);
   const std::array<std::array<double, 3>, 3> turn = {{{1, 0, 0}, {0, u, -w}, {0, w, u}}};
-  std::array<std::array<float, 3>, 3> matrix{};
+  ColorMatrix matrix{};
   for (std::size_t i = 0; i < 3; ++i) {
     for (std::size_t j = 0; j < 3; ++j) {
       double sum = 0;
@@ -36,23 +37,8 @@ std::array<std::array<float, 3>, 3> HueMatrix(double degrees) {
 void ApplyYiq(const ColorPlan& plan, RgbPlanes pixels) {
   AddToLevels(pixels, plan.brightness);
   if (!plan.contrast_last) MultiplyLevels(pixels, plan.contrast);
-  if (plan.saturation != 1) {
-    const auto factor = static_cast<float>(plan.saturation);
-    ForEachPixel(pixels, [factor](const std::array<float, 3>& rgb) {
-      const float grey = Luma(rgb[0], rgb[1], rgb[2]) * (1 - factor);
-      return std::array{rgb[0] * factor + grey, rgb[1] * factor + grey, rgb[2] * factor + grey};
-    });
-  }
-  if (plan.hue != 0) {
-    const auto m = HueMatrix(plan.hue);
-    ForEachPixel(pixels, [&m](const std::array<float, 3>& rgb) {
-      std::array<float, 3> turned{};
-      for (std::size_t c = 0; c < 3; ++c) {
-        turned[c] = m[c][0] * rgb[0] + m[c][1] * rgb[1] + m[c][2] * rgb[2];
-      }
-      return turned;
-    });
-  }
+  if (plan.saturation != 1) BlendWithLuma(pixels, static_cast<float>(plan.saturation));
+  if (plan.hue != 0) MultiplyByMatrix(pixels, HueMatrix(plan.hue));
   if (plan.contrast_last) MultiplyLevels(pixels, plan.contrast);
 }
 

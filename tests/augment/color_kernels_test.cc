@@ -1,5 +1,6 @@
 // Vector kernels against their scalar twins, on every target that this processor has.
 #include "augment/color_kernels.h"
+#include "augment/color_level_kernels.h"
 
 #include <random>
 #include <vector>
@@ -69,6 +70,47 @@ TEST(ColorKernels, Hue) {
   for (const float sixths : {-3.0F, -0.3F, -0.01F, 0.1F, 0.3F, 1.0F, 2.9F, 3.0F}) {
     ExpectSame([&](RgbPlanes pixels) { TurnHue(pixels, sixths); },
                [&](RgbPlanes pixels) { scalar::TurnHue(pixels, sixths); });
+  }
+}
+
+TEST(ColorKernels, Luma) {
+  for (const float factor : {0.0F, 0.5F, 1.5F, 3.0F}) {
+    ExpectSame([&](RgbPlanes pixels) { BlendWithLuma(pixels, factor); },
+               [&](RgbPlanes pixels) { scalar::BlendWithLuma(pixels, factor); });
+  }
+}
+
+TEST(ColorKernels, Matrix) {
+  const ColorMatrix matrix = {{{0.9F, 0.3F, -0.2F}, {-0.1F, 1.2F, 0}, {0.05F, -0.4F, 1.3F}}};
+  ExpectSame([&](RgbPlanes pixels) { MultiplyByMatrix(pixels, matrix); },
+             [&](RgbPlanes pixels) { scalar::MultiplyByMatrix(pixels, matrix); });
+}
+
+TEST(ColorKernels, WholeLevels) {
+  for (const float gain : {0.5F, 1.0F, 1.5F}) {
+    for (const float added : {-32.0F, 0.0F, 17.3F}) {
+      ExpectSame([&](RgbPlanes pixels) { ScaleWholeLevels(pixels.red, gain, added); },
+                 [&](RgbPlanes pixels) { scalar::ScaleWholeLevels(pixels.red, gain, added); });
+    }
+  }
+}
+
+TEST(ColorKernels, WholeHsv) {
+  for (const float saturation : {0.5F, 1.0F, 1.5F}) {
+    for (const float hue : {-90.0F, -9.0F, 0.0F, 4.4F, 90.0F}) {
+      ExpectSame([&](RgbPlanes pixels) { ScaleWholeHsv(pixels, saturation, hue); },
+                 [&](RgbPlanes pixels) { scalar::ScaleWholeHsv(pixels, saturation, hue); });
+    }
+  }
+}
+
+TEST(ColorKernels, WholeHls) {
+  for (const float hue : {-36.0F, 0.0F, 36.0F}) {
+    for (const float added : {-60.0F, 0.0F, 50.0F}) {
+      const HlsOffsets offsets = {.hue = hue, .lightness = added, .saturation = -added};
+      ExpectSame([&](RgbPlanes pixels) { AddWholeHls(pixels, offsets); },
+                 [&](RgbPlanes pixels) { scalar::AddWholeHls(pixels, offsets); });
+    }
   }
 }
 
