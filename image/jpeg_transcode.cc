@@ -177,8 +177,9 @@ bool JpegTranscoder::Transcode(std::span<const std::byte> encoded, JpegLayout la
 }
 
 int RestartIntervalFor(int mcus_per_row) {
-  constexpr int kFewest = 8;
-  for (int interval = kFewest; interval < mcus_per_row; ++interval) {
+  // A row has to have several, and each costs about two bytes.
+  const int fewest = mcus_per_row < 64 ? 4 : 8;
+  for (int interval = fewest; interval < mcus_per_row; ++interval) {
     if (mcus_per_row % interval == 0) return interval;
   }
   return mcus_per_row;

@@ -28,13 +28,13 @@ std::array<std::size_t, 4> BatchShape::image_dims() const {
   return {batch_size, height, width, 3};
 }
 
-BatchStorage::BatchStorage(const BatchShape& shape, bool with_plans)
-    : images((shape.batch_size * shape.image_bytes() + sizeof(CacheLine) - 1) / sizeof(CacheLine)),
+BatchStorage::BatchStorage(const BatchShape& shape, const BatchMemory& memory)
+    : images(shape.batch_size * shape.image_bytes(), memory.huge_pages),
       labels(shape.batch_size * shape.label_width),
       object_counts(shape.batch_size),
       keys(shape.batch_size),
       original_sizes(shape.batch_size),
-      plans(with_plans ? shape.batch_size : 0) {}
+      plans(memory.with_plans ? shape.batch_size : 0) {}
 
 std::unique_ptr<BatchStorage> BatchPool::Take() {
   {
@@ -45,7 +45,7 @@ std::unique_ptr<BatchStorage> BatchPool::Take() {
       return storage;
     }
   }
-  return std::make_unique<BatchStorage>(shape_, with_plans_);
+  return std::make_unique<BatchStorage>(shape_, memory_);
 }
 
 void BatchPool::Return(std::unique_ptr<BatchStorage> storage) {

@@ -14,19 +14,24 @@
 
 #include <imrec/batch.h>
 
+#include "reader/pixel_memory.h"
+
 namespace imrec {
+
+/// What batches have memory for, and how.
+struct BatchMemory {
+  bool with_plans = false;
+  bool huge_pages = false;
+};
 
 /// The memory of a batch.
 struct BatchStorage {
-  BatchStorage(const BatchShape& shape, bool with_plans);
+  BatchStorage(const BatchShape& shape, const BatchMemory& memory);
 
-  std::span<std::byte> image_bytes() { return std::as_writable_bytes(std::span(images)); }
-  std::span<const std::byte> image_bytes() const { return std::as_bytes(std::span(images)); }
+  std::span<std::byte> image_bytes() { return images.bytes(); }
+  std::span<const std::byte> image_bytes() const { return images.bytes(); }
 
-  struct alignas(64) CacheLine {
-    std::byte bytes[64];
-  };
-  std::vector<CacheLine> images;
+  PixelMemory images;
   std::vector<float> labels;
   std::vector<std::size_t> object_counts;
   std::vector<std::uint64_t> keys;
@@ -42,7 +47,7 @@ struct BatchStorage {
 /// forked child it only lets memory go, as another thread may have held its lock.
 class BatchPool {
  public:
-  BatchPool(const BatchShape& shape, bool with_plans) : shape_(shape), with_plans_(with_plans) {}
+  BatchPool(const BatchShape& shape, const BatchMemory& memory) : shape_(shape), memory_(memory) {}
 
   const BatchShape& shape() const { return shape_; }
   std::unique_ptr<BatchStorage> Take();
@@ -50,7 +55,7 @@ class BatchPool {
 
  private:
   const BatchShape shape_;
-  const bool with_plans_;
+  const BatchMemory memory_;
   const pid_t owner_ = ::getpid();
   std::mutex mutex_;
   std::vector<std::unique_ptr<BatchStorage>> free_;

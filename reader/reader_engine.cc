@@ -40,7 +40,9 @@ ReaderEngine::ReaderEngine(EngineSetup setup)
       order_(OpenRecords(options_, records_), options_.shuffle, options_.seed),
       schedule_(ScheduleOf(options_, order_.size())) {
   const LabelSetup labels = setup_.labels(records_);
-  pool_ = std::make_shared<BatchPool>(MakeShape(labels), options_.keep_plans);
+  pool_ = std::make_shared<BatchPool>(
+      MakeShape(labels),
+      BatchMemory{.with_plans = options_.keep_plans, .huge_pages = options_.huge_pages});
   prefetch_ = MakePrefetch();
   producer_ = schedule_.Existing({});
   data_ = std::make_unique<EngineData>(EngineData{.options = options_,

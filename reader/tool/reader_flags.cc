@@ -84,6 +84,7 @@ void ReaderFlags::AddTo(CLI::App& app) {
   app.add_option("--shuffle", shuffle, "none, full, or window:RECORDS")->capture_default_str();
   app.add_flag("--mmap", map, "Map files into memory instead of reading them");
   app.add_flag("--drop-cache", drop_cache, "Leave nothing that was read in the page cache");
+  app.add_flag("--huge-pages", huge_pages, "Ask the system for large pages for batches");
   app.add_flag("--checksums", check_checksums, "Hold each record against PREFIX.crc");
 }
 
@@ -112,6 +113,7 @@ ReaderOptions ReaderFlags::ToReaderOptions() const {
   options.threads = threads;
   options.pin_threads = pin_threads;
   options.prefetch = prefetch;
+  options.huge_pages = huge_pages;
   options.access = {.map = map, .keep_cached = !drop_cache};
   return options;
 }

@@ -32,6 +32,7 @@ struct ReaderFlags {
   std::string shuffle = "full";
   bool map = false;
   bool drop_cache = false;
+  bool huge_pages = false;
   bool check_checksums = false;
 
   void AddTo(CLI::App& app);

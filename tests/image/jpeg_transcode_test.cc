@@ -125,12 +125,13 @@ TEST(JpegTranscoder, IncompleteProgressiveFilesStay) {
 }
 
 TEST(RestartInterval, DividesTheRow) {
-  EXPECT_EQ(RestartIntervalFor(32), 8);
-  EXPECT_EQ(RestartIntervalFor(30), 10);
+  EXPECT_EQ(RestartIntervalFor(32), 4);
+  EXPECT_EQ(RestartIntervalFor(30), 5);
   EXPECT_EQ(RestartIntervalFor(31), 31);
   EXPECT_EQ(RestartIntervalFor(5), 5);
   EXPECT_EQ(RestartIntervalFor(1), 1);
   EXPECT_EQ(RestartIntervalFor(22), 11);
+  EXPECT_EQ(RestartIntervalFor(120), 8);
 }
 
 }  // namespace

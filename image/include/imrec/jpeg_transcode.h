@@ -37,7 +37,7 @@ class JpegTranscoder {
 };
 
 /// MCUs from one restart marker to the next in kCropReady: a divisor of the MCUs in a row, the
-/// smallest from 8 up.
+/// smallest from 4 up, or from 8 up in wide images.
 int RestartIntervalFor(int mcus_per_row);
 
 }  // namespace imrec

@@ -96,6 +96,7 @@ struct ReaderOptions {
   std::size_t prefetch = 4;  // batches in the making or ready, at least 1
   std::uint64_t memory = std::uint64_t{4} << 30;  // bytes of these batches: fewer where they do not
                                                   // fit. One at least must
+  bool huge_pages = false;  // ask the system for large pages for the pixels of batches
   AccessOptions access = {};
   /// Told once about what is worth to know, such as a file without an index that had to be scanned.
   /// Empty: standard error.

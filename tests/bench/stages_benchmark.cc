@@ -1,0 +1,94 @@
+// The stages that a sample passes through, on a picture of 500x375.
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include <imrec/image_codec.h>
+#include <imrec/jpeg_transcode.h>
+#include <imrec/sample_renderer.h>
+
+namespace imrec {
+namespace {
+
+constexpr ImageSize kSize = {.width = 500, .height = 375};
+// A window in the lower right, of half the sides.
+constexpr ImagePart kPart = {.window = {.left = 240, .top = 180, .right = 490, .bottom = 367}};
+
+Image Picture() {
+  Image image(kSize, 3);
+  std::uint32_t noise = 1;
+  for (int y = 0; y < kSize.height; ++y) {
+    for (int x = 0; x < kSize.width; ++x) {
+      noise = noise * 1664525 + 1013904223;
+      for (std::size_t c = 0; c < 3; ++c) {
+        const int level = (x * 3 + y * 2 + static_cast<int>(c) * 40) / 4 % 200;
+        image.view().pixel(x, y)[c] =
+            static_cast<std::uint8_t>(level + static_cast<int>(noise >> (27 - c)) % 32);
+      }
+    }
+  }
+  return image;
+}
+
+std::vector<std::byte> Jpeg(bool crop_ready) {
+  const Image picture = Picture();
+  std::vector<std::byte> encoded;
+  EncodeImage(picture.view(), ".jpg", 90, encoded);
+  if (crop_ready) JpegTranscoder().Transcode(encoded, JpegLayout::kCropReady, encoded);
+  return encoded;
+}
+
+void Plan(benchmark::State& state) {
+  const std::vector<BoundingBox> boxes = {{.xmin = .1, .ymin = .2, .xmax = .4, .ymax = .6},
+                                          {.xmin = .5, .ymin = .3, .xmax = .9, .ymax = .8}};
+  SamplePlanner planner(PresetByName("ssd300"));
+  SamplePlan plan;
+  SampleKey key;
+  for (auto _ : state) {
+    ++key.ordinal;
+    planner.Plan(kSize, boxes, key, plan);
+  }
+}
+
+void DecodeWhole(benchmark::State& state) {
+  const std::vector<std::byte> encoded = Jpeg(false);
+  AnyImageDecoder decoder;
+  Image image;
+  for (auto _ : state) decoder.Decode(encoded, ColorMode::kRgb, image);
+}
+
+void DecodePartOf(benchmark::State& state, bool crop_ready) {
+  const std::vector<std::byte> encoded = Jpeg(crop_ready);
+  AnyImageDecoder decoder;
+  Image image;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(decoder.DecodePart(encoded, ColorMode::kRgb, kPart, image).data());
+  }
+}
+void DecodePart(benchmark::State& state) { DecodePartOf(state, false); }
+void DecodePartCropReady(benchmark::State& state) { DecodePartOf(state, true); }
+
+void Render(benchmark::State& state) {
+  const Image picture = Picture();
+  SamplePlanner planner(PresetByName("ssd300"));
+  SampleRenderer renderer(planner.recipe());
+  std::vector<float> tensor(3 * 300 * 300);
+  SamplePlan plan;
+  SampleKey key;
+  for (auto _ : state) {
+    ++key.ordinal;
+    planner.Plan(kSize, {}, key, plan);
+    renderer.Render(plan, picture.view(), tensor);
+  }
+}
+
+BENCHMARK(Plan);
+BENCHMARK(DecodeWhole);
+BENCHMARK(DecodePart);
+BENCHMARK(DecodePartCropReady);
+BENCHMARK(Render);
+
+}  // namespace
+}  // namespace imrec
