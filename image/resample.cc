@@ -87,8 +87,10 @@ void AxisWeights::Set(const AxisRequest& request) {
     const int lowest = ClampedPixel(std::floor(centre - support), canvas_begin, canvas_end - 1);
     const int highest = ClampedPixel(std::ceil(centre + support), lowest + 1, canvas_end);
     double total = 0;
+    tap_weights_.clear();
     for (int j = lowest; j < highest; ++j) {
-      total += WeightOf(request.filter, j + 0.5 - centre, unit);
+      tap_weights_.push_back(WeightOf(request.filter, j + 0.5 - centre, unit));
+      total += tap_weights_.back();
     }
     // A window at the very edge can miss every centre; its nearest pixel then counts alone.
     const bool lost = total <= 1e-9;
@@ -98,7 +100,7 @@ void AxisWeights::Set(const AxisRequest& request) {
     double covered = 0;
     for (int j = std::max(lowest, 0); j < std::min(highest, request.source_size); ++j) {
       const double weight = lost ? (j == nearest ? 1.0 : 0.0)
-                                 : WeightOf(request.filter, j + 0.5 - centre, unit) / total;
+                                 : tap_weights_[static_cast<std::size_t>(j - lowest)] / total;
       // Leading and trailing zeros are left out; inside, weights may be of either sign.
       if (weight == 0 && counts_[i] == 0) continue;
       if (counts_[i] == 0) first_[i] = j;

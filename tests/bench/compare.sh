@@ -46,6 +46,14 @@ if command -v jpegtran >/dev/null; then
 fi
 pack raw "$work/small" --resize 300 --center-crop --encoding .raw
 
+# Several folders of the same pictures, so that packing takes long enough to be measured.
+for i in $(seq 20); do
+  mkdir -p "$work/many/$i"
+  cp "$work"/small/* "$work/many/$i/"
+done
+(cd "$work/many" && find . -type f -printf '%P\n' | sort) |
+  awk -v OFS='\t' '{print NR - 1, 0, $0}' >"$work/many.lst"
+
 # Each measurement: a name, and a command that prints images a second.
 names=()
 declare -A commands
@@ -70,6 +78,21 @@ if [ -x "$bin/opencv_loader" ]; then
 fi
 if "$python" -c 'import torch, cv2' 2>/dev/null; then
   measure "PyTorch, OpenCV" "'$python' tests/bench/torch_loader.py '$work/small' $threads $seconds"
+fi
+# packing OPTIONS...: images a second of im2rec over all the folders.
+packing() { rate "'$bin/im2rec' '$work/many.lst' '$work/many' --num-thread $threads $*"; }
+# rate COMMAND: images a second of a command that goes over all the folders.
+rate() {
+  echo "rm -rf '$work/copy'; start=\$EPOCHREALTIME; $1 >/dev/null 2>&1
+        awk -v from=\$start -v to=\$EPOCHREALTIME -v n=$(wc -l <"$work/many.lst") \
+          'BEGIN {printf \"%.1f\", n / (to - from)}'"
+}
+measure "im2rec, pass-through" "$(packing --pass-through)"
+measure "cp of the same files" "$(rate "cp -r '$work/many' '$work/copy'")"
+measure "im2rec, resize 300" "$(packing --resize 300)"
+if [ -x "$bin/opencv_packer" ]; then
+  measure "OpenCV packer, resize 300" \
+    "'$bin/opencv_packer' '$work/many' '$work/opencv.pack' $threads 300"
 fi
 measure "imrec, 1920x1080" "$(ours large)"
 measure "imrec, 1920x1080, decode_ratio 1" "$(ours large $threads "--preset '$work/fast.prototxt'")"
@@ -117,4 +140,6 @@ ratio "imrec" "entropy decode alone"
 ratio "imrec, 1920x1080" "full decode alone, 1920x1080"
 ratio "imrec, 1920x1080, decode_ratio 1" "full decode alone, 1920x1080"
 ratio "imrec, 1920x1080, crop-ready" "full decode alone, 1920x1080"
+ratio "im2rec, pass-through" "cp of the same files"
+ratio "im2rec, resize 300" "OpenCV packer, resize 300"
 ratio "imrec, progressive packed as baseline" "imrec, progressive"

@@ -82,6 +82,7 @@ class AxisWeights {
   std::vector<int> first_;
   std::vector<std::size_t> counts_;
   std::vector<float> weights_;
+  std::vector<double> tap_weights_;  // of the output that is being set
   std::vector<float> coverage_;
   bool fully_covered_ = true;
   OutputRange covered_;
