@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "image/resample_kernels.h"
+#include "image/tensor_kernels.h"
 
 namespace imrec {
 namespace {
@@ -207,6 +208,32 @@ void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& 
                {.begin = 0, .end = static_cast<double>(source.height())}, size, resampler, target);
 }
 
+namespace {
+
+// Planes of levels to rows of interleaved samples.
+void RoundToRows(std::span<const float> planes, int y, MutableImageView target) {
+  const auto channels = static_cast<std::size_t>(target.channels());
+  const std::size_t plane = planes.size() / channels;
+  std::uint8_t* const out = target.row(y).data();  // rows without padding
+  if (channels == 3) {
+    const ChannelRuns runs{
+        .count = plane,
+        .values = {planes.data(), planes.data() + plane, planes.data() + 2 * plane}};
+    StorePixels(runs, {.type = PixelType::kUint8, .layout = PixelLayout::kNhwc}, plane, 0,
+                reinterpret_cast<std::byte*>(out));
+    return;
+  }
+  for (std::size_t c = 0; c < channels; ++c) {
+    for (std::size_t i = 0; i < plane; ++i) {
+      // Cubic and Lanczos overshoot; the others need a clamp at the far ends for rounding alone.
+      out[i * channels + c] =
+          static_cast<std::uint8_t>(std::clamp(planes[c * plane + i] + 0.5F, 0.0F, 255.0F));
+    }
+  }
+}
+
+}  // namespace
+
 void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
                   Resampler& resampler, Image& target, ResampleFilter filter) {
   const auto axis = [filter](int source_size, Interval window, int output_size) {
@@ -221,17 +248,14 @@ void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize s
   target.Resize(size, source.channels());
   const auto width = static_cast<std::size_t>(size.width);
   const auto channels = static_cast<std::size_t>(source.channels());
-  std::vector<float> row(width * channels);
-  for (int y = 0; y < size.height; ++y) {
-    resampler.ResampleRow(source, y, row);
-    const std::span<std::uint8_t> out = target.view().row(y);
-    for (std::size_t c = 0; c < channels; ++c) {
-      for (std::size_t x = 0; x < width; ++x) {
-        // Cubic and Lanczos overshoot; the others need a clamp at the far ends for rounding alone.
-        out[x * channels + c] =
-            static_cast<std::uint8_t>(std::clamp(row[c * width + x] + 0.5F, 0.0F, 255.0F));
-      }
-    }
+  constexpr int kRowsAtOnce = 4;
+  std::vector<float> planes(kRowsAtOnce * width * channels);
+  for (int y = 0; y < size.height; y += kRowsAtOnce) {
+    const int count = std::min(kRowsAtOnce, size.height - y);
+    const auto plane = static_cast<std::size_t>(count) * width;
+    const std::span<float> levels = std::span(planes).first(plane * channels);
+    resampler.ResampleRows(source, {}, y, count, {.begin = 0, .end = size.width}, levels);
+    RoundToRows(levels, y, target.view());
   }
 }
 
