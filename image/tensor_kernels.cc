@@ -94,9 +94,33 @@ HWY_INLINE void StorePlanes(const ChannelRuns& runs, std::size_t area,
   }
 }
 
+#if HWY_TARGET != HWY_SCALAR
+// Returns how many pixels were done.
+std::size_t StoreInterleavedBytes(const ChannelRuns& runs, std::uint8_t* to) {
+  const hn::ScalableTag<float> floats;
+  const hn::Rebind<std::int32_t, decltype(floats)> integers;
+  const hn::Rebind<std::uint8_t, decltype(floats)> bytes;
+  const std::size_t lanes = hn::Lanes(floats);
+  std::size_t i = 0;
+  const auto rounded = [&](std::size_t c) {
+    const auto level = hn::Min(hn::Max(hn::LoadU(floats, runs.values[c] + i), hn::Zero(floats)),
+                               hn::Set(floats, 255.0F));
+    return hn::DemoteTo(bytes, hn::ConvertTo(integers, hn::Add(level, hn::Set(floats, 0.5F))));
+  };
+  for (; i + lanes <= runs.count; i += lanes) {
+    hn::StoreInterleaved3(rounded(0), rounded(1), rounded(2), bytes, to + 3 * i);
+  }
+  return i;
+}
+#endif
+
 template <typename Type>
 HWY_INLINE void StoreInterleaved(const ChannelRuns& runs, typename Type::Value* HWY_RESTRICT to) {
-  for (std::size_t i = 0; i < runs.count; ++i) {
+  std::size_t i = 0;
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (std::is_same_v<Type, Uint8>) i = StoreInterleavedBytes(runs, to);
+#endif
+  for (; i < runs.count; ++i) {
     for (std::size_t c = 0; c < 3; ++c) {
       to[3 * i + c] = Type::Store(runs.values[c][i], runs.mean[c], runs.scale[c]);
     }
