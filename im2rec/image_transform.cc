@@ -140,7 +140,7 @@ std::span<const std::byte> ImageTransform::Normalise(std::span<const std::byte> 
 std::span<const std::byte> ImageTransform::Apply(std::span<const std::byte> encoded,
                                                  std::uint64_t index) {
   if (!options_.pass_through) {
-    EncodeImage(DecodeResized(encoded, index), options_.encoding, quality_, encoded_);
+    encoder_.Encode(DecodeResized(encoded, index), options_.encoding, quality_, encoded_);
     return Normalise(encoded_);
   }
   if (options_.check == ImageCheck::kDecode) {

@@ -51,6 +51,7 @@ class ImageTransform {
   int quality_;
   bool apply_exif_;
   AnyImageDecoder decoder_;
+  AnyImageEncoder encoder_;
   Resampler resampler_;
   Image decoded_;
   Image upright_;

@@ -118,14 +118,23 @@ ImageView AnyImageDecoder::DecodePart(std::span<const std::byte> encoded, ColorM
   return DecoderFor(encoded).DecodePart(encoded, mode, part, memory);
 }
 
-void EncodeImage(ImageView image, std::string_view extension, int quality,
-                 std::vector<std::byte>& encoded) {
+void AnyImageEncoder::Encode(ImageView image, std::string_view extension, int quality,
+                             std::vector<std::byte>& encoded) {
+  const std::span<const ImageCodec* const> codecs = ImageCodecs();
   const ImageCodec* codec = ImageCodecForExtension(extension);
   if (codec == nullptr) {
     throw Error(ErrorCode::kUnsupported,
-                "cannot write '" + std::string(extension) + "' images, only .jpg and .png");
+                "cannot write '" + std::string(extension) + "' images, only .jpg, .png and .raw");
   }
-  codec->encode(image, quality, encoded);
+  encoders_.resize(codecs.size());
+  const auto at = static_cast<std::size_t>(std::ranges::find(codecs, codec) - codecs.begin());
+  if (!encoders_[at]) encoders_[at] = codec->make_encoder();
+  encoders_[at]->Encode(image, quality, encoded);
+}
+
+void EncodeImage(ImageView image, std::string_view extension, int quality,
+                 std::vector<std::byte>& encoded) {
+  AnyImageEncoder().Encode(image, extension, quality, encoded);
 }
 
 }  // namespace imrec

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include <imrec/error.h>
 
@@ -14,19 +15,39 @@ namespace {
 
 using jpeg::Guarded;
 
-// Owns a compressor for one call.
-class Compressor {
+class JpegEncoder final : public ImageEncoder {
  public:
-  Compressor() {
+  JpegEncoder() {
     jpeg::InstallErrorManager(manager_);
     info_.err = &manager_.base;
     jpeg_create_compress(&info_);
   }
-  Compressor(const Compressor&) = delete;
-  Compressor& operator=(const Compressor&) = delete;
-  ~Compressor() { jpeg_destroy_compress(&info_); }
+  JpegEncoder(const JpegEncoder&) = delete;
+  JpegEncoder& operator=(const JpegEncoder&) = delete;
+  ~JpegEncoder() override { jpeg_destroy_compress(&info_); }
 
-  void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) {
+  void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) override {
+    if (quality < 1 || quality > 100) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "JPEG quality is 1..100, not " + std::to_string(quality));
+    }
+    if (std::max(image.width(), image.height()) > JPEG_MAX_DIMENSION) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "a JPEG has at most " + std::to_string(JPEG_MAX_DIMENSION) +
+                      " pixels a side, the image has " + std::to_string(image.width()) + "x" +
+                      std::to_string(image.height()));
+    }
+    if (image.channels() == 4) {
+      ConvertChannels(image, 3, without_alpha_);
+      Compress(std::as_const(without_alpha_).view(), quality, encoded);
+    } else {
+      Compress(image, quality, encoded);
+    }
+  }
+
+ private:
+  void Compress(ImageView image, int quality, std::vector<std::byte>& encoded) {
+    jpeg::ClearReports(manager_);
     jpeg::VectorDestination destination(info_, encoded);
     Guarded(manager_, reinterpret_cast<jpeg_common_struct*>(&info_), [&] {
       info_.image_width = static_cast<JDIMENSION>(image.width());
@@ -45,29 +66,10 @@ class Compressor {
     destination.Finish();
   }
 
- private:
   jpeg_compress_struct info_{};
   jpeg::ErrorManager manager_{};
+  Image without_alpha_;
 };
-
-void EncodeJpeg(ImageView image, int quality, std::vector<std::byte>& encoded) {
-  if (quality < 1 || quality > 100) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "JPEG quality is 1..100, not " + std::to_string(quality));
-  }
-  if (std::max(image.width(), image.height()) > JPEG_MAX_DIMENSION) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "a JPEG has at most " + std::to_string(JPEG_MAX_DIMENSION) +
-                    " pixels a side, the image has " + std::to_string(image.width()) + "x" +
-                    std::to_string(image.height()));
-  }
-  if (image.channels() == 4) {
-    Image rgb;
-    ConvertChannels(image, 3, rgb);
-    return EncodeJpeg(rgb.view(), quality, encoded);
-  }
-  Compressor().Encode(image, quality, encoded);
-}
 
 constexpr std::array<std::string_view, 3> kExtensions = {".jpg", ".jpeg", ".jpe"};
 
@@ -78,7 +80,9 @@ const ImageCodec kJpegCodec = {
     .extensions = kExtensions,
     .signature = "\xff\xd8\xff",
     .make_decoder = jpeg::MakeDecoder,
-    .encode = EncodeJpeg,
+    .make_encoder = []() -> std::unique_ptr<ImageEncoder> {
+      return std::make_unique<JpegEncoder>();
+    },
 };
 
 }  // namespace imrec

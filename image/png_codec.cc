@@ -168,6 +168,13 @@ void EncodePng(ImageView image, int level, std::vector<std::byte>& encoded) {
   });
 }
 
+class PngEncoder final : public ImageEncoder {
+ public:
+  void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) override {
+    EncodePng(image, quality, encoded);
+  }
+};
+
 constexpr std::array<std::string_view, 1> kExtensions = {".png"};
 
 }  // namespace
@@ -179,7 +186,9 @@ const ImageCodec kPngCodec = {
     .make_decoder = []() -> std::unique_ptr<ImageDecoder> {
       return std::make_unique<PngDecoder>();
     },
-    .encode = EncodePng,
+    .make_encoder = []() -> std::unique_ptr<ImageEncoder> {
+      return std::make_unique<PngEncoder>();
+    },
 };
 
 }  // namespace imrec

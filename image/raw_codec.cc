@@ -108,6 +108,13 @@ void EncodeRaw(ImageView image, int /*quality*/, std::vector<std::byte>& encoded
   }
 }
 
+class RawEncoder final : public ImageEncoder {
+ public:
+  void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) override {
+    EncodeRaw(image, quality, encoded);
+  }
+};
+
 constexpr std::array<std::string_view, 1> kExtensions = {".raw"};
 
 }  // namespace
@@ -119,7 +126,9 @@ const ImageCodec kRawCodec = {
     .make_decoder = []() -> std::unique_ptr<ImageDecoder> {
       return std::make_unique<RawDecoder>();
     },
-    .encode = EncodeRaw,
+    .make_encoder = []() -> std::unique_ptr<ImageEncoder> {
+      return std::make_unique<RawEncoder>();
+    },
 };
 
 }  // namespace imrec

@@ -51,8 +51,8 @@ class Conversion {
     const int orientation = decoder_.ReadInfo(encoded).orientation;
     decoder_.Decode(encoded, ColorMode::kAsStored, stored_);
     if (orientation != 1) ApplyOrientation(stored_.view(), orientation, upright_);
-    EncodeImage((orientation == 1 ? stored_ : upright_).view(), options_.encoding, Quality(),
-                result_);
+    encoder_.Encode((orientation == 1 ? stored_ : upright_).view(), options_.encoding, Quality(),
+                    result_);
     return result_;
   }
 
@@ -62,6 +62,7 @@ class Conversion {
   const Options& options_;
   std::optional<JpegLayout> layout_;
   AnyImageDecoder decoder_;
+  AnyImageEncoder encoder_;
   JpegTranscoder transcoder_;
   Image stored_;
   Image upright_;

@@ -35,7 +35,7 @@ TEST(ImageCodec, EveryCodecReadsWhatItWrites) {
   const Image picture = test::MakePicture({.width = 33, .height = 17});
   for (const ImageCodec* codec : ImageCodecs()) {
     std::vector<std::byte> encoded;
-    codec->encode(picture.view(), 9, encoded);
+    codec->make_encoder()->Encode(picture.view(), 9, encoded);
     EXPECT_EQ(DetectImageCodec(encoded), codec);
     for (const std::string_view extension : codec->extensions) {
       EXPECT_EQ(ImageCodecForExtension(extension), codec);
@@ -79,6 +79,23 @@ TEST(AnyImageDecoder, UnknownFormatsAreNamedAsSuch) {
 TEST(EncodeImage, UnknownExtensionIsAnError) {
   std::vector<std::byte> encoded;
   EXPECT_THROW(EncodeImage(Image({2, 2}, 3).view(), ".gif", 5, encoded), Error);
+}
+
+TEST(AnyImageEncoder, WritesAfterAnyImageAndErrorWhatItWritesFirst) {
+  AnyImageEncoder encoder;
+  std::vector<std::byte> reused;
+  for (const char* extension : {".jpg", ".png", ".raw", ".jpg", ".raw", ".png"}) {
+    for (const int channels : {3, 1, 4, 3}) {
+      const Image picture = test::MakePicture({.width = 30 + 7 * channels, .height = 21}, channels);
+      const int quality = channels == 1 ? 9 : 5;
+      std::vector<std::byte> fresh;
+      EncodeImage(picture.view(), extension, quality, fresh);
+      encoder.Encode(picture.view(), extension, quality, reused);
+      EXPECT_EQ(reused, fresh) << extension << ", " << channels << " channels";
+      if (std::string_view(extension) == ".raw") continue;
+      EXPECT_THROW(encoder.Encode(picture.view(), extension, 1000, reused), Error);
+    }
+  }
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ using test::MaxDifference;
 
 std::vector<std::byte> Encode(ImageView image, int quality = 95) {
   std::vector<std::byte> encoded;
-  kJpegCodec.encode(image, quality, encoded);
+  kJpegCodec.make_encoder()->Encode(image, quality, encoded);
   return encoded;
 }
 

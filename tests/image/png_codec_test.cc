@@ -74,7 +74,7 @@ Image Decode(std::span<const std::byte> encoded, ColorMode mode = ColorMode::kAs
 
 std::vector<std::byte> Encode(ImageView image, int level = 3) {
   std::vector<std::byte> encoded;
-  kPngCodec.encode(image, level, encoded);
+  kPngCodec.make_encoder()->Encode(image, level, encoded);
   return encoded;
 }
 

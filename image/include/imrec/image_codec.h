@@ -69,14 +69,23 @@ class ImageDecoder {
                                const ImagePart& part, Image& memory);
 };
 
+/// Encodes images of one format; keeps its working memory from call to call. Not thread-safe.
+class ImageEncoder {
+ public:
+  virtual ~ImageEncoder() = default;
+
+  /// Replaces `encoded`. `quality`: the format's own scale, see AnyImageEncoder. Throws
+  /// Error(kInvalidArgument) for what the format can't hold.
+  virtual void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) = 0;
+};
+
 /// One format. Adding a format is one file that fills this in, and one line in ImageCodecs().
 struct ImageCodec {
   std::string_view name;                         // "jpeg"
   std::span<const std::string_view> extensions;  // ".jpg", lower case; the first is preferred
   std::string_view signature;                    // the bytes that files start with
   std::unique_ptr<ImageDecoder> (*make_decoder)();
-  /// Appends nothing, replaces `encoded`. `quality`: the format's own scale, see EncodeImage.
-  void (*encode)(ImageView image, int quality, std::vector<std::byte>& encoded);
+  std::unique_ptr<ImageEncoder> (*make_encoder)();
 };
 
 /// All formats that imrec reads and writes.
@@ -106,8 +115,20 @@ class AnyImageDecoder {
   std::vector<std::unique_ptr<ImageDecoder>> decoders_;  // parallel to ImageCodecs()
 };
 
-/// Encodes by the format of the extension ".jpg" (quality 1..100, 4:2:0) or ".png" (quality is the
-/// zlib level 0..9). Throws Error(kUnsupported) for other extensions.
+/// Encodes into any known format, one encoder per format kept for reuse. Not thread-safe.
+class AnyImageEncoder {
+ public:
+  /// By the format of the extension: ".jpg" (quality 1..100, 4:2:0), ".png" (quality is the zlib
+  /// level 0..9) or ".raw" (no quality). Throws Error(kUnsupported) for other extensions, else as
+  /// ImageEncoder.
+  void Encode(ImageView image, std::string_view extension, int quality,
+              std::vector<std::byte>& encoded);
+
+ private:
+  std::vector<std::unique_ptr<ImageEncoder>> encoders_;  // parallel to ImageCodecs()
+};
+
+/// The same for a single image.
 void EncodeImage(ImageView image, std::string_view extension, int quality,
                  std::vector<std::byte>& encoded);
 
