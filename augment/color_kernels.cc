@@ -20,13 +20,6 @@ HWY_INLINE Vector Clip(Vector value, float highest) {
   return hn::Min(hn::Max(value, hn::Zero(floats)), hn::Set(floats, highest));
 }
 
-// The pixels behind the last whole vector.
-HWY_INLINE RgbPlanes Rest(RgbPlanes pixels, std::size_t begin) {
-  return {.red = pixels.red.subspan(begin),
-          .green = pixels.green.subspan(begin),
-          .blue = pixels.blue.subspan(begin)};
-}
-
 void ScaleLevels(std::span<float> levels, float gain, float added) {
   const Floats floats;
   const std::size_t lanes = hn::Lanes(floats);

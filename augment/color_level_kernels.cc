@@ -66,12 +66,6 @@ HWY_INLINE std::size_t ForEachVector(RgbPlanes pixels, const Function& function)
   return i;
 }
 
-HWY_INLINE RgbPlanes Rest(RgbPlanes pixels, std::size_t begin) {
-  return {.red = pixels.red.subspan(begin),
-          .green = pixels.green.subspan(begin),
-          .blue = pixels.blue.subspan(begin)};
-}
-
 // The hue in degrees, 0..360, of pixels of some chroma. The differences of channels are in units of
 // the chroma.
 HWY_INLINE Vector Degrees(const Channels& rgb, Vector highest, const Channels& differences,

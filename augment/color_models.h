@@ -15,6 +15,13 @@ inline float Luma(float red, float green, float blue) {
   return 0.299F * red + 0.587F * green + 0.114F * blue;
 }
 
+/// The pixels from `begin` on.
+inline RgbPlanes Rest(RgbPlanes pixels, std::size_t begin) {
+  return {.red = pixels.red.subspan(begin),
+          .green = pixels.green.subspan(begin),
+          .blue = pixels.blue.subspan(begin)};
+}
+
 /// Replaces each pixel by function(red, green, blue), which takes and returns std::array<float, 3>.
 template <typename Function>
 void ForEachPixel(RgbPlanes pixels, Function function) {

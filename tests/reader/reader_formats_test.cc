@@ -56,6 +56,14 @@ TEST_F(ReaderFormatsTest, HalvesAndBytesAreTheRoundedFloats) {
   }
 }
 
+TEST_F(ReaderFormatsTest, HugePagesHoldTheSameBatches) {
+  ReaderOptions options = Options();
+  DetectionReader ordinary(options);
+  options.huge_pages = true;
+  DetectionReader huge(options);
+  EXPECT_EQ(ReadEpoch(huge), ReadEpoch(ordinary));
+}
+
 TEST_F(ReaderFormatsTest, ImagesAreAligned) {
   DetectionReader reader(Options());
   const auto batch = reader.Next();
