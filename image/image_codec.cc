@@ -118,6 +118,11 @@ ImageView AnyImageDecoder::DecodePart(std::span<const std::byte> encoded, ColorM
   return DecoderFor(encoded).DecodePart(encoded, mode, part, memory);
 }
 
+bool AnyImageDecoder::DecodeYcbcr(std::span<const std::byte> encoded, const ImagePart& part,
+                                  YcbcrPart& planes) {
+  return DecoderFor(encoded).DecodeYcbcr(encoded, part, planes);
+}
+
 void AnyImageEncoder::Encode(ImageView image, std::string_view extension, int quality,
                              std::vector<std::byte>& encoded) {
   const std::span<const ImageCodec* const> codecs = ImageCodecs();

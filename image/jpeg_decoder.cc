@@ -10,6 +10,7 @@
 
 #include "image/exif.h"
 #include "image/jpeg_library.h"
+#include "image/jpeg_planes.h"
 #include "image/jpeg_slices.h"
 
 namespace imrec::jpeg {
@@ -84,6 +85,22 @@ class Decoder final : public ImageDecoder {
     }
     const PixelWindow shown = DecodeRows(stored, inner, mode, memory);
     return std::as_const(memory).view().Sub(inner.window.left - shown.left, 0, part.window.size());
+  }
+
+  bool DecodeYcbcr(std::span<const std::byte> encoded, const ImagePart& part,
+                   YcbcrPart& planes) override {
+    const ImageSize stored = ReadHeader(encoded).size;
+    bool decoded = false;
+    try {
+      CheckPart(part, stored);
+      Guarded(manager_, common(),
+              [&] { decoded = plane_decoder_.Decode(info_, encoded, part, planes); });
+    } catch (...) {
+      jpeg_abort_decompress(&info_);
+      throw;
+    }
+    jpeg_abort_decompress(&info_);
+    return decoded && !manager_.corrupt;
   }
 
  private:
@@ -200,10 +217,17 @@ class Decoder final : public ImageDecoder {
   ImageInfo ReadHeader(std::span<const std::byte> encoded) {
     if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
     ClearReports(manager_);
+    ForgetTables(info_);
     Guarded(manager_, common(), [&] {
       jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
       jpeg_read_header(&info_, TRUE);
     });
+    try {
+      CheckTables(info_);
+    } catch (...) {
+      jpeg_abort_decompress(&info_);
+      throw;
+    }
     ImageInfo result{
         .size = {static_cast<int>(info_.image_width), static_cast<int>(info_.image_height)},
         .channels = info_.num_components};
@@ -219,6 +243,7 @@ class Decoder final : public ImageDecoder {
   jpeg_decompress_struct info_{};
   ErrorManager manager_{};
   RestartSlicer slicer_;
+  PlaneDecoder plane_decoder_;
   Image converted_;
   std::vector<std::uint8_t> cmyk_row_;
 };

@@ -80,6 +80,7 @@ class JpegTranscoder::Codec {
     if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
     jpeg::ClearReports(input_errors_);
     jpeg::ClearReports(output_errors_);
+    jpeg::ForgetTables(input_);
     jvirt_barray_ptr* coefficients = nullptr;
     unsigned restart_interval = 0;
     bool done_already = false;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
+#include <imrec/jpeg_transcode.h>
 
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"
@@ -160,6 +161,43 @@ TEST(JpegCodec, GarbageIsAnErrorAndTheDecoderLivesOn) {
     decoder->Decode(good, ColorMode::kRgb, image);
     EXPECT_EQ(MaxDifference(image.view(), Decode(good).view()), 0);
   }
+}
+
+// Takes the segments with this marker out of a file's header.
+std::vector<std::byte> Without(unsigned marker, const std::vector<std::byte>& encoded) {
+  const auto at = [&](std::size_t i) { return std::to_integer<std::size_t>(encoded[i]); };
+  std::vector<std::byte> result(encoded.begin(), encoded.begin() + 2);
+  std::size_t begin = 2;
+  while (at(begin + 1) != 0xDA) {
+    const std::size_t end = begin + 2 + (at(begin + 2) << 8 | at(begin + 3));
+    if (at(begin + 1) != marker) {
+      result.insert(result.end(), encoded.begin() + static_cast<std::ptrdiff_t>(begin),
+                    encoded.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+    begin = end;
+  }
+  result.insert(result.end(), encoded.begin() + static_cast<std::ptrdiff_t>(begin), encoded.end());
+  return result;
+}
+
+// Each image is decoded as if it were the first.
+TEST(JpegCodec, TablesAreNotThoseOfAnotherImage) {
+  const std::vector<std::byte> encoded = test::MakeJpeg({64, 48});
+  std::vector<std::byte> other;
+  JpegTranscoder().Transcode(test::MakeJpeg({100, 80}, 2), JpegLayout::kCropReady, other);
+  const auto decode = [&](AnyImageDecoder& decoder, const std::vector<std::byte>& bytes) {
+    Image image;
+    decoder.Decode(bytes, ColorMode::kRgb, image);
+    return image;
+  };
+  AnyImageDecoder decoder;
+  const Image expected = decode(decoder, encoded);
+  decode(decoder, other);
+  // Without Huffman tables a file means the standard ones, with which it was written.
+  const Image actual = decode(decoder, Without(0xC4, encoded));
+  EXPECT_EQ(test::MaxDifference(actual.view(), expected.view()), 0);
+  EXPECT_THROW(decode(decoder, Without(0xDB, encoded)), Error);
+  EXPECT_THROW(decoder.ReadInfo(Without(0xDB, encoded)), Error);
 }
 
 TEST(JpegCodec, ForgedSizeAllocatesNothing) {

@@ -1,5 +1,6 @@
 #include "tests/image/jpeg_files.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -139,6 +140,49 @@ JpegHeader ReadJpegHeader(const std::vector<std::byte>& encoded) {
   }
   jpeg_destroy_decompress(&info);
   return header;
+}
+
+std::array<Image, 3> ReadRawPlanes(const std::vector<std::byte>& encoded, int divisor) {
+  jpeg_decompress_struct info{};
+  jpeg_error_mgr errors{};
+  info.err = jpeg_std_error(&errors);
+  jpeg_create_decompress(&info);
+  jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
+  jpeg_read_header(&info, TRUE);
+  info.scale_denom = static_cast<unsigned>(divisor);
+  info.raw_data_out = TRUE;
+  jpeg_start_decompress(&info);
+  // Raw rows come by whole MCUs, wider and more than there are.
+  constexpr std::size_t kRows = 4 * DCTSIZE;
+  std::array<Image, 3> planes;
+  std::array<std::vector<JSAMPLE>, 3> memory;
+  std::array<std::array<JSAMPROW, kRows>, 3> rows{};
+  std::array<JSAMPARRAY, 3> arrays{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    const jpeg_component_info& component = info.comp_info[c];
+    const std::size_t width = info.image_width + std::size_t{16} * DCTSIZE;
+    memory[c].resize(width * kRows);
+    for (std::size_t r = 0; r < kRows; ++r) rows[c][r] = memory[c].data() + r * width;
+    arrays[c] = rows[c].data();
+    planes[c].Resize({.width = static_cast<int>(component.downsampled_width),
+                      .height = static_cast<int>(component.downsampled_height)},
+                     1);
+  }
+  std::array<int, 3> filled{};
+  const auto group = static_cast<JDIMENSION>(info.max_v_samp_factor * info.min_DCT_scaled_size);
+  while (info.output_scanline < info.output_height) {
+    jpeg_read_raw_data(&info, arrays.data(), group);
+    for (std::size_t c = 0; c < 3; ++c) {
+      const jpeg_component_info& component = info.comp_info[c];
+      for (int r = 0; r < component.v_samp_factor * component.DCT_scaled_size; ++r) {
+        if (filled[c] == planes[c].height()) break;
+        std::copy_n(rows[c][static_cast<std::size_t>(r)], planes[c].width(),
+                    planes[c].view().row(filled[c]++).data());
+      }
+    }
+  }
+  jpeg_destroy_decompress(&info);
+  return planes;
 }
 
 }  // namespace imrec::test

@@ -2,6 +2,7 @@
 #ifndef IMREC_TESTS_IMAGE_JPEG_FILES_H_
 #define IMREC_TESTS_IMAGE_JPEG_FILES_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdio>
 #include <string>
@@ -43,6 +44,9 @@ struct JpegHeader {
   std::vector<std::string> markers;  // APP1..APP15 and comments, in order
 };
 JpegHeader ReadJpegHeader(const std::vector<std::byte>& encoded);
+
+/// The three planes as libjpeg's raw output gives them, sides divided by `divisor`.
+std::array<Image, 3> ReadRawPlanes(const std::vector<std::byte>& encoded, int divisor);
 
 }  // namespace imrec::test
 

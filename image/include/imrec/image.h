@@ -28,6 +28,12 @@ struct PixelWindow {
   friend bool operator==(const PixelWindow&, const PixelWindow&) = default;
 };
 
+/// Where a part of an image begins.
+struct PixelOrigin {
+  int left = 0;
+  int top = 0;
+};
+
 /// A view of pixels that somebody else owns; valid as long as they are. `Sample` is std::uint8_t,
 /// or const std::uint8_t for a view that only reads.
 template <typename Sample>

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <imrec/image.h>
+#include <imrec/ycbcr_part.h>
 
 namespace imrec {
 
@@ -67,6 +68,15 @@ class ImageDecoder {
   /// to what isn't shown may go unnoticed.
   virtual ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode,
                                const ImagePart& part, Image& memory);
+
+  /// The same as the planes that the file holds, before they are brought to the size of the picture
+  /// and turned into RGB: at least the part's samples and the neighbours that these are interpolated
+  /// from. False, with nothing said of `planes`, if they are not to be had like that, or if the data
+  /// may be damaged; then DecodePart() is what to call.
+  virtual bool DecodeYcbcr(std::span<const std::byte> /*encoded*/, const ImagePart& /*part*/,
+                           YcbcrPart& /*planes*/) {
+    return false;
+  }
 };
 
 /// Encodes images of one format; keeps its working memory from call to call. Not thread-safe.
@@ -108,6 +118,7 @@ class AnyImageDecoder {
   int Divisor(std::span<const std::byte> encoded, int wanted);
   ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode, const ImagePart& part,
                        Image& memory);
+  bool DecodeYcbcr(std::span<const std::byte> encoded, const ImagePart& part, YcbcrPart& planes);
 
  private:
   ImageDecoder& DecoderFor(std::span<const std::byte> encoded);

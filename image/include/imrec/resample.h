@@ -90,12 +90,6 @@ class AxisWeights {
   int source_end_ = 0;
 };
 
-/// Where a part of an image begins.
-struct PixelOrigin {
-  int left = 0;
-  int top = 0;
-};
-
 /// Resamples row by row. Working memory is reused from call to call. Not thread-safe.
 class Resampler {
  public:
