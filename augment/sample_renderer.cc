@@ -36,7 +36,8 @@ SampleRenderer::SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& 
       format_(format),
       normalisation_{.mean = recipe.mean,
                      .scale = {1.0F / recipe.std[0], 1.0F / recipe.std[1], 1.0F / recipe.std[2]}},
-      planes_(3 * kRowsAtOnce * static_cast<std::size_t>(recipe.resize.output.width)) {}
+      planes_(3 * std::max(kRowsOfPixels, kRowsOfPlanes) *
+              static_cast<std::size_t>(recipe.resize.output.width)) {}
 
 int SampleRenderer::Divisor(const SamplePlan& plan) const {
   if (plan.filter == ResampleFilter::kNearest) return 1;
@@ -83,6 +84,27 @@ ImagePart SampleRenderer::Aim(const SamplePlan& plan, int divisor) {
 
 void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
                                 std::span<std::byte> image) {
+  const PixelOrigin origin = {.left = part_.window.left, .top = part_.window.top};
+  const OutputRange columns = resampler_.horizontal().covered();
+  const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(shown) : 0;
+  RenderRows(plan, kRowsOfPixels, mean_grey, image, [&](int y, int rows, std::span<float> planes) {
+    resampler_.ResampleRows(shown, origin, y, rows, columns, planes);
+  });
+}
+
+void SampleRenderer::RenderPart(const SamplePlan& plan, const YcbcrPart& shown,
+                                std::span<std::byte> image) {
+  ycbcr_resampler_.Prepare(resampler_, shown);
+  const OutputRange columns = resampler_.horizontal().covered();
+  RenderRows(plan, kRowsOfPlanes, 0, image, [&](int y, int rows, std::span<float> planes) {
+    ycbcr_resampler_.ResampleRows(y, rows, columns, planes);
+  });
+}
+
+// `resample` gives rows of the output's columns that the source contributes to, 0..255.
+template <typename Resample>
+void SampleRenderer::RenderRows(const SamplePlan& plan, int rows_at_once, float mean_grey,
+                                std::span<std::byte> image, const Resample& resample) {
   const TensorWriter writer(format_, normalisation_, plan.output, image);
   const Placement placement = plan.PlacementInOutput();
   const OutputRange columns = resampler_.horizontal().covered();
@@ -93,12 +115,12 @@ void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
               .right = placement.left + columns.end,
               .bottom = placement.top + rows.end},
              writer);
-  const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(shown) : 0;
-  for (int y = rows.begin; y < rows.end && columns.size() > 0; y += kRowsAtOnce) {
-    const int count = std::min(kRowsAtOnce, rows.end - y);
+  for (int y = rows.begin; y < rows.end && columns.size() > 0; y += rows_at_once) {
+    const int count = std::min(rows_at_once, rows.end - y);
     const std::span<float> planes =
         std::span(planes_).first(3 * static_cast<std::size_t>(count * columns.size()));
-    RenderRows(plan, shown, y, mean_grey, planes);
+    resample(y, count, planes);
+    FinishRows(plan, y, mean_grey, planes);
     writer.WriteRows(placement.left + columns.begin, placement.top + y, count, planes);
   }
   writer.Finish();
@@ -136,14 +158,10 @@ void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<
   RenderPart(plan, source.Sub(window.left, window.top, window.size()), image);
 }
 
-// Some rows of the output's columns that the source contributes to, 0..255.
-void SampleRenderer::RenderRows(const SamplePlan& plan, ImageView shown, int y, float mean_grey,
-                                std::span<float> planes) {
+// Everything behind resampling.
+void SampleRenderer::FinishRows(const SamplePlan& plan, int y, float mean_grey,
+                                std::span<float> planes) const {
   const std::size_t plane = planes.size() / 3;
-  const OutputRange columns = resampler_.horizontal().covered();
-  const int rows = static_cast<int>(plane) / columns.size();
-  resampler_.ResampleRows(shown, {.left = part_.window.left, .top = part_.window.top}, y, rows,
-                          columns, planes);
   RestoreStrength(y, planes);
   if (Overshoots(plan.filter)) {
     for (float& value : planes) value = std::clamp(value, 0.0F, 255.0F);
@@ -186,7 +204,10 @@ void SampleRenderer::RestoreStrength(int y, std::span<float> planes) const {
   const std::size_t plane = planes.size() / 3;
   ForEachPartlyCovered(y, planes, [&](std::size_t at, float share) {
     if (share <= 0.0F) return;
-    for (std::size_t c = 0; c < 3; ++c) planes[c * plane + at] /= share;
+    for (std::size_t c = 0; c < 3; ++c) {
+      float& value = planes[c * plane + at];
+      value = std::clamp(value / share, 0.0F, 255.0F);
+    }
   });
 }
 

@@ -79,6 +79,11 @@ bool PlaneDecoder::CanDecode(const jpeg_decompress_struct& info) {
       components[0].v_samp_factor != info.max_v_samp_factor) {
     return false;
   }
+  // Both chroma planes alike, and whole numbers of pixels to a sample.
+  if (components[1].h_samp_factor != components[2].h_samp_factor ||
+      components[1].v_samp_factor != components[2].v_samp_factor) {
+    return false;
+  }
   return std::ranges::all_of(components, [&](const jpeg_component_info& component) {
     return info.max_h_samp_factor % component.h_samp_factor == 0 &&
            info.max_v_samp_factor % component.v_samp_factor == 0;

@@ -12,14 +12,14 @@ HWY_BEFORE_NAMESPACE();
 namespace imrec::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> sums) {
+void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums) {
   const hn::ScalableTag<float> floats;
   const hn::Rebind<std::int32_t, decltype(floats)> integers;
   const hn::Rebind<std::uint8_t, decltype(floats)> bytes;
   const std::size_t lanes = hn::Lanes(floats);
   std::size_t i = 0;
   for (; i + lanes <= sums.size(); i += lanes) {
-    auto sum = hn::Zero(floats);
+    auto sum = hn::Set(floats, start);
     const std::uint8_t* row = rows.first + i;
     for (const float weight : weights) {
       const auto samples = hn::ConvertTo(floats, hn::PromoteTo(integers, hn::LoadU(bytes, row)));
@@ -29,7 +29,8 @@ void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> s
     hn::StoreU(sum, floats, sums.data() + i);
   }
   // What is left must not be read in whole vectors: the image may end there.
-  scalar::SumRows({.first = rows.first + i, .stride = rows.stride}, weights, sums.subspan(i));
+  scalar::SumRows({.first = rows.first + i, .stride = rows.stride}, weights, start,
+                  sums.subspan(i));
 }
 
 #if HWY_TARGET != HWY_SCALAR
@@ -109,6 +110,110 @@ void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float
 #endif
 }
 
+#if HWY_TARGET != HWY_SCALAR
+// Here a lane is a row: as many rows at a time as fit a vector.
+using Rows = hn::CappedTag<float, 16>;
+constexpr std::size_t kLanes = hn::MaxLanes(Rows());
+
+// Four columns of four rows, turned around.
+struct Quad {
+  using Tag = hn::FixedTag<float, 4>;
+  using Pairs = hn::Repartition<double, Tag>;
+  hn::Vec<Tag> lines[4];
+
+  HWY_INLINE void Transpose() {
+    const Tag floats;
+    const Pairs pairs;
+    const auto even_low = hn::BitCast(pairs, hn::InterleaveLower(floats, lines[0], lines[1]));
+    const auto odd_low = hn::BitCast(pairs, hn::InterleaveLower(floats, lines[2], lines[3]));
+    const auto even_high = hn::BitCast(pairs, hn::InterleaveUpper(floats, lines[0], lines[1]));
+    const auto odd_high = hn::BitCast(pairs, hn::InterleaveUpper(floats, lines[2], lines[3]));
+    lines[0] = hn::BitCast(floats, hn::InterleaveLower(pairs, even_low, odd_low));
+    lines[1] = hn::BitCast(floats, hn::InterleaveUpper(pairs, even_low, odd_low));
+    lines[2] = hn::BitCast(floats, hn::InterleaveLower(pairs, even_high, odd_high));
+    lines[3] = hn::BitCast(floats, hn::InterleaveUpper(pairs, even_high, odd_high));
+  }
+};
+
+// Rows of `stride` to columns of kLanes levels each. Missing rows repeat the last.
+HWY_INLINE void ToColumns(const float* levels, std::size_t stride, std::size_t rows,
+                          std::size_t columns, float* to) {
+  const Quad::Tag floats;
+  for (std::size_t r = 0; r < kLanes; r += 4) {
+    const float* from[4];
+    for (std::size_t i = 0; i < 4; ++i) from[i] = levels + std::min(r + i, rows - 1) * stride;
+    std::size_t x = 0;
+    for (; x + 4 <= columns; x += 4) {
+      Quad quad;
+      for (std::size_t i = 0; i < 4; ++i) quad.lines[i] = hn::LoadU(floats, from[i] + x);
+      quad.Transpose();
+      for (std::size_t i = 0; i < 4; ++i) {
+        hn::Store(quad.lines[i], floats, to + (x + i) * kLanes + r);
+      }
+    }
+    for (; x < columns; ++x) {
+      for (std::size_t i = 0; i < 4; ++i) to[x * kLanes + r + i] = from[i][x];
+    }
+  }
+}
+
+// Back: some columns to rows of `stride`.
+HWY_INLINE void ToRows(const float* columns, std::size_t count, std::size_t rows,
+                       std::size_t stride, float* to) {
+  const Quad::Tag floats;
+  std::size_t x = 0;
+  for (; x + 4 <= count; x += 4) {
+    for (std::size_t r = 0; r + 4 <= rows; r += 4) {
+      Quad quad;
+      for (std::size_t i = 0; i < 4; ++i) {
+        quad.lines[i] = hn::Load(floats, columns + (x + i) * kLanes + r);
+      }
+      quad.Transpose();
+      for (std::size_t i = 0; i < 4; ++i) {
+        hn::StoreU(quad.lines[i], floats, to + (r + i) * stride + x);
+      }
+    }
+    for (std::size_t r = rows / 4 * 4; r < rows; ++r) {
+      for (std::size_t i = 0; i < 4; ++i) to[r * stride + x + i] = columns[(x + i) * kLanes + r];
+    }
+  }
+  for (; x < count; ++x) {
+    for (std::size_t r = 0; r < rows; ++r) to[r * stride + x] = columns[x * kLanes + r];
+  }
+}
+#endif
+
+void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
+               float* plane) {
+#if HWY_TARGET == HWY_SCALAR
+  static_cast<void>(scratch);
+  scalar::SumLevels(sums, rows, width, plane);
+#else
+  const Rows lanes;
+  constexpr std::size_t kBlock = 32;
+  HWY_ALIGN float block[kBlock * kLanes];
+  for (std::size_t row = 0; row < rows; row += kLanes) {
+    const std::size_t present = std::min(kLanes, rows - row);
+    ToColumns(sums.pixels + row * sums.stride, sums.stride, present, sums.columns, scratch);
+    for (std::size_t begin = 0; begin < width; begin += kBlock) {
+      const std::size_t count = std::min(kBlock, width - begin);
+      for (std::size_t x = 0; x < count; ++x) {
+        const float* from =
+            scratch + kLanes * static_cast<std::size_t>(sums.first[begin + x] - sums.origin);
+        const float* weights = sums.weights + (begin + x) * sums.taps;
+        auto sum = hn::Zero(lanes);
+        for (std::size_t tap = 0; tap < sums.taps; ++tap) {
+          sum = hn::Add(
+              sum, hn::Mul(hn::Set(lanes, weights[tap]), hn::LoadU(lanes, from + kLanes * tap)));
+        }
+        hn::Store(sum, lanes, block + kLanes * x);
+      }
+      ToRows(block, count, present, width, plane + row * width + begin);
+    }
+  }
+#endif
+}
+
 }  // namespace imrec::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -117,9 +222,10 @@ namespace imrec {
 
 HWY_EXPORT(SumRows);
 HWY_EXPORT(SumPixels);
+HWY_EXPORT(SumLevels);
 
-void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> sums) {
-  HWY_DYNAMIC_DISPATCH(SumRows)(rows, weights, sums);
+void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums) {
+  HWY_DYNAMIC_DISPATCH(SumRows)(rows, weights, start, sums);
 }
 
 void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
@@ -127,11 +233,16 @@ void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float
   HWY_DYNAMIC_DISPATCH(SumPixels)(sums, rows, width, scratch, planes);
 }
 
+void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
+               float* plane) {
+  HWY_DYNAMIC_DISPATCH(SumLevels)(sums, rows, width, scratch, plane);
+}
+
 namespace scalar {
 
-void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> sums) {
+void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums) {
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    float sum = 0;
+    float sum = start;
     const std::uint8_t* sample = rows.first + i;
     for (const float weight : weights) {
       sum += weight * static_cast<float>(*sample);
@@ -151,6 +262,18 @@ void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float
         for (std::size_t tap = 0; tap < sums.taps; ++tap) sum += weights[tap] * from[3 * tap + c];
         planes[(c * rows + row) * width + x] = sum;
       }
+    }
+  }
+}
+
+void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float* plane) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t x = 0; x < width; ++x) {
+      const float* from = sums.pixels + row * sums.stride + (sums.first[x] - sums.origin);
+      const float* weights = sums.weights + x * sums.taps;
+      float sum = 0;
+      for (std::size_t tap = 0; tap < sums.taps; ++tap) sum += weights[tap] * from[tap];
+      plane[row * width + x] = sum;
     }
   }
 }

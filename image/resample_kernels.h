@@ -15,11 +15,11 @@ struct SampleRows {
   std::ptrdiff_t stride = 0;
 };
 
-/// sums[i] = weights[0] * first row[i] + weights[1] * second row[i] + ..
-void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> sums);
+/// sums[i] = start + weights[0] * first row[i] + weights[1] * second row[i] + ..
+void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums);
 
-/// Rows of pixels of three interleaved floats, and for each output where its sum begins and its
-/// weights, `taps` each.
+/// Rows of pixels, of one float or three interleaved, and for each output where its sum begins and
+/// its weights, `taps` each.
 struct PixelSums {
   const float* pixels = nullptr;
   std::size_t stride = 0;      // floats from row to row; one more than the row has can be read
@@ -30,7 +30,7 @@ struct PixelSums {
   std::size_t taps = 0;
 };
 
-/// Floats of scratch that SumPixels() wants for rows of so many pixels.
+/// Floats of scratch that SumPixels() and SumLevels() want for rows of so many pixels.
 constexpr std::size_t PixelScratch(std::size_t columns) { return 16 * columns; }
 
 /// Output x of each of `rows` rows is the weighted sum of `taps` pixels from number first[x] on. A
@@ -38,11 +38,16 @@ constexpr std::size_t PixelScratch(std::size_t columns) { return 16 * columns; }
 void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
                float* planes);
 
+/// The same for pixels of one float.
+void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
+               float* plane);
+
 namespace scalar {
 
 /// The same in plain C++: what the others are held against.
-void SumRows(SampleRows rows, std::span<const float> weights, std::span<float> sums);
+void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums);
 void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* planes);
+void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float* plane);
 
 }  // namespace scalar
 }  // namespace imrec

@@ -86,10 +86,27 @@ void SampleLoader::MakeImage(std::uint64_t ordinal, const SampleKey& key,
     renderer_.RenderFill(plan_, image);
     return;
   }
-  const ImagePart part = renderer_.Aim(plan_, Divisor());
-  const ImageView shown = DecodePart(part);
+  const ImagePart part = Aim();
+  if (DecodeYcbcr(part)) {
+    const StageTimer timer(times_, Stage::kRender);
+    renderer_.RenderPart(plan_, ycbcr_, image);
+  } else {
+    const ImageView shown = DecodePart(part);
+    const StageTimer timer(times_, Stage::kRender);
+    renderer_.RenderPart(plan_, shown, image);
+  }
+}
+
+ImagePart SampleLoader::Aim() {
   const StageTimer timer(times_, Stage::kRender);
-  renderer_.RenderPart(plan_, shown, image);
+  return renderer_.Aim(plan_, Divisor());
+}
+
+// Pictures as they are stored, if nothing speaks against it.
+bool SampleLoader::DecodeYcbcr(const ImagePart& part) {
+  if (orientation_ != 1 || !SampleRenderer::TakesYcbcr(plan_)) return false;
+  const StageTimer timer(times_, Stage::kDecode);
+  return decoder_.DecodeYcbcr(encoded_, part, ycbcr_);
 }
 
 int SampleLoader::Divisor() {

@@ -54,6 +54,8 @@ class SampleLoader {
   void ReadRecord(std::uint64_t ordinal);
   void MakeImage(std::uint64_t ordinal, const SampleKey& key, std::span<std::byte> image);
   int Divisor();
+  ImagePart Aim();
+  bool DecodeYcbcr(const ImagePart& part);
   ImageView DecodePart(const ImagePart& part);
 
   const RecordStore& records_;
@@ -67,6 +69,7 @@ class SampleLoader {
   ImageSize source_size_;  // upright
   int orientation_ = 1;
   SamplePlan plan_;
+  YcbcrPart ycbcr_;
   Image image_;
   Image stored_;  // before it is turned upright
   StageTimes times_;

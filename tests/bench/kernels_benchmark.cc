@@ -71,12 +71,12 @@ void OnRows(benchmark::State& state, const Function& function) {
 
 void RowSums(benchmark::State& state) {
   OnRows(state, [](SampleRows rows, std::span<const float> weights, std::span<float> sums) {
-    SumRows(rows, weights, sums);
+    SumRows(rows, weights, 0, sums);
   });
 }
 void RowSumsScalar(benchmark::State& state) {
   OnRows(state, [](SampleRows rows, std::span<const float> weights, std::span<float> sums) {
-    scalar::SumRows(rows, weights, sums);
+    scalar::SumRows(rows, weights, 0, sums);
   });
 }
 

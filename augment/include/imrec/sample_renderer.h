@@ -12,6 +12,8 @@
 #include <imrec/resample.h>
 #include <imrec/sample_plan.h>
 #include <imrec/tensor_format.h>
+#include <imrec/ycbcr_part.h>
+#include <imrec/ycbcr_resample.h>
 
 namespace imrec {
 
@@ -34,6 +36,11 @@ class SampleRenderer {
   /// format.image_bytes(plan.output) bytes to `image`.
   void RenderPart(const SamplePlan& plan, ImageView shown, std::span<std::byte> image);
 
+  /// The same of a part that comes as YCbCr planes, if TakesYcbcr(plan).
+  void RenderPart(const SamplePlan& plan, const YcbcrPart& shown, std::span<std::byte> image);
+  /// False if the plan's colours depend on those of the whole source.
+  static bool TakesYcbcr(const SamplePlan& plan) { return !NeedsMeanGrey(plan.color); }
+
   /// A plan without ShowsSource().
   void RenderFill(const SamplePlan& plan, std::span<std::byte> image);
 
@@ -48,12 +55,15 @@ class SampleRenderer {
 
  private:
   // Rows of the output that are made together: enough to fill vectors, and still in the cache.
-  static constexpr int kRowsAtOnce = 4;
+  static constexpr int kRowsOfPixels = 4;
+  static constexpr int kRowsOfPlanes = 16;
 
   void FillAround(const SamplePlan& plan, const PixelWindow& shown,
                   const TensorWriter& writer) const;
-  void RenderRows(const SamplePlan& plan, ImageView shown, int y, float mean_grey,
-                  std::span<float> planes);
+  template <typename Resample>
+  void RenderRows(const SamplePlan& plan, int rows_at_once, float mean_grey,
+                  std::span<std::byte> image, const Resample& resample);
+  void FinishRows(const SamplePlan& plan, int y, float mean_grey, std::span<float> planes) const;
   template <typename Function>
   void ForEachPartlyCovered(int y, std::span<float> planes, const Function& function) const;
   void RestoreStrength(int y, std::span<float> planes) const;
@@ -63,8 +73,9 @@ class SampleRenderer {
   TensorFormat format_;
   Normalisation normalisation_;
   Resampler resampler_;
+  YcbcrResampler ycbcr_resampler_;
   ImagePart part_;             // what Aim() returned
-  std::vector<float> planes_;  // of kRowsAtOnce output rows
+  std::vector<float> planes_;  // of the output rows that are made together
   OutputRange whole_columns_;  // of the output, where the source alone contributes
 };
 

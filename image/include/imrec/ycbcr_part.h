@@ -1,5 +1,5 @@
-// A part of a picture as JPEG files hold it: brightness and two colour differences, the latter often
-// with fewer samples.
+// A part of a picture as JPEG files hold it: brightness and two colour differences, the latter
+// often with fewer samples.
 #ifndef IMREC_YCBCR_PART_H_
 #define IMREC_YCBCR_PART_H_
 
@@ -26,7 +26,8 @@ struct SamplePlane {
   SampleAxis vertical;
 };
 
-/// Y, Cb and Cr as in JFIF: all of 0..255, no difference at 128. Y has a sample for each pixel.
+/// Y, Cb and Cr as in JFIF: all of 0..255, no difference at 128. Y has a sample for each pixel; Cb
+/// and Cr have the same shape.
 struct YcbcrPart {
   std::array<SamplePlane, 3> planes;
 };
