@@ -94,7 +94,7 @@ void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
 
 void SampleRenderer::RenderPart(const SamplePlan& plan, const YcbcrPart& shown,
                                 std::span<std::byte> image) {
-  ycbcr_resampler_.Prepare(resampler_, shown);
+  ycbcr_resampler_.Prepare(resampler_, shown, recipe_.resize.chroma);
   const OutputRange columns = resampler_.horizontal().covered();
   RenderRows(plan, kRowsOfPlanes, 0, image, [&](int y, int rows, std::span<float> planes) {
     ycbcr_resampler_.ResampleRows(y, rows, columns, planes);

@@ -1,7 +1,9 @@
 #include <imrec/ycbcr_resample.h>
 
+#include <algorithm>
 #include <cstddef>
 
+#include "image/rgb_rows.h"
 #include "image/ycbcr_kernels.h"
 
 namespace imrec {
@@ -11,8 +13,16 @@ constexpr float kNoDifference = 128;
 
 }  // namespace
 
-void YcbcrResampler::Prepare(const Resampler& pixels, const YcbcrPart& part) {
+YcbcrResampler::YcbcrResampler() : rgb_rows_(std::make_unique<RgbRows>()) {}
+YcbcrResampler::YcbcrResampler(YcbcrResampler&&) noexcept = default;
+YcbcrResampler& YcbcrResampler::operator=(YcbcrResampler&&) noexcept = default;
+YcbcrResampler::~YcbcrResampler() = default;
+
+void YcbcrResampler::Prepare(Resampler& pixels, const YcbcrPart& part, ChromaResampling how) {
+  pixels_ = &pixels;
   part_ = &part;
+  how_ = how;
+  if (how == ChromaResampling::kAsPixels) return rgb_rows_->Begin(part, pixels.SourceWindow());
   const auto prepare = [&pixels](Resampler& resampler, const SamplePlane& plane, float zero) {
     resampler.PrepareSamples(pixels, plane.horizontal, plane.vertical, zero);
   };
@@ -21,6 +31,32 @@ void YcbcrResampler::Prepare(const Resampler& pixels, const YcbcrPart& part) {
 }
 
 void YcbcrResampler::ResampleRows(int y, int count, OutputRange outputs, std::span<float> planes) {
+  if (how_ == ChromaResampling::kAsPixels) {
+    ResamplePixels(y, count, outputs, planes);
+  } else {
+    ResampleSamples(y, count, outputs, planes);
+  }
+}
+
+void YcbcrResampler::ResamplePixels(int y, int count, OutputRange outputs,
+                                    std::span<float> planes) {
+  const AxisWeights& vertical = pixels_->vertical();
+  int top = vertical.source_end();
+  int bottom = vertical.source_begin();
+  for (int row = y; row < y + count; ++row) {
+    top = std::min(top, vertical.first(row));
+    bottom = std::max(bottom, vertical.first(row) + static_cast<int>(vertical.weights(row).size()));
+  }
+  rgb_rows_->MoveTo(top, bottom);
+  const std::size_t size = planes.size() / 3;
+  for (std::size_t i = 0; i < 3; ++i) {
+    pixels_->ResampleRows(rgb_rows_->plane(i), rgb_rows_->origin(), y, count, outputs,
+                          planes.subspan(i * size, size));
+  }
+}
+
+void YcbcrResampler::ResampleSamples(int y, int count, OutputRange outputs,
+                                     std::span<float> planes) {
   const std::size_t size = planes.size() / 3;
   for (std::size_t i = 0; i < 3; ++i) {
     const SamplePlane& plane = part_->planes[i];

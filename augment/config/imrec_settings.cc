@@ -124,6 +124,7 @@ void ApplyResize(const TextNode<Resize>& node, ResizeOptions& resize) {
   if (node->has_shorter_edge()) resize.shorter_edge = SideFrom(node->shorter_edge());
   if (node->pad_size() > 0) resize.pad = ColorFrom(node, "pad", node->pad());
   if (node->has_decode_ratio()) resize.decode_ratio = node->decode_ratio();
+  if (node->has_chroma()) resize.chroma = From<ChromaResampling>(node->chroma());
   if (node->filter_size() == 0) return;
   resize.filters.clear();
   for (const int filter : node->filter()) resize.filters.push_back(From<ResampleFilter>(filter));
@@ -136,6 +137,7 @@ void FillResize(const ResizeOptions& resize, Resize& message) {
   message.set_shorter_edge(static_cast<std::uint32_t>(resize.shorter_edge));
   FillColor(resize.pad, *message.mutable_pad());
   message.set_decode_ratio(resize.decode_ratio);
+  message.set_chroma(static_cast<Resize::Chroma>(resize.chroma));
   for (const ResampleFilter filter : resize.filters) {
     message.add_filter(static_cast<Resize::Filter>(filter));
   }

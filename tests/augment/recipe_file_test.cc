@@ -330,6 +330,7 @@ TEST(RecipeFile, AnyRecipeComesBackEqual) {
     recipe.resize.mode = static_cast<ResizeMode>(one_of(5));
     recipe.resize.pad = color(0, 255);
     recipe.resize.decode_ratio = 1 + 9 * random.Uniform();
+    recipe.resize.chroma = static_cast<ChromaResampling>(one_of(2));
     recipe.resize.filters = {static_cast<ResampleFilter>(one_of(5)),
                              static_cast<ResampleFilter>(one_of(5))};
     if (recipe.resize.mode == ResizeMode::kShorterEdge) recipe.resize.shorter_edge = 700;

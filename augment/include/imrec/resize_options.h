@@ -7,6 +7,7 @@
 
 #include <imrec/image.h>
 #include <imrec/resample.h>
+#include <imrec/ycbcr_resample.h>
 
 namespace imrec {
 
@@ -34,6 +35,9 @@ struct ResizeOptions {
   // long as the window keeps this many times the output's pixels, along either axis. From 2 on the
   // filter hides the difference (over 38 dB on photographs); 1 is fastest, and sharper.
   double decode_ratio = 2;
+
+  // What to do with chroma that files hold with fewer samples than pixels; see ChromaResampling.
+  ChromaResampling chroma = ChromaResampling::kAsPixels;
 
   friend bool operator==(const ResizeOptions&, const ResizeOptions&) = default;
 };
