@@ -45,7 +45,7 @@ ImageView RgbRows::plane(std::size_t channel) const {
 
 void RgbRows::MoveTo(int top, int bottom) {
   const std::size_t size = static_cast<std::size_t>(bottom - top) * width();
-  const int kept_end = std::max(top, bottom_);
+  const int kept_end = top < top_ ? top : std::max(top, bottom_);
   for (std::size_t channel = 0; channel < 3; ++channel) {
     if (kept_end > top) {
       std::copy(row(channel, top), row(channel, kept_end), rgb_[channel].data());

@@ -14,14 +14,14 @@
 namespace imrec {
 
 /// Gives the pixels that libjpeg makes of the same planes, bit by bit: chroma is enlarged as there
-/// (jdsample.c), and turned into colours as there. What was converted is kept while the rows asked
-/// for go down the picture, and stays in the cache. Not thread-safe.
+/// (jdsample.c), and turned into colours as there (jdcolor.c). Rows stay converted while those
+/// asked for go down the picture. Not thread-safe.
 class RgbRows {
  public:
   /// Rows will come from the columns of `window`, all of whose pixels `part` has.
   void Begin(const YcbcrPart& part, const PixelWindow& window);
 
-  /// Makes rows [top, bottom) the ones that plane() shows. `top` must not go back.
+  /// Makes rows [top, bottom) of the window the ones that plane() shows.
   void MoveTo(int top, int bottom);
 
   /// Red, green or blue, of one channel.

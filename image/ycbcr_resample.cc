@@ -44,10 +44,11 @@ void YcbcrResampler::ResamplePixels(int y, int count, OutputRange outputs,
   int top = vertical.source_end();
   int bottom = vertical.source_begin();
   for (int row = y; row < y + count; ++row) {
+    if (vertical.weights(row).empty()) continue;
     top = std::min(top, vertical.first(row));
     bottom = std::max(bottom, vertical.first(row) + static_cast<int>(vertical.weights(row).size()));
   }
-  rgb_rows_->MoveTo(top, bottom);
+  if (top < bottom) rgb_rows_->MoveTo(top, bottom);
   const std::size_t size = planes.size() / 3;
   for (std::size_t i = 0; i < 3; ++i) {
     pixels_->ResampleRows(rgb_rows_->plane(i), rgb_rows_->origin(), y, count, outputs,

@@ -22,28 +22,42 @@ namespace {
 const std::filesystem::path kPhotographs =
     std::filesystem::path(IMREC_SHARED_DIR) / "data/cards/JPEGImages";
 
-TEST(ReferencePhotographs, RandomSamplesAreNear) {
-  if (!std::filesystem::exists(kPhotographs)) GTEST_SKIP() << "no photographs here";
+std::vector<std::filesystem::path> Photographs() {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(kPhotographs)) {
     files.push_back(entry.path());
   }
   std::ranges::sort(files);
+  return files;
+}
+
+// From files, as readers take them, against the plain way from decoded pictures.
+void ExpectNear(ChromaResampling chroma) {
   AugmentRecipe recipe = PresetByName("ssd300");
   recipe.mean = {0, 0, 0};
   recipe.resize.output = {.width = 300, .height = 300};
+  recipe.resize.chroma = chroma;
   SamplePlanner planner(recipe);
   SampleRenderer renderer(recipe);
   SamplePlan plan;
   AnyImageDecoder decoder;
   Image image;
+  YcbcrPart part;
   std::vector<float> actual(3 * 300 * 300);
+  const auto bytes = std::as_writable_bytes(std::span(actual));
   std::vector<float> differences;
   const std::vector<BoundingBox> boxes = {{.xmin = .2, .ymin = .2, .xmax = .7, .ymax = .8}};
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    decoder.Decode(ReadBytes(files[i]), ColorMode::kRgb, image);
-    planner.Plan(image.size(), boxes, {.seed = 1, .ordinal = i}, plan);
-    renderer.Render(plan, image.view(), actual);
+  std::uint64_t ordinal = 0;
+  for (const std::filesystem::path& file : Photographs()) {
+    const std::vector<std::byte> encoded = ReadBytes(file);
+    decoder.Decode(encoded, ColorMode::kRgb, image);
+    planner.Plan(image.size(), boxes, {.seed = 1, .ordinal = ordinal++}, plan);
+    if (!plan.ShowsSource()) {
+      renderer.RenderFill(plan, bytes);
+    } else {
+      ASSERT_TRUE(decoder.DecodeYcbcr(encoded, renderer.Aim(plan, 1), part)) << file;
+      renderer.RenderPart(plan, part, bytes);
+    }
     const std::vector<float> expected = RenderByReference(recipe, plan, image.view());
     for (std::size_t k = 0; k < actual.size(); ++k) {
       differences.push_back(std::abs(actual[k] - expected[k]));
@@ -59,11 +73,21 @@ TEST(ReferencePhotographs, RandomSamplesAreNear) {
   std::ranges::sort(differences);
   const float p99 = differences[static_cast<std::size_t>(0.99 * n)];
   const double psnr = 10 * std::log10(255 * 255 * n / square);
-  RecordProperty("mean", std::to_string(sum / n));
-  RecordProperty("psnr", std::to_string(psnr));
+  testing::Test::RecordProperty("mean", std::to_string(sum / n));
+  testing::Test::RecordProperty("psnr", std::to_string(psnr));
   EXPECT_LE(sum / n, 0.5);
   EXPECT_LE(p99, 4);
   EXPECT_GE(psnr, 42) << "mean " << sum / n << ", p99 " << p99;
+}
+
+TEST(ReferencePhotographs, RandomSamplesAreNear) {
+  if (!std::filesystem::exists(kPhotographs)) GTEST_SKIP() << "no photographs here";
+  ExpectNear(ChromaResampling::kAsPixels);
+}
+
+TEST(ReferencePhotographs, SoAreThoseOfChromaAsStored) {
+  if (!std::filesystem::exists(kPhotographs)) GTEST_SKIP() << "no photographs here";
+  ExpectNear(ChromaResampling::kAsStored);
 }
 
 std::vector<float> RenderShrunk(const AugmentRecipe& recipe, const std::vector<std::byte>& encoded,

@@ -87,7 +87,12 @@ std::vector<JpegKind> AllJpegKinds() {
 }
 
 std::vector<std::byte> MakeJpegFile(const JpegKind& kind) {
-  const Image picture = MakePicture(kind.size, kind.components);
+  Image picture = MakePicture(kind.size, kind.components);
+  for (int y = 0; kind.muted && y < picture.height(); ++y) {
+    for (std::uint8_t& sample : picture.view().row(y)) {
+      sample = static_cast<std::uint8_t>(90 + sample / 4);
+    }
+  }
   jpeg_compress_struct info{};
   jpeg_error_mgr errors{};
   info.err = jpeg_std_error(&errors);
@@ -107,8 +112,7 @@ std::vector<std::byte> MakeJpegFile(const JpegKind& kind) {
   jpeg_start_compress(&info, TRUE);
   WriteMarkers(info, kind);
   while (info.next_scanline < info.image_height) {
-    auto* row =
-        const_cast<JSAMPROW>(picture.view().row(static_cast<int>(info.next_scanline)).data());
+    auto* row = picture.view().row(static_cast<int>(info.next_scanline)).data();
     jpeg_write_scanlines(&info, &row, 1);
   }
   jpeg_finish_compress(&info);

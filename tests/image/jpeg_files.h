@@ -26,6 +26,7 @@ struct JpegKind {
   bool arithmetic = false;
   bool separate_scans = false;  // sequential, one scan a component
   int restart_interval = 0;
+  bool muted = false;  // colours far from 0 and 255
   bool plain = false;  // with neither a JFIF nor an Adobe marker
   std::vector<std::string> comments = {};
   std::string app1 = {};  // contents of an APP1 marker

@@ -17,8 +17,9 @@ enum class ChromaResampling {
   /// Enlarged to pixels and turned into colours row by row, as decoders do, then resampled: bit by
   /// bit what resampling the decoded picture gives.
   kAsPixels,
-  /// Resampled as they are, and turned into colours afterwards: less work. Where no colour was
-  /// clipped to 0..255 it is the same within a level; where some were, what was clipped stays in.
+  /// Resampled as they are, and turned into colours afterwards: less work. Apart from rounding (1.4
+  /// levels at most) it is the same where no colour of the source is clipped to 0..255; where some
+  /// are, they are clipped after resampling, not before.
   kAsStored,
 };
 
@@ -35,8 +36,8 @@ class YcbcrResampler {
   /// outlive the calls of ResampleRows().
   void Prepare(Resampler& pixels, const YcbcrPart& part, ChromaResampling how);
 
-  /// As Resampler::ResampleRows(), with `y` going up from call to call: red, green and blue planes,
-  /// 0..255.
+  /// As Resampler::ResampleRows(): red, green and blue planes. Rows are best asked for from the
+  /// first to the last.
   void ResampleRows(int y, int count, OutputRange outputs, std::span<float> planes);
 
  private:
