@@ -13,7 +13,8 @@ constexpr unsigned kMostValueBits = 15;
 
 bool HuffmanTable::Set(const HuffmanCodes& codes, Kind kind) {
   if (set_ && kind == kind_ && codes == codes_) return true;
-  set_ = false;
+  if (strides_set_) strides_.fill({});
+  set_ = strides_set_ = false;
   codes_ = codes;
   kind_ = kind;
   entries_.fill({});
@@ -36,6 +37,26 @@ bool HuffmanTable::Set(const HuffmanCodes& codes, Kind kind) {
   }
   set_ = true;
   return true;
+}
+
+void HuffmanTable::PrepareStrides() {
+  if (strides_set_) return;
+  constexpr std::size_t kMask = (std::size_t{1} << kLookAhead) - 1;
+  for (std::size_t i = 0; i < strides_.size(); ++i) {
+    unsigned bits = 0;
+    unsigned advance = 0;
+    bool ends = false;
+    // A symbol belongs to it if all of its code is seen; its value need not be.
+    while (!ends && bits < kLookAhead) {
+      const Entry entry = entries_[i << bits & kMask];
+      if (!entry || bits + entry.code_bits() > kLookAhead) break;
+      ends = entry.advance() == kEndOfBlock;
+      bits += entry.bits();
+      if (!ends) advance += entry.advance() + 1;
+    }
+    strides_[i] = {bits, advance, ends};
+  }
+  strides_set_ = true;
 }
 
 HuffmanTable::Entry HuffmanTable::EntryOf(unsigned symbol, int code_bits) const {

@@ -112,6 +112,30 @@ class HuffmanTable {
   /// The same for longer codes, with `ahead` the next 16 bits. None if there is none.
   Entry FindLonger(std::uint32_t ahead) const;
 
+  /// As many AC symbols as one look-up finds, for passing over them.
+  class Stride {
+   public:
+    Stride() = default;
+    Stride(unsigned bits, unsigned advance, bool ends)
+        : packed_(bits | advance << 8 | (ends ? kEnds : 0)) {}
+
+    /// Of codes and values; 0 if it is empty.
+    unsigned bits() const { return packed_ & 63; }
+    /// Coefficients that are passed.
+    unsigned advance() const { return packed_ >> 8 & 0xFF; }
+    /// True if the last symbol is the end of the block.
+    bool ends() const { return (packed_ & kEnds) != 0; }
+
+   private:
+    static constexpr std::uint32_t kEnds = 1U << 16;
+
+    std::uint32_t packed_ = 0;
+  };
+
+  /// Without this, all strides are empty.
+  void PrepareStrides();
+  Stride FindStride(const BitReader& bits) const { return strides_[bits.Peek(kLookAhead)]; }
+
  private:
   Entry EntryOf(unsigned symbol, int code_bits) const;
 
@@ -119,6 +143,8 @@ class HuffmanTable {
   Kind kind_ = Kind::kDc;
   bool set_ = false;
   std::array<Entry, std::size_t{1} << kLookAhead> entries_{};
+  std::array<Stride, std::size_t{1} << kLookAhead> strides_{};
+  bool strides_set_ = false;
   // Of the codes of each length: behind the last, filled up to 16 bits; and what leads from a code
   // to the place of its symbol.
   std::array<std::uint32_t, 17> code_end_{};
@@ -157,43 +183,74 @@ inline constexpr auto kZigzag = MakeZigzag();
 /// What reading a block came to.
 enum class BlockState { kDamaged, kFlat, kTextured };
 
-/// Reads one block, in whose place zeros stand before; unless kStore, the code is only passed over.
-/// A flat block has one level, its DC coefficient.
-template <bool kStore>
+/// Takes symbols from a reader. At least 25 bits are left of the last refill, enough for a code, so
+/// that looking it up and refilling don't wait for each other.
+inline HuffmanTable::Entry TakeCode(BitReader& bits, const HuffmanTable& table) {
+  HuffmanTable::Entry entry = table.Find(bits);
+  bits.Refill();
+  if (!entry) entry = table.FindLonger(bits.Peek(16));
+  return entry;
+}
+
+/// The difference of DC coefficients that comes next is added to `last_dc`. False if it is damaged.
+inline bool ReadDc(BitReader& bits, const HuffmanTable& dc, int& last_dc) {
+  const HuffmanTable::Entry entry = TakeCode(bits, dc);
+  const int level = last_dc + bits.PeekValue(entry.code_bits(), entry.value_bits());
+  if (!entry || level != static_cast<std::int16_t>(level)) return false;
+  bits.Take(entry.bits());
+  last_dc = level;
+  return true;
+}
+
+/// True if a block whose code ended before the k-th coefficient is whole.
+inline bool IsWhole(std::size_t k) { return k == 64 || k > HuffmanTable::kEndOfBlock; }
+
+/// Reads one block, in whose place zeros stand before. A flat one has one level, its DC
+/// coefficient.
 inline BlockState ReadBlock(BitReader& reader, const HuffmanTable& dc, const HuffmanTable& ac,
                             int& last_dc, CoefficientBlock& block) {
   BitReader bits = reader;  // stays in registers
-  // At least 25 bits are left of the last refill, enough for a code: looking it up and refilling
-  // don't wait for each other.
-  const auto find = [&bits](const HuffmanTable& table) {
-    HuffmanTable::Entry entry = table.Find(bits);
-    bits.Refill();
-    if (!entry) [[unlikely]]
-      entry = table.FindLonger(bits.Peek(16));
-    return entry;
-  };
-  HuffmanTable::Entry entry = find(dc);
-  const int level = last_dc + bits.PeekValue(entry.code_bits(), entry.value_bits());
-  if (!entry || level != static_cast<std::int16_t>(level)) return BlockState::kDamaged;
-  bits.Take(entry.bits());
-  last_dc = level;
-  if constexpr (kStore) block.values[0] = static_cast<std::int16_t>(level);
+  if (!ReadDc(bits, dc, last_dc)) return BlockState::kDamaged;
+  block.values[0] = static_cast<std::int16_t>(last_dc);
   std::size_t k = 1;
   do {
-    entry = find(ac);
-    if (!entry) [[unlikely]]
-      return BlockState::kDamaged;
+    const HuffmanTable::Entry entry = TakeCode(bits, ac);
+    if (!entry) return BlockState::kDamaged;
     k += entry.advance();
-    if constexpr (kStore) {
-      block.values[kZigzag[k]] =
-          static_cast<std::int16_t>(bits.PeekValue(entry.code_bits(), entry.value_bits()));
-    }
+    block.values[kZigzag[k]] =
+        static_cast<std::int16_t>(bits.PeekValue(entry.code_bits(), entry.value_bits()));
     bits.Take(entry.bits());
     ++k;
   } while (k < 64);
   reader = bits;
-  if (k > 64 && k <= HuffmanTable::kEndOfBlock) return BlockState::kDamaged;
+  if (!IsWhole(k)) return BlockState::kDamaged;
   return k == 1 + HuffmanTable::kEndOfBlock + 1 ? BlockState::kFlat : BlockState::kTextured;
+}
+
+/// Passes over one block. False if it is damaged.
+inline bool SkipBlock(BitReader& reader, const HuffmanTable& dc, const HuffmanTable& ac,
+                      int& last_dc) {
+  BitReader bits = reader;
+  if (!ReadDc(bits, dc, last_dc)) return false;
+  std::size_t k = 1;
+  do {
+    const HuffmanTable::Stride stride = ac.FindStride(bits);
+    // What would lead to the last coefficient and beyond is taken symbol by symbol: the block may
+    // end before all of it.
+    if (stride.bits() != 0 && k + stride.advance() < 64) {
+      bits.Refill();
+      bits.Take(stride.bits());
+      k += stride.advance();
+      if (stride.ends()) k += HuffmanTable::kEndOfBlock;
+      continue;
+    }
+    const HuffmanTable::Entry entry = TakeCode(bits, ac);
+    if (!entry) return false;
+    bits.Take(entry.bits());
+    k += entry.advance() + 1;
+  } while (k < 64);
+  reader = bits;
+  return IsWhole(k);
 }
 
 }  // namespace imrec::jpeg

@@ -13,9 +13,7 @@ namespace imrec::jpeg::HWY_NAMESPACE {
 HWY_INLINE bool SkipMcu(const McuScan& scan, BitReader& bits) {
   for (McuComponent& component : scan.components) {
     for (int i = 0; i < component.blocks_across * component.blocks_down; ++i) {
-      const BlockState state =
-          ReadBlock<false>(bits, *component.dc, *component.ac, component.last_dc, *scan.block);
-      if (state == BlockState::kDamaged) return false;
+      if (!SkipBlock(bits, *component.dc, *component.ac, component.last_dc)) return false;
     }
   }
   return true;
@@ -34,7 +32,7 @@ HWY_INLINE bool ReadMcu(const McuScan& scan, int row, int column, BitReader& bit
       }
       for (int x = 0; x < component.blocks_across; ++x) {
         const BlockState state =
-            ReadBlock<true>(bits, *component.dc, *component.ac, component.last_dc, *scan.block);
+            ReadBlock(bits, *component.dc, *component.ac, component.last_dc, *scan.block);
         if (state == BlockState::kDamaged) return false;
         const int left = (column * component.blocks_across + x) * size;
         component.inverse_dct(scan.info, component.info, scan.block->values.data(), rows.data(),

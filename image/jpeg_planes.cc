@@ -18,6 +18,8 @@ namespace {
 
 // How many pixels beside a part its chroma is interpolated from.
 constexpr int kNeighbours = 2;
+// Preparing to pass over more than so many MCUs pays.
+constexpr unsigned kFewMcus = 32;
 
 int CeilDivide(int a, int b) { return (a + b - 1) / b; }
 
@@ -118,6 +120,10 @@ bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
         !CopyCodes(info.ac_huff_tbl_ptrs[ac], codes) ||
         !ac_tables_[ac].Set(codes, HuffmanTable::Kind::kAc)) {
       return false;
+    }
+    // Between restart markers there's little to pass over.
+    if (info.restart_interval == 0 || info.restart_interval > kFewMcus) {
+      ac_tables_[ac].PrepareStrides();
     }
     components_[i] = {.dc = &dc_tables_[dc],
                       .ac = &ac_tables_[ac],

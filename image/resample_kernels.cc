@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "image/vector_loop.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "image/resample_kernels.cc"
 #include <hwy/foreach_target.h>
@@ -16,9 +18,7 @@ void SumRows(SampleRows rows, std::span<const float> weights, float start, std::
   const hn::ScalableTag<float> floats;
   const hn::Rebind<std::int32_t, decltype(floats)> integers;
   const hn::Rebind<std::uint8_t, decltype(floats)> bytes;
-  const std::size_t lanes = hn::Lanes(floats);
-  std::size_t i = 0;
-  for (; i + lanes <= sums.size(); i += lanes) {
+  const auto add_up = [&](std::size_t i) HWY_ATTR {
     auto sum = hn::Set(floats, start);
     const std::uint8_t* row = rows.first + i;
     for (const float weight : weights) {
@@ -27,10 +27,10 @@ void SumRows(SampleRows rows, std::span<const float> weights, float start, std::
       row += rows.stride;
     }
     hn::StoreU(sum, floats, sums.data() + i);
+  };
+  if (!CoverByVectors(sums.size(), hn::Lanes(floats), add_up)) {
+    scalar::SumRows(rows, weights, start, sums);
   }
-  // What is left must not be read in whole vectors: the image may end there.
-  scalar::SumRows({.first = rows.first + i, .stride = rows.stride}, weights, start,
-                  sums.subspan(i));
 }
 
 #if HWY_TARGET != HWY_SCALAR

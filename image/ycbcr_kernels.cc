@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "image/vector_loop.h"
+
 #ifndef IMREC_IMAGE_YCBCR_CONSTANTS_
 #define IMREC_IMAGE_YCBCR_CONSTANTS_
 namespace imrec::scalar {
@@ -56,21 +58,17 @@ void ConvertRow(const YcbcrRow& from, std::size_t count, const RgbRow& to) {
   const hn::ScalableTag<std::int16_t> numbers;
   const hn::RebindToUnsigned<decltype(numbers)> bits;
   const hn::Rebind<std::uint8_t, decltype(numbers)> bytes;
-  const std::size_t lanes = hn::Lanes(numbers);
   const auto one = hn::Set(numbers, std::int16_t{1});
   const auto middle = hn::Set(numbers, std::int16_t{128});
-  const auto rounded = [&](auto doubled, std::int16_t factor) {
+  const auto rounded = [&](auto doubled, std::int16_t factor) HWY_ATTR {
     const auto high = hn::MulHigh(doubled, hn::Set(numbers, factor));
     return hn::ShiftRight<1>(hn::Add(high, one));
   };
-  const auto store = [&](auto level, std::uint8_t* row) {
-    hn::StoreU(hn::DemoteTo(bytes, level), bytes, row);
-  };
-  std::size_t i = 0;
-  for (; i + lanes <= count; i += lanes) {
-    const auto load = [&](const std::uint8_t* row) {
-      return hn::PromoteTo(numbers, hn::LoadU(bytes, row + i));
-    };
+  const auto store = [&](auto level, std::uint8_t* row)
+                         HWY_ATTR { hn::StoreU(hn::DemoteTo(bytes, level), bytes, row); };
+  const auto convert = [&](std::size_t i) HWY_ATTR {
+    const auto load = [&](const std::uint8_t* row)
+                          HWY_ATTR { return hn::PromoteTo(numbers, hn::LoadU(bytes, row + i)); };
     const auto y = load(from.y);
     const auto cb = hn::Sub(load(from.cb), middle);
     const auto cr = hn::Sub(load(from.cr), middle);
@@ -89,44 +87,41 @@ void ConvertRow(const YcbcrRow& from, std::size_t count, const RgbRow& to) {
         numbers, hn::ShiftRight<14>(hn::Add(quarter, hn::Set(bits, std::uint16_t{8192}))));
     const auto high = hn::Add(hn::MulHigh(cb, of_cb), hn::MulHigh(cr, of_cr));
     store(hn::Add(hn::Sub(y, cr), hn::Add(high, carry)), to.green + i);
-  }
-  scalar::ConvertRow({.y = from.y + i, .cb = from.cb + i, .cr = from.cr + i}, count - i,
-                     {.red = to.red + i, .green = to.green + i, .blue = to.blue + i});
+  };
+  if (!CoverByVectors(count, hn::Lanes(numbers), convert)) scalar::ConvertRow(from, count, to);
 }
 
 void BlendRows(const std::uint8_t* near, const std::uint8_t* far, std::span<std::uint16_t> sums) {
   const hn::ScalableTag<std::uint16_t> words;
   const hn::Rebind<std::uint8_t, decltype(words)> bytes;
-  const std::size_t lanes = hn::Lanes(words);
-  std::size_t i = 0;
-  for (; i + lanes <= sums.size(); i += lanes) {
+  const auto blend = [&](std::size_t i) HWY_ATTR {
     const auto a = hn::PromoteTo(words, hn::LoadU(bytes, near + i));
     const auto b = hn::PromoteTo(words, hn::LoadU(bytes, far + i));
     hn::StoreU(hn::Add(hn::Add(a, b), hn::Add(a, a)), words, sums.data() + i);
-  }
-  scalar::BlendRows(near + i, far + i, sums.subspan(i));
+  };
+  if (!CoverByVectors(sums.size(), hn::Lanes(words), blend)) scalar::BlendRows(near, far, sums);
 }
 
 void DoubleColumns(std::span<const std::uint16_t> sums, DoublingBias bias, std::uint8_t* pixels) {
   const hn::ScalableTag<std::uint16_t> words;
   const hn::RebindToSigned<decltype(words)> numbers;
   const hn::Rebind<std::uint8_t, decltype(words)> bytes;
-  const std::size_t lanes = hn::Lanes(words);
   const auto even_bias = hn::Set(words, bias.even);
   const auto odd_bias = hn::Set(words, bias.odd);
-  std::size_t i = 0;
-  for (; i + lanes + 2 <= sums.size(); i += lanes) {
+  const auto double_some = [&](std::size_t i) HWY_ATTR {
     const auto sum = hn::LoadU(words, sums.data() + i + 1);
     const auto thrice = hn::Add(sum, hn::Add(sum, sum));
-    const auto blend = [&](auto neighbour, auto rounding) {
+    const auto blend = [&](auto neighbour, auto rounding) HWY_ATTR {
       const auto blended = hn::ShiftRight<4>(hn::Add(hn::Add(thrice, neighbour), rounding));
       return hn::DemoteTo(bytes, hn::BitCast(numbers, blended));
     };
     hn::StoreInterleaved2(blend(hn::LoadU(words, sums.data() + i), even_bias),
                           blend(hn::LoadU(words, sums.data() + i + 2), odd_bias), bytes,
                           pixels + 2 * i);
+  };
+  if (!CoverByVectors(sums.size() - 2, hn::Lanes(words), double_some)) {
+    scalar::DoubleColumns(sums, bias, pixels);
   }
-  scalar::DoubleColumns(sums.subspan(i), bias, pixels + 2 * i);
 }
 
 }  // namespace imrec::HWY_NAMESPACE
