@@ -79,7 +79,7 @@ void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float
 #else
   const RowGroup group;
   const hn::FixedTag<float, 4> pixel;
-  constexpr std::size_t kBlock = 64;
+  constexpr std::size_t kBlock = 32;
   constexpr std::size_t kGroup = 4 * kGroupRows;
   HWY_ALIGN float blocks[kGroupRows][4 * kBlock];
   HWY_ALIGN float sum_lanes[kGroup];
@@ -192,14 +192,20 @@ void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float
   const Rows lanes;
   constexpr std::size_t kBlock = 32;
   HWY_ALIGN float block[kBlock * kLanes];
-  for (std::size_t row = 0; row < rows; row += kLanes) {
-    const std::size_t present = std::min(kLanes, rows - row);
-    ToColumns(sums.pixels + row * sums.stride, sums.stride, present, sums.columns, scratch);
-    for (std::size_t begin = 0; begin < width; begin += kBlock) {
-      const std::size_t count = std::min(kBlock, width - begin);
+  // Block by block, so that the columns which its outputs need stay in the nearest cache.
+  for (std::size_t begin = 0; begin < width; begin += kBlock) {
+    const std::size_t count = std::min(kBlock, width - begin);
+    const auto [lowest, highest] =
+        std::minmax_element(sums.first + begin, sums.first + begin + count);
+    const auto first_column = static_cast<std::size_t>(*lowest - sums.origin);
+    const std::size_t columns = static_cast<std::size_t>(*highest - *lowest) + sums.taps;
+    for (std::size_t row = 0; row < rows; row += kLanes) {
+      const std::size_t present = std::min(kLanes, rows - row);
+      ToColumns(sums.pixels + row * sums.stride + first_column, sums.stride, present, columns,
+                scratch);
       for (std::size_t x = 0; x < count; ++x) {
         const float* from =
-            scratch + kLanes * static_cast<std::size_t>(sums.first[begin + x] - sums.origin);
+            scratch + kLanes * static_cast<std::size_t>(sums.first[begin + x] - *lowest);
         const float* weights = sums.weights + (begin + x) * sums.taps;
         auto sum = hn::Zero(lanes);
         for (std::size_t tap = 0; tap < sums.taps; ++tap) {
