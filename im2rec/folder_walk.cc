@@ -1,9 +1,12 @@
 #include "im2rec/folder_walk.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <system_error>
+
+#include <imrec/parallel_for.h>
 
 namespace imrec {
 namespace {
@@ -21,11 +24,13 @@ FolderNames ReadFolder(const fs::path& folder) {
   std::error_code failure;
   fs::directory_iterator entries(folder, failure);
   for (; !failure && entries != fs::directory_iterator(); entries.increment(failure)) {
+    // What the folder itself says of an entry is enough, unless it is a link.
     std::error_code broken_link;
-    const fs::file_status status = entries->status(broken_link);
-    const std::string name = entries->path().filename().string();
-    if (fs::is_directory(status)) names.folders.push_back(name);
-    if (fs::is_regular_file(status)) names.files.push_back(name);
+    if (entries->is_regular_file(broken_link)) {
+      names.files.push_back(entries->path().filename().string());
+    } else if (entries->is_directory(broken_link)) {
+      names.folders.push_back(entries->path().filename().string());
+    }
   }
   if (failure) {
     throw Error(ErrorCode::kIo, "cannot read the folder: " + failure.message(),
@@ -44,36 +49,72 @@ bool FitsListLine(std::string_view path) {
          kBlank.find(path.back()) == std::string_view::npos;
 }
 
+// A folder of the walk.
+struct Folder {
+  std::string prefix;  // its path from the root with a '/' behind it, or empty for the root
+  const Folder* above = nullptr;
+  fs::path canonical;  // links resolved
+  FolderNames names;
+  std::optional<Error> problem;
+  std::vector<std::unique_ptr<Folder>> folders;
+};
+
 class Walk {
  public:
-  Walk(const fs::path& root, WalkDepth depth, const FileExtensions& extensions)
-      : root_(root), depth_(depth), extensions_(extensions) {}
+  Walk(const fs::path& root, WalkDepth depth, const FileExtensions& extensions, int threads)
+      : root_(root), depth_(depth), extensions_(extensions), threads_(threads) {}
 
   FoundImages Run() {
-    Visit("", ReadFolder(root_));
+    Folder top;
+    top.names = ReadFolder(root_);
+    if (depth_ == WalkDepth::kRecursive) {
+      top.canonical = fs::canonical(root_);
+      ReadBelow(top);
+    }
+    Visit(top);
     return std::move(found_);
   }
 
  private:
-  // `prefix` is the folder's path from the root with a '/' behind it, or empty for the root.
-  void Visit(const std::string& prefix, const FolderNames& names) {
-    AddFiles(prefix, names.files);
-    if (depth_ == WalkDepth::kRootOnly) return;
-    above_.push_back(fs::canonical(root_ / prefix));
-    for (const std::string& name : names.folders) Descend(prefix + name);
-    above_.pop_back();
+  // Level by level, the folders of each by all threads.
+  void ReadBelow(Folder& top) {
+    std::vector<Folder*> level = {&top};
+    while (!level.empty()) {
+      std::vector<Folder*> next;
+      for (Folder* folder : level) {
+        for (const std::string& name : folder->names.folders) {
+          folder->folders.push_back(std::make_unique<Folder>());
+          Folder& below = *folder->folders.back();
+          below.prefix = folder->prefix + name + '/';
+          below.above = folder;
+          next.push_back(&below);
+        }
+      }
+      ParallelFor(
+          next.size(), threads_, [&](std::size_t i) { Read(*next[i]); }, [](std::size_t) {});
+      level = std::move(next);
+    }
   }
 
-  void Descend(const std::string& folder) {
+  void Read(Folder& folder) const {
+    const fs::path path = root_ / folder.prefix.substr(0, folder.prefix.size() - 1);
     try {
-      if (std::ranges::find(above_, fs::canonical(root_ / folder)) != above_.end()) return;
-      Visit(folder + '/', ReadFolder(root_ / folder));
+      folder.canonical = fs::canonical(path);
+      for (const Folder* above = folder.above; above != nullptr; above = above->above) {
+        if (above->canonical == folder.canonical) return;
+      }
+      folder.names = ReadFolder(path);
     } catch (const Error& error) {
-      found_.problems.push_back(error);
+      folder.problem = error;
     } catch (const fs::filesystem_error& error) {
-      found_.problems.emplace_back(ErrorCode::kIo, error.code().message(),
-                                   ErrorContext{.file = (root_ / folder).string()});
+      folder.problem = Error(ErrorCode::kIo, error.code().message(), {.file = path.string()});
     }
+  }
+
+  void Visit(const Folder& folder) {
+    if (folder.problem) found_.problems.push_back(*folder.problem);
+    AddFiles(folder.prefix, folder.names.files);
+    for (const auto& below : folder.folders) Visit(*below);
   }
 
   void AddFiles(const std::string& prefix, const std::vector<std::string>& names) {
@@ -102,14 +143,15 @@ class Walk {
   const fs::path& root_;
   WalkDepth depth_;
   const FileExtensions& extensions_;
-  std::vector<fs::path> above_;  // the folders on the way from the root, links resolved
+  int threads_;
   FoundImages found_;
 };
 
 }  // namespace
 
-FoundImages FindImages(const fs::path& root, WalkDepth depth, const FileExtensions& extensions) {
-  return Walk(root, depth, extensions).Run();
+FoundImages FindImages(const fs::path& root, WalkDepth depth, const FileExtensions& extensions,
+                       int threads) {
+  return Walk(root, depth, extensions, threads).Run();
 }
 
 }  // namespace imrec

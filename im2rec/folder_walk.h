@@ -33,9 +33,10 @@ enum class WalkDepth {
 
 /// Walks as im2rec.py: the files of a folder before its folders, each sorted by bytes, folders
 /// behind symbolic links included. A link back to a folder above it is not followed. Looks at names
-/// and kinds of files, never into them. Throws Error if `root` cannot be read.
+/// and kinds of files, never into them. Up to `threads` threads (0: one per core) read folders;
+/// what is found does not depend on their number. Throws Error if `root` cannot be read.
 FoundImages FindImages(const std::filesystem::path& root, WalkDepth depth,
-                       const FileExtensions& extensions);
+                       const FileExtensions& extensions, int threads = 0);
 
 }  // namespace imrec
 

@@ -65,7 +65,7 @@ ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
                         const ListingOptions& options) {
   CheckSplitOptions(options.split);
   const FileExtensions extensions(options.extensions);
-  FoundImages found = FindImages(root, options.depth, extensions);
+  FoundImages found = FindImages(root, options.depth, extensions, options.threads);
   if (found.images.empty()) {
     const bool deeper = options.depth == WalkDepth::kRootOnly;
     throw Error(ErrorCode::kNotFound,

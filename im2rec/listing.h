@@ -21,6 +21,7 @@ struct ListingOptions {
   SplitOptions split = {};
   bool shuffle = true;
   std::uint64_t seed = 100;  // im2rec.py's
+  int threads = 0;           // that read folders; 0: one per core
   // With WalkDepth::kRecursive: folders in the order of their class numbers, so that lists made of
   // several roots agree; empty: as they are met.
   std::vector<std::string> classes = {};

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include <imrec/error.h>
+#include <imrec/parallel_for.h>
 
 #include "voc/coco_file.h"
 #include "voc/image_finder.h"
 #include "voc/list_builder.h"
-#include "voc/parallel_for.h"
 
 namespace imrec {
 namespace {

@@ -2,10 +2,10 @@
 #include <iterator>
 #include <utility>
 
+#include <imrec/parallel_for.h>
 #include <imrec/voc_list.h>
 
 #include "voc/list_builder.h"
-#include "voc/parallel_for.h"
 #include "voc/sample_loader.h"
 
 namespace imrec {

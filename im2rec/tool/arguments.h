@@ -17,6 +17,7 @@ struct Arguments {
   std::filesystem::path prefix;
   std::filesystem::path root;
   bool list = false;  // make lists; otherwise pack them
+  int threads = 0;    // 0: all cores
   ListingOptions listing = {};
   PackOptions packing = {};
   console::ProgressMode progress = console::ProgressMode::kAuto;

@@ -159,10 +159,6 @@ void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
       ->group(kPacking);
   app.add_flag("--pack-label", raw.pack_label, "Pack all labels of a line, not only the first")
       ->group(kPacking);
-  app.add_option("--num-thread", options.threads,
-                 "Threads that read and encode; default: all cores")
-      ->check(CLI::Range(1, 1024))
-      ->group(kPacking);
   app.add_option("--on-error", raw.on_error, "What to do about an image that cannot be packed")
       ->check(CLI::IsMember({"skip", "fail"}))
       ->capture_default_str()
@@ -233,6 +229,8 @@ void Interpret(const RawValues& raw, Arguments& arguments) {
     arguments.listing.classes = ReadClassNames(raw.class_file);
   }
   PackOptions& packing = arguments.packing;
+  arguments.listing.threads = arguments.threads;
+  packing.threads = static_cast<std::size_t>(arguments.threads);
   packing.image.interpolation = static_cast<Interpolation>(raw.inter_method);
   packing.image.color = raw.color == 0   ? ColorMode::kGrey
                         : raw.color == 1 ? ColorMode::kRgb
@@ -260,6 +258,9 @@ std::variant<Arguments, int> ParseArguments(int argc, const char* const* argv) {
       ->required();
   app.add_option("ROOT", raw.root, "Folder of the images")->required();
   app.add_flag("--list", arguments.list, "Make lists instead of packing them");
+  app.add_option("--num-thread", arguments.threads,
+                 "Threads that read folders, or read and encode images; default: all cores")
+      ->check(CLI::Range(1, 1024));
   app.add_flag("--json", arguments.json, "Report on standard output as JSON");
   AddListingOptions(app, raw, arguments.listing);
   AddPackingOptions(app, raw, arguments.packing);

@@ -1,4 +1,5 @@
-// Any bytes as an encoded image: decoded in full and in part, and laid out anew without loss.
+// Any bytes as an encoded image: decoded in full, in part and as planes, and laid out anew without
+// loss.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +10,9 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/jpeg_transcode.h>
+#include <imrec/ycbcr_part.h>
+
+#include "image/rgb_rows.h"
 
 namespace {
 
@@ -25,6 +29,30 @@ void CheckTranscoding(std::span<const std::byte> encoded, const imrec::Image& be
   }
 }
 
+// Planes of the whole picture, if they are to be had, make up its pixels.
+void CheckPlanes(std::span<const std::byte> encoded, const imrec::Image& image,
+                 imrec::AnyImageDecoder& decoder) {
+  imrec::YcbcrPart part;
+  const imrec::PixelWindow all{.right = image.width(), .bottom = image.height()};
+  if (!decoder.DecodeYcbcr(encoded, {.window = all}, part)) return;
+  imrec::RgbRows rows;
+  rows.Begin(part, all);
+  rows.MoveTo(0, image.height());
+  for (int y = 0; y < image.height(); ++y) {
+    for (int x = 0; x < image.width(); ++x) {
+      for (std::size_t channel = 0; channel < 3; ++channel) {
+        if (rows.plane(channel).pixel(x, y)[0] != image.view().pixel(x, y)[channel]) abort();
+      }
+    }
+  }
+}
+
+void DecodePlanesOf(std::span<const std::byte> encoded, const imrec::ImagePart& part,
+                    imrec::AnyImageDecoder& decoder) {
+  imrec::YcbcrPart planes;
+  decoder.DecodeYcbcr(encoded, part, planes);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -38,14 +66,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     imrec::Image image;
     decoder.DecodeAtLeast(encoded, imrec::ColorMode::kRgb, {8, 8}, image);
     const imrec::ImageSize half = imrec::ShrunkSize(info.size, 2);
-    decoder.DecodePart(encoded, imrec::ColorMode::kRgb,
-                       {.window = {.left = half.width / 3,
-                                   .top = half.height / 3,
-                                   .right = half.width - half.width / 3,
-                                   .bottom = half.height - half.height / 3},
-                        .divisor = decoder.Divisor(encoded, 2)},
-                       image);
+    const imrec::ImagePart middle = {.window = {.left = half.width / 3,
+                                                .top = half.height / 3,
+                                                .right = half.width - half.width / 3,
+                                                .bottom = half.height - half.height / 3},
+                                     .divisor = decoder.Divisor(encoded, 2)};
+    DecodePlanesOf(encoded, middle, decoder);
+    decoder.DecodePart(encoded, imrec::ColorMode::kRgb, middle, image);
     decoder.Decode(encoded, imrec::ColorMode::kRgb, image);
+    CheckPlanes(encoded, image, decoder);
     CheckTranscoding(encoded, image, decoder);
   } catch (const imrec::Error&) {
   }

@@ -47,6 +47,31 @@ TEST_F(FindImagesTest, SortsByBytesWithFilesFirst) {
   EXPECT_THAT(found.problems, IsEmpty());
 }
 
+TEST_F(FindImagesTest, IsTheSameForAnyNumberOfThreads) {
+  for (int i = 0; i < 60; ++i) {
+    const std::string folder = "f" + std::to_string(i * 7 % 60) + "/g" + std::to_string(i % 3);
+    Add(folder + "/b.jpg");
+    Add(folder + "/deep/a.jpg");
+    Add("f" + std::to_string(i) + "/tab\tin name.jpg");
+  }
+  std::filesystem::create_directory_symlink("..", dir_ / "f1/up");
+  const auto find = [&](int threads) {
+    return FindImages(dir_.path(), WalkDepth::kRecursive, FileExtensions({"jpg"}), threads);
+  };
+  const FoundImages expected = find(1);
+  EXPECT_EQ(expected.images.size(), 120U);
+  EXPECT_EQ(expected.problems.size(), 60U);
+  for (const int threads : {2, 3, 8}) {
+    const FoundImages found = find(threads);
+    EXPECT_EQ(Lines(found), Lines(expected));
+    EXPECT_EQ(found.classes, expected.classes);
+    ASSERT_EQ(found.problems.size(), expected.problems.size());
+    for (std::size_t i = 0; i < found.problems.size(); ++i) {
+      EXPECT_STREQ(found.problems[i].what(), expected.problems[i].what());
+    }
+  }
+}
+
 TEST_F(FindImagesTest, WithoutRecursionOnlyTheRoot) {
   Add("b.jpg");
   Add("a.JPG");

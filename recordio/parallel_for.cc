@@ -1,4 +1,4 @@
-#include "voc/parallel_for.h"
+#include <imrec/parallel_for.h>
 
 #include <algorithm>
 #include <atomic>
@@ -12,15 +12,17 @@ namespace {
 
 class Loop {
  public:
-  Loop(std::size_t count, const std::function<void(std::size_t)>& turn,
+  Loop(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& turn,
        const std::function<void(std::size_t)>& on_done)
-      : count_(count), turn_(turn), on_done_(on_done) {}
+      : count_(count),
+        // A few turns at a time, so that threads seldom meet, but some for each.
+        at_once_(std::clamp<std::size_t>(count / (8 * threads), 1, 16)),
+        turn_(turn),
+        on_done_(on_done) {}
 
   void Work() {
-    // A few at a time, so that threads seldom meet.
-    constexpr std::size_t kTurns = 16;
-    for (std::size_t begin; (begin = next_.fetch_add(kTurns)) < count_;) {
-      const std::size_t end = std::min(count_, begin + kTurns);
+    for (std::size_t begin; (begin = next_.fetch_add(at_once_)) < count_;) {
+      const std::size_t end = std::min(count_, begin + at_once_);
       try {
         for (std::size_t i = begin; i < end; ++i) turn_(i);
         const std::lock_guard lock(mutex_);
@@ -40,6 +42,7 @@ class Loop {
 
  private:
   const std::size_t count_;
+  const std::size_t at_once_;
   const std::function<void(std::size_t)>& turn_;
   const std::function<void(std::size_t)>& on_done_;
   std::atomic<std::size_t> next_ = 0;
@@ -54,7 +57,7 @@ void ParallelFor(std::size_t count, int threads, const std::function<void(std::s
                  const std::function<void(std::size_t)>& on_done) {
   const std::size_t wanted = threads > 0 ? static_cast<std::size_t>(threads)
                                          : std::max(1U, std::thread::hardware_concurrency());
-  Loop loop(count, turn, on_done);
+  Loop loop(count, wanted, turn, on_done);
   {
     std::vector<std::jthread> helpers;
     for (std::size_t i = 1; i < std::min(wanted, count); ++i) {

@@ -1,6 +1,6 @@
 // A loop whose turns run on several threads.
-#ifndef IMREC_VOC_PARALLEL_FOR_H_
-#define IMREC_VOC_PARALLEL_FOR_H_
+#ifndef IMREC_PARALLEL_FOR_H_
+#define IMREC_PARALLEL_FOR_H_
 
 #include <cstddef>
 #include <functional>
@@ -15,4 +15,4 @@ void ParallelFor(std::size_t count, int threads, const std::function<void(std::s
 
 }  // namespace imrec
 
-#endif  // IMREC_VOC_PARALLEL_FOR_H_
+#endif  // IMREC_PARALLEL_FOR_H_
