@@ -115,44 +115,64 @@ void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float
 using Rows = hn::CappedTag<float, 16>;
 constexpr std::size_t kLanes = hn::MaxLanes(Rows());
 
-// Four columns of four rows, turned around.
-struct Quad {
-  using Tag = hn::FixedTag<float, 4>;
-  using Pairs = hn::Repartition<double, Tag>;
-  hn::Vec<Tag> lines[4];
+using RowVector = hn::Vec<Rows>;
 
-  HWY_INLINE void Transpose() {
-    const Tag floats;
-    const Pairs pairs;
-    const auto even_low = hn::BitCast(pairs, hn::InterleaveLower(floats, lines[0], lines[1]));
-    const auto odd_low = hn::BitCast(pairs, hn::InterleaveLower(floats, lines[2], lines[3]));
-    const auto even_high = hn::BitCast(pairs, hn::InterleaveUpper(floats, lines[0], lines[1]));
-    const auto odd_high = hn::BitCast(pairs, hn::InterleaveUpper(floats, lines[2], lines[3]));
-    lines[0] = hn::BitCast(floats, hn::InterleaveLower(pairs, even_low, odd_low));
-    lines[1] = hn::BitCast(floats, hn::InterleaveUpper(pairs, even_low, odd_low));
-    lines[2] = hn::BitCast(floats, hn::InterleaveLower(pairs, even_high, odd_high));
-    lines[3] = hn::BitCast(floats, hn::InterleaveUpper(pairs, even_high, odd_high));
+// Turns a square of four rows by four vectors' blocks around, within each block.
+HWY_INLINE void TransposeInBlocks(RowVector lines[4]) {
+  const Rows floats;
+  const hn::Repartition<double, Rows> pairs;
+  const auto even_low = hn::BitCast(pairs, hn::InterleaveLower(floats, lines[0], lines[1]));
+  const auto odd_low = hn::BitCast(pairs, hn::InterleaveLower(floats, lines[2], lines[3]));
+  const auto even_high = hn::BitCast(pairs, hn::InterleaveUpper(floats, lines[0], lines[1]));
+  const auto odd_high = hn::BitCast(pairs, hn::InterleaveUpper(floats, lines[2], lines[3]));
+  lines[0] = hn::BitCast(floats, hn::InterleaveLower(pairs, even_low, odd_low));
+  lines[1] = hn::BitCast(floats, hn::InterleaveUpper(pairs, even_low, odd_low));
+  lines[2] = hn::BitCast(floats, hn::InterleaveLower(pairs, even_high, odd_high));
+  lines[3] = hn::BitCast(floats, hn::InterleaveUpper(pairs, even_high, odd_high));
+}
+
+// Turns a square of kLanes by kLanes around.
+HWY_INLINE void Transpose(RowVector square[kLanes]) {
+  const Rows floats;
+  for (std::size_t r = 0; r < kLanes; r += 4) TransposeInBlocks(square + r);
+  // Now row r of each four holds, in its blocks, parts of the columns r, r + 4, ..
+  RowVector out[kLanes];
+  for (std::size_t r = 0; r < 4; ++r) {
+    if constexpr (kLanes == 4) {
+      out[r] = square[r];
+    } else if constexpr (kLanes == 8) {
+      out[r] = hn::ConcatLowerLower(floats, square[r + 4], square[r]);
+      out[r + 4] = hn::ConcatUpperUpper(floats, square[r + 4], square[r]);
+    } else {
+      const auto a = hn::ConcatLowerLower(floats, square[r + 8], square[r]);
+      const auto b = hn::ConcatLowerLower(floats, square[r + 12], square[r + 4]);
+      const auto c = hn::ConcatUpperUpper(floats, square[r + 8], square[r]);
+      const auto d = hn::ConcatUpperUpper(floats, square[r + 12], square[r + 4]);
+      out[r] = hn::OddEvenBlocks(hn::SwapAdjacentBlocks(b), a);
+      out[r + 4] = hn::OddEvenBlocks(b, hn::SwapAdjacentBlocks(a));
+      out[r + 8] = hn::OddEvenBlocks(hn::SwapAdjacentBlocks(d), c);
+      out[r + 12] = hn::OddEvenBlocks(d, hn::SwapAdjacentBlocks(c));
+    }
   }
-};
+  for (std::size_t r = 0; r < kLanes; ++r) square[r] = out[r];
+}
 
 // Rows of `stride` to columns of kLanes levels each. Missing rows repeat the last.
 HWY_INLINE void ToColumns(const float* levels, std::size_t stride, std::size_t rows,
                           std::size_t columns, float* to) {
-  const Quad::Tag floats;
-  for (std::size_t r = 0; r < kLanes; r += 4) {
-    const float* from[4];
-    for (std::size_t i = 0; i < 4; ++i) from[i] = levels + std::min(r + i, rows - 1) * stride;
-    std::size_t x = 0;
-    for (; x + 4 <= columns; x += 4) {
-      Quad quad;
-      for (std::size_t i = 0; i < 4; ++i) quad.lines[i] = hn::LoadU(floats, from[i] + x);
-      quad.Transpose();
-      for (std::size_t i = 0; i < 4; ++i) {
-        hn::Store(quad.lines[i], floats, to + (x + i) * kLanes + r);
-      }
+  const Rows floats;
+  const auto turn = [&](std::size_t x) HWY_ATTR {
+    RowVector square[kLanes];
+    for (std::size_t r = 0; r < kLanes; ++r) {
+      square[r] = hn::LoadU(floats, levels + std::min(r, rows - 1) * stride + x);
     }
-    for (; x < columns; ++x) {
-      for (std::size_t i = 0; i < 4; ++i) to[x * kLanes + r + i] = from[i][x];
+    Transpose(square);
+    for (std::size_t r = 0; r < kLanes; ++r) hn::StoreU(square[r], floats, to + (x + r) * kLanes);
+  };
+  if (CoverByVectors(columns, kLanes, turn)) return;
+  for (std::size_t x = 0; x < columns; ++x) {
+    for (std::size_t r = 0; r < kLanes; ++r) {
+      to[x * kLanes + r] = levels[std::min(r, rows - 1) * stride + x];
     }
   }
 }
@@ -160,24 +180,17 @@ HWY_INLINE void ToColumns(const float* levels, std::size_t stride, std::size_t r
 // Back: some columns to rows of `stride`.
 HWY_INLINE void ToRows(const float* columns, std::size_t count, std::size_t rows,
                        std::size_t stride, float* to) {
-  const Quad::Tag floats;
-  std::size_t x = 0;
-  for (; x + 4 <= count; x += 4) {
-    for (std::size_t r = 0; r + 4 <= rows; r += 4) {
-      Quad quad;
-      for (std::size_t i = 0; i < 4; ++i) {
-        quad.lines[i] = hn::Load(floats, columns + (x + i) * kLanes + r);
-      }
-      quad.Transpose();
-      for (std::size_t i = 0; i < 4; ++i) {
-        hn::StoreU(quad.lines[i], floats, to + (r + i) * stride + x);
-      }
+  const Rows floats;
+  const auto turn = [&](std::size_t x) HWY_ATTR {
+    RowVector square[kLanes];
+    for (std::size_t r = 0; r < kLanes; ++r) {
+      square[r] = hn::LoadU(floats, columns + (x + r) * kLanes);
     }
-    for (std::size_t r = rows / 4 * 4; r < rows; ++r) {
-      for (std::size_t i = 0; i < 4; ++i) to[r * stride + x + i] = columns[(x + i) * kLanes + r];
-    }
-  }
-  for (; x < count; ++x) {
+    Transpose(square);
+    for (std::size_t r = 0; r < rows; ++r) hn::StoreU(square[r], floats, to + r * stride + x);
+  };
+  if (CoverByVectors(count, kLanes, turn)) return;
+  for (std::size_t x = 0; x < count; ++x) {
     for (std::size_t r = 0; r < rows; ++r) to[r * stride + x] = columns[x * kLanes + r];
   }
 }
@@ -193,8 +206,10 @@ void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float
   constexpr std::size_t kBlock = 32;
   HWY_ALIGN float block[kBlock * kLanes];
   // Block by block, so that the columns which its outputs need stay in the nearest cache.
-  for (std::size_t begin = 0; begin < width; begin += kBlock) {
-    const std::size_t count = std::min(kBlock, width - begin);
+  const std::size_t count = std::min(kBlock, width);
+  for (std::size_t end = count; end < width + kBlock; end += kBlock) {
+    // The last block is a whole one, too.
+    const std::size_t begin = std::min(end, width) - count;
     const auto [lowest, highest] =
         std::minmax_element(sums.first + begin, sums.first + begin + count);
     const auto first_column = static_cast<std::size_t>(*lowest - sums.origin);

@@ -7,6 +7,7 @@
 #include "augment/color_level_kernels.h"
 #include "image/resample_kernels.h"
 #include "image/tensor_kernels.h"
+#include "image/ycbcr_kernels.h"
 
 namespace imrec {
 namespace {
@@ -80,6 +81,58 @@ void RowSumsScalar(benchmark::State& state) {
   });
 }
 
+// Sixteen rows of a source of 400 columns to 300.
+template <typename Function>
+void OnLevels(benchmark::State& state, const Function& function) {
+  constexpr std::size_t kRows = 16;
+  constexpr std::size_t kColumns = 404;
+  constexpr std::size_t kWidth = 300;
+  constexpr std::size_t kTaps = 4;
+  const std::vector<float> levels(kRows * kColumns, 99);
+  const std::vector<float> weights(kWidth * kTaps, 0.25F);
+  std::vector<int> first(kWidth);
+  for (std::size_t x = 0; x < kWidth; ++x) first[x] = static_cast<int>(4 * x / 3);
+  std::vector<float> scratch(PixelScratch(kColumns));
+  std::vector<float> plane(kRows * kWidth);
+  const PixelSums sums{.pixels = levels.data(),
+                       .stride = kColumns,
+                       .columns = kColumns,
+                       .first = first.data(),
+                       .weights = weights.data(),
+                       .taps = kTaps};
+  for (auto _ : state) {
+    function(sums, kRows, kWidth, scratch.data(), plane.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(kRows * kWidth) * state.iterations());
+}
+
+void LevelSums(benchmark::State& state) { OnLevels(state, SumLevels); }
+void LevelSumsScalar(benchmark::State& state) {
+  OnLevels(state, [](const PixelSums& sums, std::size_t rows, std::size_t width, float* /*scratch*/,
+                     float* plane) { scalar::SumLevels(sums, rows, width, plane); });
+}
+
+template <typename Function>
+void OnRowOfPixels(benchmark::State& state, const Function& function) {
+  constexpr std::size_t kWidth = 500;
+  const std::vector<std::uint8_t> samples(3 * kWidth, 99);
+  std::vector<std::uint8_t> pixels(3 * kWidth);
+  for (auto _ : state) {
+    function(
+        {.y = samples.data(), .cb = samples.data() + kWidth, .cr = samples.data() + 2 * kWidth},
+        kWidth,
+        {.red = pixels.data(),
+         .green = pixels.data() + kWidth,
+         .blue = pixels.data() + 2 * kWidth});
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(kWidth) * state.iterations());
+}
+
+void RowsToRgb(benchmark::State& state) { OnRowOfPixels(state, ConvertRow); }
+void RowsToRgbScalar(benchmark::State& state) { OnRowOfPixels(state, scalar::ConvertRow); }
+
 template <typename Function>
 void Storing(benchmark::State& state, const TensorFormat& format, const Function& function) {
   constexpr std::size_t kImages = 64;  // more than a cache holds
@@ -118,6 +171,10 @@ BENCHMARK(WholeHls);
 BENCHMARK(WholeHlsScalar);
 BENCHMARK(RowSums);
 BENCHMARK(RowSumsScalar);
+BENCHMARK(LevelSums);
+BENCHMARK(LevelSumsScalar);
+BENCHMARK(RowsToRgb);
+BENCHMARK(RowsToRgbScalar);
 BENCHMARK(StoreFloats);
 BENCHMARK(StoreFloatsScalar);
 BENCHMARK(StoreHalves);

@@ -1,5 +1,6 @@
 // The stages that a sample passes through, on a picture of 500x375.
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -70,6 +71,48 @@ void DecodePartOf(benchmark::State& state, bool crop_ready) {
 void DecodePart(benchmark::State& state) { DecodePartOf(state, false); }
 void DecodePartCropReady(benchmark::State& state) { DecodePartOf(state, true); }
 
+void DecodePlanesOf(benchmark::State& state, const ImagePart& part, bool crop_ready) {
+  const std::vector<std::byte> encoded = Jpeg(crop_ready);
+  AnyImageDecoder decoder;
+  YcbcrPart planes;
+  for (auto _ : state) {
+    if (!decoder.DecodeYcbcr(encoded, part, planes)) state.SkipWithError("no planes");
+  }
+}
+void DecodePlanesOfWhole(benchmark::State& state) {
+  DecodePlanesOf(state, {.window = {.right = kSize.width, .bottom = kSize.height}}, false);
+}
+void DecodePlanesOfPart(benchmark::State& state) { DecodePlanesOf(state, kPart, false); }
+void DecodePlanesOfPartCropReady(benchmark::State& state) { DecodePlanesOf(state, kPart, true); }
+
+void RenderPlanes(benchmark::State& state, ChromaResampling chroma) {
+  const std::vector<std::byte> encoded = Jpeg(false);
+  AnyImageDecoder decoder;
+  YcbcrPart planes;
+  decoder.DecodeYcbcr(encoded, {.window = {.right = kSize.width, .bottom = kSize.height}}, planes);
+  AugmentRecipe recipe = PresetByName("ssd300");
+  recipe.resize.chroma = chroma;
+  SamplePlanner planner(recipe);
+  SampleRenderer renderer(recipe);
+  std::vector<float> tensor(3 * 300 * 300);
+  const auto bytes = std::as_writable_bytes(std::span(tensor));
+  SamplePlan plan;
+  SampleKey key;
+  for (auto _ : state) {
+    ++key.ordinal;
+    planner.Plan(kSize, {}, key, plan);
+    if (!plan.ShowsSource()) continue;
+    renderer.Aim(plan, 1);
+    renderer.RenderPart(plan, planes, bytes);
+  }
+}
+void RenderPlanesAsPixels(benchmark::State& state) {
+  RenderPlanes(state, ChromaResampling::kAsPixels);
+}
+void RenderPlanesAsStored(benchmark::State& state) {
+  RenderPlanes(state, ChromaResampling::kAsStored);
+}
+
 void Render(benchmark::State& state) {
   const Image picture = Picture();
   SamplePlanner planner(PresetByName("ssd300"));
@@ -88,7 +131,12 @@ BENCHMARK(Plan);
 BENCHMARK(DecodeWhole);
 BENCHMARK(DecodePart);
 BENCHMARK(DecodePartCropReady);
+BENCHMARK(DecodePlanesOfWhole);
+BENCHMARK(DecodePlanesOfPart);
+BENCHMARK(DecodePlanesOfPartCropReady);
 BENCHMARK(Render);
+BENCHMARK(RenderPlanesAsPixels);
+BENCHMARK(RenderPlanesAsStored);
 
 }  // namespace
 }  // namespace imrec

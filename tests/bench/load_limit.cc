@@ -1,6 +1,8 @@
-// How fast libjpeg-turbo alone is: every image of a .rec file decoded as a whole to RGB, or only
-// its entropy code. Prints images a second.
-// Usage: decode_limit FILE THREADS SECONDS rgb|entropy
+// What loaders can't do without. Of libjpeg-turbo: every image of a .rec file decoded as a whole to
+// RGB, or only its entropy code. Of memory: every image copied as it is, to where batches would be.
+// Prints images a second.
+// Usage: load_limit FILE THREADS SECONDS rgb|entropy|copy
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string_view>
@@ -48,16 +50,41 @@ class Decoder {
   std::vector<unsigned char> pixels_;
 };
 
+// Into memory of four batches of 32.
+class Copier {
+ public:
+  void Copy(std::span<const std::byte> encoded) {
+    constexpr std::size_t kSlots = 128;
+    memory_.resize(std::max(memory_.size(), kSlots * encoded.size()));
+    std::copy(encoded.begin(), encoded.end(),
+              memory_.begin() + static_cast<std::ptrdiff_t>(next_++ % kSlots * encoded.size()));
+  }
+
+ private:
+  std::vector<std::byte> memory_;
+  std::size_t next_ = 0;
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 5) {
-    std::fputs("usage: decode_limit FILE THREADS SECONDS rgb|entropy\n", stderr);
+    std::fputs("usage: load_limit FILE THREADS SECONDS rgb|entropy|copy\n", stderr);
     return 2;
   }
   const imrec::bench::Payloads payloads = imrec::bench::ReadPayloads(argv[1]);
+  const int threads = std::atoi(argv[2]);
+  const double seconds = std::atof(argv[3]);
+  if (std::string_view(argv[4]) == "copy") {
+    imrec::bench::PrintRate(threads, seconds, [&] {
+      return [&, copier = Copier()](std::size_t i) mutable {
+        copier.Copy(imrec::ImageRecordView(payloads[i % payloads.size()]).image());
+      };
+    });
+    return 0;
+  }
   const bool entropy_only = std::string_view(argv[4]) == "entropy";
-  imrec::bench::PrintRate(std::atoi(argv[2]), std::atof(argv[3]), [&] {
+  imrec::bench::PrintRate(threads, seconds, [&] {
     return [&, decoder = std::make_unique<Decoder>(entropy_only)](std::size_t i) {
       decoder->Decode(imrec::ImageRecordView(payloads[i % payloads.size()]).image());
     };
