@@ -77,6 +77,10 @@ bool PlaneDecoder::CanDecode(const jpeg_decompress_struct& info) {
     return false;
   }
   const auto components = ComponentsOf(info);
+  // MCUs have their blocks in the scan's order.
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    if (info.cur_comp_info[i] != &components[i]) return false;
+  }
   if (components[0].h_samp_factor != info.max_h_samp_factor ||
       components[0].v_samp_factor != info.max_v_samp_factor) {
     return false;

@@ -65,12 +65,14 @@ ours() {
   echo "'$bin/imrec' bench '$work/$1.rec' --seconds $seconds --threads ${2:-$threads} ${3:-} --json |
         sed -n 's/.*\"images_per_second\": *\([0-9.]*\).*/\1/p'"
 }
-limit() { echo "'$bin/decode_limit' '$work/$1.rec' $threads $seconds $2"; }
+limit() { echo "'$bin/load_limit' '$work/$1.rec' $threads $seconds $2"; }
 
 measure "imrec" "$(ours small)"
 measure "imrec, 1 thread" "$(ours small 1)"
 measure "imrec, crop-ready" "$(ours small-crop-ready)"
+measure "imrec, chroma as stored" "$(ours small $threads "--preset '$work/stored.prototxt'")"
 measure "imrec, raw records, uint8" "$(ours raw $threads '--dtype uint8')"
+measure "copy of raw records" "$(limit raw copy)"
 measure "full decode alone" "$(limit small rgb)"
 measure "entropy decode alone" "$(limit small entropy)"
 if [ -x "$bin/opencv_loader" ]; then
@@ -95,14 +97,32 @@ if [ -x "$bin/opencv_packer" ]; then
     "'$bin/opencv_packer' '$work/many' '$work/opencv.pack' $threads 300"
 fi
 measure "imrec, 1920x1080" "$(ours large)"
-measure "imrec, 1920x1080, decode_ratio 1" "$(ours large $threads "--preset '$work/fast.prototxt'")"
+measure "imrec, 1920x1080, chroma as stored" \
+  "$(ours large $threads "--preset '$work/stored.prototxt'")"
+measure "imrec, 1920x1080, decode_ratio 1" \
+  "$(ours large $threads "--preset '$work/shrunk.prototxt'")"
 measure "imrec, 1920x1080, crop-ready" "$(ours large-crop-ready)"
 measure "full decode alone, 1920x1080" "$(limit large rgb)"
 if [ -f "$work/baseline.rec" ]; then
   measure "imrec, progressive" "$(ours progressive)"
   measure "imrec, progressive packed as baseline" "$(ours baseline)"
 fi
-"$bin/imrec" augment show ssd300 | sed 's/decode_ratio: 2/decode_ratio: 1/' >"$work/fast.prototxt"
+"$bin/imrec" augment show ssd300 >"$work/ssd300.prototxt"
+sed 's/decode_ratio: 2/decode_ratio: 1/' "$work/ssd300.prototxt" >"$work/shrunk.prototxt"
+sed 's/AS_PIXELS/AS_STORED/' "$work/ssd300.prototxt" >"$work/stored.prototxt"
+# Each variant must differ from the preset, or it measures nothing.
+for recipe in shrunk stored; do ! cmp -s "$work/ssd300.prototxt" "$work/$recipe.prototxt"; done
+
+# What isn't a rate.
+first_batch_ms() {
+  local start=$EPOCHREALTIME
+  "$bin/imrec" bench "$work/small.rec" --seconds 0.001 --threads $threads >/dev/null
+  awk -v from="$start" -v to="$EPOCHREALTIME" 'BEGIN {printf "%.1f", 1000 * (to - from)}'
+}
+peak_memory_mib() {
+  "$bin/imrec" bench "$work/small.rec" --seconds "$seconds" --threads $threads --json |
+    awk -F '[:,]' '/max_rss_bytes/ {printf "%.1f", $2 / 1048576}'
+}
 
 : >"$work/results"
 for round in $(seq "$rounds"); do
@@ -110,6 +130,8 @@ for round in $(seq "$rounds"); do
     echo "round $round: $name" >&2
     printf '%s\t%s\n' "$name" "$(bash -c "${commands[$name]}")" >>"$work/results"
   done
+  printf 'start to first batch\t%s\n' "$(first_batch_ms)" >>"$work/results"
+  printf 'peak memory\t%s\n' "$(peak_memory_mib)" >>"$work/results"
 done
 
 median() {
@@ -137,9 +159,16 @@ ratio "imrec" "full decode alone"
 ratio "imrec, crop-ready" "full decode alone"
 ratio "imrec" "imrec, 1 thread"
 ratio "imrec" "entropy decode alone"
+ratio "imrec, raw records, uint8" "copy of raw records"
 ratio "imrec, 1920x1080" "full decode alone, 1920x1080"
+ratio "imrec, 1920x1080, chroma as stored" "full decode alone, 1920x1080"
 ratio "imrec, 1920x1080, decode_ratio 1" "full decode alone, 1920x1080"
 ratio "imrec, 1920x1080, crop-ready" "full decode alone, 1920x1080"
 ratio "im2rec, pass-through" "cp of the same files"
 ratio "im2rec, resize 300" "OpenCV packer, resize 300"
 ratio "imrec, progressive packed as baseline" "imrec, progressive"
+echo
+echo "| of one process | |"
+echo "| --- | ---: |"
+printf '| start to first batch, and end | %.0f ms |\n' "$(median "start to first batch")"
+printf '| peak memory, batches of 32 | %.0f MiB |\n' "$(median "peak memory")"

@@ -133,6 +133,23 @@ TEST(DecodeYcbcr, ReadsLongCodes) {
   }
 }
 
+// A scan that names the components in another order than the frame does: some versions of libjpeg
+// refuse it.
+TEST(DecodeYcbcr, TakesNoScanInAnotherOrder) {
+  std::vector<std::byte> encoded = test::MakeJpegFile({.name = "", .horizontal = 2, .vertical = 2});
+  const std::vector scan = {std::byte{0xFF}, std::byte{0xDA}};
+  const auto at = std::search(encoded.begin(), encoded.end(), scan.begin(), scan.end());
+  ASSERT_NE(at, encoded.end());
+  std::swap_ranges(at + 7, at + 9, at + 9);  // the second and the third
+  bool taken = false;
+  try {
+    YcbcrPart part;
+    taken = AnyImageDecoder().DecodeYcbcr(encoded, {.window = {0, 0, 157, 93}}, part);
+  } catch (const Error&) {
+  }
+  EXPECT_FALSE(taken);
+}
+
 TEST(DecodeYcbcr, OtherFormatsHaveNone) {
   std::vector<std::byte> encoded;
   YcbcrPart part;
