@@ -199,7 +199,8 @@ void SampleRenderer::ForEachPartlyCovered(int y, std::span<float> planes,
   }
 }
 
-// Where fill has a share, brings the source's part back to full strength for the colours.
+// Where fill has a share, brings the source's part back to full strength for the colours. Only
+// what comes of that is clipped to 0..255 there.
 void SampleRenderer::RestoreStrength(int y, std::span<float> planes) const {
   const std::size_t plane = planes.size() / 3;
   ForEachPartlyCovered(y, planes, [&](std::size_t at, float share) {

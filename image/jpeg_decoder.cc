@@ -16,8 +16,6 @@
 namespace imrec::jpeg {
 namespace {
 
-int CeilDivide(int a, int b) { return (a + b - 1) / b; }
-
 // One row of CMYK to RGB. Adobe writes inverted values (255 = no ink), as everybody reads them.
 void ConvertCmykRow(const std::uint8_t* cmyk, bool inverted, int width, std::uint8_t* rgb) {
   for (int x = 0; x < width; ++x, cmyk += 4, rgb += 3) {
@@ -29,17 +27,11 @@ void ConvertCmykRow(const std::uint8_t* cmyk, bool inverted, int width, std::uin
   }
 }
 
-// How many pixels beside a part its pixels depend on: chroma is interpolated.
-constexpr int kNeighbours = 2;
-
 class Decoder final : public ImageDecoder {
  public:
   Decoder() {
     InstallErrorManager(manager_);
     info_.err = &manager_.base;
-    jpeg_create_decompress(&info_);
-    // Keep APP1, where EXIF stands.
-    jpeg_save_markers(&info_, JPEG_APP0 + 1, 0xFFFF);
   }
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
@@ -217,17 +209,16 @@ class Decoder final : public ImageDecoder {
   ImageInfo ReadHeader(std::span<const std::byte> encoded) {
     if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
     ClearReports(manager_);
-    ForgetTables(info_);
+    // A new one each time, which takes a microsecond: else images without tables of their own would
+    // be decoded by those of the image before.
+    jpeg_destroy_decompress(&info_);
     Guarded(manager_, common(), [&] {
+      jpeg_create_decompress(&info_);
+      // Keep APP1, where EXIF stands.
+      jpeg_save_markers(&info_, JPEG_APP0 + 1, 0xFFFF);
       jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
       jpeg_read_header(&info_, TRUE);
     });
-    try {
-      CheckTables(info_);
-    } catch (...) {
-      jpeg_abort_decompress(&info_);
-      throw;
-    }
     ImageInfo result{
         .size = {static_cast<int>(info_.image_width), static_cast<int>(info_.image_height)},
         .channels = info_.num_components};

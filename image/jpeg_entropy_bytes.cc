@@ -77,10 +77,7 @@ bool EntropyBytes::Close(const std::uint8_t* used, bool read_whole, int number) 
   return TakeMarker(number);
 }
 
-bool EntropyBytes::Skip(int number) {
-  ended_ = false;
-  return TakeMarker(number);
-}
+bool EntropyBytes::Skip(int number) { return TakeMarker(number); }
 
 // The next marker from at_ on; bytes before it are passed over.
 bool EntropyBytes::TakeMarker(int number) {

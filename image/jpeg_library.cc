@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <new>
-#include <span>
 #include <string>
 
 #include <imrec/error.h>
@@ -53,59 +52,6 @@ void ClearReports(ErrorManager& manager) {
 void ThrowCorrupt(const ErrorManager& manager) {
   throw Error(ErrorCode::kCorruptData,
               "corrupt JPEG: " + std::string(manager.first_message.data()));
-}
-
-namespace {
-
-// The tables that libjpeg compresses with unless asked otherwise.
-struct StandardTables {
-  StandardTables() {
-    jpeg_compress_struct info{};
-    jpeg_error_mgr errors{};
-    info.err = jpeg_std_error(&errors);
-    jpeg_create_compress(&info);
-    info.in_color_space = JCS_RGB;
-    info.input_components = 3;
-    jpeg_set_defaults(&info);
-    for (std::size_t i = 0; i < dc.size(); ++i) {
-      dc[i] = *info.dc_huff_tbl_ptrs[i];
-      ac[i] = *info.ac_huff_tbl_ptrs[i];
-    }
-    jpeg_destroy_compress(&info);
-  }
-
-  std::array<JHUFF_TBL, 2> dc{};
-  std::array<JHUFF_TBL, 2> ac{};
-};
-
-void Reset(std::span<JHUFF_TBL*> tables, std::span<const JHUFF_TBL> standard) {
-  for (std::size_t i = 0; i < tables.size(); ++i) {
-    if (tables[i] != nullptr) *tables[i] = i < standard.size() ? standard[i] : JHUFF_TBL{};
-  }
-}
-
-}  // namespace
-
-void ForgetTables(jpeg_decompress_struct& info) {
-  static const StandardTables kStandard;
-  Reset(info.dc_huff_tbl_ptrs, kStandard.dc);
-  Reset(info.ac_huff_tbl_ptrs, kStandard.ac);
-  for (JQUANT_TBL* table : info.quant_tbl_ptrs) {
-    if (table != nullptr) *table = {};
-  }
-}
-
-void CheckTables(const jpeg_decompress_struct& info) {
-  for (int i = 0; i < info.comps_in_scan; ++i) {
-    const auto number = static_cast<std::size_t>(info.cur_comp_info[i]->quant_tbl_no);
-    // Of those out of range libjpeg speaks itself. No quantiser is 0 in a file.
-    if (number >= NUM_QUANT_TBLS) continue;
-    const JQUANT_TBL* table = info.quant_tbl_ptrs[number];
-    if (table == nullptr || table->quantval[0] == 0) {
-      throw Error(ErrorCode::kCorruptData,
-                  "corrupt JPEG: quantisation table " + std::to_string(number) + " is missing");
-    }
-  }
 }
 
 VectorDestination::VectorDestination(jpeg_compress_struct& info, std::vector<std::byte>& bytes)

@@ -14,6 +14,11 @@
 
 namespace imrec::jpeg {
 
+/// How many pixels beside a part its pixels depend on: chroma is interpolated.
+inline constexpr int kNeighbours = 2;
+
+constexpr int CeilDivide(int a, int b) { return (a + b - 1) / b; }
+
 // libjpeg reports through function pointers; a fatal error must not return, so it jumps out.
 struct ErrorManager {
   jpeg_error_mgr base;
@@ -40,14 +45,6 @@ void Guarded(ErrorManager& manager, jpeg_common_struct* info, const Callable& ca
   }
   calls();
 }
-
-/// Before a header is read: libjpeg keeps tables from one image to the next, which then decodes
-/// otherwise than by itself if it has none of its own. Files without Huffman tables mean the
-/// standard ones, as in Motion JPEG.
-void ForgetTables(jpeg_decompress_struct& info);
-
-/// Behind a header: throws Error(kCorruptData) if the scan lacks a quantisation table.
-void CheckTables(const jpeg_decompress_struct& info);
 
 /// libjpeg's destination over a byte vector that grows.
 class VectorDestination {

@@ -25,10 +25,9 @@ HWY_INLINE bool ReadMcu(const McuScan& scan, int row, int column, BitReader& bit
     const int size = component.block_size;
     for (int y = 0; y < component.blocks_down; ++y) {
       std::array<JSAMPROW, DCTSIZE> rows;
-      JSAMPROW first = component.samples.row((row * component.blocks_down + y) * size).data();
-      for (JSAMPROW& sample_row : rows) {
-        sample_row = first;
-        first += component.samples.stride();
+      const int top = (row * component.blocks_down + y) * size;
+      for (int r = 0; r < size; ++r) {
+        rows[static_cast<std::size_t>(r)] = component.samples.row(top + r).data();
       }
       for (int x = 0; x < component.blocks_across; ++x) {
         const BlockState state =

@@ -16,12 +16,8 @@ namespace imrec::jpeg {
 #ifdef IMREC_JPEG_PLANES
 namespace {
 
-// How many pixels beside a part its chroma is interpolated from.
-constexpr int kNeighbours = 2;
 // Preparing to pass over more than so many MCUs pays.
 constexpr unsigned kFewMcus = 32;
-
-int CeilDivide(int a, int b) { return (a + b - 1) / b; }
 
 std::span<const jpeg_component_info> ComponentsOf(const jpeg_decompress_struct& info) {
   return {info.comp_info, static_cast<std::size_t>(info.num_components)};
@@ -76,6 +72,9 @@ bool PlaneDecoder::CanDecode(const jpeg_decompress_struct& info) {
       info.arith_code != FALSE || info.data_precision != 8) {
     return false;
   }
+#if defined(LIBJPEG_TURBO_VERSION_NUMBER) && LIBJPEG_TURBO_VERSION_NUMBER >= 3000000
+  if (info.master->lossless != FALSE) return false;
+#endif
   const auto components = ComponentsOf(info);
   // MCUs have their blocks in the scan's order.
   for (std::size_t i = 0; i < components.size(); ++i) {
@@ -108,7 +107,8 @@ bool PlaneDecoder::Decode(jpeg_decompress_struct& info, std::span<const std::byt
   if (!SetComponents(info)) return false;
   block_.Clear();
   bytes_.Begin(encoded.subspan(header_size));
-  return ReadIntervals(info, Shape(info, part, planes));
+  const Mcus mcus = McusOf(info, part);
+  return Shape(info, mcus, planes) && ReadIntervals(info, mcus);
 }
 
 bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
@@ -141,21 +141,24 @@ bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
   return true;
 }
 
-// Gives the planes the shape of the MCUs that the part needs.
-PlaneDecoder::Mcus PlaneDecoder::Shape(const jpeg_decompress_struct& info, const ImagePart& part,
-                                       YcbcrPart& planes) {
+// Those that the part needs are shown.
+PlaneDecoder::Mcus PlaneDecoder::McusOf(const jpeg_decompress_struct& info, const ImagePart& part) {
   const auto width = static_cast<int>(info.output_width);
   const auto height = static_cast<int>(info.output_height);
   const int mcu_width = info.max_h_samp_factor * SmallestBlockSize(info);
   const int mcu_height = info.max_v_samp_factor * SmallestBlockSize(info);
   const PixelWindow& window = part.window;
-  const Mcus mcus = {
+  return {
       .window = {.left = std::max(0, window.left - kNeighbours) / mcu_width,
                  .top = std::max(0, window.top - kNeighbours) / mcu_height,
                  .right = CeilDivide(std::min(width, window.right + kNeighbours), mcu_width),
                  .bottom = CeilDivide(std::min(height, window.bottom + kNeighbours), mcu_height)},
       .across = CeilDivide(width, mcu_width),
       .down = CeilDivide(height, mcu_height)};
+}
+
+// Gives the planes the shape of the MCUs. False if these are more than an image may hold.
+bool PlaneDecoder::Shape(const jpeg_decompress_struct& info, const Mcus& mcus, YcbcrPart& planes) {
   const auto components = ComponentsOf(info);
   for (std::size_t i = 0; i < components.size(); ++i) {
     SamplePlane& plane = planes.planes[i];
@@ -164,12 +167,13 @@ PlaneDecoder::Mcus PlaneDecoder::Shape(const jpeg_decompress_struct& info, const
     const int across = component.blocks_across * component.block_size;
     const int down = component.blocks_down * component.block_size;
     plane.origin = {.left = mcus.window.left * across, .top = mcus.window.top * down};
-    plane.samples.Resize(
-        {.width = mcus.window.size().width * across, .height = mcus.window.size().height * down},
-        1);
+    const ImageSize size = {.width = mcus.window.size().width * across,
+                            .height = mcus.window.size().height * down};
+    if (std::int64_t{size.width} * size.height > Image::kMaxPixels) return false;
+    plane.samples.Resize(size, 1);
     component.samples = plane.samples.view();
   }
-  return mcus;
+  return true;
 }
 
 // The first MCU from `begin` on that is shown, and the end of those before `end` that are.

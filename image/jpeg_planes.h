@@ -41,7 +41,8 @@ class PlaneDecoder {
 
   static bool CanDecode(const jpeg_decompress_struct& info);
   bool SetComponents(const jpeg_decompress_struct& info);
-  Mcus Shape(const jpeg_decompress_struct& info, const ImagePart& part, YcbcrPart& planes);
+  static Mcus McusOf(const jpeg_decompress_struct& info, const ImagePart& part);
+  bool Shape(const jpeg_decompress_struct& info, const Mcus& mcus, YcbcrPart& planes);
   bool ReadIntervals(jpeg_decompress_struct& info, const Mcus& mcus);
 
   EntropyBytes bytes_;

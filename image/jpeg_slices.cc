@@ -38,8 +38,6 @@ bool IsNeeded(unsigned marker) {
   }
 }
 
-int CeilDivide(int a, int b) { return (a + b - 1) / b; }
-
 unsigned At(std::span<const std::byte> bytes, std::size_t i) {
   return std::to_integer<unsigned>(bytes[i]);
 }

@@ -9,6 +9,7 @@
 
 namespace imrec {
 
+using jpeg::CeilDivide;
 using jpeg::Guarded;
 using jpeg::ThrowCorrupt;
 
@@ -29,8 +30,6 @@ bool IsWrittenByLibrary(const jpeg_marker_struct& marker, const jpeg_compress_st
          (output.write_Adobe_marker != FALSE && marker.marker == JPEG_APP0 + 14 &&
           StartsWith(marker, "Adobe"));
 }
-
-int CeilDivide(int a, int b) { return (a + b - 1) / b; }
 
 int McusPerRow(const jpeg_decompress_struct& info) {
   int widest = 1;
@@ -61,9 +60,6 @@ class JpegTranscoder::Codec {
   Codec() {
     jpeg::InstallErrorManager(input_errors_);
     input_.err = &input_errors_.base;
-    jpeg_create_decompress(&input_);
-    jpeg_save_markers(&input_, JPEG_COM, kMaxMarker);
-    for (int i = 0; i < 16; ++i) jpeg_save_markers(&input_, JPEG_APP0 + i, kMaxMarker);
     jpeg::InstallErrorManager(output_errors_);
     output_.err = &output_errors_.base;
     jpeg_create_compress(&output_);
@@ -80,11 +76,15 @@ class JpegTranscoder::Codec {
     if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
     jpeg::ClearReports(input_errors_);
     jpeg::ClearReports(output_errors_);
-    jpeg::ForgetTables(input_);
     jvirt_barray_ptr* coefficients = nullptr;
     unsigned restart_interval = 0;
     bool done_already = false;
+    // A new one each time, so that no tables are left of the image before.
+    jpeg_destroy_decompress(&input_);
     Guarded(input_errors_, input(), [&] {
+      jpeg_create_decompress(&input_);
+      jpeg_save_markers(&input_, JPEG_COM, kMaxMarker);
+      for (int i = 0; i < 16; ++i) jpeg_save_markers(&input_, JPEG_APP0 + i, kMaxMarker);
       jpeg_mem_src(&input_, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
       jpeg_read_header(&input_, TRUE);
       if (layout == JpegLayout::kCropReady) {

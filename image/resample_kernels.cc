@@ -117,7 +117,7 @@ constexpr std::size_t kLanes = hn::MaxLanes(Rows());
 
 using RowVector = hn::Vec<Rows>;
 
-// Turns a square of four rows by four vectors' blocks around, within each block.
+// Four vectors are four rows. Turns each square of their blocks of four lanes around.
 HWY_INLINE void TransposeInBlocks(RowVector lines[4]) {
   const Rows floats;
   const hn::Repartition<double, Rows> pairs;

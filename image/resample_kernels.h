@@ -18,8 +18,8 @@ struct SampleRows {
 /// sums[i] = start + weights[0] * first row[i] + weights[1] * second row[i] + ..
 void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums);
 
-/// Rows of pixels, of one float or three interleaved, and for each output where its sum begins and
-/// its weights, `taps` each.
+/// Rows of pixels, of one float or three interleaved, and for each output (there is one at least)
+/// where its sum begins and its weights, `taps` each.
 struct PixelSums {
   const float* pixels = nullptr;
   std::size_t stride = 0;      // floats from row to row; one more than the row has can be read

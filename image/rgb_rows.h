@@ -18,7 +18,7 @@ namespace imrec {
 /// asked for go down the picture. Not thread-safe.
 class RgbRows {
  public:
-  /// Rows will come from the columns of `window`, all of whose pixels `part` has.
+  /// Rows will come from the columns of `window`; `part` is what DecodeYcbcr() gives for it.
   void Begin(const YcbcrPart& part, const PixelWindow& window);
 
   /// Makes rows [top, bottom) of the window the ones that plane() shows.

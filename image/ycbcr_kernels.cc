@@ -34,10 +34,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 void YcbcrToRgb(float* y, float* cb, float* cr, std::size_t count) {
   const hn::ScalableTag<float> floats;
   const std::size_t lanes = hn::Lanes(floats);
-  const auto times = [&](auto vector, float factor) {
-    return hn::Mul(vector, hn::Set(floats, factor));
-  };
-  const auto store = [&](auto level, float* to) {
+  const auto times = [&](auto vector, float factor)
+                         HWY_ATTR { return hn::Mul(vector, hn::Set(floats, factor)); };
+  const auto store = [&](auto level, float* to) HWY_ATTR {
     const auto clipped = hn::Min(hn::Max(level, hn::Zero(floats)), hn::Set(floats, 255.0F));
     hn::StoreU(clipped, floats, to);
   };

@@ -111,7 +111,12 @@ fi
 sed 's/decode_ratio: 2/decode_ratio: 1/' "$work/ssd300.prototxt" >"$work/shrunk.prototxt"
 sed 's/AS_PIXELS/AS_STORED/' "$work/ssd300.prototxt" >"$work/stored.prototxt"
 # Each variant must differ from the preset, or it measures nothing.
-for recipe in shrunk stored; do ! cmp -s "$work/ssd300.prototxt" "$work/$recipe.prototxt"; done
+for recipe in shrunk stored; do
+  if cmp -s "$work/ssd300.prototxt" "$work/$recipe.prototxt"; then
+    echo "no such setting to change: $recipe" >&2
+    exit 1
+  fi
+done
 
 # What isn't a rate.
 first_batch_ms() {

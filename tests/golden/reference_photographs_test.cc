@@ -43,6 +43,7 @@ void ExpectNear(ChromaResampling chroma) {
   AnyImageDecoder decoder;
   Image image;
   YcbcrPart part;
+  Image memory;
   std::vector<float> actual(3 * 300 * 300);
   const auto bytes = std::as_writable_bytes(std::span(actual));
   std::vector<float> differences;
@@ -55,8 +56,13 @@ void ExpectNear(ChromaResampling chroma) {
     if (!plan.ShowsSource()) {
       renderer.RenderFill(plan, bytes);
     } else {
-      ASSERT_TRUE(decoder.DecodeYcbcr(encoded, renderer.Aim(plan, 1), part)) << file;
-      renderer.RenderPart(plan, part, bytes);
+      const ImagePart shown = renderer.Aim(plan, 1);
+      if (decoder.DecodeYcbcr(encoded, shown, part)) {
+        renderer.RenderPart(plan, part, bytes);
+      } else {
+        renderer.RenderPart(plan, decoder.DecodePart(encoded, ColorMode::kRgb, shown, memory),
+                            bytes);
+      }
     }
     const std::vector<float> expected = RenderByReference(recipe, plan, image.view());
     for (std::size_t k = 0; k < actual.size(); ++k) {

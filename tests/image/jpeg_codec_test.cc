@@ -1,10 +1,13 @@
 #include "image/jpeg_codec.h"
 
+#include <optional>
+
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
 #include <imrec/jpeg_transcode.h>
 
+#include "tests/image/jpeg_files.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"
 
@@ -163,14 +166,16 @@ TEST(JpegCodec, GarbageIsAnErrorAndTheDecoderLivesOn) {
   }
 }
 
-// Takes the segments with this marker out of a file's header.
-std::vector<std::byte> Without(unsigned marker, const std::vector<std::byte>& encoded) {
+// Takes the segments with this marker out of a file's header, or those of them that begin with
+// `first`.
+std::vector<std::byte> Without(std::size_t marker, const std::vector<std::byte>& encoded,
+                               std::optional<std::size_t> first = {}) {
   const auto at = [&](std::size_t i) { return std::to_integer<std::size_t>(encoded[i]); };
   std::vector<std::byte> result(encoded.begin(), encoded.begin() + 2);
   std::size_t begin = 2;
   while (at(begin + 1) != 0xDA) {
     const std::size_t end = begin + 2 + (at(begin + 2) << 8 | at(begin + 3));
-    if (at(begin + 1) != marker) {
+    if (at(begin + 1) != marker || (first && at(begin + 4) != *first)) {
       result.insert(result.end(), encoded.begin() + static_cast<std::ptrdiff_t>(begin),
                     encoded.begin() + static_cast<std::ptrdiff_t>(end));
     }
@@ -180,9 +185,11 @@ std::vector<std::byte> Without(unsigned marker, const std::vector<std::byte>& en
   return result;
 }
 
-// Each image is decoded as if it were the first.
+constexpr std::size_t kQuantisation = 0xDB;
+constexpr std::size_t kHuffman = 0xC4;
+
+// Each image is decoded as if it were the first: by its own tables.
 TEST(JpegCodec, TablesAreNotThoseOfAnotherImage) {
-  const std::vector<std::byte> encoded = test::MakeJpeg({64, 48});
   std::vector<std::byte> other;
   JpegTranscoder().Transcode(test::MakeJpeg({100, 80}, 2), JpegLayout::kCropReady, other);
   const auto decode = [&](AnyImageDecoder& decoder, const std::vector<std::byte>& bytes) {
@@ -191,13 +198,32 @@ TEST(JpegCodec, TablesAreNotThoseOfAnotherImage) {
     return image;
   };
   AnyImageDecoder decoder;
+  const std::vector<std::byte> encoded = test::MakeJpeg({64, 48});
   const Image expected = decode(decoder, encoded);
   decode(decoder, other);
-  // Without Huffman tables a file means the standard ones, with which it was written.
-  const Image actual = decode(decoder, Without(0xC4, encoded));
+  // Without Huffman tables a sequential file means the standard ones, with which it was written.
+  const Image actual = decode(decoder, Without(kHuffman, encoded));
   EXPECT_EQ(test::MaxDifference(actual.view(), expected.view()), 0);
-  EXPECT_THROW(decode(decoder, Without(0xDB, encoded)), Error);
-  EXPECT_THROW(decoder.ReadInfo(Without(0xDB, encoded)), Error);
+  const std::vector<std::byte> scans =
+      test::MakeJpegFile({.name = "scans", .separate_scans = true});
+  const std::vector<std::byte> progressive =
+      test::MakeJpegFile({.name = "progressive", .progressive = true});
+  for (const auto& incomplete : {Without(kQuantisation, encoded), Without(kQuantisation, scans, 1),
+                                 Without(kHuffman, progressive)}) {
+    AnyImageDecoder fresh;
+    EXPECT_THROW(decode(fresh, incomplete), Error);
+    decode(decoder, other);
+    EXPECT_THROW(decode(decoder, incomplete), Error);
+  }
+}
+
+TEST(JpegCodec, NorAreThoseThatAreWrittenAnew) {
+  const std::vector<std::byte> encoded = test::MakeJpeg({64, 48});
+  JpegTranscoder transcoder;
+  std::vector<std::byte> result;
+  EXPECT_TRUE(transcoder.Transcode(encoded, JpegLayout::kCropReady, result));
+  EXPECT_THROW(
+      transcoder.Transcode(Without(kQuantisation, encoded), JpegLayout::kCropReady, result), Error);
 }
 
 TEST(JpegCodec, ForgedSizeAllocatesNothing) {

@@ -146,6 +146,34 @@ JpegHeader ReadJpegHeader(const std::vector<std::byte>& encoded) {
   return header;
 }
 
+namespace {
+
+int BlockSize(const jpeg_component_info& component) {
+#if JPEG_LIB_VERSION >= 70
+  return component.DCT_v_scaled_size;
+#else
+  return component.DCT_scaled_size;
+#endif
+}
+
+int SmallestBlockSize(const jpeg_decompress_struct& info) {
+#if JPEG_LIB_VERSION >= 70
+  return info.min_DCT_v_scaled_size;
+#else
+  return info.min_DCT_scaled_size;
+#endif
+}
+
+}  // namespace
+
+bool LibraryGivesPlanes() {
+#if __has_include(<jpegint.h>)
+  return true;
+#else
+  return false;
+#endif
+}
+
 std::array<Image, 3> ReadRawPlanes(const std::vector<std::byte>& encoded, int divisor) {
   jpeg_decompress_struct info{};
   jpeg_error_mgr errors{};
@@ -173,12 +201,12 @@ std::array<Image, 3> ReadRawPlanes(const std::vector<std::byte>& encoded, int di
                      1);
   }
   std::array<int, 3> filled{};
-  const auto group = static_cast<JDIMENSION>(info.max_v_samp_factor * info.min_DCT_scaled_size);
+  const auto group = static_cast<JDIMENSION>(info.max_v_samp_factor * SmallestBlockSize(info));
   while (info.output_scanline < info.output_height) {
     jpeg_read_raw_data(&info, arrays.data(), group);
     for (std::size_t c = 0; c < 3; ++c) {
       const jpeg_component_info& component = info.comp_info[c];
-      for (int r = 0; r < component.v_samp_factor * component.DCT_scaled_size; ++r) {
+      for (int r = 0; r < component.v_samp_factor * BlockSize(component); ++r) {
         if (filled[c] == planes[c].height()) break;
         std::copy_n(rows[c][static_cast<std::size_t>(r)], planes[c].width(),
                     planes[c].view().row(filled[c]++).data());

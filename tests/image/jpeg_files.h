@@ -46,6 +46,9 @@ struct JpegHeader {
 };
 JpegHeader ReadJpegHeader(const std::vector<std::byte>& encoded);
 
+/// False where libjpeg comes without the header that ImageDecoder::DecodeYcbcr() needs.
+bool LibraryGivesPlanes();
+
 /// The three planes as libjpeg's raw output gives them, sides divided by `divisor`.
 std::array<Image, 3> ReadRawPlanes(const std::vector<std::byte>& encoded, int divisor);
 

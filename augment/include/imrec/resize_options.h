@@ -32,7 +32,7 @@ struct ResizeOptions {
   std::vector<ResampleFilter> filters = {ResampleFilter::kTriangle};
 
   // Decoders that can shrink images at no cost (JPEG: to a half, a quarter or an eighth) do so as
-  // long as the window keeps this many times the output's pixels, along either axis. From 2 on the
+  // long as the window keeps this many times the output's pixels, along both axes. From 2 on the
   // filter hides the difference (over 38 dB on photographs); 1 is fastest, and sharper.
   double decode_ratio = 2;
 

@@ -72,7 +72,8 @@ class ImageDecoder {
   /// The same as the planes that the file holds, before they are brought to the size of the picture
   /// and turned into RGB: at least the part's samples and the neighbours that these are
   /// interpolated from. False, with nothing said of `planes`, if they are not to be had like that,
-  /// or if the data may be damaged; then DecodePart() is what to call.
+  /// or if the data may be damaged: DecodePart() is what to call then. Throws as that does if the
+  /// header can't be read or the part lies outside.
   virtual bool DecodeYcbcr(std::span<const std::byte> /*encoded*/, const ImagePart& /*part*/,
                            YcbcrPart& /*planes*/) {
     return false;
