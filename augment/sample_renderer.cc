@@ -36,8 +36,7 @@ SampleRenderer::SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& 
       format_(format),
       normalisation_{.mean = recipe.mean,
                      .scale = {1.0F / recipe.std[0], 1.0F / recipe.std[1], 1.0F / recipe.std[2]}},
-      planes_(3 * std::max(kRowsOfPixels, kRowsOfPlanes) *
-              static_cast<std::size_t>(recipe.resize.output.width)) {}
+      planes_(3 * kRowsAtOnce * static_cast<std::size_t>(recipe.resize.output.width)) {}
 
 int SampleRenderer::Divisor(const SamplePlan& plan) const {
   if (plan.filter == ResampleFilter::kNearest) return 1;
@@ -85,9 +84,9 @@ ImagePart SampleRenderer::Aim(const SamplePlan& plan, int divisor) {
 void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
                                 std::span<std::byte> image) {
   const PixelOrigin origin = {.left = part_.window.left, .top = part_.window.top};
-  const OutputRange columns = resampler_.horizontal().covered();
+  const AxisRange columns = resampler_.horizontal().covered();
   const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(shown) : 0;
-  RenderRows(plan, kRowsOfPixels, mean_grey, image, [&](int y, int rows, std::span<float> planes) {
+  RenderRows(plan, mean_grey, image, [&](int y, int rows, std::span<float> planes) {
     resampler_.ResampleRows(shown, origin, y, rows, columns, planes);
   });
 }
@@ -95,28 +94,28 @@ void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
 void SampleRenderer::RenderPart(const SamplePlan& plan, const YcbcrPart& shown,
                                 std::span<std::byte> image) {
   ycbcr_resampler_.Prepare(resampler_, shown, recipe_.resize.chroma);
-  const OutputRange columns = resampler_.horizontal().covered();
-  RenderRows(plan, kRowsOfPlanes, 0, image, [&](int y, int rows, std::span<float> planes) {
+  const AxisRange columns = resampler_.horizontal().covered();
+  RenderRows(plan, 0, image, [&](int y, int rows, std::span<float> planes) {
     ycbcr_resampler_.ResampleRows(y, rows, columns, planes);
   });
 }
 
 // `resample` gives rows of the output's columns that the source contributes to, 0..255.
 template <typename Resample>
-void SampleRenderer::RenderRows(const SamplePlan& plan, int rows_at_once, float mean_grey,
-                                std::span<std::byte> image, const Resample& resample) {
+void SampleRenderer::RenderRows(const SamplePlan& plan, float mean_grey, std::span<std::byte> image,
+                                const Resample& resample) {
   const TensorWriter writer(format_, normalisation_, plan.output, image);
   const Placement placement = plan.PlacementInOutput();
-  const OutputRange columns = resampler_.horizontal().covered();
-  const OutputRange rows = resampler_.vertical().covered();
+  const AxisRange columns = resampler_.horizontal().covered();
+  const AxisRange rows = resampler_.vertical().covered();
   FillAround(plan,
              {.left = placement.left + columns.begin,
               .top = placement.top + rows.begin,
               .right = placement.left + columns.end,
               .bottom = placement.top + rows.end},
              writer);
-  for (int y = rows.begin; y < rows.end && columns.size() > 0; y += rows_at_once) {
-    const int count = std::min(rows_at_once, rows.end - y);
+  for (int y = rows.begin; y < rows.end && columns.size() > 0; y += kRowsAtOnce) {
+    const int count = std::min(kRowsAtOnce, rows.end - y);
     const std::span<float> planes =
         std::span(planes_).first(3 * static_cast<std::size_t>(count * columns.size()));
     resample(y, count, planes);
@@ -179,7 +178,7 @@ template <typename Function>
 void SampleRenderer::ForEachPartlyCovered(int y, std::span<float> planes,
                                           const Function& function) const {
   const AxisWeights& horizontal = resampler_.horizontal();
-  const OutputRange covered = horizontal.covered();
+  const AxisRange covered = horizontal.covered();
   const int rows = static_cast<int>(planes.size() / 3) / covered.size();
   for (int row = 0; row < rows; ++row) {
     const float row_coverage = resampler_.vertical().coverage(y + row);

@@ -166,6 +166,17 @@ void AxisWeights::SetForSamples(const AxisWeights& pixels, const SampleAxis& axi
   Finish();
 }
 
+AxisRange AxisWeights::SourceOf(int output, int count) const {
+  AxisRange range = {.begin = source_end_, .end = source_begin_};
+  for (int i = output; i < output + count; ++i) {
+    const auto used = static_cast<int>(weights(i).size());
+    if (used == 0) continue;
+    range.begin = std::min(range.begin, first(i));
+    range.end = std::max(range.end, first(i) + used);
+  }
+  return range;
+}
+
 void AxisWeights::AddToReach(std::size_t i) {
   if (coverage_[i] != 1.0F) fully_covered_ = false;
   if (counts_[i] == 0) return;

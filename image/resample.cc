@@ -33,48 +33,64 @@ void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
 }
 
 void Resampler::ResampleRows(ImageView part, PixelOrigin origin, int y, int count,
-                             OutputRange outputs, std::span<float> planes) {
+                             AxisRange outputs, std::span<float> planes) {
+  if (part.channels() == 1) return ResamplePlane(part, origin, y, count, outputs, planes);
+  const AxisRange rows = vertical_.SourceOf(y, count);
+  const PixelOrigin used = {.left = horizontal_.source_begin(), .top = rows.begin};
+  const ImageSize size = {.width = std::max(0, horizontal_.source_end() - used.left),
+                          .height = std::max(0, rows.size())};
+  const auto area = static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
+  const auto channels = static_cast<std::size_t>(part.channels());
+  if (separated_.size() < channels * area) separated_.resize(channels * area);
+  if (area > 0) Separate(part.Sub(used.left - origin.left, used.top - origin.top, size));
+  const std::size_t plane = planes.size() / channels;
+  for (std::size_t c = 0; c < channels; ++c) {
+    ResamplePlane({separated_.data() + c * area, size, 1, size.width}, used, y, count, outputs,
+                  planes.subspan(c * plane, plane));
+  }
+}
+
+// Interleaved pixels to planes, in separated_.
+void Resampler::Separate(ImageView pixels) {
+  const auto width = static_cast<std::size_t>(pixels.width());
+  const std::size_t area = width * static_cast<std::size_t>(pixels.height());
+  const auto channels = static_cast<std::size_t>(pixels.channels());
+  std::uint8_t* to = separated_.data();
+  for (int y = 0; y < pixels.height(); ++y, to += width) {
+    const std::span<const std::uint8_t> row = pixels.row(y);
+    if (channels == 3) {
+      Deinterleave(row.data(), width, {.red = to, .green = to + area, .blue = to + 2 * area});
+      continue;
+    }
+    for (std::size_t i = 0; i < row.size(); ++i) to[i % channels * area + i / channels] = row[i];
+  }
+}
+
+void Resampler::ResamplePlane(ImageView part, PixelOrigin origin, int y, int count,
+                              AxisRange outputs, std::span<float> plane) {
   const int begin = horizontal_.source_begin();
   const int end = horizontal_.source_end();
-  if (begin >= end) {
-    std::ranges::fill(planes, 0.0F);
+  if (begin >= end || outputs.size() == 0) {
+    std::ranges::fill(plane, 0.0F);
     return;
   }
-  const auto channels = static_cast<std::size_t>(part.channels());
+  // What lies behind the samples is only ever multiplied by zero, but it is read.
   const auto columns = static_cast<std::size_t>(end - begin) + horizontal_.taps();
   const auto rows = static_cast<std::size_t>(count);
-  // What lies behind the pixels is only ever multiplied by zero, but it is read.
-  const std::size_t stride = columns * channels + 1;
-  if (column_sums_.size() < rows * stride) column_sums_.resize(rows * stride);
+  if (column_sums_.size() < rows * columns) column_sums_.resize(rows * columns);
   for (std::size_t row = 0; row < rows; ++row) {
     SumColumns(part, origin, y + static_cast<int>(row),
-               std::span(column_sums_).subspan(row * stride, stride));
+               std::span(column_sums_).subspan(row * columns, columns));
   }
-  const auto width = static_cast<std::size_t>(outputs.size());
+  if (scratch_.size() < LevelScratch(columns)) scratch_.resize(LevelScratch(columns));
   const auto first_output = static_cast<std::size_t>(outputs.begin);
-  if (scratch_.size() < PixelScratch(columns)) scratch_.resize(PixelScratch(columns));
-  const PixelSums sums{
-      .pixels = column_sums_.data(),
-      .stride = stride,
-      .columns = columns,
-      .origin = begin,
-      .first = horizontal_.firsts().data() + first_output,
-      .weights = horizontal_.all_weights().data() + first_output * horizontal_.taps(),
-      .taps = horizontal_.taps()};
-  if (channels == 3) return SumPixels(sums, rows, width, scratch_.data(), planes.data());
-  if (channels == 1) return SumLevels(sums, rows, width, scratch_.data(), planes.data());
-  for (std::size_t i = 0; i < channels * rows * width; ++i) {
-    const std::size_t c = i / (rows * width);
-    const auto x = static_cast<int>(first_output + i % width);
-    const float* from = column_sums_.data() + i / width % rows * stride +
-                        static_cast<std::size_t>(horizontal_.first(x) - begin) * channels + c;
-    float sum = 0;
-    for (const float weight : horizontal_.weights(x)) {
-      sum += weight * *from;
-      from += channels;
-    }
-    planes[i] = sum;
-  }
+  SumLevels({.levels = column_sums_.data(),
+             .stride = columns,
+             .origin = begin,
+             .first = horizontal_.firsts().data() + first_output,
+             .weights = horizontal_.all_weights().data() + first_output * horizontal_.taps(),
+             .taps = horizontal_.taps()},
+            rows, static_cast<std::size_t>(outputs.size()), scratch_.data(), plane.data());
 }
 
 // Down the columns that the output needs: contiguous samples. Zeros behind them.
@@ -85,10 +101,9 @@ void Resampler::SumColumns(ImageView part, PixelOrigin origin, int y, std::span<
     return;
   }
   const int begin = horizontal_.source_begin();
-  const auto samples =
-      static_cast<std::size_t>((horizontal_.source_end() - begin) * part.channels());
+  const auto samples = static_cast<std::size_t>(horizontal_.source_end() - begin);
   const std::uint8_t* first =
-      part.row(vertical_.first(y) - origin.top).data() + (begin - origin.left) * part.channels();
+      part.row(vertical_.first(y) - origin.top).data() + (begin - origin.left);
   const float start = -zero_ * std::accumulate(weights.begin(), weights.end(), 0.0F);
   SumRows({.first = first, .stride = part.stride()}, weights, start, sums.first(samples));
   std::ranges::fill(sums.subspan(samples), 0.0F);
@@ -139,7 +154,7 @@ void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize s
   target.Resize(size, source.channels());
   const auto width = static_cast<std::size_t>(size.width);
   const auto channels = static_cast<std::size_t>(source.channels());
-  constexpr int kRowsAtOnce = 4;
+  constexpr int kRowsAtOnce = 16;
   std::vector<float> planes(kRowsAtOnce * width * channels);
   for (int y = 0; y < size.height; y += kRowsAtOnce) {
     const int count = std::min(kRowsAtOnce, size.height - y);

@@ -33,85 +33,24 @@ void SumRows(SampleRows rows, std::span<const float> weights, float start, std::
   }
 }
 
-#if HWY_TARGET != HWY_SCALAR
-// A pixel is four lanes, of which the last is not used: as many rows at a time as fit a vector.
-using RowGroup = hn::CappedTag<float, 16>;
-constexpr std::size_t kGroupRows = hn::MaxLanes(RowGroup()) / 4;
-
-// Pixel after pixel, those of all rows side by side. Missing rows repeat the last.
-void Interleave(const PixelSums& sums, std::size_t first_row, std::size_t rows, float* scratch) {
-  const hn::FixedTag<float, 4> pixel;
-  for (std::size_t r = 0; r < kGroupRows; ++r) {
-    const float* from = sums.pixels + (first_row + std::min(r, rows - 1)) * sums.stride;
-    float* to = scratch + 4 * r;
-    for (std::size_t x = 0; x < sums.columns; ++x) {
-      hn::Store(hn::LoadU(pixel, from + 3 * x), pixel, to + 4 * kGroupRows * x);
-    }
+void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& planes) {
+  const hn::ScalableTag<std::uint8_t> bytes;
+  const auto separate = [&](std::size_t i) HWY_ATTR {
+    hn::Vec<decltype(bytes)> red;
+    hn::Vec<decltype(bytes)> green;
+    hn::Vec<decltype(bytes)> blue;
+    hn::LoadInterleaved3(bytes, pixels + 3 * i, red, green, blue);
+    hn::StoreU(red, bytes, planes.red + i);
+    hn::StoreU(green, bytes, planes.green + i);
+    hn::StoreU(blue, bytes, planes.blue + i);
+  };
+  if (!CoverByVectors(count, hn::Lanes(bytes), separate)) {
+    scalar::Deinterleave(pixels, count, planes);
   }
-}
-
-// Four-lane pixels to planes.
-void Separate(const float* pixels, std::size_t count, std::size_t plane, float* planes) {
-  const hn::ScalableTag<float> floats;
-  const std::size_t lanes = hn::Lanes(floats);
-  std::size_t x = 0;
-  for (; x + lanes <= count; x += lanes) {
-    hn::Vec<decltype(floats)> red;
-    hn::Vec<decltype(floats)> green;
-    hn::Vec<decltype(floats)> blue;
-    hn::Vec<decltype(floats)> unused;
-    hn::LoadInterleaved4(floats, pixels + 4 * x, red, green, blue, unused);
-    hn::StoreU(red, floats, planes + x);
-    hn::StoreU(green, floats, planes + plane + x);
-    hn::StoreU(blue, floats, planes + 2 * plane + x);
-  }
-  for (; x < count; ++x) {
-    for (std::size_t c = 0; c < 3; ++c) planes[c * plane + x] = pixels[4 * x + c];
-  }
-}
-#endif
-
-void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
-               float* planes) {
-#if HWY_TARGET == HWY_SCALAR
-  static_cast<void>(scratch);
-  scalar::SumPixels(sums, rows, width, planes);
-#else
-  const RowGroup group;
-  const hn::FixedTag<float, 4> pixel;
-  constexpr std::size_t kBlock = 32;
-  constexpr std::size_t kGroup = 4 * kGroupRows;
-  HWY_ALIGN float blocks[kGroupRows][4 * kBlock];
-  HWY_ALIGN float sum_lanes[kGroup];
-  for (std::size_t row = 0; row < rows; row += kGroupRows) {
-    const std::size_t present = std::min(kGroupRows, rows - row);
-    Interleave(sums, row, present, scratch);
-    for (std::size_t begin = 0; begin < width; begin += kBlock) {
-      const std::size_t count = std::min(kBlock, width - begin);
-      for (std::size_t x = 0; x < count; ++x) {
-        const float* from =
-            scratch + kGroup * static_cast<std::size_t>(sums.first[begin + x] - sums.origin);
-        const float* weights = sums.weights + (begin + x) * sums.taps;
-        auto sum = hn::Zero(group);
-        for (std::size_t tap = 0; tap < sums.taps; ++tap) {
-          sum = hn::Add(
-              sum, hn::Mul(hn::Set(group, weights[tap]), hn::LoadU(group, from + kGroup * tap)));
-        }
-        hn::Store(sum, group, sum_lanes);
-        for (std::size_t r = 0; r < kGroupRows; ++r) {
-          hn::Store(hn::Load(pixel, sum_lanes + 4 * r), pixel, blocks[r] + 4 * x);
-        }
-      }
-      for (std::size_t r = 0; r < present; ++r) {
-        Separate(blocks[r], count, rows * width, planes + (row + r) * width + begin);
-      }
-    }
-  }
-#endif
 }
 
 #if HWY_TARGET != HWY_SCALAR
-// Here a lane is a row: as many rows at a time as fit a vector.
+// A lane is a row: as many rows at a time as fit a vector.
 using Rows = hn::CappedTag<float, 16>;
 constexpr std::size_t kLanes = hn::MaxLanes(Rows());
 
@@ -196,7 +135,7 @@ HWY_INLINE void ToRows(const float* columns, std::size_t count, std::size_t rows
 }
 #endif
 
-void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
+void SumLevels(const LevelSums& sums, std::size_t rows, std::size_t width, float* scratch,
                float* plane) {
 #if HWY_TARGET == HWY_SCALAR
   static_cast<void>(scratch);
@@ -216,7 +155,7 @@ void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float
     const std::size_t columns = static_cast<std::size_t>(*highest - *lowest) + sums.taps;
     for (std::size_t row = 0; row < rows; row += kLanes) {
       const std::size_t present = std::min(kLanes, rows - row);
-      ToColumns(sums.pixels + row * sums.stride + first_column, sums.stride, present, columns,
+      ToColumns(sums.levels + row * sums.stride + first_column, sums.stride, present, columns,
                 scratch);
       for (std::size_t x = 0; x < count; ++x) {
         const float* from =
@@ -242,19 +181,18 @@ HWY_AFTER_NAMESPACE();
 namespace imrec {
 
 HWY_EXPORT(SumRows);
-HWY_EXPORT(SumPixels);
+HWY_EXPORT(Deinterleave);
 HWY_EXPORT(SumLevels);
 
 void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums) {
   HWY_DYNAMIC_DISPATCH(SumRows)(rows, weights, start, sums);
 }
 
-void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
-               float* planes) {
-  HWY_DYNAMIC_DISPATCH(SumPixels)(sums, rows, width, scratch, planes);
+void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& planes) {
+  HWY_DYNAMIC_DISPATCH(Deinterleave)(pixels, count, planes);
 }
 
-void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float* scratch,
+void SumLevels(const LevelSums& sums, std::size_t rows, std::size_t width, float* scratch,
                float* plane) {
   HWY_DYNAMIC_DISPATCH(SumLevels)(sums, rows, width, scratch, plane);
 }
@@ -273,24 +211,18 @@ void SumRows(SampleRows rows, std::span<const float> weights, float start, std::
   }
 }
 
-void SumPixels(const PixelSums& sums, std::size_t rows, std::size_t width, float* planes) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (std::size_t x = 0; x < width; ++x) {
-      const float* from = sums.pixels + row * sums.stride + 3 * (sums.first[x] - sums.origin);
-      const float* weights = sums.weights + x * sums.taps;
-      for (std::size_t c = 0; c < 3; ++c) {
-        float sum = 0;
-        for (std::size_t tap = 0; tap < sums.taps; ++tap) sum += weights[tap] * from[3 * tap + c];
-        planes[(c * rows + row) * width + x] = sum;
-      }
-    }
+void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& planes) {
+  for (std::size_t i = 0; i < count; ++i) {
+    planes.red[i] = pixels[3 * i];
+    planes.green[i] = pixels[3 * i + 1];
+    planes.blue[i] = pixels[3 * i + 2];
   }
 }
 
-void SumLevels(const PixelSums& sums, std::size_t rows, std::size_t width, float* plane) {
+void SumLevels(const LevelSums& sums, std::size_t rows, std::size_t width, float* plane) {
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t x = 0; x < width; ++x) {
-      const float* from = sums.pixels + row * sums.stride + (sums.first[x] - sums.origin);
+      const float* from = sums.levels + row * sums.stride + (sums.first[x] - sums.origin);
       const float* weights = sums.weights + x * sums.taps;
       float sum = 0;
       for (std::size_t tap = 0; tap < sums.taps; ++tap) sum += weights[tap] * from[tap];

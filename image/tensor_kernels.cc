@@ -71,6 +71,38 @@ std::size_t StoreHalves(const float* from, std::size_t count, float mean, float 
 }
 #endif
 
+#if HWY_TARGET != HWY_SCALAR
+using ByteFloats = hn::ScalableTag<float>;
+using RoundedBytes = hn::Rebind<std::uint8_t, ByteFloats>;
+
+HWY_INLINE hn::Vec<RoundedBytes> Rounded(const float* from) {
+  const ByteFloats floats;
+  const hn::Rebind<std::int32_t, ByteFloats> integers;
+  const auto level =
+      hn::Min(hn::Max(hn::LoadU(floats, from), hn::Zero(floats)), hn::Set(floats, 255.0F));
+  return hn::DemoteTo(RoundedBytes(),
+                      hn::ConvertTo(integers, hn::Add(level, hn::Set(floats, 0.5F))));
+}
+
+// Both return how many pixels were done.
+std::size_t StoreBytes(const float* from, std::size_t count, std::uint8_t* to) {
+  const std::size_t lanes = hn::Lanes(ByteFloats());
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) hn::StoreU(Rounded(from + i), RoundedBytes(), to + i);
+  return i;
+}
+
+std::size_t StoreInterleavedBytes(const ChannelRuns& runs, std::uint8_t* to) {
+  const std::size_t lanes = hn::Lanes(ByteFloats());
+  std::size_t i = 0;
+  for (; i + lanes <= runs.count; i += lanes) {
+    hn::StoreInterleaved3(Rounded(runs.values[0] + i), Rounded(runs.values[1] + i),
+                          Rounded(runs.values[2] + i), RoundedBytes(), to + 3 * i);
+  }
+  return i;
+}
+#endif
+
 template <typename Type>
 HWY_INLINE void StorePlanes(const ChannelRuns& runs, std::size_t area,
                             typename Type::Value* HWY_RESTRICT to) {
@@ -88,31 +120,14 @@ HWY_INLINE void StorePlanes(const ChannelRuns& runs, std::size_t area,
       i = StoreHalves(from, runs.count, mean, scale, to + c * area);
     }
 #endif
+#if HWY_TARGET != HWY_SCALAR
+    if constexpr (std::is_same_v<Type, Uint8>) i = StoreBytes(from, runs.count, to + c * area);
+#endif
     for (; i < runs.count; ++i) {
       to[c * area + i] = Type::Store(from[i], mean, scale);
     }
   }
 }
-
-#if HWY_TARGET != HWY_SCALAR
-// Returns how many pixels were done.
-std::size_t StoreInterleavedBytes(const ChannelRuns& runs, std::uint8_t* to) {
-  const hn::ScalableTag<float> floats;
-  const hn::Rebind<std::int32_t, decltype(floats)> integers;
-  const hn::Rebind<std::uint8_t, decltype(floats)> bytes;
-  const std::size_t lanes = hn::Lanes(floats);
-  std::size_t i = 0;
-  const auto rounded = [&](std::size_t c) {
-    const auto level = hn::Min(hn::Max(hn::LoadU(floats, runs.values[c] + i), hn::Zero(floats)),
-                               hn::Set(floats, 255.0F));
-    return hn::DemoteTo(bytes, hn::ConvertTo(integers, hn::Add(level, hn::Set(floats, 0.5F))));
-  };
-  for (; i + lanes <= runs.count; i += lanes) {
-    hn::StoreInterleaved3(rounded(0), rounded(1), rounded(2), bytes, to + 3 * i);
-  }
-  return i;
-}
-#endif
 
 template <typename Type>
 HWY_INLINE void StoreInterleaved(const ChannelRuns& runs, typename Type::Value* HWY_RESTRICT to) {

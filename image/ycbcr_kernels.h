@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <span>
 
+#include "image/resample_kernels.h"
+
 namespace imrec {
 
 /// JFIF's (ITU-R BT.601), with the differences around 0.
@@ -23,11 +25,6 @@ struct YcbcrRow {
   const std::uint8_t* y = nullptr;
   const std::uint8_t* cb = nullptr;
   const std::uint8_t* cr = nullptr;
-};
-struct RgbRow {
-  std::uint8_t* red = nullptr;
-  std::uint8_t* green = nullptr;
-  std::uint8_t* blue = nullptr;
 };
 
 /// The same for 8 bits, with the differences around 128, in the fixed-point arithmetic of libjpeg

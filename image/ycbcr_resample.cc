@@ -1,6 +1,5 @@
 #include <imrec/ycbcr_resample.h>
 
-#include <algorithm>
 #include <cstddef>
 
 #include "image/rgb_rows.h"
@@ -30,7 +29,7 @@ void YcbcrResampler::Prepare(Resampler& pixels, const YcbcrPart& part, ChromaRes
   prepare(chroma_, part.planes[1], kNoDifference);
 }
 
-void YcbcrResampler::ResampleRows(int y, int count, OutputRange outputs, std::span<float> planes) {
+void YcbcrResampler::ResampleRows(int y, int count, AxisRange outputs, std::span<float> planes) {
   if (how_ == ChromaResampling::kAsPixels) {
     ResamplePixels(y, count, outputs, planes);
   } else {
@@ -38,17 +37,9 @@ void YcbcrResampler::ResampleRows(int y, int count, OutputRange outputs, std::sp
   }
 }
 
-void YcbcrResampler::ResamplePixels(int y, int count, OutputRange outputs,
-                                    std::span<float> planes) {
-  const AxisWeights& vertical = pixels_->vertical();
-  int top = vertical.source_end();
-  int bottom = vertical.source_begin();
-  for (int row = y; row < y + count; ++row) {
-    if (vertical.weights(row).empty()) continue;
-    top = std::min(top, vertical.first(row));
-    bottom = std::max(bottom, vertical.first(row) + static_cast<int>(vertical.weights(row).size()));
-  }
-  if (top < bottom) rgb_rows_->MoveTo(top, bottom);
+void YcbcrResampler::ResamplePixels(int y, int count, AxisRange outputs, std::span<float> planes) {
+  const AxisRange rows = pixels_->vertical().SourceOf(y, count);
+  if (rows.begin < rows.end) rgb_rows_->MoveTo(rows.begin, rows.end);
   const std::size_t size = planes.size() / 3;
   for (std::size_t i = 0; i < 3; ++i) {
     pixels_->ResampleRows(rgb_rows_->plane(i), rgb_rows_->origin(), y, count, outputs,
@@ -56,8 +47,7 @@ void YcbcrResampler::ResamplePixels(int y, int count, OutputRange outputs,
   }
 }
 
-void YcbcrResampler::ResampleSamples(int y, int count, OutputRange outputs,
-                                     std::span<float> planes) {
+void YcbcrResampler::ResampleSamples(int y, int count, AxisRange outputs, std::span<float> planes) {
   const std::size_t size = planes.size() / 3;
   for (std::size_t i = 0; i < 3; ++i) {
     const SamplePlane& plane = part_->planes[i];

@@ -92,14 +92,13 @@ void OnLevels(benchmark::State& state, const Function& function) {
   const std::vector<float> weights(kWidth * kTaps, 0.25F);
   std::vector<int> first(kWidth);
   for (std::size_t x = 0; x < kWidth; ++x) first[x] = static_cast<int>(4 * x / 3);
-  std::vector<float> scratch(PixelScratch(kColumns));
+  std::vector<float> scratch(LevelScratch(kColumns));
   std::vector<float> plane(kRows * kWidth);
-  const PixelSums sums{.pixels = levels.data(),
-                       .stride = kColumns,
-                       .columns = kColumns,
-                       .first = first.data(),
-                       .weights = weights.data(),
-                       .taps = kTaps};
+  const imrec::LevelSums sums{.levels = levels.data(),
+                              .stride = kColumns,
+                              .first = first.data(),
+                              .weights = weights.data(),
+                              .taps = kTaps};
   for (auto _ : state) {
     function(sums, kRows, kWidth, scratch.data(), plane.data());
     benchmark::ClobberMemory();
@@ -107,10 +106,11 @@ void OnLevels(benchmark::State& state, const Function& function) {
   state.SetItemsProcessed(static_cast<std::int64_t>(kRows * kWidth) * state.iterations());
 }
 
-void LevelSums(benchmark::State& state) { OnLevels(state, SumLevels); }
-void LevelSumsScalar(benchmark::State& state) {
-  OnLevels(state, [](const PixelSums& sums, std::size_t rows, std::size_t width, float* /*scratch*/,
-                     float* plane) { scalar::SumLevels(sums, rows, width, plane); });
+void SummedLevels(benchmark::State& state) { OnLevels(state, SumLevels); }
+void SummedLevelsScalar(benchmark::State& state) {
+  OnLevels(state,
+           [](const imrec::LevelSums& sums, std::size_t rows, std::size_t width, float* /*scratch*/,
+              float* plane) { scalar::SumLevels(sums, rows, width, plane); });
 }
 
 template <typename Function>
@@ -171,8 +171,8 @@ BENCHMARK(WholeHls);
 BENCHMARK(WholeHlsScalar);
 BENCHMARK(RowSums);
 BENCHMARK(RowSumsScalar);
-BENCHMARK(LevelSums);
-BENCHMARK(LevelSumsScalar);
+BENCHMARK(SummedLevels);
+BENCHMARK(SummedLevelsScalar);
 BENCHMARK(RowsToRgb);
 BENCHMARK(RowsToRgbScalar);
 BENCHMARK(StoreFloats);

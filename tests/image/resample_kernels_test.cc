@@ -36,46 +36,19 @@ TEST(ResampleKernels, RowsOfEveryLengthSumTheSame) {
   });
 }
 
-struct RandomSums {
-  RandomSums(std::size_t channels, std::size_t rows, std::size_t width, std::mt19937& random) {
-    std::uniform_real_distribution<float> value(-10.0F, 255.0F);
-    const std::size_t taps = 1 + width % 7;
-    constexpr int kPixels = 90;
-    constexpr int kOrigin = 17;
-    const std::size_t stride = channels * kPixels + 1;
-    levels.resize(rows * stride);
-    for (float& sample : levels) sample = value(random);
-    first.resize(width);
-    for (int& at : first) at = kOrigin + static_cast<int>(random() % (kPixels - taps + 1));
-    weights.resize(width * taps);
-    for (float& weight : weights) weight = value(random) / 255;
-    scratch.resize(PixelScratch(kPixels));
-    sums = {.pixels = levels.data(),
-            .stride = stride,
-            .columns = kPixels,
-            .origin = kOrigin,
-            .first = first.data(),
-            .weights = weights.data(),
-            .taps = taps};
-  }
-
-  std::vector<float> levels;
-  std::vector<int> first;
-  std::vector<float> weights;
-  std::vector<float> scratch;
-  PixelSums sums;
-};
-
-TEST(ResampleKernels, PixelsOfEveryWidthSumTheSame) {
+TEST(ResampleKernels, PixelsOfEveryWidthAreSeparatedTheSame) {
   std::mt19937 random(2);
   test::ForEachVectorTarget([&] {
     for (std::size_t width = 1; width <= 140; ++width) {
-      const std::size_t rows = 1 + width % 9;
-      RandomSums of(3, rows, width, random);
-      std::vector<float> expected(3 * rows * width);
-      std::vector<float> planes(3 * rows * width);
-      scalar::SumPixels(of.sums, rows, width, expected.data());
-      SumPixels(of.sums, rows, width, of.scratch.data(), planes.data());
+      std::vector<std::uint8_t> pixels(3 * width);
+      for (std::uint8_t& sample : pixels) sample = static_cast<std::uint8_t>(random());
+      std::vector<std::uint8_t> expected(3 * width);
+      std::vector<std::uint8_t> planes(3 * width);
+      const auto row = [&](std::vector<std::uint8_t>& of) {
+        return RgbRow{.red = of.data(), .green = of.data() + width, .blue = of.data() + 2 * width};
+      };
+      scalar::Deinterleave(pixels.data(), width, row(expected));
+      Deinterleave(pixels.data(), width, row(planes));
       ASSERT_EQ(planes, expected) << width;
     }
   });
@@ -83,14 +56,30 @@ TEST(ResampleKernels, PixelsOfEveryWidthSumTheSame) {
 
 TEST(ResampleKernels, LevelsOfEveryWidthSumTheSame) {
   std::mt19937 random(3);
+  std::uniform_real_distribution<float> value(-10.0F, 255.0F);
+  constexpr int kColumns = 90;
+  constexpr int kOrigin = 17;
   test::ForEachVectorTarget([&] {
     for (std::size_t width = 1; width <= 140; ++width) {
       const std::size_t rows = 1 + width % 37;
-      RandomSums of(1, rows, width, random);
+      const std::size_t taps = 1 + width % 7;
+      std::vector<float> levels(rows * kColumns);
+      for (float& level : levels) level = value(random);
+      std::vector<int> first(width);
+      for (int& at : first) at = kOrigin + static_cast<int>(random() % (kColumns - taps + 1));
+      std::vector<float> weights(width * taps);
+      for (float& weight : weights) weight = value(random) / 255;
+      const LevelSums sums{.levels = levels.data(),
+                           .stride = kColumns,
+                           .origin = kOrigin,
+                           .first = first.data(),
+                           .weights = weights.data(),
+                           .taps = taps};
+      std::vector<float> scratch(LevelScratch(kColumns));
       std::vector<float> expected(rows * width);
       std::vector<float> plane(rows * width);
-      scalar::SumLevels(of.sums, rows, width, expected.data());
-      SumLevels(of.sums, rows, width, of.scratch.data(), plane.data());
+      scalar::SumLevels(sums, rows, width, expected.data());
+      SumLevels(sums, rows, width, scratch.data(), plane.data());
       ASSERT_EQ(plane, expected) << width << ' ' << rows;
     }
   });

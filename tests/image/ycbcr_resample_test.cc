@@ -55,8 +55,8 @@ Geometry RandomGeometry(ImageSize source, const Filters& filters, std::mt19937& 
 // All rows, some at a time.
 template <typename Rows>
 std::vector<float> AllRows(const Resampler& pixels, const Rows& rows_of) {
-  const OutputRange columns = pixels.horizontal().covered();
-  const OutputRange rows = pixels.vertical().covered();
+  const AxisRange columns = pixels.horizontal().covered();
+  const AxisRange rows = pixels.vertical().covered();
   std::vector<float> all;
   for (int y = rows.begin; y < rows.end; y += 7) {
     const int count = std::min(7, rows.end - y);
@@ -87,11 +87,11 @@ void ForRandomGeometries(const std::vector<std::byte>& encoded, ChromaResampling
     const PixelWindow window = pixels.SourceWindow();
     if (window.left >= window.right || window.top >= window.bottom) continue;
     if (!decoder.DecodeYcbcr(encoded, {.window = window, .divisor = divisor}, part)) return;
-    const auto expected = AllRows(pixels, [&](int y, int rows, OutputRange columns, auto& planes) {
+    const auto expected = AllRows(pixels, [&](int y, int rows, AxisRange columns, auto& planes) {
       pixels.ResampleRows(whole.view(), {}, y, rows, columns, planes);
     });
     resampler.Prepare(pixels, part, how);
-    const auto actual = AllRows(pixels, [&](int y, int rows, OutputRange columns, auto& planes) {
+    const auto actual = AllRows(pixels, [&](int y, int rows, AxisRange columns, auto& planes) {
       resampler.ResampleRows(y, rows, columns, planes);
     });
     check(expected, actual);

@@ -55,14 +55,13 @@ class SampleRenderer {
 
  private:
   // Rows of the output that are made together: enough to fill vectors, and still in the cache.
-  static constexpr int kRowsOfPixels = 4;
-  static constexpr int kRowsOfPlanes = 16;
+  static constexpr int kRowsAtOnce = 16;
 
   void FillAround(const SamplePlan& plan, const PixelWindow& shown,
                   const TensorWriter& writer) const;
   template <typename Resample>
-  void RenderRows(const SamplePlan& plan, int rows_at_once, float mean_grey,
-                  std::span<std::byte> image, const Resample& resample);
+  void RenderRows(const SamplePlan& plan, float mean_grey, std::span<std::byte> image,
+                  const Resample& resample);
   void FinishRows(const SamplePlan& plan, int y, float mean_grey, std::span<float> planes) const;
   template <typename Function>
   void ForEachPartlyCovered(int y, std::span<float> planes, const Function& function) const;
@@ -76,7 +75,7 @@ class SampleRenderer {
   YcbcrResampler ycbcr_resampler_;
   ImagePart part_;             // what Aim() returned
   std::vector<float> planes_;  // of the output rows that are made together
-  OutputRange whole_columns_;  // of the output, where the source alone contributes
+  AxisRange whole_columns_;    // of the output, where the source alone contributes
 };
 
 }  // namespace imrec

@@ -43,8 +43,8 @@ struct AxisRequest {
   ResampleFilter filter = ResampleFilter::kTriangle;
 };
 
-/// Outputs [begin, end) of an axis.
-struct OutputRange {
+/// Outputs, or pixels, [begin, end) of an axis.
+struct AxisRange {
   int begin = 0;
   int end = 0;
 
@@ -68,19 +68,21 @@ class AxisWeights {
     const auto at = static_cast<std::size_t>(i);
     return {weights_.data() + at * taps_, counts_[at]};
   }
-  /// As SumPixels() wants them: each output's first pixel, and `taps` weights each, zeros behind
+  /// As SumLevels() wants them: each output's first pixel, and `taps` weights each, zeros behind
   /// the last.
   std::span<const int> firsts() const { return first_; }
   std::span<const float> all_weights() const { return weights_; }
   std::size_t taps() const { return taps_; }
   float coverage(int i) const { return coverage_[static_cast<std::size_t>(i)]; }
   /// From the first to the last output to which any source pixel contributes.
-  OutputRange covered() const { return covered_; }
+  AxisRange covered() const { return covered_; }
   /// True if every coverage is 1.
   bool fully_covered() const { return fully_covered_; }
   /// The source pixels [begin, end) that any output uses; empty if begin >= end.
   int source_begin() const { return source_begin_; }
   int source_end() const { return source_end_; }
+  /// Those that `count` outputs from `output` on use; empty if there are none.
+  AxisRange SourceOf(int output, int count) const;
 
  private:
   void Reset(std::size_t outputs, std::size_t taps, int source_size);
@@ -96,7 +98,7 @@ class AxisWeights {
   std::vector<double> tap_weights_;  // of the output that is being set
   std::vector<float> coverage_;
   bool fully_covered_ = true;
-  OutputRange covered_;
+  AxisRange covered_;
   int source_begin_ = 0;
   int source_end_ = 0;
 };

@@ -2,6 +2,7 @@
 #ifndef IMREC_RESAMPLE_H_
 #define IMREC_RESAMPLE_H_
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -35,10 +36,13 @@ class Resampler {
   /// holds SourceWindow(), and of these rows the outputs [outputs.begin, outputs.end): for each
   /// channel a plane of count * outputs.size() floats. Several rows at once take less time than one
   /// after the other.
-  void ResampleRows(ImageView part, PixelOrigin origin, int y, int count, OutputRange outputs,
+  void ResampleRows(ImageView part, PixelOrigin origin, int y, int count, AxisRange outputs,
                     std::span<float> planes);
 
  private:
+  void Separate(ImageView pixels);
+  void ResamplePlane(ImageView part, PixelOrigin origin, int y, int count, AxisRange outputs,
+                     std::span<float> plane);
   void SumColumns(ImageView part, PixelOrigin origin, int y, std::span<float> sums) const;
 
   AxisWeights horizontal_;
@@ -46,6 +50,7 @@ class Resampler {
   float zero_ = 0;                  // subtracted from all samples
   std::vector<float> column_sums_;  // row after row
   std::vector<float> scratch_;
+  std::vector<std::uint8_t> separated_;  // plane after plane
 };
 
 /// Resizes a whole image to `size`, rounding to nearest.

@@ -38,11 +38,11 @@ class YcbcrResampler {
 
   /// As Resampler::ResampleRows(): red, green and blue planes. Rows are best asked for from the
   /// first to the last.
-  void ResampleRows(int y, int count, OutputRange outputs, std::span<float> planes);
+  void ResampleRows(int y, int count, AxisRange outputs, std::span<float> planes);
 
  private:
-  void ResamplePixels(int y, int count, OutputRange outputs, std::span<float> planes);
-  void ResampleSamples(int y, int count, OutputRange outputs, std::span<float> planes);
+  void ResamplePixels(int y, int count, AxisRange outputs, std::span<float> planes);
+  void ResampleSamples(int y, int count, AxisRange outputs, std::span<float> planes);
 
   Resampler* pixels_ = nullptr;
   const YcbcrPart* part_ = nullptr;
