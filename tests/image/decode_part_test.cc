@@ -25,19 +25,6 @@ Image Whole(const std::vector<std::byte>& encoded, ColorMode mode, ImageSize sto
   return image;
 }
 
-// Two numbers between 0 and `size`, the first below the second.
-std::pair<int, int> RandomRange(int size, std::mt19937& random) {
-  const int a = std::uniform_int_distribution(0, size - 1)(random);
-  const int b = std::uniform_int_distribution(0, size - 1)(random);
-  return {std::min(a, b), std::max(a, b) + 1};
-}
-
-PixelWindow RandomWindow(ImageSize size, std::mt19937& random) {
-  const auto [left, right] = RandomRange(size.width, random);
-  const auto [top, bottom] = RandomRange(size.height, random);
-  return {.left = left, .top = top, .right = right, .bottom = bottom};
-}
-
 void ExpectPartsOfTheWhole(const std::vector<std::byte>& encoded, const std::string& name) {
   std::mt19937 random(7);
   AnyImageDecoder decoder;
@@ -47,7 +34,7 @@ void ExpectPartsOfTheWhole(const std::vector<std::byte>& encoded, const std::str
     for (const ColorMode mode : {ColorMode::kRgb, ColorMode::kGrey}) {
       const Image whole = Whole(encoded, mode, stored, divisor);
       for (int i = 0; i < 40; ++i) {
-        const PixelWindow window = RandomWindow(whole.size(), random);
+        const PixelWindow window = test::RandomWindow(whole.size(), random);
         const ImageView part =
             decoder.DecodePart(encoded, mode, {.window = window, .divisor = divisor}, memory);
         ASSERT_EQ(

@@ -19,17 +19,6 @@ namespace {
 
 using test::JpegKind;
 
-PixelWindow RandomWindow(ImageSize size, std::mt19937& random) {
-  const auto range = [&](int length) {
-    const int a = std::uniform_int_distribution(0, length - 1)(random);
-    const int b = std::uniform_int_distribution(0, length - 1)(random);
-    return std::pair(std::min(a, b), std::max(a, b) + 1);
-  };
-  const auto [left, right] = range(size.width);
-  const auto [top, bottom] = range(size.height);
-  return {.left = left, .top = top, .right = right, .bottom = bottom};
-}
-
 // Samples of the whole picture that are needed for pixels [begin, end) along an axis.
 std::pair<int, int> Needed(const SampleAxis& axis, int begin, int end) {
   const int reach = axis.interpolated ? 1 : 0;
@@ -76,7 +65,7 @@ void ExpectPlanes(const std::vector<std::byte>& encoded, bool has_planes, const 
     if (has_planes) whole = test::ReadRawPlanes(encoded, divisor);
     for (int i = 0; i < 40; ++i) {
       const PixelWindow window =
-          i == 0 ? PixelWindow{0, 0, size.width, size.height} : RandomWindow(size, random);
+          i == 0 ? PixelWindow{0, 0, size.width, size.height} : test::RandomWindow(size, random);
       ASSERT_EQ(decoder.DecodeYcbcr(encoded, {.window = window, .divisor = divisor}, part),
                 has_planes)
           << name;

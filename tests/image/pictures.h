@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <random>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace imrec::test {
@@ -42,6 +44,20 @@ inline int MaxDifference(ImageView a, ImageView b) {
     largest = std::max(largest, std::abs(left[i] - right[i]));
   }
   return largest;
+}
+
+/// Two numbers between 0 and `size`, the first below the second.
+inline std::pair<int, int> RandomRange(int size, std::mt19937& random) {
+  const int a = std::uniform_int_distribution(0, size - 1)(random);
+  const int b = std::uniform_int_distribution(0, size - 1)(random);
+  return {std::min(a, b), std::max(a, b) + 1};
+}
+
+/// Any window inside, not empty.
+inline PixelWindow RandomWindow(ImageSize size, std::mt19937& random) {
+  const auto [left, right] = RandomRange(size.width, random);
+  const auto [top, bottom] = RandomRange(size.height, random);
+  return {.left = left, .top = top, .right = right, .bottom = bottom};
 }
 
 }  // namespace imrec::test

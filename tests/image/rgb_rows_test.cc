@@ -46,23 +46,16 @@ TEST_P(RgbRowsOfFiles, AreThePixelsOfTheDecoder) {
     decoder.DecodeAtLeast(encoded, ColorMode::kRgb, size, whole);
     ASSERT_EQ(whole.size(), size);
     for (int round = 0; round < 30; ++round) {
-      const auto range = [&](int length) {
-        const int a = std::uniform_int_distribution(0, length - 1)(random);
-        const int b = std::uniform_int_distribution(0, length - 1)(random);
-        return std::pair(std::min(a, b), std::max(a, b) + 1);
-      };
-      const auto [left, right] = range(size.width);
-      const auto [top, bottom] = range(size.height);
-      const PixelWindow window{.left = left, .top = top, .right = right, .bottom = bottom};
+      const PixelWindow window = test::RandomWindow(size, random);
       if (!decoder.DecodeYcbcr(encoded, {.window = window, .divisor = divisor}, part)) return;
       rows.Begin(part, window);
       // Down the window in steps, with and without rows that were shown before.
-      int y = top;
-      while (y < bottom) {
-        const int end = std::min(bottom, y + 1 + static_cast<int>(random() % 20));
+      int y = window.top;
+      while (y < window.bottom) {
+        const int end = std::min(window.bottom, y + 1 + static_cast<int>(random() % 20));
         rows.MoveTo(y, end);
-        ExpectPixels(rows, {.left = left, .top = y, .right = right, .bottom = end}, whole,
-                     GetParam().name + " 1/" + std::to_string(divisor));
+        ExpectPixels(rows, {.left = window.left, .top = y, .right = window.right, .bottom = end},
+                     whole, GetParam().name + " 1/" + std::to_string(divisor));
         if (HasFatalFailure()) return;
         y += 1 + static_cast<int>(random() % 25);
       }
