@@ -14,7 +14,7 @@ namespace imrec::jpeg {
 /// than asked for. Not thread-safe.
 class EntropyBytes {
  public:
-  /// Bytes that can be read behind next() without asking for more.
+  /// Bytes that can be read behind safe bytes without asking for more.
   static constexpr std::size_t kReserve = 4096;
 
   /// `entropy` is what follows a scan's header; it must outlive the use.

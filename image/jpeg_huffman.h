@@ -1,9 +1,8 @@
-// Huffman decoding of sequential JPEG: a table look-up for most coefficients, code and value at
-// once.
+// Huffman decoding of sequential JPEG (ITU-T T.81, F.2.2).
 //
 // libjpeg looks a code's length up, then takes the value's bits: two steps that wait for each
-// other. Here the table's index is long enough that most codes come with their value's bits, as in
-// Fabian Giesen's and Sean Barrett's (stb_image) decoders. The coefficients are the same.
+// other. Here one look-up tells how many bits code and value take together, so that the next symbol
+// can be looked up while the value is still being worked out. The coefficients are the same.
 #ifndef IMREC_IMAGE_JPEG_HUFFMAN_H_
 #define IMREC_IMAGE_JPEG_HUFFMAN_H_
 
