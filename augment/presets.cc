@@ -217,7 +217,17 @@ AugmentRecipe MakeImageNet() {
   return recipe;
 }
 
-constexpr std::array<Preset, 10> kPresets = {{
+// InsightFace's training: aligned faces as they are, in -1..1.
+AugmentRecipe MakeFace112() {
+  AugmentRecipe recipe;
+  recipe.resize = {.output = {.width = 112, .height = 112}};
+  recipe.mirror_probability = kHalf;
+  recipe.mean = {127.5F, 127.5F, 127.5F};
+  recipe.std = {127.5F, 127.5F, 127.5F};
+  return recipe;
+}
+
+constexpr std::array<Preset, 11> kPresets = {{
     {"ssd300", "SSD training: colour, zoom-out, IoU-constrained crops, mirror, 300x300",
      MakeSsd300},
     {"ssd512", "the same, 512x512", MakeSsd512},
@@ -231,6 +241,8 @@ constexpr std::array<Preset, 10> kPresets = {{
     {"imagenet", "classification training: random resized crop, mirror, colour, lighting, 224x224",
      MakeImageNet},
     {"imagenet-eval", "shorter edge to 256, 224x224 in the middle", MakeImageNetEval},
+    {"face112", "face recognition training: aligned faces of 112x112, mirror, values in -1..1",
+     MakeFace112},
 }};
 
 }  // namespace

@@ -277,6 +277,7 @@ PackResult PackList(const std::filesystem::path& list, const std::filesystem::pa
   }
   Packing packing(list, options, observer, plan.entries, writer, result);
   for (SkippedLine& line : plan.skipped) packing.Skip(std::move(line));
+  result.bad_labels = CheckLabels(plan.entries, options.labels, observer.on_bad_label);
   const std::size_t first = writer.resuming() ? packing.Recover() : 0;
   PackEntries(plan.entries, first, root, options, observer, packing);
   std::ranges::sort(result.skipped, {}, &SkippedLine::line);

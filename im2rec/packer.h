@@ -7,14 +7,16 @@
 #include <functional>
 #include <vector>
 
+#include "im2rec/list_labels.h"
 #include "im2rec/pack_options.h"
 #include "im2rec/pack_plan.h"
 
 namespace imrec {
 
-/// Called from the thread that runs PackList; both may be empty.
+/// Called from the thread that runs PackList; all may be empty.
 struct PackObserver {
   std::function<void(const SkippedLine&)> on_skip = {};
+  std::function<void(const BadLabel&)> on_bad_label = {};  // before the first image is read
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress = {};
 };
 
@@ -25,6 +27,7 @@ struct PackResult {
   std::uint64_t shards = 0;          // .rec files
   std::uint64_t resumed = 0;         // records that an interrupted run had made
   std::vector<SkippedLine> skipped;  // in the order of the list
+  BadLabelCounts bad_labels;         // of the lines that are not skipped for the list's sake
   bool was_complete = false;         // nothing was left to resume; `skipped` is then empty,
   std::uint64_t skipped_before = 0;  // and this many lines had been skipped
 };

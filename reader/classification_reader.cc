@@ -7,56 +7,87 @@
 #include <utility>
 #include <vector>
 
+#include <imrec/error.h>
+
 #include "reader/classification_rows.h"
 #include "reader/engine_setup.h"
 #include "reader/manifest_labels.h"
+#include "recordio/label_survey.h"
 
 namespace imrec {
 namespace {
 
+constexpr std::size_t kMaxWidth = std::size_t{1} << 26;
+
 // Records whose labels cannot be read are passed over.
-std::size_t ScanLabelWidth(const RecordSet& file) {
-  std::size_t width = 0;
+LabelLayout ScanLabels(const RecordSet& file) {
+  LabelSurvey survey;
   std::optional<Error> first_problem;
   std::vector<std::byte> scratch;
   std::vector<float> labels;
   for (std::uint64_t i = 0; i < file.size(); ++i) {
     try {
       file.ReadLabels(i, scratch, labels);
-      width = std::max(width, labels.size());
+      survey.Add(labels);
     } catch (const Error& error) {
       if (!first_problem) first_problem = error;
     }
   }
-  if (width == 0) throw *first_problem;
-  return width;
+  const LabelLayout layout = survey.Layout();
+  if (layout.width_max == 0) throw *first_problem;
+  return layout;
 }
 
-std::size_t LabelWidthOf(const RecordCollection& records) {
-  std::size_t width = 0;
+LabelLayout LayoutOf(const RecordSet& file) {
+  const std::optional<LabelLayout> known = LabelsFromManifest(file);
+  const bool usable = known && known->kind != LabelKind::kUnknown && known->width_max > 0;
+  LabelLayout layout = usable ? *known : ScanLabels(file);
+  if (file.identities()) layout.kind = LabelKind::kIdentity;
+  return layout;
+}
+
+// The widest of all files. Detection labels are plain values here, and files of different kinds
+// have nothing in common that a label could be held against.
+LabelLayout LayoutOf(const RecordCollection& records) {
+  std::optional<LabelLayout> common;
   for (const auto& file : records.files()) {
-    const std::optional<LabelLayout> known = LabelsFromManifest(*file);
-    const bool usable = known && known->kind != LabelKind::kUnknown && known->width_max > 0;
-    width = std::max(width, usable ? known->width_max : ScanLabelWidth(*file));
+    if (file->size() == 0) continue;
+    const LabelLayout layout = LayoutOf(*file);
+    if (!common) common = layout;
+    if (common->kind != layout.kind) common->kind = LabelKind::kUnknown;
+    common->width_min = std::min(common->width_min, layout.width_min);
+    common->width_max = std::max(common->width_max, layout.width_max);
   }
-  return width;
+  if (common->kind == LabelKind::kDetection) common->kind = LabelKind::kUnknown;
+  return *common;
+}
+
+template <typename Rows>
+LabelSetup Setup(std::size_t width, const LabelLayout& layout) {
+  LabelSetup setup;
+  setup.width = width;
+  setup.make_rows = [layout] { return std::make_unique<Rows>(layout); };
+  return setup;
 }
 
 LabelSetup SetUp(const RecordCollection& records, const ClassificationLabels& labels) {
-  LabelSetup setup;
+  RequireOption(labels.width <= kMaxWidth, "width must be at most " + std::to_string(kMaxWidth));
   if (labels.layout == ClassificationLabelLayout::kMultiHot) {
     RequireOption(labels.width >= 1, "width must be the number of classes");
-    setup.width = labels.width;
-    setup.make_rows = [] { return std::make_unique<MultiHotRows>(); };
-    return setup;
+    return Setup<MultiHotRows>(labels.width, {});
   }
-  const std::size_t widest = LabelWidthOf(records);
-  RequireOption(labels.width == 0 || labels.width >= widest,
+  if (labels.layout == ClassificationLabelLayout::kIdentity) {
+    RequireOption(labels.width <= 1, "width must be 1 for identities");
+    return Setup<IdentityRows>(1, {.kind = LabelKind::kIdentity});
+  }
+  const LabelLayout layout = LayoutOf(records);
+  if (layout.kind == LabelKind::kIdentity && labels.width <= 1) {
+    return Setup<IdentityRows>(1, layout);
+  }
+  RequireOption(labels.width == 0 || labels.width >= layout.width_max,
                 "width is " + std::to_string(labels.width) + ", but a record has " +
-                    std::to_string(widest) + " labels");
-  setup.width = labels.width != 0 ? labels.width : widest;
-  setup.make_rows = [] { return std::make_unique<StoredLabelRows>(); };
-  return setup;
+                    std::to_string(layout.width_max) + " labels");
+  return Setup<StoredLabelRows>(labels.width != 0 ? labels.width : layout.width_max, layout);
 }
 
 }  // namespace

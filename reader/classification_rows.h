@@ -6,30 +6,47 @@
 #include <span>
 #include <vector>
 
+#include <imrec/label_layout.h>
+
 #include "reader/label_rows.h"
 
 namespace imrec {
 
-/// The labels as stored: one class, several, or a weight for each. What is left of the row is -1.
-class StoredLabelRows final : public LabelRows {
+/// Labels without boxes, judged by the layout of their set.
+class PlainLabelRows : public LabelRows {
  public:
-  void Set(std::span<const float> labels) override { labels_.assign(labels.begin(), labels.end()); }
-  std::span<const BoundingBox> boxes() const override { return {}; }
-  std::size_t Write(const SamplePlan& plan, std::span<float> row) const override;
+  explicit PlainLabelRows(const LabelLayout& layout) : layout_(layout) {}
+
+  void Set(std::span<const float> labels) final;
+  std::span<const BoundingBox> boxes() const final { return {}; }
+
+ protected:
+  std::span<const float> labels() const { return labels_; }
 
  private:
+  LabelLayout layout_;
   std::vector<float> labels_;
 };
 
-/// 1 at each class that the record has, 0 at the others. Labels below 0 are padding.
-class MultiHotRows final : public LabelRows {
+/// The labels as stored: one class, several, or a weight for each. What is left of the row is -1.
+class StoredLabelRows final : public PlainLabelRows {
  public:
-  void Set(std::span<const float> labels) override { labels_.assign(labels.begin(), labels.end()); }
-  std::span<const BoundingBox> boxes() const override { return {}; }
+  using PlainLabelRows::PlainLabelRows;
   std::size_t Write(const SamplePlan& plan, std::span<float> row) const override;
+};
 
- private:
-  std::vector<float> labels_;
+/// The first label alone: an identity, whatever other values are stored with it.
+class IdentityRows final : public PlainLabelRows {
+ public:
+  using PlainLabelRows::PlainLabelRows;
+  std::size_t Write(const SamplePlan& plan, std::span<float> row) const override;
+};
+
+/// 1 at each class that the record has, 0 at the others. Labels below 0 are padding.
+class MultiHotRows final : public PlainLabelRows {
+ public:
+  using PlainLabelRows::PlainLabelRows;
+  std::size_t Write(const SamplePlan& plan, std::span<float> row) const override;
 };
 
 }  // namespace imrec

@@ -4,10 +4,17 @@
 #include <optional>
 
 #include <imrec/detection_label.h>
+#include <imrec/error.h>
+#include <imrec/label_layout.h>
+
+#include "recordio/label_survey.h"
 
 namespace imrec {
 
 void DetectionObjects::Set(std::span<const float> labels) {
+  if (const std::string problem = DetectionLabelProblem(labels); !problem.empty()) {
+    throw Error(ErrorCode::kCorruptData, problem);
+  }
   const DetectionLabelView view(labels);
   object_width_ = view.object_width();
   boxes_.clear();
@@ -32,12 +39,16 @@ void DetectionLayout::Widen(const DetectionLayout& other) {
 
 DetectionLayout ScanDetectionLayout(const RecordStore& records) {
   DetectionLayout layout;
+  LabelSurvey survey;
   std::optional<Error> first_problem;
   std::vector<std::byte> scratch;
   std::vector<float> labels;
   for (std::uint64_t i = 0; i < records.size(); ++i) {
     try {
       records.ReadLabels(i, scratch, labels);
+      survey.Add(labels);
+      const std::string problem = DetectionLabelProblem(labels);
+      if (!problem.empty()) throw Error(ErrorCode::kCorruptData, problem);
       const DetectionLabelView label(labels);
       layout.Widen({.max_objects = label.object_count(),
                     .object_width = label.object_width(),
@@ -46,13 +57,14 @@ DetectionLayout ScanDetectionLayout(const RecordStore& records) {
       if (!first_problem) first_problem = error.Within(records.Where(i));
     }
   }
-  if (layout.object_width == 0) {
-    throw Error(ErrorCode::kCorruptData,
-                "no record has detection labels (pack with --pack-label); the first says: " +
-                    first_problem->reason(),
-                first_problem->where());
-  }
-  return layout;
+  const bool detection = survey.Layout().kind == LabelKind::kDetection;
+  if (detection && layout.object_width != 0) return layout;
+  const std::string what =
+      detection ? "no record has a sound detection label; the first says: "
+                : "this is no detection set, few or no records have detection labels (pack with "
+                  "--pack-label); the first says: ";
+  if (!first_problem) throw Error(ErrorCode::kCorruptData, "there is no record");
+  throw Error(ErrorCode::kCorruptData, what + first_problem->reason(), first_problem->where());
 }
 
 }  // namespace imrec

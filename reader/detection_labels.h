@@ -12,12 +12,11 @@
 
 namespace imrec {
 
-/// The objects of one record: boxes for the planner, and all values for the label row. Objects that
-/// are degenerate or wholly outside the image are left out; the others are clipped to it. Memory is
-/// reused by Set().
+/// The objects of one record: boxes for the planner, and all values for the label row. Objects
+/// without an area are left out; the others are clipped to the image. Memory is reused by Set().
 class DetectionObjects {
  public:
-  /// Throws Error(kCorruptData) if `labels` is no detection label.
+  /// Throws Error(kCorruptData) if `labels` is no sound detection label (DetectionLabelProblem).
   void Set(std::span<const float> labels);
 
   std::size_t size() const { return boxes_.size(); }
@@ -49,8 +48,9 @@ struct DetectionLayout {
   friend bool operator==(const DetectionLayout&, const DetectionLayout&) = default;
 };
 
-/// Looks at the labels of all records. Records whose labels cannot be read or are no detection
-/// labels are passed over; throws Error(kCorruptData) if no record has detection labels.
+/// Looks at the labels of all records. Those that cannot be read or are no sound detection labels
+/// are passed over. Throws Error(kCorruptData) if no label is sound, or if most records have labels
+/// of another kind.
 DetectionLayout ScanDetectionLayout(const RecordStore& records);
 
 }  // namespace imrec

@@ -13,6 +13,8 @@
 namespace imrec {
 namespace {
 
+constexpr std::size_t kMaxObjects = std::size_t{1} << 20;
+
 // The manifest's word, if it has one for all records alike.
 std::optional<DetectionLayout> LayoutFromManifest(const RecordSet& file) {
   const std::optional<LabelLayout> labels = LabelsFromManifest(file);
@@ -29,6 +31,7 @@ std::optional<DetectionLayout> LayoutFromManifest(const RecordSet& file) {
 DetectionLayout LayoutOf(const RecordCollection& records) {
   DetectionLayout layout;
   for (const auto& file : records.files()) {
+    if (file->size() == 0) continue;
     const std::optional<DetectionLayout> known = LayoutFromManifest(*file);
     layout.Widen(known ? *known : ScanDetectionLayout(*file));
   }
@@ -40,6 +43,8 @@ LabelSetup SetUp(const RecordCollection& records, const DetectionLabels& labels)
   RequireOption(labels.max_objects == 0 || labels.max_objects >= layout.max_objects,
                 "max_objects is " + std::to_string(labels.max_objects) + ", but a record has " +
                     std::to_string(layout.max_objects) + " objects");
+  RequireOption(labels.max_objects <= kMaxObjects,
+                "max_objects must be at most " + std::to_string(kMaxObjects));
   if (labels.max_objects != 0) layout.max_objects = labels.max_objects;
   const std::size_t objects = layout.max_objects * layout.object_width;
   LabelSetup setup{.width = objects,

@@ -10,26 +10,27 @@ namespace {
 
 constexpr float kPadding = -1;
 
-// Writes as many of the object's values as `to` has room for.
+// `to` has room for at least as many values as the object has.
 void WriteObject(const PlannedObject& object, std::span<const float> values, std::span<float> to) {
-  std::ranges::copy(values.first(std::min(values.size(), to.size())), to.begin());
+  std::ranges::copy(values, to.begin());
   to[1] = static_cast<float>(object.box.xmin);
   to[2] = static_cast<float>(object.box.ymin);
   to[3] = static_cast<float>(object.box.xmax);
   to[4] = static_cast<float>(object.box.ymax);
 }
 
-void RequireRoom(std::size_t objects, std::size_t room) {
-  if (objects <= room) return;
-  throw Error(
-      ErrorCode::kLimitExceeded,
-      std::to_string(objects) + " objects, but labels have room for " + std::to_string(room));
+// The row's shape may come from a manifest that promises less than the records hold.
+void RequireRoom(const char* what, std::size_t needed, std::size_t room) {
+  if (needed <= room) return;
+  throw Error(ErrorCode::kLimitExceeded, std::to_string(needed) + ' ' + what +
+                                             ", but labels have room for " + std::to_string(room));
 }
 
 }  // namespace
 
 std::size_t DetectionRows::Write(const SamplePlan& plan, std::span<float> row) const {
-  RequireRoom(plan.objects.size(), row.size() / object_width_);
+  RequireRoom("objects", plan.objects.size(), row.size() / object_width_);
+  RequireRoom("values an object", objects_.object_width(), object_width_);
   std::ranges::fill(row, kPadding);
   for (std::size_t i = 0; i < plan.objects.size(); ++i) {
     WriteObject(plan.objects[i], objects_.values(plan.objects[i].index),
@@ -41,7 +42,8 @@ std::size_t DetectionRows::Write(const SamplePlan& plan, std::span<float> row) c
 std::size_t MxnetRows::Write(const SamplePlan& plan, std::span<float> row) const {
   const std::size_t begin = kHead + objects_.header().size();
   const std::size_t width = objects_.object_width();
-  RequireRoom(plan.objects.size(), row.size() < begin ? 0 : (row.size() - begin) / width);
+  RequireRoom("header values", begin, row.size());
+  RequireRoom("objects", plan.objects.size(), (row.size() - begin) / width);
   std::ranges::fill(row, kPadding);
   row[0] = 3;
   row[1] = static_cast<float>(plan.output.height);

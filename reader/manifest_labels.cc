@@ -19,9 +19,11 @@ std::optional<LabelLayout> LabelsFromManifest(const RecordSet& file) {
   std::filesystem::path name = std::filesystem::path(file.path()).filename();
   if (name.extension() == ".zst") name.replace_extension();
   const bool described = std::ranges::any_of(manifest.shards, [&](const ManifestShard& shard) {
-    return shard.file == name && shard.records == file.size() && shard.bytes == file.bytes();
+    return shard.file == name && shard.records == file.all_records() && shard.bytes == file.bytes();
   });
-  if (!described) return std::nullopt;
+  // The widths decide how much memory batches take, so they must be possible.
+  const bool possible = manifest.labels.width_max <= file.max_record_bytes() / sizeof(float);
+  if (!described || !possible) return std::nullopt;
   return manifest.labels;
 }
 

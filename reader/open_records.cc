@@ -25,10 +25,12 @@ RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records) {
     for (const std::filesystem::path& path : FindRecordFiles(source.path)) {
       const RecordSet& file =
           records.Add(path, {.access = options.access, .check_checksums = options.check_checksums});
-      if (file.index_was_built()) {
-        Log(options, file.path() + " has no index; scanned, " + std::to_string(file.size()) +
-                         " records (imrec reindex writes one)");
-      }
+      if (!file.notice().empty()) Log(options, file.notice());
+    }
+    // A shard may be empty, a source that is read may not.
+    if (records.size() == before) {
+      throw Error(ErrorCode::kCorruptData, "there is no record in it",
+                  {.file = source.path.string()});
     }
     sources.push_back({.records = records.size() - before, .weight = source.weight});
   }

@@ -66,10 +66,11 @@ BatchShape ReaderEngine::MakeShape(const LabelSetup& labels) const {
 
 std::size_t ReaderEngine::MakePrefetch() const {
   const std::uint64_t sample_bytes = shape().image_bytes() + shape().label_width * sizeof(float);
-  const std::uint64_t fitting = options_.memory / (options_.batch_size * sample_bytes);
+  const std::uint64_t fitting = options_.memory / sample_bytes / options_.batch_size;
   RequireOption(fitting >= 1, "memory of " + std::to_string(options_.memory) +
                                   " bytes does not hold a batch of " +
-                                  std::to_string(options_.batch_size * sample_bytes));
+                                  std::to_string(options_.batch_size) + " samples of " +
+                                  std::to_string(sample_bytes) + " bytes");
   return std::min<std::uint64_t>(options_.prefetch, fitting);
 }
 

@@ -2,58 +2,25 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <map>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <imrec/checksum_file.h>
-#include <imrec/detection_label.h>
 #include <imrec/error.h>
+#include <imrec/identity_set.h>
 #include <imrec/image_record.h>
 #include <imrec/record_index.h>
 #include <imrec/record_salvage.h>
 
+#include "reader/label_check.h"
+#include "recordio/label_survey.h"
+
 namespace imrec {
 namespace {
-
-// Corners that rounding has put this far outside are no mistake.
-constexpr float kCornerTolerance = 1e-3F;
-
-std::string ObjectProblem(std::span<const float> object, std::size_t number) {
-  const auto say = [&](const std::string& what) {
-    return "object " + std::to_string(number) + ": " + what;
-  };
-  if (!std::ranges::all_of(object, [](float value) { return std::isfinite(value); })) {
-    return say("a value is not a number");
-  }
-  const auto corners = object.subspan(1, 4);
-  // The placeholder of an image without objects.
-  if (object[0] < 0 && std::ranges::all_of(corners, [](float value) { return value == 0; })) {
-    return {};
-  }
-  if (corners[2] < corners[0] || corners[3] < corners[1]) return say("its box is inverted");
-  const auto [lowest, highest] = std::ranges::minmax(corners);
-  if (lowest < -kCornerTolerance || highest > 1 + kCornerTolerance) {
-    return say("its box reaches outside 0..1");
-  }
-  return {};
-}
-
-std::string LabelProblem(std::span<const float> labels) {
-  if (!std::ranges::all_of(labels, [](float value) { return std::isfinite(value); })) {
-    return "a label is not a number";
-  }
-  if (!DetectionLabelView::Problem(labels).empty()) return {};
-  const DetectionLabelView label(labels);
-  for (std::size_t i = 0; i < label.object_count(); ++i) {
-    const std::string problem = ObjectProblem(label.object(i), i + 1);
-    if (!problem.empty()) return problem;
-  }
-  return {};
-}
 
 // One run of CheckRecords().
 class Check {
@@ -124,15 +91,16 @@ class Check {
     while (const auto record = salvager.Next()) {
       const std::uint64_t key = KeyOf(*record);
       sound_.push_back({.offset = record->offset, .key = key});
-      if (const std::string problem = ImageRecordProblem(record->payload, decoder_);
-          !problem.empty()) {
+      labels_.Add(record->payload, key, record->offset);
+      if (const std::string problem = ImageProblem(record->payload); !problem.empty()) {
         no_image_records.push_back({.key = key, .offset = record->offset, .reason = problem});
       }
       CheckDigest(*record, key);
       Progress(record->next_offset);
     }
     result_.records = sound_.size();
-    if (result_.bytes == 0) Report({}, 0, "the file is empty");
+    // A shard of a set may be empty; then its index says so.
+    if (result_.bytes == 0 && !result_.had_index) Report({}, 0, "the file is empty");
     for (const DamagedRegion& region : salvager.damage()) {
       const auto known = keys_.find(region.begin);
       Report(known == keys_.end() ? std::nullopt : std::optional(known->second), region.begin,
@@ -142,8 +110,32 @@ class Check {
     }
     // RecordIO may hold anything; a file without one image record is of another kind.
     result_.image_records = no_image_records.size() < sound_.size();
-    if (result_.image_records)
-      std::ranges::move(no_image_records, std::back_inserter(result_.damaged));
+    if (!result_.image_records) return;
+    std::ranges::move(no_image_records, std::back_inserter(result_.damaged));
+    CheckLabels();
+  }
+
+  // A record that has no sound header is named for that alone.
+  void CheckLabels() {
+    std::unordered_set<std::uint64_t> named;
+    for (const RecordDamage& damage : result_.damaged) named.insert(damage.offset);
+    for (RecordDamage& damage : labels_.Finish(file_)) {
+      if (!named.contains(damage.offset)) result_.damaged.push_back(std::move(damage));
+    }
+    result_.labels = labels_.Layout();
+    result_.pixel_boxes = labels_.pixel_boxes();
+    result_.identities = labels_.identities();
+  }
+
+  // Records that only name a range of keys need no image; LabelCheck decides about them.
+  std::string ImageProblem(std::span<const std::byte> payload) {
+    if (ParseKeyRange(payload)) return {};
+    try {
+      static_cast<void>(decoder_.ReadInfo(ImageRecordView(payload).image()));
+      return {};
+    } catch (const Error& error) {
+      return error.reason();
+    }
   }
 
   std::uint64_t KeyOf(const RecordScanner::Record& record) const {
@@ -176,6 +168,7 @@ class Check {
         std::string problem;
         try {
           file_.ReadAt(sound_[i].offset, payload);
+          if (ParseKeyRange(payload)) continue;
           decoder.Decode(ImageRecordView(payload).image(), ColorMode::kAsStored, image);
         } catch (const Error& error) {
           problem = error.reason();
@@ -231,6 +224,7 @@ class Check {
   const std::function<void(std::uint64_t, std::uint64_t)>& on_progress_;
   RecordFile file_;
   AnyImageDecoder decoder_;
+  LabelCheck labels_;
   RecordCheckResult result_;
   std::map<std::uint64_t, std::uint64_t> keys_;               // by offset, of the index
   std::unordered_map<std::uint64_t, std::uint64_t> offsets_;  // by key
@@ -242,12 +236,21 @@ class Check {
 
 }  // namespace
 
-std::string ImageRecordProblem(std::span<const std::byte> payload, AnyImageDecoder& decoder) {
+LabelLayout SurveyLabels(const RecordFile& file) {
+  LabelSurvey survey;
+  RecordSalvager salvager(file);
+  while (const auto record = salvager.Next()) survey.AddPayload(record->payload);
+  return survey.Layout();
+}
+
+std::string ImageRecordProblem(std::span<const std::byte> payload, const LabelLayout& layout,
+                               AnyImageDecoder& decoder) {
   try {
     const ImageRecordView record(payload);
     std::vector<float> labels;
     record.CopyLabels(labels);
-    std::string problem = LabelProblem(labels);
+    if (layout.kind == LabelKind::kIdentity && ParseKeyRange(payload)) return {};
+    std::string problem = LabelProblem(labels, layout);
     if (problem.empty()) static_cast<void>(decoder.ReadInfo(record.image()));
     return problem;
   } catch (const Error& error) {

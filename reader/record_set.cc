@@ -1,9 +1,13 @@
 #include <imrec/record_set.h>
 
 #include <algorithm>
+#include <utility>
 
 #include <imrec/checksum_file.h>
+#include <imrec/error.h>
 #include <imrec/image_record.h>
+
+#include "reader/load_index.h"
 
 namespace imrec {
 namespace {
@@ -15,36 +19,45 @@ constexpr std::size_t kLabelPrefix = 2048;
 
 RecordSet::RecordSet(const std::filesystem::path& path, const RecordSetOptions& options)
     : file_(path, options.access) {
-  const std::filesystem::path index_path = IndexPathFor(path);
-  index_was_built_ = !std::filesystem::exists(index_path);
-  entries_ = index_was_built_ ? BuildIndex(file_) : ReadIndexFile(index_path);
-  if (entries_.empty()) {
-    throw Error(ErrorCode::kCorruptData, "there is no record in it", {.file = file_.path()});
-  }
-  std::ranges::sort(entries_, {}, &IndexEntry::offset);
-  if (entries_.back().offset >= file_.size()) {
-    throw Error(ErrorCode::kCorruptData,
-                "points behind the end of " + file_.path() + " (" + std::to_string(file_.size()) +
-                    " bytes); the two are not of one run",
-                {.file = index_path.string(),
-                 .key = entries_.back().key,
-                 .offset = entries_.back().offset});
-  }
+  LoadedIndex index = LoadIndex(file_, options.scan_if_index_is_bad);
+  index_was_built_ = index.was_built;
+  notice_ = std::move(index.notice);
+  entries_ = std::move(index.entries);
+  identities_ = std::move(index.identities);
   if (options.check_checksums) ReadChecksums();
 }
 
+std::uint64_t RecordSet::all_records() const {
+  return size() + (identities_ ? identities_->identities.size() + 1 : 0);
+}
+
+std::uint64_t RecordSet::max_record_bytes() const {
+  std::uint64_t longest = 0;
+  for (std::uint64_t i = 0; i < size(); ++i) longest = std::max(longest, EndOf(i) - offset(i));
+  return longest;
+}
+
+// Where the next record that is counted begins.
+std::uint64_t RecordSet::EndOf(std::uint64_t ordinal) const {
+  return ordinal + 1 < size() ? offset(ordinal + 1) : bytes();
+}
+
+// Keeps the digests of the records that are counted; each of these must have one.
 void RecordSet::ReadChecksums() {
   const std::filesystem::path path = ChecksumPathFor(file_.path());
   const std::vector<RecordChecksum> checksums = ReadChecksumFile(path);
-  const bool fits =
-      std::ranges::equal(checksums, entries_, {}, &RecordChecksum::offset, &IndexEntry::offset);
-  if (!fits) {
+  digests_.reserve(entries_.size());
+  auto checksum = checksums.begin();
+  for (const IndexEntry& entry : entries_) {
+    while (checksum != checksums.end() && checksum->offset < entry.offset) ++checksum;
+    if (checksum == checksums.end() || checksum->offset != entry.offset) break;
+    digests_.push_back(checksum->digest);
+  }
+  if (digests_.size() != entries_.size() || checksums.size() != all_records()) {
     throw Error(ErrorCode::kCorruptData,
                 "its records are not those of " + file_.path() + "; the two are not of one run",
                 {.file = path.string()});
   }
-  digests_.reserve(checksums.size());
-  for (const RecordChecksum& checksum : checksums) digests_.push_back(checksum.digest);
 }
 
 ErrorContext RecordSet::Where(std::uint64_t ordinal) const {
@@ -77,8 +90,8 @@ void RecordSet::ReadLabels(std::uint64_t ordinal, std::vector<std::byte>& scratc
 }
 
 void RecordSet::WillRead(std::uint64_t ordinal, std::uint64_t count) const {
-  const std::uint64_t end = ordinal + count < size() ? offset(ordinal + count) : bytes();
-  file_.WillRead(offset(ordinal), end - offset(ordinal));
+  if (count == 0) return;
+  file_.WillRead(offset(ordinal), EndOf(ordinal + count - 1) - offset(ordinal));
 }
 
 }  // namespace imrec

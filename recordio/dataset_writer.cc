@@ -167,7 +167,7 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
   const std::vector<std::string>& begun = journal.found().shards;
   const auto add = [&](std::uint64_t key, std::span<const std::byte> payload) {
     if (!accept(key)) return false;
-    labels.Add(payload);
+    labels.AddPayload(payload);
     return true;
   };
   const auto is_there = [&](const std::filesystem::path& path) {
@@ -268,7 +268,7 @@ void DatasetWriter::Write(std::uint64_t key, std::span<const std::byte> payload)
     NextShard();
   }
   state.current->Write(key, payload);
-  state.labels.Add(payload);
+  state.labels.AddPayload(payload);
 }
 
 std::uint64_t DatasetWriter::shard() const { return state_->number; }

@@ -7,8 +7,8 @@ namespace {
 
 // A width field must be a small whole number; anything else is not a detection label.
 bool IsWidth(float value, std::size_t minimum) {
-  constexpr float kMaxWidth = 4096;
-  return value >= static_cast<float>(minimum) && value <= kMaxWidth &&
+  return value >= static_cast<float>(minimum) &&
+         value <= static_cast<float>(DetectionLabelView::kMaxWidth) &&
          value == static_cast<float>(static_cast<int>(value));
 }
 

@@ -4,42 +4,78 @@
 
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
+#include <imrec/identity_set.h>
 #include <imrec/image_record.h>
 
 namespace imrec {
+namespace {
 
-void LabelSurvey::Add(std::span<const std::byte> payload) {
-  if (!all_images_) return;
+// More lengths than this are not kept: the set of a head record is among the first or the last.
+constexpr std::size_t kMaxRangeLengths = 100'000;
+
+}  // namespace
+
+void LabelSurvey::Widths::Add(std::uint64_t width) {
+  min = records == 0 ? width : std::min(min, width);
+  max = std::max(max, width);
+  ++records;
+}
+
+void LabelSurvey::Widths::AddDetection(std::span<const float> labels) {
+  const DetectionLabelView label(labels);
+  if (records == 0) {
+    header = label.header_width();
+    object = label.object_width();
+  }
+  if (header != label.header_width()) header = 0;
+  if (object != label.object_width()) object = 0;
+  Add(labels.size());
+}
+
+LabelLayout LabelSurvey::Widths::Layout(LabelKind kind) const {
+  return {.kind = kind,
+          .width_min = min,
+          .width_max = max,
+          .header_width = header,
+          .object_width = object};
+}
+
+void LabelSurvey::AddPayload(std::span<const std::byte> payload) {
+  if (const std::optional<KeyRange> range = ParseKeyRange(payload)) {
+    ++ranges_;
+    if (range_lengths_.size() < kMaxRangeLengths) range_lengths_.insert(range->end - range->begin);
+    return;
+  }
   try {
     ImageRecordView(payload).CopyLabels(labels_);
   } catch (const Error&) {
-    all_images_ = false;
+    ++others_;
     return;
   }
-  const std::uint64_t width = labels_.size();
-  layout_.width_min = any_ ? std::min(layout_.width_min, width) : width;
-  layout_.width_max = std::max(layout_.width_max, width);
-  all_detections_ = all_detections_ && DetectionLabelView::Problem(labels_).empty();
-  if (all_detections_) AddDetection();
-  any_ = true;
+  Add(labels_);
 }
 
-void LabelSurvey::AddDetection() {
-  const DetectionLabelView label(labels_);
-  if (!any_) {
-    layout_.header_width = label.header_width();
-    layout_.object_width = label.object_width();
+void LabelSurvey::Add(std::span<const float> labels) {
+  if (!DetectionLabelView::Problem(labels).empty()) {
+    plain_.Add(labels.size());
+    return;
   }
-  if (layout_.header_width != label.header_width()) layout_.header_width = 0;
-  if (layout_.object_width != label.object_width()) layout_.object_width = 0;
+  detections_.AddDetection(labels);
+  if (DetectionLabelProblem(labels).empty()) sound_.AddDetection(labels);
+}
+
+// The head's range is that of the others' keys.
+bool LabelSurvey::HasIdentities() const {
+  return ranges_ >= 2 && range_lengths_.contains(static_cast<double>(ranges_ - 1));
 }
 
 LabelLayout LabelSurvey::Layout() const {
-  if (!any_ || !all_images_) return {};
-  LabelLayout layout = layout_;
-  layout.kind = all_detections_ ? LabelKind::kDetection : LabelKind::kClassification;
-  if (!all_detections_) layout.header_width = layout.object_width = 0;
-  return layout;
+  const std::uint64_t images = plain_.records + detections_.records;
+  const bool identities = HasIdentities();
+  if (images == 0 || images < others_ + (identities ? 0 : ranges_)) return {};
+  if (identities) return plain_.Layout(LabelKind::kIdentity);
+  if (detections_.records < plain_.records) return plain_.Layout(LabelKind::kClassification);
+  return (sound_.records > 0 ? sound_ : detections_).Layout(LabelKind::kDetection);
 }
 
 }  // namespace imrec

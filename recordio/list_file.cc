@@ -25,14 +25,44 @@ void AppendFloat(float value, LabelFormat format, std::string& text) {
   text.append(digits.data(), result.ptr);
 }
 
-template <typename Number>
-bool ParseNumber(std::string_view text, Number& value) {
+[[noreturn]] void Fail(const std::string& reason) { throw Error(ErrorCode::kCorruptData, reason); }
+
+bool ParseIndex(std::string_view text, std::uint64_t& value) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
   return status == std::errc() && end == text.data() + text.size();
 }
 
-[[noreturn]] void Fail(const std::string& reason) { throw Error(ErrorCode::kCorruptData, reason); }
+// Whether a decimal number that no float holds is too small rather than too large. `text` is a
+// number for std::from_chars.
+bool IsTiny(std::string_view text) {
+  const std::size_t exponent_mark = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view digits = text.substr(0, exponent_mark);
+  const std::size_t first = digits.find_first_of("123456789");
+  const auto point = static_cast<std::int64_t>(std::min(digits.find('.'), digits.size()));
+  std::int64_t exponent = 0;
+  std::string_view exponent_text = text.substr(std::min(exponent_mark + 1, text.size()));
+  if (exponent_text.starts_with('+')) exponent_text.remove_prefix(1);
+  const auto parsed =
+      std::from_chars(exponent_text.data(), exponent_text.data() + exponent_text.size(), exponent);
+  if (parsed.ec == std::errc::result_out_of_range) return exponent_text.starts_with('-');
+  return point - static_cast<std::int64_t>(first) + exponent < 0;
+}
+
+// A label; what is too small for a float is 0.
+float ParseLabel(std::string_view field, std::size_t column) {
+  const auto fail = [&](const char* problem) {
+    Fail("label '" + std::string(field) + "' in column " + std::to_string(column) + problem);
+  };
+  std::string_view text = field;
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  float label = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), label);
+  const bool whole = end == text.data() + text.size();
+  if (status == std::errc::invalid_argument || !whole) fail(" is not a number");
+  if (status == std::errc::result_out_of_range && !IsTiny(text)) fail(" is too large for a float");
+  return status == std::errc() ? label : 0;
+}
 
 // Removes and returns the field before the next TAB.
 std::string_view TakeField(std::string_view& line) {
@@ -75,19 +105,13 @@ ListEntry ParseListLine(std::string_view line) {
   if (entry.path.empty()) Fail("the path is empty");
   std::string_view numbers = line.substr(0, last_tab);
   const std::string_view index = TakeField(numbers);
-  if (!ParseNumber(index, entry.index)) {
+  if (!ParseIndex(index, entry.index)) {
     Fail("index '" + std::string(index) + "' is not a whole number >= 0");
   }
   // One label per TAB that is left, so that an empty column does not go unseen.
   for (auto columns = std::ranges::count(line.substr(first_tab, last_tab - first_tab), '\t');
        columns > 0; --columns) {
-    const std::string_view field = TakeField(numbers);
-    float label = 0;
-    if (!ParseNumber(field, label)) {
-      Fail("label '" + std::string(field) + "' in column " +
-           std::to_string(entry.labels.size() + 2) + " is not a number");
-    }
-    entry.labels.push_back(label);
+    entry.labels.push_back(ParseLabel(TakeField(numbers), entry.labels.size() + 2));
   }
   return entry;
 }

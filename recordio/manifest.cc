@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include <imrec/detection_label.h>
 #include <imrec/error.h>
 #include <imrec/output_file.h>
 #include <imrec/read_file.h>
@@ -17,10 +18,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kFormatName = "imrec-manifest";
-constexpr std::array<std::pair<LabelKind, const char*>, 3> kLabelKinds = {
-    {{LabelKind::kUnknown, "unknown"},
-     {LabelKind::kClassification, "classification"},
-     {LabelKind::kDetection, "detection"}}};
+constexpr std::array kLabelKinds = {LabelKind::kUnknown, LabelKind::kClassification,
+                                    LabelKind::kDetection, LabelKind::kIdentity};
+// More labels than this do not fit into a record.
+constexpr std::uint64_t kMaxLabels = (std::uint64_t{1} << 29) / sizeof(float);
 constexpr std::size_t kDigestDigits = 32;
 
 [[noreturn]] void Fail(const std::string& reason) { throw Error(ErrorCode::kCorruptData, reason); }
@@ -60,18 +61,28 @@ class Fields {
   std::string name_;
 };
 
+// A width of detection labels; 0 where records differ.
+std::uint64_t ParseWidth(const Fields& fields, const char* field, std::uint64_t minimum) {
+  const std::uint64_t width = fields.Number(field);
+  if (width != 0 && (width < minimum || width > DetectionLabelView::kMaxWidth)) {
+    Fail("'" + fields.Path(field) + "' should be 0 or in " + std::to_string(minimum) + ".." +
+         std::to_string(DetectionLabelView::kMaxWidth) + ", not " + std::to_string(width));
+  }
+  return width;
+}
+
 LabelLayout ParseLabels(const Fields& fields) {
   LabelLayout labels;
   const std::string kind = fields.Text("kind");
-  const auto* known =
-      std::ranges::find(kLabelKinds, kind, [](const auto& k) { return std::string(k.second); });
+  const auto* known = std::ranges::find(kLabelKinds, kind, LabelKindName);
   if (known == kLabelKinds.end()) Fail("'labels.kind' is of no known kind: '" + kind + "'");
-  labels.kind = known->first;
+  labels.kind = *known;
   labels.width_min = fields.Number("width_min");
   labels.width_max = fields.Number("width_max");
-  labels.header_width = fields.Number("header_width");
-  labels.object_width = fields.Number("object_width");
+  labels.header_width = ParseWidth(fields, "header_width", DetectionLabelView::kMinHeaderWidth);
+  labels.object_width = ParseWidth(fields, "object_width", DetectionLabelView::kMinObjectWidth);
   if (labels.width_min > labels.width_max) Fail("'labels.width_min' is above 'labels.width_max'");
+  if (labels.width_max > kMaxLabels) Fail("'labels.width_max' is more than a record can hold");
   return labels;
 }
 
@@ -129,9 +140,7 @@ Manifest Parse(const std::string& text) {
 }
 
 Json ToJson(const LabelLayout& labels) {
-  const auto* kind =
-      std::ranges::find(kLabelKinds, labels.kind, [](const auto& k) { return k.first; });
-  return {{"kind", kind->second},
+  return {{"kind", LabelKindName(labels.kind)},
           {"width_min", labels.width_min},
           {"width_max", labels.width_max},
           {"header_width", labels.header_width},

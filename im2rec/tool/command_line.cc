@@ -33,7 +33,8 @@ constexpr const char* kExamples = R"(Examples:
   im2rec --shard-size 1GiB --compress zstd --resume data/big photos/
       packs into data/big-00000-of-00012.rec.zst and so on, going on with what a killed run left
 
-Exit code: 0 done, 1 done but something was skipped, 2 wrong use or nothing done.)";
+Exit code: 0 done, 1 done but an image was skipped or a label is not sound, 2 wrong use or nothing
+done.)";
 
 // Values as they are typed, before they become Arguments.
 struct RawValues {

@@ -12,7 +12,7 @@
 #include "im2rec/packer.h"
 #include "im2rec/skipped_table.h"
 #include "im2rec/tool/commands.h"
-#include "im2rec/tool/skip_report.h"
+#include "im2rec/tool/line_report.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 
@@ -36,6 +36,7 @@ struct PackedList {
   std::filesystem::path record_path;
   std::uint64_t shards = 0;
   std::uint64_t resumed = 0;
+  std::uint64_t bad_labels = 0;
   bool was_complete = false;
   Totals totals;
 };
@@ -43,12 +44,13 @@ struct PackedList {
 PackedList Pack(const std::filesystem::path& list, const Arguments& arguments) {
   const Clock::time_point start = Clock::now();
   std::optional<console::Progress> progress;
-  SkipMessages messages(list, SkippedTablePath(OutputPrefix(list, arguments.packing.output)));
+  LineReport report(list, SkippedTablePath(OutputPrefix(list, arguments.packing.output)));
   const PackObserver observer{.on_skip =
                                   [&](const SkippedLine& line) {
                                     if (progress) progress->Wipe();
-                                    messages.Add(line);
+                                    report.Add(line);
                                   },
+                              .on_bad_label = [&](const BadLabel& label) { report.Add(label); },
                               .on_progress =
                                   [&](std::uint64_t done, std::uint64_t total) {
                                     if (!progress)
@@ -58,11 +60,12 @@ PackedList Pack(const std::filesystem::path& list, const Arguments& arguments) {
                                   }};
   const PackResult result = PackList(list, arguments.root, arguments.packing, observer);
   progress.reset();
-  messages.Finish();
+  report.Finish(result.bad_labels);
   return {.list = list,
           .record_path = result.record_path,
           .shards = result.shards,
           .resumed = result.resumed,
+          .bad_labels = result.bad_labels.lines,
           .was_complete = result.was_complete,
           .totals = {.records = result.records,
                      .bytes = result.bytes,
@@ -120,7 +123,7 @@ int RunPacking(const Arguments& arguments) {
     const PackedList packed = Pack(list, arguments);
     const Totals& totals = packed.totals;
     SayResult(packed);
-    complete = complete && totals.records > 0 && totals.skipped == 0;
+    complete = complete && totals.records > 0 && totals.skipped == 0 && packed.bad_labels == 0;
     sum = {.records = sum.records + totals.records,
            .bytes = sum.bytes + totals.bytes,
            .skipped = sum.skipped + totals.skipped,
@@ -130,6 +133,7 @@ int RunPacking(const Arguments& arguments) {
     entry["rec"] = packed.record_path.string();
     entry["shards"] = packed.shards;
     entry["resumed"] = packed.resumed;
+    entry["bad_labels"] = packed.bad_labels;
     lists.push_back(std::move(entry));
   }
   if (named.lists.size() > 1) console::Say(kToolName, "in all: " + Describe(sum));

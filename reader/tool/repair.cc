@@ -58,6 +58,7 @@ class Repair {
                            .tool = kName,
                            .class_names = FindClassNames(options_.file)};
     DatasetWriter writer = MakeWriter(set);
+    if (options_.decode) labels_ = SurveyLabels(file_);
     RecordSalvager salvager(file_);
     Outcome outcome;
     while (const auto record = salvager.Next()) {
@@ -95,7 +96,7 @@ class Repair {
   }
 
   std::string Problem(std::span<const std::byte> payload) {
-    std::string problem = ImageRecordProblem(payload, decoder_);
+    std::string problem = ImageRecordProblem(payload, labels_, decoder_);
     if (!problem.empty()) return problem;
     try {
       decoder_.Decode(ImageRecordView(payload).image(), ColorMode::kAsStored, image_);
@@ -108,6 +109,7 @@ class Repair {
   const Options& options_;
   RecordFile file_;
   std::map<std::uint64_t, std::uint64_t> keys_;
+  LabelLayout labels_;  // looked at with --decode
   AnyImageDecoder decoder_;
   Image image_;
 };

@@ -18,7 +18,7 @@ namespace {
 
 TEST(DetectionObjects, KeepsExtrasAndClipsBoxes) {
   DetectionObjects objects;
-  objects.Set(test::MakeLabel({{3, -0.25F, 0.25F, 0.5F, 1.5F, 1}}));
+  objects.Set(test::MakeLabel({{3, -0.005F, 0.25F, 0.5F, 1.005F, 1}}));
   ASSERT_EQ(objects.size(), 1U);
   EXPECT_EQ(objects.boxes()[0], (BoundingBox{.xmin = 0, .ymin = 0.25, .xmax = 0.5, .ymax = 1}));
   EXPECT_EQ(objects.values(0)[0], 3);
@@ -26,17 +26,24 @@ TEST(DetectionObjects, KeepsExtrasAndClipsBoxes) {
 }
 
 TEST(DetectionObjects, LeavesOutWhatHasNoArea) {
-  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   DetectionObjects objects;
-  objects.Set(test::MakeLabel({{0, 0.5F, 0.5F, 0.5F, 0.9F, 0},  // no width
-                               {1, 0.9F, 0.1F, 0.2F, 0.5F, 0},  // inverted
-                               {2, 1.5F, 0.1F, 1.9F, 0.5F, 0},  // outside
-                               {3, kNan, 0.1F, 0.9F, 0.5F, 0},  // not a number
+  objects.Set(test::MakeLabel({{0, 0.5F, 0.5F, 0.5F, 0.9F, 0},      // no width
+                               {1, 0.5F, 0.5F, 0.9F, 0.5F, 0},      // no height
+                               {2, 1.001F, 0.1F, 1.002F, 0.5F, 0},  // nothing of it inside
                                {4, 0.1F, 0.1F, 0.2F, 0.2F, 0}}));
   ASSERT_EQ(objects.size(), 1U);
   EXPECT_EQ(objects.values(0)[0], 4);
   objects.Set(test::MakeLabel({}));
   EXPECT_EQ(objects.size(), 0U);
+}
+
+TEST(DetectionObjects, RefusesLabelsThatAreNotSound) {
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  DetectionObjects objects;
+  EXPECT_THROW(objects.Set(test::MakeLabel({{1, 0.9F, 0.1F, 0.2F, 0.5F, 0}})), Error);
+  EXPECT_THROW(objects.Set(test::MakeLabel({{1, 1.5F, 0.1F, 1.9F, 0.5F, 0}})), Error);
+  EXPECT_THROW(objects.Set(test::MakeLabel({{1, kNan, 0.1F, 0.9F, 0.5F, 0}})), Error);
+  EXPECT_THROW(objects.Set(std::vector<float>{2, 6, 0}), Error);
 }
 
 TEST(ScanDetectionLayout, FindsTheLargestRecord) {

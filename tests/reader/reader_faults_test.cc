@@ -118,7 +118,7 @@ TEST_F(ReaderFaultsTest, ChecksumsFindWhatDecodesAllTheSame) {
   WriteChecksumFile(dir_ / "set.crc", checksums);
   // A label: the record stays readable.
   std::string contents = test::ReadText(dir_ / "set.rec");
-  contents[records.offset(5) + 8 + 24 + 2 * 4 + 2] ^= 0x10;
+  contents[records.offset(5) + 8 + 24 + 2 * 4 + 4] ^= 0x10;
   test::WriteFile(dir_ / "set.rec", contents);
 
   ReaderOptions options = Options();

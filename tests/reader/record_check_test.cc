@@ -13,6 +13,7 @@
 
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
+#include "tests/support/identity_set.h"
 
 namespace imrec {
 namespace {
@@ -144,7 +145,70 @@ TEST_F(RecordCheck, LabelsMustBeInRange) {
               HasSubstr("object 2: its box reaches outside 0..1"));
   EXPECT_THAT(ProblemOf(test::MakeLabel({{1, 0.5F, 0, 0.25F, 1}})), HasSubstr("inverted"));
   EXPECT_THAT(ProblemOf(test::MakeLabel({{1, 0, nan, 1, 1}})), HasSubstr("not a number"));
-  EXPECT_THAT(ProblemOf({1, nan}), HasSubstr("not a number"));
+  EXPECT_THAT(ProblemOf({2, nan}), HasSubstr("not a number"));
+}
+
+TEST_F(RecordCheck, LabelsAreHeldAgainstThoseOfMostRecords) {
+  RecordWriter writer(Path());
+  std::vector<std::byte> payload;
+  const auto write = [&](const std::vector<float>& label) {
+    BuildImageRecord(writer.count(), label, LabelPacking::kPacked, test::MakeJpeg({8, 8}), payload);
+    writer.Write(writer.count(), payload);
+  };
+  const std::vector<float> good = test::MakeLabel({{1, 0, 0, 1, 1}});
+  for (int i = 0; i < 5; ++i) write(good);
+  write({2, 6, 1, .1F, .1F, .5F});
+  write({4});
+  write(good);
+  writer.Close();
+  const RecordCheckResult result = Check();
+  EXPECT_EQ(result.labels.kind, LabelKind::kDetection);
+  ASSERT_THAT(result.damaged, SizeIs(2));
+  EXPECT_EQ(result.damaged[0].key, 5U);
+  EXPECT_THAT(result.damaged[0].reason, HasSubstr("6 values do not divide"));
+  EXPECT_EQ(result.damaged[1].key, 6U);
+}
+
+TEST_F(RecordCheck, BoxesInPixelsAreNamedAndCounted) {
+  RecordWriter writer(Path());
+  std::vector<std::byte> payload;
+  for (int i = 0; i < 3; ++i) {
+    BuildImageRecord(writer.count(), test::MakeLabel({{0, 10, 10, 50, 30}}), LabelPacking::kPacked,
+                     test::MakeJpeg({8, 8}), payload);
+    writer.Write(writer.count(), payload);
+  }
+  writer.Close();
+  const RecordCheckResult result = Check();
+  EXPECT_THAT(result.damaged, SizeIs(3));
+  EXPECT_EQ(result.pixel_boxes, 3U);
+  EXPECT_THAT(result.damaged[0].reason, HasSubstr("looks like pixels"));
+}
+
+TEST_F(RecordCheck, IdentitySetsAreSound) {
+  test::WriteIdentitySet(Path(), {2, 3, 1});
+  const RecordCheckResult result = Check(true);
+  EXPECT_THAT(result.damaged, IsEmpty());
+  EXPECT_EQ(result.labels.kind, LabelKind::kIdentity);
+  EXPECT_EQ(result.identities, 3U);
+  EXPECT_EQ(result.records, 10U);
+}
+
+TEST_F(RecordCheck, ARecordWithoutAnImageElsewhereIsDamaged) {
+  RecordWriter writer(Path());
+  std::vector<std::byte> payload;
+  BuildImageRecord(1, test::MakeLabel({}), LabelPacking::kPacked, test::MakeJpeg({8, 8}), payload);
+  writer.Write(1, payload);
+  writer.Write(2, test::KeyRangePayload(2, 6));
+  writer.Close();
+  ASSERT_THAT(Check().damaged, SizeIs(1));
+  EXPECT_EQ(Check().damaged[0].key, 2U);
+  EXPECT_THAT(Check().damaged[0].reason, HasSubstr("no image"));
+}
+
+TEST_F(RecordCheck, AnEmptyShardIsSound) {
+  test::WriteFile(Path(), "");
+  WriteIndex({});
+  EXPECT_THAT(Check(true).damaged, IsEmpty());
 }
 
 TEST_F(RecordCheck, FilesOfAnotherKindAreCheckedInTheirFraming) {

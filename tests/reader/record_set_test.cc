@@ -66,11 +66,74 @@ TEST(RecordSet, RefusesAnIndexOfAnotherFile) {
   }
 }
 
-TEST(RecordSet, MissingAndEmptyFilesAreErrors) {
+TEST(RecordSet, AMissingFileIsAnError) {
   const test::TempDir dir;
   EXPECT_THROW(RecordSet(dir / "none.rec"), Error);
+}
+
+TEST(RecordSet, AnEmptyFileHasNoRecords) {
+  const test::TempDir dir;
   test::WriteFile(dir / "empty.rec", "");
-  EXPECT_THROW(RecordSet(dir / "empty.rec"), Error);
+  EXPECT_EQ(RecordSet(dir / "empty.rec").size(), 0U);
+  test::WriteFile(dir / "empty.idx", "");
+  EXPECT_EQ(RecordSet(dir / "empty.rec").size(), 0U);
+  EXPECT_EQ(RecordSet(dir / "empty.rec").notice(), "");
+}
+
+// The .idx of a set, spoilt in several ways.
+class BadIndexTest : public testing::Test {
+ protected:
+  BadIndexTest() {
+    test::WriteDetectionSet(dir_ / "a.rec", 8);
+    index_ = test::ReadText(dir_ / "a.idx");
+  }
+
+  std::string ErrorWith(const std::string& index) const {
+    test::WriteFile(dir_ / "a.idx", index);
+    // Those who can work without the index do.
+    const RecordSet scanned(dir_ / "a.rec", {.scan_if_index_is_bad = true});
+    EXPECT_EQ(scanned.size(), 8U);
+    EXPECT_TRUE(scanned.index_was_built());
+    EXPECT_THAT(scanned.notice(), testing::HasSubstr("a.idx"));
+    try {
+      const RecordSet records(dir_ / "a.rec");
+      return "no error";
+    } catch (const Error& error) {
+      return error.what();
+    }
+  }
+
+  test::TempDir dir_;
+  std::string index_;
+};
+
+TEST_F(BadIndexTest, IsNamedWithTheRemedy) {
+  const auto names = [](const char* problem) {
+    return testing::AllOf(testing::HasSubstr("a.idx"), testing::HasSubstr(problem),
+                          testing::HasSubstr("imrec reindex"));
+  };
+  EXPECT_THAT(ErrorWith(""), names("is empty, but"));
+  EXPECT_THAT(ErrorWith(index_.substr(0, index_.find_last_of('\t'))), names("expected 'key TAB"));
+  EXPECT_THAT(ErrorWith(index_.substr(0, index_.size() - 3)), names("last line is cut off"));
+  EXPECT_THAT(ErrorWith("nonsense"), names("expected 'key TAB"));
+  EXPECT_THAT(ErrorWith("100\t0\n101\t99999999\n"), names("not of one run"));
+}
+
+TEST_F(BadIndexTest, OneThatEndsEarlyIsNoticed) {
+  test::WriteFile(dir_ / "a.idx", index_.substr(0, index_.find('\n', 20) + 1));
+  const RecordSet records(dir_ / "a.rec");
+  EXPECT_LT(records.size(), 8U);
+  EXPECT_THAT(records.notice(),
+              testing::AllOf(testing::HasSubstr("a.idx"), testing::HasSubstr("imrec reindex")));
+}
+
+TEST_F(BadIndexTest, ADamagedLastRecordIsNoFaultOfTheIndex) {
+  std::string contents = test::ReadText(dir_ / "a.rec");
+  contents.resize(contents.size() - 8);
+  test::WriteFile(dir_ / "a.rec", contents);
+  const RecordSet records(dir_ / "a.rec");
+  EXPECT_EQ(records.size(), 8U);
+  EXPECT_EQ(records.notice(), "");
 }
 
 TEST(RecordSet, DamageIsNamedByKeyAndOffset) {

@@ -117,9 +117,9 @@ TEST_F(OneSample, LabelsNeedNoPixels) {
   }
 }
 
-TEST_F(OneSample, BoxesAreClippedToTheImageAndThoseOutsideLeftOut) {
-  Write({{.class_id = 1, .xmin = -0.25F, .ymin = 0.25F, .xmax = 0.5F, .ymax = 1.5F},
-         {.class_id = 2, .xmin = 1.25F, .ymin = 0.25F, .xmax = 1.5F, .ymax = 0.75F},
+TEST_F(OneSample, BoxesAreClippedToTheImageAndThoseWithoutAreaLeftOut) {
+  Write({{.class_id = 1, .xmin = -0.005F, .ymin = 0.25F, .xmax = 0.5F, .ymax = 1.005F},
+         {.class_id = 2, .xmin = 1.001F, .ymin = 0.25F, .xmax = 1.005F, .ymax = 0.75F},
          {.class_id = 3, .xmin = 0.5F, .ymin = 0.5F, .xmax = 0.5F, .ymax = 0.75F}});
   const RecordSet records(dir_ / "set.rec");
   DetectionRows rows(6);

@@ -91,6 +91,26 @@ TEST(ListFile, SaysWhatALineLacks) {
   }
 }
 
+float LabelOf(const std::string& text) { return ParseListLine("1\t" + text + "\ta.jpg").labels[0]; }
+
+TEST(ListFile, LabelsTooSmallForAFloatAreZero) {
+  for (const char* text : {"1e-60", "-1e-60", "1e-46", "1e-400", "1E-99999999999999999999",
+                           "0.00000000000000000000000000000000000000000000000000001", "0e99"}) {
+    EXPECT_EQ(LabelOf(text), 0) << text;
+  }
+  EXPECT_GT(LabelOf("1e-40"), 0);  // less exact, but not 0
+  EXPECT_EQ(LabelOf(std::string(400, '0') + "1e-2"), 0.01F);
+}
+
+TEST(ListFile, LabelsTooLargeForAFloatAreNamed) {
+  for (const char* text : {"1e60", "-1e60", "1e400", "1e99999999999999999999",
+                           "1000000000000000000000000000000000000000000000000000000"}) {
+    EXPECT_THAT(ParseProblem("1\t" + std::string(text) + "\ta.jpg"),
+                HasSubstr("in column 2 is too large for a float"))
+        << text;
+  }
+}
+
 TEST(ListFile, WritesNoLineThatReadsBackDifferently) {
   for (const std::string_view path : {"", "a\tb.jpg", "a\nb.jpg", "a.jpg\r", " a.jpg", "a.jpg "}) {
     std::string text = "before";

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include <imrec/image_codec.h>
+#include <imrec/label_layout.h>
+#include <imrec/record_file.h>
 
 namespace imrec {
 
@@ -33,13 +35,19 @@ struct RecordCheckResult {
   bool image_records = true;  // false: no payload is one, and only framing was looked at
   bool had_index = false;
   bool had_checksums = false;
+  LabelLayout labels;                 // what most labels have in common; damaged ones differ
+  std::uint64_t identities = 0;       // of an identity set
+  std::uint64_t pixel_boxes = 0;      // damaged records whose boxes look like pixels
   std::vector<RecordDamage> damaged;  // by offset
 };
 
-/// Why this payload is no sound image record, or an empty string: its header and labels, the
-/// numbers of detection labels (finite, corners in order and, but for rounding, in 0..1), and the
-/// header of its image.
-std::string ImageRecordProblem(std::span<const std::byte> payload, AnyImageDecoder& decoder);
+/// What most labels of the file have in common; damage is passed over. Throws Error(kIo) alone.
+LabelLayout SurveyLabels(const RecordFile& file);
+
+/// Why this payload is no sound image record of a set with these labels, or an empty string: its
+/// header, its labels (LabelProblem), and the header of its image.
+std::string ImageRecordProblem(std::span<const std::byte> payload, const LabelLayout& layout,
+                               AnyImageDecoder& decoder);
 
 /// Reads the whole file once, in order, and again on all threads where images are to be decoded.
 /// What is beside it is held against it: PREFIX.idx (each record at its place, once, and nothing

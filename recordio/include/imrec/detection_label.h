@@ -16,6 +16,7 @@ class DetectionLabelView {
  public:
   static constexpr std::size_t kMinHeaderWidth = 2;
   static constexpr std::size_t kMinObjectWidth = 5;
+  static constexpr std::size_t kMaxWidth = 4096;  // of header and objects; no label needs as much
 
   /// Throws Error(kCorruptData) unless A >= 2, B >= 5 and the rest divides into objects.
   explicit DetectionLabelView(std::span<const float> values);

@@ -9,24 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include <imrec/label_layout.h>
+
 namespace imrec {
-
-enum class LabelKind {
-  kUnknown,         // some record is no image record, or there is none
-  kClassification,  // values without structure
-  kDetection,       // every label is a DetectionLabelView
-};
-
-/// What the labels of all records have in common.
-struct LabelLayout {
-  LabelKind kind = LabelKind::kUnknown;
-  std::uint64_t width_min = 0;  // values per record
-  std::uint64_t width_max = 0;
-  std::uint64_t header_width = 0;  // detection: A, if the same in all records; otherwise 0
-  std::uint64_t object_width = 0;  // detection: B, likewise
-
-  friend bool operator==(const LabelLayout&, const LabelLayout&) = default;
-};
 
 /// One .rec file. All figures are of the plain .rec, also where it is stored as FILE.zst.
 struct ManifestShard {

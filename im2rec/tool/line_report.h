@@ -1,0 +1,39 @@
+// Telling which list lines were not packed, or have labels that are not sound.
+#ifndef IMREC_IM2REC_TOOL_LINE_REPORT_H_
+#define IMREC_IM2REC_TOOL_LINE_REPORT_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "im2rec/list_labels.h"
+#include "im2rec/pack_plan.h"
+
+namespace imrec::tool {
+
+/// Names the first few lines of each kind on standard error and counts the others.
+class LineReport {
+ public:
+  static constexpr std::uint64_t kShown = 20;
+
+  /// `table` is the file that will name all skipped lines.
+  LineReport(const std::filesystem::path& list, const std::filesystem::path& table)
+      : list_(list.string()), table_(table.string()) {}
+
+  void Add(const SkippedLine& line);
+  void Add(const BadLabel& label);
+  /// Says how many were not named. `labels` counts all lines with labels that are not sound.
+  void Finish(const BadLabelCounts& labels) const;
+
+ private:
+  void Say(std::uint64_t line, const std::string& text) const;
+
+  std::string list_;
+  std::string table_;
+  std::uint64_t skipped_ = 0;
+  std::uint64_t labels_ = 0;
+};
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_IM2REC_TOOL_LINE_REPORT_H_

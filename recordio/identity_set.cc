@@ -1,0 +1,132 @@
+#include <imrec/identity_set.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <imrec/error.h>
+#include <imrec/image_record.h>
+#include <imrec/label_layout.h>
+
+#include "recordio/framing.h"
+#include "recordio/little_endian.h"
+
+namespace imrec {
+namespace {
+
+constexpr std::size_t kRangePayload = ImageRecordView::kHeaderSize + 2 * sizeof(float);
+// From here on floats are not exact for every key.
+constexpr double kExactKeys = 16777216;
+
+bool IsWhole(double value) { return value >= 0 && value == std::floor(value) && value < 0x1p53; }
+
+// How far a difference of two keys up to `largest`, stored as float32, may be off.
+double RoundingOf(double largest) {
+  return largest < kExactKeys ? 0 : 2 * largest / (kExactKeys / 2);
+}
+
+// Whether a record, whose framed size is `size`, can be one without an image: all of these have the
+// same size, and no image fits into it.
+bool HasRangeSize(std::uint64_t size) {
+  return size == framing::kHeadSize + framing::Padded(kRangePayload);
+}
+
+std::optional<KeyRange> ReadKeyRange(const RecordFile& file, std::uint64_t offset) {
+  std::vector<std::byte> payload;
+  try {
+    file.ReadAt(offset, payload);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return ParseKeyRange(payload);
+}
+
+void AppendRangeRecord(std::uint64_t begin, std::uint64_t end, std::uint64_t id2,
+                       std::vector<std::byte>& payload) {
+  const std::array<float, 2> range = {static_cast<float>(begin), static_cast<float>(end)};
+  BuildImageRecord(0, range, LabelPacking::kPacked, {}, payload);
+  StoreLittleEndian(id2, payload.data() + 16);
+}
+
+}  // namespace
+
+std::optional<KeyRange> ParseKeyRange(std::span<const std::byte> payload) {
+  if (payload.size() != kRangePayload) return std::nullopt;
+  const ImageRecordView record(payload);
+  if (record.flag() != 2) return std::nullopt;
+  std::vector<float> labels;
+  record.CopyLabels(labels);
+  const KeyRange range{.begin = labels[0], .end = labels[1]};
+  if (!IsWhole(range.begin) || !IsWhole(range.end) || range.begin > range.end) return std::nullopt;
+  return range;
+}
+
+std::optional<IdentityRecords> TakeIdentityRecords(const RecordFile& file, bool keys_are_ids,
+                                                   std::vector<IndexEntry>& entries) {
+  const auto is_range = [&](std::size_t i) {
+    const std::uint64_t end = i + 1 < entries.size() ? entries[i + 1].offset : file.size();
+    return HasRangeSize(end - entries[i].offset);
+  };
+  std::vector<std::size_t> ranges;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (is_range(i)) ranges.push_back(i);
+  }
+  if (ranges.size() < 2) return std::nullopt;
+  std::size_t head = ranges.front() == 0 ? 0 : entries.size() - 1;
+  if (!keys_are_ids) {
+    const auto found =
+        std::ranges::find_if(ranges, [&](std::size_t i) { return entries[i].key == 0; });
+    if (found == ranges.end()) return std::nullopt;
+    head = *found;
+  }
+  const std::optional<KeyRange> keys = ReadKeyRange(file, entries[head].offset);
+  if (!keys) return std::nullopt;
+  const auto identities = static_cast<double>(ranges.size() - 1);
+  const auto images = static_cast<double>(entries.size() - ranges.size());
+  const double rounding = RoundingOf(keys->end);
+  if (std::abs(keys->end - keys->begin - identities) > rounding) return std::nullopt;
+  if (keys_are_ids && std::abs(keys->begin - 1 - images) > rounding) return std::nullopt;
+
+  IdentityRecords records{.head = entries[head], .identities = {}};
+  records.head.key = 0;
+  for (const std::size_t i : ranges) {
+    if (i == head) continue;
+    IndexEntry entry = entries[i];
+    if (keys_are_ids) entry.key = entries.size() - ranges.size() + 1 + records.identities.size();
+    records.identities.push_back(entry);
+  }
+  // `ranges` is sorted, so what is left keeps its order.
+  auto next = ranges.begin();
+  std::size_t position = 0;
+  std::erase_if(entries, [&](const IndexEntry&) {
+    if (next == ranges.end() || *next != position++) return false;
+    ++next;
+    return true;
+  });
+  return records;
+}
+
+void IdentitySetWriter::Write(std::span<std::byte> payload) {
+  ImageRecordView(payload).CopyLabels(labels_);
+  if (const std::string problem = IdentityLabelProblem(labels_); !problem.empty()) {
+    throw Error(ErrorCode::kCorruptData, problem);
+  }
+  if (first_keys_.empty() || labels_[0] != last_identity_) first_keys_.push_back(next_key_);
+  last_identity_ = labels_[0];
+  SetImageRecordId(next_key_, payload);
+  writer_.Write(next_key_++, payload);
+}
+
+void IdentitySetWriter::Finish() {
+  std::vector<std::byte> payload;
+  std::uint64_t key = next_key_;
+  for (std::size_t i = 0; i < first_keys_.size(); ++i) {
+    const std::uint64_t end = i + 1 < first_keys_.size() ? first_keys_[i + 1] : next_key_;
+    AppendRangeRecord(first_keys_[i], end, 0, payload);
+    writer_.Write(key++, payload);
+  }
+  AppendRangeRecord(next_key_, key, 1, payload);
+  writer_.Write(0, payload);
+}
+
+}  // namespace imrec
