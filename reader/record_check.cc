@@ -201,6 +201,9 @@ class Check {
 
   void FinishIndex() {
     if (!result_.had_index) return;
+    if (keys_.empty() && !sound_.empty()) {
+      return Report({}, 0, "the index is empty or of no use; 'imrec reindex' writes it anew");
+    }
     for (const Sound& record : sound_) {
       if (keys_.erase(record.offset) == 0) {
         Report(record.key, record.offset, "the index lacks this record");

@@ -35,6 +35,9 @@ nlohmann::ordered_json Json(const std::string& file, const RecordCheckResult& re
           {"records", result.records},
           {"bytes", result.bytes},
           {"image_records", result.image_records},
+          {"kind", LabelKindName(result.labels.kind)},
+          {"identities", result.identities},
+          {"pixel_boxes", result.pixel_boxes},
           {"index", result.had_index},
           {"checksums", result.had_checksums},
           {"damaged", damaged}};
@@ -45,6 +48,12 @@ void PrintText(const std::string& file, const RecordCheckResult& result, bool de
     const Error where(ErrorCode::kCorruptData, damage.reason,
                       {.file = file, .key = damage.key, .offset = damage.offset});
     std::printf("%s\n", where.what());
+  }
+  if (result.pixel_boxes > 0) {
+    std::printf(
+        "%s: the boxes of %s records look like pixels; labels hold shares of the image's "
+        "width and height (voc2lst makes them)\n",
+        file.c_str(), console::WithThousands(result.pixel_boxes).c_str());
   }
   std::string held = "framing";
   if (result.image_records)

@@ -26,6 +26,7 @@ seed recipe tests/fuzz/seeds/*.prototxt tests/fuzz/seeds/*.params
 seed record_file "$golden"/nasty.rec "$golden"/corrupt/*.rec
 seed image "$golden"/imgs/*.jpg "$golden"/imgs/*.png
 seed image_record
+seed reader tests/fuzz/seeds/reader*.bin
 
 for target in build/fuzz/bin/*_fuzz; do
   name=$(basename "${target%_fuzz}")
