@@ -2,7 +2,7 @@
 
 #include <imrec/label_layout.h>
 
-#include "recordio/label_survey.h"
+#include <imrec/label_survey.h>
 
 namespace imrec {
 namespace {

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include <imrec/error.h>
+#include <imrec/label_survey.h>
 
 #include "reader/classification_rows.h"
 #include "reader/engine_setup.h"
 #include "reader/manifest_labels.h"
-#include "recordio/label_survey.h"
 
 namespace imrec {
 namespace {

@@ -7,7 +7,7 @@
 #include <imrec/error.h>
 #include <imrec/label_layout.h>
 
-#include "recordio/label_survey.h"
+#include <imrec/label_survey.h>
 
 namespace imrec {
 

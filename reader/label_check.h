@@ -8,10 +8,9 @@
 #include <vector>
 
 #include <imrec/label_layout.h>
+#include <imrec/label_survey.h>
 #include <imrec/record_check.h>
 #include <imrec/record_file.h>
-
-#include "recordio/label_survey.h"
 
 namespace imrec {
 

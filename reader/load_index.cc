@@ -1,14 +1,10 @@
 #include "reader/load_index.h"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
 #include <filesystem>
-#include <span>
+#include <fstream>
 
 #include <imrec/error.h>
-
-#include "recordio/input_file.h"
 
 namespace imrec {
 namespace {
@@ -17,10 +13,9 @@ constexpr const char* kRemedy = "; 'imrec reindex' writes it anew";
 
 // Whether the last line of the file has its end.
 bool EndsWithLine(const std::filesystem::path& path) {
-  const InputFile file(path);
-  std::array<std::byte, 1> last{};
-  file.ReadAt(file.size() - 1, last);
-  return last[0] == std::byte{'\n'};
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(-1, std::ios::end);
+  return file.get() == '\n';
 }
 
 // Where the record at `offset` ends; nothing if no sound record is there.

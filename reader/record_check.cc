@@ -13,11 +13,11 @@
 #include <imrec/error.h>
 #include <imrec/identity_set.h>
 #include <imrec/image_record.h>
+#include <imrec/label_survey.h>
 #include <imrec/record_index.h>
 #include <imrec/record_salvage.h>
 
 #include "reader/label_check.h"
-#include "recordio/label_survey.h"
 
 namespace imrec {
 namespace {

@@ -8,9 +8,9 @@
 #include <imrec/error.h>
 #include <imrec/record_index.h>
 
+#include <imrec/label_survey.h>
 #include "recordio/dataset_paths.h"
 #include "recordio/framing.h"
-#include "recordio/label_survey.h"
 #include "recordio/pack_journal.h"
 #include "recordio/shard_writer.h"
 

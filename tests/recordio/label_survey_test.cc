@@ -1,4 +1,4 @@
-#include "recordio/label_survey.h"
+#include <imrec/label_survey.h>
 
 #include <vector>
 

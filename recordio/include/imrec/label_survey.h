@@ -1,6 +1,6 @@
 // Finding out what the labels of many records have in common.
-#ifndef IMREC_RECORDIO_LABEL_SURVEY_H_
-#define IMREC_RECORDIO_LABEL_SURVEY_H_
+#ifndef IMREC_LABEL_SURVEY_H_
+#define IMREC_LABEL_SURVEY_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -53,4 +53,4 @@ class LabelSurvey {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_LABEL_SURVEY_H_
+#endif  // IMREC_LABEL_SURVEY_H_
