@@ -1,7 +1,10 @@
 #include <imrec/sample_plan.h>
 
 #include <algorithm>
+#include <string>
 #include <utility>
+
+#include <imrec/error.h>
 
 #include "augment/batch_sampler.h"
 #include "augment/crop_planner.h"
@@ -21,6 +24,19 @@ BoundingBox Placed(const BoundingBox& box, const Placement& placement, ImageSize
     return (placement.top + at * placement.size.height) / output.height;
   };
   return {.xmin = x(box.xmin), .ymin = y(box.ymin), .xmax = x(box.xmax), .ymax = y(box.ymax)};
+}
+
+void CheckInput(ImageSize source, std::span<const BoundingBox> boxes) {
+  if (source.width < 1 || source.height < 1) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a sample cannot be planned of an image without pixels");
+  }
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    const BoundingBox& box = boxes[i];
+    if (box.xmin >= 0 && box.ymin >= 0 && box.xmax <= 1 && box.ymax <= 1 && !box.empty()) continue;
+    throw Error(ErrorCode::kInvalidArgument,
+                "box " + std::to_string(i) + " does not lie inside 0..1, or is empty");
+  }
 }
 
 }  // namespace
@@ -52,6 +68,7 @@ SamplePlanner& SamplePlanner::operator=(SamplePlanner&&) noexcept = default;
 
 void SamplePlanner::Plan(ImageSize source, std::span<const BoundingBox> boxes, const SampleKey& key,
                          SamplePlan& plan, PlanTrace* trace) {
+  CheckInput(source, boxes);
   plan.source = source;
   plan.output = recipe_.resize.output;
   plan.color = PlanColor(recipe_.color, key);

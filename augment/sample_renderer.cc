@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <imrec/error.h>
+
 namespace imrec {
 namespace {
 
@@ -23,6 +25,10 @@ AxisRequest Axis(const Extent& extent, int divisor, bool mirror, ResampleFilter 
           .output_size = extent.output,
           .mirror = mirror,
           .filter = filter};
+}
+
+void Require(bool good, const char* problem) {
+  if (!good) throw Error(ErrorCode::kInvalidArgument, problem);
 }
 
 bool Overshoots(ResampleFilter filter) {
@@ -83,6 +89,8 @@ ImagePart SampleRenderer::Aim(const SamplePlan& plan, int divisor) {
 
 void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
                                 std::span<std::byte> image) {
+  Require(shown.size() == part_.window.size() && shown.channels() == 3,
+          "the pixels shown are not the RGB part that Aim() asked for");
   const PixelOrigin origin = {.left = part_.window.left, .top = part_.window.top};
   const AxisRange columns = resampler_.horizontal().covered();
   const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(shown) : 0;
@@ -104,7 +112,7 @@ void SampleRenderer::RenderPart(const SamplePlan& plan, const YcbcrPart& shown,
 template <typename Resample>
 void SampleRenderer::RenderRows(const SamplePlan& plan, float mean_grey, std::span<std::byte> image,
                                 const Resample& resample) {
-  const TensorWriter writer(format_, normalisation_, plan.output, image);
+  const TensorWriter writer = WriterFor(plan, image);
   const Placement placement = plan.PlacementInOutput();
   const AxisRange columns = resampler_.horizontal().covered();
   const AxisRange rows = resampler_.vertical().covered();
@@ -126,9 +134,17 @@ void SampleRenderer::RenderRows(const SamplePlan& plan, float mean_grey, std::sp
 }
 
 void SampleRenderer::RenderFill(const SamplePlan& plan, std::span<std::byte> image) {
-  const TensorWriter writer(format_, normalisation_, plan.output, image);
+  const TensorWriter writer = WriterFor(plan, image);
   FillAround(plan, {}, writer);
   writer.Finish();
+}
+
+// Checks the memory that is written to.
+TensorWriter SampleRenderer::WriterFor(const SamplePlan& plan, std::span<std::byte> image) const {
+  Require(plan.output == recipe_.resize.output, "the plan is of a recipe with another output size");
+  Require(image.size() == format_.image_bytes(plan.output),
+          "the image written to is not of the format's size for the plan's output");
+  return {format_, normalisation_, plan.output, image};
 }
 
 // Padding around the crop, and in it the fill around the pixels that the source contributes to.
@@ -153,6 +169,8 @@ void SampleRenderer::FillAround(const SamplePlan& plan, const PixelWindow& shown
 
 void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<std::byte> image) {
   if (!plan.ShowsSource()) return RenderFill(plan, image);
+  Require(source.size() == plan.source && source.channels() == 3,
+          "the source is not the RGB image that the sample was planned for");
   const PixelWindow window = Aim(plan, 1).window;
   RenderPart(plan, source.Sub(window.left, window.top, window.size()), image);
 }

@@ -76,6 +76,9 @@ std::uint32_t Batch::epoch() const { return storage_->epoch; }
 std::uint64_t Batch::number() const { return storage_->number; }
 
 std::span<const std::byte> Batch::image_bytes() const {
+  return image_slots().first(size() * shape().image_bytes());
+}
+std::span<const std::byte> Batch::image_slots() const {
   return std::as_const(*storage_).image_bytes().first(shape().batch_size * shape().image_bytes());
 }
 std::span<const float> Batch::images() const {
@@ -88,7 +91,10 @@ std::span<const std::uint16_t> Batch::images_float16() const {
   return ValuesAs<std::uint16_t>(PixelType::kFloat16, shape(), image_bytes());
 }
 
-std::span<const float> Batch::labels() const { return storage_->labels; }
+std::span<const float> Batch::labels() const {
+  return label_slots().first(size() * shape().label_width);
+}
+std::span<const float> Batch::label_slots() const { return storage_->labels; }
 std::span<const std::size_t> Batch::object_counts() const {
   return std::span(storage_->object_counts).first(size());
 }
@@ -102,13 +108,22 @@ std::span<const SamplePlan> Batch::plans() const {
   return std::span(storage_->plans).first(storage_->plans.empty() ? 0 : size());
 }
 
+void Batch::RequireSample(std::size_t i) const {
+  if (i < size()) return;
+  throw Error(ErrorCode::kInvalidArgument, "there is no sample " + std::to_string(i) +
+                                               " in a batch of " + std::to_string(size()));
+}
+
 std::span<const std::byte> Batch::image_bytes(std::size_t i) const {
+  RequireSample(i);
   return image_bytes().subspan(i * shape().image_bytes(), shape().image_bytes());
 }
 std::span<const float> Batch::image(std::size_t i) const {
+  RequireSample(i);
   return images().subspan(i * shape().image_values(), shape().image_values());
 }
 std::span<const float> Batch::label(std::size_t i) const {
+  RequireSample(i);
   return labels().subspan(i * shape().label_width, shape().label_width);
 }
 

@@ -1,5 +1,6 @@
 #include <imrec/batch_reader.h>
 
+#include <limits>
 #include <utility>
 
 #include "reader/reader_engine.h"
@@ -47,6 +48,10 @@ std::size_t BatchReader::threads() const { return engine_->threads(); }
 ReaderState BatchReader::state() const { return engine_->state(); }
 void BatchReader::Restore(const ReaderState& state) { engine().Restore(state); }
 
+void BatchReader::StartEpoch(Count epoch) {
+  RequireRange("epoch", epoch, 0, std::numeric_limits<std::uint32_t>::max());
+  engine().StartEpoch(static_cast<std::uint32_t>(epoch));
+}
 ReaderStats BatchReader::stats() const {
   if (engine_->owner() != ::getpid()) return {};  // nothing was read in this process yet
   return engine_->stats();

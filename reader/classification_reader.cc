@@ -71,7 +71,7 @@ LabelSetup Setup(std::size_t width, const LabelLayout& layout) {
 }
 
 LabelSetup SetUp(const RecordCollection& records, const ClassificationLabels& labels) {
-  RequireOption(labels.width <= kMaxWidth, "width must be at most " + std::to_string(kMaxWidth));
+  RequireRange("width", labels.width, 0, kMaxWidth);
   if (labels.layout == ClassificationLabelLayout::kMultiHot) {
     RequireOption(labels.width >= 1, "width must be the number of classes");
     return Setup<MultiHotRows>(labels.width, {});
@@ -85,9 +85,10 @@ LabelSetup SetUp(const RecordCollection& records, const ClassificationLabels& la
     return Setup<IdentityRows>(1, layout);
   }
   RequireOption(labels.width == 0 || labels.width >= layout.width_max,
-                "width is " + std::to_string(labels.width) + ", but a record has " +
+                "width is " + labels.width.Text() + ", but a record has " +
                     std::to_string(layout.width_max) + " labels");
-  return Setup<StoredLabelRows>(labels.width != 0 ? labels.width : layout.width_max, layout);
+  return Setup<StoredLabelRows>(labels.width != 0 ? std::uint64_t{labels.width} : layout.width_max,
+                                layout);
 }
 
 }  // namespace

@@ -40,11 +40,10 @@ DetectionLayout LayoutOf(const RecordCollection& records) {
 
 LabelSetup SetUp(const RecordCollection& records, const DetectionLabels& labels) {
   DetectionLayout layout = LayoutOf(records);
+  RequireRange("max_objects", labels.max_objects, 0, kMaxObjects);
   RequireOption(labels.max_objects == 0 || labels.max_objects >= layout.max_objects,
-                "max_objects is " + std::to_string(labels.max_objects) + ", but a record has " +
+                "max_objects is " + labels.max_objects.Text() + ", but a record has " +
                     std::to_string(layout.max_objects) + " objects");
-  RequireOption(labels.max_objects <= kMaxObjects,
-                "max_objects must be at most " + std::to_string(kMaxObjects));
   if (labels.max_objects != 0) layout.max_objects = labels.max_objects;
   const std::size_t objects = layout.max_objects * layout.object_width;
   LabelSetup setup{.width = objects,

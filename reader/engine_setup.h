@@ -30,6 +30,9 @@ struct EngineSetup {
 /// Throws Error(kInvalidArgument) "reader option PROBLEM" unless `good`.
 void RequireOption(bool good, const std::string& problem);
 
+/// Throws Error(kInvalidArgument) "reader option NAME must be in LEAST..MOST" unless it is.
+void RequireRange(const std::string& name, Count value, std::uint64_t least, std::uint64_t most);
+
 /// Throws Error(kInvalidArgument) that names the field which is out of range.
 void ValidateReaderOptions(const ReaderOptions& options);
 

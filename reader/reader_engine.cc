@@ -29,6 +29,19 @@ ScheduleOptions ScheduleOf(const ReaderOptions& options, std::uint64_t samples) 
           .last_batch = options.last_batch};
 }
 
+// As in ReaderState.
+std::uint64_t ShuffleNumber(const ShuffleOptions& shuffle) {
+  switch (shuffle.mode) {
+    case ShuffleMode::kWindow:
+      return shuffle.window;
+    case ShuffleMode::kFull:
+      return 1;
+    case ShuffleMode::kNone:
+      break;
+  }
+  return 0;
+}
+
 double Seconds(std::chrono::steady_clock::duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
@@ -56,7 +69,7 @@ ReaderEngine::ReaderEngine(EngineSetup setup)
 ReaderEngine::~ReaderEngine() { StopWorkers(); }
 
 BatchShape ReaderEngine::MakeShape(const LabelSetup& labels) const {
-  return {.batch_size = options_.batch_size,
+  return {.batch_size = std::uint64_t{options_.batch_size},
           .image = options_.recipe.resize.output,
           .format = options_.format,
           .label_width = labels.width,
@@ -75,7 +88,8 @@ std::size_t ReaderEngine::MakePrefetch() const {
 }
 
 void ReaderEngine::StartWorkers(const LabelSetup& labels) {
-  const std::size_t count = options_.threads != 0 ? options_.threads : UsableThreads();
+  const std::uint64_t asked = options_.threads;
+  const std::size_t count = asked != 0 ? asked : UsableThreads();
   const std::vector<int> processors =
       options_.pin_threads ? UsableProcessors() : std::vector<int>{};
   for (std::size_t i = 0; i < count; ++i) {
@@ -282,7 +296,8 @@ ReaderState ReaderEngine::state() const {
           .part_count = options_.part_count,
           .seed = options_.seed,
           .records = order_.size(),
-          .bytes = records_.bytes()};
+          .bytes = records_.bytes(),
+          .shuffle = ShuffleNumber(options_.shuffle)};
 }
 
 BatchPlace ReaderEngine::PlaceOf(const ReaderState& state) const {
@@ -296,6 +311,7 @@ BatchPlace ReaderEngine::PlaceOf(const ReaderState& state) const {
   same("seed", state.seed, options_.seed);
   same("records", state.records, order_.size());
   same("bytes", state.bytes, records_.bytes());
+  if (state.shuffle) same("shuffle", *state.shuffle, ShuffleNumber(options_.shuffle));
   require(state.batch_size >= 1 && state.part_count >= 1, "a batch without samples");
   if (state.epoch_end) {
     return {.epoch = state.epoch, .number = schedule_.batches_in(state.epoch)};
@@ -309,8 +325,14 @@ BatchPlace ReaderEngine::PlaceOf(const ReaderState& state) const {
   return schedule_.Translate(from, {.epoch = state.epoch, .number = state.batch});
 }
 
-void ReaderEngine::Restore(const ReaderState& state) {
-  const BatchPlace place = PlaceOf(state);
+void ReaderEngine::Restore(const ReaderState& state) { GoTo(PlaceOf(state)); }
+
+void ReaderEngine::StartEpoch(std::uint32_t epoch) {
+  const BatchPlace first{.epoch = epoch, .number = 0};
+  if (consumer_ != first) GoTo(first);  // the batches that are ready are of use
+}
+
+void ReaderEngine::GoTo(const BatchPlace& place) {
   std::unique_lock lock(mutex_);
   paused_ = true;
   ready_.wait(lock, [&] { return active_ == 0; });

@@ -44,6 +44,7 @@ class ReaderEngine {
 
   ReaderState state() const;
   void Restore(const ReaderState& state);
+  void StartEpoch(std::uint32_t epoch);
   ReaderStats stats() const;
 
   const BatchSchedule& schedule() const { return schedule_; }
@@ -105,6 +106,7 @@ class ReaderEngine {
   void Judge(PendingBatch& batch);
   void CountBad(const PendingBatch& batch);
   BatchPlace PlaceOf(const ReaderState& state) const;
+  void GoTo(const BatchPlace& place);
   Clock::duration IdleUntil(const Worker& worker, Clock::time_point end) const;
 
   const EngineSetup setup_;

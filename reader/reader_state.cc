@@ -8,7 +8,7 @@
 namespace imrec {
 namespace {
 
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
 
 using Json = nlohmann::ordered_json;
 
@@ -29,31 +29,35 @@ std::uint64_t Integer(const Json& json, const char* field,
 }  // namespace
 
 std::string ToJson(const ReaderState& state) {
-  const Json json = {{"version", kVersion},
-                     {"epoch", state.epoch},
-                     {"batch", state.batch},
-                     {"epoch_end", state.epoch_end ? 1U : 0U},
-                     {"batch_size", state.batch_size},
-                     {"part_count", state.part_count},
-                     {"seed", state.seed},
-                     {"records", state.records},
-                     {"bytes", state.bytes}};
+  Json json = {{"version", kVersion},
+               {"epoch", state.epoch},
+               {"batch", state.batch},
+               {"epoch_end", state.epoch_end ? 1U : 0U},
+               {"batch_size", state.batch_size},
+               {"part_count", state.part_count},
+               {"seed", state.seed},
+               {"records", state.records},
+               {"bytes", state.bytes}};
+  if (state.shuffle) json["shuffle"] = *state.shuffle;
   return json.dump();
 }
 
 ReaderState ReaderStateFromJson(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) Refuse("this is no JSON object");
-  if (Integer(json, "version") != kVersion) Refuse("it is of another version");
-  return {.epoch = static_cast<std::uint32_t>(
-              Integer(json, "epoch", std::numeric_limits<std::uint32_t>::max())),
-          .batch = Integer(json, "batch"),
-          .epoch_end = Integer(json, "epoch_end", 1) == 1,
-          .batch_size = Integer(json, "batch_size"),
-          .part_count = Integer(json, "part_count"),
-          .seed = Integer(json, "seed"),
-          .records = Integer(json, "records"),
-          .bytes = Integer(json, "bytes")};
+  const std::uint64_t version = Integer(json, "version");
+  if (version < 1 || version > kVersion) Refuse("it is of another version");
+  return {
+      .epoch = static_cast<std::uint32_t>(
+          Integer(json, "epoch", std::numeric_limits<std::uint32_t>::max())),
+      .batch = Integer(json, "batch"),
+      .epoch_end = Integer(json, "epoch_end", 1) == 1,
+      .batch_size = Integer(json, "batch_size"),
+      .part_count = Integer(json, "part_count"),
+      .seed = Integer(json, "seed"),
+      .records = Integer(json, "records"),
+      .bytes = Integer(json, "bytes"),
+      .shuffle = json.contains("shuffle") ? std::optional(Integer(json, "shuffle")) : std::nullopt};
 }
 
 }  // namespace imrec

@@ -40,11 +40,13 @@ ShuffleOptions ParseShuffle(const std::string& text) {
   if (text == "none") return {.mode = ShuffleMode::kNone};
   if (text == "full") return {.mode = ShuffleMode::kFull};
   constexpr std::string_view kWindow = "window:";
-  ShuffleOptions options{.mode = ShuffleMode::kWindow};
+  std::uint64_t window = 0;
   const char* const end = text.data() + text.size();
   if (text.starts_with(kWindow)) {
-    const auto parsed = std::from_chars(text.data() + kWindow.size(), end, options.window);
-    if (parsed.ec == std::errc() && parsed.ptr == end) return options;
+    const auto parsed = std::from_chars(text.data() + kWindow.size(), end, window);
+    if (parsed.ec == std::errc() && parsed.ptr == end) {
+      return {.mode = ShuffleMode::kWindow, .window = window};
+    }
   }
   throw Error(ErrorCode::kInvalidArgument,
               "--shuffle is none, full or window:RECORDS, not '" + text + "'");

@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <imrec/error.h>
 
 #include "augment/batch_sampler.h"
 #include "augment/expand.h"
@@ -91,6 +94,20 @@ TEST(SamplePlanner, InvariantsHoldOnRandomImages) {
       }
     }
   }
+}
+
+TEST(SamplePlanner, RefusesBoxesThatAreNotInsideTheImage) {
+  SamplePlanner planner(PresetByName("ssd300"));
+  SamplePlan plan;
+  const ImageSize source{.width = 100, .height = 80};
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  for (const BoundingBox& box :
+       {BoundingBox{-0.1, 0, 0.5, 0.5}, BoundingBox{0, 0, 1.1, 1}, BoundingBox{0.5, 0, 0.5, 1},
+        BoundingBox{0.6, 0, 0.5, 1}, BoundingBox{0, kNan, 1, 1}, BoundingBox{10, 10, 50, 30}}) {
+    EXPECT_THROW(planner.Plan(source, {&box, 1}, {}, plan), Error);
+  }
+  EXPECT_THROW(planner.Plan({.width = 0, .height = 80}, {}, {}, plan), Error);
+  EXPECT_NO_THROW(planner.Plan(source, {&kUnitBox, 1}, {}, plan));
 }
 
 TEST(SamplePlanner, IsAPureFunction) {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <imrec/error.h>
+
 #include "tests/support/files.h"
 
 namespace imrec {
@@ -44,6 +46,26 @@ TEST(SampleRenderer, OriginalPlacementGivesTheSourceBack) {
       ASSERT_NEAR(chw[c * kPlane + i], source.view().data()[i * 3 + c], 1e-3F);
     }
   }
+}
+
+TEST(SampleRenderer, MemoryAndSourcesOfAnotherSizeAreRefused) {
+  const Image source = test::MakePicture({.width = 173, .height = 131});
+  const SamplePlan plan = PlanFor(source.size());
+  SampleRenderer renderer(PlainRecipe());
+  std::vector<float> chw(3 * kPlane);
+  const std::span<float> all(chw);
+  EXPECT_NO_THROW(renderer.Render(plan, source.view(), all));
+  EXPECT_THROW(renderer.Render(plan, source.view(), all.first(3 * kPlane - 1)), Error);
+  const Image other = test::MakePicture({.width = 172, .height = 131});
+  EXPECT_THROW(renderer.Render(plan, other.view(), all), Error);
+  const Image grey = test::MakePicture(source.size(), 1);
+  EXPECT_THROW(renderer.Render(plan, grey.view(), all), Error);
+  SamplePlan larger = plan;
+  larger.output = {.width = 301, .height = 300};
+  EXPECT_THROW(renderer.Render(larger, source.view(), all), Error);
+  EXPECT_THROW(renderer.RenderFill(plan, std::as_writable_bytes(all.first(12))), Error);
+  renderer.Aim(plan, 1);
+  EXPECT_THROW(renderer.RenderPart(plan, other.view(), std::as_writable_bytes(all)), Error);
 }
 
 TEST(SampleRenderer, MirrorReversesRowsExactly) {

@@ -145,7 +145,7 @@ TEST_F(DetectionReaderTest, LabelRowsArePaddedAndCarryExtras) {
   EXPECT_THAT(batch->label(0), testing::Each(-1.0F));
 }
 
-TEST_F(DetectionReaderTest, SlotsBehindTheLastSampleAreCleared) {
+TEST_F(DetectionReaderTest, AShortBatchEndsAtItsSamples) {
   ReaderOptions options = Options();
   options.prefetch = 1;
   DetectionReader reader(options);
@@ -154,9 +154,71 @@ TEST_F(DetectionReaderTest, SlotsBehindTheLastSampleAreCleared) {
   const std::optional<Batch> last = reader.Next();
   ASSERT_TRUE(last);
   ASSERT_EQ(last->size(), 3U);
-  EXPECT_THAT(last->images().subspan(3 * last->shape().image_values()), testing::Each(0.0F));
-  EXPECT_THAT(last->labels().subspan(3 * last->shape().label_width), testing::Each(-1.0F));
+  const BatchShape& shape = last->shape();
+  EXPECT_EQ(last->images().size(), 3 * shape.image_values());
+  EXPECT_EQ(last->image_bytes().size(), 3 * shape.image_bytes());
+  EXPECT_EQ(last->labels().size(), 3 * shape.label_width);
   EXPECT_EQ(last->keys().size(), 3U);
+  // The slots after them are cleared.
+  EXPECT_EQ(last->image_slots().size(), shape.batch_size * shape.image_bytes());
+  EXPECT_THAT(last->image_slots().subspan(3 * shape.image_bytes()), testing::Each(std::byte{0}));
+  EXPECT_EQ(last->label_slots().size(), shape.batch_size * shape.label_width);
+  EXPECT_THAT(last->label_slots().subspan(3 * shape.label_width), testing::Each(-1.0F));
+  EXPECT_THROW(last->image(3), Error);
+  EXPECT_THROW(last->image_bytes(3), Error);
+  EXPECT_THROW(last->label(3), Error);
+}
+
+TEST_F(DetectionReaderTest, StartEpochLeavesAnEpochOrGoesBack) {
+  DetectionReader reader(Options());
+  const test::Stream first = ReadEpoch(reader);
+  const test::Stream second = ReadEpoch(reader);
+  reader.StartEpoch(0);
+  EXPECT_EQ(ReadEpoch(reader), first);
+  // A loop that is left early goes on within the epoch, unless the next one is started.
+  reader.StartEpoch(0);
+  ASSERT_TRUE(reader.Next());
+  EXPECT_EQ(reader.Next()->number(), 1U);
+  int epoch = 1;
+  reader.StartEpoch(epoch);
+  EXPECT_EQ(ReadEpoch(reader), second);
+  EXPECT_THROW(reader.StartEpoch(-1), Error);
+}
+
+TEST_F(DetectionReaderTest, StartingTheNextEpochKeepsWhatIsReady) {
+  ReaderOptions options = Options();
+  DetectionReader plain(options);
+  DetectionReader reader(options);
+  for (std::uint32_t epoch = 0; epoch < 3; ++epoch) {
+    reader.StartEpoch(epoch);
+    EXPECT_EQ(ReadEpoch(reader), ReadEpoch(plain));
+  }
+  // Each sample was made once, but for those that are still prefetched.
+  EXPECT_LE(reader.stats().samples, 3 * kRecords + 5 * (4 + 2));
+}
+
+TEST_F(DetectionReaderTest, OptionsConvertFromWhatPeopleHave) {
+  const int rank = 1;
+  const long world = 2;
+  const std::filesystem::path file = dir_ / "set.rec";
+  DetectionReader reader({.sources = file.string(),
+                          .recipe = "eval300",
+                          .batch_size = 4,
+                          .part_index = rank,
+                          .part_count = world});
+  EXPECT_EQ(reader.shape().image, (ImageSize{.width = 300, .height = 300}));
+  EXPECT_EQ(reader.size(), 11U);
+  EXPECT_THROW(DetectionReader({.sources = file, .recipe = "no such preset"}), Error);
+}
+
+TEST_F(DetectionReaderTest, AValidationReaderSeesEachRecordOnceInOrder) {
+  DetectionReader train(Options());
+  DetectionReader reader(ReaderOptions::Validation(dir_ / "set.rec"),
+                         {.max_objects = train.shape().max_objects});
+  const test::Stream first = ReadEpoch(reader);
+  EXPECT_TRUE(std::ranges::is_sorted(first.keys));
+  EXPECT_EQ(first.keys.size(), kRecords);
+  EXPECT_EQ(ReadEpoch(reader), first);
 }
 
 TEST_F(DetectionReaderTest, BadRecordIsReplacedTheSameWayEverywhere) {
@@ -272,6 +334,46 @@ TEST_F(DetectionReaderTest, WrongOptionsAreNamed) {
   options = Options();
   options.recipe.mirror_probability = 2;
   EXPECT_THAT(Refusal(options), testing::HasSubstr("mirror_probability"));
+}
+
+TEST_F(DetectionReaderTest, CountsOutOfRangeAreNamedAsTheyWereGiven) {
+  const auto refusal = [&](Count ReaderOptions::*field, Count value) {
+    ReaderOptions options = Options();
+    options.*field = value;
+    return Refusal(options);
+  };
+  using testing::HasSubstr;
+  EXPECT_THAT(refusal(&ReaderOptions::batch_size, -3),
+              HasSubstr("batch_size must be in 1..1000000, not -3"));
+  EXPECT_THAT(refusal(&ReaderOptions::threads, -2),
+              HasSubstr("threads must be in 0..1024, not -2"));
+  EXPECT_THAT(refusal(&ReaderOptions::threads, 100000), HasSubstr("not 100000"));
+  EXPECT_THAT(refusal(&ReaderOptions::prefetch, 5000), HasSubstr("prefetch must be in 1..1024"));
+  EXPECT_THAT(refusal(&ReaderOptions::seed, -1), HasSubstr("seed must be at least 0, not -1"));
+  EXPECT_THAT(refusal(&ReaderOptions::part_index, -1), HasSubstr("part_index"));
+  EXPECT_THAT(refusal(&ReaderOptions::memory, -1), HasSubstr("memory must be at least 1, not -1"));
+}
+
+TEST_F(DetectionReaderTest, OptionsWithoutEffectAreNamed) {
+  ReaderOptions options = Options();
+  options.on_bad_record = [](const Error&) { return true; };
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("on_bad_record has no effect"));
+  options = Options();
+  options.shuffle.window = 16;
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("shuffle.window has no effect"));
+}
+
+TEST_F(DetectionReaderTest, AStateOfAnotherShuffleModeIsRefused) {
+  DetectionReader full(Options());
+  ReaderOptions options = Options();
+  options.shuffle.mode = ShuffleMode::kNone;
+  DetectionReader ordered(options);
+  try {
+    ordered.Restore(full.state());
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("shuffle is 1, here 0"));
+  }
 }
 
 TEST_F(DetectionReaderTest, CountsSamplesAndStages) {

@@ -175,7 +175,9 @@ TEST_F(ReaderFaultsTest, AnErrorReachesTheCallerAtOnce) {
 TEST_F(ReaderFaultsTest, WantOfMemoryIsAnErrorForTheCaller) {
   if (kSanitized) GTEST_SKIP() << "sanitizers abort instead of throwing";
   ReaderOptions options = Options();
-  options.batch_size = std::size_t{1} << 40;
+  // More than the address space.
+  options.batch_size = ReaderOptions::kMaxBatchSize;
+  options.recipe.resize.output = {.width = 4000, .height = 4000};
   options.memory = std::uint64_t{1} << 62;
   DetectionReader reader(options);
   EXPECT_THROW(reader.Next(), std::exception);

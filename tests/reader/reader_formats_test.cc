@@ -139,7 +139,7 @@ TEST_F(ReaderFormatsTest, CompressedFilesAndMappingChangeNothing) {
   std::filesystem::copy_file(dir_ / "set.idx", dir_ / "other.idx");
   ReaderOptions options = Options();
   for (const ShuffleMode mode : {ShuffleMode::kFull, ShuffleMode::kWindow, ShuffleMode::kNone}) {
-    options.shuffle = {.mode = mode, .window = 8};
+    options.shuffle = {.mode = mode, .window = mode == ShuffleMode::kWindow ? 8 : 0};
     options.access = {};
     options.sources = {dir_ / "set.rec"};
     DetectionReader plain(options);

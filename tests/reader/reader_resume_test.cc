@@ -51,7 +51,8 @@ TEST_F(ReaderResumeTest, GoesOnExactlyFromAThousandRandomPoints) {
   constexpr std::size_t kSteps = 60;
   for (int run = 0; run < 20; ++run) {
     options.last_batch = kPolicies[run % 4];
-    options.shuffle = {.mode = kModes[run % 3], .window = 6};
+    const ShuffleMode mode = kModes[run % 3];
+    options.shuffle = {.mode = mode, .window = mode == ShuffleMode::kWindow ? 6 : 0};
     options.batch_size = 1 + random() % 7;
     options.seed = random();
     options.part_count = 1 + static_cast<std::uint64_t>(run) % 2;

@@ -66,7 +66,7 @@ TEST_F(ReaderSourcesTest, DigestsAgreeForThreadsPrefetchAndParts) {
   options.threads = 1;
   options.prefetch = 1;
   for (const ShuffleMode mode : {ShuffleMode::kFull, ShuffleMode::kWindow}) {
-    options.shuffle = {.mode = mode, .window = 10};
+    options.shuffle = {.mode = mode, .window = mode == ShuffleMode::kWindow ? 10 : 0};
     options.part_index = 0;
     options.part_count = 1;
     DetectionReader reference(options);

@@ -15,7 +15,8 @@ const ReaderState kState{.epoch = 7,
                          .part_count = 4,
                          .seed = 0xFFFFFFFFFFFFFFFF,
                          .records = 10'000'000,
-                         .bytes = 1'000'000'000'000};
+                         .bytes = 1'000'000'000'000,
+                         .shuffle = 4096};
 
 std::string Refusal(const std::string& json) {
   try {
@@ -32,10 +33,18 @@ TEST(ReaderState, ComesBackFromJson) {
   EXPECT_EQ(ReaderStateFromJson(ToJson({})), ReaderState{});
 }
 
+TEST(ReaderState, StatesOfTheFirstVersionAreUnderstood) {
+  const ReaderState state = ReaderStateFromJson(
+      R"({"version":1,"epoch":7,"batch":5,"epoch_end":0,"batch_size":32,"part_count":4,"seed":1,)"
+      R"("records":200,"bytes":1000})");
+  EXPECT_EQ(state.batch, 5U);
+  EXPECT_FALSE(state.shuffle);
+}
+
 TEST(ReaderState, RefusalsNameTheField) {
   EXPECT_THAT(Refusal("{"), testing::HasSubstr("no JSON object"));
   EXPECT_THAT(Refusal("[1]"), testing::HasSubstr("no JSON object"));
-  EXPECT_THAT(Refusal("{\"version\":2}"), testing::HasSubstr("another version"));
+  EXPECT_THAT(Refusal("{\"version\":3}"), testing::HasSubstr("another version"));
   std::string json = ToJson(kState);
   EXPECT_THAT(Refusal(json.replace(json.find("\"epoch\":7"), 9, "\"epoch\":-1")),
               testing::HasSubstr("epoch is no number in its range"));

@@ -91,7 +91,8 @@ class SamplePlanner {
 
   /// `boxes` are normalised to the source image, inside 0..1 and not empty. A pure function of the
   /// recipe and the arguments; `plan` is replaced, its memory reused. What was tried is added to
-  /// `trace`, which may be null.
+  /// `trace`, which may be null. Throws Error(kInvalidArgument) for other boxes and for a source
+  /// without pixels.
   void Plan(ImageSize source, std::span<const BoundingBox> boxes, const SampleKey& key,
             SamplePlan& plan, PlanTrace* trace = nullptr);
 

@@ -32,8 +32,9 @@ class SampleRenderer {
   /// `divisor`, one of 1..Divisor(plan).
   ImagePart Aim(const SamplePlan& plan, int divisor);
 
-  /// Behind Aim() for the same plan: `shown` are the pixels of its part, in RGB. Writes
-  /// format.image_bytes(plan.output) bytes to `image`.
+  /// Call after Aim() for the same plan: `shown` are the pixels of its part, in RGB. Writes to
+  /// `image`, which has format.image_bytes(plan.output) bytes. This and the other rendering calls
+  /// throw Error(kInvalidArgument) if `image` or the source is of another size.
   void RenderPart(const SamplePlan& plan, ImageView shown, std::span<std::byte> image);
 
   /// The same of a part that comes as YCbCr planes, if TakesYcbcr(plan).
@@ -57,6 +58,7 @@ class SampleRenderer {
   // Rows of the output that are made together: enough to fill vectors, and still in the cache.
   static constexpr int kRowsAtOnce = 16;
 
+  TensorWriter WriterFor(const SamplePlan& plan, std::span<std::byte> image) const;
   void FillAround(const SamplePlan& plan, const PixelWindow& shown,
                   const TensorWriter& writer) const;
   template <typename Resample>

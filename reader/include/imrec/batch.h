@@ -57,16 +57,16 @@ class Batch {
   /// Of the batch within its epoch, from 0.
   std::uint64_t number() const;
 
-  /// The images as shape().format says, aligned to 64 bytes. Slots from size() on hold zeros.
+  /// The images of the size() samples as shape().format says, aligned to 64 bytes.
   std::span<const std::byte> image_bytes() const;
-  /// The same values by their type; throws Error(kInvalidArgument) if the format has another.
+  /// The same values by their type. Each throws Error(kInvalidArgument) if the format has another.
   std::span<const float> images() const;
   std::span<const std::uint8_t> images_uint8() const;
   std::span<const std::uint16_t> images_float16() const;  // bits of IEEE 754 binary16
 
-  /// (batch_size, label_width) float32. For detection (batch_size, max_objects, object_width):
-  /// class, corners normalised to the augmented image, extra values as stored; rows without an
-  /// object are -1 throughout. Slots from size() on are -1.
+  /// (size(), label_width) float32. For detection (size(), max_objects, object_width): class,
+  /// corners normalised to the augmented image, extra values as stored; rows without an object are
+  /// -1 throughout.
   std::span<const float> labels() const;
   /// Real objects (or labels) of each sample.
   std::span<const std::size_t> object_counts() const;
@@ -77,12 +77,19 @@ class Batch {
   /// How each sample was augmented; empty unless ReaderOptions::keep_plans.
   std::span<const SamplePlan> plans() const;
 
-  /// Of sample `i`.
+  /// Images and labels of all shape().batch_size slots, for code that needs a fixed shape: after
+  /// the size() samples there are zeros, or -1 for labels.
+  std::span<const std::byte> image_slots() const;
+  std::span<const float> label_slots() const;
+
+  /// Of sample `i`. Each throws Error(kInvalidArgument) unless i < size().
   std::span<const std::byte> image_bytes(std::size_t i) const;
   std::span<const float> image(std::size_t i) const;
   std::span<const float> label(std::size_t i) const;
 
  private:
+  void RequireSample(std::size_t i) const;
+
   std::unique_ptr<BatchStorage> storage_;
   std::shared_ptr<BatchPool> pool_;
 };

@@ -33,6 +33,10 @@ class BatchReader {
   /// replacement can be found; reading can go on afterwards.
   std::optional<Batch> Next();
 
+  /// Goes to the first batch of an epoch, from 0. A loop that leaves an epoch early goes on within
+  /// it otherwise: the next call of Next() returns the batch after the last one.
+  void StartEpoch(Count epoch);
+
   /// Samples of this part in an epoch, padding left out.
   std::uint64_t size() const;
   /// Batches of this part in an epoch. With LastBatch::kRollOver epochs differ by one.
@@ -42,8 +46,9 @@ class BatchReader {
   /// Workers.
   std::size_t threads() const;
 
-  /// Where the reader stands. Restore() goes there, and takes the time of a batch in the making at
-  /// most; throws Error(kInvalidArgument) for a state that does not fit, and then stays.
+  /// The reader's position. Restore() goes to it, which takes no longer than to finish the batches
+  /// being filled. It throws Error(kInvalidArgument) and changes nothing if the state is of other
+  /// data, another seed or another shuffle mode.
   ReaderState state() const;
   void Restore(const ReaderState& state);
 

@@ -19,8 +19,8 @@ struct ClassificationLabels {
   /// Identity sets are recognised: for them, kStored means kIdentity.
   ClassificationLabelLayout layout = ClassificationLabelLayout::kStored;
   /// Values per sample. kStored: 0 is the most that any record has. kMultiHot: the number of
-  /// classes, at least 1. kIdentity: 0 or 1.
-  std::size_t width = 0;
+  /// classes, at least 1. kIdentity: 0 or 1. Up to 2^26.
+  Count width = 0;
 };
 
 class ClassificationReader : public BatchReader {

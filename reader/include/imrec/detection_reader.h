@@ -16,7 +16,7 @@ enum class DetectionLabelLayout : std::uint8_t {
 
 struct DetectionLabels {
   DetectionLabelLayout layout = DetectionLabelLayout::kObjects;
-  std::size_t max_objects = 0;  // with room for so many; 0: the most that any record has
+  Count max_objects = 0;  // rows per sample, up to 2^20; 0: the most that any record has
 };
 
 class DetectionReader : public BatchReader {

@@ -3,6 +3,7 @@
 #define IMREC_READER_STATE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ struct ReaderState {
   std::uint64_t seed = 0;
   std::uint64_t records = 0;  // samples of an epoch, all parts together
   std::uint64_t bytes = 0;    // of all files
+  // How records are shuffled: 0 not at all, 1 fully, else the records in a window. Absent in states
+  // that imrec 0.1 wrote.
+  std::optional<std::uint64_t> shuffle = {};
 
   friend bool operator==(const ReaderState&, const ReaderState&) = default;
 };
