@@ -57,6 +57,14 @@ for file in bin/im2rec bin/voc2lst include/imrec/detection_reader.h share/doc/im
   test -s "$work/unpacked/usr/$file" || { echo "the package lacks $file"; exit 1; }
 done
 
+say "add_subdirectory without a build type"
+cmake -S "$root/tests/install/add_subdirectory" -B "$work/untyped" -G Ninja \
+  -DIMREC_SOURCE_DIR="$root" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON 2>&1 | grep "built with -O3"
+# imrec is optimised, the project around it is as it was.
+count() { grep '"command"' "$work/untyped/compile_commands.json" | grep -c "$@" || true; }
+[ "$(count -e ' -O3 .*/reader/')" -gt 10 ] || { echo "imrec is not optimised"; exit 1; }
+[ "$(count -e '-O3 .*consumer.cc')" -eq 0 ] || { echo "-O3 leaks into the parent"; exit 1; }
+
 if [ "${2:-}" = add_subdirectory ]; then
   say "add_subdirectory"
   cmake -S "$root/tests/install/add_subdirectory" -B "$work/part" -G Ninja \
