@@ -32,6 +32,9 @@ Command AddAugment(CLI::App& imrec) {
   CLI::App* app = imrec.add_subcommand("augment", "Lists presets, and shows recipes of any form");
   app->require_subcommand(1);
   app->add_subcommand("list", "Names the presets");
+  app->footer(R"(Examples:
+  imrec augment list
+  imrec augment show ssd300 > mine.prototxt)");
   CLI::App* show = app->add_subcommand(
       "show", "Prints a preset or a file as a recipe file, to save, edit and give to --preset");
   show->add_option("RECIPE", *recipe,
