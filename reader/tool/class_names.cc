@@ -1,6 +1,11 @@
 #include "reader/tool/class_names.h"
 
+#include <cstdint>
+#include <optional>
+
 #include <imrec/class_names.h>
+
+#include "reader/tool/class_id.h"
 
 namespace imrec::tool {
 
@@ -11,12 +16,9 @@ std::vector<std::string> FindClassNames(const std::filesystem::path& record_path
   return std::filesystem::exists(beside) ? ReadClassNames(beside) : std::vector<std::string>();
 }
 
-std::string ClassName(const std::vector<std::string>& names, float id) {
-  const auto index = static_cast<long long>(id);
-  if (index >= 0 && static_cast<std::size_t>(index) < names.size()) {
-    return names[static_cast<std::size_t>(index)];
-  }
-  return std::to_string(index);
+std::string ClassName(const std::vector<std::string>& names, float label) {
+  const std::optional<std::uint32_t> id = ClassIdOf(label);
+  return id && *id < names.size() ? names[*id] : LabelText(label);
 }
 
 }  // namespace imrec::tool

@@ -14,8 +14,8 @@ namespace imrec::tool {
 std::vector<std::string> FindClassNames(const std::filesystem::path& record_path,
                                         const std::filesystem::path& explicit_path = {});
 
-/// The name of class `id`, or its number.
-std::string ClassName(const std::vector<std::string>& names, float id);
+/// The name of the class that `label` names, or the label as text (LabelText).
+std::string ClassName(const std::vector<std::string>& names, float label);
 
 }  // namespace imrec::tool
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_set>
@@ -18,6 +19,7 @@
 #include <imrec/text_lines.h>
 #include <nlohmann/json.hpp>
 
+#include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/output_set.h"
@@ -74,16 +76,16 @@ std::unordered_set<std::uint64_t> ReadKeys(const std::filesystem::path& path) {
 }
 
 // Names where there is a class of that name, else numbers.
-std::set<float> ClassIds(const Options& options) {
+std::set<std::uint32_t> ClassIds(const Options& options) {
   const std::vector<std::string> names = FindClassNames(options.file, options.class_file);
-  std::set<float> ids;
+  std::set<std::uint32_t> ids;
   for (const std::string& text : options.classes) {
     const auto named = std::ranges::find(names, text);
-    unsigned id = 0;
+    std::uint32_t id = 0;
     if (named != names.end()) {
-      ids.insert(static_cast<float>(named - names.begin()));
+      ids.insert(static_cast<std::uint32_t>(named - names.begin()));
     } else if (ParseWhole(std::string_view(text), id)) {
-      ids.insert(static_cast<float>(id));
+      ids.insert(id);
     } else {
       throw Error(ErrorCode::kNotFound, "there is no class '" + text + "' (" +
                                             std::to_string(names.size()) + " names are known)");
@@ -113,13 +115,18 @@ class Condition {
   bool HasClass(const ImageRecordView& record) {
     if (class_ids_.empty()) return true;
     record.CopyLabels(labels_);
-    if (!DetectionLabelView::Problem(labels_).empty()) return class_ids_.contains(labels_.front());
+    if (!DetectionLabelView::Problem(labels_).empty()) return IsWanted(labels_.front());
     const DetectionLabelView label(labels_);
     for (std::size_t i = 0; i < label.object_count(); ++i) {
       const std::span<const float> object = label.object(i);
-      if (!IsEmptyObject(object) && class_ids_.contains(object[0])) return true;
+      if (!IsEmptyObject(object) && IsWanted(object[0])) return true;
     }
     return false;
+  }
+
+  bool IsWanted(float label) const {
+    const std::optional<std::uint32_t> id = ClassIdOf(label);
+    return id && class_ids_.contains(*id);
   }
 
   bool HasSize(const ImageRecordView& record) {
@@ -134,7 +141,7 @@ class Condition {
   }
 
   bool invert_;
-  std::set<float> class_ids_;
+  std::set<std::uint32_t> class_ids_;
   std::optional<std::unordered_set<std::uint64_t>> keys_;
   std::optional<ImageSize> min_size_;
   std::optional<ImageSize> max_size_;

@@ -11,6 +11,7 @@
 #include <imrec/record_set.h>
 #include <nlohmann/json.hpp>
 
+#include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/image_survey.h"
@@ -33,8 +34,9 @@ struct Summary {
   bool detection = true;  // every record has a detection label
   std::size_t label_width_max = 0;
   std::uint64_t objects = 0;
-  std::uint64_t negatives = 0;               // detection records without objects
-  std::map<float, std::uint64_t> per_class;  // objects, or records of a classification set
+  std::uint64_t negatives = 0;  // detection records without objects
+  // Objects, or records of a classification set, by the label that names the class.
+  std::map<float, std::uint64_t, LabelLess> per_class;
   // Records by header and object width, of a detection set.
   std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> layouts;
 };

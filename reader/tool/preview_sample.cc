@@ -6,6 +6,7 @@
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
 
+#include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 
 namespace imrec::tool {
@@ -98,7 +99,7 @@ LabelledBox PreviewSource::Labelled(const BoundingBox& box, std::size_t object,
                                     bool dropped) const {
   const float class_id = rows_.objects().values(object)[0];
   return {.box = box,
-          .class_id = static_cast<std::size_t>(std::max(class_id, 0.0F)),
+          .class_id = ClassIdOf(class_id).value_or(0),
           .name = ClassName(class_names_, class_id),
           .style = dropped ? BoxStyle::kDropped : BoxStyle::kKept};
 }

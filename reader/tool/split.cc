@@ -1,6 +1,7 @@
 // imrec split: one file into several.
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include <imrec/stratified_split.h>
 #include <nlohmann/json.hpp>
 
+#include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/output_set.h"
@@ -38,8 +40,8 @@ struct Part {
 
 std::vector<std::uint32_t> ClassesOf(std::span<const float> labels) {
   std::vector<std::uint32_t> classes;
-  const auto add = [&](float id) {
-    if (id >= 0) classes.push_back(static_cast<std::uint32_t>(id));
+  const auto add = [&](float label) {
+    if (const std::optional<std::uint32_t> id = ClassIdOf(label)) classes.push_back(*id);
   };
   if (DetectionLabelView::Problem(labels).empty()) {
     const DetectionLabelView label(labels);
@@ -52,6 +54,20 @@ std::vector<std::uint32_t> ClassesOf(std::span<const float> labels) {
   return classes;
 }
 
+// Numbers the classes that occur 0, 1, 2 .. in their order: memory goes by their number, not by
+// the highest id.
+void NumberDensely(std::vector<std::vector<std::uint32_t>>& classes) {
+  std::map<std::uint32_t, std::uint32_t> numbers;
+  for (const auto& record : classes) {
+    for (const std::uint32_t id : record) numbers.emplace(id, 0);
+  }
+  std::uint32_t next = 0;
+  for (auto& [id, number] : numbers) number = next++;
+  for (auto& record : classes) {
+    for (std::uint32_t& id : record) id = numbers.at(id);
+  }
+}
+
 std::vector<Part> SplitByRatio(const Options& options, const RecordSet& records) {
   std::vector<std::vector<std::uint32_t>> classes(records.size());
   if (options.by_class) {
@@ -61,6 +77,7 @@ std::vector<Part> SplitByRatio(const Options& options, const RecordSet& records)
       records.ReadLabels(i, scratch, labels);
       classes[i] = ClassesOf(labels);
     }
+    NumberDensely(classes);
   }
   const std::vector<bool> first = StratifiedSplit(classes, *options.ratio, options.seed);
   std::vector<Part> parts = {{.output = options.prefix + "_train.rec", .records = {}},

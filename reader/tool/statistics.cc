@@ -81,7 +81,7 @@ void Statistics::AddObjects(std::span<const float> labels, const ImageInfo& info
   }
   const ImageSize size = OrientedSize(info.size, info.orientation);
   const DetectionLabelView label(labels);
-  std::set<float> shown;
+  std::set<float, LabelLess> shown;
   std::size_t objects = 0;
   for (std::size_t i = 0; i < label.object_count(); ++i) {
     const std::span<const float> object = label.object(i);
@@ -91,6 +91,7 @@ void Statistics::AddObjects(std::span<const float> labels, const ImageInfo& info
     shown.insert(object[0]);
     const double width = object[3] - object[1];
     const double height = object[4] - object[2];
+    if (!std::isfinite(width) || !std::isfinite(height)) continue;  // it has no size or aspect
     box_sizes_.Add(width, height);
     ++box_aspects_[AspectBin(width * size.width / (height * size.height))];
   }

@@ -10,6 +10,7 @@
 #include <imrec/image_codec.h>
 #include <imrec/record_set.h>
 
+#include "reader/tool/class_id.h"
 #include "reader/tool/histogram.h"
 
 namespace imrec::tool {
@@ -29,7 +30,8 @@ class Statistics {
   std::uint64_t records() const { return records_; }
   std::uint64_t objects() const { return objects_; }
   std::uint64_t negatives() const { return negatives_; }
-  const std::map<float, ClassCount>& classes() const { return classes_; }
+  /// By the label that names the class.
+  const std::map<float, ClassCount, LabelLess>& classes() const { return classes_; }
 
   /// Objects per image, box sizes and aspects, image sizes, formats; those that hold anything.
   std::vector<Histogram> Histograms() const;
@@ -43,7 +45,7 @@ class Statistics {
   std::uint64_t records_ = 0;
   std::uint64_t objects_ = 0;
   std::uint64_t negatives_ = 0;
-  std::map<float, ClassCount> classes_;
+  std::map<float, ClassCount, LabelLess> classes_;
   std::map<std::size_t, std::uint64_t> objects_per_image_;
   BoxSizeHistogram box_sizes_;
   std::map<int, std::uint64_t> box_aspects_;  // by the bin of log2(width / height)
