@@ -1,13 +1,12 @@
 #include "reader/tool/voc_writer.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include <imrec/detection_label.h>
 #include <tinyxml2.h>
 
 #include "reader/tool/class_names.h"
+#include "reader/tool/voc_corner.h"
 
 namespace imrec::tool {
 namespace {
@@ -23,19 +22,14 @@ void AddText(XMLElement& parent, const char* name, const std::string& text) {
   Child(parent, name).SetText(text.c_str());
 }
 
-// The fewest digits that read back to the same number.
-std::string Shortest(double value) {
-  std::array<char, 64> digits;
-  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  return {digits.data(), result.ptr};
-}
-
 void AddBox(XMLElement& parent, std::span<const float> object, ImageSize size) {
+  const VocEnds x = VocEndsOf(object[1], object[3], size.width);
+  const VocEnds y = VocEndsOf(object[2], object[4], size.height);
   XMLElement& box = Child(parent, "bndbox");
-  AddText(box, "xmin", Shortest(static_cast<double>(object[1]) * size.width + 1));
-  AddText(box, "ymin", Shortest(static_cast<double>(object[2]) * size.height + 1));
-  AddText(box, "xmax", Shortest(static_cast<double>(object[3]) * size.width));
-  AddText(box, "ymax", Shortest(static_cast<double>(object[4]) * size.height));
+  AddText(box, "xmin", x.min);
+  AddText(box, "ymin", y.min);
+  AddText(box, "xmax", x.max);
+  AddText(box, "ymax", y.max);
 }
 
 void AddObject(XMLElement& root, std::span<const float> object, const VocSource& source,

@@ -18,8 +18,9 @@ struct VocSource {
 };
 
 /// The annotation's XML, as voc2lst reads it with the coordinates `edges`: pixels from 1, both ends
-/// included, with fractions where there are any. The values behind an object's box become the
-/// elements that `fields` names, in order ("difficult"); more values have no place.
+/// included, each as the shortest decimal that gives the same label again. The values after an
+/// object's box become the elements that `fields` names, in order ("difficult"); values beyond
+/// these are left out.
 std::string VocXml(const VocSource& source, const std::vector<std::string>& class_names,
                    const std::vector<std::string>& fields);
 

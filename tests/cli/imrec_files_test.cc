@@ -77,7 +77,7 @@ TEST_F(ImrecFiles, ExtractedFilesPackIntoTheSameRecords) {
   EXPECT_EQ(ReadText(Path("out/a.classes.txt")), ReadText(Path("a.classes.txt")));
 }
 
-// list -> record -> XML -> list is the identity.
+// list -> record -> XML -> list -> record is the identity.
 TEST_F(ImrecFiles, VocAnnotationsGiveTheSameListAgain) {
   for (const unsigned seed : {2U, 3U, 4U}) {
     const std::string name = std::to_string(seed);
@@ -86,7 +86,25 @@ TEST_F(ImrecFiles, VocAnnotationsGiveTheSameListAgain) {
     Run("voc2lst", {Path(name), "--set", "trainval", "--classes", Path(name + ".classes.txt"), "-o",
                     Path(name + ".lst")});
     EXPECT_EQ(ReadText(Path(name + ".lst")), ReadText(Path(name + "/" + name + ".lst")));
+    const std::string records = ReadText(Path(name + ".rec"));
+    Run("im2rec", {Path(name + ".lst"), Path(name), "--pass-through", "--pack-label"});
+    EXPECT_EQ(ReadText(Path(name + ".rec")), records);
   }
+}
+
+TEST_F(ImrecFiles, VocAnnotationsHaveWholePixels) {
+  RecordWriter writer(dir_ / "a.rec");
+  std::vector<std::byte> payload;
+  BuildImageRecord(
+      0, MakeLabel({{0, 91.0F / 640, 0, 306.0F / 640, 1}, {0, 0.25F, 10.5F / 48, 0.5F, 0.75F}}),
+      LabelPacking::kPacked, MakeJpeg({.width = 640, .height = 48}), payload);
+  writer.Write(0, payload);
+  writer.Close();
+  Run("imrec", {"extract", Path("a.rec"), "--voc", "-o", Path("out")});
+  const std::string xml = ReadText(Path("out/Annotations/00000000.xml"));
+  EXPECT_THAT(xml, AllOf(HasSubstr("<xmin>92</xmin>"), HasSubstr("<ymin>1</ymin>"),
+                         HasSubstr("<xmax>306</xmax>"), HasSubstr("<ymax>48</ymax>"),
+                         HasSubstr("<ymin>11.5</ymin>"), HasSubstr("<xmin>161</xmin>")));
 }
 
 TEST_F(ImrecFiles, ExtractGoesOnBehindADamagedRecord) {
