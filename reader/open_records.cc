@@ -22,7 +22,7 @@ RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records) {
   std::vector<RecordMix::Source> sources;
   for (const RecordSource& source : options.sources) {
     const std::uint64_t before = records.size();
-    for (const std::filesystem::path& path : FindRecordFiles(source.path)) {
+    for (const std::filesystem::path& path : FindRecordFiles(source.path).files) {
       const RecordSet& file =
           records.Add(path, {.access = options.access, .check_checksums = options.check_checksums});
       if (!file.notice().empty()) Log(options, file.notice());
