@@ -51,8 +51,12 @@ class Check {
   void ReadIndex(const std::filesystem::path& path) {
     if (!std::filesystem::exists(path)) return;
     result_.had_index = true;
+    constexpr const char* kRemedy = "; 'imrec reindex' writes it anew";
     try {
-      for (const IndexEntry& entry : ReadIndexFile(path)) {
+      const std::vector<IndexEntry> entries = ReadIndexFile(path);
+      index_is_usable_ = !entries.empty() || file_.size() == 0;
+      if (!index_is_usable_) Report({}, 0, "the index is empty: " + path.string() + kRemedy);
+      for (const IndexEntry& entry : entries) {
         if (!keys_.emplace(entry.offset, entry.key).second) {
           Report(entry.key, entry.offset, "the index names this place twice");
         }
@@ -61,7 +65,8 @@ class Check {
         }
       }
     } catch (const Error& error) {
-      Report({}, 0, std::string("the index cannot be read: ") + error.what());
+      index_is_usable_ = false;
+      Report({}, 0, std::string("the index cannot be read: ") + error.what() + kRemedy);
     }
   }
 
@@ -199,11 +204,9 @@ class Check {
     });
   }
 
+  // An index that is of no use is named once, not for each record.
   void FinishIndex() {
-    if (!result_.had_index) return;
-    if (keys_.empty() && !sound_.empty()) {
-      return Report({}, 0, "the index is empty or of no use; 'imrec reindex' writes it anew");
-    }
+    if (!result_.had_index || !index_is_usable_) return;
     for (const Sound& record : sound_) {
       if (keys_.erase(record.offset) == 0) {
         Report(record.key, record.offset, "the index lacks this record");
@@ -229,6 +232,7 @@ class Check {
   AnyImageDecoder decoder_;
   LabelCheck labels_;
   RecordCheckResult result_;
+  bool index_is_usable_ = true;
   std::map<std::uint64_t, std::uint64_t> keys_;               // by offset, of the index
   std::unordered_map<std::uint64_t, std::uint64_t> offsets_;  // by key
   std::map<std::uint64_t, RecordChecksum> checksums_;         // by offset, not yet met
