@@ -7,6 +7,7 @@
 #include <imrec/recipe_file.h>
 
 #include "reader/tool/command.h"
+#include "reader/tool/option_values.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -21,7 +22,7 @@ int ListPresets() {
 }
 
 int Show(const std::string& recipe) {
-  std::fputs(FormatRecipe(LoadRecipe(recipe)).c_str(), stdout);
+  std::fputs(FormatRecipe(GetRecipe(recipe)).c_str(), stdout);
   return console::kExitDone;
 }
 
@@ -39,7 +40,7 @@ Command AddAugment(CLI::App& imrec) {
       "show", "Prints a preset or a file as a recipe file, to save, edit and give to --preset");
   show->add_option("RECIPE", *recipe,
                    "A preset, a prototxt of Caffe-SSD, parameters of MXNet's ImageDetRecordIter, "
-                   "or a file that this command wrote")
+                   "or a file that this command wrote; - for standard input")
       ->required();
   show->footer(R"(Examples:
   imrec augment show ssd300 > mine.prototxt

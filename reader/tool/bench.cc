@@ -17,6 +17,7 @@
 #include "reader/tool/command.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/reader_flags.h"
+#include "reader/tool/standard_output.h"
 #include "reader/tool/stream_digest.h"
 #include "recordio/console/console.h"
 
@@ -86,7 +87,7 @@ double StageMicroseconds(const ReaderStats& stats, std::size_t stage) {
          samples;
 }
 
-void PrintJson(const Result& result) {
+nlohmann::ordered_json Json(const Result& result) {
   const ReaderStats& stats = result.stats;
   nlohmann::ordered_json json = {
       {"images_per_second", static_cast<double>(result.images) / result.seconds},
@@ -105,7 +106,7 @@ void PrintJson(const Result& result) {
     json["stages_p99_us"][name] = stats.stage_percentiles[i].p99;
   }
   if (result.digest) json["digest"] = *result.digest;
-  std::puts(json.dump(2).c_str());
+  return json;
 }
 
 void PrintText(const Options& options, const DetectionReader& reader, const Result& result) {
@@ -132,7 +133,7 @@ int Run(Options options) {
   DetectionReader reader(options.reader.ToReaderOptions(), options.reader.ToDetectionLabels());
   const Result result = Measure(options, reader);
   if (options.json) {
-    PrintJson(result);
+    PrintJson(Json(result));
   } else {
     PrintText(options, reader, result);
   }
@@ -156,7 +157,7 @@ Command AddBench(CLI::App& imrec) {
       ->excludes(seconds);
   app->add_flag("--digest", options->digest,
                 "Print a digest of all batches (reads one epoch unless --epochs is given)");
-  app->add_flag("--json", options->json, "Print JSON");
+  AddJson(*app, options->json);
   app->footer(R"(Examples:
   imrec bench train.rec --preset ssd300 --threads 2 --seconds 10
   imrec bench train.rec --digest --part 0/4

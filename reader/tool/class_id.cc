@@ -4,14 +4,13 @@
 #include <charconv>
 #include <cmath>
 
+#include <imrec/label_layout.h>
+
 namespace imrec::tool {
 
 std::optional<std::uint32_t> ClassIdOf(float label) {
-  // Written so that a value that is not a number fails: only then may it be converted.
-  if (!(label >= 0 && label <= static_cast<float>(kMaxClassId))) return std::nullopt;
-  const auto id = static_cast<std::uint32_t>(label);
-  if (static_cast<float>(id) != label) return std::nullopt;
-  return id;
+  if (!IsClassId(label)) return std::nullopt;
+  return static_cast<std::uint32_t>(label);
 }
 
 std::string LabelText(float label) {

@@ -8,11 +8,8 @@
 
 namespace imrec::tool {
 
-/// Up to here each whole number is a float of its own.
-inline constexpr std::uint32_t kMaxClassId = std::uint32_t{1} << 24;
-
-/// The class that `label` names, a whole number in 0..kMaxClassId; nothing for any other value:
-/// negative, with a fraction, larger, infinite, or not a number.
+/// The class that `label` names, if it is a class id (IsClassId); nothing for any other value:
+/// negative, with a fraction, too large, infinite, or not a number.
 std::optional<std::uint32_t> ClassIdOf(float label);
 
 /// The shortest decimal that reads back to the same float: "7", "2.5", "1e+30"; "nan" for every

@@ -1,104 +1,216 @@
 // imrec compress, imrec decompress: .rec to .rec.zst and back.
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <imrec/compressed_file.h>
 #include <imrec/error.h>
+#include <imrec/image_record.h>
 #include <nlohmann/json.hpp>
 
+#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/output_set.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
+#include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr const char* kExtension = ".zst";
 
 struct Options {
-  std::vector<std::string> files;
+  std::vector<std::string> sets;
+  std::string output;
+  std::string classes;
   CompressOptions compression;
   bool force = false;
+  bool quiet = false;
   bool json = false;
 };
 
-struct Job {
-  std::filesystem::path from;
-  std::filesystem::path to;
+// One of the two commands.
+struct Direction {
+  std::string tool;
+  bool compress = true;
 };
 
-using Action = std::function<CompressionResult(const Job&)>;
+struct Outcome {
+  fs::path file;
+  CompressionResult result;
+};
 
-Job CompressJob(const std::filesystem::path& file) {
-  if (file.extension() == kExtension) {
+fs::path OutputFor(const fs::path& file, const Direction& direction) {
+  const bool is_compressed = file.extension() == kExtension;
+  if (direction.compress && is_compressed) {
     throw Error(ErrorCode::kInvalidArgument, "is compressed already", {.file = file.string()});
   }
-  return {.from = file, .to = std::filesystem::path(file) += kExtension};
-}
-
-Job DecompressJob(const std::filesystem::path& file) {
-  if (file.extension() != kExtension) {
+  if (!direction.compress && !is_compressed) {
     throw Error(ErrorCode::kInvalidArgument, "is not called .zst", {.file = file.string()});
   }
-  return {.from = file, .to = std::filesystem::path(file).replace_extension()};
+  return direction.compress ? fs::path(file) += kExtension : fs::path(file).replace_extension();
 }
 
-nlohmann::ordered_json Json(const Job& job, const CompressionResult& result) {
-  return {{"file", job.to.string()},
-          {"records", result.records},
-          {"bytes", result.bytes},
-          {"compressed_bytes", result.compressed_bytes}};
+Outcome RunOne(const fs::path& file, const Options& options, const Direction& direction) {
+  const fs::path output = OutputFor(file, direction);
+  if (!options.force && fs::exists(output)) {
+    throw Error(ErrorCode::kInvalidArgument, "exists; --force replaces it",
+                {.file = output.string()});
+  }
+  return {.file = output,
+          .result = direction.compress ? CompressRecords(file, output, options.compression)
+                                       : DecompressRecords(file, output)};
 }
 
-void PrintText(const Job& job, const CompressionResult& result) {
+// Calls `action` and names what it throws; returns whether it throws nothing.
+bool Succeeds(const Direction& direction, const std::function<void()>& action) {
+  try {
+    action();
+    return true;
+  } catch (const Error& error) {
+    console::Say(direction.tool, error.what());
+    return false;
+  }
+}
+
+// Makes each file's counterpart beside it. Treats each by itself: one that fails does not keep the
+// others. Returns whether all went well.
+bool RunBeside(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
+  const InputOptions find = {
+      .find = {.prefer_compressed = !direction.compress, .keep_missing = true}};
+  bool all = true;
+  std::vector<fs::path> files;
+  for (const std::string& set : options.sets) {
+    all = Succeeds(direction,
+                   [&] {
+                     const InputFiles found({set}, direction.tool, find);
+                     for (const InputFile& file : found.files()) {
+                       if (std::ranges::find(files, file.path) == files.end())
+                         files.push_back(file.path);
+                     }
+                   }) &&
+          all;
+  }
+  for (const fs::path& file : files) {
+    all = Succeeds(direction, [&] { outcomes.push_back(RunOne(file, options, direction)); }) && all;
+  }
+  return all;
+}
+
+// Copies all records of the file, those of an identity set without an image included.
+void CopyWhole(const RecordSet& set, SetWriter& writer) {
+  std::unordered_map<std::uint64_t, std::uint64_t> keys;  // by offset
+  for (std::uint64_t i = 0; i < set.size(); ++i) keys.emplace(set.offset(i), set.key(i));
+  if (set.identities()) {
+    keys.emplace(set.identities()->head.offset, set.identities()->head.key);
+    for (const IndexEntry& entry : set.identities()->identities) {
+      keys.emplace(entry.offset, entry.key);
+    }
+  }
+  const RecordFile file(set.path());
+  RecordScanner scanner(file);
+  for (std::uint64_t position = 0; const auto record = scanner.Next(); ++position) {
+    const auto known = keys.find(record->offset);
+    if (known != keys.end()) {
+      writer.Write(known->second, record->payload);
+    } else {
+      const bool has_id = record->payload.size() >= ImageRecordView::kHeaderSize;
+      writer.Write(has_id ? ImageRecordId(record->payload) : position, record->payload);
+    }
+  }
+}
+
+// Makes a data set of its own, a shard of each file.
+void RunInto(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
+  const InputSet input(InputFiles(options.sets, direction.tool,
+                                  {.find = {.prefer_compressed = !direction.compress}}));
+  OutputSet output = {
+      .output = options.output,
+      .inputs = input.files(),
+      .class_names = SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse),
+      .shards = input.files().size()};
+  if (direction.compress) output.compression_level = options.compression.level;
+  for (std::uint64_t i = 0; i < output.shards; ++i) {
+    if (options.force || !fs::exists(output.file(i))) continue;
+    throw Error(ErrorCode::kInvalidArgument, "exists; --force replaces it",
+                {.file = output.file(i).string()});
+  }
+  SetWriter writer(output);
+  console::Progress progress("files", output.shards, ProgressUnless(options.quiet));
+  for (std::uint64_t i = 0; i < output.shards; ++i) {
+    if (i > 0) writer.NextShard();
+    CopyWhole(input.file(i), writer);
+    progress.Update(i + 1);
+  }
+  const Manifest manifest = writer.Close();
+  for (std::uint64_t i = 0; i < output.shards; ++i) {
+    const fs::path compressed = direction.compress ? output.file(i) : input.files()[i].path;
+    outcomes.push_back({.file = output.file(i),
+                        .result = {.records = manifest.shards[i].records,
+                                   .bytes = manifest.shards[i].bytes,
+                                   .compressed_bytes = fs::file_size(compressed)}});
+  }
+}
+
+void PrintText(const Outcome& outcome) {
+  const CompressionResult& result = outcome.result;
   const double share = result.bytes == 0 ? 100
                                          : 100 * static_cast<double>(result.compressed_bytes) /
                                                static_cast<double>(result.bytes);
-  std::printf("%s: %s records, %s plain, %s compressed (%.1f%%)\n", job.to.c_str(),
+  std::printf("%s: %s records, %s plain, %s compressed (%.1f%%)\n", outcome.file.c_str(),
               console::WithThousands(result.records).c_str(),
               console::HumanBytes(result.bytes).c_str(),
               console::HumanBytes(result.compressed_bytes).c_str(), share);
 }
 
-// Treats each file by itself: one that fails does not keep the others.
-int RunAll(const std::string& tool, const Options& options,
-           Job (*plan)(const std::filesystem::path&), const Action& action) {
-  std::size_t done = 0;
+nlohmann::ordered_json Json(const std::vector<Outcome>& outcomes) {
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
-  for (const std::string& file : options.files) {
-    try {
-      const Job job = plan(file);
-      if (!options.force && std::filesystem::exists(job.to)) {
-        throw Error(ErrorCode::kInvalidArgument, "exists; --force replaces it",
-                    {.file = job.to.string()});
-      }
-      const CompressionResult result = action(job);
-      ++done;
-      if (options.json) {
-        files.push_back(Json(job, result));
-      } else {
-        PrintText(job, result);
-      }
-    } catch (const Error& error) {
-      console::Say(tool, error.what());
-    }
+  for (const Outcome& outcome : outcomes) {
+    files.push_back({{"file", outcome.file.string()},
+                     {"records", outcome.result.records},
+                     {"bytes", outcome.result.bytes},
+                     {"compressed_bytes", outcome.result.compressed_bytes}});
+  }
+  return {{"files", files}};
+}
+
+int Run(const Options& options, const Direction& direction) {
+  CheckCompressionLevel(options.compression.level);
+  std::vector<Outcome> outcomes;
+  bool all = true;
+  if (options.output.empty()) {
+    all = RunBeside(options, direction, outcomes);
+  } else {
+    RunInto(options, direction, outcomes);
   }
   if (options.json) {
-    // File names need not be UTF-8.
-    const nlohmann::ordered_json report = {{"files", files}};
-    std::puts(report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    PrintJson(Json(outcomes));
+  } else if (!options.quiet) {
+    for (const Outcome& outcome : outcomes) PrintText(outcome);
   }
-  if (done == 0) return console::kExitNothing;
-  return done == options.files.size() ? console::kExitDone : console::kExitPartly;
+  if (outcomes.empty()) return console::kExitNothing;
+  return all ? console::kExitDone : console::kExitPartly;
 }
 
 void AddCommonOptions(CLI::App& app, Options& options) {
+  AddSets(app, options.sets);
+  CLI::Option* output = AddOutput(app, options.output)->required(false);
+  AddClasses(app, options.classes)->needs(output);
   app.add_flag("--force", options.force, "Replace files that exist");
-  app.add_flag("--json", options.json, "Print JSON");
+  AddQuiet(app, options.quiet);
+  AddJson(app, options.json);
 }
 
 }  // namespace
@@ -106,32 +218,35 @@ void AddCommonOptions(CLI::App& app, Options& options) {
 Command AddCompress(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "compress", "Makes FILE.rec.zst of FILE.rec, which stays; .idx and .crc serve both");
-  app->add_option("FILE", options->files, "The .rec files")->required();
+      "compress", "Makes FILE.rec.zst of each FILE.rec, which stays; .idx and .crc serve both");
+  AddCommonOptions(*app, *options);
+  app->get_option("--output")
+      ->description(
+          "Make a data set of its own instead: OUT.rec.zst, or OUT-00000-of-0000N.rec.zst with a "
+          "shard of each file; the name may be OUT, OUT.rec or OUT.rec.zst");
   app->add_option("--level", options->compression.level, "Zstandard level, 1..19")
       ->capture_default_str();
-  AddCommonOptions(*app, *options);
   app->footer(
       "Records are read at random from FILE.rec.zst; 'imrec decompress' or 'zstd -d' restores\n"
       "FILE.rec byte for byte. JPEG images hardly shrink; labels and PNG images may.\n"
-      "Example: imrec compress --level 9 train.rec");
-  return {.app = app, .run = [options] {
-            CheckCompressionLevel(options->compression.level);
-            return RunAll("imrec compress", *options, CompressJob, [&options](const Job& job) {
-              return CompressRecords(job.from, job.to, options->compression);
-            });
-          }};
+      "Examples:\n  imrec compress --level 9 train.rec\n"
+      "  imrec compress train -o archive/train");
+  return {.app = app,
+          .run = [options] { return Run(*options, {.tool = "imrec compress", .compress = true}); }};
 }
 
 Command AddDecompress(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = imrec.add_subcommand("decompress", "Makes FILE.rec of FILE.rec.zst, which stays");
-  app->add_option("FILE", options->files, "The .rec.zst files")->required();
+  CLI::App* app =
+      imrec.add_subcommand("decompress", "Makes FILE.rec of each FILE.rec.zst, which stays");
   AddCommonOptions(*app, *options);
-  app->footer("Example: imrec decompress train.rec.zst");
+  app->get_option("--output")
+      ->description(
+          "Make a data set of its own instead: OUT.rec, or OUT-00000-of-0000N.rec with a "
+          "shard of each file; the name may be OUT or OUT.rec");
+  app->footer("Examples:\n  imrec decompress train.rec.zst\n  imrec decompress train");
   return {.app = app, .run = [options] {
-            return RunAll("imrec decompress", *options, DecompressJob,
-                          [](const Job& job) { return DecompressRecords(job.from, job.to); });
+            return Run(*options, {.tool = "imrec decompress", .compress = false});
           }};
 }
 

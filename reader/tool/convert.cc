@@ -10,12 +10,14 @@
 #include <imrec/image_record.h>
 #include <imrec/jpeg_transcode.h>
 #include <imrec/orientation.h>
-#include <imrec/record_set.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
 #include "reader/tool/output_set.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -24,11 +26,13 @@ namespace {
 constexpr const char* kName = "imrec convert";
 
 struct Options {
-  std::string file;
+  std::vector<std::string> sets;
   std::string output;
+  std::string classes;
   std::string encoding;
   std::string jpeg;
   int quality = 95;
+  bool quiet = false;
   bool json = false;
 };
 
@@ -75,17 +79,18 @@ struct Result {
   std::uint64_t bad = 0;
 };
 
-Result ConvertAll(const RecordSet& records, Conversion& conversion, DatasetWriter& writer) {
+Result ConvertAll(const InputSet& input, console::ProgressMode progress, Conversion& conversion,
+                  SetWriter& writer) {
   Result result;
   std::vector<std::byte> converted;
-  result.bad =
-      CopyRecords(records, kName, [&](std::uint64_t i, std::span<const std::byte> payload) {
+  result.bad = CopyRecords(
+      input, progress, writer, [&](std::uint64_t i, std::span<const std::byte> payload) {
         const ImageRecordView record(payload);
         const std::span<const std::byte> image = conversion.Apply(record.image());
         const auto labels = payload.first(payload.size() - record.image().size());
         converted.assign(labels.begin(), labels.end());
         converted.insert(converted.end(), image.begin(), image.end());
-        writer.Write(records.key(i), converted);
+        writer.Write(input.records().key(i), converted);
         ++result.records;
         if (image.data() != record.image().data()) ++result.changed;
       });
@@ -96,25 +101,24 @@ int Run(const Options& options) {
   if (options.encoding.empty() == options.jpeg.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "give either --encoding or --jpeg");
   }
-  const RecordSet records(options.file);
+  const InputSet input(InputFiles(options.sets, kName));
   Conversion conversion(options);
-  const OutputSet set = {.output = options.output,
-                         .inputs = {options.file},
-                         .tool = kName,
-                         .class_names = FindClassNames(options.file, "")};
-  DatasetWriter writer = MakeWriter(set);
-  const Result result = ConvertAll(records, conversion, writer);
+  const OutputSet output = {
+      .output = options.output,
+      .inputs = input.files(),
+      .class_names = SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse),
+      .shards = input.files().size()};
+  SetWriter writer(output);
+  const Result result = ConvertAll(input, ProgressUnless(options.quiet), conversion, writer);
   if (result.records == 0) {
     throw Error(ErrorCode::kCorruptData, "no record of it could be converted; nothing is written",
-                {.file = options.file});
+                {.file = input.name()});
   }
-  Finish(writer, set);
+  writer.Close();
   if (options.json) {
-    const nlohmann::ordered_json json = {
-        {"records", result.records}, {"changed", result.changed}, {"damaged", result.bad}};
-    std::puts(json.dump(2).c_str());
-  } else {
-    std::printf("%s: %s records, %s of them with another image\n", options.output.c_str(),
+    PrintJson({{"records", result.records}, {"changed", result.changed}, {"damaged", result.bad}});
+  } else if (!options.quiet) {
+    std::printf("%s: %s records, %s of them with another image\n", output.name().c_str(),
                 console::WithThousands(result.records).c_str(),
                 console::WithThousands(result.changed).c_str());
   }
@@ -127,8 +131,8 @@ Command AddConvert(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
       "convert", "Copies all records with their images encoded or laid out otherwise");
-  app->add_option("FILE", options->file, "The .rec file")->required();
-  app->add_option("-o,--output", options->output, "The .rec file to write")->required();
+  AddSets(*app, options->sets);
+  AddOutput(*app, options->output);
   app->add_option("--encoding", options->encoding,
                   "Decode and encode as .jpg, .png or .raw (pixels, read without a decode)")
       ->check(CLI::IsMember({".jpg", ".png", ".raw"}));
@@ -138,8 +142,11 @@ Command AddConvert(CLI::App& imrec) {
   app->add_option("--jpeg", options->jpeg,
                   "Lay JPEGs out anew without loss: baseline, or crop-ready for fast reading")
       ->check(CLI::IsMember({"baseline", "crop-ready"}));
-  app->add_flag("--json", options->json, "Print JSON");
+  AddClasses(*app, options->classes);
+  AddQuiet(*app, options->quiet);
+  AddJson(*app, options->json);
   app->footer(
+      "Each file that is read becomes a shard of the output.\n"
       "Examples:\n  imrec convert train.rec --jpeg crop-ready -o fast.rec\n"
       "  imrec convert raw.rec --encoding .png -o for-others.rec");
   return {.app = app, .run = [options] { return Run(*options); }};

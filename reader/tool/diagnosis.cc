@@ -95,7 +95,7 @@ std::optional<MemoryRecords> Resized(const MemoryRecords& sample, int edge, bool
 }
 
 // Reads all records in file order, for no longer than `limit`; bytes per second.
-double ReadInOrder(const RecordSet& records, double limit) {
+double ReadInOrder(const RecordStore& records, double limit) {
   std::vector<std::byte> payload;
   std::uint64_t bytes = 0;
   const Clock::time_point start = Clock::now();
@@ -116,7 +116,7 @@ double SampleCost::total_us() const {
   return std::accumulate(stage_us.begin(), stage_us.end(), 0.0);
 }
 
-MemoryRecords TakeSample(const RecordSet& records, std::uint64_t limit) {
+MemoryRecords TakeSample(const RecordStore& records, std::uint64_t limit) {
   const std::uint64_t count = std::min(limit, records.size());
   MemoryRecords sample;
   AnyImageDecoder decoder;
@@ -171,16 +171,19 @@ SampleCost MeasureCost(const MemoryRecords& records, const AugmentRecipe& recipe
   return *median;
 }
 
-DiskRates MeasureDisk(const RecordSet& records) {
+DiskRates MeasureDisk(const InputSet& input) {
   constexpr double kLimit = 3;
   {
     // Reading without keeping drops the pages that are there.
-    const RecordSet dropping(records.path(), {.access = {.keep_cached = false}});
+    RecordCollection dropping;
+    for (const InputFile& file : input.files().files()) {
+      dropping.Add(file.path, {.access = {.keep_cached = false}, .scan_if_index_is_bad = true});
+    }
     ReadInOrder(dropping, kLimit);
   }
   DiskRates rates;
-  rates.cold = ReadInOrder(records, kLimit);
-  rates.cached = ReadInOrder(records, kLimit);
+  rates.cold = ReadInOrder(input.records(), kLimit);
+  rates.cached = ReadInOrder(input.records(), kLimit);
   return rates;
 }
 
@@ -189,10 +192,10 @@ std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const AugmentRecip
   const std::string size = std::to_string(edge);
   std::vector<Remedy> remedies;
   remedies.push_back({.name = "JPEGs laid out as baseline, without loss",
-                      .how = "imrec convert FILE --jpeg baseline -o OUT.rec",
+                      .how = "imrec convert SET --jpeg baseline -o OUT.rec",
                       .records = LaidOut(sample, JpegLayout::kBaseline)});
   remedies.push_back({.name = "JPEGs laid out crop-ready, without loss",
-                      .how = "imrec convert FILE --jpeg crop-ready -o OUT.rec",
+                      .how = "imrec convert SET --jpeg crop-ready -o OUT.rec",
                       .records = LaidOut(sample, JpegLayout::kCropReady)});
   remedies.push_back({.name = "images resized at packing to a shorter edge of " + size,
                       .how = "im2rec --resize " + size + " PREFIX ROOT",

@@ -12,8 +12,9 @@
 
 #include <imrec/augment_recipe.h>
 #include <imrec/reader_stats.h>
-#include <imrec/record_set.h>
+#include <imrec/record_store.h>
 
+#include "reader/tool/input_set.h"
 #include "reader/tool/memory_records.h"
 
 namespace imrec::tool {
@@ -25,19 +26,19 @@ struct SampleCost {
   double total_us() const;
 };
 
-/// Up to `limit` sound records, evenly spread over the file. Throws Error if there is none.
-MemoryRecords TakeSample(const RecordSet& records, std::uint64_t limit);
+/// Up to `limit` sound records, evenly spread over the set. Throws Error if there is none.
+MemoryRecords TakeSample(const RecordStore& records, std::uint64_t limit);
 
 /// Loads all samples, again and again for about `seconds`; the median of the passes.
 SampleCost MeasureCost(const MemoryRecords& records, const AugmentRecipe& recipe, double seconds);
 
-/// Bytes per second at which the file's records are read in file order: from the disk, after its
+/// Bytes per second at which the set's records are read in file order: from the disk, after their
 /// pages were dropped from the cache, and again from the cache.
 struct DiskRates {
   double cold = 0;
   double cached = 0;
 };
-DiskRates MeasureDisk(const RecordSet& records);
+DiskRates MeasureDisk(const InputSet& input);
 
 /// Another way to pack the images, tried on the sample.
 struct Remedy {

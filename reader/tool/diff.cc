@@ -2,30 +2,41 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include <imrec/error.h>
 #include <imrec/image_record.h>
-#include <imrec/record_set.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
 
+constexpr const char* kName = "imrec diff";
+
 struct Options {
   std::string before;
   std::string after;
+  std::string by = "key";
+  bool quiet = false;
   bool json = false;
+
+  bool by_order() const { return by == "order"; }
 };
 
 struct Differences {
   std::uint64_t same = 0;
-  std::vector<std::uint64_t> only_before;  // keys, here and below
+  // Keys, here and below; positions in reading order with --by order.
+  std::vector<std::uint64_t> only_before;
   std::vector<std::uint64_t> only_after;
   std::vector<std::uint64_t> labels;
   std::vector<std::uint64_t> images;
@@ -37,22 +48,48 @@ struct Differences {
   }
 };
 
-using Positions = std::unordered_map<std::uint64_t, std::uint64_t>;
+// Which record of B goes with each of A; files of a set may use the same keys.
+class Pairs {
+ public:
+  Pairs(const RecordStore& before, const RecordStore& after, bool by_order)
+      : partners_(before.size()), taken_(after.size()) {
+    if (by_order) {
+      for (std::uint64_t i = 0; i < std::min(before.size(), after.size()); ++i) Join(i, i);
+      return;
+    }
+    // The first with a key goes with the first, the second with the second, and so on.
+    std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> positions;
+    for (std::uint64_t j = after.size(); j > 0; --j) positions[after.key(j - 1)].push_back(j - 1);
+    for (std::uint64_t i = 0; i < before.size(); ++i) {
+      const auto found = positions.find(before.key(i));
+      if (found == positions.end() || found->second.empty()) continue;
+      Join(i, found->second.back());
+      found->second.pop_back();
+    }
+  }
 
-// Key to position; the first of several with one key.
-Positions PositionsOf(const RecordSet& records) {
-  Positions positions;
-  for (std::uint64_t i = 0; i < records.size(); ++i) positions.try_emplace(records.key(i), i);
-  return positions;
-}
+  std::optional<std::uint64_t> PartnerOf(std::uint64_t i) const { return partners_[i]; }
+  bool IsTaken(std::uint64_t j) const { return taken_[j]; }
+
+ private:
+  void Join(std::uint64_t i, std::uint64_t j) {
+    partners_[i] = j;
+    taken_[j] = true;
+  }
+
+  std::vector<std::optional<std::uint64_t>> partners_;
+  std::vector<bool> taken_;
+};
 
 // Compares one record of each; throws Error if a payload is no image record.
 class RecordComparison {
  public:
-  RecordComparison(const RecordSet& before, const RecordSet& after)
+  RecordComparison(const RecordStore& before, const RecordStore& after)
       : before_(before), after_(after) {}
 
-  void Compare(std::uint64_t i, std::uint64_t j, Differences& differences) {
+  // `name` is what the pair is called. With `ids` the records' ids are part of what must be equal.
+  void Compare(std::uint64_t i, std::uint64_t j, std::uint64_t name, bool ids,
+               Differences& differences) {
     before_.Read(i, payload_before_);
     after_.Read(j, payload_after_);
     if (payload_before_ == payload_after_) {
@@ -63,41 +100,50 @@ class RecordComparison {
     const ImageRecordView b(payload_after_);
     a.CopyLabels(labels_before_);
     b.CopyLabels(labels_after_);
-    const bool same_labels = a.flag() == b.flag() && a.id() == b.id() && a.id2() == b.id2() &&
-                             labels_before_ == labels_after_;
-    if (!same_labels) differences.labels.push_back(before_.key(i));
-    if (!std::ranges::equal(a.image(), b.image())) differences.images.push_back(before_.key(i));
+    const bool same_ids = !ids || a.id() == b.id();
+    const bool same_labels = a.flag() == b.flag() && a.id2() == b.id2() && same_ids &&
+                             SameValues(labels_before_, labels_after_);
+    const bool same_image = std::ranges::equal(a.image(), b.image());
+    if (!same_labels) differences.labels.push_back(name);
+    if (!same_image) differences.images.push_back(name);
+    if (same_labels && same_image) ++differences.same;
   }
 
  private:
-  const RecordSet& before_;
-  const RecordSet& after_;
+  // Bit for bit, so that labels that are not numbers equal themselves.
+  static bool SameValues(const std::vector<float>& a, const std::vector<float>& b) {
+    return std::ranges::equal(std::as_bytes(std::span(a)), std::as_bytes(std::span(b)));
+  }
+
+  const RecordStore& before_;
+  const RecordStore& after_;
   std::vector<std::byte> payload_before_;
   std::vector<std::byte> payload_after_;
   std::vector<float> labels_before_;
   std::vector<float> labels_after_;
 };
 
-Differences Compare(const RecordSet& before, const RecordSet& after) {
+Differences Compare(const RecordStore& before, const RecordStore& after, const Options& options) {
   Differences differences;
-  const Positions positions = PositionsOf(after);
-  const Positions own = PositionsOf(before);
+  const bool by_order = options.by_order();
+  const Pairs pairs(before, after, by_order);
   RecordComparison comparison(before, after);
-  console::Progress progress("records", before.size(), console::ProgressMode::kAuto);
+  console::Progress progress("records", before.size(), ProgressUnless(options.quiet));
   std::uint64_t last = 0;
   for (std::uint64_t i = 0; i < before.size(); ++i) {
-    const auto found = positions.find(before.key(i));
-    if (found == positions.end()) {
-      differences.only_before.push_back(before.key(i));
+    const std::uint64_t name = by_order ? i : before.key(i);
+    const std::optional<std::uint64_t> partner = pairs.PartnerOf(i);
+    if (!partner) {
+      differences.only_before.push_back(name);
       continue;
     }
-    if (found->second < last) differences.order = true;
-    last = found->second;
-    comparison.Compare(i, found->second, differences);
+    if (*partner < last) differences.order = true;
+    last = *partner;
+    comparison.Compare(i, *partner, name, !by_order, differences);
     progress.Update(i + 1);
   }
   for (std::uint64_t j = 0; j < after.size(); ++j) {
-    if (!own.contains(after.key(j))) differences.only_after.push_back(after.key(j));
+    if (!pairs.IsTaken(j)) differences.only_after.push_back(by_order ? j : after.key(j));
   }
   return differences;
 }
@@ -117,26 +163,26 @@ void PrintText(const Options& options, const Differences& differences) {
   PrintKeys("only in " + options.after, differences.only_after);
   PrintKeys("labels differ", differences.labels);
   PrintKeys("images differ", differences.images);
-  if (differences.order) std::puts("the records stand in another order");
+  if (differences.order) std::puts("the records come in another order");
+  if (options.quiet) return;
   std::printf("%s records are the same\n", console::WithThousands(differences.same).c_str());
 }
 
-void PrintJson(const Differences& differences) {
-  const nlohmann::ordered_json json = {{"same", differences.same},
-                                       {"only_in_a", differences.only_before},
-                                       {"only_in_b", differences.only_after},
-                                       {"labels_differ", differences.labels},
-                                       {"images_differ", differences.images},
-                                       {"order_differs", differences.order}};
-  std::puts(json.dump(2).c_str());
+nlohmann::ordered_json Json(const Differences& differences) {
+  return {{"same", differences.same},
+          {"only_in_a", differences.only_before},
+          {"only_in_b", differences.only_after},
+          {"labels_differ", differences.labels},
+          {"images_differ", differences.images},
+          {"order_differs", differences.order}};
 }
 
 int Run(const Options& options) {
-  const RecordSet before(options.before);
-  const RecordSet after(options.after);
-  const Differences differences = Compare(before, after);
+  const InputSet before(InputFiles({options.before}, kName));
+  const InputSet after(InputFiles({options.after}, kName));
+  const Differences differences = Compare(before.records(), after.records(), options);
   if (options.json) {
-    PrintJson(differences);
+    PrintJson(Json(differences));
   } else {
     PrintText(options, differences);
   }
@@ -147,12 +193,21 @@ int Run(const Options& options) {
 
 Command AddDiff(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app =
-      imrec.add_subcommand("diff", "Compares two files record by record, by their keys");
-  app->add_option("A", options->before, "A .rec file")->required();
+  CLI::App* app = imrec.add_subcommand("diff", "Compares two data sets record by record");
+  app->add_option("A", options->before, "A file, pattern, manifest or PREFIX")->required();
   app->add_option("B", options->after, "Another one")->required();
-  app->add_flag("--json", options->json, "Print JSON, with all keys");
-  app->footer("Exit code: 0 the same, 1 different.\nExample: imrec diff old.rec new.rec");
+  app->add_option("--by", options->by,
+                  "Which records are compared: key, those of one key (the first with the first, if "
+                  "shards use it more than once); order, those at one position, whatever their "
+                  "keys and ids; they are then named by it, from 0")
+      ->check(CLI::IsMember({"key", "order"}))
+      ->capture_default_str();
+  AddQuiet(*app, options->quiet)->description("Print nothing if there is no difference");
+  AddJson(*app, options->json)->description("Print JSON, with all keys");
+  app->footer(
+      "Exit code: 0 the same, 1 different.\n"
+      "Examples:\n  imrec diff old.rec new.rec\n"
+      "  imrec diff 'train-*.rec' merged.rec --by order");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

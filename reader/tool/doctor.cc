@@ -6,21 +6,24 @@
 #include <vector>
 
 #include <imrec/detection_reader.h>
-#include <imrec/recipe_file.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/processors.h"
 #include "reader/tool/command.h"
 #include "reader/tool/diagnosis.h"
+#include "reader/tool/input_set.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/preview_sample.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
 namespace {
 
+constexpr const char* kName = "imrec doctor";
+
 struct Options {
-  std::string file;
+  std::vector<std::string> sets;
   std::string preset = "ssd300";
   std::size_t threads = 0;
   double trainer = 0;  // images/s; 0: not known
@@ -62,9 +65,13 @@ double MeanBytes(const MemoryRecords& records) {
 }
 
 // The reader as a trainer has it, for about `seconds`.
-ReaderStats Read(const Options& options, const AugmentRecipe& recipe, std::size_t threads,
+ReaderStats Read(const InputSet& input, const AugmentRecipe& recipe, std::size_t threads,
                  double seconds) {
-  DetectionReader reader({.sources = {options.file},
+  std::vector<RecordSource> sources;
+  for (std::size_t i = 0; i < input.files().size(); ++i) {
+    if (input.file(i).size() > 0) sources.emplace_back(input.files()[i].path);
+  }
+  DetectionReader reader({.sources = sources,
                           .recipe = recipe,
                           .max_bad_share = 1,
                           .threads = threads,
@@ -134,29 +141,28 @@ std::string FindBottleneck(const Options& options, const Diagnosis& diagnosis) {
   return std::string(kStageNames[static_cast<std::size_t>(most - stages.begin())]);
 }
 
-Diagnosis Diagnose(const Options& options) {
-  const AugmentRecipe recipe = LoadRecipe(options.preset);
-  const RecordSet records(options.file);
+Diagnosis Diagnose(const InputSet& input, const Options& options) {
+  const AugmentRecipe recipe = GetRecipe(options.preset);
+  const RecordStore& records = input.records();
   RequireDetectionLabels(records);
   const MemoryRecords sample = TakeSample(records, options.sample);
   Diagnosis diagnosis;
   diagnosis.usable_threads = UsableThreads();
   diagnosis.threads = options.threads != 0 ? options.threads : diagnosis.usable_threads;
   diagnosis.bytes_per_image = MeanBytes(sample);
-  diagnosis.disk = MeasureDisk(records);
+  diagnosis.disk = MeasureDisk(input);
   diagnosis.cost = MeasureCost(sample, recipe, options.seconds / 2);
-  diagnosis.delivered =
-      Read(options, recipe, diagnosis.threads, options.seconds).images_per_second();
+  diagnosis.delivered = Read(input, recipe, diagnosis.threads, options.seconds).images_per_second();
   diagnosis.delivered_one = diagnosis.threads == 1
                                 ? diagnosis.delivered
-                                : Read(options, recipe, 1, options.seconds).images_per_second();
+                                : Read(input, recipe, 1, options.seconds).images_per_second();
   diagnosis.consumer = MeasureConsumer(recipe);
   diagnosis.bottleneck = FindBottleneck(options, diagnosis);
   TryRemedies(sample, recipe, options.seconds / 4, diagnosis);
   return diagnosis;
 }
 
-void PrintJson(const Options& options, const Diagnosis& diagnosis) {
+nlohmann::ordered_json Json(const Options& options, const Diagnosis& diagnosis) {
   nlohmann::ordered_json json = {{"images_per_second", diagnosis.delivered},
                                  {"images_per_second_one_thread", diagnosis.delivered_one},
                                  {"threads", diagnosis.threads},
@@ -178,7 +184,7 @@ void PrintJson(const Options& options, const Diagnosis& diagnosis) {
                                 {"size_factor", gain.size_factor},
                                 {"images_per_second", gain.images_per_second}});
   }
-  std::puts(json.dump(2).c_str());
+  return json;
 }
 
 void PrintVerdict(const Options& options, const Diagnosis& diagnosis) {
@@ -186,14 +192,14 @@ void PrintVerdict(const Options& options, const Diagnosis& diagnosis) {
     std::printf("the trainer is the limit: it takes %.0f images/s, the reader has %.0f\n",
                 options.trainer, std::min(diagnosis.delivered, diagnosis.disk_rate()));
   } else if (diagnosis.bottleneck == "disk") {
-    std::printf("the disk is the limit, while the file is not in the page cache\n");
+    std::printf("the disk is the limit, while the files are not in the page cache\n");
   } else {
     std::printf("the processors are the limit, %s before all\n", diagnosis.bottleneck.c_str());
   }
 }
 
-void PrintText(const Options& options, const Diagnosis& diagnosis) {
-  std::printf("%s, %s, %zu of %zu threads\n", options.file.c_str(), options.preset.c_str(),
+void PrintText(const InputSet& input, const Options& options, const Diagnosis& diagnosis) {
+  std::printf("%s, %s, %zu of %zu threads\n", input.name().c_str(), options.preset.c_str(),
               diagnosis.threads, diagnosis.usable_threads);
   std::printf("  reader    %9.0f images/s (%.0f with one thread)\n", diagnosis.delivered,
               diagnosis.delivered_one);
@@ -201,7 +207,7 @@ void PrintText(const Options& options, const Diagnosis& diagnosis) {
               console::HumanBytes(static_cast<std::uint64_t>(diagnosis.disk.cold)).c_str(),
               console::HumanBytes(static_cast<std::uint64_t>(diagnosis.disk.cached)).c_str());
   if (diagnosis.disk.cold > diagnosis.disk.cached / 2) {
-    std::printf("            (the system keeps the file in memory; a disk was hardly measured)\n");
+    std::printf("            (the system keeps files in memory; a disk was hardly measured)\n");
   }
   const auto& stages = diagnosis.cost.stage_us;
   const auto rate = [&](double microseconds) {
@@ -226,11 +232,12 @@ void PrintText(const Options& options, const Diagnosis& diagnosis) {
 }
 
 int Run(const Options& options) {
-  const Diagnosis diagnosis = Diagnose(options);
+  const InputSet input(InputFiles(options.sets, kName));
+  const Diagnosis diagnosis = Diagnose(input, options);
   if (options.json) {
-    PrintJson(options, diagnosis);
+    PrintJson(Json(options, diagnosis));
   } else {
-    PrintText(options, diagnosis);
+    PrintText(input, options, diagnosis);
   }
   return console::kExitDone;
 }
@@ -241,7 +248,7 @@ Command AddDoctor(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
       "doctor", "Measures disk, decoding, augmentation and consumer; says what limits and helps");
-  app->add_option("FILE", options->file, "The .rec file")->required();
+  AddSets(*app, options->sets);
   app->add_option("--preset", options->preset, RecipeHelp())->capture_default_str();
   app->add_option("--threads", options->threads, "Workers; 0: all processors that may be used")
       ->capture_default_str();
@@ -253,7 +260,7 @@ Command AddDoctor(CLI::App& imrec) {
   app->add_option("--sample", options->sample, "Records on which remedies are tried")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
-  app->add_flag("--json", options->json, "Print JSON");
+  AddJson(*app, options->json);
   app->footer("Example: imrec doctor train.rec --preset ssd300 --trainer 900");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

@@ -15,14 +15,16 @@
 #include <imrec/image_record.h>
 #include <imrec/orientation.h>
 #include <imrec/read_file.h>
-#include <imrec/record_set.h>
 #include <imrec/text_lines.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
 #include "reader/tool/output_set.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -31,7 +33,7 @@ namespace {
 constexpr const char* kName = "imrec filter";
 
 struct Options {
-  std::string file;
+  std::vector<std::string> sets;
   std::string output;
   std::vector<std::string> classes;
   std::string class_file;
@@ -39,6 +41,7 @@ struct Options {
   std::string min_size;
   std::string max_size;
   bool invert = false;
+  bool quiet = false;
   bool json = false;
 };
 
@@ -59,8 +62,10 @@ ImageSize ParseSize(const std::string& text) {
   return size;
 }
 
-std::unordered_set<std::uint64_t> ReadKeys(const std::filesystem::path& path) {
-  const std::string text = ReadTextFile(path);
+// One a line, of a file or, for "-", of standard input.
+std::unordered_set<std::uint64_t> ReadKeys(const std::string& path) {
+  const bool from_stdin = path == "-";
+  const std::string text = from_stdin ? ReadStandardInput() : ReadTextFile(path);
   std::unordered_set<std::uint64_t> keys;
   for (TextLines lines(text); lines.Next();) {
     const std::string_view line = TrimBlanks(lines.line());
@@ -68,7 +73,7 @@ std::unordered_set<std::uint64_t> ReadKeys(const std::filesystem::path& path) {
     std::uint64_t key = 0;
     if (!ParseWhole(line, key)) {
       throw Error(ErrorCode::kCorruptData, "'" + std::string(line) + "' is no record key",
-                  {.file = path.string(), .line = lines.number()});
+                  {.file = from_stdin ? "standard input" : path, .line = lines.number()});
     }
     keys.insert(key);
   }
@@ -76,8 +81,7 @@ std::unordered_set<std::uint64_t> ReadKeys(const std::filesystem::path& path) {
 }
 
 // Names where there is a class of that name, else numbers.
-std::set<std::uint32_t> ClassIds(const Options& options) {
-  const std::vector<std::string> names = FindClassNames(options.file, options.class_file);
+std::set<std::uint32_t> ClassIds(const Options& options, const std::vector<std::string>& names) {
   std::set<std::uint32_t> ids;
   for (const std::string& text : options.classes) {
     const auto named = std::ranges::find(names, text);
@@ -96,8 +100,8 @@ std::set<std::uint32_t> ClassIds(const Options& options) {
 
 class Condition {
  public:
-  explicit Condition(const Options& options)
-      : invert_(options.invert), class_ids_(ClassIds(options)) {
+  Condition(const Options& options, const std::vector<std::string>& names)
+      : invert_(options.invert), class_ids_(ClassIds(options, names)) {
     if (!options.key_file.empty()) keys_ = ReadKeys(options.key_file);
     if (!options.min_size.empty()) min_size_ = ParseSize(options.min_size);
     if (!options.max_size.empty()) max_size_ = ParseSize(options.max_size);
@@ -155,28 +159,28 @@ struct Result {
   std::uint64_t bad = 0;
 };
 
-Result Filter(const RecordSet& records, Condition& condition, DatasetWriter& writer) {
+Result Filter(const InputSet& input, console::ProgressMode progress, Condition& condition,
+              SetWriter& writer) {
   Result result;
-  result.bad =
-      CopyRecords(records, kName, [&](std::uint64_t i, std::span<const std::byte> payload) {
-        if (condition.Holds(records.key(i), payload)) {
-          writer.Write(records.key(i), payload);
-          ++result.kept;
-        } else {
-          ++result.dropped;
-        }
-      });
+  const RecordStore& records = input.records();
+  result.bad = CopyRecords(input, progress, writer,
+                           [&](std::uint64_t i, std::span<const std::byte> payload) {
+                             if (condition.Holds(records.key(i), payload)) {
+                               writer.Write(records.key(i), payload);
+                               ++result.kept;
+                             } else {
+                               ++result.dropped;
+                             }
+                           });
   return result;
 }
 
-void Print(const Options& options, const Result& result) {
+void Print(const Options& options, const OutputSet& output, const Result& result) {
   if (options.json) {
-    const nlohmann::ordered_json json = {
-        {"kept", result.kept}, {"dropped", result.dropped}, {"damaged", result.bad}};
-    std::puts(json.dump(2).c_str());
-    return;
+    return PrintJson({{"kept", result.kept}, {"dropped", result.dropped}, {"damaged", result.bad}});
   }
-  std::printf("%s: %s records kept, %s dropped\n", options.output.c_str(),
+  if (options.quiet) return;
+  std::printf("%s: %s records kept, %s dropped\n", output.name().c_str(),
               console::WithThousands(result.kept).c_str(),
               console::WithThousands(result.dropped).c_str());
 }
@@ -187,20 +191,21 @@ int Run(const Options& options) {
     throw Error(ErrorCode::kInvalidArgument,
                 "give a condition: --class, --keys, --min-size or --max-size");
   }
-  const RecordSet records(options.file);
-  Condition condition(options);
-  const OutputSet set = {.output = options.output,
-                         .inputs = {options.file},
-                         .tool = kName,
-                         .class_names = FindClassNames(options.file, options.class_file)};
-  DatasetWriter writer = MakeWriter(set);
-  const Result result = Filter(records, condition, writer);
+  const InputSet input(InputFiles(options.sets, kName));
+  const OutputSet output = {
+      .output = options.output,
+      .inputs = input.files(),
+      .class_names = SharedClassNames(input.files(), options.class_file, OnOtherNames::kRefuse),
+      .shards = input.files().size()};
+  Condition condition(options, output.class_names);
+  SetWriter writer(output);
+  const Result result = Filter(input, ProgressUnless(options.quiet), condition, writer);
   if (result.kept == 0) {
     throw Error(ErrorCode::kNotFound, "no record meets the conditions; nothing is written",
-                {.file = options.file});
+                {.file = input.name()});
   }
-  Finish(writer, set);
-  Print(options, result);
+  writer.Close();
+  Print(options, output, result);
   return result.bad == 0 ? console::kExitDone : console::kExitPartly;
 }
 
@@ -210,19 +215,22 @@ Command AddFilter(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app =
       imrec.add_subcommand("filter", "Copies the records that meet all conditions, as they are");
-  app->add_option("FILE", options->file, "The .rec file")->required();
-  app->add_option("-o,--output", options->output, "The .rec file to write")->required();
+  AddSets(*app, options->sets);
+  AddOutput(*app, options->output);
   app->add_option("--class", options->classes,
                   "Images that show one of these classes, by name or number")
       ->expected(1, -1);
-  app->add_option("--classes", options->class_file,
-                  "Class names, one a line (default: PREFIX.classes.txt beside FILE)");
-  app->add_option("--keys", options->key_file, "Records with these keys: a file, one a line");
+  AddClasses(*app, options->class_file);
+  app->add_option("--keys", options->key_file,
+                  "Records with these keys, in whatever file of the set: a file, one a line; -: "
+                  "standard input");
   app->add_option("--min-size", options->min_size, "Images of at least this size, such as 300x300");
   app->add_option("--max-size", options->max_size, "Images of at most this size");
   app->add_flag("--invert", options->invert, "The other records instead");
-  app->add_flag("--json", options->json, "Print JSON");
+  AddQuiet(*app, options->quiet);
+  AddJson(*app, options->json);
   app->footer(
+      "Each file that is read becomes a shard of the output.\n"
       "Examples:\n  imrec filter train.rec --class dog cat -o pets.rec\n"
       "  imrec filter train.rec --max-size 99x99 --invert -o large.rec");
   return {.app = app, .run = [options] { return Run(*options); }};

@@ -11,6 +11,7 @@
 #include <imrec/image_codec.h>
 #include <imrec/output_file.h>
 
+#include "reader/tool/standard_output.h"
 #include "reader/tool/stats_page.h"
 #include "recordio/console/console.h"
 
@@ -30,7 +31,7 @@ std::string ExtensionOf(const std::string& path) {
   return std::filesystem::path(path).extension().string();
 }
 
-bool IsPage(const std::string& path) { return ExtensionOf(path) == ".html"; }
+bool IsPage(const std::string& path) { return path == "-" || ExtensionOf(path) == ".html"; }
 
 }  // namespace
 
@@ -115,13 +116,13 @@ Image DrawHistograms(const std::string& title, const std::vector<Histogram>& his
 
 void CheckChartPath(const std::string& path) {
   if (IsPage(path) || ImageCodecForExtension(ExtensionOf(path)) != nullptr) return;
-  throw Error(ErrorCode::kInvalidArgument, "-o must end in .html, .png or .jpg: " + path);
+  throw Error(ErrorCode::kInvalidArgument, "-o must end in .html, .png or .jpg, or be -: " + path);
 }
 
 void WriteCharts(const std::string& path, const std::string& title, const std::string& summary,
                  const std::vector<Histogram>& histograms) {
   CheckChartPath(path);
-  if (IsPage(path)) return WriteFileAtomically(path, StatsPage(title, summary, histograms));
+  if (IsPage(path)) return WriteOutput(path, StatsPage(title, summary, histograms));
   constexpr int kPngLevel = 6;
   constexpr int kJpegQuality = 90;
   const bool jpeg = ImageCodecForExtension(ExtensionOf(path))->name == "jpeg";

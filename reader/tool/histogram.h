@@ -39,8 +39,8 @@ nlohmann::ordered_json HistogramsJson(const std::vector<Histogram>& histograms);
 /// Bars with their names and counts, on white.
 Image DrawHistograms(const std::string& title, const std::vector<Histogram>& histograms);
 
-/// Writes a page (OUT.html) or a picture (OUT.png, OUT.jpg). Throws Error(kInvalidArgument) for
-/// another extension; CheckChartPath does so before any work is done.
+/// Writes a page (OUT.html, or "-" for standard output) or a picture (OUT.png, OUT.jpg). Throws
+/// Error(kInvalidArgument) for another extension; CheckChartPath does so before any work is done.
 void WriteCharts(const std::string& path, const std::string& title, const std::string& summary,
                  const std::vector<Histogram>& histograms);
 void CheckChartPath(const std::string& path);

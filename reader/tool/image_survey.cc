@@ -34,7 +34,7 @@ std::int64_t Area(ImageSize size) { return std::int64_t{size.width} * size.heigh
 
 }  // namespace
 
-ImageSurvey SurveyImages(const RecordSet& records, std::uint64_t limit) {
+ImageSurvey SurveyImages(const RecordStore& records, std::uint64_t limit) {
   ImageSurvey survey;
   survey.looked_at = std::min(limit, records.size());
   AnyImageDecoder decoder;

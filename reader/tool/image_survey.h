@@ -8,12 +8,12 @@
 #include <vector>
 
 #include <imrec/image.h>
-#include <imrec/record_set.h>
+#include <imrec/record_store.h>
 
 namespace imrec::tool {
 
 struct ImageSurvey {
-  std::uint64_t looked_at = 0;                   // records, all or evenly spread over the file
+  std::uint64_t looked_at = 0;                   // records, all or evenly spread over the set
   std::map<std::string, std::uint64_t> formats;  // "jpeg, colour"; damaged ones as "unreadable"
   std::vector<ImageSize> sizes;                  // as seen upright, ascending by area
   std::uint64_t encoded_bytes = 0;
@@ -21,7 +21,7 @@ struct ImageSurvey {
 };
 
 /// Looks at the headers of at most `limit` images.
-ImageSurvey SurveyImages(const RecordSet& records, std::uint64_t limit);
+ImageSurvey SurveyImages(const RecordStore& records, std::uint64_t limit);
 
 }  // namespace imrec::tool
 

@@ -1,79 +1,65 @@
-// imrec info: what is in a .rec file.
+// imrec info: what is in a data set.
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <string>
-#include <utility>
+#include <vector>
 
-#include <imrec/detection_label.h>
-#include <imrec/error.h>
-#include <imrec/record_set.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/image_survey.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/label_summary.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
 namespace {
 
+constexpr const char* kName = "imrec info";
+
 // Enough to know the kinds of images within a percent or two, and done in a moment.
 constexpr std::uint64_t kSurveyedImages = 1000;
 
 struct Options {
-  std::string file;
+  std::vector<std::string> sets;
+  std::string classes;
   bool json = false;
 };
 
+// What is said of a file, and of all together.
 struct Summary {
-  std::uint64_t records = 0;
+  LabelSummary labels;
   std::uint64_t bytes = 0;
-  bool detection = true;  // every record has a detection label
-  std::size_t label_width_max = 0;
-  std::uint64_t objects = 0;
-  std::uint64_t negatives = 0;  // detection records without objects
-  // Objects, or records of a classification set, by the label that names the class.
-  std::map<float, std::uint64_t, LabelLess> per_class;
-  // Records by header and object width, of a detection set.
-  std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> layouts;
 };
 
-void AddRecord(std::span<const float> labels, Summary& detection, Summary& classification) {
-  classification.label_width_max = std::max(classification.label_width_max, labels.size());
-  ++classification.per_class[labels.front()];
-  if (!detection.detection) return;
-  if (!DetectionLabelView::Problem(labels).empty()) {
-    detection.detection = false;
-    return;
-  }
-  const DetectionLabelView view(labels);
-  ++detection.layouts[{view.header_width(), view.object_width()}];
-  const std::uint64_t before = detection.objects;
-  for (std::size_t i = 0; i < view.object_count(); ++i) {
-    if (IsEmptyObject(view.object(i))) continue;
-    ++detection.objects;
-    ++detection.per_class[view.object(i)[0]];
-  }
-  if (detection.objects == before) ++detection.negatives;
-}
+struct Report {
+  Summary all;
+  std::vector<Summary> files;
+  ImageSurvey images;
+};
 
-Summary Summarise(const RecordSet& records) {
-  Summary detection;
-  Summary classification{.detection = false, .per_class = {}, .layouts = {}};
+Report Look(const InputSet& input) {
+  Report report;
+  report.files.resize(input.files().size());
   std::vector<std::byte> scratch;
   std::vector<float> labels;
-  for (std::uint64_t i = 0; i < records.size(); ++i) {
-    records.ReadLabels(i, scratch, labels);
-    AddRecord(labels, detection, classification);
+  for (std::size_t i = 0; i < report.files.size(); ++i) {
+    const RecordSet& file = input.file(i);
+    report.files[i].bytes = file.bytes();
+    for (std::uint64_t record = 0; record < file.size(); ++record) {
+      file.ReadLabels(record, scratch, labels);
+      report.files[i].labels.Add(labels);
+      if (report.files.size() > 1) report.all.labels.Add(labels);
+    }
   }
-  Summary summary = detection.detection ? detection : classification;
-  summary.label_width_max = classification.label_width_max;
-  summary.records = records.size();
-  summary.bytes = records.bytes();
-  return summary;
+  if (report.files.size() == 1) report.all = report.files.front();
+  report.all.bytes = input.records().bytes();
+  report.images = SurveyImages(input.records(), kSurveyedImages);
+  return report;
 }
 
 nlohmann::ordered_json SizeJson(ImageSize size) {
@@ -92,32 +78,54 @@ nlohmann::ordered_json SurveyJson(const ImageSurvey& survey) {
   return json;
 }
 
-nlohmann::ordered_json LayoutsJson(const Summary& summary) {
+nlohmann::ordered_json LayoutsJson(const LabelSummary& labels) {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const auto& [widths, count] : summary.layouts) {
+  for (const auto& [widths, count] : labels.layouts()) {
     json.push_back(
         {{"header_width", widths.first}, {"object_width", widths.second}, {"records", count}});
   }
   return json;
 }
 
-void PrintJson(const Summary& summary, const ImageSurvey& survey,
-               const std::vector<std::string>& names) {
-  nlohmann::ordered_json json = {{"records", summary.records},
-                                 {"bytes", summary.bytes},
-                                 {"kind", summary.detection ? "detection" : "classification"},
-                                 {"label_width_max", summary.label_width_max},
-                                 {"objects", summary.objects},
-                                 {"classes", summary.per_class.size()}};
-  nlohmann::ordered_json per_class = nlohmann::ordered_json::object();
-  for (const auto& [id, count] : summary.per_class) per_class[ClassName(names, id)] = count;
-  json[summary.detection ? "objects_per_class" : "records_per_class"] = per_class;
-  if (summary.detection) {
-    json["negatives"] = summary.negatives;
-    json["label_layouts"] = LayoutsJson(summary);
+// The fields that a file and a set have.
+nlohmann::ordered_json SummaryJson(const Summary& summary) {
+  const LabelSummary& labels = summary.labels;
+  return {{"records", labels.records()},
+          {"bytes", summary.bytes},
+          {"kind", labels.detection() ? "detection" : "classification"},
+          {"label_width_max", labels.width_max()},
+          {"objects", labels.objects()},
+          {"classes", labels.per_class().size()}};
+}
+
+nlohmann::ordered_json ClassesJson(const LabelSummary& labels,
+                                   const std::vector<std::string>& names) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (const auto& [label, count] : labels.per_class()) {
+    // A number that is the name of another class counts with it.
+    nlohmann::ordered_json& sum = json[ClassName(names, label)];
+    sum = (sum.is_null() ? 0 : sum.get<std::uint64_t>()) + count;
   }
-  json["images"] = SurveyJson(survey);
-  std::puts(json.dump(2).c_str());
+  return json;
+}
+
+nlohmann::ordered_json ReportJson(const InputSet& input, const Report& report,
+                                  const std::vector<std::string>& names) {
+  const LabelSummary& labels = report.all.labels;
+  nlohmann::ordered_json json = SummaryJson(report.all);
+  json[labels.detection() ? "objects_per_class" : "records_per_class"] = ClassesJson(labels, names);
+  if (labels.detection()) {
+    json["negatives"] = labels.negatives();
+    json["label_layouts"] = LayoutsJson(labels);
+  }
+  json["images"] = SurveyJson(report.images);
+  if (report.files.size() == 1) return json;
+  for (std::size_t i = 0; i < report.files.size(); ++i) {
+    nlohmann::ordered_json file = {{"file", input.file(i).path()}};
+    file.update(SummaryJson(report.files[i]));
+    json["files"].push_back(file);
+  }
+  return json;
 }
 
 void PrintSurvey(const ImageSurvey& survey, std::uint64_t records) {
@@ -150,42 +158,56 @@ void PrintSurvey(const ImageSurvey& survey, std::uint64_t records) {
   std::puts("");
 }
 
-void PrintText(const RecordSet& records, const Summary& summary, const ImageSurvey& survey,
-               const std::vector<std::string>& names) {
-  std::printf("%s: %s records, %s\n", records.path().c_str(),
-              console::WithThousands(summary.records).c_str(),
-              console::HumanBytes(summary.bytes).c_str());
-  PrintSurvey(survey, summary.records);
-  std::printf("labels: at most %zu values a record\n", summary.label_width_max);
-  for (const auto& [widths, count] : summary.layouts) {
+std::string RecordsText(std::uint64_t records, std::uint64_t bytes) {
+  return console::WithThousands(records) + " records, " + console::HumanBytes(bytes);
+}
+
+void PrintFiles(const InputSet& input) {
+  constexpr std::size_t kShown = 20;
+  const std::size_t files = input.files().size();
+  for (std::size_t i = 0; i < std::min(files, kShown); ++i) {
+    const RecordSet& file = input.file(i);
+    std::printf("  %s: %s\n", file.path().c_str(), RecordsText(file.size(), file.bytes()).c_str());
+  }
+  if (files > kShown) std::printf("  .. and %zu more files\n", files - kShown);
+}
+
+void PrintText(const InputSet& input, const Report& report, const std::vector<std::string>& names) {
+  const LabelSummary& labels = report.all.labels;
+  const std::size_t files = report.files.size();
+  std::printf("%s: %s", (files == 1 ? input.file(0).path() : input.name()).c_str(),
+              RecordsText(labels.records(), report.all.bytes).c_str());
+  if (files > 1) std::printf(" in %zu files", files);
+  std::puts("");
+  if (files > 1) PrintFiles(input);
+  PrintSurvey(report.images, labels.records());
+  std::printf("labels: at most %zu values a record\n", labels.width_max());
+  for (const auto& [widths, count] : labels.layouts()) {
     std::printf("  %s records with header width %zu, object width %zu\n",
                 console::WithThousands(count).c_str(), widths.first, widths.second);
   }
-  if (summary.detection) {
+  if (labels.detection()) {
     std::printf("detection: %s objects of %zu classes, %s images without objects\n",
-                console::WithThousands(summary.objects).c_str(), summary.per_class.size(),
-                console::WithThousands(summary.negatives).c_str());
+                console::WithThousands(labels.objects()).c_str(), labels.per_class().size(),
+                console::WithThousands(labels.negatives()).c_str());
   } else {
-    std::printf("classification: %zu classes\n", summary.per_class.size());
+    std::printf("classification: %zu classes\n", labels.per_class().size());
   }
-  for (const auto& [id, count] : summary.per_class) {
-    std::printf("  %-20s %10s\n", ClassName(names, id).c_str(),
+  for (const auto& [label, count] : labels.per_class()) {
+    std::printf("  %-20s %10s\n", ClassName(names, label).c_str(),
                 console::WithThousands(count).c_str());
   }
 }
 
 int Run(const Options& options) {
-  const RecordSet records(options.file);
-  if (records.index_was_built()) {
-    console::Say("imrec info", "no .idx beside " + options.file + ", the file was scanned");
-  }
-  const Summary summary = Summarise(records);
-  const ImageSurvey survey = SurveyImages(records, kSurveyedImages);
-  const std::vector<std::string> names = FindClassNames(options.file);
+  const InputSet input(InputFiles(options.sets, kName));
+  const Report report = Look(input);
+  const std::vector<std::string> names =
+      SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers);
   if (options.json) {
-    PrintJson(summary, survey, names);
+    PrintJson(ReportJson(input, report, names));
   } else {
-    PrintText(records, summary, survey, names);
+    PrintText(input, report, names);
   }
   return console::kExitDone;
 }
@@ -196,9 +218,11 @@ Command AddInfo(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
       "info", "Counts records, objects and classes, and tells what images there are");
-  app->add_option("FILE", options->file, "The .rec file")->required();
-  app->add_flag("--json", options->json, "Print JSON");
-  app->footer("Example: imrec info train.rec");
+  AddSets(*app, options->sets);
+  AddClasses(*app, options->classes);
+  AddJson(*app, options->json)
+      ->description("Print JSON; for several files also each one's figures");
+  app->footer("Examples:\n  imrec info train.rec\n  imrec info train val --json");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

@@ -1,11 +1,46 @@
 #include "reader/tool/option_values.h"
 
+#include <array>
 #include <charconv>
+#include <cstdio>
 
-#include <imrec/augment_recipe.h>
 #include <imrec/error.h>
+#include <imrec/recipe_file.h>
 
 namespace imrec::tool {
+
+CLI::Option* AddSets(CLI::App& app, std::vector<std::string>& sets) {
+  return app
+      .add_option("SET", sets,
+                  "Data sets: files (.rec, .rec.zst), patterns ('train-*.rec'), manifests, or the "
+                  "PREFIX of a set in one or more shards")
+      ->required();
+}
+
+CLI::Option* AddClasses(CLI::App& app, std::string& path) {
+  return app.add_option("--classes", path,
+                        "Class names, one a line (default: those in the set's manifest, or in "
+                        "PREFIX.classes.txt)");
+}
+
+CLI::Option* AddOutput(CLI::App& app, std::string& output) {
+  return app
+      .add_option("-o,--output", output,
+                  "What to write: OUT.rec, or OUT; in shards OUT-00000-of-0000N.rec and so on")
+      ->required();
+}
+
+CLI::Option* AddQuiet(CLI::App& app, bool& quiet) {
+  return app.add_flag("-q,--quiet", quiet, "No progress and no summary");
+}
+
+CLI::Option* AddJson(CLI::App& app, bool& json) {
+  return app.add_flag("--json", json, "Print JSON");
+}
+
+console::ProgressMode ProgressUnless(bool quiet) {
+  return quiet ? console::ProgressMode::kNever : console::ProgressMode::kAuto;
+}
 
 Part ParsePart(std::string_view text) {
   Part part;
@@ -26,7 +61,26 @@ std::string RecipeHelp() {
     if (!names.empty()) names += ", ";
     names += preset.name;
   }
-  return "Augmentation: " + names + "; or a file, see imrec augment";
+  return "Augmentation: " + names + "; or a file, see imrec augment; or - for standard input";
+}
+
+AugmentRecipe GetRecipe(const std::string& preset_or_path) {
+  if (preset_or_path != "-") return LoadRecipe(preset_or_path);
+  return ParseRecipe(ReadStandardInput(), "standard input");
+}
+
+std::string ReadStandardInput() {
+  constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), stdin)) {
+    text.append(buffer.data(), got);
+    if (text.size() > kMaxBytes) {
+      throw Error(ErrorCode::kLimitExceeded, "standard input is longer than 1 GiB");
+    }
+  }
+  if (std::ferror(stdin) != 0) throw Error(ErrorCode::kIo, "standard input cannot be read");
+  return text;
 }
 
 }  // namespace imrec::tool

@@ -11,29 +11,31 @@
 
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
-#include <imrec/output_file.h>
-#include <imrec/recipe_file.h>
-#include <imrec/record_set.h>
+#include <nlohmann/json.hpp>
 
 #include "reader/epoch_order.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/contact_sheet.h"
+#include "reader/tool/histogram.h"
+#include "reader/tool/input_set.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/preview_page.h"
 #include "reader/tool/preview_report.h"
 #include "reader/tool/preview_sample.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
 
+constexpr const char* kName = "imrec preview";
 constexpr int kJpegQuality = 90;
 constexpr int kPngLevel = 6;
 
 struct Options {
-  std::string file;
+  std::vector<std::string> sets;
   std::string preset = "ssd300";
   std::uint64_t count = 4;
   std::uint32_t variants = 5;
@@ -47,7 +49,10 @@ struct Options {
   std::optional<std::uint64_t> explain_key;
   std::uint32_t epoch = 0;
   std::uint64_t stats = 0;
+  bool quiet = false;
   bool json = false;
+
+  bool to_stdout() const { return output == "-"; }
 };
 
 std::string DescribePlan(const SamplePlan& plan, std::uint32_t epoch) {
@@ -91,13 +96,17 @@ void PaintRow(const PreviewRecord& record, std::size_t row, ContactSheet& sheet)
   }
 }
 
-void WriteSheet(const ContactSheet& sheet, const std::string& path) {
-  const std::string extension = std::filesystem::path(path).extension().string();
+// What decides the format; standard output gets a PNG.
+std::string ExtensionOf(const Options& options) {
+  return options.to_stdout() ? ".png" : std::filesystem::path(options.output).extension().string();
+}
+
+void WriteSheet(const ContactSheet& sheet, const Options& options) {
+  const std::string extension = ExtensionOf(options);
   const bool jpeg = ImageCodecForExtension(extension)->name == "jpeg";
   std::vector<std::byte> encoded;
   EncodeImage(sheet.image().view(), extension, jpeg ? kJpegQuality : kPngLevel, encoded);
-  WriteFileAtomically(path, encoded);
-  std::printf("%s\n", path.c_str());
+  WriteOutput(options.output, encoded);
 }
 
 void CheckOutputs(const Options& options) {
@@ -106,9 +115,9 @@ void CheckOutputs(const Options& options) {
     throw Error(ErrorCode::kInvalidArgument,
                 "nothing to write: -o OUT.jpg or OUT.png for a sheet, --html DIR for a page");
   }
-  const std::string extension = std::filesystem::path(options.output).extension().string();
-  if (!options.output.empty() && ImageCodecForExtension(extension) == nullptr) {
-    throw Error(ErrorCode::kInvalidArgument, "-o must end in .jpg or .png: " + options.output);
+  if (!options.output.empty() && ImageCodecForExtension(ExtensionOf(options)) == nullptr) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "-o must end in .jpg or .png, or be -: " + options.output);
   }
 }
 
@@ -134,13 +143,15 @@ std::optional<ContactSheet> MakeSheet(const Options& options, ImageSize output,
 // next stands in for one that is bad.
 class RecordChoice {
  public:
-  RecordChoice(const RecordSet& records, const Options& options)
-      : order_(records.size(), options.seed, 0),
-        wanted_(options.keys.empty() ? std::min(options.count, records.size())
-                                     : options.keys.size()),
-        candidates_(options.keys.empty() ? std::min(wanted_ + kSpare, records.size())
-                                         : options.keys.size()) {
-    for (const std::uint64_t key : options.keys) ordinals_.push_back(OrdinalOf(records, key));
+  RecordChoice(const InputSet& input, const Options& options)
+      : order_(input.records().size(), options.seed, 0),
+        wanted_(std::min(options.count, input.records().size())),
+        candidates_(std::min(wanted_ + kSpare, input.records().size())) {
+    for (const std::uint64_t key : options.keys) {
+      const std::vector<std::uint64_t> found = OrdinalsOf(input, key);
+      ordinals_.insert(ordinals_.end(), found.begin(), found.end());
+    }
+    if (!ordinals_.empty()) wanted_ = candidates_ = ordinals_.size();
   }
 
   std::uint64_t wanted() const { return wanted_; }
@@ -164,19 +175,33 @@ std::string PageSummary(const Options& options) {
          std::to_string(options.variants - 1);
 }
 
-int Draw(const Options& options) {
-  CheckOutputs(options);
-  const RecordSet records(options.file);
-  const AugmentRecipe recipe = LoadRecipe(options.preset);
-  RequireDetectionLabels(records);
-  const RecordChoice choice(records, options);
-  PreviewSource source(records, recipe, FindClassNames(options.file, options.classes),
+// What was written, for programs and people. Standard output may be taken.
+void TellOutputs(const Options& options, const std::string& page, std::uint64_t shown,
+                 std::uint64_t bad) {
+  if (options.json) {
+    nlohmann::ordered_json json;
+    if (!options.output.empty()) json["sheet"] = options.output;
+    if (!page.empty()) json["page"] = page;
+    json["records"] = shown;
+    json["unreadable"] = bad;
+    PrintJson(json);
+  } else if (!options.quiet && !options.to_stdout()) {
+    if (!options.output.empty()) std::puts(options.output.c_str());
+    if (!page.empty()) std::puts(page.c_str());
+  }
+}
+
+int Draw(const InputSet& input, const Options& options, const AugmentRecipe& recipe) {
+  RequireDetectionLabels(input.records());
+  const RecordChoice choice(input, options);
+  PreviewSource source(input.records(), recipe,
+                       SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers),
                        options.seed);
   std::optional<ContactSheet> sheet = MakeSheet(options, recipe.resize.output, choice.wanted());
   std::optional<PreviewPage> page;
-  if (!options.page.empty()) page.emplace(options.page, options.file, PageSummary(options));
+  if (!options.page.empty()) page.emplace(options.page, input.name(), PageSummary(options));
 
-  console::Progress progress("records", choice.wanted(), console::ProgressMode::kAuto);
+  console::Progress progress("records", choice.wanted(), ProgressUnless(options.quiet));
   std::size_t row = 0;
   std::uint64_t bad = 0;
   for (std::uint64_t i = 0; i < choice.candidates() && row < choice.wanted(); ++i) {
@@ -189,31 +214,37 @@ int Draw(const Options& options) {
       if (error.code() == ErrorCode::kIo) throw;
       progress.Wipe();
       constexpr std::uint64_t kTold = 10;
-      if (++bad <= kTold) console::Say("imrec preview", error.what());
+      if (++bad <= kTold) console::Say(kName, error.what());
     }
     progress.Update(row);
   }
   progress.Wipe();
   if (row == 0) {
-    throw Error(ErrorCode::kCorruptData, "no record could be shown", {.file = options.file});
+    throw Error(ErrorCode::kCorruptData, "no record could be shown", {.file = input.name()});
   }
-  if (sheet) WriteSheet(*sheet, options.output);
-  if (page) std::printf("%s\n", page->Finish().c_str());
+  if (sheet) WriteSheet(*sheet, options);
+  TellOutputs(options, page ? page->Finish().string() : std::string(), row, bad);
   return bad == 0 ? console::kExitDone : console::kExitPartly;
 }
 
 int Run(const Options& options) {
-  const ReportOptions report{.file = options.file,
-                             .preset = options.preset,
+  const bool reports = options.explain_key || options.stats > 0;
+  if (!reports) CheckOutputs(options);
+  if (options.stats > 0 && !options.output.empty()) CheckChartPath(options.output);
+  if (options.to_stdout() && options.json) {
+    throw Error(ErrorCode::kInvalidArgument, "-o - and --json both want standard output");
+  }
+  const InputSet input(InputFiles(options.sets, kName));
+  const AugmentRecipe recipe = GetRecipe(options.preset);
+  if (!reports) return Draw(input, options, recipe);
+  const ReportOptions report{.preset = options.preset,
                              .classes = options.classes,
                              .seed = options.seed,
                              .output = options.output,
+                             .quiet = options.quiet,
                              .json = options.json};
-  if (options.explain_key) {
-    return ExplainSample(report, LoadRecipe(options.preset), *options.explain_key, options.epoch);
-  }
-  if (options.stats > 0) return ReportPlans(report, LoadRecipe(options.preset), options.stats);
-  return Draw(options);
+  if (options.stats > 0) return ReportPlans(input, report, recipe, options.stats);
+  return ExplainSample(input, report, recipe, *options.explain_key, options.epoch);
 }
 
 }  // namespace
@@ -223,9 +254,11 @@ Command AddPreview(CLI::App& imrec) {
   CLI::App* app = imrec.add_subcommand(
       "preview",
       "Shows what the network will see: originals with boxes beside their augmentations");
-  app->add_option("FILE", options->file, "The .rec file")->required();
-  app->add_option("-o,--output", options->output,
-                  "OUT.jpg or OUT.png; with --stats charts, also as OUT.html");
+  AddSets(*app, options->sets);
+  CLI::Option* output =
+      app->add_option("-o,--output", options->output,
+                      "OUT.jpg or OUT.png, or - for a PNG to standard output; with --stats charts, "
+                      "also as OUT.html, or - for that");
   app->add_option("--preset", options->preset, RecipeHelp())->capture_default_str();
   app->add_option("--count", options->count, "Records to show, in the order of epoch 0")
       ->check(CLI::Range(1, 10000))
@@ -238,9 +271,9 @@ Command AddPreview(CLI::App& imrec) {
   app->add_option("--cell", options->cell, "Height of a cell in pixels")
       ->check(CLI::Range(50, 1000))
       ->capture_default_str();
-  app->add_option("--classes", options->classes,
-                  "Class names, one a line (default: PREFIX.classes.txt beside FILE)");
-  app->add_option("--record", options->keys, "Show the records with these keys instead");
+  AddClasses(*app, options->classes);
+  app->add_option("--record", options->keys,
+                  "Show the records with these keys instead, in whatever file of the set");
   CLI::Option* page = app->add_option(
       "--html", options->page,
       "Write DIR/index.html, a page to look through the records, and its pictures beside it");
@@ -253,16 +286,19 @@ Command AddPreview(CLI::App& imrec) {
   app->add_option("--epoch", options->epoch, "With --explain: the epoch")
       ->needs(explain)
       ->capture_default_str();
-  explain->excludes(page)->excludes(sheet);
+  explain->excludes(page)->excludes(sheet)->excludes(output);
   app->add_option("--stats", options->stats,
                   "Plan this many samples and tell how often what was done to them")
       ->excludes(explain)
       ->excludes(page)
       ->excludes(sheet)
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
-  app->add_flag("--json", options->json, "With --explain or --stats: print JSON");
+  AddQuiet(*app, options->quiet)
+      ->description("No progress; do not tell what was written; with --stats -o, no text");
+  AddJson(*app, options->json);
   app->footer(R"(Examples:
   imrec preview train.rec --count 6 -o sheet.jpg
+  imrec preview 'train-*.rec' --preset - -o - < mine.prototxt | display
   imrec preview train.rec --count 100 --html look
   imrec preview train.rec --record 7 42 --preset mine.prototxt -o sheet.png
   imrec preview train.rec --explain 42 --epoch 3

@@ -124,7 +124,7 @@ PreviewPage::PreviewPage(std::filesystem::path directory, std::string title, std
 }
 
 void PreviewPage::Add(const PreviewRecord& record) {
-  const std::string name = std::to_string(record.key);
+  const std::string name = NameOf(record.key);
   Json json = {{"key", record.key},
                {"width", record.image.width()},
                {"height", record.image.height()},
@@ -138,7 +138,7 @@ void PreviewPage::Add(const PreviewRecord& record) {
     records = records.get<std::uint64_t>() + 1;
   }
   for (const PreviewVariant& variant : record.variants) {
-    json["variants"].push_back(VariantJson(record, variant));
+    json["variants"].push_back(VariantJson(record, variant, name));
   }
   page_["records"].push_back(std::move(json));
 }
@@ -154,10 +154,17 @@ std::filesystem::path PreviewPage::Finish() {
   return index;
 }
 
-Json PreviewPage::VariantJson(const PreviewRecord& record, const PreviewVariant& variant) {
-  const std::string name = std::to_string(record.key) + "-" + std::to_string(variant.epoch);
+// The key; another number after it where files of a set use the same keys.
+std::string PreviewPage::NameOf(std::uint64_t key) {
+  const std::string first = std::to_string(key);
+  const std::size_t uses = ++uses_[key];
+  return uses == 1 ? first : first + "_" + std::to_string(uses);
+}
+
+Json PreviewPage::VariantJson(const PreviewRecord& record, const PreviewVariant& variant,
+                              const std::string& name) {
   return {{"epoch", variant.epoch},
-          {"image", WritePicture(variant.image, name)},
+          {"image", WritePicture(variant.image, name + "-" + std::to_string(variant.epoch))},
           {"boxes", BoxesJson(variant.boxes)},
           {"window", BoxJson(variant.window)},
           {"numbers", NumbersJson(variant, record.boxes.size())}};

@@ -2,7 +2,10 @@
 #ifndef IMREC_READER_TOOL_PREVIEW_PAGE_H_
 #define IMREC_READER_TOOL_PREVIEW_PAGE_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,14 +26,17 @@ class PreviewPage {
   std::filesystem::path Finish();
 
  private:
-  nlohmann::ordered_json VariantJson(const PreviewRecord& record, const PreviewVariant& variant);
+  std::string NameOf(std::uint64_t key);
+  nlohmann::ordered_json VariantJson(const PreviewRecord& record, const PreviewVariant& variant,
+                                     const std::string& name);
   nlohmann::ordered_json BoxesJson(const std::vector<LabelledBox>& boxes);
   std::string WritePicture(const Image& image, const std::string& name) const;
   std::size_t ClassIndex(const LabelledBox& box);
 
   std::filesystem::path directory_;
   nlohmann::ordered_json page_;
-  std::vector<std::string> class_names_;  // of those met, in the order of the page
+  std::map<std::uint64_t, std::size_t> uses_;  // of keys, for the names of pictures
+  std::vector<std::string> class_names_;       // of those met, in the order of the page
 };
 
 }  // namespace imrec::tool

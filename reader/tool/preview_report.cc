@@ -10,8 +10,10 @@
 #include "reader/sample_loader.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/explain.h"
+#include "reader/tool/option_values.h"
 #include "reader/tool/plan_statistics.h"
 #include "reader/tool/preview_sample.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 
@@ -20,27 +22,32 @@ namespace {
 
 constexpr const char* kName = "imrec preview";
 
-void PrintJson(const PlanStatistics& statistics, std::uint64_t bad) {
+nlohmann::ordered_json Json(const PlanStatistics& statistics, std::uint64_t bad) {
   nlohmann::ordered_json rates = nlohmann::ordered_json::object();
   for (const PlanStatistics::Rate& rate : statistics.Rates()) rates[rate.name] = rate.share;
-  const nlohmann::ordered_json json = {{"samples", statistics.samples()},
-                                       {"unreadable", bad},
-                                       {"rates", rates},
-                                       {"histograms", HistogramsJson(statistics.Histograms())}};
-  std::puts(json.dump(2).c_str());
+  return {{"samples", statistics.samples()},
+          {"unreadable", bad},
+          {"rates", rates},
+          {"histograms", HistogramsJson(statistics.Histograms())}};
 }
 
 }  // namespace
 
-int ExplainSample(const ReportOptions& options, const AugmentRecipe& recipe, std::uint64_t key,
-                  std::uint32_t epoch) {
-  const RecordSet records(options.file);
-  const std::uint64_t ordinal = OrdinalOf(records, key);
+int ExplainSample(const InputSet& input, const ReportOptions& options, const AugmentRecipe& recipe,
+                  std::uint64_t key, std::uint32_t epoch) {
+  const std::vector<std::uint64_t> ordinals = OrdinalsOf(input, key);
+  const std::uint64_t ordinal = ordinals.front();
+  if (ordinals.size() > 1) {
+    console::Say(kName, std::to_string(ordinals.size()) + " records have the key " +
+                            std::to_string(key) + "; this is the one in " +
+                            input.records().Where(ordinal).file);
+  }
   DetectionRows rows(0);
-  SampleLoader loader(records, recipe, rows);
+  SampleLoader loader(input.records(), recipe, rows);
   PlanTrace trace;
   loader.PlanOnly(ordinal, {.seed = options.seed, .epoch = epoch, .ordinal = ordinal}, &trace);
-  const std::vector<std::string> names = FindClassNames(options.file, options.classes);
+  const std::vector<std::string> names =
+      SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers);
   const ExplainedSample sample{.recipe = recipe,
                                .plan = loader.plan(),
                                .trace = trace,
@@ -53,7 +60,7 @@ int ExplainSample(const ReportOptions& options, const AugmentRecipe& recipe, std
                                    {"seed", options.seed},
                                    {"epoch", epoch}};
     json.update(ExplainAsJson(sample));
-    std::puts(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    PrintJson(json);
     return console::kExitDone;
   }
   std::printf("record %llu, %dx%d, %s, seed %llu, epoch %u\n%s",
@@ -63,14 +70,14 @@ int ExplainSample(const ReportOptions& options, const AugmentRecipe& recipe, std
   return console::kExitDone;
 }
 
-int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::uint64_t samples) {
-  if (!options.output.empty()) CheckChartPath(options.output);
-  const RecordSet records(options.file);
+int ReportPlans(const InputSet& input, const ReportOptions& options, const AugmentRecipe& recipe,
+                std::uint64_t samples) {
+  const RecordCollection& records = input.records();
   RequireDetectionLabels(records);
   DetectionRows rows(0);
   SampleLoader loader(records, recipe, rows);
   PlanStatistics statistics(recipe);
-  console::Progress progress("samples", samples, console::ProgressMode::kAuto);
+  console::Progress progress("samples", samples, ProgressUnless(options.quiet));
   std::uint64_t bad = 0;
   for (std::uint64_t i = 0; i < samples; ++i) {
     const auto epoch = static_cast<std::uint32_t>(i / records.size());
@@ -88,17 +95,17 @@ int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::
     progress.Update(i + 1);
   }
   if (statistics.samples() == 0) {
-    throw Error(ErrorCode::kCorruptData, "no record could be planned", {.file = options.file});
+    throw Error(ErrorCode::kCorruptData, "no record could be planned", {.file = input.name()});
   }
   const std::string summary = console::WithThousands(statistics.samples()) + " samples by " +
                               options.preset + ", seed " + std::to_string(options.seed);
   if (!options.output.empty()) {
-    WriteCharts(options.output, options.file, summary, statistics.Histograms());
+    WriteCharts(options.output, input.name(), summary, statistics.Histograms());
   }
   if (options.json) {
-    PrintJson(statistics, bad);
-  } else {
-    std::printf("%s: %s\n", options.file.c_str(), summary.c_str());
+    PrintJson(Json(statistics, bad));
+  } else if (options.output != "-" && !(options.quiet && !options.output.empty())) {
+    std::printf("%s: %s\n", input.name().c_str(), summary.c_str());
     for (const PlanStatistics::Rate& rate : statistics.Rates()) {
       std::printf("  %-42s %6.2f%%\n", rate.name.c_str(), 100 * rate.share);
     }

@@ -6,25 +6,27 @@
 #include <string>
 
 #include <imrec/augment_recipe.h>
-#include <imrec/record_set.h>
+
+#include "reader/tool/input_set.h"
 
 namespace imrec::tool {
 
 struct ReportOptions {
-  std::string file;
   std::string preset;
   std::string classes;
   std::uint64_t seed = 0;
-  std::string output;  // charts; may be empty
+  std::string output;  // charts; may be empty, or "-"
+  bool quiet = false;
   bool json = false;
 };
 
 /// Prints how the sample of record `key` in `epoch` came about. Returns the exit code.
-int ExplainSample(const ReportOptions& options, const AugmentRecipe& recipe, std::uint64_t key,
-                  std::uint32_t epoch);
+int ExplainSample(const InputSet& input, const ReportOptions& options, const AugmentRecipe& recipe,
+                  std::uint64_t key, std::uint32_t epoch);
 
 /// Prints what the recipe does to `samples` samples, in the reader's order from epoch 0 on.
-int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::uint64_t samples);
+int ReportPlans(const InputSet& input, const ReportOptions& options, const AugmentRecipe& recipe,
+                std::uint64_t samples);
 
 }  // namespace imrec::tool
 

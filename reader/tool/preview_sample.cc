@@ -52,7 +52,7 @@ BoundingBox OnVariant(const BoundingBox& box, const PreviewVariant& variant) {
 
 }  // namespace
 
-PreviewSource::PreviewSource(const RecordSet& records, const AugmentRecipe& recipe,
+PreviewSource::PreviewSource(const RecordStore& records, const AugmentRecipe& recipe,
                              std::vector<std::string> class_names, std::uint64_t seed)
     : records_(records),
       recipe_(recipe),
@@ -104,7 +104,7 @@ LabelledBox PreviewSource::Labelled(const BoundingBox& box, std::size_t object,
           .style = dropped ? BoxStyle::kDropped : BoxStyle::kKept};
 }
 
-void RequireDetectionLabels(const RecordSet& records) {
+void RequireDetectionLabels(const RecordStore& records) {
   std::vector<std::byte> scratch;
   std::vector<float> labels;
   try {
@@ -120,12 +120,15 @@ void RequireDetectionLabels(const RecordSet& records) {
   }
 }
 
-std::uint64_t OrdinalOf(const RecordSet& records, std::uint64_t key) {
+std::vector<std::uint64_t> OrdinalsOf(const InputSet& input, std::uint64_t key) {
+  const RecordCollection& records = input.records();
+  std::vector<std::uint64_t> ordinals;
   for (std::uint64_t ordinal = 0; ordinal < records.size(); ++ordinal) {
-    if (records.key(ordinal) == key) return ordinal;
+    if (records.key(ordinal) == key) ordinals.push_back(ordinal);
   }
+  if (!ordinals.empty()) return ordinals;
   throw Error(ErrorCode::kNotFound, "there is no record " + std::to_string(key),
-              {.file = records.path()});
+              {.file = input.name()});
 }
 
 }  // namespace imrec::tool

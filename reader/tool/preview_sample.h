@@ -8,12 +8,13 @@
 
 #include <imrec/augment_recipe.h>
 #include <imrec/image.h>
-#include <imrec/record_set.h>
+#include <imrec/record_store.h>
 #include <imrec/sample_plan.h>
 
 #include "reader/detection_rows.h"
 #include "reader/sample_loader.h"
 #include "reader/tool/contact_sheet.h"
+#include "reader/tool/input_set.h"
 
 namespace imrec::tool {
 
@@ -37,7 +38,7 @@ struct PreviewRecord {
 class PreviewSource {
  public:
   /// All but the names must outlive it.
-  PreviewSource(const RecordSet& records, const AugmentRecipe& recipe,
+  PreviewSource(const RecordStore& records, const AugmentRecipe& recipe,
                 std::vector<std::string> class_names, std::uint64_t seed);
 
   /// The pixels are those of the reader for the same seed and epoch. Throws Error for a record that
@@ -48,7 +49,7 @@ class PreviewSource {
   PreviewVariant GetVariant(std::uint64_t ordinal, std::uint32_t epoch);
   LabelledBox Labelled(const BoundingBox& box, std::size_t object, bool dropped) const;
 
-  const RecordSet& records_;
+  const RecordStore& records_;
   const AugmentRecipe& recipe_;
   std::vector<std::string> class_names_;
   std::uint64_t seed_;
@@ -58,10 +59,11 @@ class PreviewSource {
 };
 
 /// Throws Error(kCorruptData) for a set of records without detection labels, by its first record.
-void RequireDetectionLabels(const RecordSet& records);
+void RequireDetectionLabels(const RecordStore& records);
 
-/// The ordinal of the record with this key. Throws Error(kNotFound).
-std::uint64_t OrdinalOf(const RecordSet& records, std::uint64_t key);
+/// The ordinals of the records with this key, at least one; files of a set may use the same keys.
+/// Throws Error(kNotFound) that names the set.
+std::vector<std::uint64_t> OrdinalsOf(const InputSet& input, std::uint64_t key);
 
 }  // namespace imrec::tool
 

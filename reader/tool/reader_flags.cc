@@ -4,7 +4,6 @@
 #include <map>
 
 #include <imrec/error.h>
-#include <imrec/recipe_file.h>
 
 #include "reader/tool/option_values.h"
 
@@ -55,10 +54,9 @@ ShuffleOptions ParseShuffle(const std::string& text) {
 }  // namespace
 
 void ReaderFlags::AddTo(CLI::App& app) {
-  app.add_option("FILE", files, "The .rec files: names, patterns, manifests or PREFIXes of shards")
-      ->required();
+  AddSets(app, sets);
   app.add_option("--weights", weights,
-                 "For each FILE, how often its records come in an epoch (default 1)");
+                 "For each SET, how often its records come in an epoch (default 1)");
   app.add_option("--preset", preset, RecipeHelp())->capture_default_str();
   app.add_option("--batch-size", batch_size, "Samples in a batch")->capture_default_str();
   app.add_option("--last-batch", last_batch, "What to do with an epoch's rest")
@@ -91,17 +89,17 @@ void ReaderFlags::AddTo(CLI::App& app) {
 }
 
 ReaderOptions ReaderFlags::ToReaderOptions() const {
-  if (!weights.empty() && weights.size() != files.size()) {
+  if (!weights.empty() && weights.size() != sets.size()) {
     throw Error(ErrorCode::kInvalidArgument, "--weights has " + std::to_string(weights.size()) +
-                                                 " values for " + std::to_string(files.size()) +
-                                                 " files");
+                                                 " values for " + std::to_string(sets.size()) +
+                                                 " sets");
   }
   ReaderOptions options;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    options.sources.emplace_back(files[i], weights.empty() ? 1.0 : weights[i]);
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    options.sources.emplace_back(sets[i], weights.empty() ? 1.0 : weights[i]);
   }
   const Part share = ParsePart(part);
-  options.recipe = LoadRecipe(preset);
+  options.recipe = GetRecipe(preset);
   options.format = {
       .type = kTypes.at(type), .layout = kLayouts.at(layout), .order = kChannels.at(channels)};
   options.batch_size = batch_size;
@@ -123,8 +121,7 @@ ReaderOptions ReaderFlags::ToReaderOptions() const {
 DetectionLabels ReaderFlags::ToDetectionLabels() const { return {.layout = kLabels.at(labels)}; }
 
 std::string ReaderFlags::Name() const {
-  return files.size() == 1 ? files[0]
-                           : files[0] + " and " + std::to_string(files.size() - 1) + " more";
+  return sets.size() == 1 ? sets[0] : sets[0] + " and " + std::to_string(sets.size() - 1) + " more";
 }
 
 }  // namespace imrec::tool

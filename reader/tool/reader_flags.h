@@ -14,7 +14,7 @@ namespace imrec::tool {
 
 /// What was typed. AddTo() declares it to the command line.
 struct ReaderFlags {
-  std::vector<std::string> files;
+  std::vector<std::string> sets;
   std::vector<double> weights;
   std::string preset = "ssd300";
   std::size_t batch_size = 32;
@@ -40,7 +40,7 @@ struct ReaderFlags {
   /// Throws Error(kInvalidArgument) that names the option.
   ReaderOptions ToReaderOptions() const;
   DetectionLabels ToDetectionLabels() const;
-  /// The files, for messages.
+  /// The sets, for messages.
   std::string Name() const;
 };
 

@@ -1,10 +1,14 @@
-// imrec reindex: the .idx of a .rec file, made anew.
+// imrec reindex: the .idx of .rec files, made anew.
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include <imrec/error.h>
+#include <imrec/identity_set.h>
 #include <imrec/image_record.h>
 #include <imrec/output_file.h>
 #include <imrec/record_index.h>
@@ -12,7 +16,11 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
+#include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
@@ -20,8 +28,9 @@ namespace {
 constexpr const char* kName = "imrec reindex";
 
 struct Options {
-  std::string file;
+  std::vector<std::string> sets;
   bool renumber = false;
+  bool quiet = false;
   bool json = false;
 };
 
@@ -31,50 +40,118 @@ struct Built {
   std::vector<DamagedRegion> damage;
 };
 
-Built BuildEntries(const Options& options) {
-  const RecordFile file(options.file);
+struct Report {
+  std::string index;
+  std::uint64_t records = 0;
+  std::uint64_t repeated = 0;
+  std::size_t damaged = 0;
+};
+
+// The records of an identity set that have no image have no key of their own; the layout gives it.
+void RestoreIdentityKeys(const RecordFile& file, std::vector<IndexEntry>& entries) {
+  const std::optional<IdentityRecords> others = TakeIdentityRecords(file, true, entries);
+  if (!others) return;
+  entries.push_back(others->head);
+  entries.insert(entries.end(), others->identities.begin(), others->identities.end());
+  std::ranges::sort(entries, {}, &IndexEntry::offset);
+}
+
+// `first_key` is for --renumber.
+Built BuildEntries(const std::filesystem::path& path, const Options& options,
+                   std::uint64_t first_key) {
+  const RecordFile file(path);
   RecordSalvager salvager(file);
   Built built;
-  std::unordered_set<std::uint64_t> keys;
+  console::Progress progress("MiB", file.size() >> 20, ProgressUnless(options.quiet));
   while (const auto record = salvager.Next()) {
     const bool has_id = !options.renumber && record->payload.size() >= ImageRecordView::kHeaderSize;
-    const std::uint64_t key = has_id ? ImageRecordId(record->payload) : built.entries.size();
-    if (!keys.insert(key).second) ++built.repeated;
+    const std::uint64_t key =
+        has_id ? ImageRecordId(record->payload) : first_key + built.entries.size();
     built.entries.push_back({.key = key, .offset = record->offset});
+    progress.Update(record->next_offset >> 20);
   }
   built.damage = salvager.damage();
+  if (!options.renumber) RestoreIdentityKeys(file, built.entries);
+  std::unordered_set<std::uint64_t> keys;
+  for (const IndexEntry& entry : built.entries) {
+    if (!keys.insert(entry.key).second) ++built.repeated;
+  }
+  if (built.entries.empty() && file.size() > 0) {
+    throw Error(ErrorCode::kCorruptData, "there is no sound record in it; nothing is written",
+                {.file = path.string()});
+  }
   return built;
 }
 
-int Run(const Options& options) {
-  const Built built = BuildEntries(options);
-  if (built.entries.empty()) {
-    throw Error(ErrorCode::kCorruptData, "there is no sound record in it; nothing is written",
-                {.file = options.file});
-  }
-  const std::filesystem::path path = IndexPathFor(options.file);
-  WriteFileAtomically(path, FormatIndex(built.entries));
+Report Reindex(const std::filesystem::path& path, const Options& options, std::uint64_t first_key) {
+  const Built built = BuildEntries(path, options, first_key);
+  const std::filesystem::path index = IndexPathFor(path);
+  WriteFileAtomically(index, FormatIndex(built.entries));
   for (const DamagedRegion& region : built.damage) {
     const Error where(ErrorCode::kCorruptData, region.reason,
-                      {.file = options.file, .offset = region.begin});
+                      {.file = path.string(), .offset = region.begin});
     console::Say(kName, std::string("left out: ") + where.what());
   }
   if (built.repeated > 0) {
-    console::Say(kName, console::WithThousands(built.repeated) +
+    console::Say(kName, index.string() + ": " + console::WithThousands(built.repeated) +
                             " records have a key that another has, too; MXNet finds only the last "
                             "of these (--renumber gives each its own)");
   }
-  if (options.json) {
-    const nlohmann::ordered_json json = {{"index", path.string()},
-                                         {"records", built.entries.size()},
-                                         {"repeated_keys", built.repeated},
-                                         {"damaged", built.damage.size()}};
-    std::puts(json.dump(2).c_str());
-  } else {
-    std::printf("%s: %s records\n", path.c_str(),
-                console::WithThousands(built.entries.size()).c_str());
+  return {.index = index.string(),
+          .records = built.entries.size(),
+          .repeated = built.repeated,
+          .damaged = built.damage.size()};
+}
+
+nlohmann::ordered_json Json(const Report& report) {
+  return {{"index", report.index},
+          {"records", report.records},
+          {"repeated_keys", report.repeated},
+          {"damaged", report.damaged}};
+}
+
+// The sums, and each file's.
+nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
+  Report sum;
+  nlohmann::ordered_json files = nlohmann::ordered_json::array();
+  for (const Report& report : reports) {
+    sum.records += report.records;
+    sum.repeated += report.repeated;
+    sum.damaged += report.damaged;
+    files.push_back(Json(report));
   }
-  return built.damage.empty() && built.repeated == 0 ? console::kExitDone : console::kExitPartly;
+  nlohmann::ordered_json json = Json(sum);
+  json.erase("index");
+  json["files"] = files;
+  return json;
+}
+
+int Run(const Options& options) {
+  const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
+  std::vector<Report> reports;
+  bool all_sound = true;
+  std::uint64_t records = 0;
+  for (const InputFile& file : files.files()) {
+    try {
+      reports.push_back(Reindex(file.path, options, records));
+    } catch (const Error& error) {
+      // Of several files one that fails does not keep the others.
+      if (files.size() == 1) throw;
+      console::Say(kName, error.what());
+      all_sound = false;
+      continue;
+    }
+    const Report& report = reports.back();
+    records += report.records;
+    all_sound = all_sound && report.damaged == 0 && report.repeated == 0;
+    if (!options.json && !options.quiet) {
+      std::printf("%s: %s records\n", report.index.c_str(),
+                  console::WithThousands(report.records).c_str());
+    }
+  }
+  if (options.json) PrintJson(files.size() == 1 ? Json(reports.front()) : SetJson(reports));
+  if (reports.empty()) return console::kExitNothing;
+  return all_sound ? console::kExitDone : console::kExitPartly;
 }
 
 }  // namespace
@@ -82,12 +159,14 @@ int Run(const Options& options) {
 Command AddReindex(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app =
-      imrec.add_subcommand("reindex", "Writes the .idx of a .rec file anew, from its records");
-  app->add_option("FILE", options->file, "The .rec file")->required();
+      imrec.add_subcommand("reindex", "Writes the .idx of each .rec file anew, from its records");
+  AddSets(*app, options->sets);
   app->add_flag("--renumber", options->renumber,
-                "Keys 0, 1, 2 .. in file order, instead of the records' own");
-  app->add_flag("--json", options->json, "Print JSON");
-  app->footer("Example: imrec reindex train.rec");
+                "Keys 0, 1, 2 .. in reading order, through all files, instead of the records' own");
+  AddQuiet(*app, options->quiet);
+  AddJson(*app, options->json)
+      ->description("Print JSON; for several files also each one's figures");
+  app->footer("Examples:\n  imrec reindex train.rec\n  imrec reindex 'train-*.rec'");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

@@ -8,27 +8,36 @@
 
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
-#include <imrec/record_set.h>
 #include <imrec/stratified_split.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/output_keys.h"
 #include "reader/tool/output_set.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
+#include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
 
+constexpr const char* kName = "imrec split";
+
 struct Options {
-  std::string file;
+  std::vector<std::string> sets;
   std::string prefix;
+  std::string classes;
+  std::string keys = "keep";
   std::optional<double> ratio;
   std::uint64_t count = 0;
   std::uint64_t shards = 0;
   bool by_class = false;
   std::uint64_t seed = 0;
+  bool quiet = false;
   bool json = false;
 };
 
@@ -68,7 +77,7 @@ void NumberDensely(std::vector<std::vector<std::uint32_t>>& classes) {
   }
 }
 
-std::vector<Part> SplitByRatio(const Options& options, const RecordSet& records) {
+std::vector<Part> SplitByRatio(const Options& options, const RecordStore& records) {
   std::vector<std::vector<std::uint32_t>> classes(records.size());
   if (options.by_class) {
     std::vector<std::byte> scratch;
@@ -86,7 +95,7 @@ std::vector<Part> SplitByRatio(const Options& options, const RecordSet& records)
   return parts;
 }
 
-std::vector<Part> SplitByCount(const Options& options, const RecordSet& records) {
+std::vector<Part> SplitByCount(const Options& options, const RecordStore& records) {
   std::vector<Part> parts;
   for (std::uint64_t i = 0; i < records.size(); ++i) {
     if (i % options.count == 0) {
@@ -98,51 +107,85 @@ std::vector<Part> SplitByCount(const Options& options, const RecordSet& records)
   return parts;
 }
 
-void WritePart(const Options& options, const RecordSet& records, const Part& part) {
-  const OutputSet set = {.output = part.output,
-                         .inputs = {options.file},
-                         .tool = "imrec split",
-                         .class_names = FindClassNames(options.file)};
-  DatasetWriter writer = MakeWriter(set);
-  std::vector<std::byte> payload;
-  for (const std::uint64_t i : part.records) {
-    records.Read(i, payload);
-    writer.Write(records.key(i), payload);
+// Writes records of the input, under keys by the options.
+class Copier {
+ public:
+  Copier(const Options& options, const InputSet& input)
+      : input_(input),
+        class_names_(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse)),
+        renumber_(options.keys == "renumber"),
+        progress_("records", input.records().size(), ProgressUnless(options.quiet)) {
+    // A single file is copied with whatever keys it has.
+    if (!renumber_ && input.files().size() > 1) RequireDistinctKeys(input);
+    for (std::size_t i = 0; i < input.files().size(); ++i) {
+      identities_ = identities_ && input.file(i).identities().has_value();
+    }
   }
-  Finish(writer, set);
+
+  SetWriter MakeWriter(const std::string& output, std::uint64_t shards) const {
+    return SetWriter({.output = output,
+                      .inputs = input_.files(),
+                      .class_names = class_names_,
+                      .shards = shards});
+  }
+  void Begin(SetWriter& writer) const {
+    if (identities_) writer.KeepIdentities();
+  }
+  void Copy(std::uint64_t i, SetWriter& writer) {
+    const RecordStore& records = input_.records();
+    records.Read(i, payload_);
+    if (renumber_) SetRecordId(i, payload_);
+    writer.Write(renumber_ ? i : records.key(i), payload_);
+    progress_.Update(++copied_);
+  }
+
+ private:
+  const InputSet& input_;
+  std::vector<std::string> class_names_;
+  bool renumber_;
+  bool identities_ = true;  // all files are identity sets
+  console::Progress progress_;
+  std::uint64_t copied_ = 0;
+  std::vector<std::byte> payload_;
+};
+
+// Each part is a data set of its own.
+void WriteParts(const std::vector<Part>& parts, Copier& copier) {
+  for (const Part& part : parts) {
+    SetWriter writer = copier.MakeWriter(part.output, 1);
+    copier.Begin(writer);
+    for (const std::uint64_t i : part.records) copier.Copy(i, writer);
+    writer.Close();
+  }
 }
 
 // Shards of one set: as even as can be, in file order.
-std::vector<Part> WriteShards(const Options& options, const RecordSet& records) {
-  if (options.shards > records.size()) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "has only " + std::to_string(records.size()) + " records", {.file = options.file});
+std::vector<Part> WriteShards(const Options& options, const InputSet& input, Copier& copier) {
+  const std::uint64_t records = input.records().size();
+  if (options.shards > records) {
+    throw Error(ErrorCode::kInvalidArgument, "has only " + std::to_string(records) + " records",
+                {.file = input.name()});
   }
-  const OutputSet set = {.output = options.prefix + ".rec",
-                         .inputs = {options.file},
-                         .tool = "imrec split",
-                         .class_names = FindClassNames(options.file),
-                         .shards = options.shards};
-  DatasetWriter writer = MakeWriter(set);
+  SetWriter writer = copier.MakeWriter(options.prefix + ".rec", options.shards);
   std::vector<Part> parts;
-  std::vector<std::byte> payload;
   for (std::uint64_t shard = 0; shard < options.shards; ++shard) {
     if (shard > 0) writer.NextShard();
+    copier.Begin(writer);
     parts.push_back(
         {.output = ShardPath(options.prefix, shard, options.shards).string(), .records = {}});
-    const std::uint64_t end = records.size() * (shard + 1) / options.shards;
-    for (std::uint64_t i = records.size() * shard / options.shards; i < end; ++i) {
-      records.Read(i, payload);
-      writer.Write(records.key(i), payload);
+    const std::uint64_t end = records * (shard + 1) / options.shards;
+    for (std::uint64_t i = records * shard / options.shards; i < end; ++i) {
+      copier.Copy(i, writer);
       parts.back().records.push_back(i);
     }
   }
-  Finish(writer, set);
+  writer.Close();
   return parts;
 }
 
 void Print(const Options& options, const std::vector<Part>& parts) {
   if (!options.json) {
+    if (options.quiet) return;
     for (const Part& part : parts) {
       std::printf("%s: %s records\n", part.output.c_str(),
                   console::WithThousands(part.records.size()).c_str());
@@ -153,7 +196,7 @@ void Print(const Options& options, const std::vector<Part>& parts) {
   for (const Part& part : parts) {
     json.push_back({{"output", part.output}, {"records", part.records.size()}});
   }
-  std::puts(json.dump(2).c_str());
+  PrintJson(json);
 }
 
 int Run(const Options& options) {
@@ -165,19 +208,25 @@ int Run(const Options& options) {
   if (options.by_class && !options.ratio) {
     throw Error(ErrorCode::kInvalidArgument, "--by-class goes with --ratio");
   }
-  const RecordSet records(options.file);
+  if (options.prefix == "-") {
+    throw Error(ErrorCode::kInvalidArgument,
+                "data sets are several files; they cannot go to standard output");
+  }
+  const InputSet input(InputFiles(options.sets, kName));
+  Copier copier(options, input);
   std::vector<Part> parts;
   if (options.shards > 0) {
-    parts = WriteShards(options, records);
+    parts = WriteShards(options, input, copier);
   } else {
-    parts = options.ratio ? SplitByRatio(options, records) : SplitByCount(options, records);
+    parts = options.ratio ? SplitByRatio(options, input.records())
+                          : SplitByCount(options, input.records());
     for (const Part& part : parts) {
       if (part.records.empty()) {
         throw Error(ErrorCode::kInvalidArgument, "would get no record; nothing is written",
                     {.file = part.output});
       }
     }
-    for (const Part& part : parts) WritePart(options, records, part);
+    WriteParts(parts, copier);
   }
   Print(options, parts);
   return console::kExitDone;
@@ -187,8 +236,8 @@ int Run(const Options& options) {
 
 Command AddSplit(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = imrec.add_subcommand("split", "Deals the records of a file out to several");
-  app->add_option("FILE", options->file, "The .rec file")->required();
+  CLI::App* app = imrec.add_subcommand("split", "Deals the records of a data set out to several");
+  AddSets(*app, options->sets);
   app->add_option("-o,--output", options->prefix, "Start of the names of the files to write")
       ->required();
   app->add_option("--ratio", options->ratio,
@@ -200,7 +249,10 @@ Command AddSplit(CLI::App& imrec) {
   app->add_option("--shards", options->shards,
                   "Even shares to PREFIX-00000-of-0000N.rec and so on");
   app->add_option("--seed", options->seed, "Seed of --ratio")->capture_default_str();
-  app->add_flag("--json", options->json, "Print JSON");
+  AddKeys(*app, options->keys);
+  AddClasses(*app, options->classes);
+  AddQuiet(*app, options->quiet);
+  AddJson(*app, options->json);
   app->footer("Example: imrec split all.rec --ratio 0.9 --by-class -o pets");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

@@ -55,7 +55,7 @@ Histogram MostFrequent(const std::string& title, const std::map<Key, std::uint64
 
 }  // namespace
 
-void Statistics::Add(const RecordSet& records, std::uint64_t ordinal) {
+void Statistics::Add(const RecordStore& records, std::uint64_t ordinal) {
   records.Read(ordinal, payload_);
   ImageInfo info;
   std::string format;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <imrec/image_codec.h>
-#include <imrec/record_set.h>
+#include <imrec/record_store.h>
 
 #include "reader/tool/class_id.h"
 #include "reader/tool/histogram.h"
@@ -25,7 +25,7 @@ struct ClassCount {
 class Statistics {
  public:
   /// Reads a record. Throws Error, and then counts nothing of it.
-  void Add(const RecordSet& records, std::uint64_t ordinal);
+  void Add(const RecordStore& records, std::uint64_t ordinal);
 
   std::uint64_t records() const { return records_; }
   std::uint64_t objects() const { return objects_; }

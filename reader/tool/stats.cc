@@ -11,6 +11,9 @@
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/histogram.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/standard_output.h"
 #include "reader/tool/statistics.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
@@ -21,17 +24,19 @@ namespace {
 constexpr const char* kName = "imrec stats";
 
 struct Options {
-  std::string file;
+  std::vector<std::string> sets;
   std::string page;
   std::string classes;
+  bool quiet = false;
   bool json = false;
 };
 
 // Returns the number of records that could not be read.
-std::uint64_t Gather(const RecordSet& records, Statistics& statistics) {
+std::uint64_t Gather(const RecordStore& records, console::ProgressMode mode,
+                     Statistics& statistics) {
   constexpr std::uint64_t kTold = 10;
   std::uint64_t bad = 0;
-  console::Progress progress("records", records.size(), console::ProgressMode::kAuto);
+  console::Progress progress("records", records.size(), mode);
   for (std::uint64_t i = 0; i < records.size(); ++i) {
     try {
       statistics.Add(records, i);
@@ -76,28 +81,33 @@ void PrintText(const Statistics& statistics, const std::vector<Histogram>& histo
   PrintHistograms(histograms);
 }
 
-void PrintJson(const Statistics& statistics, const std::vector<Histogram>& histograms) {
-  const nlohmann::ordered_json json = {{"records", statistics.records()},
-                                       {"objects", statistics.objects()},
-                                       {"negatives", statistics.negatives()},
-                                       {"histograms", HistogramsJson(histograms)}};
-  std::puts(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+nlohmann::ordered_json Json(const Statistics& statistics,
+                            const std::vector<Histogram>& histograms) {
+  return {{"records", statistics.records()},
+          {"objects", statistics.objects()},
+          {"negatives", statistics.negatives()},
+          {"histograms", HistogramsJson(histograms)}};
 }
 
 int Run(const Options& options) {
   if (!options.page.empty()) CheckChartPath(options.page);
-  const RecordSet records(options.file);
+  const bool page_to_stdout = options.page == "-";
+  if (page_to_stdout && options.json) {
+    throw Error(ErrorCode::kInvalidArgument, "-o - and --json both want standard output");
+  }
+  const InputSet input(InputFiles(options.sets, kName));
   Statistics statistics;
-  const std::uint64_t bad = Gather(records, statistics);
-  const std::vector<std::string> names = FindClassNames(options.file, options.classes);
+  const std::uint64_t bad = Gather(input.records(), ProgressUnless(options.quiet), statistics);
+  const std::vector<std::string> names =
+      SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers);
   std::vector<Histogram> histograms = ClassHistograms(statistics, names);
   std::ranges::move(statistics.Histograms(), std::back_inserter(histograms));
   if (!options.page.empty()) {
-    WriteCharts(options.page, options.file, Summary(statistics), histograms);
+    WriteCharts(options.page, input.name(), Summary(statistics), histograms);
   }
   if (options.json) {
-    PrintJson(statistics, histograms);
-  } else {
+    PrintJson(Json(statistics, histograms));
+  } else if (!page_to_stdout && !(options.quiet && !options.page.empty())) {
     PrintText(statistics, histograms);
   }
   return bad == 0 ? console::kExitDone : console::kExitPartly;
@@ -108,13 +118,15 @@ int Run(const Options& options) {
 Command AddStats(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand("stats", "Shows what images, classes and boxes are like");
-  app->add_option("FILE", options->file, "The .rec file")->required();
+  AddSets(*app, options->sets);
   app->add_option("-o,--output", options->page,
-                  "Also draw the charts: OUT.html, OUT.png or OUT.jpg");
-  app->add_option("--classes", options->classes,
-                  "Class names, one a line (default: PREFIX.classes.txt beside FILE)");
-  app->add_flag("--json", options->json, "Print JSON");
-  app->footer("Example: imrec stats train.rec -o train.html");
+                  "Also draw the charts: OUT.html, OUT.png or OUT.jpg; -: the page alone to "
+                  "standard output");
+  AddClasses(*app, options->classes);
+  AddQuiet(*app, options->quiet)->description("No progress; with -o, no text");
+  AddJson(*app, options->json);
+  app->footer(
+      "Examples:\n  imrec stats train.rec -o train.html\n  imrec stats 'train-*.rec' --json");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

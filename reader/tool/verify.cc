@@ -1,13 +1,20 @@
-// imrec verify: is the file as it should be?
+// imrec verify: is the data set as it should be?
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <imrec/error.h>
 #include <imrec/record_check.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 
@@ -17,21 +24,31 @@ namespace {
 constexpr const char* kName = "imrec verify";
 
 struct Options {
-  std::vector<std::string> files;
+  std::vector<std::string> sets;
   RecordCheckOptions check;
+  bool quiet = false;
   bool json = false;
 };
 
-nlohmann::ordered_json Json(const std::string& file, const RecordCheckResult& result) {
+struct Report {
+  std::string file;
+  bool readable = true;
+  RecordCheckResult result;
+};
+
+nlohmann::ordered_json DamageJson(const RecordDamage& damage) {
+  nlohmann::ordered_json json;
+  json["key"] = damage.key ? nlohmann::ordered_json(*damage.key) : nlohmann::ordered_json();
+  json["offset"] = damage.offset;
+  json["reason"] = damage.reason;
+  return json;
+}
+
+nlohmann::ordered_json FileJson(const Report& report) {
+  const RecordCheckResult& result = report.result;
   nlohmann::ordered_json damaged = nlohmann::ordered_json::array();
-  for (const RecordDamage& damage : result.damaged) {
-    nlohmann::ordered_json entry;
-    entry["key"] = damage.key ? nlohmann::ordered_json(*damage.key) : nlohmann::ordered_json();
-    entry["offset"] = damage.offset;
-    entry["reason"] = damage.reason;
-    damaged.push_back(entry);
-  }
-  return {{"file", file},
+  for (const RecordDamage& damage : result.damaged) damaged.push_back(DamageJson(damage));
+  return {{"file", report.file},
           {"records", result.records},
           {"bytes", result.bytes},
           {"image_records", result.image_records},
@@ -43,55 +60,141 @@ nlohmann::ordered_json Json(const std::string& file, const RecordCheckResult& re
           {"damaged", damaged}};
 }
 
-void PrintText(const std::string& file, const RecordCheckResult& result, bool decoded) {
+// The kind of all files that have one, or "mixed".
+std::string KindOfAll(const std::vector<Report>& reports) {
+  const std::string unknown = LabelKindName(LabelKind::kUnknown);
+  std::string kind = unknown;
+  for (const Report& report : reports) {
+    const std::string other = LabelKindName(report.result.labels.kind);
+    if (other == unknown || other == kind) continue;
+    if (kind != unknown) return "mixed";
+    kind = other;
+  }
+  return kind;
+}
+
+// The fields of a file for all together, and each file's.
+nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
+  nlohmann::ordered_json damaged = nlohmann::ordered_json::array();
+  nlohmann::ordered_json files = nlohmann::ordered_json::array();
+  const auto sum = [&](std::uint64_t RecordCheckResult::*field) {
+    std::uint64_t total = 0;
+    for (const Report& report : reports) total += report.result.*field;
+    return total;
+  };
+  for (const Report& report : reports) {
+    for (const RecordDamage& damage : report.result.damaged) {
+      nlohmann::ordered_json entry = {{"file", report.file}};
+      entry.update(DamageJson(damage));
+      damaged.push_back(entry);
+    }
+    files.push_back(FileJson(report));
+  }
+  const auto all = [&](bool RecordCheckResult::*field) {
+    return std::ranges::all_of(
+        reports, [&](const Report& report) { return !report.readable || report.result.*field; });
+  };
+  return {{"records", sum(&RecordCheckResult::records)},
+          {"bytes", sum(&RecordCheckResult::bytes)},
+          {"image_records", all(&RecordCheckResult::image_records)},
+          {"kind", KindOfAll(reports)},
+          {"identities", sum(&RecordCheckResult::identities)},
+          {"pixel_boxes", sum(&RecordCheckResult::pixel_boxes)},
+          {"index", all(&RecordCheckResult::had_index)},
+          {"checksums", all(&RecordCheckResult::had_checksums)},
+          {"damaged", damaged},
+          {"files", files}};
+}
+
+std::string CountsText(std::uint64_t records, std::uint64_t bytes, std::uint64_t damaged) {
+  return console::WithThousands(records) + " records, " + console::HumanBytes(bytes) + ", " +
+         (damaged == 0 ? "nothing" : console::WithThousands(damaged)) + " damaged";
+}
+
+void PrintText(const Options& options, const Report& report) {
+  const RecordCheckResult& result = report.result;
   for (const RecordDamage& damage : result.damaged) {
     const Error where(ErrorCode::kCorruptData, damage.reason,
-                      {.file = file, .key = damage.key, .offset = damage.offset});
+                      {.file = report.file, .key = damage.key, .offset = damage.offset});
     std::printf("%s\n", where.what());
   }
   if (result.pixel_boxes > 0) {
     std::printf(
         "%s: the boxes of %s records look like pixels; labels hold shares of the image's "
         "width and height (voc2lst makes them)\n",
-        file.c_str(), console::WithThousands(result.pixel_boxes).c_str());
+        report.file.c_str(), console::WithThousands(result.pixel_boxes).c_str());
   }
+  if (options.quiet || !report.readable) return;
   std::string held = "framing";
-  if (result.image_records)
-    held += decoded ? ", labels, images in full" : ", labels, image headers";
+  if (result.image_records) {
+    held += options.check.decode ? ", labels, images in full" : ", labels, image headers";
+  }
   if (result.had_index) held += ", index";
   if (result.had_checksums) held += ", checksums";
-  std::printf(
-      "%s: %s records, %s, %s damaged (%s)\n", file.c_str(),
-      console::WithThousands(result.records).c_str(), console::HumanBytes(result.bytes).c_str(),
-      result.damaged.empty() ? "nothing" : console::WithThousands(result.damaged.size()).c_str(),
-      held.c_str());
+  std::printf("%s: %s (%s)\n", report.file.c_str(),
+              CountsText(result.records, result.bytes, result.damaged.size()).c_str(),
+              held.c_str());
+}
+
+void PrintTotal(const std::string& name, const std::vector<Report>& reports) {
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t damaged = 0;
+  for (const Report& report : reports) {
+    records += report.result.records;
+    bytes += report.result.bytes;
+    damaged += report.result.damaged.size();
+  }
+  std::printf("%s: %zu files, %s\n", name.c_str(), reports.size(),
+              CountsText(records, bytes, damaged).c_str());
+}
+
+Report Check(const Options& options, const std::filesystem::path& file) {
+  std::unique_ptr<console::Progress> line;
+  Report report{.file = file.string(), .result = {}};
+  report.result = CheckRecords(file, options.check, [&](std::uint64_t done, std::uint64_t total) {
+    if (!line) {
+      line = std::make_unique<console::Progress>("MiB", total >> 20, ProgressUnless(options.quiet));
+    }
+    line->Update(done >> 20);
+  });
+  return report;
+}
+
+// Of several files one that cannot be read is damage of the set, and the others are checked.
+Report CheckOneOfMany(const Options& options, const InputFile& file) {
+  try {
+    return Check(options, file.path);
+  } catch (const Error& error) {
+    Report report{.file = file.path.string(), .readable = false, .result = {}};
+    report.result.image_records = false;
+    report.result.damaged.push_back(
+        {.key = {}, .offset = 0, .reason = "the file cannot be read: " + error.reason()});
+    return report;
+  }
 }
 
 int Run(const Options& options) {
-  nlohmann::ordered_json reports = nlohmann::ordered_json::array();
-  bool sound = true;
-  for (const std::string& file : options.files) {
-    std::unique_ptr<console::Progress> line;
-    const RecordCheckResult result =
-        CheckRecords(file, options.check, [&](std::uint64_t done, std::uint64_t total) {
-          if (!line) {
-            line = std::make_unique<console::Progress>("MiB", total >> 20,
-                                                       console::ProgressMode::kAuto);
-          }
-          line->Update(done >> 20);
-        });
-    line.reset();
-    sound = sound && result.damaged.empty();
-    if (!result.image_records && result.records > 0) {
-      console::Say(kName, file + ": no payload is an image record; only the framing was checked");
+  const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
+  std::vector<Report> reports;
+  for (const InputFile& file : files.files()) {
+    reports.push_back(files.size() == 1 ? Check(options, file.path)
+                                        : CheckOneOfMany(options, file));
+    const Report& report = reports.back();
+    if (report.readable && !report.result.image_records && report.result.records > 0) {
+      console::Say(kName,
+                   report.file + ": no payload is an image record; only the framing was checked");
     }
-    if (options.json) {
-      reports.push_back(Json(file, result));
-    } else {
-      PrintText(file, result, options.check.decode);
-    }
+    if (!options.json) PrintText(options, report);
   }
-  if (options.json) std::puts((reports.size() == 1 ? reports.front() : reports).dump(2).c_str());
+  if (options.json) {
+    PrintJson(reports.size() == 1 ? FileJson(reports.front()) : SetJson(reports));
+  } else if (reports.size() > 1 && !options.quiet) {
+    PrintTotal(files.name(), reports);
+  }
+  if (std::ranges::none_of(reports, &Report::readable)) return console::kExitNothing;
+  const bool sound =
+      std::ranges::all_of(reports, [](const Report& r) { return r.result.damaged.empty(); });
   return sound ? console::kExitDone : console::kExitPartly;
 }
 
@@ -100,15 +203,16 @@ int Run(const Options& options) {
 Command AddVerify(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "verify", "Checks framing, labels, images, and the .idx and .crc beside the file");
-  app->add_option("FILE", options->files, "The .rec files")->required();
+      "verify", "Checks framing, labels, images, and the .idx and .crc beside each file");
+  AddSets(*app, options->sets);
   app->add_flag("--decode", options->check.decode, "Decode every image in full");
   app->add_option("--threads", options->check.threads, "For decoding; 0: all processors")
       ->capture_default_str();
-  app->add_flag("--json", options->json, "Print JSON (a list, if there are several files)");
+  AddQuiet(*app, options->quiet)->description("No progress and no summary, only what is damaged");
+  AddJson(*app, options->json)->description("Print JSON; for several files also each one's report");
   app->footer(
-      "Exit code: 0 sound, 1 damage found, 2 the file cannot be read.\n"
-      "Example: imrec verify train.rec --decode");
+      "Exit code: 0 sound, 1 damage found, 2 nothing can be read.\n"
+      "Examples:\n  imrec verify train.rec --decode\n  imrec verify -q 'train-*.rec'");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

@@ -88,10 +88,15 @@ TEST_F(ImrecOddLabels, VocAnnotationsNameThem) {
   EXPECT_EQ(name_in("00000007"), "10000000");
 }
 
-TEST_F(ImrecOddLabels, PreviewDrawsThem) {
+TEST_F(ImrecOddLabels, PreviewNamesThemAndShowsTheOthers) {
   const ProcessResult result = Run({"preview", dir_ / "det.rec", "--count", "10", "--variants", "1",
-                                    "--cell", "50", "-o", dir_ / "sheet.png"});
-  EXPECT_EQ(result.exit_code, 0) << result.err;
+                                    "--cell", "50", "--json", "-o", dir_ / "sheet.png"});
+  EXPECT_EQ(result.exit_code, 1);
+  const nlohmann::json json = nlohmann::json::parse(result.out);
+  EXPECT_EQ(json["records"], 4);
+  EXPECT_EQ(json["unreadable"], 6);
+  EXPECT_EQ(json["sheet"], (dir_ / "sheet.png").string());
+  EXPECT_TRUE(std::filesystem::exists(dir_ / "sheet.png"));
 }
 
 TEST_F(ImrecOddLabels, BoxesWithoutASizeAreCountedAndNotMeasured) {

@@ -90,7 +90,7 @@ TEST_F(ImrecReading, WrongUseIsExplained) {
   const std::map<std::vector<std::string>, std::string> refusals = {
       {{"--shuffle", "window"}, "--shuffle is none, full or window:RECORDS"},
       {{"--shuffle", "window:1"}, "shuffle.window must be at least 2"},
-      {{"--weights", "1", "2"}, "--weights has 2 values for 1 files"},
+      {{"--weights", "1", "2"}, "--weights has 2 values for 1 sets"},
       {{"--weights", "0"}, "weight must be above 0"},
       {{"--dtype", "int8"}, "--dtype"},
       {{"--checksums"}, "set.crc"},

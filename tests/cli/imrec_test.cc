@@ -80,7 +80,7 @@ TEST_F(ImrecTool, InfoNamesClassesAndWorksWithoutIndex) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.out, AllOf(HasSubstr("12 records"), HasSubstr("18 objects of 5 classes"),
                                 HasSubstr("cat "), HasSubstr("elk ")));
-  EXPECT_THAT(result.err, HasSubstr("no .idx"));
+  EXPECT_THAT(result.err, HasSubstr("set.rec has no index; scanned, 12 records"));
 }
 
 TEST_F(ImrecTool, InfoTellsClassificationFromDetection) {

@@ -22,12 +22,12 @@ TEST(ClassId, WholeNumbersNameClasses) {
   EXPECT_EQ(ClassIdOf(0), 0U);
   EXPECT_EQ(ClassIdOf(-0.0F), 0U);
   EXPECT_EQ(ClassIdOf(19), 19U);
-  EXPECT_EQ(ClassIdOf(16'777'216), 16'777'216U);
+  EXPECT_EQ(ClassIdOf(16'777'215), 16'777'215U);
 }
 
 TEST(ClassId, OtherValuesNameNone) {
   for (const float label :
-       {kNan, -kNan, kInfinity, -kInfinity, 1e30F, -1e30F, -1.0F, 2.5F, 0.5F, 16'777'218.0F,
+       {kNan, -kNan, kInfinity, -kInfinity, 1e30F, -1e30F, -1.0F, 2.5F, 0.5F, 16'777'216.0F,
         std::numeric_limits<float>::denorm_min(), std::numeric_limits<float>::max(), 4294967296.0F,
         9223372036854775808.0F}) {
     EXPECT_EQ(ClassIdOf(label), std::nullopt) << label;

@@ -1,0 +1,103 @@
+#include "reader/tool/input_set.h"
+
+#include <set>
+#include <utility>
+
+#include <imrec/error.h>
+#include <imrec/manifest.h>
+
+#include "recordio/console/console.h"
+
+namespace imrec::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kManifest = ".manifest.json";
+
+std::string NameOf(const std::vector<std::string>& sets) {
+  if (sets.empty()) return {};
+  if (sets.size() == 1) return sets[0];
+  return sets[0] + " and " + std::to_string(sets.size() - 1) + " more";
+}
+
+fs::path WithoutSuffix(const fs::path& path, std::string_view suffix) {
+  return path.native().substr(0, path.native().size() - suffix.size());
+}
+
+// The same for all names of a file that is there.
+fs::path Identity(const fs::path& path) {
+  std::error_code failure;
+  fs::path identity = fs::weakly_canonical(path, failure);
+  return failure ? path : identity;
+}
+
+}  // namespace
+
+InputFiles::InputFiles(const std::vector<std::string>& sets, std::string tool,
+                       const InputOptions& options)
+    : name_(NameOf(sets)), tool_(std::move(tool)) {
+  for (const std::string& set : sets) Add(set, options);
+  HandleRepeats(options.keep_repeats);
+}
+
+void InputFiles::Add(const std::string& set, const InputOptions& options) {
+  std::error_code failure;
+  if (set == "-" && !fs::exists(set, failure)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "records are read at any place of a file, not from standard input");
+  }
+  const FoundFiles found = FindRecordFiles(set, options.find);
+  const bool by_manifest = !found.manifest.empty();
+  for (const fs::path& path : found.files) {
+    const fs::path manifest = by_manifest ? found.manifest : ManifestPathFor(path);
+    files_.push_back({.path = path,
+                      .prefix = WithoutSuffix(manifest, kManifest),
+                      .manifest = manifest,
+                      .named_by_manifest = by_manifest});
+  }
+}
+
+void InputFiles::HandleRepeats(bool keep) {
+  std::set<fs::path> seen;
+  std::vector<InputFile> files;
+  std::set<fs::path> told;
+  for (InputFile& file : files_) {
+    const bool repeated = !seen.insert(Identity(file.path)).second;
+    if (repeated && told.insert(file.path).second) {
+      console::Say(tool_, file.path.string() + " is named more than once; " +
+                              (keep ? "its records come as often" : "it is read once"));
+    }
+    if (!repeated || keep) files.push_back(std::move(file));
+  }
+  files_ = std::move(files);
+}
+
+InputSet::InputSet(InputFiles files) : files_(std::move(files)) {
+  for (const InputFile& file : files_.files()) {
+    records_.Add(file.path, {.scan_if_index_is_bad = true});
+  }
+  if (records_.size() == 0) {
+    throw Error(ErrorCode::kCorruptData, "there is no record in it", {.file = name()});
+  }
+  ReportIndices();
+}
+
+void InputSet::ReportIndices() const {
+  constexpr std::size_t kTold = 5;
+  std::size_t count = 0;
+  for (const auto& file : records_.files()) {
+    if (!file->notice().empty() && ++count <= kTold) console::Say(tool(), file->notice());
+  }
+  if (count > kTold) {
+    console::Say(tool(), "the same of " + std::to_string(count - kTold) + " more files");
+  }
+}
+
+std::uint64_t InputSet::begin(std::size_t i) const {
+  std::uint64_t begin = 0;
+  for (std::size_t before = 0; before < i; ++before) begin += file(before).size();
+  return begin;
+}
+
+}  // namespace imrec::tool

@@ -1,0 +1,25 @@
+// What goes to standard output: JSON, and the contents of files that are named "-".
+#ifndef IMREC_READER_TOOL_STANDARD_OUTPUT_H_
+#define IMREC_READER_TOOL_STANDARD_OUTPUT_H_
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace imrec::tool {
+
+/// Prints the document with a line end. Names of files and classes are anybody's bytes: those that
+/// are not UTF-8 are replaced.
+void PrintJson(const nlohmann::ordered_json& json);
+
+/// Replaces the file `path` by `contents`, all or nothing; for "-", writes them to standard output.
+/// Throws Error(kIo).
+void WriteOutput(const std::string& path, std::span<const std::byte> contents);
+void WriteOutput(const std::string& path, std::string_view contents);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_STANDARD_OUTPUT_H_
