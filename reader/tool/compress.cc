@@ -85,6 +85,18 @@ bool Succeeds(const Direction& direction, const std::function<void()>& action) {
   }
 }
 
+void PrintText(const Options& options, const Outcome& outcome) {
+  if (options.json || options.quiet) return;
+  const CompressionResult& result = outcome.result;
+  const double share = result.bytes == 0 ? 100
+                                         : 100 * static_cast<double>(result.compressed_bytes) /
+                                               static_cast<double>(result.bytes);
+  std::printf("%s: %s records, %s plain, %s compressed (%.1f%%)\n", outcome.file.c_str(),
+              console::WithThousands(result.records).c_str(),
+              console::HumanBytes(result.bytes).c_str(),
+              console::HumanBytes(result.compressed_bytes).c_str(), share);
+}
+
 // Makes each file's counterpart beside it. Treats each by itself: one that fails does not keep the
 // others. Returns whether all went well.
 bool RunBeside(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
@@ -104,7 +116,12 @@ bool RunBeside(const Options& options, const Direction& direction, std::vector<O
           all;
   }
   for (const fs::path& file : files) {
-    all = Succeeds(direction, [&] { outcomes.push_back(RunOne(file, options, direction)); }) && all;
+    all = Succeeds(direction,
+                   [&] {
+                     outcomes.push_back(RunOne(file, options, direction));
+                     PrintText(options, outcomes.back());
+                   }) &&
+          all;
   }
   return all;
 }
@@ -161,18 +178,8 @@ void RunInto(const Options& options, const Direction& direction, std::vector<Out
                         .result = {.records = manifest.shards[i].records,
                                    .bytes = manifest.shards[i].bytes,
                                    .compressed_bytes = fs::file_size(compressed)}});
+    PrintText(options, outcomes.back());
   }
-}
-
-void PrintText(const Outcome& outcome) {
-  const CompressionResult& result = outcome.result;
-  const double share = result.bytes == 0 ? 100
-                                         : 100 * static_cast<double>(result.compressed_bytes) /
-                                               static_cast<double>(result.bytes);
-  std::printf("%s: %s records, %s plain, %s compressed (%.1f%%)\n", outcome.file.c_str(),
-              console::WithThousands(result.records).c_str(),
-              console::HumanBytes(result.bytes).c_str(),
-              console::HumanBytes(result.compressed_bytes).c_str(), share);
 }
 
 nlohmann::ordered_json Json(const std::vector<Outcome>& outcomes) {
@@ -195,11 +202,7 @@ int Run(const Options& options, const Direction& direction) {
   } else {
     RunInto(options, direction, outcomes);
   }
-  if (options.json) {
-    PrintJson(Json(outcomes));
-  } else if (!options.quiet) {
-    for (const Outcome& outcome : outcomes) PrintText(outcome);
-  }
+  if (options.json) PrintJson(Json(outcomes));
   if (outcomes.empty()) return console::kExitNothing;
   return all ? console::kExitDone : console::kExitPartly;
 }

@@ -54,7 +54,8 @@ fs::path OutputSet::prefix() const {
   }
   fs::path prefix = compression_level ? Plain(output) : fs::path(output);
   const bool has_extension = prefix.has_extension();
-  if (prefix.stem().empty() || (has_extension && prefix.extension() != ".rec")) {
+  if (prefix.stem().empty() || prefix.filename() == ".rec" ||
+      (has_extension && prefix.extension() != ".rec")) {
     throw Error(ErrorCode::kInvalidArgument,
                 "the output's name must end in .rec, or have no extension", {.file = output});
   }

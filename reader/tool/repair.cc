@@ -142,10 +142,8 @@ Outcome RepairAll(const InputFiles& files, const Options& options, SetWriter& wr
       repair.emplace(files[i].path, options);
     } catch (const Error& error) {
       if (files.size() == 1) throw;
-      outcome.lost.push_back(
-          {.file = files[i].path.string(),
-           .damage = {
-               .key = {}, .offset = 0, .reason = "the file cannot be read: " + error.reason()}});
+      outcome.lost.push_back({.file = files[i].path.string(),
+                              .damage = {.key = {}, .offset = 0, .reason = error.reason()}});
       continue;
     }
     repair->Run(writer, outcome);

@@ -113,6 +113,10 @@ std::string CountsText(std::uint64_t records, std::uint64_t bytes, std::uint64_t
 
 void PrintText(const Options& options, const Report& report) {
   const RecordCheckResult& result = report.result;
+  if (!report.readable) {
+    std::printf("%s: %s\n", report.file.c_str(), result.damaged.front().reason.c_str());
+    return;
+  }
   for (const RecordDamage& damage : result.damaged) {
     const Error where(ErrorCode::kCorruptData, damage.reason,
                       {.file = report.file, .key = damage.key, .offset = damage.offset});
@@ -124,7 +128,7 @@ void PrintText(const Options& options, const Report& report) {
         "width and height (voc2lst makes them)\n",
         report.file.c_str(), console::WithThousands(result.pixel_boxes).c_str());
   }
-  if (options.quiet || !report.readable) return;
+  if (options.quiet) return;
   std::string held = "framing";
   if (result.image_records) {
     held += options.check.decode ? ", labels, images in full" : ", labels, image headers";
@@ -168,8 +172,7 @@ Report CheckOneOfMany(const Options& options, const InputFile& file) {
   } catch (const Error& error) {
     Report report{.file = file.path.string(), .readable = false, .result = {}};
     report.result.image_records = false;
-    report.result.damaged.push_back(
-        {.key = {}, .offset = 0, .reason = "the file cannot be read: " + error.reason()});
+    report.result.damaged.push_back({.key = {}, .offset = 0, .reason = error.reason()});
     return report;
   }
 }

@@ -1,0 +1,87 @@
+// imrec's commands on files whose .idx is absent, empty or torn, end to end.
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <imrec/record_index.h>
+
+#include "tests/cli/sharded_set_test.h"
+#include "tests/support/files.h"
+#include "tests/support/identity_set.h"
+#include "tests/support/process.h"
+
+namespace imrec::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class ImrecBadIndex : public ShardedSetTest {
+ protected:
+  std::string Index() const { return IndexPathFor(Shard(1)); }
+};
+
+TEST_F(ImrecBadIndex, CommandsScanTheFileAndNameTheIndex) {
+  const std::string index = ReadText(Index());
+  for (const std::string& bad :
+       {std::string(), index.substr(0, index.size() - 3), index.substr(0, index.size() / 2),
+        std::string("rubbish\n"), index + "999\t999999999\n"}) {
+    WriteFile(Index(), bad);
+    for (std::vector<std::string> command : {std::vector<std::string>{"info"},
+                                             {"stats"},
+                                             {"diff", Path("whole")},
+                                             {"extract", "--list", "-"},
+                                             {"filter", "--min-size", "1x1", "-o", Path("f")},
+                                             {"split", "--count", "5", "-o", Path("c")},
+                                             {"merge", "-o", Path("m")},
+                                             {"convert", "--jpeg", "baseline", "-o", Path("k")},
+                                             {"compress", "--force", "-o", Path("z")},
+                                             {"preview", "--count", "1", "-o", Path("s.png")}}) {
+      command.insert(command.begin() + 1, Path("set"));
+      EXPECT_THAT(Run(command).err, AllOf(HasSubstr(Index()), HasSubstr("imrec reindex")))
+          << command[0] << ": " << bad;
+    }
+    Run({"diff", Path("whole"), Path("m"), "--by", "order"});
+    Run({"diff", Path("whole"), Path("f"), "-q"});
+    Run({"diff", Path("whole"), Path("z"), "-q"});
+    // Without the index keys are those of the records, which here are the same.
+    EXPECT_EQ(Json({"repair", Path("set"), "-o", Path("r")})["saved"], 12);
+    Run({"diff", Path("whole"), Path("r")});
+    Run({"reindex", Path("set"), "-q"});
+    EXPECT_EQ(ReadText(Index()), index);
+  }
+}
+
+TEST_F(ImrecBadIndex, VerifyNamesItOnce) {
+  for (const std::string bad : {"", "rubbish\n"}) {
+    WriteFile(Index(), bad);
+    const nlohmann::json damaged = Json({"verify", Path("set")}, 1)["damaged"];
+    ASSERT_EQ(damaged.size(), 1U) << bad;
+    EXPECT_THAT(damaged[0]["reason"].get<std::string>(),
+                AllOf(HasSubstr(Index()), HasSubstr("imrec reindex")));
+  }
+}
+
+TEST_F(ImrecBadIndex, ManyFilesAreNotNamedOneByOne) {
+  WriteShardedSet(dir_ / "many", 40, 20);
+  for (std::size_t i = 0; i < 20; ++i) {
+    std::filesystem::remove(IndexPathFor(ShardPath(dir_ / "many", i, 20)));
+  }
+  const std::string said = Run({"info", Path("many")}).err;
+  EXPECT_THAT(said, AllOf(HasSubstr(ShardPath(dir_ / "many", 4, 20).string()),
+                          HasSubstr("the same of 15 more files")));
+  EXPECT_EQ(std::ranges::count(said, '\n'), 6);
+}
+
+TEST_F(ImrecBadIndex, ReindexGivesIdentityRecordsTheirKeys) {
+  WriteIdentitySet(dir_ / "faces.rec", {2, 1, 3}, {.width = 16, .height = 16});
+  const std::string index = ReadText(Path("faces.idx"));
+  WriteFile(Path("faces.idx"), "");
+  Run({"reindex", Path("faces")});
+  EXPECT_EQ(ReadText(Path("faces.idx")), index);
+}
+
+}  // namespace
+}  // namespace imrec::test

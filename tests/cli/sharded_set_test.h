@@ -1,0 +1,77 @@
+// A small data set in shards, for tests of imrec's commands.
+#ifndef IMREC_TESTS_CLI_SHARDED_SET_TEST_H_
+#define IMREC_TESTS_CLI_SHARDED_SET_TEST_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <imrec/checksum_file.h>
+#include <imrec/class_names.h>
+#include <imrec/manifest.h>
+#include <imrec/record_set.h>
+
+#include "tests/support/detection_set.h"
+#include "tests/support/files.h"
+#include "tests/support/process.h"
+
+namespace imrec::test {
+
+/// set: 12 records in 3 shards, keys 100 to 111; whole.rec: the same records. Both have class
+/// names.
+class ShardedSetTest : public testing::Test {
+ protected:
+  ShardedSetTest() {
+    WriteShardedSet(dir_ / "set", 12, 3, names_);
+    WriteDetectionSet(dir_ / "whole.rec", 12);
+    WriteClassNames(dir_ / "whole.classes.txt", names_);
+  }
+
+  std::string Path(const std::string& name) const { return dir_ / name; }
+  static ProcessResult Run(const std::vector<std::string>& arguments, int exit_code = 0) {
+    ProcessResult result = RunTool("imrec", arguments);
+    EXPECT_EQ(result.exit_code, exit_code)
+        << testing::PrintToString(arguments) << result.out << result.err;
+    return result;
+  }
+  static nlohmann::json Json(std::vector<std::string> arguments, int exit_code = 0) {
+    arguments.push_back("--json");
+    return nlohmann::json::parse(Run(arguments, exit_code).out);
+  }
+  std::string Shard(std::size_t i, const std::string& prefix = "set") const {
+    return ShardPath(dir_ / prefix, i, 3);
+  }
+  bool Exists(const std::string& name) const { return std::filesystem::exists(dir_ / name); }
+  // The keys of a set's records, file by file.
+  std::vector<std::vector<std::uint64_t>> Keys(const std::string& prefix) const {
+    std::vector<std::vector<std::uint64_t>> keys;
+    for (const ManifestShard& shard : ReadManifest(dir_ / (prefix + ".manifest.json")).shards) {
+      const RecordSet file(dir_ / shard.file);
+      keys.emplace_back();
+      for (std::uint64_t i = 0; i < file.size(); ++i) keys.back().push_back(file.key(i));
+    }
+    return keys;
+  }
+  // A data set that says the same in all its files.
+  void ExpectSound(const std::string& prefix) const {
+    const Manifest manifest = ReadManifest(dir_ / (prefix + ".manifest.json"));
+    EXPECT_EQ(manifest.class_names, names_);
+    EXPECT_EQ(ReadClassNames(dir_ / (prefix + ".classes.txt")), names_);
+    for (const ManifestShard& shard : manifest.shards) {
+      EXPECT_EQ(RecordSet(dir_ / shard.file).size(), shard.records);
+      EXPECT_EQ(ReadChecksumFile(ChecksumPathFor(dir_ / shard.file)).size(), shard.records);
+    }
+    Run({"verify", Path(prefix), "--decode"});
+  }
+
+  const std::vector<std::string> names_ = {"ant", "bee", "cat", "dog", "elk"};
+  TempDir dir_;
+};
+
+}  // namespace imrec::test
+
+#endif  // IMREC_TESTS_CLI_SHARDED_SET_TEST_H_
