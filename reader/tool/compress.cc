@@ -233,7 +233,7 @@ Command AddCompress(CLI::App& imrec) {
       "Records are read at random from FILE.rec.zst; 'imrec decompress' or 'zstd -d' restores\n"
       "FILE.rec byte for byte. JPEG images hardly shrink; labels and PNG images may.\n"
       "Examples:\n  imrec compress --level 9 train.rec\n"
-      "  imrec compress train -o archive/train");
+      "  imrec compress 'train-*.rec' -o small");
   return {.app = app,
           .run = [options] { return Run(*options, {.tool = "imrec compress", .compress = true}); }};
 }
@@ -247,7 +247,7 @@ Command AddDecompress(CLI::App& imrec) {
       ->description(
           "Make a data set of its own instead: OUT.rec, or OUT-00000-of-0000N.rec with a "
           "shard of each file; the name may be OUT or OUT.rec");
-  app->footer("Examples:\n  imrec decompress train.rec.zst\n  imrec decompress train");
+  app->footer("Example: imrec decompress train.rec.zst");
   return {.app = app, .run = [options] {
             return Run(*options, {.tool = "imrec decompress", .compress = false});
           }};

@@ -207,7 +207,7 @@ Command AddDiff(CLI::App& imrec) {
   app->footer(
       "Exit code: 0 the same, 1 different.\n"
       "Examples:\n  imrec diff old.rec new.rec\n"
-      "  imrec diff 'train-*.rec' merged.rec --by order");
+      "  imrec diff 'train-*.rec' train.rec --by order");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

@@ -67,30 +67,6 @@ bool HasRepeatedKeys(const RecordStore& records) {
   return false;
 }
 
-// The list that is written, to a file that appears when it is whole or to standard output.
-class ListOutput {
- public:
-  explicit ListOutput(const fs::path& path) : path_(path) {
-    if (path != "-") file_.emplace(path);
-  }
-
-  void Write(std::string_view line) {
-    if (file_) {
-      file_->Write(line);
-    } else {
-      WriteOutput("-", line);
-    }
-  }
-  void Commit() {
-    if (file_) file_->Commit();
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-  std::optional<OutputFile> file_;
-};
-
 class Extraction {
  public:
   Extraction(const InputSet& input, const Options& options)
@@ -120,7 +96,7 @@ class Extraction {
     constexpr std::uint64_t kTold = 10;
     const RecordStore& records = input_.records();
     std::uint64_t bad = 0;
-    ListOutput list(ListPath());
+    StreamOutput list(ListPath());
     console::Progress progress("images", records.size(), ProgressUnless(options_.quiet));
     for (std::uint64_t i = 0; i < records.size(); ++i) {
       try {

@@ -222,7 +222,7 @@ Command AddInfo(CLI::App& imrec) {
   AddClasses(*app, options->classes);
   AddJson(*app, options->json)
       ->description("Print JSON; for several files also each one's figures");
-  app->footer("Examples:\n  imrec info train.rec\n  imrec info train val --json");
+  app->footer("Examples:\n  imrec info train.rec\n  imrec info 'train-*.rec' --json");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

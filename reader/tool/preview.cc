@@ -1,6 +1,5 @@
 // imrec preview: a contact sheet of what the network will see.
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -22,6 +21,7 @@
 #include "reader/tool/option_values.h"
 #include "reader/tool/preview_page.h"
 #include "reader/tool/preview_report.h"
+#include "reader/tool/preview_row.h"
 #include "reader/tool/preview_sample.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
@@ -54,47 +54,6 @@ struct Options {
 
   bool to_stdout() const { return output == "-"; }
 };
-
-std::string DescribePlan(const SamplePlan& plan, std::uint32_t epoch) {
-  std::array<char, 128> text;
-  std::snprintf(text.data(), text.size(), "epoch %u", epoch);
-  std::string caption = text.data();
-  if (plan.canvas.size != plan.source) {
-    std::snprintf(text.data(), text.size(), "  zoom-out %.1fx",
-                  static_cast<double>(plan.canvas.size.width) / plan.source.width);
-    caption += text.data();
-  }
-  if (plan.crop != kUnitBox) {
-    std::snprintf(text.data(), text.size(), "  crop %.0f%%", 100 * plan.crop.area());
-    caption += text.data();
-  }
-  if (plan.mirror) caption += "  mirrored";
-  return caption;
-}
-
-// The windows of the variants, as far as they are to be seen on the original, then its objects.
-std::vector<LabelledBox> OriginalBoxes(const PreviewRecord& record) {
-  std::vector<LabelledBox> boxes;
-  for (const PreviewVariant& variant : record.variants) {
-    const BoundingBox seen = Intersection(variant.window, kUnitBox);
-    if (variant.window == kUnitBox || seen.empty()) continue;
-    boxes.push_back(
-        {.box = seen, .name = std::to_string(variant.epoch), .style = BoxStyle::kWindow});
-  }
-  boxes.insert(boxes.end(), record.boxes.begin(), record.boxes.end());
-  return boxes;
-}
-
-// One record's row: the original, then one variant per epoch.
-void PaintRow(const PreviewRecord& record, std::size_t row, ContactSheet& sheet) {
-  sheet.Place(row, 0, record.image.view(), OriginalBoxes(record),
-              "record " + std::to_string(record.key) + "  " + std::to_string(record.image.width()) +
-                  "x" + std::to_string(record.image.height()));
-  for (const PreviewVariant& variant : record.variants) {
-    sheet.Place(row, 1 + variant.epoch, variant.image.view(), variant.boxes,
-                DescribePlan(variant.plan, variant.epoch));
-  }
-}
 
 // What decides the format; standard output gets a PNG.
 std::string ExtensionOf(const Options& options) {
@@ -207,7 +166,7 @@ int Draw(const InputSet& input, const Options& options, const AugmentRecipe& rec
   for (std::uint64_t i = 0; i < choice.candidates() && row < choice.wanted(); ++i) {
     try {
       const PreviewRecord record = source.Get(choice.Ordinal(i), options.variants);
-      if (sheet) PaintRow(record, row, *sheet);
+      if (sheet) PaintPreview(record, row, *sheet);
       if (page) page->Add(record);
       ++row;
     } catch (const Error& error) {
@@ -298,7 +257,7 @@ Command AddPreview(CLI::App& imrec) {
   AddJson(*app, options->json);
   app->footer(R"(Examples:
   imrec preview train.rec --count 6 -o sheet.jpg
-  imrec preview 'train-*.rec' --preset - -o - < mine.prototxt | display
+  imrec augment show ssd512 | imrec preview 'train-*.rec' --preset - -o - > sheet.png
   imrec preview train.rec --count 100 --html look
   imrec preview train.rec --record 7 42 --preset mine.prototxt -o sheet.png
   imrec preview train.rec --explain 42 --epoch 3

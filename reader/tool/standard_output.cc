@@ -3,7 +3,6 @@
 #include <cstdio>
 
 #include <imrec/error.h>
-#include <imrec/output_file.h>
 
 namespace imrec::tool {
 
@@ -20,6 +19,22 @@ void WriteOutput(const std::string& path, std::span<const std::byte> contents) {
 
 void WriteOutput(const std::string& path, std::string_view contents) {
   WriteOutput(path, std::as_bytes(std::span(contents)));
+}
+
+StreamOutput::StreamOutput(const std::string& path) {
+  if (path != "-") file_.emplace(path);
+}
+
+void StreamOutput::Write(std::string_view text) {
+  if (file_) {
+    file_->Write(text);
+  } else {
+    WriteOutput("-", text);
+  }
+}
+
+void StreamOutput::Commit() {
+  if (file_) file_->Commit();
 }
 
 }  // namespace imrec::tool

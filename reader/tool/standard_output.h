@@ -3,10 +3,12 @@
 #define IMREC_READER_TOOL_STANDARD_OUTPUT_H_
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include <imrec/output_file.h>
 #include <nlohmann/json.hpp>
 
 namespace imrec::tool {
@@ -19,6 +21,21 @@ void PrintJson(const nlohmann::ordered_json& json);
 /// Throws Error(kIo).
 void WriteOutput(const std::string& path, std::span<const std::byte> contents);
 void WriteOutput(const std::string& path, std::string_view contents);
+
+/// Text that is written piece by piece to a file, which appears when it is whole, or to standard
+/// output for "-". Not thread-safe.
+class StreamOutput {
+ public:
+  /// Throws Error(kIo), as the others do.
+  explicit StreamOutput(const std::string& path);
+
+  void Write(std::string_view text);
+  /// Makes the file appear. Without it nothing does.
+  void Commit();
+
+ private:
+  std::optional<OutputFile> file_;
+};
 
 }  // namespace imrec::tool
 
