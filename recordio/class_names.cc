@@ -42,7 +42,7 @@ std::vector<std::string> ReadClassNames(const std::filesystem::path& path) {
   return names;
 }
 
-void WriteClassNames(const std::filesystem::path& path, std::span<const std::string> names) {
+std::string FormatClassNames(std::span<const std::string> names) {
   std::string text;
   for (const std::string& name : names) {
     if (TrimBlanks(name).empty() || name.find_first_of("\r\n") != std::string::npos) {
@@ -51,7 +51,11 @@ void WriteClassNames(const std::filesystem::path& path, std::span<const std::str
     }
     text += name + '\n';
   }
-  WriteFileAtomically(path, text);
+  return text;
+}
+
+void WriteClassNames(const std::filesystem::path& path, std::span<const std::string> names) {
+  WriteFileAtomically(path, FormatClassNames(names));
 }
 
 }  // namespace imrec
