@@ -11,6 +11,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <imrec/checksum_file.h>
+
+#include "recordio/file_digest.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"
 #include "tests/support/sha256.h"
@@ -171,6 +174,65 @@ TEST_F(FaultTest, AFullDiskLeavesTheOldSetAndWhatIsPacked) {
     EXPECT_EQ(FilesIn(disk), files) << "as one run makes them";
     EXPECT_EQ(::umount(disk.c_str()), 0);
   }
+}
+
+TEST_F(FaultTest, ATargetThatCannotBeReplacedIsNamedAndTheOldSetStays) {
+  const std::filesystem::path out = dir_ / "out";
+  const auto before = FilesIn(out);
+  // The system refuses to rename what something is mounted on.
+  const std::filesystem::path target = out / "set.idx";
+  if (::mount(target.c_str(), target.c_str(), nullptr, MS_BIND, nullptr) != 0) {
+    GTEST_SKIP() << "may not mount";
+  }
+  const ProcessResult failed = Pack(out);
+  EXPECT_EQ(failed.exit_code, 2);
+  EXPECT_THAT(failed.err,
+              AllOf(HasSubstr("set.idx: cannot rename to set.idx.old.partial"), kSaysHowToGoOn));
+  EXPECT_EQ(WithoutPartial(FilesIn(out)), before);
+  EXPECT_EQ(::umount(target.c_str()), 0);
+  const ProcessResult resumed = Pack(out, {"--resume"});
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("200 of the records are of the run that was interrupted"));
+  EXPECT_EQ(FilesIn(out), WithoutPartial(FilesIn(out)));
+}
+
+TEST_F(FaultTest, ACommitThatWasKilledIsCompletedOrTakenBackAndSaid) {
+  // Stopped in the middle of the renames, which a folder in the way of the next one shows.
+  const std::filesystem::path out = dir_ / "out";
+  const auto before = FilesIn(out);
+  ASSERT_EQ(Pack(out, {}, {.before_exec = LimitFileSize}).exit_code, 2);
+  ASSERT_EQ(Pack(out, {"--resume"}).exit_code, 0);
+  const auto after = FilesIn(out);
+  ASSERT_NE(after, before);
+  const auto leave_half_way = [&] {
+    // As the journal of a run that was killed when the old files were away.
+    std::string journal = "imrec-journal-2\nbegun\nshard\tset.rec\n";
+    std::string plan = "plan\n";
+    for (const char* name : {"set.rec", "set.idx", "set.crc", "set.manifest.json"}) {
+      const std::filesystem::path partial = out / (std::string(name) + ".partial");
+      if (std::filesystem::exists(out / name)) std::filesystem::rename(out / name, partial);
+      const Fingerprint contents = ReadFingerprint(partial);
+      plan += std::string("name\t") + name + ".partial\t" + name + '\t' +
+              std::to_string(contents.size) + '\t' + contents.digest + '\n';
+    }
+    journal += plan + "committing\t" + FormatDigest(PayloadDigest(Bytes(plan))) + '\n';
+    WriteFile(out / "set.journal.partial", journal);
+  };
+  leave_half_way();
+  const ProcessResult completed = Pack(out, {"--resume"});
+  EXPECT_EQ(completed.exit_code, 0) << completed.err;
+  EXPECT_THAT(completed.err,
+              AllOf(HasSubstr("note: an interrupted run had finished the data set; its files have "
+                              "their names"),
+                    HasSubstr("was complete already")));
+  EXPECT_EQ(FilesIn(out), after);
+  leave_half_way();
+  std::filesystem::remove(out / "set.crc.partial");
+  const ProcessResult again = Pack(out);
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("note: an interrupted run had finished the data set, but " +
+                                   (out / "set.crc.partial").string() + " is missing"));
+  EXPECT_EQ(FilesIn(out), after);
 }
 
 TEST_F(FaultTest, ToolsThatCannotResumeLeaveNoPartialFiles) {

@@ -250,6 +250,30 @@ TEST_P(InterruptedWriterTest, FailingAtAnyCallItLeavesOneSetAndResumes) {
   }
 }
 
+TEST_P(InterruptedWriterTest, FailingAtAnyCallOfAResumedRunItOrphansNothing) {
+  const InterruptedSet set(GetParam());
+  set.Reset();
+  RunKilledAt(20, [&] { Make(GetParam(), set.folder(), false); });
+  const Files left = FilesIn(set.folder());
+  ASSERT_TRUE(left.contains("set.journal.partial"));
+  for (const bool resume : {true, false}) {
+    for (std::size_t call = 1;; ++call) {
+      Restore(set.folder(), left);
+      std::string error;
+      {
+        const ArmedFailPoint point({.call = call, .fault = Fault::kError});
+        error = ErrorOf([&] { Make(GetParam(), set.folder(), resume); });
+        if (error.empty() && point.calls() < call) break;
+      }
+      const std::string when = "call " + std::to_string(call) + ": " + error + ": ";
+      set.ExpectOldOrNew(when);
+      // Without resuming, the next run removes all that was left.
+      EXPECT_EQ(ErrorOf([&] { Make(GetParam(), set.folder(), false); }), "") << when;
+      set.ExpectNew(when);
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Jobs, InterruptedWriterTest, testing::ValuesIn(NewJobs()),
                          [](const auto& test) { return test.param.name; });
 
@@ -303,6 +327,19 @@ class DisturbedCommitTest : public testing::TestWithParam<Job> {
 
  private:
   static void Check(const InterruptedSet& set, const std::string& name, const std::string& when) {
+    // Where nothing can be written, there is still one of the sets, but for what was disturbed.
+    {
+      const ArmedFailPoint point({.call = 1, .fault = Fault::kFull});
+      ErrorOf([&] { Make(GetParam(), set.folder(), true); });
+    }
+    const auto without_name = [&](Files files) {
+      files.erase(name);
+      std::erase_if(files, [](const auto& file) { return file.first.ends_with(".displaced"); });
+      return WithoutPartial(files);
+    };
+    const Files left = without_name(FilesIn(set.folder()));
+    EXPECT_TRUE(left == without_name(set.old_files()) || left == without_name(set.new_files()))
+        << when << NamesOf(left);
     const std::string error = ErrorOf([&] { Make(GetParam(), set.folder(), true); });
     Files files = FilesIn(set.folder());
     // Whatever was put there is not lost.
