@@ -119,11 +119,11 @@ std::vector<Job> NewJobs() {
                            {.name = "by_number", .options = {}},
                            {.name = "by_size", .options = {}},
                            {.name = "compressed", .options = {}},
-                           {.name = "large", .options = {}, .payload_bytes = 700'000}};
+                           {.name = "large", .options = {}, .payload_bytes = 400'000}};
   jobs[1].options.shard_count = 4;
   jobs[2].options.shard_bytes = 300;
   jobs[3].options.compression_level = 1;
-  jobs[4].options.shard_bytes = 2'000'000;
+  jobs[4].options.shard_bytes = 1'300'000;
   return jobs;
 }
 
