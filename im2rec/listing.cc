@@ -1,7 +1,9 @@
 #include "im2rec/listing.h"
 
 #include <algorithm>
+#include <deque>
 #include <span>
+#include <system_error>
 #include <utility>
 
 #include <imrec/class_names.h>
@@ -59,10 +61,7 @@ void ApplyClasses(const std::vector<std::string>& classes, const fs::path& root,
   found.classes = classes;
 }
 
-}  // namespace
-
-ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
-                        const ListingOptions& options) {
+FoundImages FindAllImages(const fs::path& root, const ListingOptions& options) {
   CheckSplitOptions(options.split);
   const FileExtensions extensions(options.extensions);
   FoundImages found = FindImages(root, options.depth, extensions, options.threads);
@@ -74,19 +73,73 @@ ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
                 {.file = root.string()});
   }
   if (!options.classes.empty()) ApplyClasses(options.classes, root, found);
+  return found;
+}
+
+// Files that get their names when all of them are whole.
+class FilesTogether {
+ public:
+  FilesTogether() = default;
+  FilesTogether(const FilesTogether&) = delete;
+  FilesTogether& operator=(const FilesTogether&) = delete;
+  ~FilesTogether() {
+    for (const fs::path& path : paths_) {
+      std::error_code ignored;
+      fs::remove(OutputFile::PartialPathFor(path), ignored);
+    }
+  }
+
+  void Add(const fs::path& path, const std::string& text) {
+    OutputFile file(path);
+    file.Write(text);
+    file.Sync();
+    paths_.push_back(path);
+    file.LeavePartial();
+  }
+
+  void Commit() {
+    for (; !paths_.empty(); paths_.pop_front()) OutputFile::Continue(paths_.front()).Commit();
+  }
+
+ private:
+  std::deque<fs::path> paths_;
+};
+
+}  // namespace
+
+ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
+                        const ListingOptions& options) {
+  FoundImages found = FindAllImages(root, options);
   ListingResult result;
   result.images = found.images.size();
   const std::vector<std::size_t> order = ListOrder(found.images.size(), options);
+  FilesTogether files;
   for (const ListPart& part : SplitList(order.size(), options.split)) {
     const auto items = std::span(order).subspan(part.begin, part.end - part.begin);
     fs::path path = WithSuffix(prefix, part.suffix + ".lst");
-    WriteFileAtomically(path, ListText(found.images, items));
+    files.Add(path, ListText(found.images, items));
     result.lists.push_back({.path = std::move(path), .images = items.size()});
   }
   if (!found.classes.empty()) {
     result.classes_file = WithSuffix(prefix, ".classes.txt");
-    WriteClassNames(result.classes_file, found.classes);
+    files.Add(result.classes_file, FormatClassNames(found.classes));
   }
+  files.Commit();
+  result.classes = std::move(found.classes);
+  result.problems = std::move(found.problems);
+  return result;
+}
+
+ListingResult MakeListText(const fs::path& root, const ListingOptions& options, std::string& text) {
+  if (options.split.train_ratio != 1 || options.split.chunks != 1) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "one list goes to standard output; --train-ratio, --test-ratio and --chunks make "
+                "several, which need a PREFIX");
+  }
+  FoundImages found = FindAllImages(root, options);
+  ListingResult result;
+  result.images = found.images.size();
+  text = ListText(found.images, ListOrder(found.images.size(), options));
   result.classes = std::move(found.classes);
   result.problems = std::move(found.problems);
   return result;

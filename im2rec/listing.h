@@ -41,10 +41,15 @@ struct ListingResult {
 };
 
 /// Lists the images under `root` in PREFIX.lst, or PREFIX_train.lst and so on, exactly as im2rec.py
-/// does. Throws Error, and then leaves the lists that were there, if no image is found or if a
-/// folder with images is none of the given classes.
+/// does. Throws Error if no image is found, if a folder with images is none of the given classes,
+/// or if the lists cannot be written; then the lists that were there stay.
 ListingResult MakeLists(const std::filesystem::path& prefix, const std::filesystem::path& root,
                         const ListingOptions& options);
+
+/// As MakeLists() for one list, whose text replaces `text`; writes no files. Throws
+/// Error(kInvalidArgument) if the options split the list.
+ListingResult MakeListText(const std::filesystem::path& root, const ListingOptions& options,
+                           std::string& text);
 
 }  // namespace imrec
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -55,12 +56,13 @@ enum class OnPackError {
 
 // Into which files the records go.
 struct OutputOptions {
-  std::uint64_t shard_count = 1;   // shards of as many list lines each
-  std::uint64_t shard_bytes = 0;   // if not 0: shards of at most this size instead
-  std::uint64_t part_count = 1;    // of the list: one for each of several runs
-  std::uint64_t part_index = 0;    // the part that this run packs
-  std::optional<int> compression;  // Zstandard level of .rec.zst files
-  bool resume = false;             // go on with what a killed run left
+  std::filesystem::path prefix = {};  // of their names; empty: the list's name without .lst
+  std::uint64_t shard_count = 1;      // shards of as many list lines each
+  std::uint64_t shard_bytes = 0;      // if not 0: shards of at most this size instead
+  std::uint64_t part_count = 1;       // of the list: one for each of several runs
+  std::uint64_t part_index = 0;       // the part that this run packs
+  std::optional<int> compression;     // Zstandard level of .rec.zst files
+  bool resume = false;                // go on with what an unfinished run left
 };
 
 struct PackOptions {

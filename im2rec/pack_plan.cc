@@ -35,26 +35,25 @@ std::size_t PartBegin(std::size_t entries, std::uint64_t part, std::uint64_t par
 
 }  // namespace
 
-PackPlan MakePackPlan(const std::filesystem::path& list) {
-  ListFile file = ReadListFile(list);
+PackPlan MakePackPlan(ListFile list) {
   PackPlan plan;
-  for (const Error& error : file.bad_lines) {
+  for (const Error& error : list.bad_lines) {
     plan.skipped.push_back(
         {.line = error.where().line.value_or(0), .path = {}, .reason = error.reason()});
   }
-  const auto repeats = FindRepeats(file.entries);
+  const auto repeats = FindRepeats(list.entries);
   if (repeats.empty()) {
-    plan.entries = std::move(file.entries);
+    plan.entries = std::move(list.entries);
     return plan;
   }
-  for (std::size_t i = 0; i < file.entries.size(); ++i) {
-    const ListEntry& entry = file.entries[i];
+  for (std::size_t i = 0; i < list.entries.size(); ++i) {
+    const ListEntry& entry = list.entries[i];
     const auto repeat = repeats.find(i);
     if (repeat == repeats.end()) {
       plan.entries.push_back(entry);
       continue;
     }
-    const std::uint64_t first_line = file.entries[repeat->second].line;
+    const std::uint64_t first_line = list.entries[repeat->second].line;
     plan.skipped.push_back({.line = entry.line,
                             .index = entry.index,
                             .path = entry.path,

@@ -3,7 +3,6 @@
 #define IMREC_IM2REC_PACK_PLAN_H_
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,8 +24,7 @@ struct PackPlan {
   std::vector<SkippedLine> skipped;  // malformed lines and repeated indices, in the same order
 };
 
-/// Throws Error if the list cannot be read.
-PackPlan MakePackPlan(const std::filesystem::path& list);
+PackPlan MakePackPlan(ListFile list);
 
 /// Keeps part `index` of `count`: entries in a row, as many as in the others or one more or less.
 /// The parts are disjoint and cover the plan, skipped lines included.

@@ -91,32 +91,20 @@ class StopOnExit {
   Window& window_;
 };
 
-// Where the class names of a list stand: those of `set_train.lst` are with `set`.
-std::vector<std::string> FindClassNames(const std::filesystem::path& list) {
-  std::string stem = list.stem().string();
-  for (const std::string suffix : {"", "_train", "_val", "_test"}) {
-    if (!stem.ends_with(suffix)) continue;
-    const std::string name = stem.substr(0, stem.size() - suffix.size()) + ".lst";
-    const auto path = ClassNamesPathFor(list.parent_path() / name);
-    if (std::filesystem::exists(path)) return ReadClassNames(path);
-  }
-  return {};
-}
-
-DatasetOptions MakeDatasetOptions(const std::filesystem::path& list,
-                                  const std::filesystem::path& root, const PackOptions& options) {
+DatasetOptions MakeDatasetOptions(const ListSource& list, const std::filesystem::path& root,
+                                  const PackOptions& options) {
   DatasetOptions dataset{.prefix = OutputPrefix(list, options.output),
                          .shard_count = options.output.shard_count,
                          .shard_bytes = options.output.shard_bytes,
                          .compression_level = options.output.compression,
                          .resume = options.output.resume,
+                         .keep_unfinished = true,
                          .tool = "im2rec",
                          .options = DescribeOptions(options),
-                         .class_names = FindClassNames(list)};
-  std::vector<std::byte> contents;
-  ReadFile(list, contents);
-  dataset.options["list"] = list.filename().string();
-  dataset.options["list-xxh3-64"] = FormatDigest(PayloadDigest(contents));
+                         .class_names = list.class_names};
+  dataset.options["list"] = list.path.empty() ? "-" : list.path.filename().string();
+  dataset.options["list-xxh3-64"] =
+      FormatDigest(PayloadDigest(std::as_bytes(std::span(list.text))));
   dataset.options["root"] = root.string();
   return dataset;
 }
@@ -124,9 +112,8 @@ DatasetOptions MakeDatasetOptions(const std::filesystem::path& list,
 // The calling thread's part: records go out, failures are told and kept.
 class Packing {
  public:
-  Packing(const std::filesystem::path& list, const PackOptions& options,
-          const PackObserver& observer, std::span<const ListEntry> entries, DatasetWriter& writer,
-          PackResult& result)
+  Packing(const std::string& list, const PackOptions& options, const PackObserver& observer,
+          std::span<const ListEntry> entries, DatasetWriter& writer, PackResult& result)
       : list_(list),
         options_(options),
         observer_(observer),
@@ -140,7 +127,7 @@ class Packing {
   void Skip(SkippedLine line) {
     if (options_.on_error == OnPackError::kFail) {
       const std::string what = line.path.empty() ? line.reason : line.path + ": " + line.reason;
-      throw Error(ErrorCode::kCorruptData, what, {.file = list_.string(), .line = line.line});
+      throw Error(ErrorCode::kCorruptData, what, {.file = list_, .line = line.line});
     }
     if (observer_.on_skip) observer_.on_skip(line);
     writer_.CountSkipped();
@@ -184,7 +171,9 @@ class Packing {
   void SkipEntry(const ListEntry& entry, const std::string& reason) {
     SkippedLine line{
         .line = entry.line, .index = entry.index, .path = entry.path, .reason = reason};
-    if (memory_.Find(entry.line) == nullptr) writer_.Note(SkipMemory::NoteOf(line));
+    // A line that ends the run is tried again when it is resumed.
+    const bool is_final = options_.on_error == OnPackError::kSkip;
+    if (is_final && memory_.Find(entry.line) == nullptr) writer_.Note(SkipMemory::NoteOf(line));
     Skip(std::move(line));
   }
 
@@ -199,7 +188,7 @@ class Packing {
     }
   }
 
-  const std::filesystem::path& list_;
+  const std::string& list_;
   const PackOptions& options_;
   const PackObserver& observer_;
   std::span<const ListEntry> entries_;
@@ -235,13 +224,22 @@ void PackEntries(std::span<const ListEntry> entries, std::size_t first,
   }
 }
 
-void CheckShards(const std::filesystem::path& list, std::size_t entries,
-                 const OutputOptions& options) {
+void CheckShards(const std::string& list, std::size_t entries, const OutputOptions& options) {
   if (options.shard_count == 1 || options.shard_count <= entries) return;
   throw Error(ErrorCode::kInvalidArgument,
               "--num-shards " + std::to_string(options.shard_count) +
                   " is more than there are images: " + std::to_string(entries),
-              {.file = list.string()});
+              {.file = list});
+}
+
+// A data set that is not named after its list has its own file of class names.
+void AddClassNames(const ListSource& list, const OutputOptions& options, DatasetWriter& writer) {
+  const std::string extension = ".classes.txt";
+  if (list.class_names.empty() || options.prefix.empty() ||
+      (OutputPrefix(list, options) += extension) == list.class_file) {
+    return;
+  }
+  writer.AddCompanion(extension, FormatClassNames(list.class_names));
 }
 
 void Describe(const Manifest& manifest, const std::filesystem::path& prefix, PackResult& result) {
@@ -251,31 +249,11 @@ void Describe(const Manifest& manifest, const std::filesystem::path& prefix, Pac
   if (result.shards > 1) result.record_path = prefix;
 }
 
-}  // namespace
-
-PackResult PackList(const std::filesystem::path& list, const std::filesystem::path& root,
-                    const PackOptions& options, const PackObserver& observer) {
-  CheckImageOptions(options.image);
-  CheckOutputOptions(options.output);
-  if (!std::filesystem::is_directory(root)) {
-    throw Error(ErrorCode::kNotFound, "there is no such folder of images", {.file = root.string()});
-  }
-  PackPlan plan = MakePackPlan(list);
-  KeepPart(options.output.part_index, options.output.part_count, plan);
-  CheckShards(list, plan.entries.size(), options.output);
-  const DatasetOptions dataset = MakeDatasetOptions(list, root, options);
-  PackResult result;
-  result.record_path = std::filesystem::path(dataset.prefix) +=
-      options.output.compression ? ".rec.zst" : ".rec";
-  DatasetWriter writer(dataset);
-  if (writer.complete()) {
-    const Manifest manifest = writer.Close();
-    Describe(manifest, dataset.prefix, result);
-    result.was_complete = true;
-    result.skipped_before = manifest.skipped;
-    return result;
-  }
-  Packing packing(list, options, observer, plan.entries, writer, result);
+void PackInto(DatasetWriter& writer, const ListSource& list, const std::filesystem::path& root,
+              const PackOptions& options, const PackObserver& observer, PackPlan plan,
+              PackResult& result) {
+  const std::filesystem::path prefix = OutputPrefix(list, options.output);
+  Packing packing(list.name, options, observer, plan.entries, writer, result);
   for (SkippedLine& line : plan.skipped) packing.Skip(std::move(line));
   result.bad_labels = CheckLabels(plan.entries, options.labels, observer.on_bad_label);
   const std::size_t first = writer.resuming() ? packing.Recover() : 0;
@@ -283,18 +261,64 @@ PackResult PackList(const std::filesystem::path& list, const std::filesystem::pa
   std::ranges::sort(result.skipped, {}, &SkippedLine::line);
   const std::string table = FormatSkippedTable(result.skipped);
   if (writer.count() == 0) {
-    if (!table.empty()) WriteFileAtomically(SkippedTablePath(dataset.prefix), table);
-    return result;
+    writer.Discard();
+    if (!table.empty()) WriteFileAtomically(SkippedTablePath(prefix), table);
+    return;
   }
   writer.AddCompanion(kSkippedTableExtension, table);
-  Describe(writer.Close(), dataset.prefix, result);
-  return result;
+  AddClassNames(list, options.output, writer);
+  Describe(writer.Close(), prefix, result);
 }
 
-std::filesystem::path OutputPrefix(const std::filesystem::path& list,
-                                   const OutputOptions& options) {
-  std::filesystem::path prefix = list;
-  prefix.replace_extension();
+}  // namespace
+
+PackResult PackList(ListSource list, const std::filesystem::path& root, const PackOptions& options,
+                    const PackObserver& observer) {
+  CheckImageOptions(options.image);
+  CheckOutputOptions(options.output);
+  if (!std::filesystem::is_directory(root)) {
+    throw Error(ErrorCode::kNotFound, "there is no such folder of images", {.file = root.string()});
+  }
+  PackPlan plan = MakePackPlan(ParseList(list.text, list.name));
+  KeepPart(options.output.part_index, options.output.part_count, plan);
+  CheckShards(list.name, plan.entries.size(), options.output);
+  const DatasetOptions dataset = MakeDatasetOptions(list, root, options);
+  list.text = {};  // the plan has it all
+  PackResult result;
+  result.record_path = std::filesystem::path(dataset.prefix) +=
+      options.output.compression ? ".rec.zst" : ".rec";
+  DatasetWriter writer(dataset);
+  std::size_t told = 0;
+  const auto tell = [&] {
+    for (; told < writer.messages().size(); ++told) {
+      if (observer.on_message) observer.on_message(writer.messages()[told]);
+    }
+  };
+  tell();
+  if (writer.complete()) {
+    const Manifest manifest = writer.Close();
+    Describe(manifest, dataset.prefix, result);
+    result.was_complete = true;
+    result.skipped_before = manifest.skipped;
+    return result;
+  }
+  try {
+    PackInto(writer, list, root, options, observer, std::move(plan), result);
+    tell();
+    return result;
+  } catch (...) {
+    if (writer.is_kept() && observer.on_kept) observer.on_kept();
+    throw;
+  }
+}
+
+PackResult PackList(const std::filesystem::path& list, const std::filesystem::path& root,
+                    const PackOptions& options, const PackObserver& observer) {
+  return PackList(ReadListSource(list), root, options, observer);
+}
+
+std::filesystem::path OutputPrefix(const ListSource& list, const OutputOptions& options) {
+  std::filesystem::path prefix = options.prefix.empty() ? PrefixOfList(list) : options.prefix;
   if (options.part_count == 1) return prefix;
   std::array<char, 32> suffix;
   std::snprintf(suffix.data(), suffix.size(), ".part%03llu",

@@ -44,11 +44,20 @@ std::unique_ptr<BatchStorage> BatchPool::Take() {
       free_.pop_back();
       return storage;
     }
+    // Return() must not fail: there is room for all that is out.
+    free_.reserve(made_ + 1);
+    ++made_;
   }
-  return std::make_unique<BatchStorage>(shape_, memory_);
+  try {
+    return std::make_unique<BatchStorage>(shape_, memory_);
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    --made_;
+    throw;
+  }
 }
 
-void BatchPool::Return(std::unique_ptr<BatchStorage> storage) {
+void BatchPool::Return(std::unique_ptr<BatchStorage> storage) noexcept {
   if (::getpid() != owner_) return;
   const std::lock_guard lock(mutex_);
   free_.push_back(std::move(storage));

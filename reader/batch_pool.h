@@ -50,8 +50,10 @@ class BatchPool {
   BatchPool(const BatchShape& shape, const BatchMemory& memory) : shape_(shape), memory_(memory) {}
 
   const BatchShape& shape() const { return shape_; }
+  /// Throws std::bad_alloc.
   std::unique_ptr<BatchStorage> Take();
-  void Return(std::unique_ptr<BatchStorage> storage);
+  /// Takes back what Take() returned.
+  void Return(std::unique_ptr<BatchStorage> storage) noexcept;
 
  private:
   const BatchShape shape_;
@@ -59,6 +61,7 @@ class BatchPool {
   const pid_t owner_ = ::getpid();
   std::mutex mutex_;
   std::vector<std::unique_ptr<BatchStorage>> free_;
+  std::size_t made_ = 0;
 };
 
 }  // namespace imrec

@@ -280,10 +280,14 @@ void ReaderEngine::Finish(Worker& worker, const Ticket& ticket, bool filled,
   worker.times = now;
   ++worker.samples;
   PendingBatch& batch = *ticket.batch;
-  if (failure && !batch.failure) batch.failure = failure;
   if (const std::vector<Error>& bad = worker.filler.bad_records(); !failure && !bad.empty()) {
-    batch.bad.push_back({.slot = ticket.slot, .errors = bad, .replaced = filled});
+    try {
+      batch.bad.push_back({.slot = ticket.slot, .errors = bad, .replaced = filled});
+    } catch (...) {
+      failure = std::current_exception();
+    }
   }
+  if (failure && !batch.failure) batch.failure = failure;
   --active_;
   if (--batch.unfinished == 0 || active_ == 0) ready_.notify_one();
 }

@@ -13,6 +13,7 @@
 #include <imrec/record_file.h>
 
 #include "recordio/byte_source.h"
+#include "recordio/file_digest.h"
 #include "recordio/input_file.h"
 #include "recordio/seek_table.h"
 
@@ -31,7 +32,7 @@ std::size_t Checked(std::size_t result) {
   throw Error(ErrorCode::kIo, std::string("Zstandard failed: ") + ZSTD_getErrorName(result));
 }
 
-// Writes frames, and the seek table behind them.
+// Writes frames, and the seek table after them.
 class FrameWriter {
  public:
   FrameWriter(OutputFile& out, int level) : out_(out), context_(ZSTD_createCCtx()) {
@@ -44,16 +45,26 @@ class FrameWriter {
     compressed_.resize(ZSTD_compressBound(contents.size()));
     const std::size_t size = Checked(ZSTD_compress2(
         context_.get(), compressed_.data(), compressed_.size(), contents.data(), contents.size()));
-    out_.Write(std::span(compressed_).first(size));
+    Add(std::span(compressed_).first(size));
     table_.Add(static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(contents.size()));
   }
-  void Finish() { out_.Write(table_.Format()); }
+  /// Returns the digest of the whole file.
+  std::string Finish() {
+    Add(table_.Format());
+    return digest_.Result().digest;
+  }
 
  private:
+  void Add(std::span<const std::byte> bytes) {
+    out_.Write(bytes);
+    digest_.Add(bytes);
+  }
+
   OutputFile& out_;
   std::unique_ptr<ZSTD_CCtx, ContextDeleter> context_;
   std::vector<std::byte> compressed_;
   SeekTable table_;
+  FileDigest digest_;
 };
 
 // Copies [begin, end) of `file` into frames: one, unless it is longer than frames may be.
@@ -97,7 +108,7 @@ CompressionResult CompressRecords(const std::filesystem::path& from, OutputFile&
     begin = result.bytes;
   }
   WriteFrames(file, begin, result.bytes, contents, writer);
-  writer.Finish();
+  result.compressed_digest = writer.Finish();
   result.compressed_bytes = to.size();
   return result;
 }

@@ -2,11 +2,12 @@
 
 #include <array>
 #include <cstdio>
-#include <system_error>
 
 #include <imrec/checksum_file.h>
 #include <imrec/output_file.h>
 #include <imrec/record_index.h>
+
+#include "recordio/file_names.h"
 
 namespace imrec {
 
@@ -27,8 +28,7 @@ std::filesystem::path WorkingPath(const DatasetOptions& options, std::uint64_t s
 }
 
 void DiscardPartial(const std::filesystem::path& path) {
-  std::error_code ignored;
-  std::filesystem::remove(OutputFile::PartialPathFor(path), ignored);
+  RemoveFile(OutputFile::PartialPathFor(path));
 }
 
 void DiscardShard(const std::filesystem::path& path) {

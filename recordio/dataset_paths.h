@@ -19,10 +19,10 @@ std::filesystem::path ManifestPath(const DatasetOptions& options);
 /// size is known at the end alone, so that they get other names then.
 std::filesystem::path WorkingPath(const DatasetOptions& options, std::uint64_t shard);
 
-/// Removes the partial file of `path`, if there is one.
+/// Removes the partial file of `path`, if there is one. Throws Error(kIo).
 void DiscardPartial(const std::filesystem::path& path);
 
-/// Removes all partial files of the shard whose .rec file is `path`.
+/// Removes all partial files of the shard whose .rec file is `path`. Throws Error(kIo).
 void DiscardShard(const std::filesystem::path& path);
 
 }  // namespace imrec

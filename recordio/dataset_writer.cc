@@ -6,12 +6,13 @@
 #include <imrec/checksum_file.h>
 #include <imrec/compressed_file.h>
 #include <imrec/error.h>
+#include <imrec/label_survey.h>
 #include <imrec/record_index.h>
 
-#include <imrec/label_survey.h>
 #include "recordio/dataset_paths.h"
+#include "recordio/dataset_run.h"
 #include "recordio/framing.h"
-#include "recordio/pack_journal.h"
+#include "recordio/set_commit.h"
 #include "recordio/shard_writer.h"
 
 namespace imrec {
@@ -31,28 +32,38 @@ void CheckOptions(const DatasetOptions& options) {
     fail("shards go by number or by size, not both");
   }
   if (options.compression_level) CheckCompressionLevel(*options.compression_level);
+  if (!options.prefix.has_filename()) {
+    fail("a data set needs a name, and '" + options.prefix.string() + "' is a folder");
+  }
+}
+
+NamedFile MakeNamedFile(const std::filesystem::path& working, const std::filesystem::path& path,
+                        const Fingerprint& contents) {
+  return {.from = OutputFile::PartialPathFor(working).filename().string(),
+          .to = path.filename().string(),
+          .contents = contents};
 }
 
 }  // namespace
 
 struct DatasetWriter::State {
   explicit State(DatasetOptions given)
-      : options((CheckOptions(given), std::move(given))), journal(options.prefix) {
+      : options((CheckOptions(given), std::move(given))),
+        run(options.prefix, options.keep_unfinished) {
+    messages = run.messages();
     manifest = {.tool = options.tool,
                 .tool_version = IMREC_VERSION,
                 .options = options.options,
                 .class_names = options.class_names};
   }
-
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
   ~State() {
-    if (closed) return;
+    const bool worth_keeping = WorthKeeping();
     current.reset();
-    for (std::uint64_t i = 0; i < manifest.shards.size(); ++i)
-      DiscardShard(WorkingPath(options, i));
-    for (const std::filesystem::path& path : left) DiscardPartial(path);
+    run.End(worth_keeping);
   }
 
-  std::filesystem::path Folder() const { return options.prefix.parent_path(); }
   // What must be the same in a run and in one that resumes it.
   std::map<std::string, std::string> Identity() const {
     std::map<std::string, std::string> identity = options.options;
@@ -63,86 +74,67 @@ struct DatasetWriter::State {
         options.compression_level ? "zstd:" + std::to_string(*options.compression_level) : "none";
     return identity;
   }
+  std::uint64_t count() const { return finished_records + (current ? current->count() : 0); }
+  bool WorthKeeping() const { return resuming || count() > 0; }
 
   void Start();
   bool IsThere();
-  void StartShard() {
-    if (number == kMaxShards) {
-      throw Error(ErrorCode::kLimitExceeded,
-                  "more than " + std::to_string(kMaxShards) + " shards; make them larger",
-                  {.file = options.prefix.string()});
-    }
-    const std::filesystem::path path = WorkingPath(options, number);
-    journal.AddShard(path.filename().string());
-    current.emplace(path);
-  }
+  void StartShard();
   void FinishShard();
   void Recover(const std::function<bool(std::uint64_t)>& accept);
-  std::filesystem::path Compress(std::uint64_t shard);
+  NamedFile Compress(std::uint64_t shard, const std::filesystem::path& path);
+  void PrepareShard(std::uint64_t shard, CommitPlan& plan);
+  void PrepareText(const std::filesystem::path& path, const std::string& contents,
+                   CommitPlan& plan);
   CommitPlan Prepare();
-  // From now on the data set is whole: if it cannot get all its names, the next run goes on.
-  void Complete(const CommitPlan& plan) {
-    const bool was_closed = std::exchange(closed, true);
-    try {
-      CarryOut(plan, Folder());
-    } catch (...) {
-      journal.Leave();
-      throw;
-    }
-    closed = was_closed;
-  }
+  std::vector<std::string> FilesThatStay() const;
 
   DatasetOptions options;
-  PackJournal journal;
+  DatasetRun run;
   bool complete = false;
   bool resuming = false;
-  bool closed = false;
   std::uint64_t number = 0;  // of the shard that is being written
   std::optional<ShardWriter> current;
   std::uint64_t finished_records = 0;
+  std::vector<FinishedShard> finished;
   LabelSurvey labels;
   std::map<std::string, std::string> companions;  // by extension
-  Manifest manifest;                              // the shards that are finished
-  std::vector<std::filesystem::path> left;        // other files left under their partial names
+  Manifest manifest;                              // its shards are those that are finished
+  std::vector<std::string> messages;
 };
 
 void DatasetWriter::State::Start() {
-  const JournalContents& found = journal.found();
-  if (found.committing) Complete(found.commit);
-  const bool interrupted = found.begun && !found.committing;
-  if (options.resume && interrupted) {
-    try {
-      CheckSameRun(found.options, Identity(), options.prefix);
-    } catch (...) {
-      journal.Leave();
-      closed = true;
-      throw;
-    }
+  if (options.resume && run.interrupted()) {
+    run.Continue(Identity());
     resuming = true;
-    return journal.Continue();
-  }
-  if (options.resume && IsThere()) {
-    complete = closed = true;
     return;
   }
-  if (interrupted) {
-    for (const std::string& name : found.shards) DiscardShard(Folder() / name);
+  if (options.resume && IsThere()) {
+    run.Skip();
+    complete = true;
+    return;
   }
-  journal.Begin(Identity());
+  run.Begin(Identity());
   StartShard();
 }
 
 // True if the data set is there as this run would make it.
 bool DatasetWriter::State::IsThere() {
   if (!std::filesystem::exists(ManifestPath(options))) return false;
-  Manifest there = ReadManifest(ManifestPath(options));
+  Manifest there;
+  try {
+    there = ReadManifest(ManifestPath(options));
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kIo) throw;
+    return false;  // this run replaces it
+  }
   if (there.options != manifest.options || there.tool != manifest.tool ||
       there.tool_version != manifest.tool_version ||
       (options.shard_bytes == 0 && there.shards.size() != options.shard_count)) {
     return false;
   }
   for (const ManifestShard& shard : there.shards) {
-    const std::filesystem::path path = Folder() / shard.file;
+    const std::filesystem::path path = run.Folder() / shard.file;
     const bool whole =
         options.compression_level
             ? std::filesystem::exists(CompressedPathFor(path))
@@ -153,20 +145,37 @@ bool DatasetWriter::State::IsThere() {
   return true;
 }
 
+void DatasetWriter::State::StartShard() {
+  const std::filesystem::path path = WorkingPath(options, number);
+  run.journal().AddShard(path.filename().string());
+  current.emplace(path);
+  if (run.keeps()) current->KeepPartial();
+}
+
 void DatasetWriter::State::FinishShard() {
-  manifest.shards.push_back({.file = {},
-                             .records = current->count(),
-                             .bytes = current->size(),
-                             .digest = current->Digest()});
-  finished_records += current->count();
-  current->Finish();
+  if (!current) {
+    throw Error(ErrorCode::kInvalidArgument, "the data set is closed or could not be written",
+                {.file = options.prefix.string()});
+  }
+  run.journal().Sync();  // what it notes must not be older than the records
+  finished.push_back(current->Finish());
+  const FinishedShard& shard = finished.back();
   current.reset();
+  finished_records += shard.count;
+  manifest.shards.push_back({.file = {},
+                             .records = shard.count,
+                             .bytes = shard.records.size,
+                             .digest = shard.records.digest});
 }
 
 void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& accept) {
-  const std::vector<std::string>& begun = journal.found().shards;
+  const std::vector<std::string>& begun = run.journal().contents().shards;
+  std::optional<std::uint64_t> refused;  // key
   const auto add = [&](std::uint64_t key, std::span<const std::byte> payload) {
-    if (!accept(key)) return false;
+    if (!accept(key)) {
+      refused = key;
+      return false;
+    }
     labels.AddPayload(payload);
     return true;
   };
@@ -179,68 +188,98 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
   const std::uint64_t limit = options.shard_bytes > 0 ? kMaxShards : options.shard_count;
   for (; whole && next < limit && is_there(WorkingPath(options, next)); ++next) {
     if (current) FinishShard();
+    number = next;
     current.emplace(WorkingPath(options, next), add, whole);
+  }
+  // In the middle of a shard, what follows is simply made again. Here, it is not known any more
+  // where the shard before ends.
+  if (refused && number > 0 && current->count() == 0) {
+    throw Error(ErrorCode::kCorruptData,
+                "cannot resume: records are missing before record " + std::to_string(*refused) +
+                    "; without resuming, the run starts over",
+                {.file = OutputFile::PartialPathFor(WorkingPath(options, number)).string()});
   }
   for (std::uint64_t i = next; i < limit && i < begun.size(); ++i) {
     DiscardShard(WorkingPath(options, i));
   }
-  if (!current) return StartShard();
-  number = next - 1;
+  if (!current) StartShard();
 }
 
-// Compresses a finished shard and leaves the result under its partial name, which is returned.
-std::filesystem::path DatasetWriter::State::Compress(std::uint64_t shard) {
-  const std::filesystem::path path = WorkingPath(options, shard);
-  OutputFile compressed(CompressedPathFor(path));
-  CompressRecords(OutputFile::PartialPathFor(path), compressed,
-                  {.level = *options.compression_level});
+// Compresses a finished shard for `path` and leaves the result under its partial name.
+NamedFile DatasetWriter::State::Compress(std::uint64_t shard, const std::filesystem::path& path) {
+  const std::filesystem::path plain = WorkingPath(options, shard);
+  OutputFile compressed(CompressedPathFor(plain));
+  const CompressionResult result = CompressRecords(OutputFile::PartialPathFor(plain), compressed,
+                                                   {.level = *options.compression_level});
   compressed.Sync();
-  left.push_back(compressed.path());
   compressed.LeavePartial();
-  return OutputFile::PartialPathFor(CompressedPathFor(path));
+  return MakeNamedFile(CompressedPathFor(plain), CompressedPathFor(path),
+                       {.size = result.compressed_bytes, .digest = result.compressed_digest});
+}
+
+void DatasetWriter::State::PrepareShard(std::uint64_t shard, CommitPlan& plan) {
+  const std::filesystem::path working = WorkingPath(options, shard);
+  const std::filesystem::path path = ShardPath(options.prefix, shard, finished.size());
+  const FinishedShard& contents = finished[shard];
+  manifest.shards[shard].file = path.filename().string();
+  // An older file in the other form would not agree with the new index.
+  if (options.compression_level) {
+    plan.files.push_back(Compress(shard, path));
+    plan.scrap.push_back(OutputFile::PartialPathFor(working).filename().string());
+    plan.obsolete.push_back(path.filename().string());
+  } else {
+    plan.files.push_back(MakeNamedFile(working, path, contents.records));
+    plan.obsolete.push_back(CompressedPathFor(path).filename().string());
+  }
+  plan.files.push_back(MakeNamedFile(IndexPathFor(working), IndexPathFor(path), contents.index));
+  plan.files.push_back(
+      MakeNamedFile(ChecksumPathFor(working), ChecksumPathFor(path), contents.checksums));
+}
+
+void DatasetWriter::State::PrepareText(const std::filesystem::path& path,
+                                       const std::string& contents, CommitPlan& plan) {
+  run.journal().AddFile(path.filename().string());
+  OutputFile file(path);
+  file.Write(contents);
+  file.Sync();
+  file.LeavePartial();
+  plan.files.push_back(MakeNamedFile(path, path, FingerprintOf(contents)));
 }
 
 // Makes all files whole under their partial names; says how they get their own.
 CommitPlan DatasetWriter::State::Prepare() {
   CommitPlan plan;
-  const auto rename = [&](const std::filesystem::path& partial, const std::filesystem::path& to) {
-    plan.renames.emplace_back(partial.filename().string(), to.filename().string());
-  };
-  const auto remove = [&](const std::filesystem::path& path) {
-    plan.removals.push_back(path.filename().string());
-  };
-  for (std::uint64_t i = 0; i < manifest.shards.size(); ++i) {
-    const std::filesystem::path working = WorkingPath(options, i);
-    const std::filesystem::path path = ShardPath(options.prefix, i, manifest.shards.size());
-    manifest.shards[i].file = path.filename().string();
-    const std::filesystem::path plain = OutputFile::PartialPathFor(working);
-    // An older file in the other form would not agree with the new index.
-    if (options.compression_level) {
-      rename(Compress(i), CompressedPathFor(path));
-      remove(plain);
-      remove(path);
-    } else {
-      rename(plain, path);
-      remove(CompressedPathFor(path));
-    }
-    rename(OutputFile::PartialPathFor(IndexPathFor(working)), IndexPathFor(path));
-    rename(OutputFile::PartialPathFor(ChecksumPathFor(working)), ChecksumPathFor(path));
-  }
+  for (std::uint64_t i = 0; i < finished.size(); ++i) PrepareShard(i, plan);
   manifest.labels = labels.Layout();
-  const auto add_text = [&](const std::filesystem::path& path, const std::string& contents) {
-    OutputFile file(path);
-    file.Write(contents);
-    file.Sync();
-    left.push_back(path);
-    file.LeavePartial();
-    rename(OutputFile::PartialPathFor(path), path);
-  };
   for (const auto& [extension, contents] : companions) {
     const std::filesystem::path path = std::filesystem::path(options.prefix) += extension;
-    contents.empty() ? remove(path) : add_text(path, contents);
+    if (contents.empty()) {
+      plan.obsolete.push_back(path.filename().string());
+    } else {
+      PrepareText(path, contents, plan);
+    }
   }
-  add_text(ManifestPath(options), FormatManifest(manifest));
+  PrepareText(ManifestPath(options), FormatManifest(manifest), plan);
   return plan;
+}
+
+// The files of the replaced data set that the new one neither replaces nor makes useless.
+std::vector<std::string> DatasetWriter::State::FilesThatStay() const {
+  std::vector<std::string> names;
+  const std::filesystem::path path = ManifestPath(options);
+  if (!std::filesystem::is_regular_file(path)) return names;
+  try {
+    for (const ManifestShard& shard : ReadManifest(path).shards) {
+      if (std::ranges::find(manifest.shards, shard.file, &ManifestShard::file) ==
+              manifest.shards.end() &&
+          std::filesystem::exists(run.Folder() / shard.file)) {
+        names.push_back(shard.file);
+      }
+    }
+  } catch (const Error&) {
+    return {};  // it names none
+  }
+  return names;
 }
 
 DatasetWriter::DatasetWriter(DatasetOptions options)
@@ -254,8 +293,10 @@ DatasetWriter::~DatasetWriter() = default;
 bool DatasetWriter::complete() const { return state_->complete; }
 bool DatasetWriter::resuming() const { return state_->resuming; }
 const std::vector<std::string>& DatasetWriter::notes() const {
-  return state_->journal.found().notes;
+  return state_->run.journal().contents().notes;
 }
+const std::vector<std::string>& DatasetWriter::messages() const { return state_->messages; }
+bool DatasetWriter::is_kept() const { return state_->run.keeps() && state_->WorthKeeping(); }
 
 void DatasetWriter::Recover(const std::function<bool(std::uint64_t key)>& accept) {
   state_->Recover(accept);
@@ -274,12 +315,18 @@ void DatasetWriter::Write(std::uint64_t key, std::span<const std::byte> payload)
 std::uint64_t DatasetWriter::shard() const { return state_->number; }
 
 void DatasetWriter::NextShard() {
-  state_->FinishShard();
-  ++state_->number;
-  state_->StartShard();
+  State& state = *state_;
+  if (state.number + 1 == kMaxShards) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "more than " + std::to_string(kMaxShards) + " shards; make them larger",
+                {.file = state.options.prefix.string()});
+  }
+  state.FinishShard();
+  ++state.number;
+  state.StartShard();
 }
 
-void DatasetWriter::Note(const std::string& text) { state_->journal.AddNote(text); }
+void DatasetWriter::Note(const std::string& text) { state_->run.journal().AddNote(text); }
 
 void DatasetWriter::CountSkipped() { ++state_->manifest.skipped; }
 
@@ -288,9 +335,10 @@ void DatasetWriter::AddCompanion(const std::string& extension, std::string conte
 }
 
 std::uint64_t DatasetWriter::count() const {
-  if (state_->complete) return state_->manifest.records();
-  return state_->finished_records + (state_->current ? state_->current->count() : 0);
+  return state_->complete ? state_->manifest.records() : state_->count();
 }
+
+void DatasetWriter::Discard() { state_->run.DoNotKeep(); }
 
 Manifest DatasetWriter::Close() {
   State& state = *state_;
@@ -300,9 +348,14 @@ Manifest DatasetWriter::Close() {
   }
   state.FinishShard();
   const CommitPlan plan = state.Prepare();
-  state.journal.AddCommit(plan);
-  state.Complete(plan);
-  state.closed = true;
+  const std::vector<std::string> staying = state.FilesThatStay();
+  state.run.Commit(plan);
+  if (!staying.empty()) {
+    state.messages.push_back(
+        staying.front() +
+        (staying.size() > 1 ? " and " + std::to_string(staying.size() - 1) + " more" : "") +
+        " of the data set that was here before stay, with their .idx and .crc");
+  }
   return state.manifest;
 }
 

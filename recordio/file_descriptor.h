@@ -2,10 +2,8 @@
 #ifndef IMREC_RECORDIO_FILE_DESCRIPTOR_H_
 #define IMREC_RECORDIO_FILE_DESCRIPTOR_H_
 
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <utility>
 
 namespace imrec {
@@ -30,14 +28,6 @@ class FileDescriptor {
  private:
   int descriptor_ = -1;
 };
-
-/// Makes renames in `folder` (empty: the working directory) survive a failing power supply.
-inline void SyncDirectory(const std::filesystem::path& folder) {
-  const FileDescriptor directory(
-      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Some file systems cannot sync a directory; the renames themselves have succeeded.
-  if (directory.valid()) static_cast<void>(::fsync(directory.get()));
-}
 
 }  // namespace imrec
 

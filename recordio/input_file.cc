@@ -9,6 +9,8 @@
 #include <imrec/error.h>
 #include <imrec/read_file.h>
 
+#include "recordio/page_size.h"
+
 namespace imrec {
 namespace {
 
@@ -20,7 +22,9 @@ Error SystemError(int code, const std::string& doing, const std::string& path) {
 }  // namespace
 
 InputFile::InputFile(const std::filesystem::path& path)
-    : path_(path.string()), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    : path_(path.string()),
+      // Without O_NONBLOCK, opening a pipe would wait for a writer.
+      descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
   if (!descriptor_.valid()) throw SystemError(errno, "cannot open", path_);
   struct stat status = {};
   if (::fstat(descriptor_.get(), &status) != 0) throw SystemError(errno, "cannot stat", path_);
@@ -48,17 +52,17 @@ void InputFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
 
 // Advice may be refused, by file systems without a page cache for one; nothing depends on it.
 void InputFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
+  if (length == 0) return;  // for the kernel, the rest of the file
   static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(offset),
                                     static_cast<off_t>(length), POSIX_FADV_WILLNEED));
 }
 
 void InputFile::DontNeed(std::uint64_t offset, std::uint64_t length) const {
-  // The kernel drops whole pages only.
-  constexpr std::uint64_t kPage = 4096;
-  const std::uint64_t begin = offset / kPage * kPage;
-  const std::uint64_t end = (offset + length + kPage - 1) / kPage * kPage;
-  static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(begin),
-                                    static_cast<off_t>(end - begin), POSIX_FADV_DONTNEED));
+  const ByteRange pages = PagesAround(offset, length);  // the kernel drops whole pages only
+  if (pages.begin == pages.end) return;
+  static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(pages.begin),
+                                    static_cast<off_t>(pages.end - pages.begin),
+                                    POSIX_FADV_DONTNEED));
 }
 
 void ReadFile(const std::filesystem::path& path, std::vector<std::byte>& contents) {

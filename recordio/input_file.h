@@ -17,7 +17,7 @@ namespace imrec {
 /// Thread-safe: reads carry their own position.
 class InputFile final : public ByteSource {
  public:
-  /// Throws Error if `path` is not a readable regular file.
+  /// Throws Error if `path` is not a readable regular file; does not wait for pipes.
   explicit InputFile(const std::filesystem::path& path);
 
   const std::string& path() const override { return path_; }

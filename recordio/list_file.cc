@@ -117,7 +117,11 @@ ListEntry ParseListLine(std::string_view line) {
 }
 
 ListFile ReadListFile(const std::filesystem::path& path) {
-  const std::string text = ReadTextFile(path);
+  return ParseList(ReadTextFile(path), path.string());
+}
+
+ListFile ParseList(std::string_view text, const std::string& file) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   ListFile list;
   for (TextLines lines(text); lines.Next();) {
     if (TrimBlanks(lines.line()).empty()) continue;
@@ -125,7 +129,7 @@ ListFile ReadListFile(const std::filesystem::path& path) {
       list.entries.push_back(ParseListLine(lines.line()));
       list.entries.back().line = lines.number();
     } catch (const Error& error) {
-      list.bad_lines.push_back(error.Within({.file = path.string(), .line = lines.number()}));
+      list.bad_lines.push_back(error.Within({.file = file, .line = lines.number()}));
     }
   }
   return list;

@@ -9,6 +9,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/page_size.h"
+
 namespace imrec {
 
 MappedFile::MappedFile(InputFile file) : file_(std::move(file)) {
@@ -35,10 +37,10 @@ void MappedFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
 }
 
 void MappedFile::Advise(std::uint64_t offset, std::uint64_t length, int advice) const {
-  constexpr std::uint64_t kPage = 4096;
-  const std::uint64_t begin = std::min(offset, size()) / kPage * kPage;
-  const std::uint64_t end = std::min(size(), offset + length);
-  if (begin < end) static_cast<void>(::madvise(bytes_ + begin, end - begin, advice));
+  const ByteRange pages = PagesAround(offset, length);
+  const std::uint64_t end = std::min(size(), pages.end);
+  if (pages.begin >= end) return;
+  static_cast<void>(::madvise(bytes_ + pages.begin, end - pages.begin, advice));
 }
 
 void MappedFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {

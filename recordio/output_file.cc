@@ -13,6 +13,7 @@
 #include <imrec/error.h>
 
 #include "recordio/file_descriptor.h"
+#include "recordio/file_names.h"
 
 namespace imrec {
 namespace {
@@ -32,10 +33,27 @@ bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descript
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
+// Waits for nothing and follows no symbolic link: whatever took the partial file's place is an
+// error, not written to.
+FileDescriptor OpenPartial(const std::filesystem::path& path) {
+  FileDescriptor descriptor(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
+  if (!descriptor.valid() && errno == ELOOP) {
+    throw Error(ErrorCode::kIo, "cannot create: a symbolic link has this name",
+                {.file = path.string()});
+  }
+  if (!descriptor.valid()) ThrowSystemError("cannot create", path);
+  struct stat status = {};
+  if (::fstat(descriptor.get(), &status) != 0) ThrowSystemError("cannot stat", path);
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(ErrorCode::kIo, "cannot create: not a regular file", {.file = path.string()});
+  }
+  return descriptor;
+}
+
 FileDescriptor OpenAndLock(const std::filesystem::path& path) {
   for (;;) {
-    FileDescriptor descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-    if (!descriptor.valid()) ThrowSystemError("cannot create", path);
+    FileDescriptor descriptor = OpenPartial(path);
     if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK) ThrowSystemError("cannot lock", path);
       throw Error(ErrorCode::kIo, "another process is writing this file", {.file = path.string()});
@@ -56,10 +74,16 @@ struct OutputFile::State {
   std::uint64_t written = 0;  // handed to the operating system
   bool synced = false;
   bool failed = false;  // a write was cut short, so the contents are not whole
+  bool keep = false;    // the partial file stays if it is not committed
   bool committed = false;
 
   ~State() {
-    if (descriptor.valid() && !committed) ::unlink(partial_path.c_str());
+    if (!descriptor.valid() || committed) return;
+    if (keep) {
+      FlushIfPossible();
+    } else {
+      ::unlink(partial_path.c_str());
+    }
   }
 
   void CheckWhole() const {
@@ -84,6 +108,14 @@ struct OutputFile::State {
     WriteThrough(buffer);
     buffer.clear();
   }
+
+  void FlushIfPossible() noexcept {
+    try {
+      if (!failed) Flush();
+    } catch (...) {
+      failed = true;  // whoever continues the file finds out how much of it is there
+    }
+  }
 };
 
 OutputFile::OutputFile(const std::filesystem::path& path) : OutputFile(path, false) {}
@@ -92,6 +124,7 @@ OutputFile::OutputFile(const std::filesystem::path& path, bool keep)
     : state_(std::make_unique<State>()) {
   state_->path = path;
   state_->partial_path = PartialPathFor(path);
+  state_->keep = keep;
   state_->descriptor = OpenAndLock(state_->partial_path);
   state_->buffer.reserve(kBufferSize);
   if (!keep) {
@@ -153,12 +186,12 @@ void OutputFile::Sync() {
 
 void OutputFile::Commit() {
   if (!state_->synced) Sync();
-  if (::rename(state_->partial_path.c_str(), state_->path.c_str()) != 0) {
-    ThrowSystemError("cannot rename to " + state_->path.string(), state_->partial_path);
-  }
+  RenameFile(state_->partial_path, state_->path);
   state_->committed = true;
-  SyncDirectory(state_->path.parent_path());
+  SyncFolder(state_->path.parent_path());
 }
+
+void OutputFile::KeepPartial(bool keep) { state_->keep = keep; }
 
 void OutputFile::LeavePartial() {
   state_->Flush();

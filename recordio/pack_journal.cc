@@ -1,16 +1,19 @@
 #include "recordio/pack_journal.h"
 
-#include <system_error>
+#include <charconv>
+#include <span>
+#include <utility>
 
-#include <imrec/error.h>
+#include <imrec/checksum_file.h>
 #include <imrec/read_file.h>
-
-#include "recordio/file_descriptor.h"
 
 namespace imrec {
 namespace {
 
-constexpr std::string_view kVersion = "imrec-journal-1";
+constexpr std::string_view kVersion = "imrec-journal-2";
+// Its plans do not tell what the renamed files hold.
+constexpr std::string_view kOlderVersion = "imrec-journal-1";
+constexpr std::string_view kAnyVersion = "imrec-journal-";
 
 // Fields hold any bytes: TAB, line end and backslash are written as \t, \n and \\.
 void AppendEscaped(std::string_view field, std::string& line) {
@@ -25,6 +28,14 @@ void AppendEscaped(std::string_view field, std::string& line) {
       line += c;
     }
   }
+}
+
+void AppendLine(const std::vector<std::string_view>& fields, std::string& text) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) text += '\t';
+    AppendEscaped(fields[i], text);
+  }
+  text += '\n';
 }
 
 std::vector<std::string> SplitFields(std::string_view line) {
@@ -42,20 +53,108 @@ std::vector<std::string> SplitFields(std::string_view line) {
   return fields;
 }
 
-void Interpret(const std::vector<std::string>& fields, JournalContents& contents) {
-  const std::string& what = fields[0];
-  if (what == "begun") contents.begun = true;
-  if (what == "committing") contents.committing = true;
-  if (fields.size() == 2) {
-    if (what == "shard") contents.shards.push_back(fields[1]);
-    if (what == "note") contents.notes.push_back(fields[1]);
-    if (what == "remove") contents.commit.removals.push_back(fields[1]);
+std::string FormatPlan(const CommitPlan& plan) {
+  std::string text;
+  AppendLine({"plan"}, text);
+  for (const NamedFile& file : plan.files) {
+    const std::string size = std::to_string(file.contents.size);
+    AppendLine({"name", file.from, file.to, size, file.contents.digest}, text);
   }
-  if (fields.size() == 3) {
-    if (what == "option") contents.options[fields[1]] = fields[2];
-    if (what == "rename") contents.commit.renames.emplace_back(fields[1], fields[2]);
-  }
+  for (const std::string& name : plan.obsolete) AppendLine({"obsolete", name}, text);
+  for (const std::string& name : plan.scrap) AppendLine({"scrap", name}, text);
+  return text;
 }
+
+std::string DigestOf(std::string_view text) {
+  return FormatDigest(PayloadDigest(std::as_bytes(std::span(text))));
+}
+
+// Takes in the lines of a journal. Each of the functions returns false for a line that none wrote.
+class JournalParser {
+ public:
+  JournalParser(std::string prefix, JournalContents& contents)
+      : prefix_(std::move(prefix)), contents_(contents) {}
+
+  bool ParseLine(std::string_view line) {
+    const std::vector<std::string> fields = SplitFields(line);
+    const bool known = Interpret(fields);
+    if (fields[0] == "plan") plan_.clear();
+    if (contents_.stage == RunStage::kBegun) plan_.append(line) += '\n';
+    return known;
+  }
+
+  // Lines of the older version: enough to tell which files the run left.
+  bool ParseOlderLine(std::string_view line) {
+    const std::vector<std::string> fields = SplitFields(line);
+    if (fields[0] == "rename" && fields.size() == 3) {
+      const std::string name = fields[1].substr(0, fields[1].rfind(".partial"));
+      return AddName(name, contents_.files);
+    }
+    if (fields[0] == "remove") return fields.size() == 2;
+    if (fields[0] == "committing") contents_.stage = RunStage::kCommitting;
+    return fields[0] == "committing" || Interpret(fields);
+  }
+
+ private:
+  bool Interpret(const std::vector<std::string>& fields) {
+    const std::string& what = fields[0];
+    if (fields.size() == 1) return InterpretStage(what);
+    if (what == "option" && fields.size() == 3) {
+      contents_.options[fields[1]] = fields[2];
+      return true;
+    }
+    if (what == "name" && fields.size() == 5) return AddNamedFile(fields);
+    if (fields.size() != 2) return false;
+    if (what == "shard") return AddName(fields[1], contents_.shards);
+    if (what == "file") return AddName(fields[1], contents_.files);
+    if (what == "obsolete") return AddName(fields[1], contents_.commit.obsolete);
+    if (what == "scrap") return AddName(fields[1], contents_.commit.scrap);
+    if (what == "note") contents_.notes.push_back(fields[1]);
+    if (what == "note") return true;
+    if (what != "committing" || fields[1] != DigestOf(plan_)) return false;
+    contents_.stage = RunStage::kCommitting;
+    return true;
+  }
+
+  bool InterpretStage(const std::string& what) {
+    if (what == "plan") {
+      contents_.commit = {};
+    } else if (what == "committed") {
+      contents_.stage = RunStage::kCommitted;
+    } else if (what == "begun" || what == "abandoned") {
+      contents_.stage = RunStage::kBegun;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  // Files are removed by these names, so they must be of this data set and of its folder.
+  bool IsName(const std::string& name) const {
+    return name.size() > prefix_.size() && name.starts_with(prefix_) &&
+           name.find('/') == std::string::npos;
+  }
+
+  bool AddName(const std::string& name, std::vector<std::string>& names) const {
+    if (!IsName(name)) return false;
+    names.push_back(name);
+    return true;
+  }
+
+  bool AddNamedFile(const std::vector<std::string>& fields) {
+    NamedFile file{.from = fields[1], .to = fields[2], .contents = {.digest = fields[4]}};
+    const char* end = fields[3].data() + fields[3].size();
+    const auto [stop, status] = std::from_chars(fields[3].data(), end, file.contents.size);
+    if (status != std::errc() || stop != end || !IsName(file.from) || !IsName(file.to))
+      return false;
+    contents_.commit.files.push_back(std::move(file));
+    return true;
+  }
+
+  std::string prefix_;
+  JournalContents& contents_;
+  std::string plan_;  // the lines since the last "plan"
+};
 
 std::filesystem::path JournalPathFor(const std::filesystem::path& prefix) {
   return std::filesystem::path(prefix) += ".journal";
@@ -64,41 +163,108 @@ std::filesystem::path JournalPathFor(const std::filesystem::path& prefix) {
 }  // namespace
 
 PackJournal::PackJournal(const std::filesystem::path& prefix)
-    : file_(OutputFile::Continue(JournalPathFor(prefix))) {
-  const std::string text = ReadTextFile(OutputFile::PartialPathFor(file_.path()));
+    : prefix_(prefix.filename().string()), file_(OutputFile::Continue(JournalPathFor(prefix))) {
+  file_.KeepPartial(file_.size() > 0);
+  std::vector<std::byte> bytes;
+  ReadFile(Path(), bytes);
+  Parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+std::filesystem::path PackJournal::Path() const { return OutputFile::PartialPathFor(file_.path()); }
+
+void PackJournal::Parse(std::string_view text) {
+  const std::string file = Path().string();
+  const std::string_view version = text.substr(0, text.find('\n'));
   // A killed run may have left half a line at the end.
-  for (std::size_t end; (end = text.find('\n', found_size_)) != std::string::npos;
-       found_size_ = end + 1) {
-    const std::string_view line = std::string_view(text).substr(found_size_, end - found_size_);
-    if (found_size_ == 0 && line != kVersion) break;
-    Interpret(SplitFields(line), found_);
+  const bool is_whole = version.size() < text.size();
+  if (!is_whole && kVersion.starts_with(version)) return;
+  const bool older = version == kOlderVersion;
+  if (!is_whole || !version.starts_with(kAnyVersion)) {
+    throw Error(ErrorCode::kCorruptData, "is not the journal of a data set; it is in the way",
+                {.file = file});
   }
+  if (!older && version != kVersion) {
+    throw Error(ErrorCode::kUnsupported,
+                "another version of imrec wrote this journal, '" + std::string(version) +
+                    "'; that version continues the run",
+                {.file = file});
+  }
+  JournalParser parser(prefix_, contents_);
+  std::uint64_t number = 1;
+  whole_size_ = version.size() + 1;
+  for (std::size_t end; (end = text.find('\n', whole_size_)) != std::string_view::npos;
+       whole_size_ = end + 1) {
+    ++number;
+    const std::string_view line = text.substr(whole_size_, end - whole_size_);
+    if (older ? parser.ParseOlderLine(line) : parser.ParseLine(line)) continue;
+    const ErrorContext where{.file = file, .line = number};
+    if (text.find("committing\t", whole_size_) != std::string_view::npos) {
+      throw Error(ErrorCode::kCorruptData,
+                  "the journal is damaged, and files may be without their names (.partial)", where);
+    }
+    contents_.unusable = Error(ErrorCode::kCorruptData, "the journal is damaged", where);
+    return;
+  }
+  if (!older) return;
+  if (contents_.stage == RunStage::kCommitting) {
+    throw Error(ErrorCode::kUnsupported,
+                "an older version of imrec has begun to name the files of this data set; that "
+                "version completes it",
+                {.file = file});
+  }
+  contents_.unusable = Error(ErrorCode::kUnsupported,
+                             "an older version of imrec wrote this journal", {.file = file});
 }
 
 void PackJournal::Begin(const std::map<std::string, std::string>& options) {
+  contents_ = {};
   file_.Truncate(0);
   Append({kVersion});
   for (const auto& [name, value] : options) Append({"option", name, value});
   Append({"begun"});
+  contents_.options = options;
+  contents_.stage = RunStage::kBegun;
 }
 
-void PackJournal::Continue() { file_.Truncate(found_size_); }
+void PackJournal::Continue() { file_.Truncate(whole_size_); }
+
+void PackJournal::AddShard(const std::string& name) {
+  Append({"shard", name});
+  contents_.shards.push_back(name);
+}
+
+void PackJournal::AddFile(const std::string& name) {
+  Append({"file", name});
+  contents_.files.push_back(name);
+}
+
+void PackJournal::AddNote(const std::string& text) { Append({"note", text}); }
 
 void PackJournal::AddCommit(const CommitPlan& plan) {
-  for (const auto& [from, to] : plan.renames) Append({"rename", from, to});
-  for (const std::string& name : plan.removals) Append({"remove", name});
+  const std::string text = FormatPlan(plan);
+  file_.Write(text);
   file_.Sync();
-  Append({"committing"});
+  Append({"committing", DigestOf(text)});
   file_.Sync();
+  contents_.stage = RunStage::kCommitting;
+}
+
+void PackJournal::AddAbandoned() {
+  Append({"abandoned"});
+  file_.Sync();
+  contents_.stage = RunStage::kBegun;
+}
+
+void PackJournal::AddCommitted() {
+  Append({"committed"});
+  file_.Sync();
+  contents_.stage = RunStage::kCommitted;
 }
 
 void PackJournal::Append(const std::vector<std::string_view>& fields) {
   std::string line;
-  for (const std::string_view field : fields) {
-    if (!line.empty()) line += '\t';
-    AppendEscaped(field, line);
-  }
-  file_.Write(line + '\n');
+  AppendLine(fields, line);
+  file_.Write(line);
   file_.Flush();
 }
 
@@ -120,19 +286,6 @@ void CheckSameRun(const std::map<std::string, std::string>& before,
                     ", this one has " + new_value + "; without resuming it starts over",
                 {.file = prefix.string()});
   }
-}
-
-void CarryOut(const CommitPlan& plan, const std::filesystem::path& folder) {
-  for (const auto& [from, to] : plan.renames) {
-    std::error_code error;
-    std::filesystem::rename(folder / from, folder / to, error);
-    if (error && error != std::errc::no_such_file_or_directory) {
-      throw Error(ErrorCode::kIo, "cannot rename to " + to + ": " + error.message(),
-                  {.file = (folder / from).string()});
-    }
-  }
-  for (const std::string& name : plan.removals) std::filesystem::remove(folder / name);
-  SyncDirectory(folder);
 }
 
 }  // namespace imrec

@@ -1,11 +1,14 @@
 #include <imrec/record_writer.h>
 
+#include <exception>
+#include <utility>
+
 #include <imrec/error.h>
 
+#include "recordio/file_names.h"
 #include "recordio/framing.h"
 
 namespace imrec {
-
 namespace {
 
 const std::filesystem::path& CheckedRecordPath(const std::filesystem::path& path) {
@@ -15,6 +18,34 @@ const std::filesystem::path& CheckedRecordPath(const std::filesystem::path& path
   }
   return path;
 }
+
+// Renames an old index away while the records get their name, so that an index of other records is
+// never beside them: between the two renames there is none, and readers scan the file.
+class OldIndex {
+ public:
+  OldIndex(const std::filesystem::path& index, std::filesystem::path partial_records)
+      : index_(index), away_(index), partial_records_(std::move(partial_records)) {
+    away_ += ".replaced.partial";
+    RemoveFile(away_);  // of a run that was killed
+    if (NameExists(index_)) RenameFile(index_, away_);
+  }
+  OldIndex(const OldIndex&) = delete;
+  OldIndex& operator=(const OldIndex&) = delete;
+  // If the records could not get their name, the old index is that of what is there.
+  ~OldIndex() {
+    try {
+      if (NameExists(partial_records_) && NameExists(away_)) RenameFile(away_, index_);
+      RemoveFile(away_);
+    } catch (const std::exception&) {
+      // A file that no one needs is left.
+    }
+  }
+
+ private:
+  std::filesystem::path index_;
+  std::filesystem::path away_;
+  std::filesystem::path partial_records_;
+};
 
 }  // namespace
 
@@ -40,6 +71,10 @@ void RecordWriter::Close() {
   index_file_.Write(FormatIndex(index_));
   records_.Sync();
   index_file_.Sync();
+  CheckNoFolder(records_.path());
+  CheckNoFolder(index_file_.path());
+  const OldIndex old_index(index_file_.path(), OutputFile::PartialPathFor(records_.path()));
+  SyncFolder(index_file_.path().parent_path());
   records_.Commit();
   index_file_.Commit();
 }

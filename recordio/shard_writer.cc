@@ -22,7 +22,7 @@ std::string_view WholeLines(std::string_view text) { return text.substr(0, text.
 
 ShardWriter::ShardWriter(const std::filesystem::path& path)
     : records_(path), index_(IndexPathFor(path)), checksums_(ChecksumPathFor(path)) {
-  checksums_.Write(kChecksumHeader);
+  AddToChecksums(kChecksumHeader);
 }
 
 ShardWriter::ShardWriter(const std::filesystem::path& path, const Accept& accept, bool& whole)
@@ -30,11 +30,16 @@ ShardWriter::ShardWriter(const std::filesystem::path& path, const Accept& accept
       index_(IndexPathFor(path)),
       checksums_(OutputFile::Continue(ChecksumPathFor(path))) {
   const std::uint64_t kept_lines = Recover(accept);
-  whole = recovered_size_ == records_.size();
+  whole = recovered_size_ == records_.size() && kept_lines == checksums_.size();
   records_.Truncate(recovered_size_);
   checksums_.Truncate(kept_lines);
-  if (kept_lines == 0) checksums_.Write(kChecksumHeader);
+  if (kept_lines == 0) AddToChecksums(kChecksumHeader);
   flushed_size_ = recovered_size_;
+}
+
+void ShardWriter::KeepPartial() {
+  records_.KeepPartial();
+  checksums_.KeepPartial();  // the index is made again from these
 }
 
 std::uint64_t ShardWriter::Recover(const Accept& accept) {
@@ -43,11 +48,12 @@ std::uint64_t ShardWriter::Recover(const Accept& accept) {
   if (!lines.starts_with(kChecksumHeader)) return 0;
   std::uint64_t kept = kChecksumHeader.size();
   const std::filesystem::path partial = OutputFile::PartialPathFor(records_.path());
-  const RecordFile records(partial);
   const InputFile bytes(partial);
-  RecordScanner scanner(records);
+  bytes.DontNeed(0, bytes.size());  // what counts is on the disk, not in the cache
   TextLines rest(lines.substr(kept));
   try {
+    const RecordFile records(partial);
+    RecordScanner scanner(records);
     while (rest.Next()) {
       const RecordChecksum checksum = ParseChecksumLine(rest.line());
       const auto record = scanner.Next();
@@ -59,16 +65,17 @@ std::uint64_t ShardWriter::Recover(const Accept& accept) {
       }
       framed_.resize(record->next_offset - record->offset);
       bytes.ReadAt(record->offset, framed_);
-      digest_.Add(framed_);
+      records_digest_.Add(framed_);
       AddToIndex(checksum.key, checksum.offset);
       ++count_;
       recovered_size_ = record->next_offset;
       kept += rest.line().size() + 1;
     }
   } catch (const Error& error) {
-    // What a kill or a failing power supply left half written ends the part that is kept.
+    // What a kill or a power failure left half written ends the part that is kept.
     if (error.code() != ErrorCode::kCorruptData) throw;
   }
+  checksums_digest_.Add(lines.substr(0, kept));
   return kept;
 }
 
@@ -83,13 +90,13 @@ void ShardWriter::Write(std::uint64_t key, std::span<const std::byte> payload) {
   framed_.clear();
   framing::AppendRecord(payload, framed_);
   records_.Write(framed_);
-  digest_.Add(framed_);
+  records_digest_.Add(framed_);
   AddToIndex(key, offset);
   line_.clear();
   AppendChecksumLine(
       {.key = key, .offset = offset, .length = payload.size(), .digest = PayloadDigest(payload)},
       line_);
-  checksums_.Write(line_);
+  AddToChecksums(line_);
   ++count_;
   if (size() - flushed_size_ < kFlushInterval) return;
   records_.Flush();
@@ -103,11 +110,21 @@ void ShardWriter::AddToIndex(std::uint64_t key, std::uint64_t offset) {
   line_ += std::to_string(offset);
   line_ += '\n';
   index_.Write(line_);
+  index_digest_.Add(line_);
 }
 
-void ShardWriter::Finish() {
+void ShardWriter::AddToChecksums(std::string_view text) {
+  checksums_.Write(text);
+  checksums_digest_.Add(text);
+}
+
+FinishedShard ShardWriter::Finish() {
   for (OutputFile* file : {&records_, &index_, &checksums_}) file->Sync();
   for (OutputFile* file : {&records_, &index_, &checksums_}) file->LeavePartial();
+  return {.count = count_,
+          .records = records_digest_.Result(),
+          .index = index_digest_.Result(),
+          .checksums = checksums_digest_.Result()};
 }
 
 }  // namespace imrec

@@ -13,8 +13,12 @@ namespace imrec::tool {
 
 inline constexpr std::string_view kToolName = "im2rec";
 
+// In the place of PREFIX: a list goes to standard output, or comes from standard input.
+inline constexpr std::string_view kStandardStream = "-";
+
 struct Arguments {
   std::filesystem::path prefix;
+  std::filesystem::path output;  // prefix of the data set; empty: the list's
   std::filesystem::path root;
   bool list = false;  // make lists; otherwise pack them
   int threads = 0;    // 0: all cores
@@ -22,6 +26,7 @@ struct Arguments {
   PackOptions packing = {};
   console::ProgressMode progress = console::ProgressMode::kAuto;
   bool json = false;
+  bool quiet = false;  // neither progress nor summary
 };
 
 }  // namespace imrec::tool

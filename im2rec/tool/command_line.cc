@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,7 +32,12 @@ constexpr const char* kExamples = R"(Examples:
   im2rec --pass-through --pack-label data/boxes.lst photos/
       packs a detection list, images as they are
   im2rec --shard-size 1GiB --compress zstd --resume data/big photos/
-      packs into data/big-00000-of-00012.rec.zst and so on, going on with what a killed run left
+      packs into data/big-00000-of-00012.rec.zst and so on, going on with what a run left that was
+      killed or failed
+  im2rec --resize 300 -o small/pets data/pets photos/
+      packs the same lists into small/pets_train.rec and small/pets_val.rec
+  im2rec --list - photos/ | grep -v draft | im2rec --quiet -o data/final - photos/
+      packs a list that another program has filtered
 
 Exit code: 0 done, 1 done but an image was skipped or a label is not sound, 2 wrong use or nothing
 done.)";
@@ -49,12 +55,17 @@ struct RawValues {
   std::string check = "header";
   std::string on_error = "skip";
   std::string progress = "auto";
+  std::optional<std::string> output;
   bool pack_label = false;
   std::string shard_size;
   std::string compress;
 };
 
 void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
+  app.add_option("-o,--output", raw.output,
+                 "Start of the names of all files written, if not PREFIX; several lists keep their "
+                 "endings (_train ..); with a / at its end, a folder for files named as the lists")
+      ->group(kPacking);
   const CLI::Range positive(std::uint64_t{1}, std::uint64_t{100'000});
   CLI::Option* count = app.add_option("--num-shards", options.shard_count,
                                       "Cut the data set into this many .rec files")
@@ -77,7 +88,8 @@ void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
                  "Make .rec.zst: zstd or zstd:LEVEL, 1..19, default 3; 'zstd -d' restores the .rec")
       ->group(kPacking);
   app.add_flag("--resume", options.resume,
-               "Go on with what a killed run of the same options left; the result is the same")
+               "Go on with what a run of the same options left that was killed or failed; the "
+               "result is the same")
       ->group(kPacking);
 }
 
@@ -167,6 +179,7 @@ void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
   app.add_option("--progress", raw.progress, "Progress line")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str()
+      ->excludes("--quiet")
       ->group(kPacking);
   AddOutputOptions(app, raw, options.output);
   AddReencodingOptions(app, raw, options.image);
@@ -201,6 +214,41 @@ std::filesystem::path PrefixFrom(std::string path, bool list) {
   return prefix;
 }
 
+// `data/set.rec` means the prefix data/set. A prefix without a file name is a folder.
+std::filesystem::path OutputFrom(const std::string& path) {
+  std::string prefix = path;
+  for (const std::string_view extension : {".rec.zst", ".rec"}) {
+    if (!prefix.ends_with(extension)) continue;
+    prefix.resize(prefix.size() - extension.size());
+    break;
+  }
+  const std::filesystem::path name = std::filesystem::path(prefix).filename();
+  if (name.empty() && !path.ends_with('/')) {
+    throw Error(ErrorCode::kInvalidArgument, "--output '" + path + "' is no name for a data set");
+  }
+  if (name == "." || name == "..") prefix += '/';
+  return prefix;
+}
+
+void CheckStreams(const RawValues& raw, const Arguments& arguments) {
+  const auto fail = [](const std::string& reason) {
+    throw Error(ErrorCode::kInvalidArgument, reason);
+  };
+  if (raw.output == kStandardStream) {
+    fail("--output: records cannot go to standard output, as their index lies beside them");
+  }
+  if (arguments.list && raw.output) {
+    fail("--output names a data set; with --list, PREFIX names the lists");
+  }
+  if (raw.prefix != kStandardStream) return;
+  if (arguments.list && arguments.json) {
+    fail("--list - and --json cannot both have standard output");
+  }
+  if (!arguments.list && !arguments.output.has_filename()) {
+    fail("a list from standard input has no name; --output names the data set");
+  }
+}
+
 // "zstd" or "zstd:LEVEL".
 int ParseCompression(std::string_view text) {
   constexpr std::string_view kName = "zstd";
@@ -220,6 +268,8 @@ int ParseCompression(std::string_view text) {
 
 void Interpret(const RawValues& raw, Arguments& arguments) {
   arguments.prefix = PrefixFrom(raw.prefix, arguments.list);
+  if (raw.output) arguments.output = OutputFrom(*raw.output);
+  CheckStreams(raw, arguments);
   arguments.root = raw.root;
   arguments.listing.depth = raw.recursive ? WalkDepth::kRecursive : WalkDepth::kRootOnly;
   if (!raw.class_file.empty()) {
@@ -245,7 +295,8 @@ void Interpret(const RawValues& raw, Arguments& arguments) {
   packing.on_error = raw.on_error == "fail" ? OnPackError::kFail : OnPackError::kSkip;
   if (!raw.shard_size.empty()) packing.output.shard_bytes = ParseByteSize(raw.shard_size);
   if (!raw.compress.empty()) packing.output.compression = ParseCompression(raw.compress);
-  arguments.progress = console::ParseProgressMode(raw.progress);
+  arguments.progress =
+      arguments.quiet ? console::ProgressMode::kNever : console::ParseProgressMode(raw.progress);
 }
 
 }  // namespace
@@ -255,7 +306,9 @@ std::variant<Arguments, int> ParseArguments(int argc, const char* const* argv) {
   app.footer(kExamples);
   Arguments arguments;
   RawValues raw;
-  app.add_option("PREFIX", raw.prefix, "Start of the names of .lst and .rec files, or a .lst file")
+  app.add_option("PREFIX", raw.prefix,
+                 "Start of the names of .lst and .rec files, or a .lst file; -: the list goes to "
+                 "standard output or comes from standard input")
       ->required();
   app.add_option("ROOT", raw.root, "Folder of the images")->required();
   app.add_flag("--list", arguments.list, "Make lists instead of packing them");
@@ -263,6 +316,7 @@ std::variant<Arguments, int> ParseArguments(int argc, const char* const* argv) {
                  "Threads that read folders, or read and encode images; default: all cores")
       ->check(CLI::Range(1, 1024));
   app.add_flag("--json", arguments.json, "Report on standard output as JSON");
+  app.add_flag("--quiet", arguments.quiet, "No progress and no summary; warnings and errors stay");
   AddListingOptions(app, raw, arguments.listing);
   AddPackingOptions(app, raw, arguments.packing);
   if (const auto exit_code = console::ParseCommandLine(app, std::string(kToolName), argc, argv)) {

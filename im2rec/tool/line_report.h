@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "im2rec/list_labels.h"
 #include "im2rec/pack_plan.h"
@@ -17,8 +18,8 @@ class LineReport {
   static constexpr std::uint64_t kShown = 20;
 
   /// `table` is the file that will name all skipped lines.
-  LineReport(const std::filesystem::path& list, const std::filesystem::path& table)
-      : list_(list.string()), table_(table.string()) {}
+  LineReport(std::string list, const std::filesystem::path& table)
+      : list_(std::move(list)), table_(table.string()) {}
 
   void Add(const SkippedLine& line);
   void Add(const BadLabel& label);

@@ -31,18 +31,13 @@ void PrintClasses(const ListingResult& result) {
   }
 }
 
-}  // namespace
-
-int RunListing(const Arguments& arguments) {
-  const ListingResult result = MakeLists(arguments.prefix, arguments.root, arguments.listing);
+void SayProblems(const ListingResult& result) {
   for (const Error& problem : result.problems) {
     console::Say(kToolName, std::string("left out: ") + problem.what());
   }
-  if (arguments.json) {
-    PrintJson(result);
-  } else {
-    PrintClasses(result);
-  }
+}
+
+void SayFiles(const ListingResult& result) {
   for (const WrittenList& list : result.lists) {
     console::Say(kToolName,
                  list.path.string() + ": " + console::WithThousands(list.images) + " images");
@@ -51,6 +46,41 @@ int RunListing(const Arguments& arguments) {
     console::Say(kToolName, result.classes_file.string() + ": " +
                                 console::WithThousands(result.classes.size()) + " classes");
   }
+}
+
+// Standard output is the list alone; what else there is to know goes to standard error.
+ListingResult PrintList(const Arguments& arguments) {
+  std::string text;
+  ListingResult result = MakeListText(arguments.root, arguments.listing, text);
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
+    throw Error(ErrorCode::kIo, "cannot write to standard output");
+  }
+  SayProblems(result);
+  if (arguments.quiet) return result;
+  for (std::size_t i = 0; i < result.classes.size(); ++i) {
+    console::Say(kToolName, "class " + std::to_string(i) + ": " + result.classes[i]);
+  }
+  console::Say(kToolName, console::WithThousands(result.images) + " images");
+  return result;
+}
+
+ListingResult WriteLists(const Arguments& arguments) {
+  ListingResult result = MakeLists(arguments.prefix, arguments.root, arguments.listing);
+  SayProblems(result);
+  if (arguments.json) {
+    PrintJson(result);
+  } else {
+    PrintClasses(result);
+  }
+  if (!arguments.quiet) SayFiles(result);
+  return result;
+}
+
+}  // namespace
+
+int RunListing(const Arguments& arguments) {
+  const ListingResult result =
+      arguments.prefix == kStandardStream ? PrintList(arguments) : WriteLists(arguments);
   return result.problems.empty() ? console::kExitDone : console::kExitPartly;
 }
 

@@ -3,12 +3,18 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <exception>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include <imrec/error.h>
+
 #include "im2rec/find_lists.h"
+#include "im2rec/list_source.h"
 #include "im2rec/packer.h"
 #include "im2rec/skipped_table.h"
 #include "im2rec/tool/commands.h"
@@ -32,45 +38,71 @@ struct Totals {
 
 // One list, packed.
 struct PackedList {
-  std::filesystem::path list;
-  std::filesystem::path record_path;
+  std::string list;
+  std::filesystem::path record_path = {};
   std::uint64_t shards = 0;
   std::uint64_t resumed = 0;
   std::uint64_t bad_labels = 0;
   bool was_complete = false;
-  Totals totals;
+  Totals totals = {};
 };
 
-PackedList Pack(const std::filesystem::path& list, const Arguments& arguments) {
+// Nothing if the run failed and what it has packed is kept: that is told then.
+std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
+                               const std::filesystem::path& output) {
   const Clock::time_point start = Clock::now();
+  PackOptions options = arguments.packing;
+  options.output.prefix = output;
+  PackedList packed{.list = list.name};
+  const std::string short_name = std::filesystem::path(list.name).filename().string();
   std::optional<console::Progress> progress;
-  LineReport report(list, SkippedTablePath(OutputPrefix(list, arguments.packing.output)));
+  LineReport report(list.name, SkippedTablePath(OutputPrefix(list, options.output)));
+  bool kept = false;
+  const auto wipe = [&] {
+    if (progress) progress->Wipe();
+  };
   const PackObserver observer{.on_skip =
                                   [&](const SkippedLine& line) {
-                                    if (progress) progress->Wipe();
+                                    wipe();
                                     report.Add(line);
                                   },
                               .on_bad_label = [&](const BadLabel& label) { report.Add(label); },
                               .on_progress =
                                   [&](std::uint64_t done, std::uint64_t total) {
                                     if (!progress)
-                                      progress.emplace(list.filename().string(), total,
-                                                       arguments.progress);
+                                      progress.emplace(short_name, total, arguments.progress);
                                     progress->Update(done);
-                                  }};
-  const PackResult result = PackList(list, arguments.root, arguments.packing, observer);
+                                  },
+                              .on_message =
+                                  [&](const std::string& text) {
+                                    wipe();
+                                    console::Say(kToolName, "note: " + text);
+                                  },
+                              .on_kept = [&] { kept = true; }};
+  PackResult result;
+  try {
+    result = PackList(std::move(list), arguments.root, options, observer);
+  } catch (const std::exception& error) {
+    if (!kept) throw;
+    progress.reset();
+    console::Say(kToolName, error.what());
+    console::Say(kToolName,
+                 "what is packed is kept: the same command with --resume goes on from there; "
+                 "without it, the next run starts over");
+    return std::nullopt;
+  }
   progress.reset();
   report.Finish(result.bad_labels);
-  return {.list = list,
-          .record_path = result.record_path,
-          .shards = result.shards,
-          .resumed = result.resumed,
-          .bad_labels = result.bad_labels.lines,
-          .was_complete = result.was_complete,
-          .totals = {.records = result.records,
-                     .bytes = result.bytes,
-                     .skipped = result.was_complete ? result.skipped_before : result.skipped.size(),
-                     .seconds = std::chrono::duration<double>(Clock::now() - start).count()}};
+  packed.record_path = result.record_path;
+  packed.shards = result.shards;
+  packed.resumed = result.resumed;
+  packed.bad_labels = result.bad_labels.lines;
+  packed.was_complete = result.was_complete;
+  packed.totals = {.records = result.records,
+                   .bytes = result.bytes,
+                   .skipped = result.was_complete ? result.skipped_before : result.skipped.size(),
+                   .seconds = std::chrono::duration<double>(Clock::now() - start).count()};
+  return packed;
 }
 
 std::string Describe(const Totals& totals) {
@@ -88,64 +120,125 @@ nlohmann::json Json(const Totals& totals) {
           {"images_per_second", totals.Rate()}};
 }
 
-void SayResult(const PackedList& packed) {
+// That nothing was packed is a warning.
+void SayNothingPacked(const PackedList& packed) {
+  const std::string why = packed.totals.skipped > 0 ? "no image could be packed" : "it is empty";
+  console::Say(kToolName, packed.list + ": " + why + "; " + packed.record_path.filename().string() +
+                              " is not written");
+}
+
+void SaySummary(const PackedList& packed) {
   std::string name = packed.record_path.string();
   if (packed.shards > 1) name += ", " + std::to_string(packed.shards) + " shards";
   if (packed.was_complete) {
     console::Say(kToolName, name + ": was complete already, nothing to resume");
     return;
   }
-  if (packed.totals.records > 0) {
-    console::Say(kToolName, name + ": " + Describe(packed.totals));
-    if (packed.resumed > 0) {
-      console::Say(kToolName, console::WithThousands(packed.resumed) +
-                                  " of the records are of the run that was interrupted");
-    }
-    return;
-  }
-  const std::string why = packed.totals.skipped > 0 ? "no image could be packed" : "it is empty";
-  console::Say(kToolName, packed.list.string() + ": " + why + "; " +
-                              packed.record_path.filename().string() + " is not written");
+  console::Say(kToolName, name + ": " + Describe(packed.totals));
+  if (packed.resumed == 0) return;
+  console::Say(kToolName, console::WithThousands(packed.resumed) +
+                              " of the records are of the run that was interrupted");
 }
 
-}  // namespace
+void SayResult(const PackedList& packed, bool quiet) {
+  if (packed.totals.records == 0 && !packed.was_complete) return SayNothingPacked(packed);
+  if (!quiet) SaySummary(packed);
+}
 
-int RunPacking(const Arguments& arguments) {
-  const NamedLists named = FindLists(arguments.prefix);
+std::string ReadStandardInput() {
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), stdin)) {
+    text.append(buffer.data(), got);
+  }
+  if (std::ferror(stdin) != 0) throw Error(ErrorCode::kIo, "cannot read standard input");
+  return text;
+}
+
+// The prefix of a list's data set if another than the list's is wanted; otherwise empty. Of several
+// lists, each keeps what its name has after PREFIX.
+std::filesystem::path OutputOf(const std::filesystem::path& list, const Arguments& arguments) {
+  if (arguments.output.empty()) return {};
+  if (!arguments.output.has_filename()) return arguments.output / list.stem();
+  std::filesystem::path name = arguments.prefix.filename();
+  if (name.extension() == ".lst") name.replace_extension();
+  return std::filesystem::path(arguments.output) +=
+         list.stem().string().substr(name.string().size());
+}
+
+std::vector<std::filesystem::path> ListsToPack(const Arguments& arguments) {
+  NamedLists named = FindLists(arguments.prefix);
   for (const std::filesystem::path& list : named.passed_by) {
     console::Say(kToolName, "note: " + list.string() + " is not packed, for there is " +
                                 named.lists.front().filename().string());
   }
-  Totals sum;
-  bool complete = true;
-  nlohmann::json lists = nlohmann::json::array();
-  for (const std::filesystem::path& list : named.lists) {
-    const PackedList packed = Pack(list, arguments);
+  return std::move(named.lists);
+}
+
+class Summary {
+ public:
+  void Add(const PackedList& packed) {
     const Totals& totals = packed.totals;
-    SayResult(packed);
-    complete = complete && totals.records > 0 && totals.skipped == 0 && packed.bad_labels == 0;
-    sum = {.records = sum.records + totals.records,
-           .bytes = sum.bytes + totals.bytes,
-           .skipped = sum.skipped + totals.skipped,
-           .seconds = sum.seconds + totals.seconds};
+    complete_ = complete_ && totals.records > 0 && totals.skipped == 0 && packed.bad_labels == 0;
+    sum_ = {.records = sum_.records + totals.records,
+            .bytes = sum_.bytes + totals.bytes,
+            .skipped = sum_.skipped + totals.skipped,
+            .seconds = sum_.seconds + totals.seconds};
     nlohmann::json entry = Json(totals);
-    entry["list"] = packed.list.string();
+    entry["list"] = packed.list;
     entry["rec"] = packed.record_path.string();
     entry["shards"] = packed.shards;
     entry["resumed"] = packed.resumed;
     entry["bad_labels"] = packed.bad_labels;
-    lists.push_back(std::move(entry));
+    lists_.push_back(std::move(entry));
   }
-  if (named.lists.size() > 1) console::Say(kToolName, "in all: " + Describe(sum));
-  if (arguments.json) {
-    nlohmann::json report = Json(sum);
-    report["lists"] = std::move(lists);
+
+  void Say() const {
+    if (lists_.size() > 1) console::Say(kToolName, "in all: " + Describe(sum_));
+  }
+
+  void PrintJson() const {
+    nlohmann::json report = Json(sum_);
+    report["lists"] = lists_;
     // File names need not be UTF-8.
     const auto text = report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
     std::printf("%s\n", text.c_str());
   }
-  if (sum.records == 0) return console::kExitNothing;
-  return complete ? console::kExitDone : console::kExitPartly;
+
+  int ExitCode() const {
+    if (sum_.records == 0) return console::kExitNothing;
+    return complete_ ? console::kExitDone : console::kExitPartly;
+  }
+
+ private:
+  Totals sum_;
+  bool complete_ = true;
+  nlohmann::json lists_ = nlohmann::json::array();
+};
+
+}  // namespace
+
+int RunPacking(const Arguments& arguments) {
+  Summary summary;
+  const auto pack = [&](ListSource list, const std::filesystem::path& output) {
+    const std::optional<PackedList> packed = Pack(std::move(list), arguments, output);
+    if (!packed) return false;
+    SayResult(*packed, arguments.quiet);
+    summary.Add(*packed);
+    return true;
+  };
+  if (arguments.prefix == kStandardStream) {
+    if (!pack(ListFromStandardInput(ReadStandardInput(), arguments.output), arguments.output)) {
+      return console::kExitNothing;
+    }
+  } else {
+    for (const std::filesystem::path& list : ListsToPack(arguments)) {
+      if (!pack(ReadListSource(list), OutputOf(list, arguments))) return console::kExitNothing;
+    }
+  }
+  if (!arguments.quiet) summary.Say();
+  if (arguments.json) summary.PrintJson();
+  return summary.ExitCode();
 }
 
 }  // namespace imrec::tool

@@ -20,7 +20,8 @@ int RunTool(std::string_view tool, const std::function<int()>& body) {
   std::signal(SIGPIPE, SIG_DFL);
   try {
     const int code = body();
-    if (std::fflush(stdout) != 0) {
+    // An error of an earlier write shows in ferror() alone.
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
       Say(tool, "cannot write to standard output");
       return kExitNothing;
     }

@@ -11,6 +11,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <imrec/checksum_file.h>
+
+#include "recordio/file_digest.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"
 #include "tests/support/sha256.h"
@@ -62,50 +65,188 @@ void LimitFileSize() {
   ::setrlimit(RLIMIT_FSIZE, &limit);
 }
 
-TEST_F(FaultTest, AWriteThatFailsLeavesTheOldSet) {
-  const auto before = FilesIn(dir_ / "out");
+// Without the partial files of a run that has failed.
+std::map<std::string, std::string> WithoutPartial(std::map<std::string, std::string> files) {
+  std::erase_if(files, [](const auto& file) { return file.first.ends_with(".partial"); });
+  return files;
+}
+
+const auto kSaysHowToGoOn = HasSubstr("what is packed is kept: the same command with --resume");
+
+TEST_F(FaultTest, AWriteThatFailsLeavesTheOldSetAndWhatIsPacked) {
+  const std::filesystem::path out = dir_ / "out";
+  const auto before = FilesIn(out);
   const std::vector<std::vector<std::string>> cases = {
-      {}, {"--num-shards", "2"}, {"--shard-size", "100M"}, {"--resume"}};
+      {}, {"--num-shards", "2"}, {"--shard-size", "100M"}, {"--compress", "zstd:1"}};
   for (const auto& arguments : cases) {
-    const ProcessResult result = Pack(dir_ / "out", arguments, {.before_exec = LimitFileSize});
-    EXPECT_EQ(result.exit_code, 2);
-    EXPECT_THAT(result.err, AllOf(HasSubstr(".rec.partial: cannot write: File too large")));
-    EXPECT_EQ(FilesIn(dir_ / "out"), before);
+    const ProcessResult failed = Pack(out, arguments, {.before_exec = LimitFileSize});
+    EXPECT_EQ(failed.exit_code, 2);
+    EXPECT_THAT(failed.err,
+                AllOf(HasSubstr(".rec.partial: cannot write: File too large"), kSaysHowToGoOn));
+    EXPECT_EQ(WithoutPartial(FilesIn(out)), before);
+    // Failing once more loses nothing.
+    std::vector<std::string> resuming = arguments;
+    resuming.emplace_back("--resume");
+    EXPECT_THAT(Pack(out, resuming, {.before_exec = LimitFileSize}).err, kSaysHowToGoOn);
+    EXPECT_EQ(WithoutPartial(FilesIn(out)), before);
+    const ProcessResult resumed = Pack(out, resuming);
+    EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+    EXPECT_THAT(resumed.err, HasSubstr("of the run that was interrupted"));
+    const auto files = FilesIn(out);
+    EXPECT_EQ(files, WithoutPartial(files));
+    EXPECT_EQ(Pack(out, arguments).exit_code, 0);
+    EXPECT_EQ(FilesIn(out), files) << "as one run makes them";
+    for (const auto& [name, digest] : files) std::filesystem::remove(out / name);
+    MakeOldSet(out);
+    EXPECT_EQ(FilesIn(out), before);
   }
 }
 
-TEST_F(FaultTest, AShardThatFailsTakesTheFinishedOnesAlong) {
-  // The shards fit; what is noted about skipped lines does not.
-  const auto before = FilesIn(dir_ / "out");
-  std::string list = ReadText(dir_ / "out/set.lst");
-  for (int i = 1000; i < 8000; ++i)
-    list += std::to_string(i) + "\t0\t" + std::string(200, 'x') + '\n';
-  WriteFile(dir_ / "out/set.lst", list);
-  const ProcessResult result =
-      Pack(dir_ / "out", {"--shard-size", "500K"}, {.before_exec = LimitFileSize});
-  EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, HasSubstr("File too large"));
-  auto after = FilesIn(dir_ / "out");
-  after["set.lst"] = before.at("set.lst");
-  EXPECT_EQ(after, before);
+TEST_F(FaultTest, WithoutResumeTheNextRunStartsOver) {
+  ASSERT_EQ(Pack(dir_ / "out", {}, {.before_exec = LimitFileSize}).exit_code, 2);
+  const ProcessResult next = Pack(dir_ / "out", {"--num-shards", "2"});
+  EXPECT_EQ(next.exit_code, 0) << next.err;
+  EXPECT_THAT(next.err, testing::Not(HasSubstr("interrupted")));
+  EXPECT_EQ(FilesIn(dir_ / "out"), WithoutPartial(FilesIn(dir_ / "out")));
 }
 
-TEST_F(FaultTest, AFullDiskLeavesTheOldSet) {
+TEST_F(FaultTest, OtherFilesThatCannotGrowLeaveTheFinishedShards) {
+  // The shards fit. What is noted about many skipped lines does not fit into the journal, or the
+  // table of lines with long paths is too large at the very end.
+  const std::filesystem::path out = dir_ / "out";
+  const std::string list = ReadText(out / "set.lst");
+  const auto before = FilesIn(out);
+  struct Case {
+    int lines;
+    std::size_t path_bytes;
+    const char* file;
+  };
+  for (const Case& c :
+       {Case{30'000, 3, "set.journal.partial"}, Case{7'000, 200, "set.skipped.tsv.partial"}}) {
+    std::string longer = list;
+    for (int i = 0; i < c.lines; ++i) {
+      longer += std::to_string(1000 + i) + "\t0\t" + std::string(c.path_bytes, 'x') + '\n';
+    }
+    WriteFile(out / "set.lst", longer);
+    const ProcessResult failed =
+        Pack(out, {"--shard-size", "500K"}, {.before_exec = LimitFileSize});
+    EXPECT_EQ(failed.exit_code, 2);
+    EXPECT_THAT(failed.err, AllOf(HasSubstr(c.file), HasSubstr("cannot write: File too large"),
+                                  kSaysHowToGoOn));
+    auto after = WithoutPartial(FilesIn(out));
+    after["set.lst"] = before.at("set.lst");
+    EXPECT_EQ(after, before);
+    const ProcessResult resumed = Pack(out, {"--shard-size", "500K", "--resume"});
+    EXPECT_EQ(resumed.exit_code, 1);
+    EXPECT_THAT(resumed.err, HasSubstr("200 records"));
+    after = FilesIn(out);
+    EXPECT_EQ(Pack(out, {"--shard-size", "500K"}).exit_code, 1);
+    EXPECT_EQ(FilesIn(out), after) << "as one run makes them";
+    for (const auto& [name, digest] : after) std::filesystem::remove(out / name);
+    MakeOldSet(out);
+  }
+}
+
+TEST_F(FaultTest, AFullDiskLeavesTheOldSetAndWhatIsPacked) {
   const std::filesystem::path disk = dir_ / "disk";
   std::filesystem::create_directory(disk);
-  if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=4m") != 0) {
-    GTEST_SKIP() << "may not mount a tmpfs";
+  for (std::vector<std::string> arguments : std::vector<std::vector<std::string>>{
+           {}, {"--shard-size", "1M"}, {"--compress", "zstd"}, {"--num-shards", "3"}}) {
+    if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=4m") != 0) {
+      GTEST_SKIP() << "may not mount a tmpfs";
+    }
+    MakeOldSet(disk);
+    const auto before = FilesIn(disk);
+    const ProcessResult failed = Pack(disk, arguments);
+    EXPECT_EQ(failed.exit_code, 2);
+    EXPECT_THAT(failed.err, AllOf(HasSubstr("No space left on device"), kSaysHowToGoOn));
+    EXPECT_EQ(WithoutPartial(FilesIn(disk)), before);
+    // There is room again.
+    EXPECT_EQ(::mount("tmpfs", disk.c_str(), "tmpfs", MS_REMOUNT, "size=64m"), 0);
+    arguments.emplace_back("--resume");
+    const ProcessResult resumed = Pack(disk, arguments);
+    EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+    EXPECT_THAT(resumed.err, HasSubstr("of the run that was interrupted"));
+    const auto files = FilesIn(disk);
+    EXPECT_EQ(files, WithoutPartial(files));
+    arguments.pop_back();
+    EXPECT_EQ(Pack(disk, arguments).exit_code, 0);
+    EXPECT_EQ(FilesIn(disk), files) << "as one run makes them";
+    EXPECT_EQ(::umount(disk.c_str()), 0);
   }
-  MakeOldSet(disk);
-  const auto before = FilesIn(disk);
-  for (const std::vector<std::string>& arguments :
-       std::vector<std::vector<std::string>>{{}, {"--shard-size", "1M"}, {"--compress", "zstd"}}) {
-    const ProcessResult result = Pack(disk, arguments);
-    EXPECT_EQ(result.exit_code, 2);
-    EXPECT_THAT(result.err, HasSubstr("No space left on device"));
-    EXPECT_EQ(FilesIn(disk), before);
+}
+
+TEST_F(FaultTest, ATargetThatCannotBeReplacedIsNamedAndTheOldSetStays) {
+  const std::filesystem::path out = dir_ / "out";
+  const auto before = FilesIn(out);
+  // The system refuses to rename what something is mounted on.
+  const std::filesystem::path target = out / "set.idx";
+  if (::mount(target.c_str(), target.c_str(), nullptr, MS_BIND, nullptr) != 0) {
+    GTEST_SKIP() << "may not mount";
   }
-  EXPECT_EQ(::umount(disk.c_str()), 0);
+  const ProcessResult failed = Pack(out);
+  EXPECT_EQ(failed.exit_code, 2);
+  EXPECT_THAT(failed.err,
+              AllOf(HasSubstr("set.idx: cannot rename to set.idx.old.partial"), kSaysHowToGoOn));
+  EXPECT_EQ(WithoutPartial(FilesIn(out)), before);
+  EXPECT_EQ(::umount(target.c_str()), 0);
+  const ProcessResult resumed = Pack(out, {"--resume"});
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("200 of the records are of the run that was interrupted"));
+  EXPECT_EQ(FilesIn(out), WithoutPartial(FilesIn(out)));
+}
+
+TEST_F(FaultTest, ACommitThatWasKilledIsCompletedOrTakenBackAndSaid) {
+  // Stopped in the middle of the renames, which a folder in the way of the next one shows.
+  const std::filesystem::path out = dir_ / "out";
+  const auto before = FilesIn(out);
+  ASSERT_EQ(Pack(out, {}, {.before_exec = LimitFileSize}).exit_code, 2);
+  ASSERT_EQ(Pack(out, {"--resume"}).exit_code, 0);
+  const auto after = FilesIn(out);
+  ASSERT_NE(after, before);
+  const auto leave_half_way = [&] {
+    // As the journal of a run that was killed when the old files were away.
+    std::string journal = "imrec-journal-2\nbegun\nshard\tset.rec\n";
+    std::string plan = "plan\n";
+    for (const char* name : {"set.rec", "set.idx", "set.crc", "set.manifest.json"}) {
+      const std::filesystem::path partial = out / (std::string(name) + ".partial");
+      if (std::filesystem::exists(out / name)) std::filesystem::rename(out / name, partial);
+      const Fingerprint contents = ReadFingerprint(partial);
+      plan += std::string("name\t") + name + ".partial\t" + name + '\t' +
+              std::to_string(contents.size) + '\t' + contents.digest + '\n';
+    }
+    journal += plan + "committing\t" + FormatDigest(PayloadDigest(Bytes(plan))) + '\n';
+    WriteFile(out / "set.journal.partial", journal);
+  };
+  leave_half_way();
+  const ProcessResult completed = Pack(out, {"--resume"});
+  EXPECT_EQ(completed.exit_code, 0) << completed.err;
+  EXPECT_THAT(completed.err,
+              AllOf(HasSubstr("note: an interrupted run had finished the data set; its files have "
+                              "their names"),
+                    HasSubstr("was complete already")));
+  EXPECT_EQ(FilesIn(out), after);
+  leave_half_way();
+  std::filesystem::remove(out / "set.crc.partial");
+  const ProcessResult again = Pack(out);
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("note: an interrupted run had finished the data set, but " +
+                                   (out / "set.crc.partial").string() + " is missing"));
+  EXPECT_EQ(FilesIn(out), after);
+}
+
+TEST_F(FaultTest, ToolsThatCannotResumeLeaveNoPartialFiles) {
+  ASSERT_EQ(Pack(dir_ / "out").exit_code, 0);
+  const auto before = FilesIn(dir_ / "out");
+  const std::string input = dir_ / "out/set.rec";
+  const std::string output = dir_ / "out/other.rec";
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"merge", input, "-o", output}, {"filter", input, "--class", "0", "-o", output}}) {
+    const ProcessResult result = RunTool("imrec", command, {.before_exec = LimitFileSize});
+    EXPECT_EQ(result.exit_code, 2) << command.front();
+    EXPECT_THAT(result.err, HasSubstr("File too large")) << command.front();
+    EXPECT_EQ(FilesIn(dir_ / "out"), before) << command.front();
+  }
 }
 
 TEST_F(FaultTest, AReadOnlyFolderIsNamed) {

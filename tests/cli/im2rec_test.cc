@@ -178,8 +178,13 @@ TEST_F(Im2recTool, FailsOnDemand) {
   WriteFile(dir_ / "set.lst", "1\t0\tcat/0.jpg\n2\t0\tnone.jpg\n");
   const ProcessResult pack = Run({"--on-error", "fail"});
   EXPECT_EQ(pack.exit_code, 2);
-  EXPECT_THAT(pack.err, HasSubstr("set.lst:2: none.jpg: cannot open"));
+  EXPECT_THAT(pack.err, AllOf(HasSubstr("set.lst:2: none.jpg: cannot open"),
+                              HasSubstr("the same command with --resume goes on")));
   EXPECT_FALSE(Exists("set.rec"));
+  Add("in/none.jpg", 3);
+  const ProcessResult resumed = Run({"--on-error", "fail", "--resume"});
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("2 records"));
   EXPECT_FALSE(Exists("set.rec.partial"));
 }
 

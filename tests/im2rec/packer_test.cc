@@ -136,7 +136,86 @@ TEST_F(PackListTest, FailsOnDemandAtTheFirstBadLineAndLeavesOldFiles) {
     EXPECT_THAT(error.what(), HasSubstr("9.jpg"));
   }
   EXPECT_EQ(ReadText(dir_ / "set.rec"), before);
-  EXPECT_FALSE(std::filesystem::exists(dir_ / "set.rec.partial"));
+}
+
+TEST_F(PackListTest, WhatWasPackedBeforeALineThatEndsTheRunIsResumed) {
+  const std::vector<std::byte> good = ReadBytes(dir_ / "in/9.jpg");
+  Pack({.image = {.pass_through = true}});
+  const std::string expected = ReadText(dir_ / "set.rec");
+  std::filesystem::remove(dir_ / "set.rec");
+  Spoil(9);
+  PackOptions options{.image = {.pass_through = true}, .on_error = OnPackError::kFail};
+  bool kept = false;
+  EXPECT_THROW(Pack(options, {.on_kept = [&] { kept = true; }}), Error);
+  EXPECT_TRUE(kept);
+  options.output.resume = true;
+  EXPECT_THROW(Pack(options), Error) << "nothing has changed";
+  // The image is mended; the line is tried again.
+  WriteFile(dir_ / "in/9.jpg", good);
+  const PackResult result = Pack(options);
+  EXPECT_EQ(result.resumed, 9U);
+  EXPECT_EQ(result.records, static_cast<std::uint64_t>(kImages));
+  EXPECT_EQ(ReadText(dir_ / "set.rec"), expected);
+}
+
+TEST_F(PackListTest, NothingIsKeptOfARunWithoutARecord) {
+  Spoil(0);
+  bool kept = false;
+  EXPECT_THROW(
+      Pack({.on_error = OnPackError::kFail, .threads = 1}, {.on_kept = [&] { kept = true; }}),
+      Error);
+  EXPECT_FALSE(kept);
+  for (const auto& entry : std::filesystem::directory_iterator(dir_.path())) {
+    EXPECT_THAT(entry.path().string(), testing::Not(HasSubstr("partial")));
+  }
+}
+
+TEST_F(PackListTest, AnotherPrefixTakesAllFiles) {
+  Spoil(3);
+  WriteFile(dir_ / "set.classes.txt", "cat\ndog\n");
+  std::filesystem::create_directory(dir_ / "out");
+  PackOptions options{.image = {.pass_through = true}};
+  options.output.prefix = dir_ / "out/new";
+  const PackResult whole = Pack(options);
+  EXPECT_EQ(whole.record_path, dir_ / "out/new.rec");
+  options.output.part_count = 3;
+  options.output.part_index = 1;
+  EXPECT_EQ(Pack(options).record_path, dir_ / "out/new.part001.rec");
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(dir_ / "out")) {
+    names.push_back(entry.path().filename());
+  }
+  EXPECT_THAT(names, testing::UnorderedElementsAre(
+                         "new.rec", "new.idx", "new.crc", "new.manifest.json", "new.skipped.tsv",
+                         "new.classes.txt", "new.part001.rec", "new.part001.idx", "new.part001.crc",
+                         "new.part001.manifest.json", "new.part001.classes.txt"));
+  EXPECT_EQ(ReadText(dir_ / "out/new.classes.txt"), "cat\ndog\n");
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "set.rec"));
+  // Under its own name the list's class file serves, and records are the same.
+  options.output = {};
+  Pack(options);
+  EXPECT_EQ(ReadText(dir_ / "set.rec"), ReadText(dir_ / "out/new.rec"));
+}
+
+TEST_F(PackListTest, AListNeedNotBeAFile) {
+  const PackResult from_file = Pack({.image = {.pass_through = true}});
+  PackOptions options{.image = {.pass_through = true}};
+  options.output.prefix = dir_ / "other";
+  WriteFile(dir_ / "other.classes.txt", "cat\n");
+  const ListSource list =
+      ListFromStandardInput(ReadText(dir_ / "set.lst") + "bad\n", options.output.prefix);
+  EXPECT_THAT(list.class_names, ElementsAre("cat"));
+  const PackResult result = PackList(list, dir_ / "in", options);
+  EXPECT_EQ(result.records, from_file.records);
+  EXPECT_EQ(result.skipped.size(), 1U);
+  EXPECT_EQ(ReadText(dir_ / "other.rec"), ReadText(dir_ / "set.rec"));
+  options.on_error = OnPackError::kFail;
+  try {
+    PackList(list, dir_ / "in", options);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::StartsWith("standard input:31: "));
+  }
 }
 
 TEST_F(PackListTest, WithNothingPackedOldFilesStay) {

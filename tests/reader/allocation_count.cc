@@ -1,45 +1,25 @@
-// A warm reader allocates nothing for the images that it makes. A program of its own, as it
+// A warm reader allocates nothing for the images that it makes. Part of a program of its own, as it
 // replaces operator new.
-#include <atomic>
-#include <cstdlib>
-#include <new>
+#include <cstdio>
 
 #include <gtest/gtest.h>
 
 #include <imrec/detection_reader.h>
 
+#include "tests/support/allocations.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
-
-namespace {
-
-std::atomic<std::size_t> allocations = 0;
-
-void* Allocate(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return Allocate(size); }
-void* operator new[](std::size_t size) { return Allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace imrec {
 namespace {
 
 // Allocations while `epochs` epochs are read.
 std::size_t CountEpochs(DetectionReader& reader, int epochs, std::size_t& images) {
-  const std::size_t before = allocations;
+  const std::size_t before = test::AllocationCount();
   for (int epoch = 0; epoch < epochs; ++epoch) {
     while (const std::optional<Batch> batch = reader.Next()) images += batch->size();
   }
-  return allocations - before;
+  return test::AllocationCount() - before;
 }
 
 TEST(WarmReader, AllocatesNothingPerImage) {

@@ -10,6 +10,7 @@
 #include <random>
 #include <thread>
 
+#include "recordio/file_digest.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"
 
@@ -72,6 +73,7 @@ TEST_F(CompressedFileTest, ReadsAtTheOffsetsOfThePlainFile) {
   EXPECT_EQ(result_.records, 200U);
   EXPECT_EQ(result_.bytes, plain.size());
   EXPECT_EQ(result_.compressed_bytes, compressed_.size());
+  EXPECT_EQ(result_.compressed_digest, ReadFingerprint(dir_ / "a.rec.zst").digest);
   EXPECT_LT(compressed_.size(), plain.size());
   std::vector<std::byte> payload;
   std::mt19937 random(1);

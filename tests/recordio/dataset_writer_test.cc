@@ -172,25 +172,178 @@ TEST(DatasetWriter, AnotherRunIsNotResumed) {
   EXPECT_TRUE(DatasetWriter(same).resuming());
 }
 
-TEST(DatasetWriter, WhatCouldNotGetItsNameGetsItFromTheNextRun) {
+TEST(DatasetWriter, WhereAFolderIsInTheWayTheOldSetStaysAndTheNewIsKept) {
   const TempDir dir;
   DatasetOptions options{.prefix = dir / "set"};
-  // No file can take the place of this folder.
-  std::filesystem::create_directories(dir / "set.crc/in the way");
   {
     DatasetWriter writer(options);
-    writer.Write(1, Bytes("x"));
-    EXPECT_THAT(ErrorOf([&] { writer.Close(); }), HasSubstr("cannot rename to set.crc"));
+    writer.Write(1, Bytes("old"));
+    writer.Close();
   }
-  EXPECT_THAT(ErrorOf([&] { DatasetWriter writer(options); }), HasSubstr("cannot rename"));
-  EXPECT_FALSE(std::filesystem::exists(dir / "set.manifest.json"));
+  std::filesystem::remove(dir / "set.crc");
+  std::filesystem::create_directories(dir / "set.crc/in the way");
+  const std::string before = test::ReadText(dir / "set.rec");
+  options.options["a"] = "b";
+  for (const bool keep : {false, true}) {
+    options.keep_unfinished = keep;
+    {
+      DatasetWriter writer(options);
+      writer.Write(1, Bytes("new"));
+      EXPECT_THAT(ErrorOf([&] { writer.Close(); }), HasSubstr("set.crc: cannot be replaced"));
+      EXPECT_THAT(ErrorOf([&] { writer.Close(); }), HasSubstr("could not be written"));
+      EXPECT_EQ(writer.is_kept(), keep);
+    }
+    EXPECT_EQ(test::ReadText(dir / "set.rec"), before);
+    EXPECT_EQ(std::filesystem::exists(dir / "set.rec.partial"), keep);
+    EXPECT_EQ(std::filesystem::exists(dir / "set.journal.partial"), keep);
+    EXPECT_FALSE(std::filesystem::exists(dir / "set.manifest.json.partial"));
+  }
   std::filesystem::remove_all(dir / "set.crc");
   options.resume = true;
   DatasetWriter writer(options);
-  EXPECT_TRUE(writer.complete());
+  ASSERT_TRUE(writer.resuming());
+  writer.Recover([](std::uint64_t key) { return key == 1; });
   EXPECT_EQ(writer.Close().records(), 1U);
+  EXPECT_NE(test::ReadText(dir / "set.rec"), before);
   EXPECT_EQ(ReadChecksumFile(dir / "set.crc").size(), 1U);
-  EXPECT_EQ(test::ReadText(dir / "set.idx"), "1\t0\n");
+}
+
+TEST(DatasetWriter, AnUnfinishedRunIsKeptIfAskedAndHasARecord) {
+  const TempDir dir;
+  DatasetOptions options{.prefix = dir / "set", .keep_unfinished = true};
+  { const DatasetWriter writer(options); }
+  EXPECT_THAT(NamesIn(dir), testing::IsEmpty());
+  {
+    DatasetWriter writer(options);
+    writer.Write(5, Bytes("x"));
+    EXPECT_TRUE(writer.is_kept());
+  }
+  options.resume = true;
+  // What is not recovered stays as it was.
+  for (int i = 0; i < 2; ++i) {
+    const DatasetWriter writer(options);
+    EXPECT_TRUE(writer.resuming());
+    EXPECT_TRUE(writer.is_kept());
+  }
+  std::vector<std::uint64_t> keys;
+  DatasetWriter writer(options);
+  writer.Recover([&](std::uint64_t key) {
+    keys.push_back(key);
+    return true;
+  });
+  EXPECT_THAT(keys, ElementsAre(5U));
+  writer.Discard();
+  EXPECT_FALSE(writer.is_kept());
+  writer = DatasetWriter({.prefix = dir / "other"});
+  for (const std::string& name : NamesIn(dir)) EXPECT_THAT(name, testing::StartsWith("other"));
+}
+
+TEST(DatasetWriter, AnUnfinishedRunIsDiscardedByTheNextWithoutResume) {
+  const TempDir dir;
+  {
+    DatasetWriter writer({.prefix = dir / "set", .shard_bytes = 20, .keep_unfinished = true});
+    for (std::uint64_t i = 0; i < 5; ++i) writer.Write(i, Bytes("0123456789"));
+  }
+  EXPECT_TRUE(std::filesystem::exists(dir / "set-00004.rec.partial"));
+  DatasetWriter writer({.prefix = dir / "set"});
+  writer.Write(1, Bytes("x"));
+  writer.Close();
+  EXPECT_THAT(NamesIn(dir), UnorderedElementsAre("set.rec", "set.idx", "set.crc",
+                                                 "set.manifest.json", "set.journal.partial"));
+}
+
+TEST(DatasetWriter, FilesOfTheReplacedSetThatStayAreNamed) {
+  const TempDir dir;
+  const auto make = [&](std::uint64_t shards) {
+    DatasetWriter writer({.prefix = dir / "set", .shard_count = shards});
+    writer.Write(1, Bytes("x"));
+    writer.Close();
+    return writer.messages();
+  };
+  EXPECT_THAT(make(3), testing::IsEmpty());
+  EXPECT_THAT(make(3), testing::IsEmpty());
+  EXPECT_THAT(make(1), ElementsAre(HasSubstr("set-00000-of-00003.rec and 2 more of the data set "
+                                             "that was here before stay")));
+  EXPECT_THAT(make(2), ElementsAre(testing::StartsWith("set.rec of the data set")));
+}
+
+TEST(DatasetWriter, EmptyShardsAreResumedAndCompressed) {
+  const TempDir dir;
+  for (const bool compressed : {false, true}) {
+    DatasetOptions options{.prefix = dir / "set", .shard_count = 5, .keep_unfinished = true};
+    if (compressed) options.compression_level = 3;
+    {
+      DatasetWriter writer(options);
+      writer.NextShard();
+      writer.Write(1, Bytes("x"));
+      writer.NextShard();
+      writer.NextShard();
+    }
+    options.resume = true;
+    const Manifest manifest = [&] {
+      DatasetWriter writer(options);
+      EXPECT_TRUE(writer.resuming());
+      writer.Recover([](std::uint64_t key) { return key == 1; });
+      EXPECT_EQ(writer.shard(), 3U);
+      writer.Write(2, Bytes("y"));
+      return writer.Close();
+    }();
+    ASSERT_EQ(manifest.shards.size(), 5U);
+    std::vector<std::uint64_t> records;
+    for (const ManifestShard& shard : manifest.shards) {
+      records.push_back(shard.records);
+      std::filesystem::path path = dir / shard.file;
+      if (compressed) path += ".zst";
+      EXPECT_EQ(RecordFile(path).size(), shard.bytes);
+      EXPECT_EQ(ReadIndexFile(IndexPathFor(path)).size(), shard.records);
+      EXPECT_EQ(ReadChecksumFile(ChecksumPathFor(path)).size(), shard.records);
+    }
+    EXPECT_THAT(records, ElementsAre(0U, 1U, 0U, 1U, 0U));
+    EXPECT_TRUE(DatasetWriter(options).complete());
+    EXPECT_EQ(ReadManifest(dir / "set.manifest.json"), manifest);
+  }
+}
+
+TEST(DatasetWriter, RecordsMissingAtTheEndOfAShardAreNotPassedOver) {
+  const TempDir dir;
+  DatasetOptions options{.prefix = dir / "set", .shard_count = 2, .keep_unfinished = true};
+  {
+    DatasetWriter writer(options);
+    writer.Write(0, Bytes("a"));
+    writer.Write(1, Bytes("b"));
+    writer.NextShard();
+    writer.Write(2, Bytes("c"));
+  }
+  const auto cut = [&](const char* name, std::size_t size) {
+    const auto path = dir / name;
+    test::WriteFile(path, test::ReadText(path).substr(0, size));
+  };
+  // Records without their checksums, or the other way round: the next shard is made again, too.
+  const std::string records = test::ReadText(dir / "set-00000-of-00002.rec.partial");
+  const std::string checksums = test::ReadText(dir / "set-00000-of-00002.crc.partial");
+  const std::size_t one_line = checksums.find('\n', checksums.find('\n') + 1) + 1;
+  options.resume = true;
+  cut("set-00000-of-00002.rec.partial", 12);
+  std::uint64_t next = 0;
+  const auto accept = [&](std::uint64_t key) { return key == next && ++next > 0; };
+  {
+    DatasetWriter writer(options);
+    writer.Recover(accept);
+    EXPECT_EQ(writer.count(), 1U);
+    EXPECT_EQ(writer.shard(), 0U);
+    writer.Write(1, Bytes("b"));
+    writer.NextShard();
+    writer.Write(2, Bytes("c"));
+  }
+  // Both gone: where the first shard should end is not known.
+  ASSERT_EQ(test::ReadText(dir / "set-00000-of-00002.rec.partial"), records);
+  cut("set-00000-of-00002.rec.partial", 12);
+  cut("set-00000-of-00002.crc.partial", one_line);
+  next = 0;
+  DatasetWriter writer(options);
+  EXPECT_THAT(ErrorOf([&] { writer.Recover(accept); }),
+              HasSubstr("set-00001-of-00002.rec.partial: cannot resume: records are missing "
+                        "before record 2"));
 }
 
 TEST(DatasetWriter, ACompleteSetOfOtherOptionsOrSizeIsMadeAgain) {
@@ -215,12 +368,54 @@ TEST(DatasetWriter, ACompleteSetOfOtherOptionsOrSizeIsMadeAgain) {
   EXPECT_TRUE(make());
 }
 
+TEST(DatasetWriter, APrefixMayBeANameInTheWorkingFolder) {
+  const TempDir dir;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(dir.path());
+  for (int i = 0; i < 2; ++i) {
+    DatasetWriter writer({.prefix = "set"});
+    writer.Write(1, Bytes("x"));
+    writer.Close();
+  }
+  std::filesystem::current_path(before);
+  EXPECT_THAT(NamesIn(dir),
+              UnorderedElementsAre("set.rec", "set.idx", "set.crc", "set.manifest.json"));
+}
+
+TEST(DatasetWriter, ALinkedFolderIsWrittenAndALinkedFileIsReplaced) {
+  const TempDir dir;
+  std::filesystem::create_directory(dir / "disk");
+  std::filesystem::create_directory_symlink("disk", dir / "data");
+  test::WriteFile(dir / "elsewhere.rec", "another file");
+  std::filesystem::create_symlink("../elsewhere.rec", dir / "disk/set.rec");
+  std::filesystem::create_symlink("nowhere", dir / "disk/set.idx");
+  DatasetWriter writer({.prefix = dir / "data/set"});
+  writer.Write(1, Bytes("x"));
+  writer.Close();
+  EXPECT_EQ(test::ReadText(dir / "elsewhere.rec"), "another file");
+  EXPECT_FALSE(std::filesystem::is_symlink(dir / "disk/set.rec"));
+  EXPECT_EQ(RecordFile(dir / "disk/set.rec").size(), 12U);
+  EXPECT_EQ(test::ReadText(dir / "disk/set.idx"), "1\t0\n");
+}
+
+TEST(DatasetWriter, AManifestThatCannotBeReadIsReplaced) {
+  const TempDir dir;
+  test::WriteFile(dir / "set.manifest.json", "{");
+  DatasetWriter writer({.prefix = dir / "set", .resume = true});
+  EXPECT_FALSE(writer.complete());
+  writer.Write(1, Bytes("x"));
+  const Manifest manifest = writer.Close();
+  EXPECT_EQ(ReadManifest(dir / "set.manifest.json"), manifest);
+}
+
 TEST(DatasetWriter, OptionsOutOfRangeAreRefused) {
   const TempDir dir;
   const auto path = dir / "set";
   EXPECT_THROW(DatasetWriter({.prefix = path, .shard_count = 0}), Error);
   EXPECT_THROW(DatasetWriter({.prefix = path, .shard_count = 2, .shard_bytes = 1}), Error);
   EXPECT_THROW(DatasetWriter({.prefix = path, .compression_level = 0}), Error);
+  EXPECT_THROW(DatasetWriter({.prefix = dir / ""}), Error);
+  EXPECT_THROW(DatasetWriter({.prefix = ""}), Error);
   EXPECT_THAT(NamesIn(dir), testing::IsEmpty());
 }
 

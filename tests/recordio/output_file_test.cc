@@ -1,8 +1,10 @@
 #include <imrec/error.h>
 #include <imrec/output_file.h>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <csignal>
@@ -86,6 +88,57 @@ TEST(OutputFile, ContinuesAPartialFile) {
   EXPECT_EQ(test::ReadText(dir / "a.txt"), "0123end");
   OutputFile fresh = OutputFile::Continue(dir / "b.txt");
   EXPECT_EQ(fresh.size(), 0U);
+}
+
+TEST(OutputFile, KeepsThePartialFileIfAsked) {
+  const TempDir dir;
+  {
+    OutputFile file(dir / "a.txt");
+    file.KeepPartial();
+    file.Write("kept");
+  }
+  EXPECT_EQ(test::ReadText(dir / "a.txt.partial"), "kept");
+  { const OutputFile file = OutputFile::Continue(dir / "a.txt"); }
+  EXPECT_EQ(test::ReadText(dir / "a.txt.partial"), "kept");
+  {
+    OutputFile file = OutputFile::Continue(dir / "a.txt");
+    file.KeepPartial(false);
+  }
+  EXPECT_FALSE(std::filesystem::exists(dir / "a.txt.partial"));
+}
+
+TEST(OutputFile, KeepsWhatAFullDiskTook) {
+  const TempDir dir;
+  {
+    OutputFile file(dir / "a.bin");
+    file.KeepPartial();
+    file.Write(std::string(50000, 'x'));
+    file.Flush();
+    const FileSizeLimit limit(100000);
+    EXPECT_THROW(file.Write(std::string(2000000, 'y')), Error);
+  }
+  EXPECT_THAT(test::ReadText(dir / "a.bin.partial"), testing::StartsWith(std::string(50000, 'x')));
+}
+
+TEST(OutputFile, WhatTookThePartialFilesPlaceIsNotWrittenTo) {
+  const TempDir dir;
+  test::WriteFile(dir / "precious", "precious");
+  std::filesystem::create_symlink("precious", dir / "link.partial");
+  std::filesystem::create_symlink("none", dir / "broken.partial");
+  std::filesystem::create_symlink("/dev/full", dir / "device.partial");
+  std::filesystem::create_directory(dir / "folder.partial");
+  ASSERT_EQ(::mkfifo((dir / "pipe.partial").c_str(), 0600), 0);
+  for (const char* name : {"link", "broken", "device", "folder", "pipe"}) {
+    try {
+      WriteFileAtomically(dir / name, "text");
+      ADD_FAILURE() << name;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kIo);
+      EXPECT_THAT(error.what(), testing::HasSubstr(std::string(name) + ".partial: cannot create"));
+    }
+  }
+  EXPECT_EQ(test::ReadText(dir / "precious"), "precious");
+  EXPECT_FALSE(std::filesystem::exists(dir / "none"));
 }
 
 TEST(OutputFile, WritesOfAllSizesKeepTheirOrder) {

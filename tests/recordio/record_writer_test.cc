@@ -82,6 +82,24 @@ TEST(RecordWriter, WithoutCloseTheOldFilesStay) {
   EXPECT_FALSE(std::filesystem::exists(dir / "a.idx.partial"));
 }
 
+TEST(RecordWriter, WhereAFolderIsInTheWayTheOldFilesStay) {
+  const TempDir dir;
+  for (const char* folder : {"a.rec", "a.idx"}) {
+    const std::string other = folder == std::string("a.rec") ? "a.idx" : "a.rec";
+    test::WriteFile(dir / other, "old");
+    std::filesystem::create_directories(dir / folder / "in the way");
+    {
+      RecordWriter writer(dir / "a.rec");
+      writer.Write(1, Bytes("new"));
+      EXPECT_THROW(writer.Close(), Error);
+    }
+    EXPECT_EQ(test::ReadText(dir / other), "old");
+    EXPECT_EQ(std::distance(begin(std::filesystem::directory_iterator(dir.path())), {}), 2);
+    std::filesystem::remove_all(dir / folder);
+    std::filesystem::remove(dir / other);
+  }
+}
+
 TEST(RecordWriter, SecondWriterOfTheSameFileIsRefused) {
   const TempDir dir;
   RecordWriter writer(dir / "a.rec");

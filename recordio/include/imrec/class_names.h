@@ -16,11 +16,11 @@ std::filesystem::path ClassNamesPathFor(const std::filesystem::path& file);
 /// names the line for an empty name in between or one that comes twice.
 std::vector<std::string> ReadClassNames(const std::filesystem::path& path);
 
-/// The text of a class-name file. Throws Error(kInvalidArgument) for a name that would not read
-/// back: empty, or with a line end in it.
+/// The text of such a file. Throws Error(kInvalidArgument) for a name that would not read back:
+/// empty, or with a line end in it.
 std::string FormatClassNames(std::span<const std::string> names);
 
-/// Writes the names, all or nothing. Throws Error as FormatClassNames.
+/// Writes the names, all or nothing. Throws Error as FormatClassNames() does.
 void WriteClassNames(const std::filesystem::path& path, std::span<const std::string> names);
 
 }  // namespace imrec

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include <imrec/output_file.h>
 
@@ -23,6 +24,7 @@ struct CompressionResult {
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;             // of the plain .rec
   std::uint64_t compressed_bytes = 0;  // of the .rec.zst
+  std::string compressed_digest = {};  // its XXH3-128, 32 hexadecimal digits; empty if not written
 };
 
 /// Compresses the .rec file at `from` into `to`, which the caller commits. The result depends on

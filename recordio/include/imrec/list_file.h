@@ -45,6 +45,9 @@ struct ListFile {
 /// Throws Error only if the file cannot be read.
 ListFile ReadListFile(const std::filesystem::path& path);
 
+/// As ReadListFile() for a list in memory; errors name `file`.
+ListFile ParseList(std::string_view text, const std::string& file);
+
 }  // namespace imrec
 
 #endif  // IMREC_LIST_FILE_H_

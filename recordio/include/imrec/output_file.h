@@ -12,12 +12,15 @@
 namespace imrec {
 
 /// Writes `PATH.partial` and renames it to PATH on Commit(). Until then whatever PATH held stays
-/// as it was; destruction without Commit() removes the partial file. Move-only, not thread-safe.
+/// as it was. Destruction without Commit() removes the partial file, unless it is to be kept.
+/// Move-only, not thread-safe.
 class OutputFile {
  public:
-  /// Throws Error if the file cannot be created, or if another process is writing it.
+  /// Throws Error(kIo) if the file cannot be created, if `PATH.partial` is no regular file, or if
+  /// another process is writing it.
   explicit OutputFile(const std::filesystem::path& path);
-  /// As the constructor, but keeps what an earlier writer left in `PATH.partial` and appends to it.
+  /// As the constructor, but appends to what an earlier writer left in `PATH.partial`. The partial
+  /// file is kept (see KeepPartial()), also if this call throws.
   static OutputFile Continue(const std::filesystem::path& path);
   OutputFile(OutputFile&&) noexcept;
   OutputFile& operator=(OutputFile&&) noexcept;
@@ -34,7 +37,7 @@ class OutputFile {
   void Write(std::span<const std::byte> bytes);
   void Write(std::string_view text);
 
-  /// Drops everything behind the first `size` bytes, which must be there.
+  /// Drops everything after the first `size` bytes, which must be there.
   void Truncate(std::uint64_t size);
 
   /// Hands buffered bytes to the operating system: they survive the end of this process.
@@ -42,8 +45,12 @@ class OutputFile {
   /// Flushes to stable storage. Commit() does this too; call it first on every file of a set that
   /// must appear together.
   void Sync();
-  /// Makes the file visible under its name. Nothing may be written afterwards.
+  /// Makes the file visible under its name and syncs the folder. Nothing may be written afterwards.
+  /// Throws Error(kIo). If only the folder could not be synced, the file is visible nevertheless.
   void Commit();
+  /// Whether destruction without Commit() leaves the partial file for someone else to continue. It
+  /// then holds what was written so far, as far as the disk took it.
+  void KeepPartial(bool keep = true);
   /// Flushes, closes, and leaves the partial file for someone else to continue or rename.
   void LeavePartial();
 

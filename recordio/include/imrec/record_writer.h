@@ -13,8 +13,11 @@
 
 namespace imrec {
 
-/// Writes PATH and its .idx beside it. Both appear under their names in Close(); a writer that is
-/// destroyed before leaves what was there. Byte for byte what MXNet writes. Not thread-safe.
+/// Writes PATH and its .idx beside it. Both appear under their names in Close(), first the records;
+/// an old index is gone by then, so that whenever that is interrupted, there is the old file, or
+/// the new one, with its own index or without, which readers make up by scanning. A writer that is
+/// destroyed before Close() leaves what was there. Byte for byte what MXNet writes. Not
+/// thread-safe.
 class RecordWriter {
  public:
   explicit RecordWriter(const std::filesystem::path& path);
@@ -28,7 +31,7 @@ class RecordWriter {
   /// Bytes of the .rec file so far.
   std::uint64_t size() const { return records_.size(); }
 
-  /// Syncs both files and renames them into place.
+  /// Syncs both files and renames them into place. Throws Error(kIo).
   void Close();
 
  private:

@@ -1,0 +1,60 @@
+#include "recordio/file_names.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <string>
+#include <system_error>
+
+#include <imrec/error.h>
+
+#include "recordio/file_descriptor.h"
+
+namespace imrec {
+namespace {
+
+[[noreturn]] void Fail(const std::string& doing, const std::filesystem::path& path) {
+  throw Error(ErrorCode::kIo, doing + ": " + std::generic_category().message(errno),
+              {.file = path.string()});
+}
+
+}  // namespace
+
+bool NameExists(const std::filesystem::path& path) {
+  struct stat status = {};
+  if (::lstat(path.c_str(), &status) == 0) return true;
+  if (errno != ENOENT && errno != ENOTDIR) Fail("cannot stat", path);
+  return false;
+}
+
+void CheckNoFolder(const std::filesystem::path& path) {
+  struct stat status = {};
+  if (::lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return;
+  throw Error(ErrorCode::kIo, "cannot be replaced: it is a folder", {.file = path.string()});
+}
+
+void RenameFile(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) {
+    Fail("cannot rename to " + to.filename().string(), from);
+  }
+}
+
+void RemoveFile(const std::filesystem::path& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) Fail("cannot remove", path);
+}
+
+void SyncFolder(const std::filesystem::path& folder) {
+  const FileDescriptor directory(
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.valid()) {
+    if (errno == EACCES) return;  // a folder that may be written but not read
+    Fail("cannot open", folder);
+  }
+  // EINVAL: the file system has no such operation.
+  if (::fsync(directory.get()) != 0 && errno != EINVAL) Fail("cannot sync", folder);
+}
+
+}  // namespace imrec
