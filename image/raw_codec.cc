@@ -30,7 +30,7 @@ void StoreNumber(std::uint32_t number, std::size_t at, std::span<std::byte> byte
   throw Error(ErrorCode::kCorruptData, "corrupt raw image: " + problem);
 }
 
-ImageInfo ParseHeader(std::span<const std::byte> encoded) {
+ImageInfo ParseHeader(std::span<const std::byte> encoded, const ImageLimits& limits) {
   if (encoded.size() < kHeaderSize) Refuse("its header is cut off");
   if (const std::uint32_t version = LoadNumber(encoded, 8); version != kVersion) {
     throw Error(ErrorCode::kUnsupported,
@@ -46,17 +46,26 @@ ImageInfo ParseHeader(std::span<const std::byte> encoded) {
   if (width == 0 || height == 0 || width > kMostPixels || width * height > kMostPixels) {
     Refuse(std::to_string(width) + "x" + std::to_string(height) + " pixels");
   }
+  const ImageSize size = {.width = static_cast<int>(width), .height = static_cast<int>(height)};
+  RequireWithin(limits, size);
   if (encoded.size() - kHeaderSize != width * height * channels) {
     Refuse(std::to_string(encoded.size() - kHeaderSize) + " bytes of pixels, expected " +
            std::to_string(width * height * channels));
   }
-  return {.size = {.width = static_cast<int>(width), .height = static_cast<int>(height)},
-          .channels = static_cast<int>(channels)};
+  return {.size = size, .channels = static_cast<int>(channels)};
 }
 
 class RawDecoder final : public ImageDecoder {
  public:
-  ImageInfo ReadInfo(std::span<const std::byte> encoded) override { return ParseHeader(encoded); }
+  explicit RawDecoder(const ImageLimits& limits) : limits_(limits) {}
+
+  ImageInfo ReadInfo(std::span<const std::byte> encoded) override {
+    return ParseHeader(encoded, {});
+  }
+
+  ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded) override {
+    return ParseHeader(encoded, limits_);
+  }
 
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
     const ImageView stored = Pixels(encoded);
@@ -82,9 +91,12 @@ class RawDecoder final : public ImageDecoder {
     return std::as_const(memory).view();
   }
 
+  // A file either has the size that its header asks for, or is corrupt.
+  const std::string& note() const override { return note_; }
+
  private:
-  static ImageView Pixels(std::span<const std::byte> encoded) {
-    const ImageInfo info = ParseHeader(encoded);
+  ImageView Pixels(std::span<const std::byte> encoded) const {
+    const ImageInfo info = ParseHeader(encoded, limits_);
     const auto* pixels = reinterpret_cast<const std::uint8_t*>(encoded.data() + kHeaderSize);
     return {pixels, info.size, info.channels,
             static_cast<std::ptrdiff_t>(info.size.width) * info.channels};
@@ -92,6 +104,9 @@ class RawDecoder final : public ImageDecoder {
   static int Channels(ColorMode mode, int stored) {
     return mode == ColorMode::kRgb ? 3 : mode == ColorMode::kGrey ? 1 : stored;
   }
+
+  const ImageLimits limits_;
+  const std::string note_;
 };
 
 void EncodeRaw(ImageView image, int /*quality*/, std::vector<std::byte>& encoded) {
@@ -123,8 +138,8 @@ const ImageCodec kRawCodec = {
     .name = "raw",
     .extensions = kExtensions,
     .signature = kSignature,
-    .make_decoder = []() -> std::unique_ptr<ImageDecoder> {
-      return std::make_unique<RawDecoder>();
+    .make_decoder = [](const ImageLimits& limits) -> std::unique_ptr<ImageDecoder> {
+      return std::make_unique<RawDecoder>(limits);
     },
     .make_encoder = []() -> std::unique_ptr<ImageEncoder> {
       return std::make_unique<RawEncoder>();
