@@ -30,7 +30,7 @@ void StoreNumber(std::uint32_t number, std::size_t at, std::span<std::byte> byte
   throw Error(ErrorCode::kCorruptData, "corrupt raw image: " + problem);
 }
 
-ImageInfo ParseHeader(std::span<const std::byte> encoded, const ImageLimits& limits) {
+ImageInfo ParseHeader(std::span<const std::byte> encoded) {
   if (encoded.size() < kHeaderSize) Refuse("its header is cut off");
   if (const std::uint32_t version = LoadNumber(encoded, 8); version != kVersion) {
     throw Error(ErrorCode::kUnsupported,
@@ -46,25 +46,31 @@ ImageInfo ParseHeader(std::span<const std::byte> encoded, const ImageLimits& lim
   if (width == 0 || height == 0 || width > kMostPixels || width * height > kMostPixels) {
     Refuse(std::to_string(width) + "x" + std::to_string(height) + " pixels");
   }
-  const ImageSize size = {.width = static_cast<int>(width), .height = static_cast<int>(height)};
-  RequireWithin(limits, size);
-  if (encoded.size() - kHeaderSize != width * height * channels) {
+  return {.size = {.width = static_cast<int>(width), .height = static_cast<int>(height)},
+          .channels = static_cast<int>(channels)};
+}
+
+ImageInfo CheckHeader(std::span<const std::byte> encoded, const ImageLimits& limits) {
+  const ImageInfo info = ParseHeader(encoded);
+  RequireWithin(limits, info.size);
+  const std::size_t expected = static_cast<std::size_t>(info.size.width) *
+                               static_cast<std::size_t>(info.size.height) *
+                               static_cast<std::size_t>(info.channels);
+  if (encoded.size() - kHeaderSize != expected) {
     Refuse(std::to_string(encoded.size() - kHeaderSize) + " bytes of pixels, expected " +
-           std::to_string(width * height * channels));
+           std::to_string(expected));
   }
-  return {.size = size, .channels = static_cast<int>(channels)};
+  return info;
 }
 
 class RawDecoder final : public ImageDecoder {
  public:
   explicit RawDecoder(const ImageLimits& limits) : limits_(limits) {}
 
-  ImageInfo ReadInfo(std::span<const std::byte> encoded) override {
-    return ParseHeader(encoded, {});
-  }
+  ImageInfo ReadInfo(std::span<const std::byte> encoded) override { return ParseHeader(encoded); }
 
   ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded) override {
-    return ParseHeader(encoded, limits_);
+    return CheckHeader(encoded, limits_);
   }
 
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
@@ -96,7 +102,7 @@ class RawDecoder final : public ImageDecoder {
 
  private:
   ImageView Pixels(std::span<const std::byte> encoded) const {
-    const ImageInfo info = ParseHeader(encoded, limits_);
+    const ImageInfo info = CheckHeader(encoded, limits_);
     const auto* pixels = reinterpret_cast<const std::uint8_t*>(encoded.data() + kHeaderSize);
     return {pixels, info.size, info.channels,
             static_cast<std::ptrdiff_t>(info.size.width) * info.channels};

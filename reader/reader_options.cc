@@ -22,6 +22,11 @@ void ValidateReaderOptions(const ReaderOptions& options) {
                 "shuffle.window must be at least 2 records");
   RequireOption(options.bad_records != BadRecordPolicy::kCallback || options.on_bad_record,
                 "on_bad_record must be given, as bad_records asks for it");
+  try {
+    ValidateImageLimits(options.limits);
+  } catch (const Error& error) {
+    RequireOption(false, "limits." + error.reason());
+  }
   ValidateRecipe(options.recipe);
 }
 

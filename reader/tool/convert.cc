@@ -15,6 +15,7 @@
 
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/limit_options.h"
 #include "reader/tool/output_set.h"
 #include "recordio/console/console.h"
 
@@ -29,13 +30,15 @@ struct Options {
   std::string encoding;
   std::string jpeg;
   int quality = 95;
+  ImageLimits limits;
   bool json = false;
 };
 
 // Makes the new image of a record. Keeps its working memory.
 class Conversion {
  public:
-  explicit Conversion(const Options& options) : options_(options) {
+  explicit Conversion(const Options& options)
+      : options_(options), decoder_(options.limits), transcoder_(options.limits) {
     if (options.jpeg == "baseline") layout_ = JpegLayout::kBaseline;
     if (options.jpeg == "crop-ready") layout_ = JpegLayout::kCropReady;
   }
@@ -138,6 +141,7 @@ Command AddConvert(CLI::App& imrec) {
   app->add_option("--jpeg", options->jpeg,
                   "Lay JPEGs out anew without loss: baseline, or crop-ready for fast reading")
       ->check(CLI::IsMember({"baseline", "crop-ready"}));
+  AddLimits(*app, options->limits);
   app->add_flag("--json", options->json, "Print JSON");
   app->footer(
       "Examples:\n  imrec convert train.rec --jpeg crop-ready -o fast.rec\n"

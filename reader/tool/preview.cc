@@ -19,6 +19,7 @@
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/contact_sheet.h"
+#include "reader/tool/limit_options.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/preview_page.h"
 #include "reader/tool/preview_report.h"
@@ -47,6 +48,7 @@ struct Options {
   std::optional<std::uint64_t> explain_key;
   std::uint32_t epoch = 0;
   std::uint64_t stats = 0;
+  ImageLimits limits;
   bool json = false;
 };
 
@@ -170,8 +172,8 @@ int Draw(const Options& options) {
   const AugmentRecipe recipe = LoadRecipe(options.preset);
   RequireDetectionLabels(records);
   const RecordChoice choice(records, options);
-  PreviewSource source(records, recipe, FindClassNames(options.file, options.classes),
-                       options.seed);
+  PreviewSource source(records, recipe, FindClassNames(options.file, options.classes), options.seed,
+                       options.limits);
   std::optional<ContactSheet> sheet = MakeSheet(options, recipe.resize.output, choice.wanted());
   std::optional<PreviewPage> page;
   if (!options.page.empty()) page.emplace(options.page, options.file, PageSummary(options));
@@ -208,6 +210,7 @@ int Run(const Options& options) {
                              .classes = options.classes,
                              .seed = options.seed,
                              .output = options.output,
+                             .limits = options.limits,
                              .json = options.json};
   if (options.explain_key) {
     return ExplainSample(report, LoadRecipe(options.preset), *options.explain_key, options.epoch);
@@ -260,6 +263,7 @@ Command AddPreview(CLI::App& imrec) {
       ->excludes(page)
       ->excludes(sheet)
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
+  AddLimits(*app, options->limits);
   app->add_flag("--json", options->json, "With --explain or --stats: print JSON");
   app->footer(R"(Examples:
   imrec preview train.rec --count 6 -o sheet.jpg

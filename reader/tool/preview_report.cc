@@ -37,7 +37,7 @@ int ExplainSample(const ReportOptions& options, const AugmentRecipe& recipe, std
   const RecordSet records(options.file);
   const std::uint64_t ordinal = OrdinalOf(records, key);
   DetectionRows rows(0);
-  SampleLoader loader(records, recipe, rows);
+  SampleLoader loader(records, recipe, rows, {}, options.limits);
   PlanTrace trace;
   loader.PlanOnly(ordinal, {.seed = options.seed, .epoch = epoch, .ordinal = ordinal}, &trace);
   const std::vector<std::string> names = FindClassNames(options.file, options.classes);
@@ -68,7 +68,7 @@ int ReportPlans(const ReportOptions& options, const AugmentRecipe& recipe, std::
   const RecordSet records(options.file);
   RequireDetectionLabels(records);
   DetectionRows rows(0);
-  SampleLoader loader(records, recipe, rows);
+  SampleLoader loader(records, recipe, rows, {}, options.limits);
   PlanStatistics statistics(recipe);
   console::Progress progress("samples", samples, console::ProgressMode::kAuto);
   std::uint64_t bad = 0;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <imrec/augment_recipe.h>
+#include <imrec/image_limits.h>
 #include <imrec/record_set.h>
 
 namespace imrec::tool {
@@ -16,6 +17,7 @@ struct ReportOptions {
   std::string classes;
   std::uint64_t seed = 0;
   std::string output;  // charts; may be empty
+  ImageLimits limits = {};
   bool json = false;
 };
 

@@ -14,6 +14,7 @@
 
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/limit_options.h"
 #include "reader/tool/output_set.h"
 #include "recordio/console/console.h"
 
@@ -26,6 +27,7 @@ struct Options {
   std::string file;
   std::string output;
   bool decode = false;
+  ImageLimits limits;
   bool json = false;
 };
 
@@ -50,7 +52,10 @@ std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& fi
 class Repair {
  public:
   explicit Repair(const Options& options)
-      : options_(options), file_(options.file), keys_(KnownKeys(options.file)) {}
+      : options_(options),
+        file_(options.file),
+        keys_(KnownKeys(options.file)),
+        decoder_(options.limits) {}
 
   Outcome Run() {
     const OutputSet set = {.output = options_.output,
@@ -155,6 +160,7 @@ Command AddRepair(CLI::App& imrec) {
   app->add_option("-o,--output", options->output, "The .rec file to write")->required();
   app->add_flag("--decode", options->decode,
                 "Leave out records whose labels or images are bad, too");
+  AddLimits(*app, options->limits);
   app->add_flag("--json", options->json, "Print JSON");
   app->footer(
       "Exit code: 0 nothing was lost, 1 something was, 2 nothing could be saved.\n"

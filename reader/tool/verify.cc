@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"
+#include "reader/tool/limit_options.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 
@@ -21,6 +22,14 @@ struct Options {
   RecordCheckOptions check;
   bool json = false;
 };
+
+nlohmann::ordered_json NotesJson(const RecordCheckResult& result) {
+  nlohmann::ordered_json notes = nlohmann::ordered_json::array();
+  for (const RecordNote& note : result.notes) {
+    notes.push_back({{"key", note.key}, {"offset", note.offset}, {"note", note.text}});
+  }
+  return notes;
+}
 
 nlohmann::ordered_json Json(const std::string& file, const RecordCheckResult& result) {
   nlohmann::ordered_json damaged = nlohmann::ordered_json::array();
@@ -37,7 +46,16 @@ nlohmann::ordered_json Json(const std::string& file, const RecordCheckResult& re
           {"image_records", result.image_records},
           {"index", result.had_index},
           {"checksums", result.had_checksums},
-          {"damaged", damaged}};
+          {"damaged", damaged},
+          {"notes", NotesJson(result)}};
+}
+
+void PrintNotes(const std::string& file, const RecordCheckResult& result) {
+  for (const RecordNote& note : result.notes) {
+    const Error where(ErrorCode::kCorruptData, "note: " + note.text + "; the pixels are whole",
+                      {.file = file, .key = note.key, .offset = note.offset});
+    std::printf("%s\n", where.what());
+  }
 }
 
 void PrintText(const std::string& file, const RecordCheckResult& result, bool decoded) {
@@ -46,6 +64,7 @@ void PrintText(const std::string& file, const RecordCheckResult& result, bool de
                       {.file = file, .key = damage.key, .offset = damage.offset});
     std::printf("%s\n", where.what());
   }
+  PrintNotes(file, result);
   std::string held = "framing";
   if (result.image_records)
     held += decoded ? ", labels, images in full" : ", labels, image headers";
@@ -96,9 +115,10 @@ Command AddVerify(CLI::App& imrec) {
   app->add_flag("--decode", options->check.decode, "Decode every image in full");
   app->add_option("--threads", options->check.threads, "For decoding; 0: all processors")
       ->capture_default_str();
+  AddLimits(*app, options->check.limits);
   app->add_flag("--json", options->json, "Print JSON (a list, if there are several files)");
   app->footer(
-      "Exit code: 0 sound, 1 damage found, 2 the file cannot be read.\n"
+      "Exit code: 0 sound, if with notes, 1 damage found, 2 the file cannot be read.\n"
       "Example: imrec verify train.rec --decode");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

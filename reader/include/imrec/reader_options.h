@@ -14,6 +14,7 @@
 #include <imrec/access_options.h>
 #include <imrec/augment_recipe.h>
 #include <imrec/error.h>
+#include <imrec/image_limits.h>
 #include <imrec/tensor_format.h>
 
 namespace imrec {
@@ -87,6 +88,9 @@ struct ReaderOptions {
   /// Bad records in an epoch, as a share of its samples, 0..1. One more and Next() throws
   /// Error(kLimitExceeded).
   double max_bad_share = 0.05;
+
+  /// A record whose image is beyond these is a bad one; nothing is allocated for its size.
+  ImageLimits limits = {};
 
   bool keep_plans = false;       // batches say how each sample was augmented
   bool check_checksums = false;  // hold records against PREFIX.crc, which must be there
