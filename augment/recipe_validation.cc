@@ -43,7 +43,8 @@ void ValidateSampler(const BatchSampler& sampler) {
   Require(sampler.aspect_ratio.min > 0 && sampler.aspect_ratio.min <= sampler.aspect_ratio.max &&
               std::isfinite(sampler.aspect_ratio.max),
           "sampler.aspect_ratio", "a range that starts above 0");
-  Require(sampler.max_trials >= 1, "sampler.max_trials", "at least 1");
+  Require(sampler.max_trials >= 1 && sampler.max_trials <= BatchSampler::kMostTrials,
+          "sampler.max_trials", "1..10000");
   const CropConstraint& constraint = sampler.constraint;
   ValidateBounds(constraint.min_iou, constraint.max_iou, "sampler.constraint.iou");
   ValidateBounds(constraint.min_sample_coverage, constraint.max_sample_coverage,
@@ -81,7 +82,8 @@ void ValidateCrop(const CropOptions& crop) {
   RequireProbability(crop.survivors.min_visibility, "crop.survivors.min_visibility");
   Require(crop.survivors.min_overlap >= 0 && crop.survivors.min_overlap < 1,
           "crop.survivors.min_overlap", "a share, 0 to less than 1");
-  Require(crop.max_rounds >= 1, "crop.max_rounds", "at least 1");
+  Require(crop.max_rounds >= 1 && crop.max_rounds <= CropOptions::kMostRounds, "crop.max_rounds",
+          "1..10000");
 }
 
 void ValidateResize(const ResizeOptions& resize) {

@@ -36,6 +36,14 @@ function(imrec_add_library folder)
   set_property(GLOBAL APPEND PROPERTY IMREC_LIBRARIES ${target})
 endfunction()
 
+# imrec_use_highway(TARGET): vector kernels. They keep vectors in structures, which vectors without a
+# fixed size don't allow; the definition is the target's own, as hwy::hwy may be shared with others.
+function(imrec_use_highway target)
+  target_link_libraries(${target} PRIVATE hwy::hwy)
+  target_compile_definitions(
+    ${target} PRIVATE "HWY_DISABLED_TARGETS=(HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128|HWY_RVV)")
+endfunction()
+
 # imrec_add_tool(NAME SOURCES...): a command-line program.
 function(imrec_add_tool name)
   set(target imrec_tool_${name})

@@ -62,13 +62,15 @@ ResampleFilter FilterFor(Interpolation interpolation, ImageSize from, ImageSize 
 ImageTransform::ImageTransform(const ImageOptions& options)
     : options_(options),
       quality_(options.encoding == ".png" ? std::min(options.quality, 9) : options.quality),
-      apply_exif_(options.apply_exif.value_or(options.color != ColorMode::kAsStored)) {
+      apply_exif_(options.apply_exif.value_or(options.color != ColorMode::kAsStored)),
+      decoder_(options.limits),
+      transcoder_(options.limits) {
   CheckImageOptions(options_);
 }
 
 // The upright part of the image that is kept, at its new size, in resized_.
 ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std::uint64_t index) {
-  const ImageInfo info = decoder_.ReadInfo(encoded);
+  const ImageInfo info = decoder_.ReadCheckedInfo(encoded);
   const int orientation = apply_exif_ ? info.orientation : 1;
   const ImageSize upright = OrientedSize(info.size, orientation);
   PixelRect kept = {.x = 0, .y = 0, .width = upright.width, .height = upright.height};
@@ -146,7 +148,7 @@ std::span<const std::byte> ImageTransform::Apply(std::span<const std::byte> enco
   if (options_.check == ImageCheck::kDecode) {
     decoder_.Decode(encoded, ColorMode::kAsStored, decoded_);
   } else {
-    static_cast<void>(decoder_.ReadInfo(encoded));
+    static_cast<void>(decoder_.ReadCheckedInfo(encoded));
   }
   return Normalise(encoded);
 }

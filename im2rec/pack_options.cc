@@ -18,6 +18,7 @@ constexpr int kMaxEdge = 65500;
 }  // namespace
 
 void CheckImageOptions(const ImageOptions& options) {
+  ValidateImageLimits(options.limits);
   if (options.pass_through) return;
   if (options.encoding != ".jpg" && options.encoding != ".png" && options.encoding != ".raw") {
     Fail("--encoding is .jpg, .png or .raw, not '" + options.encoding + "'");
@@ -57,6 +58,12 @@ std::map<std::string, std::string> DescribeOptions(const PackOptions& options) {
   text["jpeg"] = image.jpeg == JpegPacking::kKeep       ? "keep"
                  : image.jpeg == JpegPacking::kBaseline ? "baseline"
                                                         : "crop-ready";
+  if (image.limits.max_pixels != ImageLimits{}.max_pixels) {
+    text["max-pixels"] = std::to_string(image.limits.max_pixels);
+  }
+  if (image.limits.max_scan_pixels != ImageLimits{}.max_scan_pixels) {
+    text["max-scan-pixels"] = std::to_string(image.limits.max_scan_pixels);
+  }
   if (image.pass_through) {
     text["check"] = image.check == ImageCheck::kDecode ? "decode" : "header";
     return text;

@@ -21,7 +21,7 @@ enum class JpegPacking {
 };
 
 enum class ImageCheck {
-  kHeader,  // an image whose header cannot be read is not packed
+  kHeader,  // an image whose header cannot be read, or is refused, is not packed
   kDecode,  // nor one that cannot be decoded in full; without pass-through, that shows anyway
 };
 
@@ -37,9 +37,10 @@ enum class Interpolation {
 };
 
 struct ImageOptions {
-  bool pass_through = false;  // keep the file's bytes; but for the next two, nothing below matters
+  bool pass_through = false;  // keep the file's bytes; only the next three matter then
   JpegPacking jpeg = JpegPacking::kKeep;
   ImageCheck check = ImageCheck::kHeader;
+  ImageLimits limits = {};  // images beyond these are not packed
   ColorMode color = ColorMode::kRgb;
   std::optional<bool> apply_exif = {};  // turn upright; by default unless `color` is kAsStored
   bool center_crop = false;             // to a square of the shorter edge, before resizing

@@ -17,6 +17,7 @@
 #include <imrec/output_file.h>
 #include <imrec/read_file.h>
 
+#include "im2rec/image_file.h"
 #include "im2rec/image_transform.h"
 #include "im2rec/ordered_window.h"
 #include "im2rec/skip_memory.h"
@@ -41,7 +42,11 @@ class LinePacker {
  public:
   LinePacker(const std::filesystem::path& root, const PackOptions& options,
              const SkipMemory& memory)
-      : root_(root), memory_(memory), labels_(options.labels), transform_(options.image) {}
+      : root_(root),
+        memory_(memory),
+        labels_(options.labels),
+        files_(options.image.limits),
+        transform_(options.image) {}
 
   PackedLine Pack(const ListEntry& entry) noexcept {
     PackedLine line;
@@ -50,7 +55,7 @@ class LinePacker {
         line.failure = *reason;
         return line;
       }
-      ReadFile(root_ / entry.path, contents_);
+      files_.Read(root_ / entry.path, contents_);
       BuildImageRecord(entry.index, entry.labels, labels_, transform_.Apply(contents_, entry.index),
                        line.payload);
     } catch (const Error& error) {
@@ -67,6 +72,7 @@ class LinePacker {
   const std::filesystem::path& root_;
   const SkipMemory& memory_;
   LabelPacking labels_;
+  ImageFileReader files_;
   ImageTransform transform_;
   std::vector<std::byte> contents_;
 };

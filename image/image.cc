@@ -24,12 +24,16 @@ void ConvertPixel(const std::uint8_t* from, int from_channels, std::uint8_t* to,
 
 }  // namespace
 
-void Image::Resize(ImageSize size, int channels) {
+void Image::CheckSize(ImageSize size) {
   if (std::int64_t{size.width} * size.height > kMaxPixels) {
     throw Error(ErrorCode::kLimitExceeded, "image of " + std::to_string(size.width) + "x" +
                                                std::to_string(size.height) +
                                                " pixels is larger than the limit of 2^28");
   }
+}
+
+void Image::Resize(ImageSize size, int channels) {
+  CheckSize(size);
   pixels_.resize(static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) *
                  static_cast<std::size_t>(channels));
   size_ = size;

@@ -84,12 +84,18 @@ const ImageCodec* ImageCodecForExtension(std::string_view extension) {
   return nullptr;
 }
 
+AnyImageDecoder::AnyImageDecoder(const ImageLimits& limits) : limits_(limits) {
+  ValidateImageLimits(limits);
+}
+
 ImageDecoder& AnyImageDecoder::DecoderFor(std::span<const std::byte> encoded) {
+  last_ = nullptr;
   const std::span<const ImageCodec* const> codecs = ImageCodecs();
   decoders_.resize(codecs.size());
   for (std::size_t i = 0; i < codecs.size(); ++i) {
     if (!StartsWith(encoded, codecs[i]->signature)) continue;
-    if (!decoders_[i]) decoders_[i] = codecs[i]->make_decoder();
+    if (!decoders_[i]) decoders_[i] = codecs[i]->make_decoder(limits_);
+    last_ = decoders_[i].get();
     return *decoders_[i];
   }
   if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
@@ -98,6 +104,10 @@ ImageDecoder& AnyImageDecoder::DecoderFor(std::span<const std::byte> encoded) {
 
 ImageInfo AnyImageDecoder::ReadInfo(std::span<const std::byte> encoded) {
   return DecoderFor(encoded).ReadInfo(encoded);
+}
+
+ImageInfo AnyImageDecoder::ReadCheckedInfo(std::span<const std::byte> encoded) {
+  return DecoderFor(encoded).ReadCheckedInfo(encoded);
 }
 
 void AnyImageDecoder::Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) {
@@ -121,6 +131,11 @@ ImageView AnyImageDecoder::DecodePart(std::span<const std::byte> encoded, ColorM
 bool AnyImageDecoder::DecodeYcbcr(std::span<const std::byte> encoded, const ImagePart& part,
                                   YcbcrPart& planes) {
   return DecoderFor(encoded).DecodeYcbcr(encoded, part, planes);
+}
+
+const std::string& AnyImageDecoder::note() const {
+  static const std::string kNone;
+  return last_ == nullptr ? kNone : last_->note();
 }
 
 void AnyImageEncoder::Encode(ImageView image, std::string_view extension, int quality,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,7 @@
 
 #include "image/exif.h"
 #include "image/jpeg_library.h"
+#include "image/jpeg_limits.h"
 #include "image/jpeg_planes.h"
 #include "image/jpeg_slices.h"
 
@@ -29,7 +32,7 @@ void ConvertCmykRow(const std::uint8_t* cmyk, bool inverted, int width, std::uin
 
 class Decoder final : public ImageDecoder {
  public:
-  Decoder() {
+  explicit Decoder(const ImageLimits& limits) : limits_(limits), watch_(limits) {
     InstallErrorManager(manager_);
     info_.err = &manager_.base;
   }
@@ -43,19 +46,29 @@ class Decoder final : public ImageDecoder {
     return result;
   }
 
+  ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded) override {
+    const ImageInfo result = Open(encoded);
+    jpeg_abort_decompress(&info_);
+    return result;
+  }
+
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
-    DecodeWhole(ReadHeader(encoded).size, 1, mode, image);
+    WithoutBadEnd(encoded, [&](std::span<const std::byte> bytes) {
+      DecodeWhole(Open(bytes).size, 1, mode, image);
+    });
   }
 
   void DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode, ImageSize at_least,
                      Image& image) override {
-    const ImageSize size = ReadHeader(encoded).size;
-    int divisor = 8;
-    while (divisor > 1 && (CeilDivide(size.width, divisor) < at_least.width ||
-                           CeilDivide(size.height, divisor) < at_least.height)) {
-      divisor /= 2;
-    }
-    DecodeWhole(size, divisor, mode, image);
+    WithoutBadEnd(encoded, [&](std::span<const std::byte> bytes) {
+      const ImageSize size = Open(bytes).size;
+      int divisor = 8;
+      while (divisor > 1 && (CeilDivide(size.width, divisor) < at_least.width ||
+                             CeilDivide(size.height, divisor) < at_least.height)) {
+        divisor /= 2;
+      }
+      DecodeWhole(size, divisor, mode, image);
+    });
   }
 
   int Divisor(int wanted) const override {
@@ -64,7 +77,73 @@ class Decoder final : public ImageDecoder {
 
   ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode, const ImagePart& part,
                        Image& memory) override {
-    ImageSize stored = ReadHeader(encoded).size;
+    return WithoutBadEnd(encoded, [&](std::span<const std::byte> bytes) {
+      return DecodePartOf(bytes, mode, part, memory);
+    });
+  }
+
+  bool DecodeYcbcr(std::span<const std::byte> encoded, const ImagePart& part,
+                   YcbcrPart& planes) override {
+    note_.clear();
+    const ImageSize stored = Open(encoded).size;
+    bool decoded = false;
+    try {
+      CheckPart(part, stored);
+      Guarded(manager_, common(),
+              [&] { decoded = plane_decoder_.Decode(info_, encoded, part, planes); });
+    } catch (...) {
+      jpeg_abort_decompress(&info_);
+      throw;
+    }
+    jpeg_abort_decompress(&info_);
+    return decoded && !manager_.corrupt;
+  }
+
+  const std::string& note() const override { return note_; }
+
+ private:
+  // What the pixels pass through.
+  struct ColorPath {
+    bool cmyk = false;
+    bool over_rgb = false;  // libjpeg turns only YCbCr into grey; the others take the way over RGB
+    int channels = 3;
+  };
+
+  // Calls `decode` with the file and, should libjpeg give up after a whole scan, once more without
+  // what follows that scan: the picture may be complete.
+  template <typename Function>
+  std::invoke_result_t<Function, std::span<const std::byte>> WithoutBadEnd(
+      std::span<const std::byte> encoded, const Function& decode) {
+    note_.clear();
+    bad_end_.clear();
+    try {
+      return decode(encoded);
+    } catch (const Error& error) {
+      if (!manager_.fatal_behind_scan || manager_.corrupt) throw;
+      bad_end_ = BadEnd();
+      try {
+        return decode(watch_.WithoutTail(encoded));
+      } catch (const Error&) {
+        throw error;
+      }
+    }
+  }
+
+  std::string BadEnd() const {
+    return "after the last MCU: " + std::string(manager_.first_message.data());
+  }
+
+  void DecodeWhole(ImageSize stored, int divisor, ColorMode mode, Image& image) {
+    const ImageSize size = ShrunkSize(stored, divisor);
+    DecodeRows(stored,
+               {.window = {.left = 0, .top = 0, .right = size.width, .bottom = size.height},
+                .divisor = divisor},
+               mode, image);
+  }
+
+  ImageView DecodePartOf(std::span<const std::byte> encoded, ColorMode mode, const ImagePart& part,
+                         Image& memory) {
+    ImageSize stored = Open(encoded).size;
     ImagePart inner = part;
     if (const auto slice = Slice(encoded, stored, part)) {
       jpeg_abort_decompress(&info_);
@@ -79,39 +158,7 @@ class Decoder final : public ImageDecoder {
     return std::as_const(memory).view().Sub(inner.window.left - shown.left, 0, part.window.size());
   }
 
-  bool DecodeYcbcr(std::span<const std::byte> encoded, const ImagePart& part,
-                   YcbcrPart& planes) override {
-    const ImageSize stored = ReadHeader(encoded).size;
-    bool decoded = false;
-    try {
-      CheckPart(part, stored);
-      Guarded(manager_, common(),
-              [&] { decoded = plane_decoder_.Decode(info_, encoded, part, planes); });
-    } catch (...) {
-      jpeg_abort_decompress(&info_);
-      throw;
-    }
-    jpeg_abort_decompress(&info_);
-    return decoded && !manager_.corrupt;
-  }
-
- private:
-  // What the pixels pass through.
-  struct ColorPath {
-    bool cmyk = false;
-    bool over_rgb = false;  // libjpeg turns only YCbCr into grey; the others take the way over RGB
-    int channels = 3;
-  };
-
-  void DecodeWhole(ImageSize stored, int divisor, ColorMode mode, Image& image) {
-    const ImageSize size = ShrunkSize(stored, divisor);
-    DecodeRows(stored,
-               {.window = {.left = 0, .top = 0, .right = size.width, .bottom = size.height},
-                .divisor = divisor},
-               mode, image);
-  }
-
-  // Behind ReadHeader(): the part and its neighbours as a file of its own, if that saves work.
+  // After Open(): the part and its neighbours as a file of its own, if that saves work.
   std::optional<RestartSlicer::Slice> Slice(std::span<const std::byte> encoded, ImageSize stored,
                                             const ImagePart& part) {
     try {
@@ -130,11 +177,12 @@ class Decoder final : public ImageDecoder {
     }
   }
 
-  // Behind ReadHeader(): decodes the part's rows, of which `image` gets at least its columns.
-  // Returns the window that `image` then shows.
+  // After Open(): decodes the part's rows, of which `image` gets at least its columns. Returns the
+  // window that `image` then shows.
   PixelWindow DecodeRows(ImageSize stored, const ImagePart& part, ColorMode mode, Image& image) {
     try {
       CheckPart(part, stored);
+      Image::CheckSize(part.window.size());
       info_.scale_num = 1;
       info_.scale_denom = static_cast<unsigned>(part.divisor);
       const ColorPath path = ChooseColors(mode);
@@ -143,7 +191,9 @@ class Decoder final : public ImageDecoder {
       target.Resize(shown.size(), path.channels);
       if (path.cmyk) cmyk_row_.resize(static_cast<std::size_t>(target.width()) * 4);
       ReadRows(shown, target.view(), path.cmyk);
-      if (manager_.corrupt) ThrowCorrupt(manager_);
+      if (manager_.corrupt) ThrowReported(manager_);
+      Finish();
+      if (manager_.corrupt) ThrowReported(manager_);
       if (path.over_rgb) ConvertChannels(converted_.view(), 1, image);
       return shown;
     } catch (...) {
@@ -174,6 +224,7 @@ class Decoder final : public ImageDecoder {
         static_cast<JDIMENSION>(std::min(width, window.right + kNeighbours)) - left;
     Guarded(manager_, common(), [&] {
       jpeg_start_decompress(&info_);
+      if (jpeg_has_multiple_scans(&info_) != FALSE) JudgeScans(info_, manager_);
       if (!CanCropColumns()) {
         left = 0;
         columns = info_.output_width;
@@ -196,15 +247,33 @@ class Decoder final : public ImageDecoder {
           ConvertCmykRow(cmyk_row_.data(), info_.saw_Adobe_marker != FALSE, target.width(), row);
         }
       }
-      if (info_.output_scanline < info_.output_height) {
-        jpeg_abort_decompress(&info_);
-      } else {
-        jpeg_finish_decompress(&info_);
-      }
     });
   }
 
+  // What is wrong after the last MCU costs no pixel.
+  void Finish() {
+    const bool whole = info_.output_scanline == info_.output_height;
+    if (!whole) {
+      jpeg_abort_decompress(&info_);
+    } else if (!Completes(manager_, common(), [&] { jpeg_finish_decompress(&info_); })) {
+      bad_end_ = BadEnd();
+    }
+    note_ = bad_end_.empty() ? NoteOf(manager_) : bad_end_;
+  }
+
   jpeg_common_struct* common() { return reinterpret_cast<jpeg_common_struct*>(&info_); }
+
+  // Reads the header of a file that is to be decoded.
+  ImageInfo Open(std::span<const std::byte> encoded) {
+    const ImageInfo info = ReadHeader(encoded);
+    try {
+      CheckSize(info_, limits_);
+    } catch (...) {
+      jpeg_abort_decompress(&info_);
+      throw;
+    }
+    return info;
+  }
 
   ImageInfo ReadHeader(std::span<const std::byte> encoded) {
     if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
@@ -214,10 +283,14 @@ class Decoder final : public ImageDecoder {
     jpeg_destroy_decompress(&info_);
     Guarded(manager_, common(), [&] {
       jpeg_create_decompress(&info_);
-      // Keep APP1, where EXIF stands.
+      watch_.Install(info_);
+      // Keep APP1, which holds EXIF.
       jpeg_save_markers(&info_, JPEG_APP0 + 1, 0xFFFF);
       jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
       jpeg_read_header(&info_, TRUE);
+      // Libjpeg smooths the blocks of progressive files that lack scans, by neighbours that it does
+      // not have when it skips rows: other pixels in a window than in the whole.
+      info_.do_block_smoothing = FALSE;
     });
     ImageInfo result{
         .size = {static_cast<int>(info_.image_width), static_cast<int>(info_.image_height)},
@@ -231,16 +304,22 @@ class Decoder final : public ImageDecoder {
     return result;
   }
 
+  const ImageLimits limits_;
+  ScanWatch watch_;
   jpeg_decompress_struct info_{};
   ErrorManager manager_{};
   RestartSlicer slicer_;
   PlaneDecoder plane_decoder_;
   Image converted_;
   std::vector<std::uint8_t> cmyk_row_;
+  std::string note_;
+  std::string bad_end_;  // of the file that is decoded, if libjpeg met a fatal error there
 };
 
 }  // namespace
 
-std::unique_ptr<ImageDecoder> MakeDecoder() { return std::make_unique<Decoder>(); }
+std::unique_ptr<ImageDecoder> MakeDecoder(const ImageLimits& limits) {
+  return std::make_unique<Decoder>(limits);
+}
 
 }  // namespace imrec::jpeg

@@ -10,7 +10,7 @@ namespace imrec::jpeg {
 
 /// A part costs what it shows: nothing below its last row is decoded, and of what lies above and
 /// beside it only the entropy code, which can't be skipped.
-std::unique_ptr<ImageDecoder> MakeDecoder();
+std::unique_ptr<ImageDecoder> MakeDecoder(const ImageLimits& limits);
 
 }  // namespace imrec::jpeg
 

@@ -11,7 +11,6 @@ constexpr std::size_t kChunk = 4096;
 
 constexpr int kRestart0 = 0xD0;
 constexpr int kRestarts = 8;
-constexpr int kEnd = 0xD9;
 
 }  // namespace
 
@@ -88,7 +87,7 @@ bool EntropyBytes::TakeMarker(int number) {
     at_ = static_cast<std::size_t>(static_cast<const std::byte*>(found) - bytes) + 2;
     if (at_ > entropy_.size()) return false;
     const int marker = std::to_integer<int>(bytes[at_ - 1]);
-    if (marker != 0) return marker == (number < 0 ? kEnd : kRestart0 + number % kRestarts);
+    if (marker != 0) return marker == kRestart0 + number % kRestarts;
   }
 }
 

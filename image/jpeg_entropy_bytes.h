@@ -30,9 +30,9 @@ class EntropyBytes {
   /// as it does when damaged code is read.
   bool Extend(const std::uint8_t* next);
 
-  /// Goes on behind the marker that ends the interval, which must be RST`number`, or EOI for a
-  /// negative number; false if there is no such marker. `used`: the end of the bytes that were
-  /// read. If all of the interval should have been, it's false as well when bytes are left.
+  /// Goes on after the marker that ends the interval, which must be RST`number`; false if there is
+  /// no such marker. `used`: the end of the bytes that were read. If all of the interval should
+  /// have been, it's false as well when bytes are left.
   bool Close(const std::uint8_t* used, bool read_whole, int number);
 
   /// The same for an interval that isn't read at all.

@@ -18,11 +18,43 @@ void KeepMessage(j_common_ptr info) {
   }
 }
 
+// Libjpeg has decoded all MCUs of the scan that it read last.
+bool IsBehindScan(const jpeg_decompress_struct& info) {
+  return info.input_scan_number > 0 && info.input_iMCU_row >= info.total_iMCU_rows;
+}
+
 [[noreturn]] void OnFatalError(j_common_ptr info) {
   ErrorManager& manager = ManagerOf(info);
-  manager.first_message[0] = '\0';
-  KeepMessage(info);
+  if (!manager.limit_exceeded) {
+    manager.first_message[0] = '\0';
+    KeepMessage(info);
+  }
+  manager.fatal_behind_scan =
+      info->is_decompressor != FALSE && IsBehindScan(*reinterpret_cast<j_decompress_ptr>(info));
   std::longjmp(manager.jump, 1);
+}
+
+// True for a warning that may cost no pixels, which shows when all is read. Arithmetic code has no
+// end of its own, and decoders go on with zeros: there a file that is cut off looks like one
+// without an end marker, and bytes after the last MCU may have been decoded.
+bool MayBeHarmless(jpeg_decompress_struct& info, ErrorManager& manager) {
+  switch (info.err->msg_code) {
+    case JWRN_JPEG_EOF:
+      // The Huffman decoders read ahead, and warn once more if they lack a bit.
+      if (info.arith_code != FALSE && !IsBehindScan(info)) return false;
+      manager.end_missing = true;
+      return true;
+    case JWRN_EXTRANEOUS_DATA:
+      if (info.arith_code != FALSE || !IsBehindScan(info)) return false;
+      if (manager.extra_bytes_scan == 0) {
+        manager.extra_bytes_scan = info.input_scan_number;
+        manager.base.format_message(reinterpret_cast<j_common_ptr>(&info),
+                                    manager.extra_bytes_message.data());
+      }
+      return true;
+    default:
+      return false;
+  }
 }
 
 void OnMessage(j_common_ptr info, int level) {
@@ -30,9 +62,31 @@ void OnMessage(j_common_ptr info, int level) {
   const int code = info->err->msg_code;
   // These two speak of unusual but whole files.
   if (code == JWRN_ADOBE_XFORM || code == JWRN_JFIF_MAJOR) return;
+  ErrorManager& manager = ManagerOf(info);
+  if (info->is_decompressor != FALSE &&
+      MayBeHarmless(*reinterpret_cast<j_decompress_ptr>(info), manager)) {
+    return;
+  }
   KeepMessage(info);
-  ManagerOf(info).corrupt = true;
+  manager.corrupt = true;
 }
+
+// True if a component has no scan at all or, in a progressive file, one that would refine it is
+// missing.
+bool LacksScans(const jpeg_decompress_struct& info) {
+  for (int c = 0; c < info.num_components; ++c) {
+    if (info.progressive_mode == FALSE) {
+      if (info.comp_info[c].quant_table == nullptr) return true;
+      continue;
+    }
+    if (info.coef_bits == nullptr) return true;
+    const int* bits = info.coef_bits[c];
+    if (std::any_of(bits, bits + DCTSIZE2, [](int b) { return b != 0; })) return true;
+  }
+  return false;
+}
+
+constexpr const char* kEndMissing = "Premature end of JPEG file";
 
 constexpr std::size_t kFirstOutputSize = std::size_t{1} << 16;
 
@@ -47,11 +101,32 @@ void InstallErrorManager(ErrorManager& manager) {
 void ClearReports(ErrorManager& manager) {
   manager.first_message[0] = '\0';
   manager.corrupt = false;
+  manager.limit_exceeded = false;
+  manager.fatal_behind_scan = false;
+  manager.end_missing = false;
+  manager.extra_bytes_scan = 0;
 }
 
-void ThrowCorrupt(const ErrorManager& manager) {
+void ThrowReported(const ErrorManager& manager) {
+  const std::string message(manager.first_message.data());
+  if (manager.limit_exceeded) throw Error(ErrorCode::kLimitExceeded, message);
+  // Where the data ended, the end is what is wrong, whatever was missed first.
   throw Error(ErrorCode::kCorruptData,
-              "corrupt JPEG: " + std::string(manager.first_message.data()));
+              "corrupt JPEG: " +
+                  (manager.corrupt && manager.end_missing ? std::string(kEndMissing) : message));
+}
+
+void JudgeScans(const jpeg_decompress_struct& info, ErrorManager& manager) {
+  const bool between =
+      manager.extra_bytes_scan != 0 && manager.extra_bytes_scan < info.input_scan_number;
+  if (between && !manager.corrupt) manager.first_message = manager.extra_bytes_message;
+  if (between || (manager.end_missing && LacksScans(info))) manager.corrupt = true;
+}
+
+std::string NoteOf(const ErrorManager& manager) {
+  if (manager.end_missing) return "the end marker is missing";
+  if (manager.extra_bytes_scan != 0) return "bytes between the last MCU and the end marker";
+  return {};
 }
 
 VectorDestination::VectorDestination(jpeg_compress_struct& info, std::vector<std::byte>& bytes)

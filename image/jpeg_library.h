@@ -1,4 +1,5 @@
-// What every use of libjpeg here shares: errors as exceptions, output into a vector.
+// What every use of libjpeg here shares: errors as exceptions, damage told from what costs no
+// pixels, output into a vector.
 #ifndef IMREC_IMAGE_JPEG_LIBRARY_H_
 #define IMREC_IMAGE_JPEG_LIBRARY_H_
 
@@ -6,6 +7,7 @@
 #include <csetjmp>
 #include <cstddef>
 #include <cstdio>
+#include <string>
 #include <vector>
 
 // libjpeg's headers need <cstdio> before them.
@@ -19,12 +21,19 @@ inline constexpr int kNeighbours = 2;
 
 constexpr int CeilDivide(int a, int b) { return (a + b - 1) / b; }
 
-// libjpeg reports through function pointers; a fatal error must not return, so it jumps out.
+/// libjpeg reports through function pointers; a fatal error must not return, so it jumps out.
 struct ErrorManager {
+  using Message = std::array<char, JMSG_LENGTH_MAX>;
+
   jpeg_error_mgr base;
   std::jmp_buf jump;
-  std::array<char, JMSG_LENGTH_MAX> first_message;
-  bool corrupt;  // libjpeg warned and went on
+  Message first_message;   // of a fatal error or of damage
+  bool corrupt;            // libjpeg warned of damage and went on
+  bool limit_exceeded;     // first_message says which
+  bool fatal_behind_scan;  // a fatal error came after the last MCU of a scan
+  bool end_missing;        // the data ends without an end marker
+  int extra_bytes_scan;    // bytes that belong to no marker follow this scan, from 1; 0: none
+  Message extra_bytes_message;
 };
 
 void InstallErrorManager(ErrorManager& manager);
@@ -32,18 +41,32 @@ void InstallErrorManager(ErrorManager& manager);
 /// Forgets what was reported, before the next image.
 void ClearReports(ErrorManager& manager);
 
-/// Throws Error(kCorruptData) with the first message.
-[[noreturn]] void ThrowCorrupt(const ErrorManager& manager);
+/// Throws Error with the first message: kLimitExceeded or kCorruptData.
+[[noreturn]] void ThrowReported(const ErrorManager& manager);
 
-/// Runs calls into libjpeg; a fatal error inside becomes an Error. The callable must not own
-/// anything, for a jump runs no destructors.
+/// Call when all scans of a file of several are read. Reports as damage what is no longer after the
+/// last MCU: bytes between two scans, and a missing end if scans are missing as well.
+void JudgeScans(const jpeg_decompress_struct& info, ErrorManager& manager);
+
+/// What libjpeg warned of after the last MCU, where it costs no pixels; empty if nothing.
+std::string NoteOf(const ErrorManager& manager);
+
+/// Runs calls into libjpeg. False if a fatal error ended them; `info` is then aborted. The callable
+/// must not own anything, for a jump runs no destructors.
 template <typename Callable>
-void Guarded(ErrorManager& manager, jpeg_common_struct* info, const Callable& calls) {
+bool Completes(ErrorManager& manager, jpeg_common_struct* info, const Callable& calls) {
   if (setjmp(manager.jump) != 0) {
     jpeg_abort(info);
-    ThrowCorrupt(manager);
+    return false;
   }
   calls();
+  return true;
+}
+
+/// The same, with an Error for a fatal error.
+template <typename Callable>
+void Guarded(ErrorManager& manager, jpeg_common_struct* info, const Callable& calls) {
+  if (!Completes(manager, info, calls)) ThrowReported(manager);
 }
 
 /// libjpeg's destination over a byte vector that grows.

@@ -200,17 +200,17 @@ bool PlaneDecoder::ReadIntervals(jpeg_decompress_struct& info, const Mcus& mcus)
   int number = 0;
   for (std::int64_t begin = 0; begin < last; begin += interval, ++number) {
     const std::int64_t end = std::min(begin + interval, all);
-    const int marker = end == all ? -1 : number;
     const McuRange shown = mcus.ShownOf({.begin = begin, .end = end});
     if (shown.begin >= shown.end) {
-      if (!bytes_.Skip(marker)) return false;
+      if (!bytes_.Skip(number)) return false;
       continue;
     }
     BitReader bits(bytes_.Open());
     if (!ReadMcus(scan, {.begin = begin, .end = shown.end}, bits)) return false;
-    // What comes behind the last one need not even be looked for.
-    if (shown.end == last && last < end) return bytes_.Extend(bits.position());
-    if (!bytes_.Close(bits.position(), shown.end == end, marker)) return false;
+    // What follows the last one need not even be looked for; after the last of all, nothing costs a
+    // pixel.
+    if (shown.end == last && (last < end || end == all)) return bytes_.Extend(bits.position());
+    if (!bytes_.Close(bits.position(), shown.end == end, number)) return false;
   }
   return true;
 }

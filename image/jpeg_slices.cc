@@ -42,6 +42,19 @@ unsigned At(std::span<const std::byte> bytes, std::size_t i) {
   return std::to_integer<unsigned>(bytes[i]);
 }
 
+// Where the next marker from `at` on begins, or the size if there is none.
+std::size_t FindMarker(std::span<const std::byte> entropy, std::size_t at) {
+  while (at < entropy.size()) {
+    const void* found = std::memchr(entropy.data() + at, 0xFF, entropy.size() - at);
+    if (found == nullptr) break;
+    at = static_cast<std::size_t>(static_cast<const std::byte*>(found) - entropy.data());
+    if (at + 1 >= entropy.size()) break;
+    if (At(entropy, at + 1) != 0) return at;
+    at += kMarkerSize;  // a stuffed byte
+  }
+  return entropy.size();
+}
+
 void StoreBigEndian16(int value, std::byte* to) {
   to[0] = static_cast<std::byte>(value >> 8);
   to[1] = static_cast<std::byte>(value);
@@ -94,25 +107,23 @@ std::optional<RestartSlicer::Slice> RestartSlicer::Cut(const jpeg_decompress_str
   return Slice{.encoded = slice_, .window = window};
 }
 
-// Finds where the first `count` intervals end. False if the markers are not as they should be: a
-// decoder shall say what is wrong.
+// Finds where the first `count` intervals end. False if the markers are not as they should be: the
+// decoder of the whole file reports the error. The last interval may end with the file.
 bool RestartSlicer::FindIntervals(std::span<const std::byte> entropy, const Grid& grid, int count) {
   ends_.clear();
   const auto wanted = static_cast<std::size_t>(count);
   const auto all = static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows);
   std::size_t at = 0;
   while (ends_.size() < wanted) {
-    if (at >= entropy.size()) return false;
-    const void* found = std::memchr(entropy.data() + at, 0xFF, entropy.size() - at);
-    if (found == nullptr) return false;
-    at = static_cast<std::size_t>(static_cast<const std::byte*>(found) - entropy.data());
-    if (at + 1 >= entropy.size()) return false;
-    const unsigned marker = At(entropy, at + 1);
-    at += kMarkerSize;
-    if (marker == 0) continue;  // a stuffed byte
     const bool last = ends_.size() + 1 == all;
-    if (marker != (last ? kEnd : kRestart0 + ends_.size() % 8)) return false;
-    ends_.push_back(at - kMarkerSize);
+    const std::size_t end = FindMarker(entropy, at);
+    if (end == entropy.size()) {
+      if (!last) return false;
+    } else if (At(entropy, end + 1) != (last ? kEnd : kRestart0 + ends_.size() % 8)) {
+      return false;
+    }
+    ends_.push_back(end);
+    at = end + kMarkerSize;
   }
   return true;
 }

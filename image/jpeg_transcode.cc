@@ -6,12 +6,14 @@
 #include <imrec/error.h>
 
 #include "image/jpeg_library.h"
+#include "image/jpeg_limits.h"
 
 namespace imrec {
 
 using jpeg::CeilDivide;
 using jpeg::Guarded;
-using jpeg::ThrowCorrupt;
+using jpeg::JudgeScans;
+using jpeg::ThrowReported;
 
 namespace {
 
@@ -41,8 +43,8 @@ int McusPerRow(const jpeg_decompress_struct& info) {
   return CeilDivide(static_cast<int>(info.image_width), widest * DCTSIZE);
 }
 
-// True if scans are missing that would refine the low frequencies: then decoders smooth blocks, if
-// and only if the file is progressive.
+// True if scans are missing that would refine the low frequencies: then other decoders smooth
+// blocks, if and only if the file is progressive.
 bool IsIncomplete(const jpeg_decompress_struct& info) {
   if (info.progressive_mode == FALSE || info.coef_bits == nullptr) return false;
   constexpr int kSmoothedFrequencies = 10;
@@ -57,7 +59,8 @@ bool IsIncomplete(const jpeg_decompress_struct& info) {
 
 class JpegTranscoder::Codec {
  public:
-  Codec() {
+  explicit Codec(const ImageLimits& limits) : limits_(limits), watch_(limits) {
+    ValidateImageLimits(limits);
     jpeg::InstallErrorManager(input_errors_);
     input_.err = &input_errors_.base;
     jpeg::InstallErrorManager(output_errors_);
@@ -73,42 +76,72 @@ class JpegTranscoder::Codec {
 
   bool Transcode(std::span<const std::byte> encoded, JpegLayout layout,
                  std::vector<std::byte>& result) {
-    if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
-    jpeg::ClearReports(input_errors_);
-    jpeg::ClearReports(output_errors_);
-    jvirt_barray_ptr* coefficients = nullptr;
-    unsigned restart_interval = 0;
-    bool done_already = false;
-    // A new one each time, so that no tables are left of the image before.
-    jpeg_destroy_decompress(&input_);
-    Guarded(input_errors_, input(), [&] {
-      jpeg_create_decompress(&input_);
-      jpeg_save_markers(&input_, JPEG_COM, kMaxMarker);
-      for (int i = 0; i < 16; ++i) jpeg_save_markers(&input_, JPEG_APP0 + i, kMaxMarker);
-      jpeg_mem_src(&input_, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
-      jpeg_read_header(&input_, TRUE);
-      if (layout == JpegLayout::kCropReady) {
-        restart_interval = static_cast<unsigned>(RestartIntervalFor(McusPerRow(input_)));
+    try {
+      return TranscodeOnce(encoded, layout, result);
+    } catch (const Error& error) {
+      if (!input_errors_.fatal_behind_scan || input_errors_.corrupt) throw;
+      // Without what follows the last whole scan the picture may be complete.
+      try {
+        return TranscodeOnce(watch_.WithoutTail(encoded), layout, result);
+      } catch (const Error&) {
+        throw error;
       }
-      done_already = IsLaidOut(layout, restart_interval);
-      if (!done_already) coefficients = jpeg_read_coefficients(&input_);
-    });
-    if (!done_already && input_errors_.corrupt) Abort();
-    if (done_already || IsIncomplete(input_)) {
-      jpeg_abort_decompress(&input_);
-      return false;
     }
-    Write(coefficients, restart_interval, result);
-    return true;
   }
 
  private:
   jpeg_common_struct* input() { return reinterpret_cast<jpeg_common_struct*>(&input_); }
   jpeg_common_struct* output() { return reinterpret_cast<jpeg_common_struct*>(&output_); }
 
-  [[noreturn]] void Abort() {
-    jpeg_abort_decompress(&input_);
-    ThrowCorrupt(input_errors_);
+  bool TranscodeOnce(std::span<const std::byte> encoded, JpegLayout layout,
+                     std::vector<std::byte>& result) {
+    try {
+      ReadHeader(encoded);
+      unsigned restart_interval = 0;
+      if (layout == JpegLayout::kCropReady) {
+        restart_interval = static_cast<unsigned>(RestartIntervalFor(McusPerRow(input_)));
+      }
+      const bool done_already = IsLaidOut(layout, restart_interval);
+      jvirt_barray_ptr* coefficients = nullptr;
+      if (!done_already) coefficients = ReadCoefficients();
+      if (done_already || IsIncomplete(input_)) {
+        jpeg_abort_decompress(&input_);
+        return false;
+      }
+      Write(coefficients, restart_interval);
+    } catch (...) {
+      jpeg_abort_decompress(&input_);
+      throw;
+    }
+    result.swap(written_);
+    return true;
+  }
+
+  void ReadHeader(std::span<const std::byte> encoded) {
+    if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
+    jpeg::ClearReports(input_errors_);
+    jpeg::ClearReports(output_errors_);
+    // A new one each time, so that no tables are left of the image before.
+    jpeg_destroy_decompress(&input_);
+    Guarded(input_errors_, input(), [&] {
+      jpeg_create_decompress(&input_);
+      watch_.Install(input_);
+      jpeg_save_markers(&input_, JPEG_COM, kMaxMarker);
+      for (int i = 0; i < 16; ++i) jpeg_save_markers(&input_, JPEG_APP0 + i, kMaxMarker);
+      jpeg_mem_src(&input_, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
+      jpeg_read_header(&input_, TRUE);
+    });
+    jpeg::CheckSize(input_, limits_);
+  }
+
+  jvirt_barray_ptr* ReadCoefficients() {
+    jvirt_barray_ptr* coefficients = nullptr;
+    Guarded(input_errors_, input(), [&] {
+      coefficients = jpeg_read_coefficients(&input_);
+      JudgeScans(input_, input_errors_);
+    });
+    if (input_errors_.corrupt) ThrowReported(input_errors_);
+    return coefficients;
   }
 
   bool IsLaidOut(JpegLayout layout, unsigned restart_interval) {
@@ -124,32 +157,23 @@ class JpegTranscoder::Codec {
            (layout == JpegLayout::kBaseline || input_.restart_interval == restart_interval);
   }
 
-  void Write(jvirt_barray_ptr* coefficients, unsigned restart_interval,
-             std::vector<std::byte>& result) {
+  void Write(jvirt_barray_ptr* coefficients, unsigned restart_interval) {
     written_.clear();
     jpeg::VectorDestination destination(output_, written_);
-    try {
-      Guarded(output_errors_, output(), [&] {
-        jpeg_copy_critical_parameters(&input_, &output_);
-        output_.optimize_coding = TRUE;
-        output_.arith_code = FALSE;
-        // Decoders tell colours by these markers, so there must be no other ones than before.
-        output_.write_JFIF_header = input_.saw_JFIF_marker;
-        output_.write_Adobe_marker = input_.saw_Adobe_marker;
-        output_.restart_interval = restart_interval;
-        jpeg_write_coefficients(&output_, coefficients);
-        CopyMarkers();
-        jpeg_finish_compress(&output_);
-      });
-      // Reads the rest of the file too: what is wrong there shows now.
-      Guarded(input_errors_, input(), [&] { jpeg_finish_decompress(&input_); });
-    } catch (...) {
-      jpeg_abort_decompress(&input_);
-      throw;
-    }
-    if (input_errors_.corrupt) ThrowCorrupt(input_errors_);
+    Guarded(output_errors_, output(), [&] {
+      jpeg_copy_critical_parameters(&input_, &output_);
+      output_.optimize_coding = TRUE;
+      output_.arith_code = FALSE;
+      // Decoders tell colours by these markers, so there must be no other ones than before.
+      output_.write_JFIF_header = input_.saw_JFIF_marker;
+      output_.write_Adobe_marker = input_.saw_Adobe_marker;
+      output_.restart_interval = restart_interval;
+      jpeg_write_coefficients(&output_, coefficients);
+      CopyMarkers();
+      jpeg_finish_compress(&output_);
+    });
+    Guarded(input_errors_, input(), [&] { jpeg_finish_decompress(&input_); });
     destination.Finish();
-    result.swap(written_);
   }
 
   void CopyMarkers() {
@@ -160,6 +184,8 @@ class JpegTranscoder::Codec {
     }
   }
 
+  const ImageLimits limits_;
+  jpeg::ScanWatch watch_;
   jpeg_decompress_struct input_{};
   jpeg_compress_struct output_{};
   jpeg::ErrorManager input_errors_{};
@@ -167,7 +193,8 @@ class JpegTranscoder::Codec {
   std::vector<std::byte> written_;
 };
 
-JpegTranscoder::JpegTranscoder() : codec_(std::make_unique<Codec>()) {}
+JpegTranscoder::JpegTranscoder(const ImageLimits& limits)
+    : codec_(std::make_unique<Codec>(limits)) {}
 JpegTranscoder::JpegTranscoder(JpegTranscoder&&) noexcept = default;
 JpegTranscoder& JpegTranscoder::operator=(JpegTranscoder&&) noexcept = default;
 JpegTranscoder::~JpegTranscoder() = default;

@@ -46,17 +46,32 @@ ImageInfo ParseHeader(std::span<const std::byte> encoded) {
   if (width == 0 || height == 0 || width > kMostPixels || width * height > kMostPixels) {
     Refuse(std::to_string(width) + "x" + std::to_string(height) + " pixels");
   }
-  if (encoded.size() - kHeaderSize != width * height * channels) {
-    Refuse(std::to_string(encoded.size() - kHeaderSize) + " bytes of pixels, expected " +
-           std::to_string(width * height * channels));
-  }
   return {.size = {.width = static_cast<int>(width), .height = static_cast<int>(height)},
           .channels = static_cast<int>(channels)};
 }
 
+ImageInfo CheckHeader(std::span<const std::byte> encoded, const ImageLimits& limits) {
+  const ImageInfo info = ParseHeader(encoded);
+  RequireWithin(limits, info.size);
+  const std::size_t expected = static_cast<std::size_t>(info.size.width) *
+                               static_cast<std::size_t>(info.size.height) *
+                               static_cast<std::size_t>(info.channels);
+  if (encoded.size() - kHeaderSize != expected) {
+    Refuse(std::to_string(encoded.size() - kHeaderSize) + " bytes of pixels, expected " +
+           std::to_string(expected));
+  }
+  return info;
+}
+
 class RawDecoder final : public ImageDecoder {
  public:
+  explicit RawDecoder(const ImageLimits& limits) : limits_(limits) {}
+
   ImageInfo ReadInfo(std::span<const std::byte> encoded) override { return ParseHeader(encoded); }
+
+  ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded) override {
+    return CheckHeader(encoded, limits_);
+  }
 
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
     const ImageView stored = Pixels(encoded);
@@ -82,9 +97,12 @@ class RawDecoder final : public ImageDecoder {
     return std::as_const(memory).view();
   }
 
+  // A file either has the size that its header asks for, or is corrupt.
+  const std::string& note() const override { return note_; }
+
  private:
-  static ImageView Pixels(std::span<const std::byte> encoded) {
-    const ImageInfo info = ParseHeader(encoded);
+  ImageView Pixels(std::span<const std::byte> encoded) const {
+    const ImageInfo info = CheckHeader(encoded, limits_);
     const auto* pixels = reinterpret_cast<const std::uint8_t*>(encoded.data() + kHeaderSize);
     return {pixels, info.size, info.channels,
             static_cast<std::ptrdiff_t>(info.size.width) * info.channels};
@@ -92,6 +110,9 @@ class RawDecoder final : public ImageDecoder {
   static int Channels(ColorMode mode, int stored) {
     return mode == ColorMode::kRgb ? 3 : mode == ColorMode::kGrey ? 1 : stored;
   }
+
+  const ImageLimits limits_;
+  const std::string note_;
 };
 
 void EncodeRaw(ImageView image, int /*quality*/, std::vector<std::byte>& encoded) {
@@ -123,8 +144,8 @@ const ImageCodec kRawCodec = {
     .name = "raw",
     .extensions = kExtensions,
     .signature = kSignature,
-    .make_decoder = []() -> std::unique_ptr<ImageDecoder> {
-      return std::make_unique<RawDecoder>();
+    .make_decoder = [](const ImageLimits& limits) -> std::unique_ptr<ImageDecoder> {
+      return std::make_unique<RawDecoder>(limits);
     },
     .make_encoder = []() -> std::unique_ptr<ImageEncoder> {
       return std::make_unique<RawEncoder>();

@@ -51,6 +51,11 @@ void ValidateReaderOptions(const ReaderOptions& options) {
   RequireOption(!asks || options.on_bad_record, "on_bad_record must be given for kCallback");
   RequireOption(asks || !options.on_bad_record,
                 "on_bad_record has no effect unless bad_records is kCallback");
+  try {
+    ValidateImageLimits(options.limits);
+  } catch (const Error& error) {
+    RequireOption(false, "limits." + error.reason());
+  }
   ValidateRecipe(options.recipe);
 }
 

@@ -27,7 +27,7 @@ class Check {
  public:
   Check(const std::filesystem::path& path, const RecordCheckOptions& options,
         const std::function<void(std::uint64_t, std::uint64_t)>& on_progress)
-      : options_(options), on_progress_(on_progress), file_(path) {
+      : options_(options), on_progress_(on_progress), file_(path), decoder_(options.limits) {
     ReadIndex(IndexPathFor(path));
     ReadChecksums(ChecksumPathFor(path));
   }
@@ -39,6 +39,7 @@ class Check {
     FinishIndex();
     FinishChecksums();
     std::ranges::stable_sort(result_.damaged, {}, &RecordDamage::offset);
+    std::ranges::sort(result_.notes, {}, &RecordNote::offset);
     return std::move(result_);
   }
 
@@ -136,7 +137,7 @@ class Check {
   std::string ImageProblem(std::span<const std::byte> payload) {
     if (ParseKeyRange(payload)) return {};
     try {
-      static_cast<void>(decoder_.ReadInfo(ImageRecordView(payload).image()));
+      static_cast<void>(decoder_.ReadCheckedInfo(ImageRecordView(payload).image()));
       return {};
     } catch (const Error& error) {
       return error.reason();
@@ -166,15 +167,17 @@ class Check {
     std::mutex mutex;
     std::uint64_t done = 0;
     const auto work = [&] {
-      AnyImageDecoder decoder;
+      AnyImageDecoder decoder(options_.limits);
       Image image;
       std::vector<std::byte> payload;
       for (std::size_t i; (i = next++) < sound_.size();) {
         std::string problem;
+        std::string note;
         try {
           file_.ReadAt(sound_[i].offset, payload);
           if (ParseKeyRange(payload)) continue;
           decoder.Decode(ImageRecordView(payload).image(), ColorMode::kAsStored, image);
+          note = decoder.note();
         } catch (const Error& error) {
           problem = error.reason();
         }
@@ -182,6 +185,10 @@ class Check {
         done += payload.size();
         Progress(std::min(done, result_.bytes));
         if (!problem.empty()) undecodable_.emplace(sound_[i].offset, problem);
+        if (!note.empty()) {
+          result_.notes.push_back(
+              {.key = sound_[i].key, .offset = sound_[i].offset, .text = std::move(note)});
+        }
       }
     };
     const std::size_t threads =
@@ -258,7 +265,7 @@ std::string ImageRecordProblem(std::span<const std::byte> payload, const LabelLa
     record.CopyLabels(labels);
     if (layout.kind == LabelKind::kIdentity && ParseKeyRange(payload)) return {};
     std::string problem = LabelProblem(labels, layout);
-    if (problem.empty()) static_cast<void>(decoder.ReadInfo(record.image()));
+    if (problem.empty()) static_cast<void>(decoder.ReadCheckedInfo(record.image()));
     return problem;
   } catch (const Error& error) {
     return error.reason();

@@ -21,8 +21,12 @@ class SampleLoader::StageTimer {
 };
 
 SampleLoader::SampleLoader(const RecordStore& records, const AugmentRecipe& recipe,
-                           LabelRows& labels, const TensorFormat& format)
-    : records_(records), label_rows_(labels), planner_(recipe), renderer_(recipe, format) {}
+                           LabelRows& labels, const TensorFormat& format, const ImageLimits& limits)
+    : records_(records),
+      label_rows_(labels),
+      planner_(recipe),
+      renderer_(recipe, format),
+      decoder_(limits) {}
 
 std::size_t SampleLoader::Load(std::uint64_t ordinal, const SampleKey& key,
                                std::span<std::byte> image, std::span<float> label) {
@@ -69,7 +73,7 @@ void SampleLoader::ReadRecord(std::uint64_t ordinal) {
   record.CopyLabels(labels_);
   label_rows_.Set(labels_);
   encoded_ = record.image();
-  const ImageInfo info = decoder_.ReadInfo(encoded_);
+  const ImageInfo info = decoder_.ReadCheckedInfo(encoded_);
   orientation_ = info.orientation;
   source_size_ = OrientedSize(info.size, orientation_);
 }

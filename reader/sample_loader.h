@@ -23,9 +23,9 @@ namespace imrec {
 /// yields depends on the records, the recipe and the arguments alone. Not thread-safe.
 class SampleLoader {
  public:
-  /// `records` and `labels` must outlive the loader.
+  /// `records` and `labels` must outlive the loader. Images beyond `limits` are bad.
   SampleLoader(const RecordStore& records, const AugmentRecipe& recipe, LabelRows& labels,
-               const TensorFormat& format = {});
+               const TensorFormat& format = {}, const ImageLimits& limits = {});
 
   /// Loads record `ordinal` as it is augmented for `key`: writes the image and the label row, and
   /// returns the number of real objects. Throws Error with file, key and offset if the record is

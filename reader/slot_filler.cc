@@ -25,7 +25,7 @@ void ClearUnused(const BatchShape& shape, BatchStorage& storage) {
 SlotFiller::SlotFiller(const EngineData& data, std::unique_ptr<LabelRows> rows)
     : data_(data),
       rows_(std::move(rows)),
-      loader_(data.records, data.options.recipe, *rows_, data.shape.format) {}
+      loader_(data.records, data.options.recipe, *rows_, data.shape.format, data.options.limits) {}
 
 bool SlotFiller::Fill(const BatchPlace& place, std::size_t slot, BatchStorage& storage) {
   if (slot == 0) {

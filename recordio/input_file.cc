@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -19,18 +20,38 @@ Error SystemError(int code, const std::string& doing, const std::string& path) {
                doing + ": " + std::generic_category().message(code), {.file = path});
 }
 
+void RequireRegularFile(mode_t mode, const std::string& path) {
+  if (S_ISREG(mode)) return;
+  const char* kind = S_ISDIR(mode)                    ? "a folder"
+                     : S_ISFIFO(mode)                 ? "a named pipe"
+                     : S_ISSOCK(mode)                 ? "a socket"
+                     : S_ISCHR(mode) || S_ISBLK(mode) ? "a device"
+                                                      : "of another kind";
+  throw Error(ErrorCode::kIo, std::string("not a regular file: it is ") + kind, {.file = path});
+}
+
+// Opens a file that is known to be a regular one. Should it have become another kind meanwhile,
+// opening it does not wait.
+int OpenRegularFile(const std::filesystem::path& path) {
+  constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NOCTTY;
+  const int descriptor = ::open(path.c_str(), kFlags | O_NONBLOCK);
+  // Another process has to give up a lease on it first, for which it is worth waiting.
+  if (descriptor < 0 && errno == EWOULDBLOCK) return ::open(path.c_str(), kFlags);
+  return descriptor;
+}
+
 }  // namespace
 
-InputFile::InputFile(const std::filesystem::path& path)
-    : path_(path.string()),
-      // Without O_NONBLOCK, opening a pipe would wait for a writer.
-      descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
-  if (!descriptor_.valid()) throw SystemError(errno, "cannot open", path_);
+InputFile::InputFile(const std::filesystem::path& path) : path_(path.string()) {
+  // Opening anything else may wait for ever, let a waiting writer go on, or do something to a
+  // device.
   struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0) throw SystemError(errno, "cannot open", path_);
+  RequireRegularFile(status.st_mode, path_);
+  descriptor_ = FileDescriptor(OpenRegularFile(path));
+  if (!descriptor_.valid()) throw SystemError(errno, "cannot open", path_);
   if (::fstat(descriptor_.get(), &status) != 0) throw SystemError(errno, "cannot stat", path_);
-  if (!S_ISREG(status.st_mode)) {
-    throw Error(ErrorCode::kIo, "not a regular file", {.file = path_});
-  }
+  RequireRegularFile(status.st_mode, path_);
   size_ = static_cast<std::uint64_t>(status.st_size);
 }
 
@@ -69,6 +90,14 @@ void ReadFile(const std::filesystem::path& path, std::vector<std::byte>& content
   const InputFile file(path);
   contents.resize(file.size());
   file.ReadAt(0, contents);
+}
+
+std::uint64_t ReadFileStart(const std::filesystem::path& path, std::size_t count,
+                            std::vector<std::byte>& contents) {
+  const InputFile file(path);
+  contents.resize(static_cast<std::size_t>(std::min<std::uint64_t>(count, file.size())));
+  file.ReadAt(0, contents);
+  return file.size();
 }
 
 std::string ReadTextFile(const std::filesystem::path& path) {

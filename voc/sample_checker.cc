@@ -1,6 +1,5 @@
 #include "voc/sample_checker.h"
 
-#include <fstream>
 #include <set>
 #include <tuple>
 
@@ -29,15 +28,6 @@ std::string TextOf(ImageSize size) {
   return std::to_string(size.width) + 'x' + std::to_string(size.height);
 }
 
-// The first bytes of a file, at most `count`.
-void ReadStart(const std::filesystem::path& path, std::size_t count,
-               std::vector<std::byte>& bytes) {
-  bytes.resize(count);
-  std::ifstream file(path, std::ios::binary);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(count));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-}
-
 }  // namespace
 
 void SampleChecker::Check(const VocAnnotation& annotation, CheckedSample& sample) {
@@ -53,7 +43,7 @@ void SampleChecker::Check(const VocAnnotation& annotation, CheckedSample& sample
 ImageInfo SampleChecker::ReadImageInfo(const std::filesystem::path& path) {
   // A header stands in the first bytes, unless much metadata comes before it.
   constexpr std::size_t kHeader = 16384;
-  ReadStart(path, kHeader, bytes_);
+  ReadFileStart(path, kHeader, bytes_);
   if (bytes_.size() == kHeader) {
     try {
       return decoder_.ReadInfo(bytes_);

@@ -138,6 +138,14 @@ void ApplyTransform(const TextNode<TransformParam>& node, AugmentRecipe& recipe)
 }
 
 imrec::BatchSampler SamplerFrom(const TextNode<BatchSampler>& node) {
+  constexpr std::uint32_t kMostTrials = imrec::BatchSampler::kMostTrials;
+  if (node->max_trials() < 1 || node->max_trials() > kMostTrials) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "max_trials must be 1.." + std::to_string(kMostTrials) + ", not " +
+            std::to_string(node->max_trials()),
+        {.file = node.file(), .line = static_cast<std::uint64_t>(node.LineOf("max_trials"))});
+  }
   if (!node->use_original_image()) {
     Refuse(node, "use_original_image", "a sampler that does not use the image does nothing");
   }
@@ -161,7 +169,7 @@ imrec::BatchSampler SamplerFrom(const TextNode<BatchSampler>& node) {
                              bound(bounds.has_min_object_coverage(), bounds.min_object_coverage()),
                          .max_object_coverage =
                              bound(bounds.has_max_object_coverage(), bounds.max_object_coverage())},
-          .max_trials = static_cast<int>(std::min(node->max_trials(), 1U << 30))};
+          .max_trials = static_cast<int>(node->max_trials())};
 }
 
 void FillSampler(const imrec::BatchSampler& sampler, BatchSampler& message) {

@@ -235,8 +235,10 @@ void SetSamplers(const Reader& reader, CropOptions& crop) {
                                                     per("max_crop_sample_coverages", 1),
                                                     per("max_crop_object_coverages", 1)};
   for (std::size_t i = 0; i < count; ++i) {
-    if (!(trials[i] >= 1 && trials[i] <= 1e9))
-      reader.Complain("max_crop_trials", "must be above 0");
+    if (!(trials[i] >= 1 && trials[i] <= imrec::BatchSampler::kMostTrials)) {
+      reader.Complain("max_crop_trials",
+                      "must be 1.." + std::to_string(imrec::BatchSampler::kMostTrials));
+    }
     crop.samplers.push_back(
         // A scale of 0 would be a window without pixels; MXNet adds as little.
         {.scale = {.min = min_scale[i] == 0 ? 1e-3 : min_scale[i], .max = max_scale[i]},

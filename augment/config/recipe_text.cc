@@ -16,18 +16,18 @@ namespace {
 using google::protobuf::TextFormat;
 
 struct Problem {
-  int line;  // from 1
+  TextPlace place;
   std::string text;
 };
 
 // Fields that the schema lacks are warnings here: in most layers of a network they are right.
 class Collector : public google::protobuf::io::ErrorCollector {
  public:
-  void AddError(int line, int /*column*/, const std::string& message) override {
-    if (!error_) error_ = Problem{line + 1, message};
+  void AddError(int line, int column, const std::string& message) override {
+    if (!error_) error_ = Problem{{.line = line + 1, .column = column + 1}, message};
   }
-  void AddWarning(int line, int /*column*/, const std::string& message) override {
-    unknown_.push_back({line + 1, message});
+  void AddWarning(int line, int column, const std::string& message) override {
+    unknown_.push_back({{.line = line + 1, .column = column + 1}, message});
   }
 
   const std::optional<Problem>& error() const { return error_; }
@@ -70,16 +70,26 @@ int FindDataLayer(const TextNode<Recipe>& root) {
   return found;
 }
 
-// The lines that `layer` spans.
-bool InLayer(const TextNode<Recipe>& root, int layer, int line) {
-  if (line < root.LineOf("layer", layer)) return false;
-  return layer + 1 == root->layer_size() || line < root.LineOf("layer", layer + 1);
+// True from the beginning of `layer` to that of the next.
+bool InLayer(const TextNode<Recipe>& root, int layer, const TextPlace& place) {
+  if (place < root.PlaceOf("layer", layer)) return false;
+  return layer + 1 == root->layer_size() || place < root.PlaceOf("layer", layer + 1);
+}
+
+// True for an unknown field of one of the messages that only hold others, or have nothing to do
+// with augmentation. Each kind of Caffe adds its own.
+bool IsOfTheNetwork(const Problem& problem) {
+  for (const auto* type : {Recipe::descriptor(), Layer::descriptor(), Include::descriptor()}) {
+    if (problem.text.find('"' + type->full_name() + '"') != std::string::npos) return true;
+  }
+  return false;
 }
 
 void RefuseUnknownFields(const TextNode<Recipe>& root, int layer, const Collector& collector) {
   for (const Problem& problem : collector.unknown()) {
-    if (root->layer_size() == 0 || (layer >= 0 && InLayer(root, layer, problem.line))) {
-      Fail(root.file(), problem.line, WithoutPackage(problem.text));
+    if (root->layer_size() == 0 ||
+        (InLayer(root, layer, problem.place) && !IsOfTheNetwork(problem))) {
+      Fail(root.file(), problem.place.line, WithoutPackage(problem.text));
     }
   }
 }
@@ -167,8 +177,8 @@ AugmentRecipe ParseRecipeText(std::string_view text, const std::string& file) {
   parser.AllowUnknownField(true);
   parser.SetRecursionLimit(100);
   if (!parser.ParseFromString(std::string(text), &message)) {
-    const Problem problem = collector.error().value_or(Problem{1, "cannot be parsed"});
-    Fail(file, problem.line, WithoutPackage(problem.text));
+    const Problem problem = collector.error().value_or(Problem{{}, "cannot be parsed"});
+    Fail(file, problem.place.line, WithoutPackage(problem.text));
   }
   const TextNode<Recipe> root(message, &lines, file, 1);
   if (message.layer_size() == 0) {

@@ -2,6 +2,7 @@
 #ifndef IMREC_AUGMENT_CONFIG_TEXT_NODE_H_
 #define IMREC_AUGMENT_CONFIG_TEXT_NODE_H_
 
+#include <compare>
 #include <string>
 
 #include <google/protobuf/text_format.h>
@@ -9,6 +10,14 @@
 #include "augment/config/recipe.pb.h"
 
 namespace imrec::config {
+
+/// Where something begins in a text, from 1.
+struct TextPlace {
+  int line = 1;
+  int column = 1;
+
+  friend auto operator<=>(const TextPlace&, const TextPlace&) = default;
+};
 
 template <typename Message>
 class TextNode {
@@ -23,13 +32,16 @@ class TextNode {
   /// Where the message begins, from 1.
   int line() const { return line_; }
 
-  /// Where the field `name` stands (its element `index` if it is repeated).
-  int LineOf(const char* name, int index = -1) const {
-    if (lines_ == nullptr) return line_;
+  /// The place of the field `name` (its element `index` if it is repeated); the beginning of this
+  /// message's first line if it is not there.
+  TextPlace PlaceOf(const char* name, int index = -1) const {
+    if (lines_ == nullptr) return {.line = line_};
     const auto* field = Message::descriptor()->FindFieldByName(name);
-    const int line = lines_->GetLocation(field, index).line;
-    return line < 0 ? line_ : line + 1;
+    const auto place = lines_->GetLocation(field, index);
+    if (place.line < 0) return {.line = line_};
+    return {.line = place.line + 1, .column = place.column + 1};
   }
+  int LineOf(const char* name, int index = -1) const { return PlaceOf(name, index).line; }
 
   /// The message in the field `name`, which is `child`.
   template <typename Child>

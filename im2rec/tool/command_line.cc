@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -168,6 +169,16 @@ void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
                  "With --pass-through, pack no image whose header cannot be read, or none that "
                  "cannot be decoded")
       ->check(CLI::IsMember({"header", "decode"}))
+      ->capture_default_str()
+      ->group(kPacking);
+  app.add_option("--max-pixels", options.image.limits.max_pixels,
+                 "Pack no image of more pixels, by its header")
+      ->check(CLI::Range(std::int64_t{1}, ImageLimits::kMostPixels))
+      ->capture_default_str()
+      ->group(kPacking);
+  app.add_option("--max-scan-pixels", options.image.limits.max_scan_pixels,
+                 "Nor a JPEG that is decoded or laid out anew with more pixels times scans")
+      ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()))
       ->capture_default_str()
       ->group(kPacking);
   app.add_flag("--pack-label", raw.pack_label, "Pack all labels of a line, not only the first")

@@ -15,6 +15,7 @@
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/input_set.h"
+#include "reader/tool/limit_options.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/output_set.h"
 #include "reader/tool/standard_output.h"
@@ -32,6 +33,7 @@ struct Options {
   std::string encoding;
   std::string jpeg;
   int quality = 95;
+  ImageLimits limits;
   bool quiet = false;
   bool json = false;
 };
@@ -39,7 +41,8 @@ struct Options {
 // Makes the new image of a record. Keeps its working memory.
 class Conversion {
  public:
-  explicit Conversion(const Options& options) : options_(options) {
+  explicit Conversion(const Options& options)
+      : options_(options), decoder_(options.limits), transcoder_(options.limits) {
     if (options.jpeg == "baseline") layout_ = JpegLayout::kBaseline;
     if (options.jpeg == "crop-ready") layout_ = JpegLayout::kCropReady;
   }
@@ -142,6 +145,7 @@ Command AddConvert(CLI::App& imrec) {
   app->add_option("--jpeg", options->jpeg,
                   "Lay JPEGs out anew without loss: baseline, or crop-ready for fast reading")
       ->check(CLI::IsMember({"baseline", "crop-ready"}));
+  AddLimits(*app, options->limits);
   AddClasses(*app, options->classes);
   AddQuiet(*app, options->quiet);
   AddJson(*app, options->json);

@@ -52,8 +52,9 @@ bool IsJpeg(std::span<const std::byte> encoded) {
   return codec != nullptr && codec->name == "jpeg";
 }
 
-std::optional<MemoryRecords> LaidOut(const MemoryRecords& sample, JpegLayout layout) {
-  JpegTranscoder transcoder;
+std::optional<MemoryRecords> LaidOut(const MemoryRecords& sample, JpegLayout layout,
+                                     const ImageLimits& limits) {
+  JpegTranscoder transcoder(limits);
   return Transformed(sample, [&](std::span<const std::byte> encoded, std::vector<std::byte>& to) {
     return IsJpeg(encoded) && transcoder.Transcode(encoded, layout, to);
   });
@@ -67,8 +68,9 @@ int EnoughEdge(const AugmentRecipe& recipe) {
 }
 
 // Images whose shorter edge is longer, shrunk to it; those to be `raw` anyway, too.
-std::optional<MemoryRecords> Resized(const MemoryRecords& sample, int edge, bool raw) {
-  AnyImageDecoder decoder;
+std::optional<MemoryRecords> Resized(const MemoryRecords& sample, int edge, bool raw,
+                                     const ImageLimits& limits) {
+  AnyImageDecoder decoder(limits);
   Resampler resampler;
   Image stored;
   Image upright;
@@ -116,10 +118,11 @@ double SampleCost::total_us() const {
   return std::accumulate(stage_us.begin(), stage_us.end(), 0.0);
 }
 
-MemoryRecords TakeSample(const RecordStore& records, std::uint64_t limit) {
-  const std::uint64_t count = std::min(limit, records.size());
+MemoryRecords TakeSample(const RecordStore& records, std::uint64_t count,
+                         const ImageLimits& limits) {
+  count = std::min(count, records.size());
   MemoryRecords sample;
-  AnyImageDecoder decoder;
+  AnyImageDecoder decoder(limits);
   Image image;
   std::vector<std::byte> payload;
   std::uint64_t bytes = 0;
@@ -144,9 +147,10 @@ MemoryRecords TakeSample(const RecordStore& records, std::uint64_t limit) {
   return sample;
 }
 
-SampleCost MeasureCost(const MemoryRecords& records, const AugmentRecipe& recipe, double seconds) {
+SampleCost MeasureCost(const MemoryRecords& records, const AugmentRecipe& recipe,
+                       const ImageLimits& limits, double seconds) {
   DetectionRows rows(0);
-  SampleLoader loader(records, recipe, rows);
+  SampleLoader loader(records, recipe, rows, {}, limits);
   const ImageSize output = recipe.resize.output;
   std::vector<float> image(3 * static_cast<std::size_t>(output.width) *
                            static_cast<std::size_t>(output.height));
@@ -187,22 +191,23 @@ DiskRates MeasureDisk(const InputSet& input) {
   return rates;
 }
 
-std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe) {
+std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe,
+                                 const ImageLimits& limits) {
   const int edge = EnoughEdge(recipe);
   const std::string size = std::to_string(edge);
   std::vector<Remedy> remedies;
   remedies.push_back({.name = "JPEGs laid out as baseline, without loss",
                       .how = "imrec convert SET --jpeg baseline -o OUT.rec",
-                      .records = LaidOut(sample, JpegLayout::kBaseline)});
+                      .records = LaidOut(sample, JpegLayout::kBaseline, limits)});
   remedies.push_back({.name = "JPEGs laid out crop-ready, without loss",
                       .how = "imrec convert SET --jpeg crop-ready -o OUT.rec",
-                      .records = LaidOut(sample, JpegLayout::kCropReady)});
+                      .records = LaidOut(sample, JpegLayout::kCropReady, limits)});
   remedies.push_back({.name = "images resized at packing to a shorter edge of " + size,
                       .how = "im2rec --resize " + size + " PREFIX ROOT",
-                      .records = Resized(sample, edge, false)});
+                      .records = Resized(sample, edge, false, limits)});
   remedies.push_back({.name = "raw pixels, resized likewise",
                       .how = "im2rec --resize " + size + " --encoding .raw PREFIX ROOT",
-                      .records = Resized(sample, edge, true)});
+                      .records = Resized(sample, edge, true, limits)});
   return remedies;
 }
 

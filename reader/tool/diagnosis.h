@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <imrec/augment_recipe.h>
+#include <imrec/image_limits.h>
 #include <imrec/reader_stats.h>
 #include <imrec/record_store.h>
 
@@ -26,11 +27,14 @@ struct SampleCost {
   double total_us() const;
 };
 
-/// Up to `limit` sound records, evenly spread over the set. Throws Error if there is none.
-MemoryRecords TakeSample(const RecordStore& records, std::uint64_t limit);
+/// Up to `count` sound records with images within the limits, evenly spread over the set. Throws
+/// Error if there is none.
+MemoryRecords TakeSample(const RecordStore& records, std::uint64_t count,
+                         const ImageLimits& limits);
 
 /// Loads all samples, again and again for about `seconds`; the median of the passes.
-SampleCost MeasureCost(const MemoryRecords& records, const AugmentRecipe& recipe, double seconds);
+SampleCost MeasureCost(const MemoryRecords& records, const AugmentRecipe& recipe,
+                       const ImageLimits& limits, double seconds);
 
 /// Bytes per second at which the set's records are read in file order: from the disk, after their
 /// pages were dropped from the cache, and again from the cache.
@@ -49,7 +53,8 @@ struct Remedy {
 
 /// Crop-ready and baseline layout, smaller images, raw pixels. `recipe` decides what is small
 /// enough.
-std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe);
+std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe,
+                                 const ImageLimits& limits);
 
 }  // namespace imrec::tool
 

@@ -12,6 +12,7 @@
 #include "reader/tool/command.h"
 #include "reader/tool/diagnosis.h"
 #include "reader/tool/input_set.h"
+#include "reader/tool/limit_options.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/preview_sample.h"
 #include "reader/tool/standard_output.h"
@@ -29,6 +30,7 @@ struct Options {
   double trainer = 0;  // images/s; 0: not known
   double seconds = 2;
   std::uint64_t sample = 200;
+  ImageLimits limits;
   bool json = false;
 };
 
@@ -65,8 +67,8 @@ double MeanBytes(const MemoryRecords& records) {
 }
 
 // The reader as a trainer has it, for about `seconds`.
-ReaderStats Read(const InputSet& input, const AugmentRecipe& recipe, std::size_t threads,
-                 double seconds) {
+ReaderStats Read(const InputSet& input, const Options& options, const AugmentRecipe& recipe,
+                 std::size_t threads, double seconds) {
   std::vector<RecordSource> sources;
   for (std::size_t i = 0; i < input.files().size(); ++i) {
     if (input.file(i).size() > 0) sources.emplace_back(input.files()[i].path);
@@ -74,6 +76,7 @@ ReaderStats Read(const InputSet& input, const AugmentRecipe& recipe, std::size_t
   DetectionReader reader({.sources = sources,
                           .recipe = recipe,
                           .max_bad_share = 1,
+                          .limits = options.limits,
                           .threads = threads,
                           .log = [](std::string_view) {}});
   reader.Next();  // what was fetched ahead does not count
@@ -102,8 +105,8 @@ double MeasureConsumer(const AugmentRecipe& recipe) {
   return static_cast<double>(images) / seconds;
 }
 
-void TryRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe, double seconds,
-                 Diagnosis& diagnosis) {
+void TryRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe,
+                 const ImageLimits& limits, double seconds, Diagnosis& diagnosis) {
   if (diagnosis.threads < diagnosis.usable_threads) {
     const double factor =
         diagnosis.delivered / diagnosis.delivered_one > 1.3 || diagnosis.threads == 1
@@ -114,9 +117,9 @@ void TryRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe, doubl
          .how = "threads = 0",
          .factor = factor});
   }
-  for (Remedy& remedy : MakeRemedies(sample, recipe)) {
+  for (Remedy& remedy : MakeRemedies(sample, recipe, limits)) {
     if (!remedy.records) continue;
-    const SampleCost cost = MeasureCost(*remedy.records, recipe, seconds);
+    const SampleCost cost = MeasureCost(*remedy.records, recipe, limits, seconds);
     diagnosis.gains.push_back(
         {.name = remedy.name,
          .how = remedy.how,
@@ -145,20 +148,21 @@ Diagnosis Diagnose(const InputSet& input, const Options& options) {
   const AugmentRecipe recipe = GetRecipe(options.preset);
   const RecordStore& records = input.records();
   RequireDetectionLabels(records);
-  const MemoryRecords sample = TakeSample(records, options.sample);
+  const MemoryRecords sample = TakeSample(records, options.sample, options.limits);
   Diagnosis diagnosis;
   diagnosis.usable_threads = UsableThreads();
   diagnosis.threads = options.threads != 0 ? options.threads : diagnosis.usable_threads;
   diagnosis.bytes_per_image = MeanBytes(sample);
   diagnosis.disk = MeasureDisk(input);
-  diagnosis.cost = MeasureCost(sample, recipe, options.seconds / 2);
-  diagnosis.delivered = Read(input, recipe, diagnosis.threads, options.seconds).images_per_second();
-  diagnosis.delivered_one = diagnosis.threads == 1
-                                ? diagnosis.delivered
-                                : Read(input, recipe, 1, options.seconds).images_per_second();
+  diagnosis.cost = MeasureCost(sample, recipe, options.limits, options.seconds / 2);
+  diagnosis.delivered =
+      Read(input, options, recipe, diagnosis.threads, options.seconds).images_per_second();
+  diagnosis.delivered_one =
+      diagnosis.threads == 1 ? diagnosis.delivered
+                             : Read(input, options, recipe, 1, options.seconds).images_per_second();
   diagnosis.consumer = MeasureConsumer(recipe);
   diagnosis.bottleneck = FindBottleneck(options, diagnosis);
-  TryRemedies(sample, recipe, options.seconds / 4, diagnosis);
+  TryRemedies(sample, recipe, options.limits, options.seconds / 4, diagnosis);
   return diagnosis;
 }
 
@@ -260,6 +264,7 @@ Command AddDoctor(CLI::App& imrec) {
   app->add_option("--sample", options->sample, "Records on which remedies are tried")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
+  AddLimits(*app, options->limits);
   AddJson(*app, options->json);
   app->footer("Example: imrec doctor train.rec --preset ssd300 --trainer 900");
   return {.app = app, .run = [options] { return Run(*options); }};

@@ -18,6 +18,7 @@
 #include "reader/tool/contact_sheet.h"
 #include "reader/tool/histogram.h"
 #include "reader/tool/input_set.h"
+#include "reader/tool/limit_options.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/preview_page.h"
 #include "reader/tool/preview_report.h"
@@ -49,6 +50,7 @@ struct Options {
   std::optional<std::uint64_t> explain_key;
   std::uint32_t epoch = 0;
   std::uint64_t stats = 0;
+  ImageLimits limits;
   bool quiet = false;
   bool json = false;
 
@@ -201,6 +203,7 @@ int Run(const Options& options) {
                              .seed = options.seed,
                              .output = options.output,
                              .quiet = options.quiet,
+                             .limits = options.limits,
                              .json = options.json};
   if (options.stats > 0) return ReportPlans(input, report, recipe, options.stats);
   return ExplainSample(input, report, recipe, *options.explain_key, options.epoch);
@@ -252,6 +255,7 @@ Command AddPreview(CLI::App& imrec) {
       ->excludes(page)
       ->excludes(sheet)
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
+  AddLimits(*app, options->limits);
   AddQuiet(*app, options->quiet)
       ->description("No progress; do not tell what was written; with --stats -o, no text");
   AddJson(*app, options->json);

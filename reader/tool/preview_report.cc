@@ -43,7 +43,7 @@ int ExplainSample(const InputSet& input, const ReportOptions& options, const Aug
                             input.records().Where(ordinal).file);
   }
   DetectionRows rows(0);
-  SampleLoader loader(input.records(), recipe, rows);
+  SampleLoader loader(input.records(), recipe, rows, {}, options.limits);
   PlanTrace trace;
   loader.PlanOnly(ordinal, {.seed = options.seed, .epoch = epoch, .ordinal = ordinal}, &trace);
   const std::vector<std::string> names =
@@ -75,7 +75,7 @@ int ReportPlans(const InputSet& input, const ReportOptions& options, const Augme
   const RecordCollection& records = input.records();
   RequireDetectionLabels(records);
   DetectionRows rows(0);
-  SampleLoader loader(records, recipe, rows);
+  SampleLoader loader(records, recipe, rows, {}, options.limits);
   PlanStatistics statistics(recipe);
   console::Progress progress("samples", samples, ProgressUnless(options.quiet));
   std::uint64_t bad = 0;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <imrec/augment_recipe.h>
+#include <imrec/image_limits.h>
 
 #include "reader/tool/input_set.h"
 
@@ -17,6 +18,7 @@ struct ReportOptions {
   std::uint64_t seed = 0;
   std::string output;  // charts; may be empty, or "-"
   bool quiet = false;
+  ImageLimits limits = {};
   bool json = false;
 };
 

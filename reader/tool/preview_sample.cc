@@ -53,13 +53,14 @@ BoundingBox OnVariant(const BoundingBox& box, const PreviewVariant& variant) {
 }  // namespace
 
 PreviewSource::PreviewSource(const RecordStore& records, const AugmentRecipe& recipe,
-                             std::vector<std::string> class_names, std::uint64_t seed)
+                             std::vector<std::string> class_names, std::uint64_t seed,
+                             const ImageLimits& limits)
     : records_(records),
       recipe_(recipe),
       class_names_(std::move(class_names)),
       seed_(seed),
       rows_(0),
-      loader_(records, recipe, rows_) {}
+      loader_(records, recipe, rows_, {}, limits) {}
 
 PreviewRecord PreviewSource::Get(std::uint64_t ordinal, std::uint32_t variants) {
   PreviewRecord record{.key = records_.key(ordinal),

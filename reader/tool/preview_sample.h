@@ -39,7 +39,8 @@ class PreviewSource {
  public:
   /// All but the names must outlive it.
   PreviewSource(const RecordStore& records, const AugmentRecipe& recipe,
-                std::vector<std::string> class_names, std::uint64_t seed);
+                std::vector<std::string> class_names, std::uint64_t seed,
+                const ImageLimits& limits = {});
 
   /// The pixels are those of the reader for the same seed and epoch. Throws Error for a record that
   /// is bad.

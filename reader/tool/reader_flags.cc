@@ -5,6 +5,7 @@
 
 #include <imrec/error.h>
 
+#include "reader/tool/limit_options.h"
 #include "reader/tool/option_values.h"
 
 namespace imrec::tool {
@@ -86,6 +87,7 @@ void ReaderFlags::AddTo(CLI::App& app) {
   app.add_flag("--drop-cache", drop_cache, "Leave nothing that was read in the page cache");
   app.add_flag("--huge-pages", huge_pages, "Ask the system for large pages for batches");
   app.add_flag("--checksums", check_checksums, "Hold each record against PREFIX.crc");
+  AddLimits(app, limits);
 }
 
 ReaderOptions ReaderFlags::ToReaderOptions() const {
@@ -110,6 +112,7 @@ ReaderOptions ReaderFlags::ToReaderOptions() const {
   options.part_count = share.count;
   options.equalise = kEqualise.at(equalise);
   options.check_checksums = check_checksums;
+  options.limits = limits;
   options.threads = threads;
   options.pin_threads = pin_threads;
   options.prefetch = prefetch;

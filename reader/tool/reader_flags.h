@@ -34,6 +34,7 @@ struct ReaderFlags {
   bool drop_cache = false;
   bool huge_pages = false;
   bool check_checksums = false;
+  ImageLimits limits;
 
   void AddTo(CLI::App& app);
 

@@ -19,6 +19,7 @@
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/input_set.h"
+#include "reader/tool/limit_options.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/output_set.h"
 #include "reader/tool/standard_output.h"
@@ -35,6 +36,7 @@ struct Options {
   std::string output;
   std::string classes;
   bool decode = false;
+  ImageLimits limits;
   bool quiet = false;
   bool json = false;
 };
@@ -70,7 +72,7 @@ std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& fi
 class FileRepair {
  public:
   FileRepair(const std::filesystem::path& path, const Options& options)
-      : options_(options), file_(path), keys_(KnownKeys(path)) {
+      : options_(options), file_(path), keys_(KnownKeys(path)), decoder_(options.limits) {
     if (options.decode) labels_ = SurveyLabels(file_);
   }
 
@@ -212,6 +214,7 @@ Command AddRepair(CLI::App& imrec) {
   AddOutput(*app, options->output);
   app->add_flag("--decode", options->decode,
                 "Leave out records whose labels or images are bad, too");
+  AddLimits(*app, options->limits);
   AddClasses(*app, options->classes);
   AddQuiet(*app, options->quiet)->description("No progress and no summary, only what is lost");
   AddJson(*app, options->json);

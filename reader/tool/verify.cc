@@ -13,6 +13,7 @@
 
 #include "reader/tool/command.h"
 #include "reader/tool/input_set.h"
+#include "reader/tool/limit_options.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
@@ -44,6 +45,14 @@ nlohmann::ordered_json DamageJson(const RecordDamage& damage) {
   return json;
 }
 
+nlohmann::ordered_json NotesJson(const RecordCheckResult& result) {
+  nlohmann::ordered_json notes = nlohmann::ordered_json::array();
+  for (const RecordNote& note : result.notes) {
+    notes.push_back({{"key", note.key}, {"offset", note.offset}, {"note", note.text}});
+  }
+  return notes;
+}
+
 nlohmann::ordered_json FileJson(const Report& report) {
   const RecordCheckResult& result = report.result;
   nlohmann::ordered_json damaged = nlohmann::ordered_json::array();
@@ -57,7 +66,16 @@ nlohmann::ordered_json FileJson(const Report& report) {
           {"pixel_boxes", result.pixel_boxes},
           {"index", result.had_index},
           {"checksums", result.had_checksums},
-          {"damaged", damaged}};
+          {"damaged", damaged},
+          {"notes", NotesJson(result)}};
+}
+
+void PrintNotes(const std::string& file, const RecordCheckResult& result) {
+  for (const RecordNote& note : result.notes) {
+    const Error where(ErrorCode::kCorruptData, "note: " + note.text + "; the pixels are whole",
+                      {.file = file, .key = note.key, .offset = note.offset});
+    std::printf("%s\n", where.what());
+  }
 }
 
 // The kind of all files that have one, or "mixed".
@@ -76,6 +94,7 @@ std::string KindOfAll(const std::vector<Report>& reports) {
 // The fields of a file for all together, and each file's.
 nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
   nlohmann::ordered_json damaged = nlohmann::ordered_json::array();
+  nlohmann::ordered_json notes = nlohmann::ordered_json::array();
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
   const auto sum = [&](std::uint64_t RecordCheckResult::*field) {
     std::uint64_t total = 0;
@@ -83,12 +102,15 @@ nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
     return total;
   };
   for (const Report& report : reports) {
-    for (const RecordDamage& damage : report.result.damaged) {
-      nlohmann::ordered_json entry = {{"file", report.file}};
-      entry.update(DamageJson(damage));
-      damaged.push_back(entry);
+    nlohmann::ordered_json file = FileJson(report);
+    for (const char* list : {"damaged", "notes"}) {
+      for (const nlohmann::ordered_json& item : file[list]) {
+        nlohmann::ordered_json entry = {{"file", report.file}};
+        entry.update(item);
+        (list == std::string_view("notes") ? notes : damaged).push_back(entry);
+      }
     }
-    files.push_back(FileJson(report));
+    files.push_back(std::move(file));
   }
   const auto all = [&](bool RecordCheckResult::*field) {
     return std::ranges::all_of(
@@ -103,6 +125,7 @@ nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
           {"index", all(&RecordCheckResult::had_index)},
           {"checksums", all(&RecordCheckResult::had_checksums)},
           {"damaged", damaged},
+          {"notes", notes},
           {"files", files}};
 }
 
@@ -129,6 +152,7 @@ void PrintText(const Options& options, const Report& report) {
         report.file.c_str(), console::WithThousands(result.pixel_boxes).c_str());
   }
   if (options.quiet) return;
+  PrintNotes(report.file, result);
   std::string held = "framing";
   if (result.image_records) {
     held += options.check.decode ? ", labels, images in full" : ", labels, image headers";
@@ -211,10 +235,11 @@ Command AddVerify(CLI::App& imrec) {
   app->add_flag("--decode", options->check.decode, "Decode every image in full");
   app->add_option("--threads", options->check.threads, "For decoding; 0: all processors")
       ->capture_default_str();
+  AddLimits(*app, options->check.limits);
   AddQuiet(*app, options->quiet)->description("No progress and no summary, only what is damaged");
   AddJson(*app, options->json)->description("Print JSON; for several files also each one's report");
   app->footer(
-      "Exit code: 0 sound, 1 damage found, 2 nothing can be read.\n"
+      "Exit code: 0 sound, if with notes, 1 damage found, 2 nothing can be read.\n"
       "Examples:\n  imrec verify train.rec --decode\n  imrec verify -q 'train-*.rec'");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

@@ -176,6 +176,53 @@ TEST(RecipeFile, UnknownFieldsAreNamedByLine) {
   EXPECT_THAT(Problem("layer { type: 'Data' }"), HasSubstr("AnnotatedData"));
 }
 
+// Each kind of Caffe has fields of its own; those of a layer have nothing to do with augmentation.
+TEST(RecipeFile, UnknownFieldsOfALayerArePassedOver) {
+  const std::string layer = R"(layer { name: "data" type: "AnnotatedData" top: "data"
+    include { phase: TRAIN not_stage: "deploy" level: 3 }
+    forward_type: FLOAT16 backward_type: FLOAT
+    data_param { source: "x" backend: HDF5 threads: 4 shape { dim: 3 dim: 4 } }
+    transform_param { mirror: true resize_param { height: 320 width: 320 } }
+    annotated_data_param { batch_sampler { max_sample: 1 max_trials: 1 } } })";
+  const AugmentRecipe recipe = ParseRecipe(layer, "nv.prototxt");
+  EXPECT_EQ(recipe.resize.output, (ImageSize{.width = 320, .height = 320}));
+  EXPECT_EQ(recipe.mirror_probability, 0.5);
+  EXPECT_EQ(recipe.crop.samplers.size(), 1U);
+  EXPECT_EQ(
+      ParseRecipe("default_forward_type: FLOAT16\n" + layer + "\nglobal_grad_scale: 2.0", "it"),
+      recipe);
+  // Inside the blocks that say how to augment they are errors, as are those of other layers not.
+  const auto with = [&](const std::string& block, const std::string& field) {
+    std::string text = layer;
+    return text.insert(text.find(block) + block.size(), field);
+  };
+  for (const char* block :
+       {"transform_param {", "resize_param {", "annotated_data_param {", "batch_sampler {"}) {
+    EXPECT_THAT(Problem(with(block, " flip: 1 ")), AllOf(HasSubstr("\"flip\""), HasSubstr(":")))
+        << block;
+  }
+  const std::string other = " layer { type: 'Data' transform_param { flip: 1 } } ";
+  EXPECT_EQ(ParseRecipe(other + layer + other, "one line"), recipe);
+  EXPECT_THAT(Problem(other + with("resize_param {", " flip: 1 ") + other), HasSubstr("\"flip\""));
+}
+
+TEST(RecipeFile, TrialsAreBounded) {
+  EXPECT_EQ(ParseRecipe("batch_sampler { max_trials: 10000 }", "it").crop.samplers[0].max_trials,
+            10'000);
+  for (const char* trials : {"0", "10001", "4294967295"}) {
+    EXPECT_THAT(
+        Problem("batch_sampler {\n max_sample: 1\n max_trials: " + std::string(trials) + "\n}"),
+        HasSubstr("recipe.txt:3: max_trials must be 1..10000, not " + std::string(trials)));
+  }
+  EXPECT_THAT(Problem("rand_crop_prob=1\nmax_crop_trials=10001"),
+              HasSubstr("recipe.txt:2: max_crop_trials must be 1..10000"));
+  EXPECT_THAT(Problem("imrec { crop { max_rounds: 10001 } }"),
+              HasSubstr("crop.max_rounds must be"));
+  AugmentRecipe recipe = PresetByName("ssd300");
+  recipe.crop.samplers[1].max_trials = 10'001;
+  EXPECT_THROW(ValidateRecipe(recipe), Error);
+}
+
 TEST(RecipeFile, WhatCannotBeFollowedIsSaidByLine) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"transform_param {\n noise_param { }\n}", "recipe.txt:2: noise_param"},

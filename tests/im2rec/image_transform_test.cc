@@ -102,11 +102,29 @@ TEST(ImageTransform, TruncatedImagesAreRefused) {
 
 TEST(ImageTransform, DecodingInFullFindsWhatTheHeaderHides) {
   const std::vector<std::byte> jpeg = MakeJpeg({64, 64});
-  const auto cut = std::span(jpeg).first(jpeg.size() / 2);
+  const auto cut = std::span(jpeg).first(jpeg.size() * 7 / 8);
   EXPECT_NO_THROW(ImageTransform({.pass_through = true}).Apply(cut));
   ImageTransform strict({.pass_through = true, .check = ImageCheck::kDecode});
   EXPECT_THROW(strict.Apply(cut), Error);
   EXPECT_EQ(strict.Apply(jpeg).data(), jpeg.data());
+  // The header tells enough where hardly anything follows it.
+  const auto head = std::span(jpeg).first(jpeg.size() / 2);
+  EXPECT_THROW(ImageTransform({.pass_through = true}).Apply(head), Error);
+}
+
+TEST(ImageTransform, LimitsHoldHoweverAnImageIsPacked) {
+  const std::vector<std::byte> jpeg = MakeJpeg({64, 48});
+  for (const bool pass_through : {false, true}) {
+    for (const JpegPacking packing :
+         {JpegPacking::kKeep, JpegPacking::kBaseline, JpegPacking::kCropReady}) {
+      ImageOptions options{.pass_through = pass_through, .jpeg = packing};
+      options.limits.max_pixels = 64 * 48;
+      EXPECT_NO_THROW(ImageTransform(options).Apply(jpeg));
+      options.limits.max_pixels = 64 * 48 - 1;
+      EXPECT_THROW(ImageTransform(options).Apply(jpeg), Error);
+    }
+  }
+  EXPECT_THROW(ImageTransform({.limits = {.max_pixels = 0}}), Error);
 }
 
 TEST(ImageTransform, LaysOutJpegsAlone) {

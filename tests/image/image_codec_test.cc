@@ -40,7 +40,7 @@ TEST(ImageCodec, EveryCodecReadsWhatItWrites) {
     for (const std::string_view extension : codec->extensions) {
       EXPECT_EQ(ImageCodecForExtension(extension), codec);
     }
-    EXPECT_EQ(codec->make_decoder()->ReadInfo(encoded).size, picture.size());
+    EXPECT_EQ(codec->make_decoder({})->ReadInfo(encoded).size, picture.size());
   }
 }
 

@@ -47,7 +47,7 @@ std::vector<std::byte> MakeCmyk(Ink ink, bool adobe, J_COLOR_SPACE stored = JCS_
 }
 
 void ExpectColour(const std::vector<std::byte>& encoded, int red, int green, int blue) {
-  const auto decoder = kJpegCodec.make_decoder();
+  const auto decoder = kJpegCodec.make_decoder({});
   EXPECT_EQ(decoder->ReadInfo(encoded).channels, 4);
   for (const ColorMode mode : {ColorMode::kRgb, ColorMode::kAsStored}) {
     Image image;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <utility>
 
 #include "tests/support/files.h"
 
@@ -93,6 +94,10 @@ std::vector<std::byte> MakeJpegFile(const JpegKind& kind) {
       sample = static_cast<std::uint8_t>(90 + sample / 4);
     }
   }
+  return MakeJpegFile(kind, std::as_const(picture).view());
+}
+
+std::vector<std::byte> MakeJpegFile(const JpegKind& kind, ImageView picture) {
   jpeg_compress_struct info{};
   jpeg_error_mgr errors{};
   info.err = jpeg_std_error(&errors);
@@ -100,19 +105,19 @@ std::vector<std::byte> MakeJpegFile(const JpegKind& kind) {
   unsigned char* buffer = nullptr;
   unsigned long size = 0;
   jpeg_mem_dest(&info, &buffer, &size);
-  info.image_width = static_cast<JDIMENSION>(kind.size.width);
-  info.image_height = static_cast<JDIMENSION>(kind.size.height);
-  info.input_components = kind.components;
-  info.in_color_space = kind.components == 1   ? JCS_GRAYSCALE
-                        : kind.components == 3 ? JCS_RGB
-                                               : JCS_CMYK;
+  info.image_width = static_cast<JDIMENSION>(picture.width());
+  info.image_height = static_cast<JDIMENSION>(picture.height());
+  info.input_components = picture.channels();
+  info.in_color_space = picture.channels() == 1   ? JCS_GRAYSCALE
+                        : picture.channels() == 3 ? JCS_RGB
+                                                  : JCS_CMYK;
   jpeg_set_defaults(&info);
   std::array<jpeg_scan_info, 4> scans;
   SetKind(info, kind, scans);
   jpeg_start_compress(&info, TRUE);
   WriteMarkers(info, kind);
   while (info.next_scanline < info.image_height) {
-    auto* row = picture.view().row(static_cast<int>(info.next_scanline)).data();
+    auto* row = const_cast<JSAMPROW>(picture.row(static_cast<int>(info.next_scanline)).data());
     jpeg_write_scanlines(&info, &row, 1);
   }
   jpeg_finish_compress(&info);
@@ -121,6 +126,14 @@ std::vector<std::byte> MakeJpegFile(const JpegKind& kind) {
   jpeg_destroy_compress(&info);
   std::free(buffer);
   return encoded;
+}
+
+std::vector<std::size_t> FindScans(const std::vector<std::byte>& encoded) {
+  std::vector<std::size_t> scans;
+  for (std::size_t i = 0; i + 1 < encoded.size(); ++i) {
+    if (encoded[i] == std::byte{0xFF} && encoded[i + 1] == std::byte{0xDA}) scans.push_back(i);
+  }
+  return scans;
 }
 
 JpegHeader ReadJpegHeader(const std::vector<std::byte>& encoded) {

@@ -37,6 +37,15 @@ std::vector<JpegKind> AllJpegKinds();
 
 std::vector<std::byte> MakeJpegFile(const JpegKind& kind);
 
+/// The same of another picture, whose size and channels count.
+std::vector<std::byte> MakeJpegFile(const JpegKind& kind, ImageView picture);
+
+/// Where each of a file's scans begins: at its SOS marker.
+std::vector<std::size_t> FindScans(const std::vector<std::byte>& encoded);
+inline int CountScans(const std::vector<std::byte>& encoded) {
+  return static_cast<int>(FindScans(encoded).size());
+}
+
 /// What the header says, read by libjpeg.
 struct JpegHeader {
   bool progressive = false;

@@ -68,7 +68,7 @@ void SetPaletteWithAlpha(png_structp png, png_infop info) {
 
 Image Decode(std::span<const std::byte> encoded, ColorMode mode = ColorMode::kAsStored) {
   Image image;
-  kPngCodec.make_decoder()->Decode(encoded, mode, image);
+  kPngCodec.make_decoder({})->Decode(encoded, mode, image);
   return image;
 }
 
@@ -80,7 +80,7 @@ std::vector<std::byte> Encode(ImageView image, int level = 3) {
 
 void ExpectStored(const std::vector<std::byte>& encoded, ImageSize size, int channels,
                   const std::vector<std::uint8_t>& samples) {
-  const ImageInfo info = kPngCodec.make_decoder()->ReadInfo(encoded);
+  const ImageInfo info = kPngCodec.make_decoder({})->ReadInfo(encoded);
   EXPECT_EQ(info.size, size);
   EXPECT_EQ(info.channels, channels);
   EXPECT_EQ(info.orientation, 1);
@@ -162,11 +162,15 @@ TEST(PngCodec, DeliversTheColoursAskedFor) {
   }
 }
 
-TEST(PngCodec, TruncationIsAlwaysAnError) {
+// Of the end chunk (IEND) with length, name and checksum, after the checksum of the image data.
+constexpr std::size_t kEndChunk = 12;
+constexpr std::size_t kChecksum = 4;
+
+TEST(PngCodec, TruncationOfImageDataIsAlwaysAnError) {
   const std::vector<std::byte> whole = Encode(MakePicture({.width = 16, .height = 12}).view());
-  const auto decoder = kPngCodec.make_decoder();
+  const auto decoder = kPngCodec.make_decoder({});
   Image image;
-  for (std::size_t size = 0; size < whole.size(); ++size) {
+  for (std::size_t size = 0; size < whole.size() - kEndChunk - kChecksum; ++size) {
     EXPECT_THROW(decoder->Decode(std::span(whole).first(size), ColorMode::kRgb, image), Error)
         << size;
   }
@@ -179,13 +183,65 @@ TEST(PngCodec, FlippedBytesAreErrors) {
   const PngRequest request{
       .width = 3, .depth = 8, .type = PNG_COLOR_TYPE_PALETTE, .chunks = SetPaletteWithAlpha};
   const std::vector<std::byte> whole = MakePng(request, {{0, 1, 2}, {2, 1, 0}});
-  const auto decoder = kPngCodec.make_decoder();
-  for (std::size_t at = 0; at < whole.size(); ++at) {
+  const auto decoder = kPngCodec.make_decoder({});
+  for (std::size_t at = 0; at < whole.size() - kEndChunk; ++at) {
     std::vector<std::byte> damaged = whole;
     damaged[at] ^= std::byte{0x20};
     Image image;
     EXPECT_THROW(decoder->Decode(damaged, ColorMode::kAsStored, image), Error) << at;
   }
+}
+
+// What is wrong with ancillary chunks, or after the rows, is a note: no pixel depends on it.
+TEST(PngCodec, DamageBesideThePixelsIsANote) {
+  for (const bool interlaced : {false, true}) {
+    const PngRequest request{.width = 3,
+                             .depth = 8,
+                             .type = PNG_COLOR_TYPE_PALETTE,
+                             .interlaced = interlaced,
+                             .chunks = [](png_structp png, png_infop info) {
+                               SetPaletteWithAlpha(png, info);
+                               png_set_gAMA(png, info, 0.45);
+                               png_set_pHYs(png, info, 3, 3, PNG_RESOLUTION_UNKNOWN);
+                             }};
+    const std::vector<std::byte> whole = MakePng(request, {{0, 1, 2}, {2, 1, 0}});
+    AnyImageDecoder decoder;
+    Image expected;
+    decoder.Decode(whole, ColorMode::kAsStored, expected);
+    EXPECT_EQ(decoder.note(), "");
+    const auto expect_note = [&](const std::vector<std::byte>& encoded, const std::string& note) {
+      Image image;
+      decoder.Decode(encoded, ColorMode::kAsStored, image);
+      EXPECT_EQ(Samples(image.view()), Samples(expected.view())) << note;
+      EXPECT_EQ(decoder.note(), note);
+    };
+    const std::string text = test::Text(whole);
+    for (const std::string chunk : {"gAMA", "pHYs"}) {
+      std::string damaged = text;
+      damaged[text.find(chunk) + 5] ^= 0x10;
+      expect_note(Bytes(damaged), chunk + ": CRC error");
+    }
+    for (std::size_t left = 0; left < kEndChunk; ++left) {
+      expect_note(Bytes(text.substr(0, text.size() - kEndChunk + left)),
+                  "the end chunk (IEND) is missing");
+    }
+    // Not even the checksum of the image data is there.
+    expect_note(Bytes(text.substr(0, text.size() - kEndChunk - kChecksum)),
+                "the end chunk (IEND) is missing");
+    std::string damaged = text;
+    damaged[text.size() - 1] ^= 0x10;
+    expect_note(Bytes(damaged), "after the pixels: IEND: CRC error");
+  }
+}
+
+// Of the ancillary chunks, this one decides on pixels.
+TEST(PngCodec, DamagedTransparencyIsDamage) {
+  const PngRequest request{
+      .width = 3, .depth = 8, .type = PNG_COLOR_TYPE_PALETTE, .chunks = SetPaletteWithAlpha};
+  std::string text = test::Text(MakePng(request, {{0, 1, 2}}));
+  text[text.find("tRNS") + 4] ^= 0x10;
+  EXPECT_THROW(Decode(Bytes(text)), Error);
+  EXPECT_THROW(kPngCodec.make_decoder({})->ReadInfo(Bytes(text)), Error);
 }
 
 TEST(PngCodec, ForgedSizeAllocatesNothing) {
@@ -201,7 +257,7 @@ TEST(PngCodec, ForgedSizeAllocatesNothing) {
   }
   crc = ~crc;
   for (std::size_t i = 0; i < 4; ++i) text[29 + i] = static_cast<char>(crc >> (24 - 8 * i) & 0xFF);
-  EXPECT_EQ(kPngCodec.make_decoder()->ReadInfo(Bytes(text)).size, (ImageSize{1000000, 1000000}));
+  EXPECT_EQ(kPngCodec.make_decoder({})->ReadInfo(Bytes(text)).size, (ImageSize{1000000, 1000000}));
   try {
     Decode(Bytes(text));
     ADD_FAILURE();

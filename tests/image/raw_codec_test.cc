@@ -40,17 +40,23 @@ TEST(RawCodec, PixelsComeBackAsTheyWere) {
   }
 }
 
+TEST(RawCodec, TheHeaderAloneHasTheSize) {
+  const std::vector<std::byte> encoded =
+      Encode(test::MakePicture({.width = 5, .height = 4}).view());
+  EXPECT_EQ(AnyImageDecoder().ReadInfo(std::span(encoded).first(24)).size, (ImageSize{5, 4}));
+}
+
 TEST(RawCodec, EveryTruncationAndForgedHeaderIsAnError) {
   const std::vector<std::byte> encoded =
       Encode(test::MakePicture({.width = 5, .height = 4}).view());
   AnyImageDecoder decoder;
   for (std::size_t size = 8; size < encoded.size(); ++size) {
-    EXPECT_THROW(decoder.ReadInfo(std::span(encoded).first(size)), Error) << size;
+    EXPECT_THROW(decoder.ReadCheckedInfo(std::span(encoded).first(size)), Error) << size;
   }
   for (const std::size_t at : {8U, 12U, 16U, 19U, 20U, 23U}) {
     std::vector<std::byte> forged = encoded;
     forged[at] = std::byte{200};
-    EXPECT_THROW(decoder.ReadInfo(forged), Error) << at;
+    EXPECT_THROW(decoder.ReadCheckedInfo(forged), Error) << at;
   }
 }
 

@@ -14,6 +14,7 @@
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 #include "tests/support/identity_set.h"
+#include "tests/support/image_records.h"
 
 namespace imrec {
 namespace {
@@ -88,6 +89,36 @@ TEST_F(RecordCheck, OnlyDecodingFindsWhatIsWrongInsideAnImage) {
   ASSERT_THAT(result.damaged, SizeIs(1));
   EXPECT_EQ(result.damaged[0].key, 105U);
   EXPECT_THAT(result.damaged[0].reason, HasSubstr("corrupt JPEG"));
+}
+
+TEST_F(RecordCheck, NotesTellOfSoundRecords) {
+  const std::vector<std::byte> sound = test::MakeJpeg({60, 40});
+  std::vector<std::byte> no_end = sound;
+  no_end.resize(no_end.size() - 2);
+  test::WriteImageRecords(Path(), {sound, no_end, sound, no_end});
+  RecordCheckResult result = Check(true);
+  EXPECT_THAT(result.damaged, IsEmpty());
+  ASSERT_THAT(result.notes, SizeIs(2));
+  EXPECT_EQ(result.notes[0].key, 1U);
+  EXPECT_EQ(result.notes[0].offset, Index()[1].offset);
+  EXPECT_EQ(result.notes[0].text, "the end marker is missing");
+  EXPECT_EQ(result.notes[1].key, 3U);
+  // They show when images are decoded.
+  EXPECT_THAT(Check(false).notes, IsEmpty());
+}
+
+TEST_F(RecordCheck, ImagesBeyondTheLimitsAreDamage) {
+  for (const bool decode : {false, true}) {
+    const RecordCheckResult result =
+        CheckRecords(Path(), {.decode = decode, .threads = 2, .limits = {.max_pixels = 10}});
+    // No payload is an image record then.
+    EXPECT_FALSE(result.image_records);
+  }
+  test::WriteImageRecords(Path(), {test::MakeJpeg({10, 10}), test::MakeJpeg({11, 10})});
+  const RecordCheckResult result = CheckRecords(Path(), {.limits = {.max_pixels = 100}});
+  ASSERT_THAT(result.damaged, SizeIs(1));
+  EXPECT_EQ(result.damaged[0].key, 1U);
+  EXPECT_THAT(result.damaged[0].reason, HasSubstr("11x10 pixels, more than the limit of 100"));
 }
 
 TEST_F(RecordCheck, ChecksumsFindAnySpoiltByte) {

@@ -1,6 +1,7 @@
 #include "tests/support/process.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,13 +36,17 @@ ProcessResult Run(const std::string& program, const std::vector<std::string>& ar
   }
   if (options.meanwhile) options.meanwhile(child);
   int status = 0;
-  if (::waitpid(child, &status, 0) != child) throw std::runtime_error("waitpid failed");
+  rusage usage = {};
+  if (::wait4(child, &status, 0, &usage) != child) throw std::runtime_error("wait4 failed");
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   // A child that is killed early has not made its files.
   const auto text = [](const std::string& path) {
     return std::filesystem::exists(path) ? ReadText(path) : std::string();
   };
-  return {.exit_code = code, .out = text(out), .err = text(err)};
+  return {.exit_code = code,
+          .peak_memory = std::int64_t{usage.ru_maxrss} * 1024,
+          .out = text(out),
+          .err = text(err)};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #ifndef IMREC_TESTS_SUPPORT_PROCESS_H_
 #define IMREC_TESTS_SUPPORT_PROCESS_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -9,7 +10,8 @@
 namespace imrec::test {
 
 struct ProcessResult {
-  int exit_code = -1;  // 128 + signal if it was killed
+  int exit_code = -1;            // 128 + signal if it was killed
+  std::int64_t peak_memory = 0;  // bytes
   std::string out;
   std::string err;
 };

@@ -31,10 +31,13 @@ struct CropConstraint {
 
 /// One batch sampler of SSD: draws windows until one meets the constraint.
 struct BatchSampler {
+  /// More trials hardly ever find what these did not, and each takes time.
+  static constexpr int kMostTrials = 10'000;
+
   Range scale = {.min = 1, .max = 1};         // see SizeLaw; 0 < scale <= 1
   Range aspect_ratio = {.min = 1, .max = 1};  // width over height, see AspectSpace
   CropConstraint constraint = {};
-  int max_trials = 50;
+  int max_trials = 50;  // 1..kMostTrials
 
   /// True if it can draw nothing but the whole image.
   bool whole_image() const { return scale.min == 1; }
@@ -101,6 +104,8 @@ enum class WindowRounding {
 };
 
 struct CropOptions {
+  static constexpr int kMostRounds = 10'000;
+
   std::vector<BatchSampler> samplers = {};  // empty: no crop
   double probability = 1;                   // of cropping at all
   Selection selection = Selection::kUniform;
@@ -112,7 +117,8 @@ struct CropOptions {
   SurvivorOptions survivors = {};
   NoSurvivor no_survivor = NoSurvivor::kRetry;
   WindowRounding rounding = WindowRounding::kNone;
-  int max_rounds = 50;  // kOptionFirst: draws of a sampler before the whole image is taken
+  int max_rounds = 50;  // 1..kMostRounds; kOptionFirst: draws of a sampler before the whole image
+                        // is taken
 
   friend bool operator==(const CropOptions&, const CropOptions&) = default;
 };

@@ -94,6 +94,9 @@ class Image {
   /// Error(kLimitExceeded) beyond kMaxPixels.
   void Resize(ImageSize size, int channels);
 
+  /// Throws as Resize() does for this size.
+  static void CheckSize(ImageSize size);
+
   ImageSize size() const { return size_; }
   int width() const { return size_.width; }
   int height() const { return size_.height; }

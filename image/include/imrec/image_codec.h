@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <imrec/image.h>
+#include <imrec/image_limits.h>
 #include <imrec/ycbcr_part.h>
 
 namespace imrec {
@@ -42,15 +44,24 @@ ImageSize ShrunkSize(ImageSize size, int divisor);
 void CheckPart(const ImagePart& part, ImageSize whole);
 
 /// Decodes images of one format; keeps its working memory from call to call. Not thread-safe.
+///
+/// All calls but ReadInfo() check the header first, before they allocate memory for pixels: they
+/// throw Error(kLimitExceeded) for an image beyond the limits that the decoder was made with, and
+/// Error(kCorruptData) for a file that is too short to hold an image of its size.
 class ImageDecoder {
  public:
   virtual ~ImageDecoder() = default;
 
-  /// Reads the header. Throws Error(kCorruptData).
+  /// Reads the header, for which the first bytes of a file may be enough. Throws
+  /// Error(kCorruptData).
   virtual ImageInfo ReadInfo(std::span<const std::byte> encoded) = 0;
 
+  /// Reads the header of a whole file and checks it as decoding would.
+  virtual ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded) = 0;
+
   /// Decodes the whole image as stored (no orientation applied), 8 bits a sample. Throws
-  /// Error(kCorruptData), also when the decoder could go on with guessed pixels.
+  /// Error(kCorruptData), also when the decoder could go on with guessed pixels. What is wrong
+  /// where no pixel depends on it is no error, see note().
   virtual void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) = 0;
 
   /// As Decode, but the image may come shrunk to a half, a quarter or an eighth (sides rounded up)
@@ -71,13 +82,17 @@ class ImageDecoder {
 
   /// The same as the planes that the file holds, before they are brought to the size of the picture
   /// and turned into RGB: at least the part's samples and the neighbours that these are
-  /// interpolated from. False, with nothing said of `planes`, if they are not to be had like that,
-  /// or if the data may be damaged: DecodePart() is what to call then. Throws as that does if the
-  /// header can't be read or the part lies outside.
+  /// interpolated from. False if the planes are unavailable or the data may be damaged; `planes` is
+  /// then unspecified, and DecodePart() is to be called. Throws as that does if the header can't be
+  /// read, or is refused, or the part lies outside.
   virtual bool DecodeYcbcr(std::span<const std::byte> /*encoded*/, const ImagePart& /*part*/,
                            YcbcrPart& /*planes*/) {
     return false;
   }
+
+  /// What is wrong with the image decoded last although its pixels are whole, such as bytes before
+  /// a JPEG's end marker; empty if nothing is. Valid until the next call.
+  virtual const std::string& note() const = 0;
 };
 
 /// Encodes images of one format; keeps its working memory from call to call. Not thread-safe.
@@ -95,7 +110,7 @@ struct ImageCodec {
   std::string_view name;                         // "jpeg"
   std::span<const std::string_view> extensions;  // ".jpg", lower case; the first is preferred
   std::string_view signature;                    // the bytes that files start with
-  std::unique_ptr<ImageDecoder> (*make_decoder)();
+  std::unique_ptr<ImageDecoder> (*make_decoder)(const ImageLimits& limits);
   std::unique_ptr<ImageEncoder> (*make_encoder)();
 };
 
@@ -111,8 +126,12 @@ const ImageCodec* ImageCodecForExtension(std::string_view extension);
 /// Decodes any known format, one decoder per format kept for reuse. Not thread-safe.
 class AnyImageDecoder {
  public:
+  /// Throws Error(kInvalidArgument) for limits out of range.
+  explicit AnyImageDecoder(const ImageLimits& limits = {});
+
   /// Throws Error(kUnsupported) for an unknown format, else as ImageDecoder.
   ImageInfo ReadInfo(std::span<const std::byte> encoded);
+  ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded);
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image);
   void DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode, ImageSize at_least,
                      Image& image);
@@ -120,10 +139,13 @@ class AnyImageDecoder {
   ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode, const ImagePart& part,
                        Image& memory);
   bool DecodeYcbcr(std::span<const std::byte> encoded, const ImagePart& part, YcbcrPart& planes);
+  const std::string& note() const;
 
  private:
   ImageDecoder& DecoderFor(std::span<const std::byte> encoded);
 
+  ImageLimits limits_;
+  const ImageDecoder* last_ = nullptr;                   // that was called; among decoders_
   std::vector<std::unique_ptr<ImageDecoder>> decoders_;  // parallel to ImageCodecs()
 };
 

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include <imrec/image_limits.h>
+
 namespace imrec {
 
 enum class JpegLayout {
@@ -19,15 +21,18 @@ enum class JpegLayout {
 /// comments. Keeps its working memory from image to image. Not thread-safe.
 class JpegTranscoder {
  public:
-  JpegTranscoder();
+  /// Throws Error(kInvalidArgument) for limits out of range.
+  explicit JpegTranscoder(const ImageLimits& limits = {});
   JpegTranscoder(JpegTranscoder&&) noexcept;
   JpegTranscoder& operator=(JpegTranscoder&&) noexcept;
   ~JpegTranscoder();
 
   /// Puts the rewritten file into `result` and returns true; or returns false and leaves `result`
   /// alone, where `encoded` is laid out so already, has too many components for one scan or, being
-  /// a progressive file whose last scans are missing, would be shown with other pixels. Throws
-  /// Error(kCorruptData) for a damaged file.
+  /// a progressive file whose last scans are missing, would be shown with other pixels by decoders
+  /// that smooth its blocks. Throws Error as ImageDecoder::Decode() does for a file that is damaged
+  /// or beyond the limits, before anything is allocated for its size; what is wrong after the last
+  /// MCU is no damage, and not copied.
   bool Transcode(std::span<const std::byte> encoded, JpegLayout layout,
                  std::vector<std::byte>& result);
 

@@ -16,6 +16,7 @@
 #include <imrec/augment_recipe.h>
 #include <imrec/count.h>
 #include <imrec/error.h>
+#include <imrec/image_limits.h>
 #include <imrec/tensor_format.h>
 
 namespace imrec {
@@ -116,6 +117,10 @@ struct ReaderOptions {
   /// Bad records in an epoch, as a share of its samples, 0..1. One more and Next() throws
   /// Error(kLimitExceeded).
   double max_bad_share = 0.05;
+
+  /// A record whose image is beyond these is a bad one; nothing is allocated for its size.
+  ImageLimits limits = {};
+
   bool keep_plans = false;       // batches say how each sample was augmented
   bool check_checksums = false;  // check each record against PREFIX.crc, which must exist
 

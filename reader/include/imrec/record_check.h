@@ -24,9 +24,17 @@ struct RecordDamage {
   std::string reason;
 };
 
+/// Something about a sound record: its image is not as it should be, but no pixel depends on it.
+struct RecordNote {
+  std::uint64_t key = 0;
+  std::uint64_t offset = 0;
+  std::string text;
+};
+
 struct RecordCheckOptions {
   bool decode = false;      // decode every image in full
   std::size_t threads = 0;  // for decoding; 0: all processors
+  ImageLimits limits = {};  // images beyond these are damage
 };
 
 struct RecordCheckResult {
@@ -39,6 +47,7 @@ struct RecordCheckResult {
   std::uint64_t identities = 0;       // of an identity set
   std::uint64_t pixel_boxes = 0;      // damaged records whose boxes look like pixels
   std::vector<RecordDamage> damaged;  // by offset
+  std::vector<RecordNote> notes;      // by offset; of images that were decoded
 };
 
 /// What most labels of the file have in common; damage is passed over. Throws Error(kIo) alone.

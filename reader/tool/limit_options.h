@@ -1,0 +1,15 @@
+// The options of commands that decode images: how large these may be.
+#ifndef IMREC_READER_TOOL_LIMIT_OPTIONS_H_
+#define IMREC_READER_TOOL_LIMIT_OPTIONS_H_
+
+#include <imrec/image_limits.h>
+#include <CLI/CLI.hpp>
+
+namespace imrec::tool {
+
+/// Adds --max-pixels and --max-scan-pixels. `limits` must outlive the parsing.
+void AddLimits(CLI::App& app, ImageLimits& limits);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_LIMIT_OPTIONS_H_
