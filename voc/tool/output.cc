@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <numeric>
 #include <string>
 
@@ -62,6 +63,10 @@ std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
   for (const Part& part : Split(list, options)) {
     std::string text;
     for (const std::size_t i : part.entries) AppendListLine(list.entries[i], format, text);
+    if (options.to_standard_output()) {
+      std::fwrite(text.data(), 1, text.size(), stdout);  // the end of the program sees to errors
+      continue;
+    }
     WriteClassNames(ClassNamesPathFor(part.path), list.classes);
     WriteFileAtomically(part.path, text);
     written.push_back(part.path);
