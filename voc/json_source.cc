@@ -6,33 +6,14 @@
 namespace imrec {
 namespace {
 
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-// What a value may come after, blanks included.
-bool LeadsToValue(char c) { return c == ':' || c == ',' || c == '[' || IsBlank(c); }
-bool EndsValue(char c) { return c == ',' || c == ']' || c == '}' || IsBlank(c); }
+bool EndsValue(char c) {
+  return c == ',' || c == ']' || c == '}' || c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 }  // namespace
 
 JsonSource::JsonSource(std::istream& stream, std::size_t block)
     : stream_(stream), block_(std::max(block, kMinBlock)) {}
-
-void JsonSource::Skip() {
-  const char c = block_[at_++];
-  if (in_string_) {
-    if (escaped_) {
-      escaped_ = false;
-    } else if (c == '\\') {
-      escaped_ = true;
-    } else if (c == '"') {
-      in_string_ = false;
-    }
-    return;
-  }
-  in_string_ = c == '"';
-  // Looked at in Peek() only: until then the number before the separator may not have been told.
-  value_may_start_ = LeadsToValue(c);
-}
 
 // Keeps what is left of the block and reads on behind it; false at the end of the stream.
 bool JsonSource::Fill() {

@@ -28,7 +28,19 @@ class JsonSource {
     if (value_may_start_) ReplaceConstant();
     return block_[at_];
   }
-  void Skip();
+  void Skip() {
+    const char c = block_[at_++];
+    if (!in_string_) {
+      in_string_ = c == '"';
+      // Looked at in Peek() only: until then the number before the separator may not be told.
+      value_may_start_ = LeadsToValue(c);
+    } else if (escaped_) {
+      escaped_ = false;
+    } else {
+      escaped_ = c == '\\';
+      in_string_ = c != '"';
+    }
+  }
 
   /// True, once, if the last number that was read in full is one of the three.
   bool TakeConstant() {
@@ -71,6 +83,10 @@ class JsonSource {
   Iterator end() { return {}; }
 
  private:
+  // What a value may come after, blanks included.
+  static bool LeadsToValue(char c) {
+    return c == ':' || c == ',' || c == '[' || c == ' ' || c == '\n' || c == '\t' || c == '\r';
+  }
   bool Fill();
   void ReplaceConstant();
 
