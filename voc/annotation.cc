@@ -1,46 +1,20 @@
 #include <imrec/voc_annotation.h>
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <cmath>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include <imrec/class_names.h>
 #include <imrec/error.h>
-#include <imrec/text_lines.h>
 
 #include "voc/text_encoding.h"
+#include "voc/xml_field.h"
 #include "voc/xml_reader.h"
 
 namespace imrec {
 namespace {
-
-std::optional<double> ParseNumber(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  double value = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (status != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-    return std::nullopt;
-  }
-  return value;
-}
-
-// An element that holds text; there should be one, but there may be none or several.
-struct Field {
-  const char* name;
-  std::string text = {};   // trimmed; empty if the file does not say
-  std::string other = {};  // another value that it has as well
-  std::uint64_t line = 0;
-
-  void Clear() {
-    text.clear();
-    other.clear();
-  }
-  bool contradicts() const { return !other.empty(); }
-  std::string both() const { return Quoted(text) + " and " + Quoted(other); }
-};
 
 class Parser {
  public:
@@ -55,15 +29,13 @@ class Parser {
                   "expected <annotation> at the top, found <" + std::string(reader_.name()) + '>',
                   {.file = {}, .line = reader_.line()});
     }
-    ForEachChild([&](std::string_view name) {
+    ForEachChild(reader_, [&](std::string_view name) {
       if (name == "object") {
         AddObject();
       } else if (name == "size") {
-        ReadFields({&width_, &height_});
-      } else if (name == "filename") {
-        Read(filename_);
+        ForEachChild(reader_, [&](std::string_view) { ReadOneOf(reader_, {&width_, &height_}); });
       } else {
-        reader_.SkipElement();
+        ReadOneOf(reader_, {&filename_});
       }
     });
     while (reader_.Next() != Event::kDone) {
@@ -90,45 +62,6 @@ class Parser {
     std::uint64_t count() const { return good.size() + bad.size() + more_bad; }
   };
 
-  // Calls `child(name)` at each child of the element that has just started; it must read the whole
-  // child.
-  template <typename Child>
-  void ForEachChild(const Child& child) {
-    for (Event event; (event = reader_.Next()) != Event::kEnd;) {
-      if (event == Event::kStart) child(reader_.name());
-    }
-  }
-
-  // Reads the element that has just started; children that it should not have are passed over.
-  void Read(Field& field) {
-    const std::uint64_t line = reader_.line();
-    text_.clear();
-    for (Event event; (event = reader_.Next()) != Event::kEnd;) {
-      if (event == Event::kText) reader_.AppendText(text_);
-      if (event == Event::kStart) reader_.SkipElement();
-    }
-    const std::string_view text = TrimBlanks(text_);
-    if (text.empty() || text == field.text) return;
-    if (field.text.empty()) {
-      field.text = text;
-      field.line = line;
-    } else {
-      field.other = text;
-    }
-  }
-
-  void ReadFields(std::initializer_list<Field*> fields) {
-    ForEachChild([&](std::string_view name) {
-      const auto* const field =
-          std::ranges::find_if(fields, [&](const Field* f) { return name == f->name; });
-      if (field == fields.end()) {
-        reader_.SkipElement();
-      } else {
-        Read(**field);
-      }
-    });
-  }
-
   void Report(VocProblemKind kind, std::uint64_t line, const VocObject& object,
               std::string reason) {
     problems_.Add({.kind = kind,
@@ -148,9 +81,9 @@ class Parser {
   }
 
   // A width or height; 0 if it is missing, empty or no sensible number.
-  int Extent(const Field& field) {
+  int Extent(const XmlField& field) {
     if (field.text.empty()) return 0;
-    const std::optional<double> value = ParseNumber(field.text);
+    const std::optional<double> value = field.number();
     const std::string name = field.name;
     if (field.contradicts()) {
       Report(VocProblemKind::kBadField, field.line, {},
@@ -164,12 +97,12 @@ class Parser {
     return 0;
   }
 
-  bool Flag(const Field& field, const VocObject& object) {
+  bool Flag(const XmlField& field, const VocObject& object) {
     const std::string& text = field.text;
     const auto is = [&](std::initializer_list<std::string_view> words) {
       return std::ranges::find(words, text) != words.end();
     };
-    const std::optional<double> value = ParseNumber(text);
+    const std::optional<double> value = field.number();
     if (field.contradicts()) {
       Report(VocProblemKind::kBadField, field.line, object,
              std::string(field.name) + " is there twice, " + field.both() + "; taken as 0");
@@ -188,11 +121,13 @@ class Parser {
 
   void ReadBox(Boxes& boxes) {
     const std::uint64_t line = reader_.line();
-    for (Field& corner : corners_) corner.Clear();
-    ReadFields({&corners_[0], &corners_[1], &corners_[2], &corners_[3]});
+    for (XmlField& corner : corners_) corner.Clear();
+    ForEachChild(reader_, [&](std::string_view) {
+      ReadOneOf(reader_, {&corners_[0], &corners_[1], &corners_[2], &corners_[3]});
+    });
     std::array<double, 4> values;
     for (std::size_t i = 0; i < corners_.size(); ++i) {
-      const std::optional<double> value = ParseNumber(corners_[i].text);
+      const std::optional<double> value = corners_[i].number();
       if (!value || corners_[i].contradicts()) {
         AddBadBox(corners_[i], line, boxes);
         return;
@@ -203,7 +138,7 @@ class Parser {
         {{.xmin = values[0], .ymin = values[1], .xmax = values[2], .ymax = values[3]}, line});
   }
 
-  static void AddBadBox(const Field& corner, std::uint64_t line, Boxes& boxes) {
+  static void AddBadBox(const XmlField& corner, std::uint64_t line, Boxes& boxes) {
     if (boxes.bad.size() == VocProblems::kKept) {
       ++boxes.more_bad;
       return;
@@ -218,20 +153,14 @@ class Parser {
     VocObject object;
     object.id = std::to_string(++objects_);
     object.line = reader_.line();
-    for (Field* field : {&name_, &difficult_, &truncated_, &occluded_}) field->Clear();
+    for (XmlField* field : {&name_, &difficult_, &truncated_, &occluded_}) field->Clear();
     Boxes boxes;
-    ForEachChild([&](std::string_view name) {
+    ForEachChild(reader_, [&](std::string_view name) {
       if (name == "bndbox") {
         ReadBox(boxes);
-        return;
+      } else {
+        ReadOneOf(reader_, {&name_, &difficult_, &truncated_, &occluded_});
       }
-      for (Field* field : {&name_, &difficult_, &truncated_, &occluded_}) {
-        if (name == field->name) {
-          Read(*field);
-          return;
-        }
-      }
-      reader_.SkipElement();
     });
     if (!NameObject(object)) return;
     object.difficult = Flag(difficult_, object);
@@ -286,16 +215,15 @@ class Parser {
   VocProblems& problems_;
   VocAnnotation annotation_;
   std::uint64_t objects_ = 0;
-  std::string text_;
-  Field filename_{.name = "filename"};
-  Field width_{.name = "width"};
-  Field height_{.name = "height"};
-  Field name_{.name = "name"};
-  Field difficult_{.name = "difficult"};
-  Field truncated_{.name = "truncated"};
-  Field occluded_{.name = "occluded"};
-  std::array<Field, 4> corners_{Field{.name = "xmin"}, Field{.name = "ymin"}, Field{.name = "xmax"},
-                                Field{.name = "ymax"}};
+  XmlField filename_{.name = "filename"};
+  XmlField width_{.name = "width"};
+  XmlField height_{.name = "height"};
+  XmlField name_{.name = "name"};
+  XmlField difficult_{.name = "difficult"};
+  XmlField truncated_{.name = "truncated"};
+  XmlField occluded_{.name = "occluded"};
+  std::array<XmlField, 4> corners_{XmlField{.name = "xmin"}, XmlField{.name = "ymin"},
+                                   XmlField{.name = "xmax"}, XmlField{.name = "ymax"}};
 };
 
 }  // namespace

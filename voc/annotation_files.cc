@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 const std::vector<AnnotationFiles::File>& AnnotationFiles::all() {
   if (read_) return files_;
-  ForEachFileBelow(folder_, [&](std::string path) {
+  ForEachFileBelow(folder_, [&](std::string path, bool /*regular*/) {
     if (!HasExtension(path, ".xml")) return;
     std::string stem = path.substr(0, ExtensionStart(path));
     files_.push_back({.stem = std::move(stem), .path = std::move(path)});
@@ -35,8 +35,11 @@ std::vector<fs::path> AnnotationFiles::Find(const std::string& stem) {
   }
   std::vector<fs::path> found;
   for (const std::string& name : {stem, path}) {
-    const auto same = std::ranges::equal_range(all(), name, {}, &File::stem);
-    for (const File& file : same) found.push_back(folder_ / file.path);
+    const std::vector<File>& files = all();
+    auto file = std::ranges::lower_bound(files, name, {}, &File::stem);
+    for (; file != files.end() && file->stem == name; ++file) {
+      found.push_back(folder_ / file->path);
+    }
     if (!found.empty()) break;
   }
   return found;

@@ -18,7 +18,8 @@ class AnnotationFiles {
 
   explicit AnnotationFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /// All files, sorted by stem. Reads the folder when first called; throws Error if it cannot.
+  /// All files, regular or not, sorted by stem. Reads the folder when first called; throws Error if
+  /// it cannot.
   const std::vector<File>& all();
 
   /// The paths, in the file system, of the annotations with this stem; more than one only if they

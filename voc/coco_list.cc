@@ -68,8 +68,9 @@ class CocoList {
   }
 
   std::span<const CocoObject> ObjectsOf(CocoId image) const {
-    const auto found = std::ranges::equal_range(file_.objects, image, {}, &CocoObject::image);
-    return {found.begin(), found.end()};
+    const auto begin = std::ranges::lower_bound(file_.objects, image, {}, &CocoObject::image);
+    const auto end = std::ranges::upper_bound(file_.objects, image, {}, &CocoObject::image);
+    return {begin, end};
   }
 
   VocAnnotation AnnotationOf(const CocoImage& image, VocProblems& problems) const {

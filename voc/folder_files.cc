@@ -11,7 +11,8 @@ namespace imrec {
 
 namespace fs = std::filesystem;
 
-void ForEachFileBelow(const fs::path& folder, const std::function<void(std::string path)>& take) {
+void ForEachFileBelow(const fs::path& folder,
+                      const std::function<void(std::string path, bool regular)>& take) {
   std::error_code failure;
   fs::recursive_directory_iterator entries(folder, fs::directory_options::follow_directory_symlink,
                                            failure);
@@ -19,8 +20,9 @@ void ForEachFileBelow(const fs::path& folder, const std::function<void(std::stri
     constexpr int kDeepest = 64;  // ends the walk of a link back to a folder above
     if (entries.depth() > kDeepest) entries.disable_recursion_pending();
     std::error_code broken_link;
-    if (!entries->is_regular_file(broken_link)) continue;
-    take(entries->path().lexically_relative(folder).generic_string());
+    if (entries->is_directory(broken_link)) continue;
+    take(entries->path().lexically_relative(folder).generic_string(),
+         entries->is_regular_file(broken_link));
   }
   if (failure) {
     throw Error(ErrorCode::kIo, "cannot read the folder: " + failure.message(),

@@ -9,10 +9,11 @@
 
 namespace imrec {
 
-/// Calls `take(path)` with the path, relative to the folder and with '/', of each regular file
-/// below it. Links are followed. Throws Error if a folder cannot be read.
+/// Calls `take(path, regular)` with the path, relative to the folder and with '/', of all below it
+/// that is no folder. Links are followed; those that lead nowhere, pipes and the like are not
+/// `regular`. Throws Error if a folder cannot be read.
 void ForEachFileBelow(const std::filesystem::path& folder,
-                      const std::function<void(std::string path)>& take);
+                      const std::function<void(std::string path, bool regular)>& take);
 
 /// Where the extension of a path starts, its dot included; the path's length if it has none.
 std::size_t ExtensionStart(std::string_view path);

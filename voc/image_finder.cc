@@ -24,8 +24,8 @@ bool HasImageExtension(std::string_view path) {
 
 Files FilesBelow(const fs::path& folder) {
   Files files;
-  ForEachFileBelow(folder, [&](std::string path) {
-    if (HasImageExtension(path)) {
+  ForEachFileBelow(folder, [&](std::string path, bool regular) {
+    if (regular && HasImageExtension(path)) {
       files.images.push_back(std::move(path));
     } else if (!HasExtension(path, ".xml")) {
       files.others.push_back(std::move(path));
@@ -141,9 +141,9 @@ FoundImage ImageFinder::FindNormal(const std::string& path) const {
   if (HasImageExtension(name)) {
     const FoundImage elsewhere = FindInOtherFolder(path);
     if (elsewhere.match != ImageMatch::kMissing) return elsewhere;
-    return FindStem(ImageStem(path));
   }
   if (HasOtherFile(path)) return {.match = ImageMatch::kUnsupported};
+  if (HasImageExtension(name)) return FindStem(ImageStem(path));
   const FoundImage by_name = FindStem(path);
   if (by_name.match != ImageMatch::kMissing) return by_name;
   return FindStem(std::string_view(path).substr(0, ExtensionStart(path)));

@@ -23,7 +23,7 @@ enum class ImageMatch {
   kOtherFolder,     // the one image of that name, in another folder
   kOtherExtension,  // the one image of that stem; no file has the name
   kOtherName,       // the one of the annotation's own name, not of the name that it gives
-  kUnsupported,     // a file of that name exists, of no format that imrec reads
+  kUnsupported,     // a file of that name exists, but is none that imrec can read
   kMissing,
   kAmbiguous,  // several images could be meant
 };
@@ -84,7 +84,7 @@ class ImageFinder {
   std::filesystem::path folder_;
   std::string absolute_folder_;
   std::vector<std::string> images_;
-  std::vector<std::string> others_;  // files that are no images for imrec
+  std::vector<std::string> others_;  // no images for imrec, or no regular files
   PathIndex names_;
   PathIndex stems_;
   PathIndex other_names_;

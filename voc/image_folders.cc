@@ -81,7 +81,7 @@ bool ImageFolders::Take(std::size_t folder, const FoundImage& found, const std::
                       "no image " + looked_for + " in " + images.finder.folder().string());
     case ImageMatch::kUnsupported:
       return left_out(VocProblemKind::kUnreadableImage,
-                      Quoted(said) + " is of no format that imrec reads");
+                      Quoted(said) + " is no regular file of a format that imrec reads");
     case ImageMatch::kAmbiguous:
       return left_out(VocProblemKind::kAmbiguousImage, "several images could be " + Quoted(said) +
                                                            ": " + images.finder.Candidates(found));

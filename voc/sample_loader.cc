@@ -1,7 +1,9 @@
 #include "voc/sample_loader.h"
 
+#include <filesystem>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -16,6 +18,11 @@ namespace {
 
 std::optional<VocAnnotation> ReadAnnotation(const CheckedSample& sample, VocProblems& problems) {
   try {
+    // Opening a pipe would wait for its other end.
+    std::error_code unreadable;
+    if (!std::filesystem::is_regular_file(sample.file, unreadable)) {
+      throw Error(ErrorCode::kIo, "not a regular file");
+    }
     std::vector<std::byte> xml;
     ReadFile(sample.file, xml);
     return ParseVocAnnotation({reinterpret_cast<const char*>(xml.data()), xml.size()}, sample.file,

@@ -142,6 +142,14 @@ TEST_F(Voc2LstTool, TrainAndValShareOutTheClasses) {
   for (std::uint64_t i = 0; i < 20; ++i) EXPECT_EQ(indices.at(i), i);
 }
 
+TEST_F(Voc2LstTool, APartWithoutImagesIsTold) {
+  const ProcessResult result = Run({"--train-ratio", "1"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err,
+              HasSubstr("note: no image is left for " + (dir_ / "out_val.lst").string()));
+  EXPECT_EQ(ReadText(dir_ / "out_val.lst"), "");
+}
+
 TEST_F(Voc2LstTool, WrongUse) {
   EXPECT_EQ(RunTool("voc2lst", {dir_ / "in"}).exit_code, 2);
   EXPECT_EQ(RunTool("voc2lst", {"-o", "x.lst"}).exit_code, 2);

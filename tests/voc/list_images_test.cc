@@ -1,4 +1,6 @@
 // Which image an annotation gets in a list, and what becomes of images without annotation.
+#include <sys/stat.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -98,7 +100,22 @@ TEST_F(ListImages, AnImageOfAnUnknownFormatIsNotReplaced) {
   test::WriteFile(dir_ / "JPEGImages/a.tga", "x");
   const VocList list = MakeCoco({"a.tga"});
   EXPECT_THAT(list.entries, IsEmpty());
-  EXPECT_THAT(Told(list, 0), HasSubstr("'a.tga' is of no format that imrec reads; left out"));
+  EXPECT_THAT(Told(list, 0),
+              HasSubstr("'a.tga' is no regular file of a format that imrec reads; "));
+}
+
+TEST_F(ListImages, WhatIsNoRegularFileIsNamedAndNotOpened) {
+  AddImage("a.jpg");
+  Annotate("a", "a.jpg");
+  std::filesystem::create_symlink(dir_ / "nowhere", dir_ / "Annotations/link.xml");
+  ASSERT_EQ(::mkfifo((dir_ / "Annotations/pipe.xml").c_str(), 0600), 0);
+  ASSERT_EQ(::mkfifo((dir_ / "JPEGImages/b.jpg").c_str(), 0600), 0);
+  AddImage("b.png");
+  const VocList list = Make();
+  EXPECT_THAT(Paths(list), ElementsAre("JPEGImages/a.jpg"));
+  EXPECT_THAT(Told(list, 0), HasSubstr("link.xml: not a regular file; left out"));
+  EXPECT_THAT(Told(list, 1), HasSubstr("pipe.xml: not a regular file; left out"));
+  EXPECT_THAT(KindsOf(MakeCoco({"b.jpg"})), ElementsAre(VocProblemKind::kUnreadableImage));
 }
 
 TEST_F(ListImages, TheImageOfAnotherAnnotationIsNotTakenInstead) {

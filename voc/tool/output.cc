@@ -11,6 +11,8 @@
 #include <imrec/output_file.h>
 #include <imrec/stratified_split.h>
 
+#include "recordio/console/console.h"
+
 namespace imrec::tool {
 namespace {
 
@@ -61,6 +63,9 @@ std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
       options.precision == 4 ? LabelFormat::kFourDecimals : LabelFormat::kShortest;
   std::vector<fs::path> written;
   for (const Part& part : Split(list, options)) {
+    if (part.entries.empty()) {
+      console::Say(kToolName, "note: no image is left for " + part.path.string());
+    }
     std::string text;
     for (const std::size_t i : part.entries) AppendListLine(list.entries[i], format, text);
     if (options.to_standard_output()) {
