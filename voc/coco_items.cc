@@ -136,7 +136,8 @@ void CocoItems::EndImage() {
   image_.usable = fault_.empty();
   if (!fault_.empty()) Tell(VocProblemKind::kBadImage, fault_ + "; left out");
   if (!bad_extents_.empty()) Tell(VocProblemKind::kBadField, bad_extents_ + "; ignored");
-  file_.images.push_back(std::move(image_));
+  // Without a name it cannot even be told from images without annotation.
+  if (!image_.name.empty()) file_.images.push_back(std::move(image_));
 }
 
 void CocoItems::CategoryMember(std::string_view key, const CocoValue& value) {
@@ -150,7 +151,7 @@ void CocoItems::EndCategory() {
   if (!fault_.empty()) {
     Tell(VocProblemKind::kBadCategory, fault_ + "; its objects are left out");
   }
-  file_.categories.push_back(std::move(category_));
+  if (category_.id.usable()) file_.categories.push_back(std::move(category_));
 }
 
 void CocoItems::ObjectMember(std::string_view key, const CocoValue& value) {

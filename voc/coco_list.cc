@@ -38,6 +38,7 @@ class CocoList {
     list_.base = AbsolutePath(options_.base.empty() ? folder : options_.base);
     ListMaker maker(options_, on_progress, list_);
     const std::size_t images = maker.images().Add(folder);
+
     maker.Load(file_.images.size(), [&](std::size_t i, VocProblems& problems) {
       return Load(file_.images[i], images, maker, problems);
     });
@@ -46,6 +47,10 @@ class CocoList {
   }
 
  private:
+  static FoundImage Find(const CocoImage& image, const ImageFinder& finder) {
+    return image.is_url ? finder.FindUrl(image.name) : finder.Find(image.name);
+  }
+
   CheckedSample Load(const CocoImage& image, std::size_t folder, ListMaker& maker,
                      VocProblems& problems) const {
     CheckedSample checked;
@@ -53,13 +58,14 @@ class CocoList {
     checked.item = VocItem::kImage;
     checked.id = file_.NameOf(image.id, image.position);
     checked.name = image.name;
-    const ImageFinder& finder = maker.images().finder(folder);
-    const FoundImage found = image.is_url ? finder.FindUrl(image.name) : finder.Find(image.name);
-    // What is left out is listed all the same, so its image is not one without annotation.
-    VocProblems told_already;
-    const bool has_image = maker.images().Take(folder, found, image.name, Quoted(image.name),
-                                               checked, image.usable ? problems : told_already);
-    if (has_image && image.usable) {
+    const FoundImage found = Find(image, maker.images().finder(folder));
+    if (!image.usable) {
+      // It is listed all the same, so its image is not free for others.
+      maker.images().Claim(folder, found);
+      if (found.match == ImageMatch::kExact) checked.image = maker.images().PathOf(folder, found);
+      return checked;
+    }
+    if (maker.images().Take(folder, found, image.name, Quoted(image.name), checked, problems)) {
       checked.claim = found.match == ImageMatch::kExact ? ImageClaim::kOwnName : checked.claim;
       SampleChecker(options_, maker.classes(), problems)
           .Check(AnnotationOf(image, problems), checked);

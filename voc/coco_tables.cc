@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -91,7 +90,7 @@ CocoCategories::CocoCategories(const CocoFile& file, VocProblems& problems) {
   std::map<CocoId, const CocoCategory*> first_of;
   for (const CocoCategory& category : file.categories) {
     if (!category.usable) {
-      if (category.id.usable()) name_of_[category.id] = {};
+      name_of_[category.id] = {};
       continue;
     }
     const std::string name(TrimClassName(category.name));
@@ -139,30 +138,33 @@ void LeaveOutRepeatedImages(CocoFile& file, VocProblems& problems) {
   std::vector<CocoImage>& images = file.images;
   const std::vector<std::size_t> order =
       SortedById(images, [](const CocoImage& image) { return image.usable; });
-  std::vector<std::size_t> repeated;  // to be told in the file's order
+  // To be told in the file's order: which image, and the other one of its id; none if they agree.
+  std::vector<std::pair<std::size_t, std::optional<std::size_t>>> repeated;
   ForEachId(
       order, [&](std::size_t i) { return images[i].id; },
       [&](std::size_t begin, std::size_t end) {
-        if (end - begin == 1) return;
-        repeated.insert(repeated.end(), order.begin() + static_cast<std::ptrdiff_t>(begin),
-                        order.begin() + static_cast<std::ptrdiff_t>(end));
+        const std::size_t first = order[begin];
+        const bool same =
+            std::all_of(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                        order.begin() + static_cast<std::ptrdiff_t>(end),
+                        [&](std::size_t i) { return images[i].name == images[first].name; });
+        if (!same) repeated.emplace_back(first, order[begin + 1]);
+        for (std::size_t i = begin + 1; i < end; ++i) {
+          repeated.emplace_back(order[i], same ? std::nullopt : std::optional(first));
+        }
       });
-  // Each with the first of its id, the first itself with the next.
-  std::map<CocoId, std::vector<std::size_t>> groups;
-  for (const std::size_t i : repeated) groups[images[i].id].push_back(i);
   std::ranges::sort(repeated);
-  for (const std::size_t i : repeated) {
-    const std::vector<std::size_t>& group = groups[images[i].id];
-    const bool same = std::ranges::all_of(
-        group, [&](std::size_t other) { return images[other].name == images[i].name; });
-    if (same && i == group.front()) continue;
-    images[i].usable = false;
-    const std::size_t other = i == group.front() ? group[1] : group.front();
+  for (const auto& [i, other] : repeated) {
+    CocoImage& image = images[i];
     problems.Add(
-        same ? OfImage(file, images[i], VocProblemKind::kRepeatedId, "is listed again; taken once")
-             : OfImage(file, images[i], VocProblemKind::kBadImage,
-                       "has the id of image " + Quoted(images[other].name) + " as well; left out"));
+        other ? OfImage(file, image, VocProblemKind::kBadImage,
+                        "has the id of image " + Quoted(images[*other].name) + " as well; left out")
+              : OfImage(file, image, VocProblemKind::kRepeatedId, "is listed again; taken once"));
+    image.usable = false;
+    if (!other) image.name.clear();
   }
+  // Images that the file gives no name were left out before.
+  std::erase_if(images, [](const CocoImage& image) { return image.name.empty(); });
 }
 
 void ReportStrayObjects(const CocoFile& file, VocProblems& problems) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 #include <set>
 #include <utility>
 
@@ -34,23 +33,6 @@ std::string NameOf(const CheckedSample& sample) {
   return std::string(VocItemName(sample.item)) + ' ' + sample.id;
 }
 
-// Samples, by position, that have one image. Sorted by claim, then as they came.
-using Group = std::span<const std::size_t>;
-
-void LeaveOutGroup(Group group, std::vector<CheckedSample>& samples,
-                   std::vector<std::pair<std::size_t, VocProblem>>& found) {
-  const bool has_best = samples[group[0]].claim != samples[group[1]].claim;
-  for (std::size_t i = has_best ? 1 : 0; i < group.size(); ++i) {
-    CheckedSample& sample = samples[group[i]];
-    const CheckedSample& other = samples[group[i == 0 ? 1 : 0]];
-    sample.usable = false;
-    found.emplace_back(
-        group[i], sample.ProblemOf(VocProblemKind::kSharedImage,
-                                   "its image " + sample.image + " is that of " + NameOf(other) +
-                                       (has_best ? "" : " as well") + "; left out"));
-  }
-}
-
 }  // namespace
 
 std::size_t ImageFolders::Add(const fs::path& folder) {
@@ -62,15 +44,24 @@ std::size_t ImageFolders::Add(const fs::path& folder) {
   return paths_.size() - 1;
 }
 
+std::string ImageFolders::PathOf(std::size_t folder, const FoundImage& found) const {
+  const ImageFinder& finder = folders_[folder].finder;
+  return (finder.folder() / finder.image(found.images[0])).string();
+}
+
+void ImageFolders::Claim(std::size_t folder, const FoundImage& found) {
+  for (const ImageNumbers numbers : {found.images, found.more}) {
+    for (const std::uint32_t number : numbers) {
+      folders_[folder].taken[number].store(true, std::memory_order_relaxed);
+    }
+  }
+}
+
 bool ImageFolders::Take(std::size_t folder, const FoundImage& found, const std::string& said,
                         const std::string& looked_for, CheckedSample& sample,
                         VocProblems& problems) {
-  Folder& images = folders_[folder];
-  for (const ImageNumbers numbers : {found.images, found.more}) {
-    for (const std::uint32_t number : numbers) {
-      images.taken[number].store(true, std::memory_order_relaxed);
-    }
-  }
+  const Folder& images = folders_[folder];
+  Claim(folder, found);
   const auto left_out = [&](VocProblemKind kind, const std::string& reason) {
     problems.Add(sample.ProblemOf(kind, reason + "; left out"));
     return false;
@@ -93,7 +84,7 @@ bool ImageFolders::Take(std::size_t folder, const FoundImage& found, const std::
     problems.Add(sample.ProblemOf(VocProblemKind::kSubstitutedImage,
                                   Substitution(found.match, said, taken)));
   }
-  sample.image = (images.finder.folder() / taken).string();
+  sample.image = PathOf(folder, found);
   sample.claim = ClaimOf(found);
   return true;
 }
@@ -122,22 +113,36 @@ std::vector<fs::path> ImageFolders::Untaken() const {
 void LeaveOutSharedImages(std::vector<CheckedSample>& samples, VocProblems& problems) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (samples[i].usable) order.push_back(i);
+    const bool has_image = samples[i].annotated && !samples[i].image.empty();
+    if (samples[i].usable || has_image) order.push_back(i);
   }
   std::ranges::stable_sort(order, {}, [&](std::size_t i) {
     return std::pair<const std::string&, ImageClaim>(samples[i].image, samples[i].claim);
   });
-  std::vector<std::pair<std::size_t, VocProblem>> found;
+  // Of each that is left out: the sample that has its image, or the first that claims it as well.
+  std::vector<std::pair<std::size_t, std::size_t>> left_out;
   for (std::size_t begin = 0; begin < order.size();) {
     std::size_t end = begin + 1;
     while (end < order.size() && samples[order[end]].image == samples[order[begin]].image) ++end;
     if (end - begin > 1) {
-      LeaveOutGroup(Group(order).subspan(begin, end - begin), samples, found);
+      const std::size_t first = order[begin];
+      const std::size_t second = order[begin + 1];
+      if (samples[first].claim == samples[second].claim) left_out.emplace_back(first, second);
+      for (std::size_t i = begin + 1; i < end; ++i) left_out.emplace_back(order[i], first);
     }
     begin = end;
   }
-  std::ranges::sort(found, {}, &std::pair<std::size_t, VocProblem>::first);
-  for (auto& [sample, problem] : found) problems.Add(std::move(problem));
+  std::ranges::sort(left_out);
+  for (const auto& [i, other] : left_out) {
+    CheckedSample& sample = samples[i];
+    if (!sample.usable) continue;
+    const bool both = sample.claim == samples[other].claim;
+    problems.Add(sample.ProblemOf(VocProblemKind::kSharedImage,
+                                  "its image " + sample.image + " is that of " +
+                                      NameOf(samples[other]) + (both ? " as well" : "") +
+                                      "; left out"));
+    sample.usable = false;
+  }
 }
 
 }  // namespace imrec

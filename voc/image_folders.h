@@ -22,10 +22,15 @@ class ImageFolders {
 
   const ImageFinder& finder(std::size_t folder) const { return folders_[folder].finder; }
 
-  /// Makes what was found the image of `sample`, whose file is set. False, and a problem, if that
-  /// is not one image; a substitution is told, too. `said`: how the annotation calls the image;
-  /// `looked _for`: what a missing image is told as. All images that could be meant count as
-  /// annotated. Thread-safe.
+  /// The file of the one image that was found.
+  std::string PathOf(std::size_t folder, const FoundImage& found) const;
+
+  /// All images that could be meant count as annotated. Thread-safe.
+  void Claim(std::size_t folder, const FoundImage& found);
+
+  /// Claims, and makes what was found the image of `sample`, whose file is set. False, and a
+  /// problem, if that is not one image; a substitution is told, too. `said`: how the annotation
+  /// calls the image; `looked _for`: what a missing image is told as. Thread-safe.
   bool Take(std::size_t folder, const FoundImage& found, const std::string& said,
             const std::string& looked_for, CheckedSample& sample, VocProblems& problems);
 
@@ -44,8 +49,8 @@ class ImageFolders {
   std::deque<Folder> folders_;
 };
 
-/// Leaves out annotations whose image is that of another one: all but the one with the best claim,
-/// or all of them if there is no best. Each is told.
+/// Leaves out annotations whose image is that of another one, readable or not: all but the one with
+/// the best claim, or all of them if there is no best. Each is told.
 void LeaveOutSharedImages(std::vector<CheckedSample>& samples, VocProblems& problems);
 
 }  // namespace imrec

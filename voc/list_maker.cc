@@ -1,6 +1,5 @@
 #include "voc/list_maker.h"
 
-#include <iterator>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -47,19 +46,23 @@ VocSampleLoader ListMaker::LoaderOf(const VocRoot& root) {
 }
 
 void ListMaker::Load(std::size_t count, const LoadSample& load) {
-  std::vector<CheckedSample> samples(count);
+  const std::size_t before = samples_.size();
+  samples_.resize(before + count);
+  const auto sample = samples_.begin() + static_cast<std::ptrdiff_t>(before);
   OrderedProblems ordered(list_.problems);
   ParallelFor(
       count, options_.threads,
       [&](std::size_t i) {
         VocProblems problems;
-        samples[i] = load(i, problems);
+        CheckedSample& loaded = sample[static_cast<std::ptrdiff_t>(i)];
+        loaded = load(i, problems);
+        // Of what was left out, and told, nothing more is needed than which image it has.
+        if (loaded.annotated && loaded.image.empty()) loaded = {};
         ordered.Put(i, std::move(problems));
       },
       [&](std::size_t done) {
         if (on_progress_) on_progress_(done, count);
       });
-  std::ranges::move(samples, std::back_inserter(samples_));
 }
 
 void ListMaker::AddUnannotated(bool whole_folders) {

@@ -52,9 +52,10 @@ CheckedSample VocSampleLoader::Load(const VocSample& sample, VocProblems& proble
   const ImageFinder& finder = images_.finder(folder_);
   const std::optional<VocAnnotation> annotation = ReadAnnotation(checked, problems);
   if (!annotation) {
-    // Its image has an annotation all the same.
-    VocProblems told_already;
-    images_.Take(folder_, finder.FindVoc(sample.stem, {}), {}, {}, checked, told_already);
+    // The image of its name has an annotation all the same.
+    const FoundImage found = finder.FindVoc(sample.stem, {});
+    images_.Claim(folder_, found);
+    if (found.match == ImageMatch::kExact) checked.image = images_.PathOf(folder_, found);
     return checked;
   }
   const std::string& filename = annotation->filename;
@@ -76,7 +77,7 @@ CheckedSample VocSampleLoader::LoadUnannotated(const VocSample& sample,
        {std::string_view(sample.stem), WithoutSetColumn(sample.stem)}) {
     const FoundImage found = finder.FindVoc(std::string(name), {});
     if (found.match != ImageMatch::kExact) continue;
-    checked.image = (finder.folder() / finder.image(found.images[0])).string();
+    checked.image = images_.PathOf(folder_, found);
     break;
   }
   if (options_.take_unannotated && !checked.image.empty()) {

@@ -138,10 +138,12 @@ TEST_F(CocoIds, ImagesOfOneIdAreLeftOut) {
               ElementsAre("image 1 (a.jpg): has the id of image 'b.jpg' as well; left out",
                           "image 1 (b.jpg): has the id of image 'a.jpg' as well; left out"));
   EXPECT_EQ(ClassesIn(list), "c.jpg: 1");
-  // The same image listed twice is one.
-  const VocList twice = MakeIds(Images("1", "2") + ',' + Image("1", "a.jpg"), Categories("1", "2"),
+  // The same image listed several times is one.
+  const std::string again = Image("1", "a.jpg");
+  const VocList twice = MakeIds(again + ',' + Images("1", "2") + ',' + again, Categories("1", "2"),
                                 Object("1", "1", "1"));
-  EXPECT_THAT(Problems(twice), ElementsAre("image 1 (a.jpg): is listed again; taken once"));
+  EXPECT_THAT(Problems(twice), ElementsAre("image 1 (a.jpg): is listed again; taken once",
+                                           "image 1 (a.jpg): is listed again; taken once"));
   EXPECT_EQ(ClassesIn(twice), "a.jpg: 0; b.jpg: -1");
   EXPECT_FALSE(IsFault(twice.problems.kept()[0].kind));
 }

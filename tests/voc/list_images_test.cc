@@ -136,6 +136,17 @@ TEST_F(ListImages, TheImageOfAnotherAnnotationIsNotTakenInstead) {
               AllOf(HasSubstr("video2/1.xml: its image"), HasSubstr("video1/1.xml; left out")));
 }
 
+TEST_F(ListImages, AnUnreadableAnnotationKeepsItsImage) {
+  AddImage("v1/1.jpg");
+  test::WriteFile(dir_ / "Annotations/v1/1.xml", "<annotation>");
+  Annotate("v2/1", "1.jpg");
+  const VocList list = Make();
+  EXPECT_THAT(list.entries, IsEmpty());
+  EXPECT_THAT(KindsOf(list),
+              ElementsAre(VocProblemKind::kUnreadableAnnotation, VocProblemKind::kSubstitutedImage,
+                          VocProblemKind::kSharedImage));
+}
+
 TEST_F(ListImages, TwoAnnotationsOfOneImageAreBothNamed) {
   AddImage("x.jpg");
   AddImage("y.jpg");
@@ -251,6 +262,12 @@ TEST_F(ListImages, CocoKnowsUnannotatedOnesToo) {
   test::WriteFile(dir_ / "d.json", R"({"annotations": [], "categories": [],
                                        "images": [{"file_name": "a.jpg"}]})");
   EXPECT_EQ(MakeCocoList(dir_ / "d.json", dir_ / "JPEGImages", {}).unannotated, 2U);
+  // Nor can another entry have it.
+  test::WriteFile(dir_ / "d.json", R"({"annotations": [], "categories": [],
+      "images": [{"file_name": "a.jpg"}, {"id": 1, "file_name": "v1/a.jpg"}]})");
+  EXPECT_THAT(KindsOf(MakeCocoList(dir_ / "d.json", dir_ / "JPEGImages", {})),
+              ElementsAre(VocProblemKind::kBadImage, VocProblemKind::kSubstitutedImage,
+                          VocProblemKind::kSharedImage));
 }
 
 TEST_F(ListImages, OfASetOnlyItsNamesCanBeUnannotated) {
