@@ -22,8 +22,6 @@ fs::path FolderOr(const fs::path& given, const fs::path& usual, const fs::path& 
   throw Error(ErrorCode::kNotFound, "no such folder", {.file = given.string()});
 }
 
-fs::path SetsFolder(const VocRoot& root) { return root.root / "ImageSets" / "Main"; }
-
 // "test, train, val": the sets that there are.
 std::string SetNames(const fs::path& folder) {
   std::vector<std::string> names;
@@ -35,12 +33,6 @@ std::string SetNames(const fs::path& folder) {
   std::string joined;
   for (const std::string& name : names) joined += (joined.empty() ? "" : ", ") + name;
   return joined.empty() ? "none" : joined;
-}
-
-bool TakesAll(const VocRoot& root, const VocSet& set) {
-  if (set.lines) return false;
-  return set.name.empty() ||
-         (set.name == "trainval" && !root.root.empty() && !fs::is_directory(SetsFolder(root)));
 }
 
 std::vector<VocSample> AllAnnotations(const VocRoot& root, std::size_t root_number) {
@@ -69,17 +61,17 @@ VocRoot ResolveVocRoot(const VocRoot& root) {
 }
 
 std::string VocSetPath(const VocRoot& root, const VocSet& set) {
-  return set.lines ? set.name : (SetsFolder(root) / (set.name + ".txt")).string();
+  return set.lines ? set.name : (VocSetsFolder(root) / (set.name + ".txt")).string();
 }
 
 void CheckVocSet(const VocRoot& root, const VocSet& set) {
-  if (set.lines || TakesAll(root, set)) return;
+  if (set.lines || TakesAllAnnotations(root, set)) return;
   if (root.root.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "the set '" + set.name + "' needs a root to lie in");
   }
   const std::string path = VocSetPath(root, set);
   if (fs::is_regular_file(path)) return;
-  throw Error(ErrorCode::kNotFound, "no such set; there are: " + SetNames(SetsFolder(root)),
+  throw Error(ErrorCode::kNotFound, "no such set; there are: " + SetNames(VocSetsFolder(root)),
               {.file = path});
 }
 
@@ -87,7 +79,7 @@ std::vector<VocSample> FindVocSamples(const VocRoot& root, std::size_t root_numb
                                       const VocSet& set, VocProblems& problems) {
   CheckVocSet(root, set);
   std::vector<VocSample> samples;
-  if (TakesAll(root, set)) {
+  if (TakesAllAnnotations(root, set)) {
     samples = AllAnnotations(root, root_number);
     if (samples.empty()) {
       problems.Add({.kind = VocProblemKind::kMissingAnnotation,

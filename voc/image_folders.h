@@ -30,7 +30,7 @@ class ImageFolders {
 
   /// Claims, and makes what was found the image of `sample`, whose file is set. False, and a
   /// problem, if that is not one image; a substitution is told, too. `said`: how the annotation
-  /// calls the image; `looked _for`: what a missing image is told as. Thread-safe.
+  /// calls the image; `looked_for`: what a missing image is told as. Thread-safe.
   bool Take(std::size_t folder, const FoundImage& found, const std::string& said,
             const std::string& looked_for, CheckedSample& sample, VocProblems& problems);
 

@@ -10,6 +10,7 @@
 #include "voc/list_builder.h"
 #include "voc/list_maker.h"
 #include "voc/sample_loader.h"
+#include "voc/set_file.h"
 
 namespace imrec {
 
@@ -83,8 +84,8 @@ VocList MakeVocList(const std::vector<VocRoot>& roots, const VocListOptions& opt
     return loaders[samples[i].root].Load(samples[i], problems);
   });
   // What a set does not name is no part of it, annotated or not.
-  const bool all = std::ranges::all_of(samples, [](const VocSample& s) { return s.line == 0; });
-  maker.Finish(all);
+  maker.Finish(std::ranges::all_of(
+      resolved, [&](const VocRoot& root) { return TakesAllAnnotations(root, options.set); }));
   return list;
 }
 

@@ -89,6 +89,14 @@ class SetReader {
 
 }  // namespace
 
+fs::path VocSetsFolder(const VocRoot& root) { return root.root / "ImageSets" / "Main"; }
+
+bool TakesAllAnnotations(const VocRoot& root, const VocSet& set) {
+  if (set.lines) return false;
+  return set.name.empty() ||
+         (set.name == "trainval" && !root.root.empty() && !fs::is_directory(VocSetsFolder(root)));
+}
+
 std::string_view WithoutSetColumn(std::string_view line) {
   const std::size_t blank = line.find_last_of(" \t");
   if (blank == std::string_view::npos) return {};

@@ -3,6 +3,7 @@
 #define IMREC_VOC_SET_FILE_H_
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,12 @@
 #include <imrec/voc_dataset.h>
 
 namespace imrec {
+
+/// ROOT/ImageSets/Main.
+std::filesystem::path VocSetsFolder(const VocRoot& root);
+
+/// True if there is no set to read: none is asked for, or trainval of a root without sets.
+bool TakesAllAnnotations(const VocRoot& root, const VocSet& set);
 
 /// The samples that the lines of `text` name, as FindVocSamples() says; `file` is for messages.
 std::vector<VocSample> ReadVocSet(const VocRoot& root, std::size_t root_number,

@@ -284,6 +284,8 @@ TEST_F(ListImages, OfASetOnlyItsNamesCanBeUnannotated) {
   EXPECT_THAT(Paths(taken), ElementsAre("JPEGImages/b.jpg", "JPEGImages/a.jpg",
                                         "JPEGImages/c d.jpg", "JPEGImages/e.jpg"));
   EXPECT_THAT(KindsOf(taken), ElementsAre(VocProblemKind::kMissingAnnotation));
+  test::WriteFile(dir_ / "ImageSets/Main/val.txt", "\n");
+  EXPECT_THAT(Make({.set = {.name = "val"}, .take_unannotated = true}).entries, IsEmpty());
 }
 
 TEST_F(ListImages, FoldersMayLieInEachOther) {
