@@ -187,11 +187,12 @@ FoundImage ImageFinder::FindVoc(const std::string& stem, std::string_view filena
   }
   const std::string folder(stem.substr(0, stem.size() - BaseName(stem).size()));
   const ImageNumbers own = stems_.Equal(stem);
-  if (ImageStem(name) == BaseName(stem)) {
+  if (name.substr(0, ExtensionStart(name)) == BaseName(stem)) {
     FoundImage found = FindVocByName(folder, path);
     found.by_annotation_name = found.match == ImageMatch::kExact;
-    const bool elsewhere = found.match != ImageMatch::kExact && !own.empty();
-    return elsewhere ? OneOrAmbiguous(own, ImageMatch::kOtherExtension) : found;
+    // A file that is named but is no image for us is none to replace.
+    if (found.by_annotation_name || found.match == ImageMatch::kUnsupported) return found;
+    return own.empty() ? found : OneOrAmbiguous(own, ImageMatch::kOtherExtension);
   }
   if (!own.empty()) return ChooseVoc(own, name);
   const FoundImage by_name = FindVocByName(folder, path);

@@ -89,7 +89,10 @@ TEST_F(ImageFinderTest, AFileThatIsNoImageForUsKeepsItsName) {
   EXPECT_EQ(Find("b.tga"), "unsupported");
   EXPECT_EQ(Find("note.txt"), "unsupported");
   EXPECT_EQ(Find("c.tga"), "missing");
-  EXPECT_EQ(FindVoc("a", "a.tga"), "name a.jpg");
+  EXPECT_EQ(FindVoc("a", "a.tga"), "unsupported");
+  EXPECT_EQ(FindVoc("b", "b.tga"), "unsupported");
+  EXPECT_EQ(FindVoc("b", "a.tga"), "name b.jpg");
+  EXPECT_EQ(FindVoc("b", "b.bmp"), "extension b.jpg");
 }
 
 TEST_F(ImageFinderTest, OfSeveralTheOneWhoseFolderIsNamedToo) {
