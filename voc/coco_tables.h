@@ -12,7 +12,7 @@
 
 namespace imrec {
 
-/// The classes that the categories stand for. Categories of the same name are one class.
+/// The classes that the categories make. Categories of the same name are one class.
 class CocoCategories {
  public:
   /// Tells which categories cannot be used: of a name that no file can hold, or with an id that

@@ -15,7 +15,7 @@ bool EndsValue(char c) {
 JsonSource::JsonSource(std::istream& stream, std::size_t block)
     : stream_(stream), block_(std::max(block, kMinBlock)) {}
 
-// Keeps what is left of the block and reads on behind it; false at the end of the stream.
+// Moves what is left to the front of the block and fills the rest; false at the end of the stream.
 bool JsonSource::Fill() {
   std::copy(block_.begin() + static_cast<std::ptrdiff_t>(at_),
             block_.begin() + static_cast<std::ptrdiff_t>(end_), block_.begin());

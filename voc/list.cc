@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <imrec/error.h>
 
@@ -43,12 +44,15 @@ fs::path CommonFolder(const std::vector<VocRoot>& roots) {
 
 namespace {
 
-// An annotation that two roots share counts for the first.
-void LeaveOutRepeated(std::vector<VocSample>& samples, VocProblems& problems) {
-  std::set<std::string> seen;
+// An annotation that two roots share, together with its images, counts for the first.
+void LeaveOutRepeated(const std::vector<VocRoot>& roots, std::vector<VocSample>& samples,
+                      VocProblems& problems) {
+  std::vector<fs::path> images;
+  for (const VocRoot& root : roots) images.push_back(AbsolutePath(root.images));
+  std::set<std::pair<fs::path, fs::path>> seen;
   std::erase_if(samples, [&](const VocSample& sample) {
     if (sample.annotation.empty()) return false;
-    if (seen.insert(AbsolutePath(sample.annotation).string()).second) return false;
+    if (seen.emplace(AbsolutePath(sample.annotation), images[sample.root]).second) return false;
     problems.Add({.kind = VocProblemKind::kRepeatedName,
                   .file = sample.annotation.string(),
                   .reason = "is in another root already; taken once"});
@@ -78,7 +82,7 @@ VocList MakeVocList(const std::vector<VocRoot>& roots, const VocListOptions& opt
     std::ranges::move(FindVocSamples(root, loaders.size() - 1, options.set, list.problems),
                       std::back_inserter(samples));
   }
-  if (roots.size() > 1) LeaveOutRepeated(samples, list.problems);
+  if (roots.size() > 1) LeaveOutRepeated(resolved, samples, list.problems);
   list.base = options.base.empty() ? CommonFolder(resolved) : AbsolutePath(options.base);
   maker.Load(samples.size(), [&](std::size_t i, VocProblems& problems) {
     return loaders[samples[i].root].Load(samples[i], problems);

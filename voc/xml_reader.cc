@@ -86,7 +86,7 @@ void XmlReader::SkipElement() {
   while (open_.size() >= depth) Next();
 }
 
-// Blanks outside the root are no event: kDone then stands for none.
+// Blanks outside the root are no event, which kDone says here.
 XmlReader::Event XmlReader::Text() {
   text_ = xml_.substr(at_, xml_.find('<', at_) - at_);
   raw_text_ = false;

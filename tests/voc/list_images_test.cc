@@ -201,6 +201,18 @@ TEST_F(ListImages, TheSameRootTwiceIsToldAndTakenOnce) {
   EXPECT_THAT(KindsOf(list), ElementsAre(VocProblemKind::kRepeatedName));
 }
 
+TEST_F(ListImages, TwoRootsMayShareAnnotationsOfDifferentImages) {
+  AddImage("x.jpg");
+  Annotate("x", "x.jpg");
+  test::WriteFile(dir_ / "large/x.jpg", test::MakeJpeg({200, 100}));
+  const VocList list =
+      MakeVocList({{.root = dir_.path()},
+                   {.root = {}, .annotations = dir_ / "Annotations", .images = dir_ / "large"}},
+                  {});
+  EXPECT_THAT(Paths(list), ElementsAre("JPEGImages/x.jpg", "large/x.jpg"));
+  EXPECT_THAT(list.problems.kept(), IsEmpty());
+}
+
 TEST_F(ListImages, SizesThatDifferAreAFault) {
   test::WriteVocSample(dir_.path(), "x", {20, 10}, {});
   test::WriteVocXml(dir_.path(), "x", {30, 10}, {});
