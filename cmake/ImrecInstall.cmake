@@ -27,7 +27,7 @@ set(IMREC_PC_LIBS -limrec_reader -limrec_voc -limrec_im2rec -limrec_augment -lim
                   -limrec_recordio)
 set(IMREC_PC_STATIC_DEPENDENCIES)
 if(NOT BUILD_SHARED_LIBS)
-  set(IMREC_PC_STATIC_DEPENDENCIES -ltinyxml2 -lprotobuf -ljpeg -lpng -lhwy -lzstd -pthread)
+  set(IMREC_PC_STATIC_DEPENDENCIES -lprotobuf -ljpeg -lpng -lhwy -lzstd -pthread)
 endif()
 list(JOIN IMREC_PC_LIBS " " IMREC_PC_LIBS)
 list(JOIN IMREC_PC_STATIC_DEPENDENCIES " " IMREC_PC_STATIC_DEPENDENCIES)
@@ -48,5 +48,5 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 # What the tools need follows from their libraries; what a build against imrec needs does not.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-    "libjpeg-dev, libpng-dev, libhwy-dev, libtinyxml2-dev, libprotobuf-dev, libzstd-dev")
+    "libjpeg-dev, libpng-dev, libhwy-dev, libprotobuf-dev, libzstd-dev")
 include(CPack)

@@ -293,6 +293,9 @@ PackResult PackList(ListSource list, const std::filesystem::path& root, const Pa
   PackResult result;
   result.record_path = std::filesystem::path(dataset.prefix) +=
       options.output.compression ? ".rec.zst" : ".rec";
+  if (dataset.prefix.has_parent_path()) {
+    std::filesystem::create_directories(dataset.prefix.parent_path());
+  }
   DatasetWriter writer(dataset);
   std::size_t told = 0;
   const auto tell = [&] {

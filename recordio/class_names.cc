@@ -18,13 +18,34 @@ std::filesystem::path ClassNamesPathFor(const std::filesystem::path& file) {
   return path.replace_extension(".classes.txt");
 }
 
+std::string_view TrimClassName(std::string_view name) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  while (true) {
+    const std::string_view before = name;
+    name = TrimBlanks(name);
+    if (name.starts_with(kMark)) name.remove_prefix(kMark.size());
+    if (name.ends_with(kMark)) name.remove_suffix(kMark.size());
+    if (name.size() == before.size()) return name;
+  }
+}
+
+std::string ClassNameFault(std::string_view name) {
+  if (name.empty()) return "is empty";
+  if (name.find_first_of("\r\n") != std::string_view::npos) return "has a line end in it";
+  if (name.find('\0') != std::string_view::npos) return "has a NUL byte in it";
+  if (name.size() > kMaxClassNameBytes) {
+    return "is longer than " + std::to_string(kMaxClassNameBytes) + " bytes";
+  }
+  return {};
+}
+
 std::vector<std::string> ReadClassNames(const std::filesystem::path& path) {
   const std::string text = ReadTextFile(path);
   std::vector<std::string> names;
   std::set<std::string_view> seen;
   std::optional<std::uint64_t> empty_line;
   for (TextLines lines(text); lines.Next();) {
-    const std::string_view name = TrimBlanks(lines.line());
+    const std::string_view name = TrimClassName(lines.line());
     if (name.empty()) {
       if (!empty_line) empty_line = lines.number();
       continue;
@@ -32,6 +53,10 @@ std::vector<std::string> ReadClassNames(const std::filesystem::path& path) {
     if (empty_line) {
       throw Error(ErrorCode::kCorruptData, "expected a class name, found an empty line",
                   {.file = path.string(), .line = empty_line});
+    }
+    if (const std::string fault = ClassNameFault(name); !fault.empty()) {
+      throw Error(ErrorCode::kCorruptData, "the class name " + fault,
+                  {.file = path.string(), .line = lines.number()});
     }
     if (!seen.insert(name).second) {
       throw Error(ErrorCode::kCorruptData, "class '" + std::string(name) + "' comes twice",
@@ -44,18 +69,27 @@ std::vector<std::string> ReadClassNames(const std::filesystem::path& path) {
 
 std::string FormatClassNames(std::span<const std::string> names) {
   std::string text;
-  for (const std::string& name : names) {
-    if (TrimBlanks(name).empty() || name.find_first_of("\r\n") != std::string::npos) {
+  std::set<std::string_view> seen;
+  for (const std::string& whole : names) {
+    const std::string_view name = TrimClassName(whole);
+    std::string fault = ClassNameFault(name);
+    if (fault.empty() && !seen.insert(name).second) fault = "comes twice";
+    if (!fault.empty()) {
       throw Error(ErrorCode::kInvalidArgument,
-                  "'" + name + "' cannot be a class name: empty, or with a line end in it");
+                  "'" + std::string(name) + "' cannot be a class name: it " + fault);
     }
-    text += name + '\n';
+    text += name;
+    text += '\n';
   }
   return text;
 }
 
 void WriteClassNames(const std::filesystem::path& path, std::span<const std::string> names) {
-  WriteFileAtomically(path, FormatClassNames(names));
+  try {
+    WriteFileAtomically(path, FormatClassNames(names));
+  } catch (const Error& error) {
+    throw error.Within({.file = path.string()});
+  }
 }
 
 }  // namespace imrec

@@ -1,162 +1,230 @@
-#include <charconv>
+#include <imrec/voc_annotation.h>
+
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
-#include <system_error>
+#include <utility>
 
+#include <imrec/class_names.h>
 #include <imrec/error.h>
-#include <imrec/text_lines.h>
-#include <imrec/voc_annotation.h>
-#include <tinyxml2.h>
 
 #include "voc/text_encoding.h"
+#include "voc/xml_field.h"
+#include "voc/xml_reader.h"
 
 namespace imrec {
 namespace {
 
-using tinyxml2::XMLElement;
-
-std::uint64_t LineOf(const XMLElement& element) {
-  return static_cast<std::uint64_t>(element.GetLineNum());
-}
-
-// The element's text, trimmed; empty if there is none.
-std::string_view TextOf(const XMLElement& element) {
-  const char* text = element.GetText();
-  return text == nullptr ? std::string_view() : TrimBlanks(text);
-}
-
-std::string_view ChildText(const XMLElement& parent, const char* name) {
-  const XMLElement* child = parent.FirstChildElement(name);
-  return child == nullptr ? std::string_view() : TextOf(*child);
-}
-
-std::optional<double> ParseNumber(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  double value = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (status != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-    return std::nullopt;
-  }
-  return value;
-}
-
 class Parser {
  public:
-  Parser(const std::string& file, VocProblems& problems) : file_(file), problems_(problems) {}
+  Parser(std::string_view xml, const std::string& file, VocProblems& problems)
+      : reader_(xml), file_(file), problems_(problems) {}
 
-  VocAnnotation Parse(const XMLElement& root) {
-    VocAnnotation annotation;
-    annotation.filename = ChildText(root, "filename");
-    if (const XMLElement* size = root.FirstChildElement("size")) {
-      annotation.size = {.width = ParseExtent(*size, "width"),
-                         .height = ParseExtent(*size, "height")};
+  VocAnnotation Parse() {
+    while (reader_.Next() != Event::kStart) {
     }
-    int number = 0;
-    for (const XMLElement* object = root.FirstChildElement("object"); object != nullptr;
-         object = object->NextSiblingElement("object")) {
-      AddObject(*object, ++number, annotation.objects);
+    if (reader_.name() != "annotation") {
+      throw Error(ErrorCode::kCorruptData,
+                  "expected <annotation> at the top, found <" + std::string(reader_.name()) + '>',
+                  {.file = {}, .line = reader_.line()});
     }
-    return annotation;
+    ForEachChild(reader_, [&](std::string_view name) {
+      if (name == "object") {
+        AddObject();
+      } else if (name == "size") {
+        ForEachChild(reader_, [&](std::string_view) { ReadOneOf(reader_, {&width_, &height_}); });
+      } else {
+        ReadOneOf(reader_, {&filename_});
+      }
+    });
+    while (reader_.Next() != Event::kDone) {
+    }
+    annotation_.size = {.width = Extent(width_), .height = Extent(height_)};
+    annotation_.filename = FileName();
+    return std::move(annotation_);
   }
 
  private:
-  void Report(VocProblemKind kind, const XMLElement& where, const VocObject& object,
+  using Event = XmlReader::Event;
+
+  struct BadBox {
+    std::uint64_t line;
+    std::string reason;
+  };
+
+  // Of the object that is read just now.
+  struct Boxes {
+    std::vector<std::pair<VocBox, std::uint64_t>> good;  // with their lines
+    std::vector<BadBox> bad;                             // the first ones
+    std::uint64_t more_bad = 0;
+
+    std::uint64_t count() const { return good.size() + bad.size() + more_bad; }
+  };
+
+  void Report(VocProblemKind kind, std::uint64_t line, const VocObject& object,
               std::string reason) {
-    problems_.push_back({.kind = kind,
-                         .file = file_,
-                         .line = LineOf(where),
-                         .object = object.number,
-                         .name = object.name,
-                         .reason = std::move(reason)});
+    problems_.Add({.kind = kind,
+                   .file = file_,
+                   .line = line,
+                   .item = object.id.empty() ? VocItem::kNone : VocItem::kObject,
+                   .id = object.id,
+                   .name = object.name,
+                   .reason = std::move(reason)});
+  }
+
+  std::string FileName() {
+    if (!filename_.contradicts()) return filename_.text;
+    Report(VocProblemKind::kBadField, filename_.line, {},
+           "there are two file names, " + filename_.both() + "; both ignored");
+    return {};
   }
 
   // A width or height; 0 if it is missing, empty or no sensible number.
-  int ParseExtent(const XMLElement& size, const char* name) {
-    const std::string_view text = ChildText(size, name);
-    if (text.empty()) return 0;
-    const std::optional<double> value = ParseNumber(text);
-    if (value && *value >= 0 && *value <= 1'000'000'000) return static_cast<int>(*value);
-    Report(VocProblemKind::kBadField, *size.FirstChildElement(name), {},
-           std::string(name) + " '" + std::string(text) + "' is no size; ignored");
+  int Extent(const XmlField& field) {
+    if (field.text.empty()) return 0;
+    const std::optional<double> value = field.number();
+    const std::string name = field.name;
+    if (field.contradicts()) {
+      Report(VocProblemKind::kBadField, field.line, {},
+             name + " is there twice, " + field.both() + "; ignored");
+    } else if (value && *value >= 0 && *value <= 1'000'000'000 && *value == std::floor(*value)) {
+      return static_cast<int>(*value);
+    } else {
+      Report(VocProblemKind::kBadField, field.line, {},
+             name + ' ' + Quoted(field.text) + " is no size; ignored");
+    }
     return 0;
   }
 
-  bool ParseFlag(const XMLElement& parent, const char* name, const VocObject& object) {
-    const std::string_view text = ChildText(parent, name);
-    if (text.empty() || text == "0") return false;
-    if (text == "1" || text == "true" || text == "True" || text == "yes" || text == "Yes") {
+  bool Flag(const XmlField& field, const VocObject& object) {
+    const std::string& text = field.text;
+    const auto is = [&](std::initializer_list<std::string_view> words) {
+      return std::ranges::find(words, text) != words.end();
+    };
+    const std::optional<double> value = field.number();
+    if (field.contradicts()) {
+      Report(VocProblemKind::kBadField, field.line, object,
+             std::string(field.name) + " is there twice, " + field.both() + "; taken as 0");
+    } else if (text.empty() || is({"false", "False", "FALSE", "no", "No"})) {
+      return false;
+    } else if (is({"true", "True", "TRUE", "yes", "Yes"})) {
       return true;
+    } else if (value) {
+      return *value != 0;
+    } else {
+      Report(VocProblemKind::kBadField, field.line, object,
+             std::string(field.name) + ' ' + Quoted(text) + " is not 0 or 1; taken as 0");
     }
-    if (text == "false" || text == "False" || text == "no" || text == "No") return false;
-    if (const std::optional<double> value = ParseNumber(text)) return *value != 0;
-    Report(VocProblemKind::kBadField, *parent.FirstChildElement(name), object,
-           std::string(name) + " '" + std::string(text) + "' is not 0 or 1; taken as 0");
     return false;
   }
 
-  // Nothing, and a problem, unless all four corners are numbers.
-  std::optional<VocBox> ParseBox(const XMLElement& bndbox, const VocObject& object) {
-    VocBox box;
-    struct Corner {
-      const char* name;
-      double& value;
-    };
-    for (const Corner corner : {Corner{"xmin", box.xmin}, Corner{"ymin", box.ymin},
-                                Corner{"xmax", box.xmax}, Corner{"ymax", box.ymax}}) {
-      const std::string_view text = ChildText(bndbox, corner.name);
-      const std::optional<double> value = ParseNumber(text);
-      if (!value) {
-        Report(VocProblemKind::kMissingBox, bndbox, object,
-               std::string(corner.name) +
-                   (text.empty() ? " is missing" : " '" + std::string(text) + "' is no number") +
-                   "; left out");
-        return std::nullopt;
+  void ReadBox(Boxes& boxes) {
+    const std::uint64_t line = reader_.line();
+    for (XmlField& corner : corners_) corner.Clear();
+    ForEachChild(reader_, [&](std::string_view) {
+      ReadOneOf(reader_, {&corners_[0], &corners_[1], &corners_[2], &corners_[3]});
+    });
+    std::array<double, 4> values;
+    for (std::size_t i = 0; i < corners_.size(); ++i) {
+      const std::optional<double> value = corners_[i].number();
+      if (!value || corners_[i].contradicts()) {
+        AddBadBox(corners_[i], line, boxes);
+        return;
       }
-      corner.value = *value;
+      values[i] = *value;
     }
-    return box;
+    boxes.good.push_back(
+        {{.xmin = values[0], .ymin = values[1], .xmax = values[2], .ymax = values[3]}, line});
   }
 
-  void AddObject(const XMLElement& element, int number, std::vector<VocObject>& objects) {
+  static void AddBadBox(const XmlField& corner, std::uint64_t line, Boxes& boxes) {
+    if (boxes.bad.size() == VocProblems::kKept) {
+      ++boxes.more_bad;
+      return;
+    }
+    const std::string reason = corner.contradicts()  ? " is there twice, " + corner.both()
+                               : corner.text.empty() ? " is missing"
+                                                     : ' ' + Quoted(corner.text) + " is no number";
+    boxes.bad.push_back({.line = line, .reason = corner.name + reason + "; left out"});
+  }
+
+  void AddObject() {
     VocObject object;
-    object.number = number;
-    object.line = LineOf(element);
-    object.name = ChildText(element, "name");
-    if (object.name.empty()) {
-      Report(VocProblemKind::kMissingClass, element, object, "has no name; left out");
+    object.id = std::to_string(++objects_);
+    object.line = reader_.line();
+    for (XmlField* field : {&name_, &difficult_, &truncated_, &occluded_}) field->Clear();
+    Boxes boxes;
+    ForEachChild(reader_, [&](std::string_view name) {
+      if (name == "bndbox") {
+        ReadBox(boxes);
+      } else {
+        ReadOneOf(reader_, {&name_, &difficult_, &truncated_, &occluded_});
+      }
+    });
+    if (!NameObject(object)) return;
+    object.difficult = Flag(difficult_, object);
+    object.truncated = Flag(truncated_, object);
+    object.occluded = Flag(occluded_, object);
+    AddBoxes(boxes, object);
+  }
+
+  // False, and a problem, if it has no name that a class can have.
+  bool NameObject(VocObject& object) {
+    if (name_.text.empty()) {
+      Report(VocProblemKind::kMissingClass, object.line, object, "has no name; left out");
+      return false;
+    }
+    if (name_.contradicts()) {
+      Report(VocProblemKind::kMissingClass, name_.line, object,
+             "has two names, " + name_.both() + "; left out");
+      return false;
+    }
+    const std::string_view name = TrimClassName(name_.text);
+    if (const std::string fault = ClassNameFault(name); !fault.empty()) {
+      Report(VocProblemKind::kBadClass, name_.line, object,
+             "the name " + Quoted(name_.text) + ' ' + fault + "; left out");
+      return false;
+    }
+    object.name = name;
+    return true;
+  }
+
+  void AddBoxes(const Boxes& boxes, VocObject& object) {
+    if (boxes.count() == 0) {
+      Report(VocProblemKind::kMissingBox, object.line, object, "has no bndbox; left out");
       return;
     }
-    object.difficult = ParseFlag(element, "difficult", object);
-    object.truncated = ParseFlag(element, "truncated", object);
-    object.occluded = ParseFlag(element, "occluded", object);
-    const XMLElement* bndbox = element.FirstChildElement("bndbox");
-    if (bndbox == nullptr) {
-      Report(VocProblemKind::kMissingBox, element, object, "has no bndbox; left out");
-      return;
+    for (const BadBox& bad : boxes.bad) {
+      Report(VocProblemKind::kMissingBox, bad.line, object, bad.reason);
     }
-    int boxes = 0;
-    for (; bndbox != nullptr; bndbox = bndbox->NextSiblingElement("bndbox"), ++boxes) {
-      object.line = LineOf(*bndbox);
-      const std::optional<VocBox> box = ParseBox(*bndbox, object);
-      if (!box) continue;
-      object.box = *box;
-      objects.push_back(object);
+    problems_.AddUnnamed(VocProblemKind::kMissingBox, boxes.more_bad);
+    if (boxes.count() > 1) {
+      Report(VocProblemKind::kSeveralBoxes, object.line, object,
+             "has " + std::to_string(boxes.count()) + " boxes; each is taken as an object");
     }
-    if (boxes > 1) {
-      Report(VocProblemKind::kSeveralBoxes, element, object,
-             "has " + std::to_string(boxes) + " boxes; each is taken as an object");
+    for (const auto& [box, line] : boxes.good) {
+      object.box = box;
+      object.line = line;
+      annotation_.objects.push_back(object);
     }
   }
 
+  XmlReader reader_;
   const std::string& file_;
   VocProblems& problems_;
+  VocAnnotation annotation_;
+  std::uint64_t objects_ = 0;
+  XmlField filename_{.name = "filename"};
+  XmlField width_{.name = "width"};
+  XmlField height_{.name = "height"};
+  XmlField name_{.name = "name"};
+  XmlField difficult_{.name = "difficult"};
+  XmlField truncated_{.name = "truncated"};
+  XmlField occluded_{.name = "occluded"};
+  std::array<XmlField, 4> corners_{XmlField{.name = "xmin"}, XmlField{.name = "ymin"},
+                                   XmlField{.name = "xmax"}, XmlField{.name = "ymax"}};
 };
-
-[[noreturn]] void FailAtLine(const std::string& reason, const std::string& file, int line) {
-  ErrorContext where{.file = file};
-  if (line > 0) where.line = static_cast<std::uint64_t>(line);
-  throw Error(ErrorCode::kCorruptData, reason, where);
-}
 
 }  // namespace
 
@@ -165,28 +233,15 @@ VocAnnotation ParseVocAnnotation(std::string_view xml, const std::string& file,
   if (xml.size() > kMaxAnnotationBytes) {
     throw Error(ErrorCode::kLimitExceeded, "larger than any annotation (64 MiB)", {.file = file});
   }
-  const Utf8Text utf8 = XmlToUtf8(xml);
-  if (!utf8.note.empty()) {
-    problems.push_back(
-        {.kind = VocProblemKind::kEncoding, .file = file, .name = {}, .reason = utf8.note});
+  std::string storage;
+  if (const std::string note = XmlToUtf8(xml, storage); !note.empty()) {
+    problems.Add({.kind = VocProblemKind::kEncoding, .file = file, .reason = note});
   }
-  // tinyxml2 expands no entities of the document's own and bounds its depth.
-  tinyxml2::XMLDocument document;
-  if (document.Parse(utf8.text.data(), utf8.text.size()) != tinyxml2::XML_SUCCESS) {
-    const std::string reason = document.ErrorID() == tinyxml2::XML_ERROR_EMPTY_DOCUMENT
-                                   ? "empty"
-                                   : std::string("not well-formed XML (") +
-                                         tinyxml2::XMLDocument::ErrorIDToName(document.ErrorID()) +
-                                         ')';
-    FailAtLine(reason, file, document.ErrorLineNum());
+  try {
+    return Parser(xml, file, problems).Parse();
+  } catch (const Error& error) {
+    throw error.Within({.file = file});
   }
-  const XMLElement* root = document.RootElement();
-  if (root == nullptr || std::string_view(root->Name()) != "annotation") {
-    const std::string found = root == nullptr ? "nothing" : '<' + std::string(root->Name()) + '>';
-    FailAtLine("expected <annotation> at the top, found " + found, file,
-               root == nullptr ? 0 : root->GetLineNum());
-  }
-  return Parser(file, problems).Parse(*root);
 }
 
 }  // namespace imrec

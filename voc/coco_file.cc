@@ -1,71 +1,93 @@
 #include "voc/coco_file.h"
 
-#include <cmath>
+#include <cstdlib>
 #include <fstream>
-#include <string_view>
+#include <utility>
 
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
+
+#include "voc/coco_items.h"
+#include "voc/json_source.h"
 
 namespace imrec {
 namespace {
 
 using Json = nlohmann::json;
+using Type = CocoValue::Type;
 
 // Receives the pieces of the document one by one. The document is {SECTION: [ITEM, ITEM ..] ..}.
 class CocoHandler final : public nlohmann::json_sax<Json> {
  public:
-  explicit CocoHandler(CocoFile& file) : file_(file) {}
+  CocoHandler(JsonSource& source, CocoFile& file, VocProblems& problems)
+      : source_(source), items_(file, problems) {}
 
-  bool has_images() const { return has_images_; }
+  // Why the reading ended early, and at which byte if the document is no JSON.
   const std::string& failure() const { return failure_; }
-  std::size_t failed_at() const { return failed_at_; }
+  std::optional<std::uint64_t> failed_at() const { return failed_at_; }
 
-  bool null() override { return true; }
+  // The list that is not there, though it should be; null if all are.
+  const char* MissingList() const {
+    if (!images_.there) return "images";
+    if (!annotations_.there) return "annotations";
+    if (!categories_.there && annotations_.items > 0) return "categories";
+    return nullptr;
+  }
+
+  bool null() override { return Value({.type = Type::kNull}); }
   bool boolean(bool value) override {
-    Number(value ? 1 : 0, value ? 1 : 0);
-    return true;
+    return Value({.type = Type::kBoolean, .integer = value ? 1 : 0});
   }
   bool number_integer(number_integer_t value) override {
-    Number(static_cast<double>(value), value);
-    return true;
+    return Value({.type = Type::kInteger, .integer = value, .number = static_cast<double>(value)});
   }
   bool number_unsigned(number_unsigned_t value) override {
-    Number(static_cast<double>(value), static_cast<std::int64_t>(value));
-    return true;
+    if (std::in_range<std::int64_t>(value)) return number_integer(static_cast<std::int64_t>(value));
+    const std::string text = std::to_string(value);
+    return Value({.type = Type::kNumber, .number = static_cast<double>(value), .text = text});
   }
-  bool number_float(number_float_t value, const string_t& /*text*/) override {
-    // Ids are sometimes written 12.0.
-    const bool whole = std::abs(value) < 9e15;
-    Number(value, whole ? static_cast<std::int64_t>(value) : 0);
-    return true;
+  bool number_float(number_float_t value, const string_t& text) override {
+    if (source_.TakeConstant()) return Value({.type = Type::kConstant});
+    return Value({.type = Type::kNumber, .number = value, .text = text});
   }
-  bool string(string_t& value) override {
-    if (!InItem()) return true;
-    if (section_ == Section::kImages && key_ == "file_name") file_.images.back().name = value;
-    if (section_ == Section::kCategories && key_ == "name") file_.categories.back().name = value;
-    return true;
-  }
+  bool string(string_t& value) override { return Value({.type = Type::kString, .text = value}); }
   bool binary(binary_t& /*value*/) override { return true; }
 
   bool start_object(std::size_t /*size*/) override {
-    if (depth_ == kInDocument) section_ = Section::kOther;
-    if (depth_ == kInSection) StartItem();
+    const bool is_item = depth_ == kInSection && section_ != CocoSection::kOther;
+    if (is_item) {
+      items_.Start(section_, ++list_->items);
+      in_item_ = true;
+    } else if (!Value({.type = Type::kObject})) {
+      return false;
+    }
     ++depth_;
     return true;
   }
   bool end_object() override {
     --depth_;
+    if (depth_ == kInSection && in_item_) {
+      items_.End();
+      in_item_ = false;
+    }
     return true;
   }
   bool start_array(std::size_t /*size*/) override {
-    if (depth_ == kInDocument) StartSection();
-    if (depth_ == kInSection) item_is_object_ = false;
+    if (depth_ == kInDocument && in_document_ && ListNamed(key_) != nullptr) {
+      if (!StartSection()) return false;
+    } else if (depth_ == kInItem && in_item_ && key_ == "bbox") {
+      items_.StartBox();
+      in_box_ = true;
+    } else if (!Value({.type = Type::kList})) {
+      return false;
+    }
     ++depth_;
     return true;
   }
   bool end_array() override {
     --depth_;
+    if (depth_ == kInDocument) section_ = CocoSection::kOther;
+    if (depth_ == kInItem) in_box_ = false;
     return true;
   }
   bool key(string_t& value) override {
@@ -76,99 +98,118 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
   bool parse_error(std::size_t position, const std::string& /*token*/,
                    const Json::exception& error) override {
     failed_at_ = position > 0 ? position - 1 : 0;  // it counts from 1
-    failure_ = error.what();
+    failure_ = std::string("not well-formed JSON: ") + error.what();
     return false;
   }
 
  private:
-  enum class Section { kOther, kImages, kCategories, kAnnotations };
+  struct List {
+    const char* name;
+    CocoSection section;
+    bool there = false;
+    std::uint64_t items = 0;
+  };
   static constexpr int kInDocument = 1;
   static constexpr int kInSection = 2;
   static constexpr int kInItem = 3;
-  static constexpr int kInItemsArray = 4;
+  static constexpr int kInBox = 4;
 
-  void StartSection() {
-    section_ = key_ == "images"        ? Section::kImages
-               : key_ == "categories"  ? Section::kCategories
-               : key_ == "annotations" ? Section::kAnnotations
-                                       : Section::kOther;
-    has_images_ |= section_ == Section::kImages;
-  }
-
-  bool InItem() const { return depth_ == kInItem && item_is_object_; }
-
-  void StartItem() {
-    key_.clear();
-    item_is_object_ = true;
-    if (section_ == Section::kImages) file_.images.emplace_back();
-    if (section_ == Section::kCategories) file_.categories.emplace_back();
-    if (section_ == Section::kAnnotations) file_.objects.emplace_back();
-  }
-
-  void Number(double value, std::int64_t whole) {
-    if (depth_ == kInItemsArray && item_is_object_ && section_ == Section::kAnnotations &&
-        key_ == "bbox") {
-      CocoObject& object = file_.objects.back();
-      if (object.box_values < 4) object.box[static_cast<std::size_t>(object.box_values)] = value;
-      ++object.box_values;
+  List* ListNamed(std::string_view name) {
+    for (List* list : {&images_, &annotations_, &categories_}) {
+      if (name == list->name) return list;
     }
-    if (!InItem()) return;
-    if (section_ == Section::kImages) ImageNumber(value, whole);
-    if (section_ == Section::kCategories && key_ == "id") file_.categories.back().id = whole;
-    if (section_ == Section::kAnnotations) ObjectNumber(whole);
+    return nullptr;
   }
 
-  void ImageNumber(double value, std::int64_t whole) {
-    CocoImage& image = file_.images.back();
-    const int extent = value >= 0 && value <= 1e9 ? static_cast<int>(value) : 0;
-    if (key_ == "id") image.id = whole;
-    if (key_ == "width") image.size.width = extent;
-    if (key_ == "height") image.size.height = extent;
+  bool StartSection() {
+    list_ = ListNamed(key_);
+    if (list_->there) return Fail("there are two lists \"" + key_ + '"');
+    list_->there = true;
+    section_ = list_->section;
+    return true;
   }
 
-  void ObjectNumber(std::int64_t whole) {
-    CocoObject& object = file_.objects.back();
-    if (key_ == "id") object.id = whole;
-    if (key_ == "image_id") object.image = whole;
-    if (key_ == "category_id") object.category = whole;
-    if (key_ == "iscrowd") object.crowd = whole != 0;
+  // False ends the reading.
+  bool Value(const CocoValue& value) {
+    if (depth_ == 0) {
+      in_document_ = value.type == Type::kObject;
+    } else if (depth_ == kInDocument && in_document_ && ListNamed(key_) != nullptr) {
+      return Fail('"' + key_ + "\" is " + imrec::Describe(value) + "; expected a list");
+    } else if (depth_ == kInSection && section_ != CocoSection::kOther) {
+      items_.AddStray(section_, ++list_->items, value);
+    } else if (depth_ == kInItem && in_item_) {
+      items_.Member(key_, value);
+    } else if (depth_ == kInBox && in_box_) {
+      items_.BoxValue(value);
+    }
+    return true;
   }
 
-  CocoFile& file_;
-  Section section_ = Section::kOther;
+  bool Fail(std::string reason) {
+    failure_ = "no COCO annotations: " + std::move(reason);
+    return false;
+  }
+
+  JsonSource& source_;
+  CocoItems items_;
+  List images_{.name = "images", .section = CocoSection::kImages};
+  List annotations_{.name = "annotations", .section = CocoSection::kAnnotations};
+  List categories_{.name = "categories", .section = CocoSection::kCategories};
+  List* list_ = nullptr;  // that is read just now
+  CocoSection section_ = CocoSection::kOther;
   std::string key_;
   int depth_ = 0;
-  bool item_is_object_ = false;  // or an array, which no item should be
-  bool has_images_ = false;
+  bool in_document_ = false;  // the document is an object, as it should be
+  bool in_item_ = false;
+  bool in_box_ = false;
   std::string failure_;
-  std::size_t failed_at_ = 0;
+  std::optional<std::uint64_t> failed_at_;
 };
 
 }  // namespace
 
-CocoFile ParseCoco(std::istream& stream) {
-  CocoFile file;
-  CocoHandler handler(file);
-  if (!Json::sax_parse(stream, &handler)) {
-    throw Error(ErrorCode::kCorruptData, "not well-formed JSON: " + handler.failure(),
-                {.file = {}, .offset = handler.failed_at()});
+CocoId CocoTexts::Add(std::string text) {
+  const auto [entry, is_new] =
+      numbers_.try_emplace(std::move(text), static_cast<std::int64_t>(texts_.size()));
+  if (is_new) texts_.push_back(&entry->first);
+  return {.kind = CocoId::Kind::kText, .value = entry->second};
+}
+
+std::string CocoFile::NameOf(CocoId id, std::uint64_t position) const {
+  switch (id.kind) {
+    case CocoId::Kind::kInteger:
+      return std::to_string(id.value);
+    case CocoId::Kind::kText:
+      return texts[id.value];
+    case CocoId::Kind::kNone:
+      break;
   }
-  if (!handler.has_images()) {
-    throw Error(ErrorCode::kCorruptData, "no COCO annotations: expected a list \"images\"");
+  return "no. " + std::to_string(position);
+}
+
+CocoFile ParseCoco(std::istream& stream, const std::string& path, VocProblems& problems) {
+  CocoFile file;
+  file.path = path;
+  JsonSource source(stream);
+  CocoHandler handler(source, file, problems);
+  if (!Json::sax_parse(source.begin(), source.end(), &handler)) {
+    throw Error(ErrorCode::kCorruptData, handler.failure(),
+                {.file = path, .offset = handler.failed_at()});
+  }
+  if (const char* list = handler.MissingList()) {
+    throw Error(ErrorCode::kCorruptData,
+                std::string("no COCO annotations: expected a list \"") + list + '"',
+                {.file = path});
   }
   return file;
 }
 
-CocoFile ReadCocoFile(const std::filesystem::path& path) {
+CocoFile ReadCocoFile(const std::filesystem::path& path, VocProblems& problems) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream || std::filesystem::is_directory(path)) {
     throw Error(ErrorCode::kNotFound, "cannot be read", {.file = path.string()});
   }
-  try {
-    return ParseCoco(stream);
-  } catch (const Error& error) {
-    throw error.Within({.file = path.string()});
-  }
+  return ParseCoco(stream, path.string(), problems);
 }
 
 }  // namespace imrec

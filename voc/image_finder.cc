@@ -2,86 +2,255 @@
 
 #include <algorithm>
 #include <cctype>
-#include <system_error>
-#include <vector>
+#include <utility>
 
-#include <imrec/error.h>
 #include <imrec/image_codec.h>
+
+#include "voc/folder_files.h"
 
 namespace imrec {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> ImagesBelow(const fs::path& folder) {
+struct Files {
   std::vector<std::string> images;
-  std::error_code failure;
-  fs::recursive_directory_iterator entries(folder, fs::directory_options::follow_directory_symlink,
-                                           failure);
-  for (; !failure && entries != fs::recursive_directory_iterator(); entries.increment(failure)) {
-    constexpr int kDeepest = 64;  // ends the walk of a link back to a folder above
-    if (entries.depth() > kDeepest) entries.disable_recursion_pending();
-    const fs::path& path = entries->path();
-    if (ImageCodecForExtension(path.extension().string()) == nullptr) continue;
-    std::error_code broken_link;
-    if (!entries->is_regular_file(broken_link)) continue;
-    images.push_back(path.lexically_relative(folder).generic_string());
-  }
-  if (failure) {
-    throw Error(ErrorCode::kIo, "cannot read the folder: " + failure.message(),
-                {.file = folder.string()});
-  }
-  std::ranges::sort(images);
-  return images;
+  std::vector<std::string> others;
+};
+
+bool HasImageExtension(std::string_view path) {
+  return ImageCodecForExtension(path.substr(ExtensionStart(path))) != nullptr;
 }
 
-std::size_t ExtensionStart(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  const std::size_t slash = name.rfind('/');
-  const bool has =
-      dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash);
-  return has ? dot : name.size();
+Files FilesBelow(const fs::path& folder) {
+  Files files;
+  ForEachFileBelow(folder, [&](std::string path, bool regular) {
+    if (regular && HasImageExtension(path)) {
+      files.images.push_back(std::move(path));
+    } else if (!HasExtension(path, ".xml")) {
+      files.others.push_back(std::move(path));
+    }
+  });
+  std::ranges::sort(files.images);
+  return files;
 }
 
-std::string WithLowerExtension(std::string_view name) {
-  std::string result(name);
-  for (std::size_t i = ExtensionStart(name); i < result.size(); ++i) {
-    result[i] = static_cast<char>(std::tolower(static_cast<unsigned char>(result[i])));
+// The name without an extension that imrec reads: `x_jpg.rf.12` has a dot, but no extension.
+std::string_view ImageStem(std::string_view name) {
+  return HasImageExtension(name) ? name.substr(0, ExtensionStart(name)) : name;
+}
+
+FoundImage OneOrAmbiguous(ImageNumbers images, ImageMatch match) {
+  if (images.empty()) return {};
+  return {.match = images.size() == 1 ? match : ImageMatch::kAmbiguous, .images = images};
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+std::string PercentDecoded(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool coded = text[i] == '%' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 &&
+                       HexDigit(text[i + 2]) >= 0;
+    if (coded) {
+      result += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
+      i += 2;
+    } else {
+      result += text[i];
+    }
   }
   return result;
 }
 
-std::string_view WithoutFolders(std::string_view name) {
-  // Annotations made on Windows have backslashes.
-  const std::size_t slash = name.find_last_of("/\\");
-  return slash == std::string_view::npos ? name : name.substr(slash + 1);
+// "http://host/a/b.jpg?size=1" -> "a/b.jpg".
+std::string UrlPath(std::string_view url) {
+  url = url.substr(0, url.find_first_of("?#"));
+  const std::size_t scheme = url.find("://");
+  if (scheme != std::string_view::npos) {
+    url.remove_prefix(scheme + 3);
+    url.remove_prefix(std::min(url.find('/'), url.size()));
+  }
+  url.remove_prefix(std::min(url.find_first_not_of('/'), url.size()));
+  return PercentDecoded(url);
 }
 
 }  // namespace
 
-ImageFinder::ImageFinder(const fs::path& folder) {
-  for (const std::string& image : ImagesBelow(folder)) {
-    const std::string_view name = WithoutFolders(image);
-    for (const std::string& key :
-         {image.substr(0, ExtensionStart(image)), WithLowerExtension(image),
-          std::string(name.substr(0, ExtensionStart(name))), WithLowerExtension(name)}) {
-      files_.try_emplace(key, image);
-    }
-  }
+ImageFinder::ImageFinder(const fs::path& folder)
+    : folder_(folder),
+      absolute_folder_(fs::weakly_canonical(fs::absolute(folder)).generic_string()),
+      names_(images_, PathIndex::Key::kWithExtension),
+      stems_(images_, PathIndex::Key::kWithoutExtension),
+      other_names_(others_, PathIndex::Key::kWithExtension) {
+  Files files = FilesBelow(folder);
+  images_ = std::move(files.images);
+  others_ = std::move(files.others);
+  names_.Build();
+  stems_.Build();
+  other_names_.Build();
 }
 
-std::optional<std::string> ImageFinder::Find(const std::string& stem,
-                                             std::string_view filename) const {
-  const std::string_view name = WithoutFolders(filename);
-  // The whole file name comes before its stem: `x_jpg.rf.12` has a dot, but no extension.
-  for (const std::string& key :
-       {stem, std::string(WithoutFolders(stem)), WithLowerExtension(name), std::string(name),
-        std::string(name.substr(0, ExtensionStart(name)))}) {
-    if (key.empty()) continue;
-    const auto found = files_.find(key);
-    if (found != files_.end()) return found->second;
+ImageNumbers ImageFinder::AtPath(std::string_view path) const {
+  const ImageNumbers same = names_.Equal(path);
+  // Names that differ in the case of the extension alone are neighbours.
+  for (std::size_t i = 0; i < same.size(); ++i) {
+    if (images_[same[i]] == path) return same.subspan(i, 1);
   }
-  return std::nullopt;
+  return same;
+}
+
+std::optional<FoundImage> ImageFinder::FindExact(std::string_view path) const {
+  const ImageNumbers images = AtPath(path);
+  if (images.empty()) return std::nullopt;
+  return OneOrAmbiguous(images, ImageMatch::kExact);
+}
+
+// What an annotation calls a file, as a path below the folder where it can be one.
+std::string ImageFinder::Below(std::string_view name) const {
+  std::string path = NormalPath(name);
+  if (path.starts_with(absolute_folder_ + '/')) path.erase(0, absolute_folder_.size() + 1);
+  return path;
+}
+
+FoundImage ImageFinder::Find(std::string_view name) const {
+  // A backslash may be part of a name, too.
+  if (const auto exact = FindExact(name)) return *exact;
+  return FindNormal(Below(name));
+}
+
+FoundImage ImageFinder::FindUrl(std::string_view url) const {
+  const std::string path = NormalPath(UrlPath(url));
+  // `val2017/a.jpg` where the folder has such, else `a.jpg`: both are what the address names.
+  for (std::string_view rest = path;;) {
+    if (const auto exact = FindExact(rest)) return *exact;
+    const std::size_t slash = rest.find('/');
+    if (slash == std::string_view::npos) break;
+    rest.remove_prefix(slash + 1);
+  }
+  return FindNormal(path);
+}
+
+FoundImage ImageFinder::FindNormal(const std::string& path) const {
+  const std::string_view name = BaseName(path);
+  if (name.empty()) return {};
+  if (const auto exact = FindExact(path)) return *exact;
+  if (HasImageExtension(name)) {
+    const FoundImage elsewhere = FindInOtherFolder(path);
+    if (elsewhere.match != ImageMatch::kMissing) return elsewhere;
+  }
+  if (HasOtherFile(path)) return {.match = ImageMatch::kUnsupported};
+  if (HasImageExtension(name)) return FindStem(ImageStem(path));
+  const FoundImage by_name = FindStem(path);
+  if (by_name.match != ImageMatch::kMissing) return by_name;
+  return FindStem(std::string_view(path).substr(0, ExtensionStart(path)));
+}
+
+FoundImage ImageFinder::FindInOtherFolder(std::string_view path) const {
+  const ImageNumbers same_name = names_.EndingWith(BaseName(path));
+  if (same_name.size() > 1 && path.find('/') != std::string_view::npos) {
+    // Of several, the one whose folder is named as well: the path starts above our folder, or
+    // below.
+    const ImageNumbers below = names_.EndingWith(path);
+    if (!below.empty()) return OneOrAmbiguous(below, ImageMatch::kOtherFolder);
+    for (std::string_view rest = path.substr(path.find('/') + 1);
+         rest.find('/') != std::string_view::npos; rest.remove_prefix(rest.find('/') + 1)) {
+      const ImageNumbers above = AtPath(rest);
+      if (!above.empty()) return OneOrAmbiguous(above, ImageMatch::kOtherFolder);
+    }
+  }
+  return OneOrAmbiguous(same_name, ImageMatch::kOtherFolder);
+}
+
+FoundImage ImageFinder::FindStem(std::string_view stem) const {
+  if (BaseName(stem).empty()) return {};
+  const ImageNumbers here = stems_.Equal(stem);
+  return OneOrAmbiguous(here.empty() ? stems_.EndingWith(BaseName(stem)) : here,
+                        ImageMatch::kOtherExtension);
+}
+
+bool ImageFinder::HasOtherFile(std::string_view path) const {
+  return !other_names_.EndingWith(BaseName(path)).empty();
+}
+
+FoundImage ImageFinder::FindVoc(const std::string& stem, std::string_view filename) const {
+  const std::string path = Below(filename);
+  const std::string_view name = BaseName(path);
+  if (name.empty() || name == BaseName(stem)) {
+    // The file is called as the annotation, without saying how it ends.
+    FoundImage found = FindVocByStem(stem);
+    found.by_annotation_name = found.match == ImageMatch::kExact;
+    return found;
+  }
+  const std::string folder(stem.substr(0, stem.size() - BaseName(stem).size()));
+  const ImageNumbers own = stems_.Equal(stem);
+  if (name.substr(0, ExtensionStart(name)) == BaseName(stem)) {
+    FoundImage found = FindVocByName(folder, path);
+    found.by_annotation_name = found.match == ImageMatch::kExact;
+    // A file that is named but is no image for us is none to replace.
+    if (found.by_annotation_name || found.match == ImageMatch::kUnsupported) return found;
+    return own.empty() ? found : OneOrAmbiguous(own, ImageMatch::kOtherExtension);
+  }
+  if (!own.empty()) return ChooseVoc(own, name);
+  const FoundImage by_name = FindVocByName(folder, path);
+  const FoundImage by_stem = FindStem(stem);
+  if (by_stem.match == ImageMatch::kMissing) return by_name;
+  if (by_name.match == ImageMatch::kMissing || by_name.match == ImageMatch::kUnsupported) {
+    return by_stem;
+  }
+  const bool agree = by_name.found() && by_stem.found() && by_name.images[0] == by_stem.images[0];
+  if (agree) return by_name;
+  return {.match = ImageMatch::kAmbiguous, .images = by_name.images, .more = by_stem.images};
+}
+
+FoundImage ImageFinder::FindVocByStem(const std::string& stem) const {
+  if (const auto exact = FindExact(stem)) return *exact;  // `x.jpg.xml`
+  const ImageNumbers own = stems_.Equal(stem);
+  if (!own.empty()) return OneOrAmbiguous(own, ImageMatch::kExact);
+  const std::string_view name = BaseName(stem);
+  if (name.empty()) return {};
+  return OneOrAmbiguous(stems_.EndingWith(name), ImageMatch::kOtherFolder);
+}
+
+// The name is relative to the folder of the annotation, or to the folder of all images.
+FoundImage ImageFinder::FindVocByName(const std::string& folder, const std::string& name) const {
+  const bool has_folder = name.find('/') != std::string::npos;
+  const std::string here = folder + std::string(BaseName(name));
+  if (const auto exact = FindExact(folder + name)) return *exact;
+  if (has_folder) {
+    if (const auto exact = FindExact(name)) return *exact;
+    if (const auto exact = FindExact(here)) return *exact;
+  }
+  return FindNormal(has_folder ? name : here);
+}
+
+// The annotation's own name, where it gives another.
+FoundImage ImageFinder::ChooseVoc(ImageNumbers own, std::string_view name) const {
+  const std::string_view extension = name.substr(ExtensionStart(name));
+  if (own.size() > 1 && HasImageExtension(name)) {
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const std::string& image = images_[own[i]];
+      if (image.substr(ExtensionStart(image)) == extension) own = own.subspan(i, 1);
+    }
+  }
+  return OneOrAmbiguous(own, ImageMatch::kOtherName);
+}
+
+std::string ImageFinder::Candidates(const FoundImage& found) const {
+  constexpr std::size_t kNamed = 3;
+  std::string text;
+  std::size_t named = 0;
+  for (const ImageNumbers images : {found.images, found.more}) {
+    for (std::size_t i = 0; i < images.size() && named < kNamed; ++i, ++named) {
+      text += (named == 0 ? "" : ", ") + images_[images[i]];
+    }
+  }
+  const std::size_t all = found.images.size() + found.more.size();
+  if (all > named) text += " and " + std::to_string(all - named) + " more";
+  return text;
 }
 
 }  // namespace imrec

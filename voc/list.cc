@@ -1,12 +1,17 @@
-#include <algorithm>
-#include <iterator>
-#include <utility>
-
-#include <imrec/parallel_for.h>
 #include <imrec/voc_list.h>
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string>
+#include <utility>
+
+#include <imrec/error.h>
+
 #include "voc/list_builder.h"
+#include "voc/list_maker.h"
 #include "voc/sample_loader.h"
+#include "voc/set_file.h"
 
 namespace imrec {
 
@@ -37,33 +42,54 @@ fs::path CommonFolder(const std::vector<VocRoot>& roots) {
   return common;
 }
 
+namespace {
+
+// An annotation that two roots share, together with its images, counts for the first.
+void LeaveOutRepeated(const std::vector<VocRoot>& roots, std::vector<VocSample>& samples,
+                      VocProblems& problems) {
+  std::vector<fs::path> images;
+  for (const VocRoot& root : roots) images.push_back(AbsolutePath(root.images));
+  std::set<std::pair<fs::path, fs::path>> seen;
+  std::erase_if(samples, [&](const VocSample& sample) {
+    if (sample.annotation.empty()) return false;
+    if (seen.emplace(AbsolutePath(sample.annotation), images[sample.root]).second) return false;
+    problems.Add({.kind = VocProblemKind::kRepeatedName,
+                  .file = sample.annotation.string(),
+                  .reason = "is in another root already; taken once"});
+    return true;
+  });
+}
+
+}  // namespace
+
 VocList MakeVocList(const std::vector<VocRoot>& roots, const VocListOptions& options,
                     const std::function<void(std::uint64_t, std::uint64_t)>& on_progress) {
-  VocList list;
+  if (options.set.lines && roots.size() != 1) {
+    throw Error(ErrorCode::kInvalidArgument, "the lines of a set can be given for one root only");
+  }
+  // What ends the run comes first, so that no problem is told to nobody.
   std::vector<VocRoot> resolved;
-  std::vector<ImageFinder> images;
-  std::vector<VocSample> samples;
   for (const VocRoot& root : roots) {
     resolved.push_back(ResolveVocRoot(root));
-    std::ranges::move(
-        FindVocSamples(resolved.back(), resolved.size() - 1, options.set, list.problems),
-        std::back_inserter(samples));
-    images.emplace_back(resolved.back().images);
+    CheckVocSet(resolved.back(), options.set);
   }
+  VocList list;
+  ListMaker maker(options, on_progress, list);
+  std::vector<VocSampleLoader> loaders;
+  std::vector<VocSample> samples;
+  for (const VocRoot& root : resolved) {
+    loaders.push_back(maker.LoaderOf(root));
+    std::ranges::move(FindVocSamples(root, loaders.size() - 1, options.set, list.problems),
+                      std::back_inserter(samples));
+  }
+  if (roots.size() > 1) LeaveOutRepeated(resolved, samples, list.problems);
   list.base = options.base.empty() ? CommonFolder(resolved) : AbsolutePath(options.base);
-
-  std::vector<CheckedSample> checked(samples.size());
-  ParallelFor(
-      samples.size(), options.threads,
-      [&](std::size_t i) {
-        const VocSample& sample = samples[i];
-        checked[i] = LoadVocSample(sample, resolved[sample.root], images[sample.root], options);
-      },
-      [&](std::size_t done) {
-        if (on_progress) on_progress(done, samples.size());
-      });
-
-  BuildList(checked, options, list);
+  maker.Load(samples.size(), [&](std::size_t i, VocProblems& problems) {
+    return loaders[samples[i].root].Load(samples[i], problems);
+  });
+  // What a set does not name is no part of it, annotated or not.
+  maker.Finish(std::ranges::all_of(
+      resolved, [&](const VocRoot& root) { return TakesAllAnnotations(root, options.set); }));
   return list;
 }
 

@@ -1,9 +1,8 @@
 #include "voc/list_builder.h"
 
-#include <algorithm>
-#include <iterator>
+#include <cstddef>
+#include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -15,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool ValueOf(const VocObject& object, VocField field) {
+bool ValueOf(const CheckedObject& object, VocField field) {
   switch (field) {
     case VocField::kDifficult:
       return object.difficult;
@@ -37,31 +36,36 @@ bool FitsListLine(const std::string& path) {
   return true;
 }
 
-// The classes of the list and what number each name has.
+// The classes of the list and what number each class of the pool has.
 class ClassTable {
  public:
-  ClassTable(const std::vector<CheckedSample>& samples, const VocListOptions& options)
-      : names_(options.classes) {
-    const bool collect = options.classes.empty() || options.add_unknown_classes;
-    std::set<std::string> found;
-    for (std::size_t s = 0; collect && s < samples.size(); ++s) {
-      for (const CheckedObject& checked : samples[s].objects) found.insert(checked.object.name);
+  ClassTable(const std::vector<CheckedSample>& samples, const ClassPool& pool,
+             const VocListOptions& options)
+      : names_(options.classes), numbers_(pool.names().size()) {
+    std::map<std::string, std::size_t> known;
+    for (const std::string& name : names_) known.try_emplace(name, known.size());
+    std::set<std::uint32_t> used;
+    for (const CheckedSample& sample : samples) {
+      if (!sample.usable) continue;
+      for (const CheckedObject& object : sample.objects) used.insert(object.class_number);
     }
-    for (const std::string& name : names_) found.erase(name);
-    names_.insert(names_.end(), found.begin(), found.end());
-    for (std::size_t i = 0; i < names_.size(); ++i) numbers_.try_emplace(names_[i], i);
+    std::set<std::string> found;
+    for (const std::uint32_t number : used) {
+      if (!known.contains(pool.names()[number])) found.insert(pool.names()[number]);
+    }
+    for (const std::string& name : found) {
+      known.try_emplace(name, names_.size());
+      names_.push_back(name);
+    }
+    for (const std::uint32_t number : used) numbers_[number] = known.at(pool.names()[number]);
   }
 
-  std::optional<std::size_t> Find(const std::string& name) const {
-    const auto found = numbers_.find(name);
-    if (found == numbers_.end()) return std::nullopt;
-    return found->second;
-  }
+  std::size_t NumberOf(const CheckedObject& object) const { return numbers_[object.class_number]; }
   const std::vector<std::string>& names() const { return names_; }
 
  private:
   std::vector<std::string> names_;
-  std::map<std::string, std::size_t> numbers_;
+  std::vector<std::size_t> numbers_;
 };
 
 class ListBuilder {
@@ -72,18 +76,19 @@ class ListBuilder {
     list_.objects_per_class.assign(list_.classes.size(), 0);
   }
 
-  void Add(CheckedSample& sample) {
-    std::ranges::move(sample.problems, std::back_inserter(list_.problems));
+  void Add(const CheckedSample& sample) {
+    if (sample.annotated) ++list_.annotations;
+    list_.boxes += sample.boxes;
     list_.boxes_from_zero += sample.boxes_from_zero;
+    list_.boxes_within_one += sample.boxes_within_one;
     if (!sample.usable) return;
     ListEntry entry;
     entry.index = list_.entries.size();
     entry.path = AbsolutePath(sample.image).lexically_relative(list_.base).generic_string();
     if (!FitsListLine(entry.path)) {
-      list_.problems.push_back({.kind = VocProblemKind::kUnlistablePath,
-                                .file = sample.image,
-                                .name = {},
-                                .reason = "a list cannot hold this name; left out"});
+      list_.problems.Add({.kind = VocProblemKind::kUnlistablePath,
+                          .file = sample.image,
+                          .reason = "a list cannot hold this name; left out"});
       return;
     }
     const std::size_t objects = AddObjects(sample, entry.labels);
@@ -103,32 +108,17 @@ class ListBuilder {
     }
     const std::size_t width = DetectionLabelView::kMinObjectWidth + options_.fields.size();
     StartDetectionLabel(width, header, labels);
-    std::size_t objects = 0;
-    for (const CheckedObject& checked : sample.objects) {
-      const std::optional<std::size_t> number = classes_.Find(checked.object.name);
-      if (!number) {
-        ReportUnknown(sample.file, checked.object);
-        continue;
-      }
-      ++objects;
-      ++list_.objects_per_class[*number];
-      labels.push_back(static_cast<float>(*number));
-      for (const double corner : checked.box) labels.push_back(static_cast<float>(corner));
+    for (const CheckedObject& object : sample.objects) {
+      const std::size_t number = classes_.NumberOf(object);
+      ++list_.objects_per_class[number];
+      labels.push_back(static_cast<float>(number));
+      for (const double corner : object.box) labels.push_back(static_cast<float>(corner));
       for (const VocField field : options_.fields) {
-        labels.push_back(ValueOf(checked.object, field) ? 1.0F : 0.0F);
+        labels.push_back(ValueOf(object, field) ? 1.0F : 0.0F);
       }
     }
-    if (objects == 0) AppendNegativePlaceholder(width, labels);
-    return objects;
-  }
-
-  void ReportUnknown(const std::string& file, const VocObject& object) {
-    list_.problems.push_back({.kind = VocProblemKind::kUnknownClass,
-                              .file = file,
-                              .line = object.line,
-                              .object = object.number,
-                              .name = object.name,
-                              .reason = "is not in the class list; left out"});
+    if (sample.objects.empty()) AppendNegativePlaceholder(width, labels);
+    return sample.objects.size();
   }
 
   const VocListOptions& options_;
@@ -140,11 +130,14 @@ class ListBuilder {
 
 fs::path AbsolutePath(const fs::path& path) { return fs::weakly_canonical(fs::absolute(path)); }
 
-void BuildList(std::vector<CheckedSample>& samples, const VocListOptions& options, VocList& list) {
-  list.annotations = samples.size();
-  const ClassTable classes(samples, options);
-  ListBuilder builder(options, classes, list);
-  for (CheckedSample& sample : samples) builder.Add(sample);
+void BuildList(std::vector<CheckedSample>& samples, const ClassPool& classes,
+               const VocListOptions& options, VocList& list) {
+  const ClassTable table(samples, classes, options);
+  ListBuilder builder(options, table, list);
+  for (CheckedSample& sample : samples) {
+    builder.Add(sample);
+    sample = {};
+  }
 }
 
 }  // namespace imrec

@@ -16,8 +16,9 @@ namespace imrec {
 std::filesystem::path AbsolutePath(const std::filesystem::path& path);
 
 /// Fills `list`, whose base is set, with the lines of these samples: numbers the classes, makes the
-/// labels, gathers the problems. The samples are used up.
-void BuildList(std::vector<CheckedSample>& samples, const VocListOptions& options, VocList& list);
+/// labels, counts. The samples are used up.
+void BuildList(std::vector<CheckedSample>& samples, const ClassPool& classes,
+               const VocListOptions& options, VocList& list);
 
 }  // namespace imrec
 

@@ -1,37 +1,136 @@
 #include <array>
+#include <cstdio>
+#include <utility>
 
 #include <imrec/voc_problem.h>
 
 namespace imrec {
+namespace {
+
+// Cuts at the start of a UTF-8 character.
+std::string_view Start(std::string_view text, std::size_t bytes) {
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
+
+void CutOff(std::string& text) {
+  constexpr std::size_t kLongest = 600;
+  if (text.size() > kLongest) text = std::string(Start(text, kLongest)) + "...";
+}
+
+// Line ends would make several lines of one, and escape sequences anything of a terminal.
+std::string WithoutControls(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      result += c;
+    } else if (c == '\n') {
+      result += "\\n";
+    } else if (c == '\r') {
+      result += "\\r";
+    } else if (c == '\t') {
+      result += "\\t";
+    } else {
+      std::array<char, 8> code;
+      std::snprintf(code.data(), code.size(), "\\x%02x", byte);
+      result += code.data();
+    }
+  }
+  return result;
+}
+
+}  // namespace
 
 std::string_view VocProblemName(VocProblemKind kind) {
-  static constexpr std::array<std::string_view, kVocProblemKinds> kNames = {
-      "missing_annotation", "unreadable_annotation",
-      "missing_image",      "unreadable_image",
-      "unlistable_path",    "missing_box",
-      "missing_class",      "unknown_image",
-      "unknown_class",      "inverted_box",
-      "empty_box",          "outside_box",
-      "partly_outside_box", "duplicate_object",
-      "several_boxes",      "size_mismatch",
-      "bad_field",          "encoding"};
+  static constexpr std::array<std::string_view, kVocProblemKinds> kNames = {"missing_annotation",
+                                                                            "unreadable_annotation",
+                                                                            "repeated_name",
+                                                                            "missing_image",
+                                                                            "ambiguous_image",
+                                                                            "shared_image",
+                                                                            "unreadable_image",
+                                                                            "unlistable_path",
+                                                                            "bad_image",
+                                                                            "missing_box",
+                                                                            "missing_class",
+                                                                            "bad_class",
+                                                                            "bad_category",
+                                                                            "unknown_image",
+                                                                            "unknown_class",
+                                                                            "inverted_box",
+                                                                            "empty_box",
+                                                                            "outside_box",
+                                                                            "partly_outside_box",
+                                                                            "bad_field",
+                                                                            "size_mismatch",
+                                                                            "substituted_image",
+                                                                            "duplicate_object",
+                                                                            "several_boxes",
+                                                                            "repeated_id",
+                                                                            "repeated_class",
+                                                                            "encoding"};
+  static_assert(static_cast<std::size_t>(VocProblemKind::kEncoding) + 1 == kVocProblemKinds);
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
-bool LeavesOutImage(VocProblemKind kind) { return kind <= VocProblemKind::kUnlistablePath; }
+bool LeavesOutImage(VocProblemKind kind) { return kind <= VocProblemKind::kBadImage; }
 
 bool LeavesOutObject(VocProblemKind kind) {
   return !LeavesOutImage(kind) && kind < VocProblemKind::kPartlyOutsideBox;
 }
 
+bool IsFault(VocProblemKind kind) {
+  return kind <= VocProblemKind::kSizeMismatch && kind != VocProblemKind::kPartlyOutsideBox;
+}
+
+std::string_view VocItemName(VocItem item) {
+  static constexpr std::array<std::string_view, 5> kNames = {"", "object", "annotation", "image",
+                                                             "category"};
+  return kNames.at(static_cast<std::size_t>(item));
+}
+
 std::string Describe(const VocProblem& problem) {
   std::string text = problem.file;
   if (problem.line > 0) text += ':' + std::to_string(problem.line);
-  if (problem.object > 0) {
-    text += ": object " + std::to_string(problem.object);
+  if (problem.item != VocItem::kNone) {
+    text += ": " + std::string(VocItemName(problem.item)) + ' ' + problem.id;
     if (!problem.name.empty()) text += " (" + problem.name + ')';
   }
-  return text + ": " + problem.reason;
+  return WithoutControls(text + ": " + problem.reason);
+}
+
+std::string Quoted(std::string_view text) {
+  constexpr std::size_t kLongest = 80;
+  if (text.size() <= kLongest) return '\'' + std::string(text) + '\'';
+  return '\'' + std::string(Start(text, kLongest)) + "'...";
+}
+
+void VocProblems::Add(VocProblem problem) {
+  AddUnnamed(problem.kind, 1);
+  Keep(std::move(problem));
+}
+
+void VocProblems::AddUnnamed(VocProblemKind kind, std::uint64_t count) {
+  Of(kind).found += count;
+  total_ += count;
+}
+
+void VocProblems::Append(VocProblems later) {
+  for (VocProblem& problem : later.kept_) Keep(std::move(problem));
+  for (std::size_t kind = 0; kind < kVocProblemKinds; ++kind) {
+    AddUnnamed(static_cast<VocProblemKind>(kind), later.counts_[kind].found);
+  }
+}
+
+void VocProblems::Keep(VocProblem problem) {
+  Count& count = Of(problem.kind);
+  if (kept_.size() >= kKept && count.kept >= kKeptPerKind) return;
+  ++count.kept;
+  CutOff(problem.id);
+  CutOff(problem.name);
+  CutOff(problem.reason);
+  kept_.push_back(std::move(problem));
 }
 
 }  // namespace imrec

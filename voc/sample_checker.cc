@@ -1,5 +1,8 @@
 #include "voc/sample_checker.h"
 
+#include <algorithm>
+#include <fstream>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -10,18 +13,22 @@
 namespace imrec {
 namespace {
 
-VocProblem OfFile(VocProblemKind kind, const std::string& file, std::string reason) {
-  return {.kind = kind, .file = file, .name = {}, .reason = std::move(reason)};
-}
-
 VocProblem OfObject(VocProblemKind kind, const std::string& file, const VocObject& object,
                     std::string reason) {
   return {.kind = kind,
           .file = file,
           .line = object.line,
-          .object = object.number,
+          .item = object.item,
+          .id = object.id,
           .name = object.name,
           .reason = std::move(reason)};
+}
+
+// As shares of the image are, which tools round.
+bool IsWithinOne(const VocBox& box) {
+  constexpr double kSlack = 0.01;
+  return std::min({box.xmin, box.ymin, box.xmax, box.ymax}) >= -kSlack &&
+         std::max({box.xmin, box.ymin, box.xmax, box.ymax}) <= 1 + kSlack;
 }
 
 std::string TextOf(ImageSize size) {
@@ -35,8 +42,9 @@ void SampleChecker::Check(const VocAnnotation& annotation, CheckedSample& sample
     CheckObjects(annotation, ReadImageInfo(sample.image), sample);
     sample.usable = true;
   } catch (const Error& error) {
-    sample.problems.push_back(OfFile(VocProblemKind::kUnreadableImage, sample.image,
-                                     std::string(error.reason()) + "; left out"));
+    problems_.Add({.kind = VocProblemKind::kUnreadableImage,
+                   .file = sample.image,
+                   .reason = std::string(error.reason()) + "; left out"});
   }
 }
 
@@ -56,35 +64,47 @@ ImageInfo SampleChecker::ReadImageInfo(const std::filesystem::path& path) {
 }
 
 void SampleChecker::CheckObjects(const VocAnnotation& annotation, const ImageInfo& info,
-                                 CheckedSample& sample) const {
+                                 CheckedSample& sample) {
   sample.size = OrientedSize(info.size, info.orientation);
   const bool has_size = annotation.size.width > 0 && annotation.size.height > 0;
   // The annotating tool may have shown the picture as stored: then its size tells.
   const bool as_stored = has_size && annotation.size == info.size && info.size != sample.size;
   if (has_size && !as_stored && annotation.size != sample.size) {
-    sample.problems.push_back(
-        OfFile(VocProblemKind::kSizeMismatch, sample.file,
-               "says " + TextOf(annotation.size) + ", but the image is " + TextOf(sample.size)));
+    problems_.Add(sample.ProblemOf(
+        VocProblemKind::kSizeMismatch,
+        "says " + TextOf(annotation.size) + ", but the image is " + TextOf(sample.size)));
   }
   const ImageSize frame = as_stored ? info.size : sample.size;
-  std::set<std::tuple<std::string, double, double, double, double>> seen;
+  std::set<std::tuple<std::uint32_t, double, double, double, double>> seen;
   for (const VocObject& object : annotation.objects) {
     const VocBox& box = object.box;
+    ++sample.boxes;
     if (box.xmin == 0 || box.ymin == 0) ++sample.boxes_from_zero;
+    if (IsWithinOne(box)) ++sample.boxes_within_one;
     const auto fault = FindBoxFault(box, frame, options_.coordinates);
     const bool left_out = fault && (LeavesOutObject(fault->kind) || options_.drop_bad_boxes);
     if (fault) {
-      sample.problems.push_back(OfObject(fault->kind, sample.file, object,
-                                         fault->text + (left_out ? "; left out" : "; clipped")));
+      problems_.Add(OfObject(fault->kind, sample.file, object,
+                             fault->text + (left_out ? "; left out" : "; clipped")));
     }
     if (left_out) continue;
-    if (!seen.emplace(object.name, box.xmin, box.ymin, box.xmax, box.ymax).second) {
-      sample.problems.push_back(OfObject(VocProblemKind::kDuplicateObject, sample.file, object,
-                                         "is there already, with the same box; kept"));
+    const std::optional<std::uint32_t> class_number = classes_.NumberOf(object.name);
+    if (!class_number) {
+      problems_.Add(OfObject(VocProblemKind::kUnknownClass, sample.file, object,
+                             "is not in the class list; left out"));
+      continue;
+    }
+    if (!seen.emplace(*class_number, box.xmin, box.ymin, box.xmax, box.ymax).second) {
+      problems_.Add(OfObject(VocProblemKind::kDuplicateObject, sample.file, object,
+                             "is there already, with the same box; kept"));
     }
     NormalisedBox normalised = ClipBox(NormaliseVocBox(box, frame, options_.coordinates));
     if (as_stored) normalised = UprightBox(normalised, info.orientation);
-    sample.objects.push_back({.object = object, .box = normalised});
+    sample.objects.push_back({.class_number = *class_number,
+                              .difficult = object.difficult,
+                              .truncated = object.truncated,
+                              .occluded = object.occluded,
+                              .box = normalised});
   }
 }
 

@@ -66,11 +66,13 @@ std::string DeclaredEncoding(std::string_view xml) {
   return name;
 }
 
-Utf8Text FromWindows1252(std::string_view xml, std::string note) {
+void FromWindows1252(std::string_view& xml, std::string& storage) {
   // The few bytes that Windows-1252 leaves open are those of Latin-1.
   std::optional<std::string> text = Convert(xml, "WINDOWS-1252");
   if (!text) text = Convert(xml, "ISO-8859-1");
-  return {.text = text.value_or(std::string(xml)), .note = std::move(note)};
+  if (!text) return;
+  storage = std::move(*text);
+  xml = storage;
 }
 
 }  // namespace
@@ -103,28 +105,34 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
-Utf8Text XmlToUtf8(std::string_view xml) {
+std::string XmlToUtf8(std::string_view& xml, std::string& storage) {
+  const auto take = [&](std::optional<std::string> converted) {
+    if (!converted) return false;
+    storage = std::move(*converted);
+    xml = storage;
+    return true;
+  };
   if (xml.starts_with("\xEF\xBB\xBF")) xml.remove_prefix(3);
   for (const std::string_view mark : {std::string_view("\xFF\xFE"), std::string_view("\xFE\xFF")}) {
     if (!xml.starts_with(mark)) continue;
-    auto text = Convert(xml.substr(2), mark[0] == '\xFF' ? "UTF-16LE" : "UTF-16BE");
-    if (text) return {.text = std::move(*text), .note = {}};
+    if (take(Convert(xml.substr(2), mark[0] == '\xFF' ? "UTF-16LE" : "UTF-16BE"))) return {};
   }
   const std::string declared = DeclaredEncoding(xml);
   if (declared.empty() || declared == "UTF-8" || declared == "UTF8" || declared == "US-ASCII" ||
       declared == "ASCII") {
-    if (IsUtf8(xml)) return {.text = std::string(xml), .note = {}};
-    return FromWindows1252(xml, "not valid UTF-8, read as Windows-1252");
+    if (IsUtf8(xml)) return {};
+    FromWindows1252(xml, storage);
+    return "not valid UTF-8, read as Windows-1252";
   }
   // A declaration that can be read as it stands is not in one of two or four bytes a character.
   const bool wide = declared.starts_with("UTF-16") || declared.starts_with("UTF-32") ||
                     declared.starts_with("UCS");
-  std::optional<std::string> text;
   // GB2312 is widely declared for what is in its superset.
-  if (!wide) text = Convert(xml, declared == "GB2312" || declared == "GBK" ? "GB18030" : declared);
-  if (text) return {.text = std::move(*text), .note = {}};
-  if (IsUtf8(xml)) return {.text = std::string(xml), .note = "is UTF-8, not " + declared};
-  return FromWindows1252(xml, "not valid " + declared + ", read as Windows-1252");
+  const bool chinese = declared == "GB2312" || declared == "GBK";
+  if (!wide && take(Convert(xml, chinese ? "GB18030" : declared))) return {};
+  if (IsUtf8(xml)) return "is UTF-8, not " + declared;
+  FromWindows1252(xml, storage);
+  return "not valid " + declared + ", read as Windows-1252";
 }
 
 }  // namespace imrec

@@ -142,23 +142,18 @@ TEST_F(Voc2LstTool, TrainAndValShareOutTheClasses) {
   for (std::uint64_t i = 0; i < 20; ++i) EXPECT_EQ(indices.at(i), i);
 }
 
-TEST_F(Voc2LstTool, ReadsCoco) {
-  WriteFile(dir_ / "coco.json", R"({"images": [{"id": 5, "file_name": "1.jpg"}],
-      "categories": [{"id": 4, "name": "kite"}],
-      "annotations": [{"id": 1, "image_id": 5, "category_id": 4, "bbox": [0, 0, 50, 25]}]})");
-  const ProcessResult result = RunTool("voc2lst", {"--from", "coco", dir_ / "coco.json", "--images",
-                                                   dir_ / "in/JPEGImages", "-o", dir_ / "out.lst"});
-  EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_EQ(ReadText(dir_ / "out.lst"), "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\t1.jpg\n");
-  EXPECT_EQ(ReadText(dir_ / "out.classes.txt"), "kite\n");
-  EXPECT_EQ(
-      RunTool("voc2lst", {"--from", "coco", dir_ / "coco.json", "-o", dir_ / "x.lst"}).exit_code,
-      2);
+TEST_F(Voc2LstTool, APartWithoutImagesIsTold) {
+  const ProcessResult result = Run({"--train-ratio", "1"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err,
+              HasSubstr("note: no image is left for " + (dir_ / "out_val.lst").string()));
+  EXPECT_EQ(ReadText(dir_ / "out_val.lst"), "");
 }
 
 TEST_F(Voc2LstTool, WrongUse) {
   EXPECT_EQ(RunTool("voc2lst", {dir_ / "in"}).exit_code, 2);
   EXPECT_EQ(RunTool("voc2lst", {"-o", "x.lst"}).exit_code, 2);
+  EXPECT_EQ(Run({"--train-ratio", "nan"}).exit_code, 2);
   EXPECT_EQ(Run({"--coords", "polar"}).exit_code, 2);
   EXPECT_EQ(Run({"--set", "nope"}).exit_code, 2);
   EXPECT_EQ(RunTool("voc2lst", {dir_ / "in", "-o", dir_ / "no/such/folder.lst"}).exit_code, 2);

@@ -48,6 +48,7 @@ void MakePhotos(const fs::path& dir) {
     boxes += std::to_string(i) + "\t2\t6\t0\t0.1\t0.1\t0.6\t0.7\t0\t" + name + '\n';
     big += std::to_string(i) + '\t' + std::to_string(i % 2) + '\t' + name + '\n';
   }
+  WriteFile(dir / "photos/cover.jpg", MakeJpeg({80, 60}, 20));
   WriteFile(dir / "data/boxes.lst", boxes);
   WriteFile(dir / "data/big.lst", big);
 }

@@ -10,8 +10,9 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::istringstream stream(std::string(reinterpret_cast<const char*>(data), size));
+  imrec::VocProblems problems;
   try {
-    imrec::ParseCoco(stream);
+    imrec::ParseCoco(stream, "fuzz", problems);
   } catch (const imrec::Error&) {
   }
   return 0;

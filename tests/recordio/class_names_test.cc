@@ -58,5 +58,28 @@ TEST(ClassNames, NamesThatWouldNotReadBackAreRefused) {
   EXPECT_FALSE(std::filesystem::exists(dir / "c.txt"));
 }
 
+TEST(ClassNames, WhatIsWrittenCanBeReadBack) {
+  const test::TempDir dir;
+  WriteClassNames(dir / "c.txt", std::vector<std::string>{"\xef\xbb\xbf cat", "\tdog ", "a\tb"});
+  EXPECT_EQ(test::ReadText(dir / "c.txt"), "cat\ndog\na\tb\n");
+  EXPECT_THAT(ReadClassNames(dir / "c.txt"), ElementsAre("cat", "dog", "a\tb"));
+  for (const std::vector<std::string>& names : {std::vector<std::string>{"cat", " cat"},
+                                                {"a\rb"},
+                                                {std::string("a\0b", 3)},
+                                                {std::string(kMaxClassNameBytes + 1, 'x')},
+                                                {"\xef\xbb\xbf"}}) {
+    EXPECT_THROW(WriteClassNames(dir / "d.txt", names), Error);
+  }
+  EXPECT_FALSE(std::filesystem::exists(dir / "d.txt"));
+}
+
+TEST(ClassNames, NamesThatNoFileHoldsAreAnErrorWithTheirLine) {
+  const test::TempDir dir;
+  test::WriteFile(dir / "c.txt", "cat\ndog\rcow\n");
+  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:2: the class name has a line end in it"));
+  test::WriteFile(dir / "c.txt", std::string("c\0a\0t\0\n\0", 8));
+  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:1: the class name has a NUL byte"));
+}
+
 }  // namespace
 }  // namespace imrec

@@ -22,7 +22,7 @@ struct Parsed {
 
   std::vector<VocProblemKind> kinds() const {
     std::vector<VocProblemKind> kinds;
-    for (const VocProblem& problem : problems) kinds.push_back(problem.kind);
+    for (const VocProblem& problem : problems.kept()) kinds.push_back(problem.kind);
     return kinds;
   }
 };
@@ -43,7 +43,7 @@ TEST(VocAnnotation, ChildrenMayComeInAnyOrder) {
       <difficult>1</difficult><pose>Left</pose><name>dog</name></object>
     <size><depth>3</depth><height>500</height><width>353</width></size>
     <filename>000001.jpg</filename></annotation>)");
-  EXPECT_THAT(parsed.problems, IsEmpty());
+  EXPECT_THAT(parsed.problems.kept(), IsEmpty());
   EXPECT_EQ(parsed.annotation.filename, "000001.jpg");
   EXPECT_EQ(parsed.annotation.size, (ImageSize{353, 500}));
   ASSERT_THAT(parsed.annotation.objects, SizeIs(1));
@@ -51,7 +51,8 @@ TEST(VocAnnotation, ChildrenMayComeInAnyOrder) {
   EXPECT_EQ(dog.name, "dog");
   EXPECT_TRUE(dog.difficult);
   EXPECT_FALSE(dog.truncated);
-  EXPECT_EQ(dog.number, 1);
+  EXPECT_EQ(dog.item, VocItem::kObject);
+  EXPECT_EQ(dog.id, "1");
   EXPECT_EQ(dog.line, 2U);
   EXPECT_EQ(dog.box.xmin, 48);
   EXPECT_EQ(dog.box.ymin, 240);
@@ -72,7 +73,7 @@ TEST(VocAnnotation, FractionsAreKept) {
 TEST(VocAnnotation, MissingAndEmptyFieldsCountAsAbsent) {
   const Parsed parsed =
       ParseObject(std::string("<name>car</name><difficult/><pose></pose>") + kBox);
-  EXPECT_THAT(parsed.problems, IsEmpty());
+  EXPECT_THAT(parsed.problems.kept(), IsEmpty());
   EXPECT_EQ(parsed.annotation.size, (ImageSize{0, 0}));
   ASSERT_THAT(parsed.annotation.objects, SizeIs(1));
   EXPECT_FALSE(parsed.annotation.objects[0].difficult);
@@ -97,7 +98,7 @@ TEST(VocAnnotation, BoxesOfPartsAreNotTheObjects) {
       std::string(kBox));
   ASSERT_THAT(parsed.annotation.objects, SizeIs(1));
   EXPECT_EQ(parsed.annotation.objects[0].box.xmin, 1);
-  EXPECT_THAT(parsed.problems, IsEmpty());
+  EXPECT_THAT(parsed.problems.kept(), IsEmpty());
 }
 
 TEST(VocAnnotation, EachOfSeveralBoxesIsAnObject) {
@@ -114,7 +115,7 @@ TEST(VocAnnotation, ObjectsThatSayTooLittleAreLeftOutAndTold) {
                                       "</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox>");
     EXPECT_THAT(parsed.kinds(), ElementsAre(VocProblemKind::kMissingBox)) << number;
     EXPECT_THAT(parsed.annotation.objects, IsEmpty()) << number;
-    EXPECT_THAT(Describe(parsed.problems.at(0)), HasSubstr("a.xml:1: object 1 (a): xmin"));
+    EXPECT_THAT(Describe(parsed.problems.kept().at(0)), HasSubstr("a.xml:1: object 1 (a): xmin"));
   }
 }
 
@@ -169,6 +170,80 @@ TEST(VocAnnotation, EncodingsBecomeUtf8) {
   EXPECT_THAT(latin.kinds(), ElementsAre(VocProblemKind::kEncoding));
   const Parsed wrong = name("<?xml version=\"1.0\" encoding=\"utf-16\"?>", cafe);
   EXPECT_EQ(wrong.annotation.objects.at(0).name, cafe);
+}
+
+TEST(VocAnnotation, ASecondRootIsNotPassedOver) {
+  const auto line = [](const std::string& xml) -> std::uint64_t {
+    try {
+      Parse(xml);
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("a second root element, <annotation>"));
+      return error.where().line.value_or(0);
+    }
+    return 0;
+  };
+  EXPECT_EQ(line("<annotation/>\n<annotation><object/></annotation>"), 2U);
+  EXPECT_THROW(Parse("<annotation></annotation>\nnnotation>"), Error);
+}
+
+TEST(VocAnnotation, NamesThatNoClassFileCanHoldAreNamedAtOnce) {
+  const Parsed parsed = Parse("<annotation>\n<object><name>cat</name>" + std::string(kBox) +
+                              "</object>\n<object>\n<name> traffic\n light</name>" + kBox + kBox +
+                              "</object></annotation>");
+  EXPECT_THAT(parsed.annotation.objects, SizeIs(1));
+  EXPECT_THAT(parsed.kinds(), ElementsAre(VocProblemKind::kBadClass));
+  EXPECT_EQ(Describe(parsed.problems.kept()[0]),
+            "a.xml:4: object 2: the name 'traffic\\n light' has a line end in it; left out");
+  EXPECT_THAT(ParseObject("<name>" + std::string(2000, 'x') + "</name>" + kBox).kinds(),
+              ElementsAre(VocProblemKind::kBadClass));
+  EXPECT_THAT(ParseObject("<name>\xef\xbb\xbf</name>" + std::string(kBox)).kinds(),
+              ElementsAre(VocProblemKind::kBadClass));
+}
+
+TEST(VocAnnotation, OfTwoValuesNeitherIsTaken) {
+  const std::string name = "<name>cat</name>";
+  EXPECT_THAT(ParseObject(name + "<name>dog</name>" + kBox).kinds(),
+              ElementsAre(VocProblemKind::kMissingClass));
+  EXPECT_THAT(Describe(ParseObject(name + "<name>dog</name>" + kBox).problems.kept()[0]),
+              HasSubstr("has two names, 'cat' and 'dog'"));
+  const Parsed corner = ParseObject(
+      name +
+      "<bndbox><xmin>1</xmin><xmin>2</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox>");
+  EXPECT_THAT(corner.kinds(), ElementsAre(VocProblemKind::kMissingBox));
+  EXPECT_THAT(Describe(corner.problems.kept()[0]), HasSubstr("xmin is there twice, '1' and '2'"));
+  const Parsed flag = ParseObject(name + "<difficult>0</difficult><difficult>1</difficult>" + kBox);
+  EXPECT_THAT(flag.kinds(), ElementsAre(VocProblemKind::kBadField));
+  const Parsed size = Parse(
+      "<annotation><filename>a.jpg</filename><filename>b.jpg</filename>"
+      "<size><width>3</width><height>4</height></size>"
+      "<size><width>5</width><height>4</height></size></annotation>");
+  EXPECT_EQ(size.annotation.size, (ImageSize{0, 4}));
+  EXPECT_EQ(size.annotation.filename, "");
+  EXPECT_THAT(size.kinds(), ElementsAre(VocProblemKind::kBadField, VocProblemKind::kBadField));
+}
+
+TEST(VocAnnotation, TheSameValueTwiceIsOne) {
+  const Parsed parsed =
+      ParseObject("<name/><name>cat</name><name> cat </name>" + std::string(kBox));
+  EXPECT_THAT(parsed.problems.kept(), IsEmpty());
+  EXPECT_EQ(parsed.annotation.objects.at(0).name, "cat");
+}
+
+TEST(VocAnnotation, SizesAreWholeNumbers) {
+  const Parsed parsed =
+      Parse("<annotation><size><width>100.5</width><height>50.0</height></size></annotation>");
+  EXPECT_EQ(parsed.annotation.size, (ImageSize{0, 50}));
+  EXPECT_THAT(parsed.kinds(), ElementsAre(VocProblemKind::kBadField));
+}
+
+TEST(VocAnnotation, AnyNumberOfBadBoxesIsCounted) {
+  std::string boxes = "<name>a</name>";
+  for (int i = 0; i < 3000; ++i) boxes += "<bndbox/>";
+  const Parsed parsed = ParseObject(boxes + kBox);
+  EXPECT_THAT(parsed.annotation.objects, SizeIs(1));
+  EXPECT_EQ(parsed.problems.count(VocProblemKind::kMissingBox), 3000U);
+  EXPECT_EQ(parsed.problems.count(VocProblemKind::kSeveralBoxes), 1U);
+  EXPECT_THAT(Describe(parsed.problems.kept().back()), HasSubstr("has 3001 boxes"));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr ImageSize kSize = {.width = 100, .height = 50};
 
 std::vector<VocProblemKind> KindsOf(const VocList& list) {
   std::vector<VocProblemKind> kinds;
-  for (const VocProblem& problem : list.problems) kinds.push_back(problem.kind);
+  for (const VocProblem& problem : list.problems.kept()) kinds.push_back(problem.kind);
   return kinds;
 }
 
@@ -40,7 +40,7 @@ TEST_F(VocListTest, LabelsHaveClassBoxAndDifficult) {
   Add("a", {test::VocObjectXml("dog", 11, 6, 50, 25, "<difficult>1</difficult>"),
             test::VocObjectXml("cat", 1, 1, 100, 50)});
   const VocList list = Make();
-  EXPECT_THAT(list.problems, IsEmpty());
+  EXPECT_THAT(list.problems.kept(), IsEmpty());
   EXPECT_THAT(list.classes, ElementsAre("cat", "dog"));
   ASSERT_THAT(list.entries, SizeIs(1));
   EXPECT_EQ(list.entries[0].path, "JPEGImages/a.jpg");
@@ -79,7 +79,7 @@ TEST_F(VocListTest, GivenClassesDecideNumbers) {
   EXPECT_THAT(left_out.entries[0].labels, SizeIs(8));
   EXPECT_EQ(left_out.entries[0].labels[2], 1);
   const VocList added = Make({.classes = {"cat", "dog"}, .add_unknown_classes = true});
-  EXPECT_THAT(added.problems, IsEmpty());
+  EXPECT_THAT(added.problems.kept(), IsEmpty());
   EXPECT_THAT(added.classes, ElementsAre("cat", "dog", "ufo"));
 }
 
@@ -90,7 +90,7 @@ TEST_F(VocListTest, BadBoxesAreNamedWithTheirLine) {
   EXPECT_THAT(KindsOf(list),
               ElementsAre(VocProblemKind::kEmptyBox, VocProblemKind::kDuplicateObject,
                           VocProblemKind::kPartlyOutsideBox));
-  EXPECT_THAT(Describe(list.problems[0]),
+  EXPECT_THAT(Describe(list.problems.kept()[0]),
               HasSubstr("Annotations/a.xml:5: object 2 (rbc): has no area (9 9 9 9); left out"));
   EXPECT_EQ(list.objects, 3U);
   EXPECT_EQ(list.entries[0].labels.at(2 + 2 * 6 + 3), 1);  // clipped to the right edge
@@ -110,7 +110,7 @@ TEST_F(VocListTest, OneBadFileDoesNotStopTheOthers) {
   EXPECT_THAT(KindsOf(list),
               ElementsAre(VocProblemKind::kUnreadableAnnotation, VocProblemKind::kUnreadableImage,
                           VocProblemKind::kMissingImage));
-  for (const VocProblem& problem : list.problems) EXPECT_TRUE(LeavesOutImage(problem.kind));
+  for (const VocProblem& problem : list.problems.kept()) EXPECT_TRUE(LeavesOutImage(problem.kind));
 }
 
 TEST_F(VocListTest, TheImageDecidesItsSize) {
@@ -120,7 +120,8 @@ TEST_F(VocListTest, TheImageDecidesItsSize) {
   test::WriteVocXml(dir_.path(), "wrong", {200, 100}, {test::VocObjectXml("dog", 1, 1, 50, 25)});
   const VocList list = Make();
   EXPECT_THAT(KindsOf(list), ElementsAre(VocProblemKind::kSizeMismatch));
-  EXPECT_THAT(Describe(list.problems[0]), HasSubstr("says 200x100, but the image is 100x50"));
+  EXPECT_THAT(Describe(list.problems.kept()[0]),
+              HasSubstr("says 200x100, but the image is 100x50"));
   for (const ListEntry& entry : list.entries) {
     EXPECT_THAT(entry.labels, ElementsAre(2, 6, 0, 0, 0, 0.5F, 0.5F, 0));
   }
@@ -135,7 +136,7 @@ TEST_F(VocListTest, LabelsAreOfTheUprightPicture) {
   test::WriteVocXml(dir_.path(), "stored", {40, 20}, {test::VocObjectXml("a", 1, 1, 10, 10)});
   test::WriteVocXml(dir_.path(), "upright", {20, 40}, {test::VocObjectXml("a", 11, 1, 20, 10)});
   const VocList list = Make();
-  EXPECT_THAT(list.problems, IsEmpty());
+  EXPECT_THAT(list.problems.kept(), IsEmpty());
   for (const ListEntry& entry : list.entries) {
     EXPECT_THAT(entry.labels, ElementsAre(2, 6, 0, 0.5F, 0, 1, 0.25F, 0)) << entry.path;
   }

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <initializer_list>
+#include <iostream>
 #include <optional>
 #include <string>
 #include <variant>
@@ -19,12 +21,19 @@ namespace imrec::tool {
 namespace {
 
 VocList MakeList(const Options& options) {
-  const console::ProgressMode mode = console::ParseProgressMode(options.progress);
+  const console::ProgressMode mode =
+      options.quiet ? console::ProgressMode::kNever : console::ParseProgressMode(options.progress);
   std::optional<console::Progress> progress;
+  std::uint64_t of = 0;
   const auto on_progress = [&](std::uint64_t done, std::uint64_t total) {
-    if (!progress) progress.emplace("images", total, mode);
+    // Images without annotation are a second round.
+    if (!progress || total != of) progress.emplace("images", total, mode);
+    of = total;
     progress->Update(done);
   };
+  if (options.from == "coco" && options.inputs.front() == kStandardStream) {
+    return MakeCocoList(std::cin, "standard input", options.images, options.list, on_progress);
+  }
   if (options.from == "coco") {
     return MakeCocoList(options.inputs.front(), options.images, options.list, on_progress);
   }
@@ -32,22 +41,24 @@ VocList MakeList(const Options& options) {
   for (const std::string& root : options.inputs) {
     roots.push_back({.root = root, .annotations = options.annotations, .images = options.images});
   }
+  if (roots.empty()) {
+    roots.push_back({.root = {}, .annotations = options.annotations, .images = options.images});
+  }
   return MakeVocList(roots, options.list, on_progress);
+}
+
+bool HasAny(const VocProblems& problems, std::initializer_list<VocProblemKind> kinds) {
+  return std::ranges::any_of(kinds, [&](VocProblemKind kind) { return problems.count(kind) > 0; });
 }
 
 // Why nothing is to be written, if so.
 std::string Refusal(const VocList& list, const Options& options) {
-  const auto any = [&](auto matches) {
-    return std::ranges::any_of(list.problems,
-                               [&](const VocProblem& problem) { return matches(problem.kind); });
-  };
-  if (options.unknown_class == "error" &&
-      any([](VocProblemKind kind) { return kind == VocProblemKind::kUnknownClass; })) {
+  if (options.unknown_class == "error" && HasAny(list.problems, {VocProblemKind::kUnknownClass})) {
     return "there are classes that the class list lacks (--unknown-class skip or add would go on)";
   }
-  if (options.fix == "fail" && any([](VocProblemKind kind) {
-        return kind >= VocProblemKind::kInvertedBox && kind <= VocProblemKind::kPartlyOutsideBox;
-      })) {
+  if (options.fix == "fail" &&
+      HasAny(list.problems, {VocProblemKind::kInvertedBox, VocProblemKind::kEmptyBox,
+                             VocProblemKind::kOutsideBox, VocProblemKind::kPartlyOutsideBox})) {
     return "there are bad boxes (--fix clip or drop would go on)";
   }
   if (list.entries.empty()) return "no image is left for the list";
@@ -55,17 +66,22 @@ std::string Refusal(const VocList& list, const Options& options) {
 }
 
 int ExitCode(const VocList& list, const Options& options) {
-  const auto counts = [&](const VocProblem& problem) {
-    if (options.check) return true;
-    if (problem.kind == VocProblemKind::kUnknownClass) return options.unknown_class != "skip";
-    return LeavesOutImage(problem.kind) || LeavesOutObject(problem.kind);
-  };
-  return std::ranges::any_of(list.problems, counts) ? console::kExitPartly : console::kExitDone;
+  for (std::size_t i = 0; i < kVocProblemKinds; ++i) {
+    const auto kind = static_cast<VocProblemKind>(i);
+    const bool meant = kind == VocProblemKind::kUnknownClass && options.unknown_class == "skip";
+    if (list.problems.count(kind) == 0) continue;
+    if (options.check || (IsFault(kind) && !meant)) return console::kExitPartly;
+  }
+  return console::kExitDone;
 }
 
 void SayNotes(const VocList& list, const Options& options) {
-  if (list.boxes_from_zero > 0 && list.objects > 0 && options.from == "voc" &&
-      options.list.coordinates == VocCoordinates::kEdges) {
+  if (list.looks_normalised()) {
+    console::Say(kToolName,
+                 "note: all boxes lie within 0..1: they look normalised already, but pixels are "
+                 "expected");
+  } else if (list.boxes_from_zero > 0 && list.objects > 0 && options.from == "voc" &&
+             options.list.coordinates == VocCoordinates::kEdges) {
     const double share =
         100.0 * static_cast<double>(list.boxes_from_zero) / static_cast<double>(list.objects);
     std::array<char, 160> text;
@@ -77,26 +93,32 @@ void SayNotes(const VocList& list, const Options& options) {
   }
 }
 
+void SayWhatIsWritten(const VocList& list, const std::vector<std::filesystem::path>& written) {
+  const std::string end = "pack it with ROOT " + list.base.string();
+  if (written.empty()) console::Say(kToolName, "the list is on standard output; " + end);
+  for (const std::filesystem::path& path : written) {
+    console::Say(kToolName, path.string() + " written, class names beside it; " + end);
+  }
+}
+
 int Run(const Options& options) {
   const VocList list = MakeList(options);
   SayProblems(list.problems);
   SayNotes(list, options);
   const std::string refusal = options.check ? std::string() : Refusal(list, options);
+  const bool write = !options.check && refusal.empty();
   std::vector<std::filesystem::path> written;
-  if (!options.check && refusal.empty()) written = WriteLists(list, options);
+  if (write) written = WriteLists(list, options);
   if (options.json) {
     PrintJson(list, written);
-  } else {
-    PrintSummary(list);
+  } else if (!options.quiet) {
+    PrintSummary(list, options.to_standard_output() ? stderr : stdout);
   }
   if (!refusal.empty()) {
     console::Say(kToolName, refusal + "; nothing is written");
     return console::kExitNothing;
   }
-  for (const std::filesystem::path& path : written) {
-    console::Say(kToolName, path.string() + " written, class names beside it; pack it with ROOT " +
-                                list.base.string());
-  }
+  if (write && !options.quiet) SayWhatIsWritten(list, written);
   return ExitCode(list, options);
 }
 

@@ -1,5 +1,9 @@
 #include "voc/tool/options.h"
 
+#include <cmath>
+#include <iostream>
+#include <iterator>
+
 #include <imrec/class_names.h>
 #include <imrec/error.h>
 
@@ -19,8 +23,14 @@ constexpr const char* kExamples = R"(Examples:
       cards_train.lst and cards_val.lst, each class shared out likewise
   voc2lst cards --check
       only tells what is wrong
+  voc2lst --annotations labels --images photos -o photos.lst
+      two folders that lie anywhere; the list's paths start at photos
+  voc2lst cards --unannotated negatives -o cards.lst
+      images without XML become images without objects
   voc2lst --from coco instances_val2017.json --images val2017 -o val2017.lst
       COCO's annotations
+  ls val/*.jpg | xargs -n 1 basename | voc2lst cards --set - -o - --quiet > cards_val.lst
+      the names of a set from standard input, the list to standard output
 Then: im2rec cards.lst cards --pass-through --pack-label
 
 Exit code: 0 done, 1 done but an image or object was left out or, with --check, something was found,
@@ -28,14 +38,16 @@ Exit code: 0 done, 1 done but an image or object was left out or, with --check, 
 
 void AddInputOptions(CLI::App& app, Options& options) {
   app.add_option("VOC_ROOT", options.inputs,
-                 "Folders with Annotations and JPEGImages; with --from coco, one JSON file")
-      ->required();
-  app.add_option("-o,--output", options.output, "The list to write");
+                 "Folders with Annotations and JPEGImages; none is needed with --annotations and "
+                 "--images. With --from coco, one JSON file, or - for standard input");
+  app.add_option("-o,--output", options.output,
+                 "The list to write, class names beside it; - for standard output, without them");
   app.add_option("--from", options.from, "Format of the annotations: voc, coco")
       ->check(CLI::IsMember({"voc", "coco"}))
       ->capture_default_str();
-  app.add_option("--set", options.list.set,
-                 "Take ImageSets/Main/SET.txt of each root; default: all annotations");
+  app.add_option("--set", options.set,
+                 "Take the names in ImageSets/Main/SET.txt of each root, or - for standard input; "
+                 "default: all annotations");
   app.add_option("--annotations", options.annotations, "Folder of the XML files");
   app.add_option("--images", options.images, "Folder of the images");
   app.add_option("--root", options.base,
@@ -65,8 +77,13 @@ void AddOutputOptions(CLI::App& app, Options& options) {
   app.add_option("--negatives", options.negatives, "Images without objects: keep, drop")
       ->check(CLI::IsMember({"keep", "drop"}))
       ->capture_default_str();
+  app.add_option("--unannotated", options.unannotated,
+                 "Images without annotation: ignore, or negatives to take them as images without "
+                 "objects. Of a set those that it names, else all in the image folder")
+      ->check(CLI::IsMember({"ignore", "negatives"}))
+      ->capture_default_str();
   app.add_option("--object-fields", options.fields,
-                 "Values behind each box: difficult, truncated, occluded, or none")
+                 "Values after each box: difficult, truncated, occluded, or none")
       ->capture_default_str();
   app.add_option("--header-width", options.header_width,
                  "2, or 4 for the image's width and height in the label header (GluonCV)")
@@ -92,18 +109,48 @@ void AddRunOptions(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   app.add_flag("--json", options.json, "Report on standard output as JSON");
+  app.add_flag("-q,--quiet", options.quiet, "No summary and no progress; problems are still told");
+}
+
+void RefuseUnless(bool possible, const std::string& reason) {
+  if (!possible) throw Error(ErrorCode::kInvalidArgument, reason);
+}
+
+void CheckInputs(const Options& options) {
+  if (options.from == "coco") {
+    RefuseUnless(options.inputs.size() == 1 && !options.images.empty(),
+                 "--from coco wants one JSON file and --images FOLDER");
+    RefuseUnless(options.set.empty() && options.annotations.empty(),
+                 "--set and --annotations are of VOC, not of COCO");
+    return;
+  }
+  RefuseUnless(!options.inputs.empty() || (!options.annotations.empty() && !options.images.empty()),
+               "give VOC_ROOT, or both --annotations and --images");
+  RefuseUnless(options.set != kStandardStream || options.inputs.size() <= 1,
+               "--set - is for one VOC_ROOT");
+}
+
+void CheckOutputs(const Options& options) {
+  RefuseUnless(options.check == options.output.empty(), "give either -o LIST or --check");
+  RefuseUnless(!options.to_standard_output() || !options.json,
+               "-o - and --json both want standard output");
+  RefuseUnless(!options.to_standard_output() || !options.train_ratio,
+               "--train-ratio makes two lists, which -o - has no room for");
+  RefuseUnless(!options.train_ratio || !std::isnan(*options.train_ratio),
+               "--train-ratio is not a number");
+  RefuseUnless(options.negatives == "keep" || options.unannotated == "ignore",
+               "--unannotated negatives and --negatives drop do not go together");
+}
+
+VocSet SetOf(const Options& options) {
+  if (options.set != kStandardStream) return {.name = options.set};
+  const std::string lines(std::istreambuf_iterator<char>(std::cin), {});
+  return {.name = "standard input", .lines = lines};
 }
 
 void Interpret(Options& options) {
-  if (options.check == !options.output.empty()) {
-    throw Error(ErrorCode::kInvalidArgument, "give either -o LIST or --check");
-  }
-  if (options.from == "coco" && (options.inputs.size() != 1 || options.images.empty())) {
-    throw Error(ErrorCode::kInvalidArgument, "--from coco wants one JSON file and --images FOLDER");
-  }
-  if (options.from == "coco" && (!options.list.set.empty() || !options.annotations.empty())) {
-    throw Error(ErrorCode::kInvalidArgument, "--set and --annotations are of VOC, not of COCO");
-  }
+  CheckOutputs(options);
+  CheckInputs(options);
   VocListOptions& list = options.list;
   if (!options.class_file.empty()) list.classes = ReadClassNames(options.class_file);
   if (!options.class_file.empty() && list.classes.empty()) {
@@ -117,6 +164,8 @@ void Interpret(Options& options) {
   list.size_in_header = options.header_width == 4;
   list.fields = ParseVocFields(options.fields);
   list.base = options.base;
+  list.take_unannotated = options.unannotated == "negatives";
+  list.set = SetOf(options);
 }
 
 }  // namespace

@@ -15,9 +15,13 @@ namespace imrec::tool {
 
 inline constexpr std::string_view kToolName = "voc2lst";
 
+/// Standard input or output instead of a file.
+inline constexpr std::string_view kStandardStream = "-";
+
 struct Options {
   std::vector<std::string> inputs;
   std::string from = "voc";
+  std::string set;
   std::string annotations;
   std::string images;
   std::string output;
@@ -26,6 +30,7 @@ struct Options {
   std::string coordinates = "edges";
   std::string fix = "clip";
   std::string negatives = "keep";
+  std::string unannotated = "ignore";
   std::string fields = "difficult";
   std::string base;
   int header_width = 2;
@@ -36,8 +41,11 @@ struct Options {
   bool voc_classes = false;
   bool check = false;
   bool json = false;
+  bool quiet = false;
   std::string progress = "auto";
   VocListOptions list;  // what of the above the library wants
+
+  bool to_standard_output() const { return output == kStandardStream; }
 };
 
 /// The options, or the exit code if the program is to end here. Throws Error for options that do

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <numeric>
 #include <string>
 
@@ -9,6 +10,8 @@
 #include <imrec/detection_label.h>
 #include <imrec/output_file.h>
 #include <imrec/stratified_split.h>
+
+#include "recordio/console/console.h"
 
 namespace imrec::tool {
 namespace {
@@ -60,8 +63,15 @@ std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
       options.precision == 4 ? LabelFormat::kFourDecimals : LabelFormat::kShortest;
   std::vector<fs::path> written;
   for (const Part& part : Split(list, options)) {
+    if (part.entries.empty()) {
+      console::Say(kToolName, "note: no image is left for " + part.path.string());
+    }
     std::string text;
     for (const std::size_t i : part.entries) AppendListLine(list.entries[i], format, text);
+    if (options.to_standard_output()) {
+      std::fwrite(text.data(), 1, text.size(), stdout);  // the end of the program sees to errors
+      continue;
+    }
     WriteClassNames(ClassNamesPathFor(part.path), list.classes);
     WriteFileAtomically(part.path, text);
     written.push_back(part.path);

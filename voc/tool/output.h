@@ -11,8 +11,8 @@
 
 namespace imrec::tool {
 
-/// Writes the list, or a train and a val list, with a class-name file beside each. Returns the
-/// lists. Throws Error; what was there before then stays.
+/// Writes the list, or a train and a val list, with a class-name file beside each; or only the list
+/// to standard output. Returns the lists. Throws Error; what was there before then stays.
 std::vector<std::filesystem::path> WriteLists(const VocList& list, const Options& options);
 
 }  // namespace imrec::tool

@@ -1,8 +1,11 @@
 #include "voc/tool/report.h"
 
-#include <cstdio>
-#include <map>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
 #include <string>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -12,70 +15,100 @@
 namespace imrec::tool {
 namespace {
 
-std::map<VocProblemKind, std::uint64_t> CountByKind(const VocProblems& problems) {
-  std::map<VocProblemKind, std::uint64_t> counts;
-  for (const VocProblem& problem : problems) ++counts[problem.kind];
-  return counts;
+using Json = nlohmann::ordered_json;
+
+// An id that is a number, as one.
+Json JsonId(const std::string& id) {
+  std::int64_t number = 0;
+  const auto [end, status] = std::from_chars(id.data(), id.data() + id.size(), number);
+  const bool is_number = status == std::errc() && end == id.data() + id.size();
+  return is_number ? Json(number) : Json(id);
 }
 
-nlohmann::ordered_json Json(const VocProblem& problem) {
-  nlohmann::ordered_json json = {{"kind", VocProblemName(problem.kind)}, {"file", problem.file}};
+Json ToJson(const VocProblem& problem) {
+  Json json = {{"kind", VocProblemName(problem.kind)}, {"file", problem.file}};
   if (problem.line > 0) json["line"] = problem.line;
-  if (problem.object > 0) json["object"] = problem.object;
-  if (!problem.name.empty()) json["class"] = problem.name;
+  if (problem.item != VocItem::kNone) {
+    json[std::string(VocItemName(problem.item))] = JsonId(problem.id);
+    const char* name = problem.item == VocItem::kImage ? "name" : "class";
+    if (!problem.name.empty()) json[name] = problem.name;
+  }
   json["reason"] = problem.reason;
   return json;
+}
+
+// Calls `take(kind, count)` for the kinds that there are.
+template <typename Take>
+void ForEachKind(const VocProblems& problems, const Take& take) {
+  for (std::size_t i = 0; i < kVocProblemKinds; ++i) {
+    const auto kind = static_cast<VocProblemKind>(i);
+    if (problems.count(kind) > 0) take(kind, problems.count(kind));
+  }
 }
 
 }  // namespace
 
 void SayProblems(const VocProblems& problems) {
-  constexpr std::uint64_t kShown = 10;
-  std::map<VocProblemKind, std::uint64_t> told;
-  for (const VocProblem& problem : problems) {
-    if (++told[problem.kind] <= kShown) console::Say(kToolName, Describe(problem));
+  constexpr std::uint64_t kShown = VocProblems::kKeptPerKind;
+  std::array<std::uint64_t, kVocProblemKinds> told{};
+  for (const VocProblem& problem : problems.kept()) {
+    if (++told[static_cast<std::size_t>(problem.kind)] <= kShown) {
+      console::Say(kToolName, Describe(problem));
+    }
   }
-  for (const auto& [kind, count] : told) {
-    const std::string rest =
-        count > kShown ? " (the first " + std::to_string(kShown) + " are named, --json names all)"
-                       : "";
+  ForEachKind(problems, [&](VocProblemKind kind, std::uint64_t count) {
+    const std::string rest = count > kShown
+                                 ? " (the first " + std::to_string(kShown) +
+                                       " are named; --json names the first " +
+                                       console::WithThousands(VocProblems::kKept) + " of all kinds)"
+                                 : "";
     console::Say(kToolName,
                  std::string(VocProblemName(kind)) + ": " + console::WithThousands(count) + rest);
-  }
+  });
 }
 
-void PrintSummary(const VocList& list) {
-  std::printf("%s images, %s objects of %zu classes, %s images without objects\n",
-              console::WithThousands(list.entries.size()).c_str(),
-              console::WithThousands(list.objects).c_str(), list.classes.size(),
-              console::WithThousands(list.negatives).c_str());
+void PrintSummary(const VocList& list, std::FILE* out) {
+  std::fprintf(out, "%s images, %s objects of %zu classes, %s images without objects\n",
+               console::WithThousands(list.entries.size()).c_str(),
+               console::WithThousands(list.objects).c_str(), list.classes.size(),
+               console::WithThousands(list.negatives).c_str());
+  if (list.unannotated > 0) {
+    std::fprintf(out, "%s images without annotation\n",
+                 console::WithThousands(list.unannotated).c_str());
+  }
   for (std::size_t i = 0; i < list.classes.size(); ++i) {
-    std::printf("  %3zu %-20s %10s\n", i, list.classes[i].c_str(),
-                console::WithThousands(list.objects_per_class[i]).c_str());
+    std::fprintf(out, "  %3zu %-20s %10s\n", i, list.classes[i].c_str(),
+                 console::WithThousands(list.objects_per_class[i]).c_str());
   }
 }
 
 void PrintJson(const VocList& list, const std::vector<std::filesystem::path>& written) {
-  nlohmann::ordered_json report = {{"images", list.entries.size()},
-                                   {"objects", list.objects},
-                                   {"negatives", list.negatives},
-                                   {"annotations", list.annotations},
-                                   {"boxes_from_zero", list.boxes_from_zero}};
-  report["classes"] = nlohmann::ordered_json::object();
+  Json report = {{"images", list.entries.size()},
+                 {"objects", list.objects},
+                 {"negatives", list.negatives},
+                 {"annotations", list.annotations},
+                 {"unannotated", list.unannotated},
+                 {"boxes_from_zero", list.boxes_from_zero},
+                 {"looks_normalised", list.looks_normalised()}};
+  report["classes"] = Json::object();
   for (std::size_t i = 0; i < list.classes.size(); ++i) {
     report["classes"][list.classes[i]] = list.objects_per_class[i];
   }
-  report["problem_counts"] = nlohmann::ordered_json::object();
-  for (const auto& [kind, count] : CountByKind(list.problems)) {
+  report["problem_total"] = list.problems.total();
+  report["problem_counts"] = Json::object();
+  ForEachKind(list.problems, [&](VocProblemKind kind, std::uint64_t count) {
     report["problem_counts"][std::string(VocProblemName(kind))] = count;
+  });
+  report["problems"] = Json::array();
+  const std::vector<VocProblem>& kept = list.problems.kept();
+  for (std::size_t i = 0; i < std::min(kept.size(), VocProblems::kKept); ++i) {
+    report["problems"].push_back(ToJson(kept[i]));
   }
-  report["problems"] = nlohmann::ordered_json::array();
-  for (const VocProblem& problem : list.problems) report["problems"].push_back(Json(problem));
   report["root"] = list.base.string();
-  report["lists"] = nlohmann::ordered_json::array();
+  report["lists"] = Json::array();
   for (const std::filesystem::path& path : written) report["lists"].push_back(path.string());
   // Names of files need not be UTF-8.
-  std::puts(report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  std::puts(report.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
 }
 
 }  // namespace imrec::tool

@@ -2,6 +2,7 @@
 #ifndef IMREC_VOC_TOOL_REPORT_H_
 #define IMREC_VOC_TOOL_REPORT_H_
 
+#include <cstdio>
 #include <filesystem>
 #include <vector>
 
@@ -9,11 +10,11 @@
 
 namespace imrec::tool {
 
-/// Prints each problem to standard error, at most a few of a kind, and the counts by kind.
+/// Prints the first problems of each kind to standard error, and the counts by kind.
 void SayProblems(const VocProblems& problems);
 
-/// Prints counts and the class histogram to standard output.
-void PrintSummary(const VocList& list);
+/// Prints counts and the class histogram to `out`.
+void PrintSummary(const VocList& list, std::FILE* out);
 
 /// Prints all of it to standard output as JSON. `written`: the lists.
 void PrintJson(const VocList& list, const std::vector<std::filesystem::path>& written);

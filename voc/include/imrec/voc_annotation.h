@@ -26,8 +26,9 @@ struct VocObject {
   bool difficult = false;
   bool truncated = false;
   bool occluded = false;
-  std::int64_t number = 0;  // which <object> of the file, from 1, or COCO's id
-  std::uint64_t line = 0;   // of its box, or of the object
+  VocItem item = VocItem::kObject;  // what the file calls it, and
+  std::string id;                   // which: its number among the <object>s, from 1, or COCO's id
+  std::uint64_t line = 0;           // of its box, or of the object; 0 in JSON
 };
 
 struct VocAnnotation {
@@ -42,8 +43,10 @@ inline constexpr std::size_t kMaxAnnotationBytes = std::size_t{64} << 20;
 /// Parses an annotation as people's tools write them: children in any order, missing and empty
 /// fields, coordinates with fractions, several boxes in an object, a byte order mark, other
 /// encodings than UTF-8. Only direct children of an object count, so the boxes of body parts are
-/// passed over. Objects without a box or name are left out. Each of these is told in `problems`
-/// under the name `file`. Throws Error(kCorruptData) with the line if this is no VOC XML.
+/// passed over. Objects without a box or a usable name are left out, and of a field that is there
+/// twice neither value is taken if they differ. Each of these is told in `problems` under the name
+/// `file`. Needs little memory besides the text and the objects. Throws Error(kCorruptData) with
+/// the line if this is no VOC XML.
 VocAnnotation ParseVocAnnotation(std::string_view xml, const std::string& file,
                                  VocProblems& problems);
 

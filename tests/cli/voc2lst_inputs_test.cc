@@ -1,0 +1,234 @@
+// What voc2lst makes of VOC folders that are not quite in order.
+#include <sys/resource.h>
+
+#include <string>
+#include <utility>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/files.h"
+#include "tests/support/process.h"
+#include "tests/support/voc_set.h"
+
+namespace imrec::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+class Voc2LstInputs : public testing::Test {
+ protected:
+  void Add(const std::string& stem, const std::string& name = "dog") const {
+    WriteVocSample(dir_ / "in", stem, {100, 50}, {VocObjectXml(name, 1, 1, 50, 25)});
+  }
+  void WriteSet(const std::string& text) const {
+    WriteFile(dir_ / "in/ImageSets/Main/val.txt", text);
+  }
+  // Runs `voc2lst ARGUMENTS -o out.lst`, IN before them.
+  ProcessResult Run(std::vector<std::string> arguments = {}) const {
+    arguments.insert(arguments.begin(), dir_ / "in");
+    return RunAlone(std::move(arguments));
+  }
+  ProcessResult RunAlone(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"-o", dir_ / "out.lst"});
+    return RunTool("voc2lst", arguments);
+  }
+  std::string List() const { return ReadText(dir_ / "out.lst"); }
+
+  TempDir dir_;
+};
+
+TEST_F(Voc2LstInputs, SetNamesMayHaveBlanks) {
+  Add("img", "cat");
+  Add("img (1)", "dog");
+  Add("img (2)", "cow");
+  WriteSet("img (1)\nimg (2)\n");
+  EXPECT_EQ(Run({"--set", "val"}).exit_code, 0);
+  EXPECT_EQ(List(),
+            "0\t2\t6\t1\t0\t0\t0.5\t0.5\t0\tJPEGImages/img (1).jpg\n"
+            "1\t2\t6\t0\t0\t0\t0.5\t0.5\t0\tJPEGImages/img (2).jpg\n");
+  WriteSet("img.jpg\n");
+  EXPECT_EQ(Run({"--set", "val"}).exit_code, 0);
+  EXPECT_EQ(List(), "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\tJPEGImages/img.jpg\n");
+}
+
+TEST_F(Voc2LstInputs, NamesOfASetThatAreMissingOrRepeatedAreNamed) {
+  Add("1");
+  WriteSet("1\nimg 3\n1.jpg\n");
+  const ProcessResult result = Run({"--set", "val"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("Main/val.txt:2: no annotation 'img 3' and no such image; left out"),
+                    HasSubstr("Main/val.txt:3: '1.jpg' is in line 1 already; taken once")));
+}
+
+TEST_F(Voc2LstInputs, ProblemsAreToldWithoutAnyAnnotation) {
+  Add("1");
+  WriteSet("x\ny\n");
+  const ProcessResult result = Run({"--set", "val"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("val.txt:1: no annotation 'x'"),
+                                HasSubstr("val.txt:2: no annotation 'y'"),
+                                HasSubstr("no image is left for the list; nothing is written")));
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "out.lst"));
+  std::filesystem::create_directory(dir_ / "empty");
+  const ProcessResult empty = RunAlone({dir_ / "empty"});
+  EXPECT_EQ(empty.exit_code, 2);
+  EXPECT_THAT(empty.err, HasSubstr("empty: no annotation (*.xml) found"));
+}
+
+TEST_F(Voc2LstInputs, XmlMayBeWrittenInCapitals) {
+  Add("1");
+  Add("2");
+  std::filesystem::rename(dir_ / "in/Annotations/2.xml", dir_ / "in/Annotations/2.XML");
+  EXPECT_EQ(Run().exit_code, 0);
+  EXPECT_THAT(List(), AllOf(HasSubstr("1.jpg\n"), HasSubstr("2.jpg\n")));
+}
+
+TEST_F(Voc2LstInputs, AnotherImageIsNotTakenForTheNamedOne) {
+  Add("v1/1", "cat");
+  WriteVocXml(dir_ / "in", "v2/1", {100, 50}, {VocObjectXml("dog", 1, 1, 50, 25)});
+  const ProcessResult result = Run();
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(List(), "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\tJPEGImages/v1/1.jpg\n");
+  EXPECT_THAT(result.err, AllOf(HasSubstr("v2/1.xml: there is no 'v2/1.jpg'"),
+                                HasSubstr("substituted_image: 1"), HasSubstr("shared_image: 1")));
+}
+
+TEST_F(Voc2LstInputs, TheNamedExtensionCounts) {
+  WriteFile(dir_ / "in/Annotations/img.xml", "<annotation><filename>img.jpeg</filename>" +
+                                                 VocObjectXml("cat", 1, 1, 50, 25) +
+                                                 "</annotation>");
+  WriteFile(dir_ / "in/JPEGImages/img.jpeg", MakeJpeg({100, 50}));
+  WriteFile(dir_ / "in/JPEGImages/img.jpg", MakeJpeg({60, 60}));
+  EXPECT_EQ(Run().exit_code, 0);
+  EXPECT_EQ(List(), "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\tJPEGImages/img.jpeg\n");
+}
+
+TEST_F(Voc2LstInputs, SizesThatDifferEndWithOne) {
+  Add("1");
+  WriteVocXml(dir_ / "in", "1", {200, 100}, {VocObjectXml("dog", 1, 1, 50, 25)});
+  const ProcessResult result = Run();
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("1.xml: says 200x100, but the image is 100x50"));
+}
+
+TEST_F(Voc2LstInputs, FieldsOfTwoValuesAndSecondRootsAreNamed) {
+  Add("1");
+  WriteVocSample(dir_ / "in", "2", {100, 50},
+                 {"<object><name>a</name><name>b</name></object>\n",
+                  "<object><name>traffic\nlight</name></object>\n"});
+  WriteVocSample(dir_ / "in", "3", {100, 50}, {"</annotation><annotation>\n"});
+  const ProcessResult result = Run();
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("2.xml:4: object 1: has two names, 'a' and 'b'; left out"),
+                    HasSubstr("2.xml:5: object 2: the name 'traffic\\nlight' has a line end in it"),
+                    HasSubstr("3.xml:4: not well-formed XML: a second root element"),
+                    Not(HasSubstr("object 0"))));
+}
+
+TEST_F(Voc2LstInputs, TwoFoldersNeedNoRoot) {
+  Add("1");
+  const ProcessResult result =
+      RunAlone({"--annotations", dir_ / "in/Annotations", "--images", dir_ / "in/JPEGImages"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(List(), "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\t1.jpg\n");
+  EXPECT_THAT(result.err, HasSubstr("pack it with ROOT " + (dir_ / "in/JPEGImages").string()));
+  for (const std::string option : {"--annotations", "--images"}) {
+    const ProcessResult half = RunAlone({option, dir_ / "in/JPEGImages"});
+    EXPECT_EQ(half.exit_code, 2);
+    EXPECT_THAT(half.err, HasSubstr("give VOC_ROOT, or both --annotations and --images"));
+  }
+  const ProcessResult set = RunAlone({"--annotations", dir_ / "in/Annotations", "--images",
+                                      dir_ / "in/JPEGImages", "--set", "val"});
+  EXPECT_EQ(set.exit_code, 2);
+  EXPECT_THAT(set.err, HasSubstr("the set 'val' needs a root"));
+}
+
+TEST_F(Voc2LstInputs, ImagesWithoutAnnotationAreCountedOrTaken) {
+  Add("1");
+  WriteFile(dir_ / "in/JPEGImages/2.jpg", MakeJpeg({100, 50}));
+  const ProcessResult ignored = Run();
+  EXPECT_EQ(ignored.exit_code, 0);
+  EXPECT_THAT(ignored.out, HasSubstr("1 images without annotation\n"));
+  EXPECT_EQ(List(), "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\tJPEGImages/1.jpg\n");
+  const ProcessResult taken = Run({"--unannotated", "negatives"});
+  EXPECT_EQ(taken.exit_code, 0);
+  EXPECT_THAT(taken.out, HasSubstr("2 images, 1 objects of 1 classes, 1 images without objects"));
+  EXPECT_THAT(List(), HasSubstr("1\t2\t6\t-1\t0\t0\t0\t0\t0\tJPEGImages/2.jpg\n"));
+  const auto json = nlohmann::json::parse(Run({"--json"}).out);
+  EXPECT_EQ(json["unannotated"], 1);
+  EXPECT_EQ(Run({"--unannotated", "negatives", "--negatives", "drop"}).exit_code, 2);
+  EXPECT_EQ(Run({"--unannotated", "perhaps"}).exit_code, 2);
+}
+
+TEST_F(Voc2LstInputs, JsonNamesTheFirstThousandProblems) {
+  std::string objects;
+  for (int i = 0; i < 1500; ++i) objects += "<object/>\n";
+  WriteVocSample(dir_ / "in", "1", {100, 50}, {objects, VocObjectXml("dog", 1, 1, 300, 25)});
+  const ProcessResult result = Run({"--json"});
+  EXPECT_EQ(result.exit_code, 1);
+  const auto json = nlohmann::json::parse(result.out);
+  EXPECT_EQ(json["problem_total"], 1501);
+  EXPECT_EQ(json["problem_counts"],
+            (nlohmann::json{{"missing_class", 1500}, {"partly_outside_box", 1}}));
+  ASSERT_THAT(json["problems"], SizeIs(1000));
+  EXPECT_EQ(json["problems"][999]["object"], 1000);
+  EXPECT_EQ(json["problems"][999]["line"], 1003);
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("missing_class: 1,500 (the first 10 are named; --json names the "
+                              "first 1,000 of all kinds)"),
+                    HasSubstr("object 1501 (dog): reaches beyond")));
+}
+
+TEST_F(Voc2LstInputs, ClassFilesAreReadBack) {
+  Add("1", " traffic light ");
+  Add("2",
+      "\xef\xbb\xbf"
+      "cat");
+  EXPECT_EQ(Run().exit_code, 0);
+  const std::string classes = dir_ / "out.classes.txt";
+  EXPECT_EQ(ReadText(classes), "cat\ntraffic light\n");
+  const std::string list = List();
+  EXPECT_EQ(Run({"--classes", classes}).exit_code, 0);
+  EXPECT_EQ(List(), list);
+  EXPECT_EQ(ReadText(classes), "cat\ntraffic light\n");
+  // As folder names for im2rec --list.
+  for (const std::string name : {"cat", "traffic light"}) {
+    WriteFile(dir_ / ("folders/" + name + "/a.jpg"), MakeJpeg({20, 10}));
+  }
+  const ProcessResult im2rec = RunTool(
+      "im2rec", {"--list", "--recursive", "--classes", classes, dir_ / "f", dir_ / "folders"});
+  EXPECT_EQ(im2rec.exit_code, 0) << im2rec.err;
+  EXPECT_EQ(ReadText(dir_ / "f.classes.txt"), ReadText(classes));
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// All memory of the process: far less than a tree of the elements or a list of the problems takes.
+void LimitMemory() {
+  const rlimit limit{.rlim_cur = 400U << 20, .rlim_max = 400U << 20};
+  ::setrlimit(RLIMIT_AS, &limit);
+}
+
+TEST_F(Voc2LstInputs, MillionsOfBadBoxesNeedLittleMemory) {
+  std::string xml = "<annotation><object><name>a</name>";
+  constexpr int kBoxes = 5'500'000;
+  for (int i = 0; i < kBoxes; ++i) xml += "<bndbox/>";
+  WriteFile(dir_ / "in/Annotations/1.xml", xml + "</object></annotation>");
+  WriteFile(dir_ / "in/JPEGImages/1.jpg", MakeJpeg({100, 50}));
+  const ProcessResult result =
+      RunTool("voc2lst", {dir_ / "in", "--threads", "1", "--check", "--json"},
+              {.before_exec = LimitMemory});
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_EQ(nlohmann::json::parse(result.out)["problem_counts"]["missing_box"], kBoxes);
+}
+#endif
+
+}  // namespace
+}  // namespace imrec::test

@@ -1,0 +1,20 @@
+#include "voc/class_pool.h"
+
+namespace imrec {
+
+ClassPool::ClassPool(const std::vector<std::string>& names, bool fixed) : fixed_(false) {
+  for (const std::string& name : names) NumberOf(name);
+  fixed_ = fixed;
+}
+
+std::optional<std::uint32_t> ClassPool::NumberOf(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  const auto found = numbers_.find(name);
+  if (found != numbers_.end()) return found->second;
+  if (fixed_) return std::nullopt;
+  const auto number = static_cast<std::uint32_t>(names_.size());
+  numbers_.emplace(names_.emplace_back(name), number);
+  return number;
+}
+
+}  // namespace imrec

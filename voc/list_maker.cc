@@ -1,0 +1,89 @@
+#include "voc/list_maker.h"
+
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include <imrec/parallel_for.h>
+
+#include "voc/list_builder.h"
+
+namespace imrec {
+namespace {
+
+// Gathers the problems of samples that are done in any order, in the order of the samples. Those of
+// a sample are kept only until all before it are done.
+class OrderedProblems {
+ public:
+  explicit OrderedProblems(VocProblems& all) : all_(all) {}
+
+  void Put(std::size_t sample, VocProblems problems) {
+    const std::lock_guard lock(mutex_);
+    waiting_.emplace(sample, std::move(problems));
+    for (; !waiting_.empty() && waiting_.begin()->first == next_; ++next_) {
+      all_.Append(std::move(waiting_.begin()->second));
+      waiting_.erase(waiting_.begin());
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  VocProblems& all_;
+  std::size_t next_ = 0;
+  std::map<std::size_t, VocProblems> waiting_;
+};
+
+}  // namespace
+
+ListMaker::ListMaker(const VocListOptions& options, const OnProgress& on_progress, VocList& list)
+    : options_(options),
+      on_progress_(on_progress),
+      list_(list),
+      classes_(options.classes, !options.classes.empty() && !options.add_unknown_classes) {}
+
+VocSampleLoader ListMaker::LoaderOf(const VocRoot& root) {
+  return {options_, classes_, images_, images_.Add(root.images), VocSetPath(root, options_.set)};
+}
+
+void ListMaker::Load(std::size_t count, const LoadSample& load) {
+  const std::size_t before = samples_.size();
+  samples_.resize(before + count);
+  const auto sample = samples_.begin() + static_cast<std::ptrdiff_t>(before);
+  OrderedProblems ordered(list_.problems);
+  ParallelFor(
+      count, options_.threads,
+      [&](std::size_t i) {
+        VocProblems problems;
+        CheckedSample& loaded = sample[static_cast<std::ptrdiff_t>(i)];
+        loaded = load(i, problems);
+        // Of what was left out, and told, nothing more is needed than which image it has.
+        if (loaded.annotated && loaded.image.empty()) loaded = {};
+        ordered.Put(i, std::move(problems));
+      },
+      [&](std::size_t done) {
+        if (on_progress_) on_progress_(done, count);
+      });
+}
+
+void ListMaker::AddUnannotated(bool whole_folders) {
+  if (!whole_folders) {
+    for (const CheckedSample& sample : samples_) {
+      if (!sample.annotated && !sample.image.empty()) ++list_.unannotated;
+    }
+    return;
+  }
+  const std::vector<std::filesystem::path> images = images_.Untaken();
+  list_.unannotated = images.size();
+  if (!options_.take_unannotated) return;
+  Load(images.size(), [&](std::size_t i, VocProblems& problems) {
+    return CheckUnannotated(images[i].string(), options_, classes_, problems);
+  });
+}
+
+void ListMaker::Finish(bool whole_folders) {
+  AddUnannotated(whole_folders);
+  LeaveOutSharedImages(samples_, list_.problems);
+  BuildList(samples_, classes_, options_, list_);
+}
+
+}  // namespace imrec

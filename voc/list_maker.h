@@ -1,0 +1,56 @@
+// The way from samples to a list that all annotation formats share.
+#ifndef IMREC_VOC_LIST_MAKER_H_
+#define IMREC_VOC_LIST_MAKER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include <imrec/voc_list.h>
+
+#include "voc/class_pool.h"
+#include "voc/image_folders.h"
+#include "voc/sample_checker.h"
+#include "voc/sample_loader.h"
+
+namespace imrec {
+
+class ListMaker {
+ public:
+  using OnProgress = std::function<void(std::uint64_t, std::uint64_t)>;
+  /// Sample i; called on several threads at once.
+  using LoadSample = std::function<CheckedSample(std::size_t i, VocProblems& problems)>;
+
+  /// All must outlive this.
+  ListMaker(const VocListOptions& options, const OnProgress& on_progress, VocList& list);
+
+  ImageFolders& images() { return images_; }
+  ClassPool& classes() { return classes_; }
+
+  /// For the samples of a resolved root; its images are read. Throws Error if they cannot be.
+  VocSampleLoader LoaderOf(const VocRoot& root);
+
+  /// Loads samples 0 .. count-1 on several threads. Their problems come to the list in order.
+  void Load(std::size_t count, const LoadSample& load);
+
+  /// Leaves out images that several annotations share, sees to images without annotation, and fills
+  /// the list, whose base must be set. `whole_folders`: all images of the folders should have an
+  /// annotation; else those of the samples that were loaded.
+  void Finish(bool whole_folders);
+
+ private:
+  void AddUnannotated(bool whole_folders);
+
+  const VocListOptions& options_;
+  const OnProgress& on_progress_;
+  VocList& list_;
+  ImageFolders images_;
+  ClassPool classes_;
+  std::vector<CheckedSample> samples_;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_VOC_LIST_MAKER_H_

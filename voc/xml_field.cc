@@ -1,0 +1,59 @@
+#include "voc/xml_field.h"
+
+#include <charconv>
+#include <cmath>
+#include <system_error>
+
+#include <imrec/text_lines.h>
+#include <imrec/voc_problem.h>
+
+namespace imrec {
+
+void XmlField::Clear() {
+  text.clear();
+  other.clear();
+  line = 0;
+}
+
+std::string XmlField::both() const { return Quoted(text) + " and " + Quoted(other); }
+
+std::optional<double> XmlField::number() const {
+  std::string_view digits = text;
+  if (digits.starts_with('+')) digits.remove_prefix(1);
+  double value = 0;
+  const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (status != std::errc() || end != digits.data() + digits.size() || !std::isfinite(value)) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+void ReadXmlField(XmlReader& reader, XmlField& field) {
+  using Event = XmlReader::Event;
+  const std::uint64_t line = reader.line();
+  std::string whole;
+  for (Event event; (event = reader.Next()) != Event::kEnd;) {
+    if (event == Event::kText) reader.AppendText(whole);
+    if (event == Event::kStart) reader.SkipElement();
+  }
+  const std::string_view text = TrimBlanks(whole);
+  if (text.empty() || text == field.text) return;
+  if (field.text.empty()) {
+    field.text = text;
+    field.line = line;
+  } else {
+    field.other = text;
+  }
+}
+
+void ReadOneOf(XmlReader& reader, std::initializer_list<XmlField*> fields) {
+  for (XmlField* field : fields) {
+    if (reader.name() == field->name) {
+      ReadXmlField(reader, *field);
+      return;
+    }
+  }
+  reader.SkipElement();
+}
+
+}  // namespace imrec
