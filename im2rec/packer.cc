@@ -248,6 +248,15 @@ void AddClassNames(const ListSource& list, const OutputOptions& options, Dataset
   writer.AddCompanion(extension, FormatClassNames(list.class_names));
 }
 
+void MakeFolderOf(const std::filesystem::path& prefix) {
+  if (!prefix.has_parent_path()) return;
+  std::error_code error;
+  std::filesystem::create_directories(prefix.parent_path(), error);
+  if (!error) return;
+  throw Error(ErrorCode::kIo, "cannot make this folder: " + error.message(),
+              {.file = prefix.parent_path().string()});
+}
+
 void Describe(const Manifest& manifest, const std::filesystem::path& prefix, PackResult& result) {
   result.records = manifest.records();
   result.bytes = manifest.bytes();
@@ -293,9 +302,7 @@ PackResult PackList(ListSource list, const std::filesystem::path& root, const Pa
   PackResult result;
   result.record_path = std::filesystem::path(dataset.prefix) +=
       options.output.compression ? ".rec.zst" : ".rec";
-  if (dataset.prefix.has_parent_path()) {
-    std::filesystem::create_directories(dataset.prefix.parent_path());
-  }
+  MakeFolderOf(dataset.prefix);
   DatasetWriter writer(dataset);
   std::size_t told = 0;
   const auto tell = [&] {

@@ -236,6 +236,13 @@ TEST_F(Im2recOutputTest, StandardOutputThatFailsIsAnError) {
   EXPECT_THAT(full.err, HasSubstr("cannot write to standard output"));
 }
 
+TEST_F(Im2recOutputTest, AMissingFolderIsMade) {
+  MakeLists({});
+  const ProcessResult result = Run({Path("set"), Path("in"), "-o", Path("new/deep/a")});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(Exists("new/deep/a.rec"));
+}
+
 TEST_F(Im2recOutputTest, WrongUseIsExplained) {
   MakeLists({});
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
@@ -249,7 +256,7 @@ TEST_F(Im2recOutputTest, WrongUseIsExplained) {
       {{"--list", "--recursive", "--train-ratio", "0.5", "-", Path("in")}, "one list goes to"},
       {{"--list", "--recursive", "--chunks", "2", "-", Path("in")}, "one list goes to"},
       {{"--quiet", "--progress", "always", Path("set"), Path("in")}, "--quiet"},
-      {{Path("set"), Path("in"), "-o", Path("none/a")}, "none/a.journal.partial: cannot create"}};
+      {{Path("set"), Path("in"), "-o", Path("set.lst/a")}, "set.lst: cannot make this folder"}};
   for (const auto& [arguments, message] : cases) {
     const ProcessResult result = Run(arguments);
     EXPECT_EQ(result.exit_code, 2) << testing::PrintToString(arguments);

@@ -30,11 +30,13 @@ void MakeVocSets(const fs::path& dir) {
     WriteVocSet(dir / year, {"dog", "cat", "person"}, 6);
   }
   WriteFile(dir / "val2017/000001.jpg", MakeJpeg({64, 48}));
-  WriteFile(dir / "instances_val2017.json",
-            R"({"images": [{"id": 1, "file_name": "000001.jpg", "width": 64, "height": 48}],
+  for (const char* name : {"instances_val2017.json", "instances.json"}) {
+    WriteFile(dir / name,
+              R"({"images": [{"id": 1, "file_name": "000001.jpg", "width": 64, "height": 48}],
                 "categories": [{"id": 3, "name": "dog"}],
                 "annotations": [{"id": 1, "image_id": 1, "category_id": 3,
                                  "bbox": [4, 5, 30, 20], "iscrowd": 0}]})");
+  }
 }
 
 void MakePhotos(const fs::path& dir) {
@@ -49,6 +51,8 @@ void MakePhotos(const fs::path& dir) {
     big += std::to_string(i) + '\t' + std::to_string(i % 2) + '\t' + name + '\n';
   }
   WriteFile(dir / "photos/cover.jpg", MakeJpeg({80, 60}, 20));
+  WriteVocXml(dir, "cover", {.width = 80, .height = 60}, {VocObjectXml("dog", 5, 5, 40, 50)});
+  fs::rename(dir / "Annotations", dir / "labels");
   WriteFile(dir / "data/boxes.lst", boxes);
   WriteFile(dir / "data/big.lst", big);
 }
