@@ -8,12 +8,10 @@
 #include <span>
 #include <vector>
 
-#include <imrec/image_codec.h>
 #include <imrec/random.h>
 #include <imrec/reader_stats.h>
 #include <imrec/record_store.h>
-#include <imrec/sample_plan.h>
-#include <imrec/sample_renderer.h>
+#include <imrec/sample_augmenter.h>
 
 #include "reader/label_rows.h"
 
@@ -40,7 +38,7 @@ class SampleLoader {
   void PlanOnly(std::uint64_t ordinal, const SampleKey& key, PlanTrace* trace = nullptr);
 
   /// Of the sample loaded or planned last, valid until the next call.
-  const SamplePlan& plan() const { return plan_; }
+  const SamplePlan& plan() const { return augmenter_.plan(); }
 
   /// Reads a record's labels and decodes its whole image, turned upright, without augmentation.
   const Image& LoadOriginal(std::uint64_t ordinal);
@@ -53,25 +51,12 @@ class SampleLoader {
 
   void ReadRecord(std::uint64_t ordinal);
   void MakeImage(std::uint64_t ordinal, const SampleKey& key, std::span<std::byte> image);
-  int Divisor();
-  ImagePart Aim();
-  bool DecodeYcbcr(const ImagePart& part);
-  ImageView DecodePart(const ImagePart& part);
 
   const RecordStore& records_;
   LabelRows& label_rows_;
-  SamplePlanner planner_;
-  SampleRenderer renderer_;
-  AnyImageDecoder decoder_;
+  SampleAugmenter augmenter_;
   std::vector<std::byte> payload_;
   std::vector<float> labels_;
-  std::span<const std::byte> encoded_;
-  ImageSize source_size_;  // upright
-  int orientation_ = 1;
-  SamplePlan plan_;
-  YcbcrPart ycbcr_;
-  Image image_;
-  Image stored_;  // before it is turned upright
   StageTimes times_;
 };
 

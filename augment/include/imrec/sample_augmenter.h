@@ -1,0 +1,77 @@
+// One augmented sample from an encoded image: without a data set, but with the pixels of a reader.
+#ifndef IMREC_SAMPLE_AUGMENTER_H_
+#define IMREC_SAMPLE_AUGMENTER_H_
+
+#include <cstddef>
+#include <span>
+
+#include <imrec/augment_recipe.h>
+#include <imrec/image_codec.h>
+#include <imrec/image_limits.h>
+#include <imrec/sample_plan.h>
+#include <imrec/sample_renderer.h>
+#include <imrec/tensor_format.h>
+
+namespace imrec {
+
+/// Augments one image after the other, reusing its working memory: for tests, notebooks and
+/// servers. Readers are built on it, so the same image, boxes and key give the same pixels here and
+/// there. Not thread-safe.
+///
+/// Augment() does everything. The other calls are its steps, in this order; each may be left out
+/// together with those after it.
+class SampleAugmenter {
+ public:
+  /// Throws Error(kInvalidArgument) if a setting of the recipe is out of range.
+  explicit SampleAugmenter(const AugmentRecipe& recipe, const TensorFormat& format = {},
+                           const ImageLimits& limits = {});
+
+  /// Augments an image of any format that imrec reads. `boxes` are normalised to the upright image,
+  /// inside 0..1 and not empty. Writes the network's input to `image`, whose size is
+  /// format.image_bytes(recipe.resize.output). Returns the plan, valid until the next call: which
+  /// objects are kept, and where. Throws Error(kCorruptData) for a damaged image, Error(
+  /// kLimitExceeded) for one beyond the limits, Error(kInvalidArgument) for other boxes or sizes.
+  const SamplePlan& Augment(std::span<const std::byte> encoded, std::span<const BoundingBox> boxes,
+                            const SampleKey& key, std::span<std::byte> image);
+
+  /// The same for a decoded RGB image, which counts as upright.
+  const SamplePlan& Augment(ImageView pixels, std::span<const BoundingBox> boxes,
+                            const SampleKey& key, std::span<std::byte> image);
+
+  /// Reads the header of `encoded`, which must stay valid until Decode().
+  void Open(std::span<const std::byte> encoded);
+  /// Of the opened image, upright.
+  ImageSize source_size() const { return source_size_; }
+  /// Plans the sample. `trace` as in SamplePlanner::Plan.
+  const SamplePlan& Plan(std::span<const BoundingBox> boxes, const SampleKey& key,
+                         PlanTrace* trace = nullptr);
+  const SamplePlan& plan() const { return plan_; }
+  /// Decodes what the plan shows of the source, shrunk as far as the recipe allows.
+  void Decode();
+  void Render(std::span<std::byte> image);
+
+  /// Decodes the whole opened image, upright, without augmentation. Valid until the next call.
+  const Image& DecodeOriginal();
+
+ private:
+  int Divisor();
+  bool DecodeYcbcr(const ImagePart& part);
+  ImageView DecodePart(const ImagePart& part);
+
+  SamplePlanner planner_;
+  SampleRenderer renderer_;
+  AnyImageDecoder decoder_;
+  std::span<const std::byte> encoded_;
+  ImageSize source_size_;
+  int orientation_ = 1;
+  SamplePlan plan_;
+  bool is_ycbcr_ = false;  // Decode() filled ycbcr_, and shown_ otherwise
+  YcbcrPart ycbcr_;
+  ImageView shown_;
+  Image image_;
+  Image stored_;  // before it is turned upright
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_SAMPLE_AUGMENTER_H_
