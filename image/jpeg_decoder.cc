@@ -119,7 +119,7 @@ class Decoder final : public ImageDecoder {
     try {
       return decode(encoded);
     } catch (const Error& error) {
-      if (!manager_.fatal_behind_scan || manager_.corrupt) throw;
+      if (!manager_.fatal_after_scan || manager_.corrupt) throw;
       bad_end_ = BadEnd();
       try {
         return decode(watch_.WithoutTail(encoded));

@@ -19,7 +19,7 @@ void KeepMessage(j_common_ptr info) {
 }
 
 // Libjpeg has decoded all MCUs of the scan that it read last.
-bool IsBehindScan(const jpeg_decompress_struct& info) {
+bool IsAfterScan(const jpeg_decompress_struct& info) {
   return info.input_scan_number > 0 && info.input_iMCU_row >= info.total_iMCU_rows;
 }
 
@@ -29,8 +29,8 @@ bool IsBehindScan(const jpeg_decompress_struct& info) {
     manager.first_message[0] = '\0';
     KeepMessage(info);
   }
-  manager.fatal_behind_scan =
-      info->is_decompressor != FALSE && IsBehindScan(*reinterpret_cast<j_decompress_ptr>(info));
+  manager.fatal_after_scan =
+      info->is_decompressor != FALSE && IsAfterScan(*reinterpret_cast<j_decompress_ptr>(info));
   std::longjmp(manager.jump, 1);
 }
 
@@ -41,11 +41,11 @@ bool MayBeHarmless(jpeg_decompress_struct& info, ErrorManager& manager) {
   switch (info.err->msg_code) {
     case JWRN_JPEG_EOF:
       // The Huffman decoders read ahead, and warn once more if they lack a bit.
-      if (info.arith_code != FALSE && !IsBehindScan(info)) return false;
+      if (info.arith_code != FALSE && !IsAfterScan(info)) return false;
       manager.end_missing = true;
       return true;
     case JWRN_EXTRANEOUS_DATA:
-      if (info.arith_code != FALSE || !IsBehindScan(info)) return false;
+      if (info.arith_code != FALSE || !IsAfterScan(info)) return false;
       if (manager.extra_bytes_scan == 0) {
         manager.extra_bytes_scan = info.input_scan_number;
         manager.base.format_message(reinterpret_cast<j_common_ptr>(&info),
@@ -102,7 +102,7 @@ void ClearReports(ErrorManager& manager) {
   manager.first_message[0] = '\0';
   manager.corrupt = false;
   manager.limit_exceeded = false;
-  manager.fatal_behind_scan = false;
+  manager.fatal_after_scan = false;
   manager.end_missing = false;
   manager.extra_bytes_scan = 0;
 }

@@ -27,12 +27,12 @@ struct ErrorManager {
 
   jpeg_error_mgr base;
   std::jmp_buf jump;
-  Message first_message;   // of a fatal error or of damage
-  bool corrupt;            // libjpeg warned of damage and went on
-  bool limit_exceeded;     // first_message says which
-  bool fatal_behind_scan;  // a fatal error came after the last MCU of a scan
-  bool end_missing;        // the data ends without an end marker
-  int extra_bytes_scan;    // bytes that belong to no marker follow this scan, from 1; 0: none
+  Message first_message;  // of a fatal error or of damage
+  bool corrupt;           // libjpeg warned of damage and went on
+  bool limit_exceeded;    // first_message says which
+  bool fatal_after_scan;  // a fatal error came after the last MCU of a scan
+  bool end_missing;       // the data ends without an end marker
+  int extra_bytes_scan;   // bytes that belong to no marker follow this scan, from 1; 0: none
   Message extra_bytes_message;
 };
 

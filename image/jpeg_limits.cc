@@ -54,7 +54,7 @@ void ScanWatch::Install(jpeg_decompress_struct& info) {
   static_assert(std::is_standard_layout_v<ScanWatch>);
   base_ = {};
   base_.progress_monitor = OnProgress;
-  bytes_behind_scan_ = 0;
+  bytes_after_scan_ = 0;
   info.progress = &base_;
 }
 
@@ -65,7 +65,7 @@ void ScanWatch::OnProgress(j_common_ptr common) {
   if (info.input_iMCU_row >= info.total_iMCU_rows) {
     // A marker that the decoder met has been taken already.
     constexpr std::size_t kMarker = 2;
-    watch.bytes_behind_scan_ = info.src->bytes_in_buffer + (info.unread_marker != 0 ? kMarker : 0);
+    watch.bytes_after_scan_ = info.src->bytes_in_buffer + (info.unread_marker != 0 ? kMarker : 0);
     return;
   }
   const std::int64_t pixels = std::int64_t{info.image_width} * info.image_height;

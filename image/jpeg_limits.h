@@ -37,7 +37,7 @@ class ScanWatch {
 
   /// The file that was read, without what follows its last whole scan.
   std::span<const std::byte> WithoutTail(std::span<const std::byte> encoded) const {
-    return encoded.first(encoded.size() - std::min(encoded.size(), bytes_behind_scan_));
+    return encoded.first(encoded.size() - std::min(encoded.size(), bytes_after_scan_));
   }
 
  private:
@@ -45,7 +45,7 @@ class ScanWatch {
 
   jpeg_progress_mgr base_{};  // first, so that libjpeg's pointer to it is one to the watch
   std::int64_t max_scan_pixels_;
-  std::size_t bytes_behind_scan_ = 0;
+  std::size_t bytes_after_scan_ = 0;
 };
 
 }  // namespace imrec::jpeg

@@ -79,7 +79,7 @@ class JpegTranscoder::Codec {
     try {
       return TranscodeOnce(encoded, layout, result);
     } catch (const Error& error) {
-      if (!input_errors_.fatal_behind_scan || input_errors_.corrupt) throw;
+      if (!input_errors_.fatal_after_scan || input_errors_.corrupt) throw;
       // Without what follows the last whole scan the picture may be complete.
       try {
         return TranscodeOnce(watch_.WithoutTail(encoded), layout, result);

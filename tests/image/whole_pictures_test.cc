@@ -278,7 +278,7 @@ TEST(WholePicture, AProgressiveFileThatLacksScansAndItsEndIsCutOff) {
   AnyImageDecoder decoder;
   decoder.Decode(lacking, ColorMode::kRgb, image);
   EXPECT_THAT(decoder.note(), IsEmpty());
-  lacking.resize(lacking.size() - kEndMarker);
+  lacking.erase(lacking.end() - kEndMarker, lacking.end());
   EXPECT_THROW(decoder.Decode(lacking, ColorMode::kRgb, image), Error);
 }
 
