@@ -1,7 +1,5 @@
 #include "recordio/set_commit.h"
 
-#include <ranges>
-
 #include <imrec/error.h>
 
 #include "recordio/file_names.h"
@@ -73,8 +71,8 @@ std::string FindProblem(const NamedFile& file, const fs::path& folder) {
 // The places that new files are still to take. The manifest's is the first: it is the last file.
 std::vector<fs::path> Places(const CommitPlan& plan, const fs::path& folder) {
   std::vector<fs::path> places;
-  for (const NamedFile& file : plan.files | std::views::reverse) {
-    if (Waits(file, folder)) places.push_back(folder / file.to);
+  for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) {
+    if (Waits(*file, folder)) places.push_back(folder / file->to);
   }
   for (const std::string& name : plan.obsolete) places.push_back(folder / name);
   return places;
@@ -135,10 +133,10 @@ void GiveNames(const CommitPlan& plan, const fs::path& folder) {
 }
 
 void TakeNamesBack(const CommitPlan& plan, const fs::path& folder) {
-  for (const NamedFile& file : plan.files | std::views::reverse) {
-    const fs::path to = folder / file.to;
-    if (!Waits(file, folder) && CanBeReadAndHolds(to, file.contents)) {
-      RenameFile(to, folder / file.from);
+  for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) {
+    const fs::path to = folder / file->to;
+    if (!Waits(*file, folder) && CanBeReadAndHolds(to, file->contents)) {
+      RenameFile(to, folder / file->from);
     }
   }
   try {
