@@ -264,6 +264,7 @@ void Describe(const Manifest& manifest, const std::filesystem::path& prefix, Pac
   if (result.shards > 1) result.record_path = prefix;
 }
 
+// Packs the plan, or what an unfinished run left of it.
 void PackInto(DatasetWriter& writer, const ListSource& list, const std::filesystem::path& root,
               const PackOptions& options, const PackObserver& observer, PackPlan plan,
               PackResult& result) {

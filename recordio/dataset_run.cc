@@ -88,8 +88,15 @@ void DatasetRun::GiveNamesOrTakeBack(const CommitPlan& plan) {
     fate_ = before;
     throw;
   }
-  journal_.AddCommitted();
-  DropOldFiles(plan, Folder());
+  try {
+    journal_.AddCommitted();
+    DropOldFiles(plan, Folder());
+  } catch (const Error& error) {
+    throw Error(
+        error.code(),
+        error.reason() + "; the data set is complete, and the next run removes what is left",
+        error.where());
+  }
   fate_ = Fate::kDone;
 }
 

@@ -270,9 +270,10 @@ std::vector<std::string> DatasetWriter::State::FilesThatStay() const {
   if (!std::filesystem::is_regular_file(path)) return names;
   try {
     for (const ManifestShard& shard : ReadManifest(path).shards) {
+      const std::filesystem::path file = run.Folder() / shard.file;
       if (std::ranges::find(manifest.shards, shard.file, &ManifestShard::file) ==
               manifest.shards.end() &&
-          std::filesystem::exists(run.Folder() / shard.file)) {
+          (std::filesystem::exists(file) || std::filesystem::exists(CompressedPathFor(file)))) {
         names.push_back(shard.file);
       }
     }

@@ -1,7 +1,5 @@
 #include "recordio/set_commit.h"
 
-#include <ranges>
-
 #include <imrec/error.h>
 
 #include "recordio/file_names.h"
@@ -47,11 +45,34 @@ bool Holds(const fs::path& path, const Fingerprint& contents) {
          ReadFingerprint(path) == contents;
 }
 
+// As Holds(); a file that cannot be read is none.
+bool CanBeReadAndHolds(const fs::path& path, const Fingerprint& contents) {
+  try {
+    return Holds(path, contents);
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::string FindProblem(const NamedFile& file, const fs::path& folder) {
+  const fs::path from = folder / file.from;
+  const fs::path to = folder / file.to;
+  if (Holds(from, file.contents)) return {};
+  const bool replaced = NameExists(from);
+  if (Holds(to, file.contents)) {
+    if (replaced) Displace(from);
+    return {};
+  }
+  if (replaced) return from.string() + " is not what was written";
+  return from.string() + " is missing" +
+         (NameExists(to) ? ", and " + file.to + " is not what was written" : "");
+}
+
 // The places that new files are still to take. The manifest's is the first: it is the last file.
 std::vector<fs::path> Places(const CommitPlan& plan, const fs::path& folder) {
   std::vector<fs::path> places;
-  for (const NamedFile& file : plan.files | std::views::reverse) {
-    if (Waits(file, folder)) places.push_back(folder / file.to);
+  for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) {
+    if (Waits(*file, folder)) places.push_back(folder / file->to);
   }
   for (const std::string& name : plan.obsolete) places.push_back(folder / name);
   return places;
@@ -91,17 +112,13 @@ void CheckBeforeCommit(const CommitPlan& plan, const fs::path& folder) {
 
 std::string FindProblem(const CommitPlan& plan, const fs::path& folder) {
   for (const NamedFile& file : plan.files) {
-    const fs::path from = folder / file.from;
-    const fs::path to = folder / file.to;
-    if (Holds(from, file.contents)) continue;
-    const bool replaced = NameExists(from);
-    if (Holds(to, file.contents)) {
-      if (replaced) Displace(from);
-      continue;
+    std::string problem;
+    try {
+      problem = FindProblem(file, folder);
+    } catch (const Error& error) {
+      problem = error.what();
     }
-    if (replaced) return from.string() + " is not what was written";
-    return from.string() + " is missing" +
-           (NameExists(to) ? ", and " + file.to + " is not what was written" : "");
+    if (!problem.empty()) return problem;
   }
   return {};
 }
@@ -116,10 +133,10 @@ void GiveNames(const CommitPlan& plan, const fs::path& folder) {
 }
 
 void TakeNamesBack(const CommitPlan& plan, const fs::path& folder) {
-  for (const NamedFile& file : plan.files | std::views::reverse) {
-    const fs::path to = folder / file.to;
-    if (!Waits(file, folder) && NameExists(to) && Holds(to, file.contents)) {
-      RenameFile(to, folder / file.from);
+  for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) {
+    const fs::path to = folder / file->to;
+    if (!Waits(*file, folder) && CanBeReadAndHolds(to, file->contents)) {
+      RenameFile(to, folder / file->from);
     }
   }
   try {

@@ -39,9 +39,10 @@ struct CommitPlan {
 void CheckBeforeCommit(const CommitPlan& plan, const std::filesystem::path& folder);
 
 /// Says for which new file an interrupted commit cannot go on: it has neither its partial name nor
-/// its own, with the contents that it was written with. Empty if all are there; GiveNames() or
-/// TakeNamesBack() may follow. Reads each file once. A file that took the partial name of one that
-/// has its own name already is left beside under NAME.displaced. Throws Error(kIo).
+/// its own, with the contents that it was written with, or it cannot be read. Empty if all are
+/// there, and GiveNames() can go on; else TakeNamesBack() is to be called. Reads each file once. A
+/// file that took the partial name of one that has its own name already is left beside under
+/// NAME.displaced.
 std::string FindProblem(const CommitPlan& plan, const std::filesystem::path& folder);
 
 /// Renames the old files away and gives the new ones their names. What was done before is passed

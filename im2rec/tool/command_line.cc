@@ -35,9 +35,9 @@ constexpr const char* kExamples = R"(Examples:
   im2rec --shard-size 1GiB --compress zstd --resume data/big photos/
       packs into data/big-00000-of-00012.rec.zst and so on, going on with what a run left that was
       killed or failed
-  im2rec --resize 300 -o small/pets data/pets photos/
-      packs the same lists into small/pets_train.rec and small/pets_val.rec
-  im2rec --list - photos/ | grep -v draft | im2rec --quiet -o data/final - photos/
+  im2rec --resize 150 -o data/small data/pets photos/
+      packs the same lists into data/small_train.rec and data/small_val.rec
+  im2rec --list --recursive - photos/ | grep -v draft | im2rec --quiet -o data/final - photos/
       packs a list that another program has filtered
 
 Exit code: 0 done, 1 done but an image was skipped or a label is not sound, 2 wrong use or nothing

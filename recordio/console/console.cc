@@ -1,5 +1,7 @@
 #include "recordio/console/console.h"
 
+#include <fcntl.h>
+
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -8,6 +10,18 @@
 #include <imrec/error.h>
 
 namespace imrec::console {
+namespace {
+
+// If a standard stream is closed, the next file that is opened would take its number, and messages
+// would be written into it. What stands in for the stream fails when it is used, as a closed one.
+void HoldStandardStreams() {
+  for (int stream = 0; stream <= 2; ++stream) {
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    static_cast<void>(::open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY));
+  }
+}
+
+}  // namespace
 
 std::string VersionLine(std::string_view tool) { return std::string(tool) + " " IMREC_VERSION; }
 
@@ -17,6 +31,7 @@ void Say(std::string_view tool, std::string_view text) {
 }
 
 int RunTool(std::string_view tool, const std::function<int()>& body) {
+  HoldStandardStreams();
   std::signal(SIGPIPE, SIG_DFL);
   try {
     const int code = body();

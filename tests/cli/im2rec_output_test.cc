@@ -243,6 +243,29 @@ TEST_F(Im2recOutputTest, AMissingFolderIsMade) {
   EXPECT_TRUE(Exists("new/deep/a.rec"));
 }
 
+TEST_F(Im2recOutputTest, ClosedStandardStreamsDoNotLeakIntoFiles) {
+  MakeLists({});
+  WriteFile(dir_ / "set.lst", Read("set.lst") + "7\t0\tnone.jpg\n");
+  const auto pack = [&](const std::string& name, const std::string& streams) {
+    return RunShell("$im2rec --pass-through --progress always $dir/set $dir/in -o $dir/" + name +
+                    ' ' + streams)
+        .exit_code;
+  };
+  EXPECT_EQ(pack("open", ""), 1);
+  EXPECT_EQ(pack("closed", "<&- >&- 2>&-"), 1);
+  EXPECT_EQ(pack("err", "2>&-"), 1);
+  for (const char* end : {".rec", ".idx", ".crc", ".skipped.tsv"}) {
+    EXPECT_EQ(Read(std::string("closed") + end), Read(std::string("open") + end));
+    EXPECT_EQ(Read(std::string("err") + end), Read(std::string("open") + end));
+  }
+  const ProcessResult no_list = RunShell("$im2rec - $dir/in -o $dir/none <&-");
+  EXPECT_EQ(no_list.exit_code, 2);
+  EXPECT_THAT(no_list.err, HasSubstr("cannot read standard input"));
+  const ProcessResult nowhere = RunShell("$im2rec --list --recursive - $dir/in >&-");
+  EXPECT_EQ(nowhere.exit_code, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("cannot write to standard output"));
+}
+
 TEST_F(Im2recOutputTest, WrongUseIsExplained) {
   MakeLists({});
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {

@@ -366,6 +366,30 @@ class DisturbedCommitTest : public testing::TestWithParam<Job> {
   }
 };
 
+TEST_P(DisturbedCommitTest, FilesThatCannotBeReadBringTheOldSetBack) {
+  const InterruptedSet set(GetParam());
+  bool killed = true;
+  for (std::size_t call = 1; killed; call += 3) {
+    set.Reset();
+    killed = RunKilledAt(call, [&] { Make(GetParam(), set.folder(), false); });
+    const Files left = FilesIn(set.folder());
+    for (std::size_t read = 1;; ++read) {
+      Restore(set.folder(), left);
+      std::string error;
+      {
+        const ArmedFailPoint point({.call = read, .fault = Fault::kError, .function = "pread"});
+        error = ErrorOf([&] { Make(GetParam(), set.folder(), true); });
+        if (point.calls() < read) break;
+      }
+      const std::string when =
+          "call " + std::to_string(call) + ", read " + std::to_string(read) + ": " + error + ": ";
+      set.ExpectNoMixture(when);
+      EXPECT_EQ(ErrorOf([&] { Make(GetParam(), set.folder(), true); }), "") << when;
+      set.ExpectNew(when);
+    }
+  }
+}
+
 TEST_P(DisturbedCommitTest, MissingPartialFile) { Run(Disturbance::kRemoved, false); }
 TEST_P(DisturbedCommitTest, ChangedPartialFile) { Run(Disturbance::kChanged, false); }
 TEST_P(DisturbedCommitTest, CutPartialFile) { Run(Disturbance::kCut, false); }

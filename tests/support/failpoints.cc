@@ -30,10 +30,15 @@ Function* Real(const char* name) {
   return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
 }
 
+// Calls that change no file.
+bool IsCountedByNameOnly(std::string_view function) {
+  return function == "pthread_create" || function == "pread";
+}
+
 // True if this call is to fail, with errno set.
 bool Fails(std::string_view function, bool takes_space) {
   if (!armed) return false;
-  if (!chosen.function.empty() ? function != chosen.function : function == "pthread_create") {
+  if (chosen.function.empty() ? IsCountedByNameOnly(function) : function != chosen.function) {
     return false;
   }
   const bool here = ++counted == chosen.call;
@@ -99,6 +104,11 @@ int open(const char* path, int flags, ...) {
 ssize_t write(int file, const void* bytes, size_t size) {
   if (file > 2 && imrec::test::Fails("write", true)) return -1;
   return imrec::test::Real<ssize_t(int, const void*, size_t)>("write")(file, bytes, size);
+}
+
+ssize_t pread(int file, void* bytes, size_t size, off_t offset) {
+  if (imrec::test::Fails("pread", false)) return -1;
+  return imrec::test::Real<ssize_t(int, void*, size_t, off_t)>("pread")(file, bytes, size, offset);
 }
 
 int ftruncate(int file, off_t size) noexcept {
