@@ -157,7 +157,7 @@ int Draw(const InputSet& input, const Options& options, const AugmentRecipe& rec
   const RecordChoice choice(input, options);
   PreviewSource source(input.records(), recipe,
                        SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers),
-                       options.seed);
+                       options.seed, options.limits);
   std::optional<ContactSheet> sheet = MakeSheet(options, recipe.resize.output, choice.wanted());
   std::optional<PreviewPage> page;
   if (!options.page.empty()) page.emplace(options.page, input.name(), PageSummary(options));
