@@ -44,6 +44,7 @@ std::uint64_t BatchReader::batches_in(std::uint32_t epoch) const {
   return engine_->schedule().batches_in(epoch);
 }
 const BatchShape& BatchReader::shape() const { return engine_->shape(); }
+const std::vector<std::string>& BatchReader::class_names() const { return engine_->class_names(); }
 std::size_t BatchReader::threads() const { return engine_->threads(); }
 ReaderState BatchReader::state() const { return engine_->state(); }
 void BatchReader::Restore(const ReaderState& state) { engine().Restore(state); }

@@ -6,17 +6,14 @@
 #include "reader/record_files.h"
 
 namespace imrec {
-namespace {
 
-void Log(const ReaderOptions& options, const std::string& text) {
+void LogNotice(const ReaderOptions& options, const std::string& text) {
   if (options.log) {
     options.log(text);
   } else {
     std::fprintf(stderr, "imrec: %s\n", text.c_str());
   }
 }
-
-}  // namespace
 
 RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records) {
   std::vector<RecordMix::Source> sources;
@@ -25,7 +22,7 @@ RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records) {
     for (const std::filesystem::path& path : FindRecordFiles(source.path).files) {
       const RecordSet& file =
           records.Add(path, {.access = options.access, .check_checksums = options.check_checksums});
-      if (!file.notice().empty()) Log(options, file.notice());
+      if (!file.notice().empty()) LogNotice(options, file.notice());
     }
     // A shard may be empty, a source that is read may not.
     if (records.size() == before) {

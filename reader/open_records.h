@@ -9,6 +9,9 @@
 
 namespace imrec {
 
+/// Passes a notice to options.log, or to standard error.
+void LogNotice(const ReaderOptions& options, const std::string& text);
+
 /// Adds the files of all sources to `records` and returns how they are mixed. Throws Error.
 RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records);
 

@@ -1,4 +1,5 @@
 #include "reader/reader_engine.h"
+#include "reader/class_name_finder.h"
 
 #include <pthread.h>
 
@@ -7,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "reader/class_name_finder.h"
 #include "reader/open_records.h"
 #include "reader/processors.h"
 
@@ -50,6 +52,7 @@ double Seconds(std::chrono::steady_clock::duration duration) {
 
 ReaderEngine::ReaderEngine(EngineSetup setup)
     : setup_(Validated(std::move(setup))),
+      class_names_(FindClassNames(options_)),
       order_(OpenRecords(options_, records_), options_.shuffle, options_.seed),
       schedule_(ScheduleOf(options_, order_.size())) {
   const LabelSetup labels = setup_.labels(records_);

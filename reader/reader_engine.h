@@ -49,6 +49,7 @@ class ReaderEngine {
 
   const BatchSchedule& schedule() const { return schedule_; }
   const BatchShape& shape() const { return pool_->shape(); }
+  const std::vector<std::string>& class_names() const { return class_names_; }
   std::size_t threads() const { return workers_.size(); }
   const EngineSetup& setup() const { return setup_; }
   /// The process that the workers run in.
@@ -113,6 +114,7 @@ class ReaderEngine {
   const ReaderOptions& options_ = setup_.options;
   const pid_t owner_ = ::getpid();
   RecordCollection records_;
+  const std::vector<std::string> class_names_;
   const SampleOrder order_;
   const BatchSchedule schedule_;
   std::shared_ptr<BatchPool> pool_;

@@ -2,39 +2,28 @@
 #ifndef IMREC_READER_TOOL_CLASS_NAMES_H_
 #define IMREC_READER_TOOL_CLASS_NAMES_H_
 
-#include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <imrec/manifest.h>
-
+#include "reader/class_name_finder.h"
 #include "reader/tool/input_set.h"
 
 namespace imrec::tool {
 
-/// Finds the class names of files, by one rule. They are the first of these that are there:
-/// - those in `explicit_path` (--classes);
-/// - those in the manifest of the file's data set, if it names the file and has names;
-/// - PREFIX.classes.txt of that data set;
-/// - FILE.classes.txt beside the file.
-/// Manifests are read once. Not thread-safe.
-class ClassNameFinder {
+/// Finds the class names of an input's files: those in the file that --classes names, or those that
+/// ClassNameFinder finds. Not thread-safe.
+class InputClassNames {
  public:
   /// Throws Error if `explicit_path` is given and cannot be read.
-  explicit ClassNameFinder(const std::string& explicit_path, std::string tool);
+  InputClassNames(const std::string& explicit_path, const std::string& tool);
 
-  /// None if there are none. A manifest that cannot be read is named in a notice and passed over.
-  /// Throws Error for a class file that cannot be read.
+  /// None if there are none. Throws Error for a class file that cannot be read.
   std::vector<std::string> Find(const InputFile& file);
 
  private:
-  const std::optional<Manifest>& Read(const std::filesystem::path& path);
-
   std::optional<std::vector<std::string>> explicit_;
-  std::string tool_;
-  std::map<std::filesystem::path, std::optional<Manifest>> manifests_;
+  ClassNameFinder finder_;
 };
 
 /// What to do where the files of an input have different class names.
@@ -44,7 +33,7 @@ enum class OnOtherNames {
   kUseFirst,    // take those of the first file
 };
 
-/// The class names of all files of an input. Throws Error as ClassNameFinder.
+/// The class names of all files of an input. Throws Error as InputClassNames.
 std::vector<std::string> SharedClassNames(const InputFiles& files, const std::string& explicit_path,
                                           OnOtherNames on_other_names);
 

@@ -16,7 +16,7 @@ namespace imrec::tool {
 
 /// Declares SET..., what is read: see InputFiles.
 CLI::Option* AddSets(CLI::App& app, std::vector<std::string>& sets);
-/// Declares --classes: see ClassNameFinder.
+/// Declares --classes: see InputClassNames.
 CLI::Option* AddClasses(CLI::App& app, std::string& path);
 /// Declares -o, --output, the set that is written: see OutputSet.
 CLI::Option* AddOutput(CLI::App& app, std::string& output);

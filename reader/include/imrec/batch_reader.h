@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <imrec/batch.h>
 #include <imrec/reader_options.h>
@@ -43,6 +45,9 @@ class BatchReader {
   std::uint64_t batches_in(std::uint32_t epoch) const;
   std::uint64_t batches_per_epoch() const { return batches_in(0); }
   const BatchShape& shape() const;
+  /// Names of the classes, the first is class 0: from the manifest of the sources or the class
+  /// files beside them; empty if there are none.
+  const std::vector<std::string>& class_names() const;
   /// Workers.
   std::size_t threads() const;
 

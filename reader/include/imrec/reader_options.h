@@ -100,7 +100,10 @@ struct ReaderOptions {
   static constexpr std::uint64_t kMaxPrefetch = 1024;
   static constexpr std::uint64_t kMaxParts = 1'000'000'000;
 
-  RecordSources sources;           // at least one
+  RecordSources sources;  // at least one
+  /// Read sources whose class names differ together; their class numbers then mean different
+  /// things.
+  bool mix_class_names = false;
   RecipeChoice recipe = "ssd300";  // what happens to each sample
   TensorFormat format = {};        // of the images in batches
   Count batch_size = 32;           // samples, 1..kMaxBatchSize
