@@ -9,8 +9,8 @@
 
 #include <imrec/error.h>
 
-#include "image/jpeg_codec.h"
-#include "image/png_codec.h"
+#include "image/jpeg/jpeg_codec.h"
+#include "image/png/png_codec.h"
 #include "image/raw_codec.h"
 
 namespace imrec {

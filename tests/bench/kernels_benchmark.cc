@@ -5,9 +5,9 @@
 
 #include "augment/color_kernels.h"
 #include "augment/color_level_kernels.h"
-#include "image/resample_kernels.h"
-#include "image/tensor_kernels.h"
-#include "image/ycbcr_kernels.h"
+#include "image/resample/resample_kernels.h"
+#include "image/resample/ycbcr_kernels.h"
+#include "image/tensor/tensor_kernels.h"
 
 namespace imrec {
 namespace {

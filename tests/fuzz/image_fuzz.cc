@@ -15,7 +15,7 @@
 #include <imrec/jpeg_transcode.h>
 #include <imrec/ycbcr_part.h>
 
-#include "image/rgb_rows.h"
+#include "image/resample/rgb_rows.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/image/decoding_paths.h"
+#include "tests/image/jpeg/decoding_paths.h"
 #include "tests/support/files.h"
 #include "tests/support/forged_images.h"
 #include "tests/support/peak_memory.h"

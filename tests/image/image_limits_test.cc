@@ -12,8 +12,8 @@
 #include <imrec/image_codec.h>
 #include <imrec/jpeg_transcode.h>
 
-#include "tests/image/decoding_paths.h"
-#include "tests/image/jpeg_files.h"
+#include "tests/image/jpeg/decoding_paths.h"
+#include "tests/image/jpeg/jpeg_files.h"
 #include "tests/support/files.h"
 #include "tests/support/forged_images.h"
 

@@ -28,8 +28,8 @@ std::string ClassNameFault(std::string_view name);
 /// for an empty name in between, one that comes twice or one that ClassNameFault() refuses.
 std::vector<std::string> ReadClassNames(const std::filesystem::path& path);
 
-/// The text of such a file, names trimmed: ReadClassNames() takes every text that this makes. Throws
-/// Error(kInvalidArgument) for a name that ClassNameFault() refuses or that comes twice.
+/// The text of such a file, names trimmed: ReadClassNames() takes every text that this makes.
+/// Throws Error(kInvalidArgument) for a name that ClassNameFault() refuses or that comes twice.
 std::string FormatClassNames(std::span<const std::string> names);
 
 /// Writes the names, all or nothing. Throws Error as FormatClassNames() does.

@@ -14,8 +14,8 @@ namespace imrec {
 /// anything but a regular file, without waiting for it.
 void ReadFile(const std::filesystem::path& path, std::vector<std::byte>& contents);
 
-/// The same with the file's first `count` bytes, or all of them if there are fewer. Returns the size
-/// of the file.
+/// The same with the file's first `count` bytes, or all of them if there are fewer. Returns the
+/// size of the file.
 std::uint64_t ReadFileStart(const std::filesystem::path& path, std::size_t count,
                             std::vector<std::byte>& contents);
 

@@ -1,0 +1,173 @@
+#include "image/jpeg/jpeg_library.h"
+
+#include <algorithm>
+#include <new>
+#include <string>
+
+#include <imrec/error.h>
+
+namespace imrec::jpeg {
+namespace {
+
+ErrorManager& ManagerOf(j_common_ptr info) { return *reinterpret_cast<ErrorManager*>(info->err); }
+
+void KeepMessage(j_common_ptr info) {
+  ErrorManager& manager = ManagerOf(info);
+  if (manager.first_message[0] == '\0') {
+    manager.base.format_message(info, manager.first_message.data());
+  }
+}
+
+// Libjpeg has decoded all MCUs of the scan that it read last.
+bool IsAfterScan(const jpeg_decompress_struct& info) {
+  return info.input_scan_number > 0 && info.input_iMCU_row >= info.total_iMCU_rows;
+}
+
+[[noreturn]] void OnFatalError(j_common_ptr info) {
+  ErrorManager& manager = ManagerOf(info);
+  if (!manager.limit_exceeded) {
+    manager.first_message[0] = '\0';
+    KeepMessage(info);
+  }
+  manager.fatal_after_scan =
+      info->is_decompressor != FALSE && IsAfterScan(*reinterpret_cast<j_decompress_ptr>(info));
+  std::longjmp(manager.jump, 1);
+}
+
+// True for a warning that may cost no pixels, which shows when all is read. Arithmetic code has no
+// end of its own, and decoders go on with zeros: there a file that is cut off looks like one
+// without an end marker, and bytes after the last MCU may have been decoded.
+bool MayBeHarmless(jpeg_decompress_struct& info, ErrorManager& manager) {
+  switch (info.err->msg_code) {
+    case JWRN_JPEG_EOF:
+      // The Huffman decoders read ahead, and warn once more if they lack a bit.
+      if (info.arith_code != FALSE && !IsAfterScan(info)) return false;
+      manager.end_missing = true;
+      return true;
+    case JWRN_EXTRANEOUS_DATA:
+      if (info.arith_code != FALSE || !IsAfterScan(info)) return false;
+      if (manager.extra_bytes_scan == 0) {
+        manager.extra_bytes_scan = info.input_scan_number;
+        manager.base.format_message(reinterpret_cast<j_common_ptr>(&info),
+                                    manager.extra_bytes_message.data());
+      }
+      return true;
+    default:
+      return false;
+  }
+}
+
+void OnMessage(j_common_ptr info, int level) {
+  if (level >= 0) return;  // a trace message
+  const int code = info->err->msg_code;
+  // These two speak of unusual but whole files.
+  if (code == JWRN_ADOBE_XFORM || code == JWRN_JFIF_MAJOR) return;
+  ErrorManager& manager = ManagerOf(info);
+  if (info->is_decompressor != FALSE &&
+      MayBeHarmless(*reinterpret_cast<j_decompress_ptr>(info), manager)) {
+    return;
+  }
+  KeepMessage(info);
+  manager.corrupt = true;
+}
+
+// True if a component has no scan at all or, in a progressive file, one that would refine it is
+// missing.
+bool LacksScans(const jpeg_decompress_struct& info) {
+  for (int c = 0; c < info.num_components; ++c) {
+    if (info.progressive_mode == FALSE) {
+      if (info.comp_info[c].quant_table == nullptr) return true;
+      continue;
+    }
+    if (info.coef_bits == nullptr) return true;
+    const int* bits = info.coef_bits[c];
+    if (std::any_of(bits, bits + DCTSIZE2, [](int b) { return b != 0; })) return true;
+  }
+  return false;
+}
+
+constexpr const char* kEndMissing = "Premature end of JPEG file";
+
+constexpr std::size_t kFirstOutputSize = std::size_t{1} << 16;
+
+}  // namespace
+
+void InstallErrorManager(ErrorManager& manager) {
+  jpeg_std_error(&manager.base);
+  manager.base.error_exit = OnFatalError;
+  manager.base.emit_message = OnMessage;
+}
+
+void ClearReports(ErrorManager& manager) {
+  manager.first_message[0] = '\0';
+  manager.corrupt = false;
+  manager.limit_exceeded = false;
+  manager.fatal_after_scan = false;
+  manager.end_missing = false;
+  manager.extra_bytes_scan = 0;
+}
+
+void ThrowReported(const ErrorManager& manager) {
+  const std::string message(manager.first_message.data());
+  if (manager.limit_exceeded) throw Error(ErrorCode::kLimitExceeded, message);
+  // Where the data ended, the end is what is wrong, whatever was missed first.
+  throw Error(ErrorCode::kCorruptData,
+              "corrupt JPEG: " +
+                  (manager.corrupt && manager.end_missing ? std::string(kEndMissing) : message));
+}
+
+void JudgeScans(const jpeg_decompress_struct& info, ErrorManager& manager) {
+  const bool between =
+      manager.extra_bytes_scan != 0 && manager.extra_bytes_scan < info.input_scan_number;
+  if (between && !manager.corrupt) manager.first_message = manager.extra_bytes_message;
+  if (between || (manager.end_missing && LacksScans(info))) manager.corrupt = true;
+}
+
+std::string NoteOf(const ErrorManager& manager) {
+  if (manager.end_missing) return "the end marker is missing";
+  if (manager.extra_bytes_scan != 0) return "bytes between the last MCU and the end marker";
+  return {};
+}
+
+VectorDestination::VectorDestination(jpeg_compress_struct& info, std::vector<std::byte>& bytes)
+    : bytes_(bytes) {
+  bytes_.resize(std::max(bytes_.capacity(), kFirstOutputSize));
+  base_.init_destination = Start;
+  base_.empty_output_buffer = Grow;
+  base_.term_destination = End;
+  info.dest = &base_;
+  info.client_data = this;
+}
+
+VectorDestination& VectorDestination::Of(j_compress_ptr info) {
+  return *static_cast<VectorDestination*>(info->client_data);
+}
+
+void VectorDestination::OfferSpace() {
+  base_.next_output_byte = reinterpret_cast<JOCTET*>(bytes_.data() + used_);
+  base_.free_in_buffer = bytes_.size() - used_;
+}
+
+void VectorDestination::Start(j_compress_ptr info) { Of(info).OfferSpace(); }
+
+boolean VectorDestination::Grow(j_compress_ptr info) {
+  VectorDestination& destination = Of(info);
+  destination.used_ = destination.bytes_.size();
+  bool grown = true;
+  try {
+    destination.bytes_.resize(destination.used_ * 2);
+  } catch (const std::bad_alloc&) {
+    grown = false;
+  }
+  // Not inside the handler: the jump would leave the exception alive.
+  if (!grown) ERREXIT1(info, JERR_OUT_OF_MEMORY, 0);
+  destination.OfferSpace();
+  return TRUE;
+}
+
+void VectorDestination::End(j_compress_ptr info) {
+  VectorDestination& destination = Of(info);
+  destination.used_ = destination.bytes_.size() - destination.base_.free_in_buffer;
+}
+
+}  // namespace imrec::jpeg

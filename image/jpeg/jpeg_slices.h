@@ -1,0 +1,54 @@
+// Cutting a part out of a JPEG file along its restart markers, without decoding.
+#ifndef IMREC_IMAGE_JPEG_JPEG_SLICES_H_
+#define IMREC_IMAGE_JPEG_JPEG_SLICES_H_
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <imrec/image.h>
+
+#include "image/jpeg/jpeg_library.h"
+
+namespace imrec::jpeg {
+
+/// Makes small JPEG files of the restart intervals that a part needs. Works where the intervals
+/// divide the rows of MCUs, as in the crop-ready layout (see jpeg_transcode.h). Not thread-safe.
+class RestartSlicer {
+ public:
+  struct Slice {
+    std::span<const std::byte> encoded;  // valid until the next cut
+    PixelWindow window;                  // what it shows of the image
+  };
+
+  /// `info` is behind jpeg_read_header() of `encoded`; `wanted` are pixels of the image at full
+  /// scale. Nothing if the file is laid out otherwise, or if nothing could be left out that a
+  /// decoder, which stops below the last row, would not leave out too.
+  std::optional<Slice> Cut(const jpeg_decompress_struct& info, std::span<const std::byte> encoded,
+                           const PixelWindow& wanted);
+
+ private:
+  // The restart intervals of the image: a row of them for each row of MCUs.
+  struct Grid {
+    int columns = 0;
+    int rows = 0;
+    ImageSize cell;  // pixels
+  };
+  // Cells [left, right) by [top, bottom).
+  using Cells = PixelWindow;
+
+  static std::optional<Grid> GridOf(const jpeg_decompress_struct& info);
+  bool FindIntervals(std::span<const std::byte> entropy, const Grid& grid, int count);
+  bool CopyHeader(std::span<const std::byte> header, ImageSize size);
+  void CopyIntervals(std::span<const std::byte> entropy, const Grid& grid, const Cells& cells);
+  void Append(std::span<const std::byte> bytes);
+
+  // Where each interval ends, which is where its restart marker begins.
+  std::vector<std::size_t> ends_;
+  std::vector<std::byte> slice_;
+};
+
+}  // namespace imrec::jpeg
+
+#endif  // IMREC_IMAGE_JPEG_JPEG_SLICES_H_

@@ -1,0 +1,45 @@
+#include "image/png/png_library.h"
+
+#include <cstring>
+#include <string_view>
+
+namespace imrec::png {
+namespace {
+
+template <std::size_t kSize>
+void Keep(png_const_charp text, std::array<char, kSize>& message) {
+  std::strncpy(message.data(), text, message.size() - 1);
+}
+
+// True for tRNS, the one ancillary chunk that pixels depend on, and for what it may have been
+// before a byte of its name was damaged: checksums include the name.
+bool MayBeTransparency(png_uint_32 type) {
+  constexpr png_uint_32 kTransparency = 0x74524E53;  // "tRNS"
+  int differing = 0;
+  for (png_uint_32 bits = type ^ kTransparency; bits != 0; bits >>= 8) {
+    if ((bits & 0xFF) != 0) ++differing;
+  }
+  return differing <= 1;
+}
+
+}  // namespace
+
+void OnError(png_structp png, png_const_charp text) {
+  Keep(text, static_cast<Messages*>(png_get_error_ptr(png))->error);
+  png_longjmp(png, 1);
+}
+
+void OnWarning(png_structp png, png_const_charp text) {
+  if (std::string_view(text).ends_with("CRC error") &&
+      MayBeTransparency(png_get_io_chunk_type(png))) {
+    png_error(png, text);  // else it would be left out, and transparent pixels be opaque
+  }
+  auto& messages = *static_cast<Messages*>(png_get_error_ptr(png));
+  if (messages.warning[0] == '\0') Keep(text, messages.warning);
+}
+
+void ThrowCorrupt(const Messages& messages) {
+  throw Error(ErrorCode::kCorruptData, "corrupt PNG: " + std::string(messages.error.data()));
+}
+
+}  // namespace imrec::png

@@ -1,0 +1,102 @@
+#include "image/png/png_reader.h"
+
+#include <cstring>
+
+namespace imrec::png {
+
+void Reader::ReadFromSource(png_structp png, png_bytep out, std::size_t count) {
+  auto* source = static_cast<Source*>(png_get_io_ptr(png));
+  if (source->rest.size() < count) {
+    source->ended = true;
+    png_error(png, "the file is truncated");
+  }
+  std::memcpy(out, source->rest.data(), count);
+  source->rest = source->rest.subspan(count);
+}
+
+Reader::Reader(std::span<const std::byte> encoded)
+    : size_(encoded.size()),
+      source_{encoded},
+      state_(png_create_read_struct(PNG_LIBPNG_VER_STRING, &messages_, OnError, OnWarning)) {
+  png_set_read_fn(state_.png, &source_, ReadFromSource);
+  png_set_crc_action(state_.png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
+  // Nothing but pixels and transparency is used, so texts and colour profiles, which a few bytes
+  // can make large, are not unpacked.
+  png_set_keep_unknown_chunks(state_.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+}
+
+ImageInfo Reader::ReadHeader() {
+  Guarded(state_.png, messages_, [&] { png_read_info(state_.png, state_.info); });
+  const int type = png_get_color_type(state_.png, state_.info);
+  const bool alpha = (type & PNG_COLOR_MASK_ALPHA) != 0 ||
+                     png_get_valid(state_.png, state_.info, PNG_INFO_tRNS) != 0;
+  const bool colour = (type & PNG_COLOR_MASK_COLOR) != 0;
+  return {.size = {static_cast<int>(png_get_image_width(state_.png, state_.info)),
+                   static_cast<int>(png_get_image_height(state_.png, state_.info))},
+          .channels = alpha    ? 4
+                      : colour ? 3
+                               : 1};
+}
+
+void Reader::CheckSize(ImageSize size, const ImageLimits& limits) const {
+  RequireWithin(limits, size);
+  const std::int64_t fewest = FewestBytes();
+  if (static_cast<std::int64_t>(size_) >= fewest) return;
+  throw Error(ErrorCode::kCorruptData,
+              "corrupt PNG: too short for " + std::to_string(size.width) + "x" +
+                  std::to_string(size.height) + " pixels, which take at least " +
+                  std::to_string(fewest) + " bytes; the file has " + std::to_string(size_));
+}
+
+std::string Reader::ReadPixels(const ImageInfo& header, Image& image) {
+  image.Resize(header.size, header.channels);
+  rows_.resize(static_cast<std::size_t>(header.size.height));
+  const MutableImageView target = image.view();
+  for (int y = 0; y < target.height(); ++y) {
+    rows_[static_cast<std::size_t>(y)] = target.row(y).data();
+  }
+  if (!Completes(state_.png, [&] { ReadRows(header, target.row(0).size()); }) &&
+      !(source_.ended && HasAllRows())) {
+    ThrowCorrupt(messages_);
+  }
+  const bool ended =
+      source_.ended || !Completes(state_.png, [&] { png_read_end(state_.png, nullptr); });
+  if (source_.ended) return "the end chunk (IEND) is missing";
+  if (ended) return "after the pixels: " + std::string(messages_.error.data());
+  return messages_.warning.data();
+}
+
+// Deflate makes no more than 1032 bytes of one: a match of 258 takes two bits at least.
+std::int64_t Reader::FewestBytes() const {
+  constexpr std::int64_t kMostFromOne = 1032;
+  const std::int64_t bits = std::int64_t{png_get_bit_depth(state_.png, state_.info)} *
+                            png_get_channels(state_.png, state_.info);
+  const std::int64_t width = png_get_image_width(state_.png, state_.info);
+  const std::int64_t height = png_get_image_height(state_.png, state_.info);
+  // Interlaced rows are those of seven small images, whose pixels together are as many.
+  const bool interlaced = png_get_interlace_type(state_.png, state_.info) != PNG_INTERLACE_NONE;
+  const std::int64_t bytes =
+      interlaced ? (width * height * bits + 7) / 8 : height * (1 + (width * bits + 7) / 8);
+  return (bytes + kMostFromOne - 1) / kMostFromOne;
+}
+
+void Reader::ReadRows(const ImageInfo& header, std::size_t row_bytes) {
+  png_set_expand(state_.png);
+  png_set_scale_16(state_.png);
+  if (header.channels != 1) png_set_gray_to_rgb(state_.png);
+  png_set_interlace_handling(state_.png);
+  png_read_update_info(state_.png, state_.info);
+  if (png_get_rowbytes(state_.png, state_.info) != row_bytes) {
+    png_error(state_.png, "unexpected row size");
+  }
+  png_read_image(state_.png, rows_.data());
+}
+
+// After the last row libpng still looks for the end of the compressed data.
+bool Reader::HasAllRows() const {
+  constexpr int kPasses = 7;  // of interlaced images
+  return png_get_current_pass_number(state_.png) >= kPasses ||
+         png_get_current_row_number(state_.png) >= png_get_image_height(state_.png, state_.info);
+}
+
+}  // namespace imrec::png

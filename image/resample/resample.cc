@@ -1,0 +1,168 @@
+#include <imrec/resample.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "image/resample/resample_kernels.h"
+#include "image/tensor/tensor_kernels.h"
+
+namespace imrec {
+
+void Resampler::Prepare(const AxisRequest& horizontal, const AxisRequest& vertical) {
+  horizontal_.Set(horizontal);
+  vertical_.Set(vertical);
+  zero_ = 0;
+}
+
+void Resampler::PrepareSamples(const Resampler& pixels, const SampleAxis& horizontal,
+                               const SampleAxis& vertical, float zero) {
+  horizontal_.SetForSamples(pixels.horizontal_, horizontal);
+  vertical_.SetForSamples(pixels.vertical_, vertical);
+  zero_ = zero;
+}
+
+PixelWindow Resampler::SourceWindow() const {
+  return {.left = horizontal_.source_begin(),
+          .top = vertical_.source_begin(),
+          .right = horizontal_.source_end(),
+          .bottom = vertical_.source_end()};
+}
+
+void Resampler::ResampleRow(ImageView source, int y, std::span<float> row) {
+  ResampleRows(source, {}, y, 1, {.begin = 0, .end = horizontal_.output_size()}, row);
+}
+
+void Resampler::ResampleRows(ImageView part, PixelOrigin origin, int y, int count,
+                             AxisRange outputs, std::span<float> planes) {
+  if (part.channels() == 1) return ResamplePlane(part, origin, y, count, outputs, planes);
+  const AxisRange rows = vertical_.SourceOf(y, count);
+  const PixelOrigin used = {.left = horizontal_.source_begin(), .top = rows.begin};
+  const ImageSize size = {.width = std::max(0, horizontal_.source_end() - used.left),
+                          .height = std::max(0, rows.size())};
+  const auto area = static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
+  const auto channels = static_cast<std::size_t>(part.channels());
+  if (separated_.size() < channels * area) separated_.resize(channels * area);
+  if (area > 0) Separate(part.Sub(used.left - origin.left, used.top - origin.top, size));
+  const std::size_t plane = planes.size() / channels;
+  for (std::size_t c = 0; c < channels; ++c) {
+    ResamplePlane({separated_.data() + c * area, size, 1, size.width}, used, y, count, outputs,
+                  planes.subspan(c * plane, plane));
+  }
+}
+
+// Interleaved pixels to planes, in separated_.
+void Resampler::Separate(ImageView pixels) {
+  const auto width = static_cast<std::size_t>(pixels.width());
+  const std::size_t area = width * static_cast<std::size_t>(pixels.height());
+  const auto channels = static_cast<std::size_t>(pixels.channels());
+  std::uint8_t* to = separated_.data();
+  for (int y = 0; y < pixels.height(); ++y, to += width) {
+    const std::span<const std::uint8_t> row = pixels.row(y);
+    if (channels == 3) {
+      Deinterleave(row.data(), width, {.red = to, .green = to + area, .blue = to + 2 * area});
+      continue;
+    }
+    for (std::size_t i = 0; i < row.size(); ++i) to[i % channels * area + i / channels] = row[i];
+  }
+}
+
+void Resampler::ResamplePlane(ImageView part, PixelOrigin origin, int y, int count,
+                              AxisRange outputs, std::span<float> plane) {
+  const int begin = horizontal_.source_begin();
+  const int end = horizontal_.source_end();
+  if (begin >= end || outputs.size() == 0) {
+    std::ranges::fill(plane, 0.0F);
+    return;
+  }
+  // What lies behind the samples is only ever multiplied by zero, but it is read.
+  const auto columns = static_cast<std::size_t>(end - begin) + horizontal_.taps();
+  const auto rows = static_cast<std::size_t>(count);
+  if (column_sums_.size() < rows * columns) column_sums_.resize(rows * columns);
+  for (std::size_t row = 0; row < rows; ++row) {
+    SumColumns(part, origin, y + static_cast<int>(row),
+               std::span(column_sums_).subspan(row * columns, columns));
+  }
+  if (scratch_.size() < LevelScratch(columns)) scratch_.resize(LevelScratch(columns));
+  const auto first_output = static_cast<std::size_t>(outputs.begin);
+  SumLevels({.levels = column_sums_.data(),
+             .stride = columns,
+             .origin = begin,
+             .first = horizontal_.firsts().data() + first_output,
+             .weights = horizontal_.all_weights().data() + first_output * horizontal_.taps(),
+             .taps = horizontal_.taps()},
+            rows, static_cast<std::size_t>(outputs.size()), scratch_.data(), plane.data());
+}
+
+// Down the columns that the output needs: contiguous samples. Zeros behind them.
+void Resampler::SumColumns(ImageView part, PixelOrigin origin, int y, std::span<float> sums) const {
+  const std::span<const float> weights = vertical_.weights(y);
+  if (weights.empty()) {
+    std::ranges::fill(sums, 0.0F);
+    return;
+  }
+  const int begin = horizontal_.source_begin();
+  const auto samples = static_cast<std::size_t>(horizontal_.source_end() - begin);
+  const std::uint8_t* first =
+      part.row(vertical_.first(y) - origin.top).data() + (begin - origin.left);
+  const float start = -zero_ * std::accumulate(weights.begin(), weights.end(), 0.0F);
+  SumRows({.first = first, .stride = part.stride()}, weights, start, sums.first(samples));
+  std::ranges::fill(sums.subspan(samples), 0.0F);
+}
+
+void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target) {
+  ResizeWindow(source, {.begin = 0, .end = static_cast<double>(source.width())},
+               {.begin = 0, .end = static_cast<double>(source.height())}, size, resampler, target);
+}
+
+namespace {
+
+// Planes of levels to rows of interleaved samples.
+void RoundToRows(std::span<const float> planes, int y, MutableImageView target) {
+  const auto channels = static_cast<std::size_t>(target.channels());
+  const std::size_t plane = planes.size() / channels;
+  std::uint8_t* const out = target.row(y).data();  // rows without padding
+  if (channels == 3) {
+    const ChannelRuns runs{
+        .count = plane,
+        .values = {planes.data(), planes.data() + plane, planes.data() + 2 * plane}};
+    StorePixels(runs, {.type = PixelType::kUint8, .layout = PixelLayout::kNhwc}, plane, 0,
+                reinterpret_cast<std::byte*>(out));
+    return;
+  }
+  for (std::size_t c = 0; c < channels; ++c) {
+    for (std::size_t i = 0; i < plane; ++i) {
+      // Cubic and Lanczos overshoot; the others need a clamp at the far ends for rounding alone.
+      out[i * channels + c] =
+          static_cast<std::uint8_t>(std::clamp(planes[c * plane + i] + 0.5F, 0.0F, 255.0F));
+    }
+  }
+}
+
+}  // namespace
+
+void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
+                  Resampler& resampler, Image& target, ResampleFilter filter) {
+  const auto axis = [filter](int source_size, Interval window, int output_size) {
+    return AxisRequest{.source_size = source_size,
+                       .canvas = {.begin = 0, .end = static_cast<double>(source_size)},
+                       .window = window,
+                       .output_size = output_size,
+                       .filter = filter};
+  };
+  resampler.Prepare(axis(source.width(), columns, size.width),
+                    axis(source.height(), rows, size.height));
+  target.Resize(size, source.channels());
+  const auto width = static_cast<std::size_t>(size.width);
+  const auto channels = static_cast<std::size_t>(source.channels());
+  constexpr int kRowsAtOnce = 16;
+  std::vector<float> planes(kRowsAtOnce * width * channels);
+  for (int y = 0; y < size.height; y += kRowsAtOnce) {
+    const int count = std::min(kRowsAtOnce, size.height - y);
+    const auto plane = static_cast<std::size_t>(count) * width;
+    const std::span<float> levels = std::span(planes).first(plane * channels);
+    resampler.ResampleRows(source, {}, y, count, {.begin = 0, .end = size.width}, levels);
+    RoundToRows(levels, y, target.view());
+  }
+}
+
+}  // namespace imrec

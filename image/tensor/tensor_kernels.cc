@@ -1,0 +1,210 @@
+#include "image/tensor/tensor_kernels.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "image/tensor/tensor_kernels.cc"
+#include <hwy/cache_control.h>
+#include <hwy/foreach_target.h>
+// The order matters: this one is included once for each target.
+#include <hwy/highway.h>
+
+// Plain loops: compiled once for each target, that is how they become vectors.
+HWY_BEFORE_NAMESPACE();
+namespace imrec::HWY_NAMESPACE {
+
+// Each pixel type: how a value 0..255 of a channel is stored.
+struct Float32 {
+  using Value = float;
+  static HWY_INLINE Value Store(float value, float mean, float scale) {
+    return (value - mean) * scale;
+  }
+};
+struct Float16 {
+  using Value = std::uint16_t;
+  static HWY_INLINE Value Store(float value, float mean, float scale) {
+    return HalfOf((value - mean) * scale);
+  }
+};
+struct Uint8 {
+  using Value = std::uint8_t;
+  static HWY_INLINE Value Store(float value, float /*mean*/, float /*scale*/) {
+    return static_cast<Value>(static_cast<std::int32_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F));
+  }
+};
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Past the caches: a batch does not fit them, and whoever reads it comes much later.
+void StreamFloats(const float* from, std::size_t count, float mean, float scale, float* to) {
+  const hn::ScalableTag<float> floats;
+  const std::size_t lanes = hn::Lanes(floats);
+  const std::size_t misplaced = reinterpret_cast<std::uintptr_t>(to) / sizeof(float) % lanes;
+  const std::size_t head = std::min(count, (lanes - misplaced) % lanes);
+  std::size_t i = head;
+  const auto normal = [=](float value) { return Float32::Store(value, mean, scale); };
+  std::transform(from, from + head, to, normal);
+  const auto means = hn::Set(floats, mean);
+  const auto scales = hn::Set(floats, scale);
+  for (; i + lanes <= count; i += lanes) {
+    hn::Stream(hn::Mul(hn::Sub(hn::LoadU(floats, from + i), means), scales), floats, to + i);
+  }
+  std::transform(from + i, from + count, to + i, normal);
+}
+
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
+// By the processor's own conversion, which rounds the same. Returns how many were done.
+std::size_t StoreHalves(const float* from, std::size_t count, float mean, float scale,
+                        std::uint16_t* to) {
+  const hn::ScalableTag<float> floats;
+  const hn::Rebind<hwy::float16_t, decltype(floats)> halves;
+  const hn::Rebind<std::uint16_t, decltype(floats)> words;
+  const std::size_t lanes = hn::Lanes(floats);
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto normal = hn::Mul(hn::Sub(hn::LoadU(floats, from + i), hn::Set(floats, mean)),
+                                hn::Set(floats, scale));
+    hn::StoreU(hn::BitCast(words, hn::DemoteTo(halves, normal)), words, to + i);
+  }
+  return i;
+}
+#endif
+
+#if HWY_TARGET != HWY_SCALAR
+using ByteFloats = hn::ScalableTag<float>;
+using RoundedBytes = hn::Rebind<std::uint8_t, ByteFloats>;
+
+HWY_INLINE hn::Vec<RoundedBytes> Rounded(const float* from) {
+  const ByteFloats floats;
+  const hn::Rebind<std::int32_t, ByteFloats> integers;
+  const auto level =
+      hn::Min(hn::Max(hn::LoadU(floats, from), hn::Zero(floats)), hn::Set(floats, 255.0F));
+  return hn::DemoteTo(RoundedBytes(),
+                      hn::ConvertTo(integers, hn::Add(level, hn::Set(floats, 0.5F))));
+}
+
+// Both return how many pixels were done.
+std::size_t StoreBytes(const float* from, std::size_t count, std::uint8_t* to) {
+  const std::size_t lanes = hn::Lanes(ByteFloats());
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) hn::StoreU(Rounded(from + i), RoundedBytes(), to + i);
+  return i;
+}
+
+std::size_t StoreInterleavedBytes(const ChannelRuns& runs, std::uint8_t* to) {
+  const std::size_t lanes = hn::Lanes(ByteFloats());
+  std::size_t i = 0;
+  for (; i + lanes <= runs.count; i += lanes) {
+    hn::StoreInterleaved3(Rounded(runs.values[0] + i), Rounded(runs.values[1] + i),
+                          Rounded(runs.values[2] + i), RoundedBytes(), to + 3 * i);
+  }
+  return i;
+}
+#endif
+
+template <typename Type>
+HWY_INLINE void StorePlanes(const ChannelRuns& runs, std::size_t area,
+                            typename Type::Value* HWY_RESTRICT to) {
+  for (std::size_t c = 0; c < 3; ++c) {
+    const float* HWY_RESTRICT from = runs.values[c];
+    const float mean = runs.mean[c];
+    const float scale = runs.scale[c];
+    if constexpr (std::is_same_v<Type, Float32>) {
+      StreamFloats(from, runs.count, mean, scale, to + c * area);
+      continue;
+    }
+    std::size_t i = 0;
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
+    if constexpr (std::is_same_v<Type, Float16>) {
+      i = StoreHalves(from, runs.count, mean, scale, to + c * area);
+    }
+#endif
+#if HWY_TARGET != HWY_SCALAR
+    if constexpr (std::is_same_v<Type, Uint8>) i = StoreBytes(from, runs.count, to + c * area);
+#endif
+    for (; i < runs.count; ++i) {
+      to[c * area + i] = Type::Store(from[i], mean, scale);
+    }
+  }
+}
+
+template <typename Type>
+HWY_INLINE void StoreInterleaved(const ChannelRuns& runs, typename Type::Value* HWY_RESTRICT to) {
+  std::size_t i = 0;
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (std::is_same_v<Type, Uint8>) i = StoreInterleavedBytes(runs, to);
+#endif
+  for (; i < runs.count; ++i) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      to[3 * i + c] = Type::Store(runs.values[c][i], runs.mean[c], runs.scale[c]);
+    }
+  }
+}
+
+template <typename Type>
+HWY_INLINE void StoreAs(const ChannelRuns& runs, PixelLayout layout, std::size_t area,
+                        std::size_t begin, std::byte* image) {
+  auto* const to = reinterpret_cast<typename Type::Value*>(image);
+  if (layout == PixelLayout::kNchw) {
+    StorePlanes<Type>(runs, area, to + begin);
+  } else {
+    StoreInterleaved<Type>(runs, to + 3 * begin);
+  }
+}
+
+void StorePixels(const ChannelRuns& runs, const TensorFormat& format, std::size_t area,
+                 std::size_t begin, std::byte* image) {
+  switch (format.type) {
+    case PixelType::kFloat32:
+      return StoreAs<Float32>(runs, format.layout, area, begin, image);
+    case PixelType::kFloat16:
+      return StoreAs<Float16>(runs, format.layout, area, begin, image);
+    case PixelType::kUint8:
+      return StoreAs<Uint8>(runs, format.layout, area, begin, image);
+  }
+}
+
+}  // namespace imrec::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace imrec {
+
+HWY_EXPORT(StorePixels);
+
+void StorePixels(const ChannelRuns& runs, const TensorFormat& format, std::size_t area,
+                 std::size_t begin, std::byte* image) {
+  HWY_DYNAMIC_DISPATCH(StorePixels)(runs, format, area, begin, image);
+}
+
+void FinishStores() { hwy::FlushStream(); }
+
+namespace scalar {
+
+void StorePixels(const ChannelRuns& runs, const TensorFormat& format, std::size_t area,
+                 std::size_t begin, std::byte* image) {
+  const bool planar = format.layout == PixelLayout::kNchw;
+  for (std::size_t c = 0; c < 3; ++c) {
+    for (std::size_t i = 0; i < runs.count; ++i) {
+      const std::size_t at = planar ? c * area + begin + i : 3 * (begin + i) + c;
+      const float level = runs.values[c][i];
+      const float normal = (level - runs.mean[c]) * runs.scale[c];
+      switch (format.type) {
+        case PixelType::kFloat32:
+          reinterpret_cast<float*>(image)[at] = normal;
+          break;
+        case PixelType::kFloat16:
+          reinterpret_cast<std::uint16_t*>(image)[at] = HalfOf(normal);
+          break;
+        case PixelType::kUint8:
+          image[at] = static_cast<std::byte>(std::clamp(level, 0.0F, 255.0F) + 0.5F);
+          break;
+      }
+    }
+  }
+}
+
+}  // namespace scalar
+}  // namespace imrec
+#endif  // HWY_ONCE

@@ -1,0 +1,156 @@
+// Decoding a part must give the pixels of the whole.
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include <imrec/error.h>
+#include <imrec/image_codec.h>
+#include <imrec/jpeg_transcode.h>
+
+#include "tests/image/jpeg/jpeg_files.h"
+#include "tests/image/pictures.h"
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+using test::JpegKind;
+
+Image Whole(const std::vector<std::byte>& encoded, ColorMode mode, ImageSize stored, int divisor) {
+  Image image;
+  AnyImageDecoder().DecodeAtLeast(encoded, mode, ShrunkSize(stored, divisor), image);
+  EXPECT_EQ(image.size(), ShrunkSize(stored, divisor));
+  return image;
+}
+
+void ExpectPartsOfTheWhole(const std::vector<std::byte>& encoded, const std::string& name) {
+  std::mt19937 random(7);
+  AnyImageDecoder decoder;
+  Image memory;
+  const ImageSize stored = decoder.ReadInfo(encoded).size;
+  for (const int divisor : {1, 2, 4, 8}) {
+    for (const ColorMode mode : {ColorMode::kRgb, ColorMode::kGrey}) {
+      const Image whole = Whole(encoded, mode, stored, divisor);
+      for (int i = 0; i < 40; ++i) {
+        const PixelWindow window = test::RandomWindow(whole.size(), random);
+        const ImageView part =
+            decoder.DecodePart(encoded, mode, {.window = window, .divisor = divisor}, memory);
+        ASSERT_EQ(
+            test::MaxDifference(part, whole.view().Sub(window.left, window.top, window.size())), 0)
+            << name << " 1/" << divisor << " at " << window.left << "," << window.top << " to "
+            << window.right << "," << window.bottom;
+      }
+    }
+  }
+}
+
+class DecodePart : public testing::TestWithParam<JpegKind> {};
+
+TEST_P(DecodePart, GivesThePixelsOfTheWhole) {
+  ExpectPartsOfTheWhole(test::MakeJpegFile(GetParam()), GetParam().name);
+}
+
+TEST_P(DecodePart, AlsoFromCropReadyFiles) {
+  JpegKind kind = GetParam();
+  // Several intervals to a row, for most sampling factors.
+  if (kind.size == JpegKind{}.size) kind.size = {.width = 509, .height = 93};
+  std::vector<std::byte> encoded = test::MakeJpegFile(kind);
+  JpegTranscoder().Transcode(encoded, JpegLayout::kCropReady, encoded);
+  ExpectPartsOfTheWhole(encoded, kind.name);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, DecodePart, testing::ValuesIn(test::AllJpegKinds()),
+                         [](const testing::TestParamInfo<JpegKind>& kind) {
+                           return kind.param.name;
+                         });
+
+TEST(DecodePart, ShrinksByEighthsAtMost) {
+  AnyImageDecoder decoder;
+  const std::vector<std::byte> jpeg = test::MakeJpeg({32, 32});
+  EXPECT_EQ(decoder.Divisor(jpeg, 1), 1);
+  EXPECT_EQ(decoder.Divisor(jpeg, 3), 2);
+  EXPECT_EQ(decoder.Divisor(jpeg, 4), 4);
+  EXPECT_EQ(decoder.Divisor(jpeg, 100), 8);
+  std::vector<std::byte> png;
+  EncodeImage(test::MakePicture({40, 30}).view(), ".png", 1, png);
+  EXPECT_EQ(decoder.Divisor(png, 8), 1);
+}
+
+TEST(DecodePart, OtherFormatsGiveTheSamePixels) {
+  const Image picture = test::MakePicture({40, 30});
+  const PixelWindow window = {.left = 3, .top = 5, .right = 31, .bottom = 29};
+  for (const char* extension : {".png", ".raw"}) {
+    std::vector<std::byte> encoded;
+    EncodeImage(picture.view(), extension, 1, encoded);
+    for (const ColorMode mode : {ColorMode::kRgb, ColorMode::kGrey}) {
+      Image memory;
+      Image whole;
+      AnyImageDecoder decoder;
+      decoder.Decode(encoded, mode, whole);
+      const ImageView part = decoder.DecodePart(encoded, mode, {.window = window}, memory);
+      EXPECT_EQ(test::MaxDifference(part, std::as_const(whole).view().Sub(3, 5, window.size())), 0)
+          << extension;
+    }
+  }
+}
+
+TEST(DecodePart, RawPixelsStayWhereTheyAre) {
+  std::vector<std::byte> encoded;
+  EncodeImage(test::MakePicture({40, 30}).view(), ".raw", 1, encoded);
+  Image memory;
+  const ImageView part = AnyImageDecoder().DecodePart(
+      encoded, ColorMode::kRgb, {.window = {.left = 1, .top = 1, .right = 9, .bottom = 9}}, memory);
+  const auto* pixels = reinterpret_cast<const std::byte*>(part.data());
+  EXPECT_TRUE(pixels >= encoded.data() && pixels < encoded.data() + encoded.size());
+}
+
+TEST(DecodePart, MustLieInTheImage) {
+  for (const char* extension : {".jpg", ".png", ".raw"}) {
+    std::vector<std::byte> encoded;
+    EncodeImage(test::MakePicture({40, 30}).view(), extension, 1, encoded);
+    for (const PixelWindow& window :
+         {PixelWindow{0, 0, 0, 1}, PixelWindow{0, 0, 41, 1}, PixelWindow{0, 0, 1, 31},
+          PixelWindow{-1, 0, 4, 4}, PixelWindow{0, -1, 4, 4}, PixelWindow{5, 5, 5, 9}}) {
+      Image memory;
+      EXPECT_THROW(
+          AnyImageDecoder().DecodePart(encoded, ColorMode::kRgb, {.window = window}, memory), Error)
+          << extension;
+    }
+  }
+}
+
+TEST(DecodePart, MeetsDamageWhereItLooks) {
+  for (const bool crop_ready : {false, true}) {
+    std::vector<std::byte> encoded = test::MakeJpeg({.width = 512, .height = 256});
+    if (crop_ready) JpegTranscoder().Transcode(encoded, JpegLayout::kCropReady, encoded);
+    encoded.resize(encoded.size() * 3 / 4);
+    AnyImageDecoder decoder;
+    Image memory;
+    const auto decode = [&](const PixelWindow& window) {
+      return decoder.DecodePart(encoded, ColorMode::kRgb, {.window = window}, memory);
+    };
+    EXPECT_THROW(decode({.left = 300, .top = 200, .right = 500, .bottom = 256}), Error);
+    EXPECT_NO_THROW(decode({.left = 300, .top = 20, .right = 500, .bottom = 60}));
+    EXPECT_THROW(decoder.Decode(encoded, ColorMode::kRgb, memory), Error);
+  }
+}
+
+// A marker with another number than it should have must not lead to other pixels.
+TEST(DecodePart, TrustsNoRestartMarkers) {
+  std::vector<std::byte> encoded = test::MakeJpeg({.width = 512, .height = 256});
+  JpegTranscoder().Transcode(encoded, JpegLayout::kCropReady, encoded);
+  const std::vector second = {std::byte{0xFF}, std::byte{0xD2}};
+  const auto marker = std::search(encoded.begin(), encoded.end(), second.begin(), second.end());
+  ASSERT_NE(marker, encoded.end());
+  *marker = std::byte{0};
+  Image memory;
+  EXPECT_THROW(AnyImageDecoder().DecodePart(
+                   encoded, ColorMode::kRgb,
+                   {.window = {.left = 10, .top = 100, .right = 20, .bottom = 120}}, memory),
+               Error);
+}
+
+}  // namespace
+}  // namespace imrec

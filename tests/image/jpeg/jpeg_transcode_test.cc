@@ -1,0 +1,138 @@
+#include <imrec/jpeg_transcode.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <imrec/error.h>
+#include <imrec/image_codec.h>
+
+#include "tests/image/jpeg/jpeg_files.h"
+#include "tests/image/pictures.h"
+#include "tests/support/files.h"
+
+namespace imrec {
+namespace {
+
+using test::JpegKind;
+using testing::ElementsAre;
+
+Image Decoded(const std::vector<std::byte>& encoded) {
+  Image image;
+  AnyImageDecoder().Decode(encoded, ColorMode::kAsStored, image);
+  return image;
+}
+
+class JpegTranscode : public testing::TestWithParam<JpegKind> {};
+
+TEST_P(JpegTranscode, EveryPixelStays) {
+  const std::vector<std::byte> encoded = test::MakeJpegFile(GetParam());
+  const Image before = Decoded(encoded);
+  JpegTranscoder transcoder;
+  for (const JpegLayout layout : {JpegLayout::kBaseline, JpegLayout::kCropReady}) {
+    std::vector<std::byte> result;
+    if (!transcoder.Transcode(encoded, layout, result)) result = encoded;
+    EXPECT_EQ(test::Samples(Decoded(result).view()), test::Samples(before.view()));
+    const test::JpegHeader header = test::ReadJpegHeader(result);
+    EXPECT_FALSE(header.progressive);
+    EXPECT_FALSE(header.multiple_scans);
+    // There is nothing left to do.
+    std::vector<std::byte> again;
+    EXPECT_FALSE(transcoder.Transcode(result, layout, again));
+  }
+}
+
+TEST_P(JpegTranscode, CropReadyFilesRestartInEachRow) {
+  const JpegKind& kind = GetParam();
+  JpegTranscoder transcoder;
+  const std::vector<std::byte> encoded = test::MakeJpegFile(kind);
+  std::vector<std::byte> result;
+  ASSERT_TRUE(transcoder.Transcode(encoded, JpegLayout::kCropReady, result));
+  const int mcu = kind.components == 1 ? 8 : 8 * kind.horizontal;
+  const int row = (kind.size.width + mcu - 1) / mcu;
+  const auto interval = static_cast<int>(test::ReadJpegHeader(result).restart_interval);
+  EXPECT_EQ(interval, RestartIntervalFor(row));
+  EXPECT_EQ(row % interval, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, JpegTranscode, testing::ValuesIn(test::AllJpegKinds()),
+                         [](const testing::TestParamInfo<JpegKind>& kind) {
+                           return kind.param.name;
+                         });
+
+TEST(JpegTranscoder, MetadataIsKept) {
+  const std::string exif("Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0", 20);
+  const std::vector<std::byte> encoded = test::MakeJpegFile({.name = "",
+                                                             .horizontal = 2,
+                                                             .vertical = 2,
+                                                             .progressive = true,
+                                                             .comments = {"made by hand", "twice"},
+                                                             .app1 = exif});
+  std::vector<std::byte> result;
+  ASSERT_TRUE(JpegTranscoder().Transcode(encoded, JpegLayout::kBaseline, result));
+  EXPECT_THAT(test::ReadJpegHeader(result).markers, ElementsAre(exif, "made by hand", "twice"));
+}
+
+TEST(JpegTranscoder, OrientationIsKept) {
+  std::vector<std::byte> result;
+  ASSERT_TRUE(JpegTranscoder().Transcode(test::MakeRotatedJpeg({40, 24}, 6), JpegLayout::kCropReady,
+                                         result));
+  EXPECT_EQ(AnyImageDecoder().ReadInfo(result).orientation, 6);
+}
+
+TEST(JpegTranscoder, SequentialFilesStayForBaseline) {
+  std::vector<std::byte> result = test::Bytes("untouched");
+  EXPECT_FALSE(JpegTranscoder().Transcode(test::MakeJpeg({64, 48}), JpegLayout::kBaseline, result));
+  EXPECT_EQ(test::Text(result), "untouched");
+}
+
+TEST(JpegTranscoder, DamagedFilesAreErrorsAndLeaveTheResultAlone) {
+  const std::vector<std::byte> whole =
+      test::MakeJpegFile({.name = "", .horizontal = 2, .vertical = 2, .progressive = true});
+  std::vector<std::byte> cut(whole.begin(), whole.begin() + static_cast<long>(whole.size() / 2));
+  std::vector<std::byte> flipped = whole;
+  for (std::size_t i = whole.size() / 2; i < whole.size() / 2 + 60; ++i) {
+    flipped[i] = std::byte{0xFE};
+  }
+  std::vector<std::byte> result = test::Bytes("untouched");
+  JpegTranscoder transcoder;
+  EXPECT_THROW(transcoder.Transcode(cut, JpegLayout::kBaseline, result), Error);
+  EXPECT_THROW(transcoder.Transcode(flipped, JpegLayout::kCropReady, result), Error);
+  EXPECT_THROW(transcoder.Transcode({}, JpegLayout::kBaseline, result), Error);
+  EXPECT_THROW(transcoder.Transcode(test::Bytes("no JPEG"), JpegLayout::kBaseline, result), Error);
+  EXPECT_EQ(test::Text(result), "untouched");
+  // It goes on with the next file.
+  EXPECT_TRUE(transcoder.Transcode(whole, JpegLayout::kBaseline, result));
+}
+
+// Of a progressive file that lacks its last scans, decoders smooth the blocks; laid out otherwise,
+// they would not.
+TEST(JpegTranscoder, IncompleteProgressiveFilesStay) {
+  std::vector<std::byte> encoded =
+      test::MakeJpegFile({.name = "", .horizontal = 2, .vertical = 2, .progressive = true});
+  // Keep the first scan, which has the means of the blocks, and end the file there.
+  std::size_t scans = 0;
+  for (std::size_t i = 0; i + 1 < encoded.size(); ++i) {
+    if (encoded[i] != std::byte{0xFF} || encoded[i + 1] != std::byte{0xDA}) continue;
+    if (++scans < 2) continue;
+    // Tables of the second scan may stand before it; they do no harm.
+    encoded.resize(i);
+    encoded.push_back(std::byte{0xFF});
+    encoded.push_back(std::byte{0xD9});
+  }
+  ASSERT_GE(scans, 2U);
+  std::vector<std::byte> result;
+  EXPECT_FALSE(JpegTranscoder().Transcode(encoded, JpegLayout::kBaseline, result));
+}
+
+TEST(RestartInterval, DividesTheRow) {
+  EXPECT_EQ(RestartIntervalFor(32), 4);
+  EXPECT_EQ(RestartIntervalFor(30), 5);
+  EXPECT_EQ(RestartIntervalFor(31), 31);
+  EXPECT_EQ(RestartIntervalFor(5), 5);
+  EXPECT_EQ(RestartIntervalFor(1), 1);
+  EXPECT_EQ(RestartIntervalFor(22), 11);
+  EXPECT_EQ(RestartIntervalFor(120), 8);
+}
+
+}  // namespace
+}  // namespace imrec

@@ -1,0 +1,89 @@
+// Vector kernels against their scalar twins, on every target that this processor has.
+#include "image/resample/resample_kernels.h"
+
+#include <random>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/vector_targets.h"
+
+namespace imrec {
+namespace {
+
+TEST(ResampleKernels, RowsOfEveryLengthSumTheSame) {
+  std::mt19937 random(1);
+  std::uniform_real_distribution<float> weight(-0.5F, 1.0F);
+  test::ForEachVectorTarget([&] {
+    for (std::size_t length = 1; length <= 70; ++length) {
+      for (std::size_t taps = 1; taps <= 9; ++taps) {
+        // Exactly as many bytes as there are, at any alignment: a sanitizer sees every byte more.
+        const std::size_t shift = random() % 16;
+        std::vector<std::uint8_t> samples(shift + length * taps);
+        for (std::uint8_t& sample : samples) sample = static_cast<std::uint8_t>(random());
+        std::vector<float> weights(taps);
+        for (float& value : weights) value = weight(random);
+        const SampleRows rows{.first = samples.data() + shift,
+                              .stride = static_cast<std::ptrdiff_t>(length)};
+        std::vector<float> expected(length);
+        std::vector<float> sums(length);
+        const float start = taps % 2 == 0 ? 0 : -128 * weights[0];
+        scalar::SumRows(rows, weights, start, expected);
+        SumRows(rows, weights, start, sums);
+        ASSERT_EQ(sums, expected) << length << ' ' << taps;
+      }
+    }
+  });
+}
+
+TEST(ResampleKernels, PixelsOfEveryWidthAreSeparatedTheSame) {
+  std::mt19937 random(2);
+  test::ForEachVectorTarget([&] {
+    for (std::size_t width = 1; width <= 140; ++width) {
+      std::vector<std::uint8_t> pixels(3 * width);
+      for (std::uint8_t& sample : pixels) sample = static_cast<std::uint8_t>(random());
+      std::vector<std::uint8_t> expected(3 * width);
+      std::vector<std::uint8_t> planes(3 * width);
+      const auto row = [&](std::vector<std::uint8_t>& of) {
+        return RgbRow{.red = of.data(), .green = of.data() + width, .blue = of.data() + 2 * width};
+      };
+      scalar::Deinterleave(pixels.data(), width, row(expected));
+      Deinterleave(pixels.data(), width, row(planes));
+      ASSERT_EQ(planes, expected) << width;
+    }
+  });
+}
+
+TEST(ResampleKernels, LevelsOfEveryWidthSumTheSame) {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<float> value(-10.0F, 255.0F);
+  constexpr int kColumns = 90;
+  constexpr int kOrigin = 17;
+  test::ForEachVectorTarget([&] {
+    for (std::size_t width = 1; width <= 140; ++width) {
+      const std::size_t rows = 1 + width % 37;
+      const std::size_t taps = 1 + width % 7;
+      std::vector<float> levels(rows * kColumns);
+      for (float& level : levels) level = value(random);
+      std::vector<int> first(width);
+      for (int& at : first) at = kOrigin + static_cast<int>(random() % (kColumns - taps + 1));
+      std::vector<float> weights(width * taps);
+      for (float& weight : weights) weight = value(random) / 255;
+      const LevelSums sums{.levels = levels.data(),
+                           .stride = kColumns,
+                           .origin = kOrigin,
+                           .first = first.data(),
+                           .weights = weights.data(),
+                           .taps = taps};
+      std::vector<float> scratch(LevelScratch(kColumns));
+      std::vector<float> expected(rows * width);
+      std::vector<float> plane(rows * width);
+      scalar::SumLevels(sums, rows, width, expected.data());
+      SumLevels(sums, rows, width, scratch.data(), plane.data());
+      ASSERT_EQ(plane, expected) << width << ' ' << rows;
+    }
+  });
+}
+
+}  // namespace
+}  // namespace imrec
