@@ -4,7 +4,7 @@
 #include <imrec/augment_recipe.h>
 #include <imrec/error.h>
 
-#include "augment/mxnet_laws.h"
+#include "augment/mxnet_crop.h"
 
 namespace imrec {
 namespace {
@@ -102,7 +102,7 @@ AugmentRecipe MakeMxnetSsd() {
                   .hue_probability = kHalf,
                   .hue_degrees = 36};
   recipe.expand = {.probability = kHalf, .max_ratio = 4, .min_ratio = 1.05};
-  recipe.crop = MxnetCropLaws();
+  recipe.crop = MxnetCropOptions();
   recipe.crop.samplers = IouSamplers({0.1, 0.3, 0.5, 0.7, 0.9}, 25);
   recipe.crop.probability = 5.0 / 6;
   recipe.resize.filters = {ResampleFilter::kNearest, ResampleFilter::kTriangle,

@@ -99,7 +99,7 @@ void ApplyEmitConstraint(const EmitConstraint& message, SurvivorOptions& survivo
 
 }  // namespace
 
-AugmentRecipe CaffeLaws() {
+AugmentRecipe CaffeDefaults() {
   AugmentRecipe recipe;
   recipe.color.model = ColorModel::kCaffe;
   // Without an emit_constraint all that shows is kept.

@@ -8,8 +8,8 @@
 
 namespace imrec::config {
 
-/// The laws of SSD's Caffe code, with nothing switched on.
-AugmentRecipe CaffeLaws();
+/// A recipe that follows the algorithms of SSD's Caffe code, with every stage switched off.
+AugmentRecipe CaffeDefaults();
 
 /// Each throws Error with file and line for what cannot be followed.
 void ApplyTransform(const TextNode<TransformParam>& node, AugmentRecipe& recipe);

@@ -9,7 +9,7 @@
 #include <imrec/error.h>
 
 #include "augment/config/parameter_scanner.h"
-#include "augment/mxnet_laws.h"
+#include "augment/mxnet_crop.h"
 
 namespace imrec::config {
 namespace {
@@ -254,7 +254,7 @@ void SetSamplers(const Reader& reader, CropOptions& crop) {
 }
 
 void SetCrop(const Reader& reader, CropOptions& crop) {
-  crop = MxnetCropLaws();
+  crop = MxnetCropOptions();
   crop.probability = reader.Number("rand_crop_prob", 0);
   const std::string emit = reader.Word("crop_emit_mode", "center");
   if (emit == "overlap") {

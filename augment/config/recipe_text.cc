@@ -121,7 +121,7 @@ void AddAnnotatedData(const TextNode<AnnotatedDataParam>& node, AugmentRecipe& r
 }
 
 AugmentRecipe FromLayer(const TextNode<Layer>& node) {
-  AugmentRecipe recipe = CaffeLaws();
+  AugmentRecipe recipe = CaffeDefaults();
   if (node->has_transform_param()) {
     AddTransform(node.Nested("transform_param", node->transform_param()), recipe);
   }
@@ -134,7 +134,7 @@ AugmentRecipe FromLayer(const TextNode<Layer>& node) {
 AugmentRecipe FromBlocks(const TextNode<Recipe>& root) {
   const bool caffe = root->has_transform_param() || root->has_annotated_data_param() ||
                      (root->batch_sampler_size() > 0 && !root->has_imrec());
-  AugmentRecipe recipe = caffe ? CaffeLaws() : AugmentRecipe{};
+  AugmentRecipe recipe = caffe ? CaffeDefaults() : AugmentRecipe{};
   if (root->imrec().has_preset()) {
     if (caffe)
       Fail(root.file(), root.LineOf("imrec"), "a preset and Caffe's blocks exclude each other");

@@ -3,8 +3,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "augment/color_kernels.h"
-#include "augment/color_level_kernels.h"
+#include "augment/color/color_kernels.h"
+#include "augment/color/color_level_kernels.h"
 #include "image/resample/resample_kernels.h"
 #include "image/resample/ycbcr_kernels.h"
 #include "image/tensor/tensor_kernels.h"

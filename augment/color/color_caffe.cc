@@ -2,8 +2,8 @@
 // OpenCV's 8-bit form (H in units of two degrees, S and V 0..255).
 #include <cmath>
 
-#include "augment/color_level_kernels.h"
-#include "augment/color_models.h"
+#include "augment/color/color_level_kernels.h"
+#include "augment/color/color_models.h"
 
 namespace imrec {
 namespace {

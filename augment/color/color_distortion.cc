@@ -4,8 +4,8 @@
 #include <numbers>
 #include <utility>
 
-#include "augment/color_kernels.h"
-#include "augment/color_models.h"
+#include "augment/color/color_kernels.h"
+#include "augment/color/color_models.h"
 
 namespace imrec {
 namespace {

@@ -1,9 +1,9 @@
-#include "augment/color_kernels.h"
+#include "augment/color/color_kernels.h"
 
-#include "augment/color_models.h"
+#include "augment/color/color_models.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "augment/color_kernels.cc"
+#define HWY_TARGET_INCLUDE "augment/color/color_kernels.cc"
 #include <hwy/foreach_target.h>
 // The order matters: this one is included once for each target.
 #include <hwy/highway.h>

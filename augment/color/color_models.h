@@ -1,6 +1,6 @@
 // The formulas of each colour model, on planes of floats 0..255. All work pixel by pixel and clip.
-#ifndef IMREC_AUGMENT_COLOR_MODELS_H_
-#define IMREC_AUGMENT_COLOR_MODELS_H_
+#ifndef IMREC_AUGMENT_COLOR_COLOR_MODELS_H_
+#define IMREC_AUGMENT_COLOR_COLOR_MODELS_H_
 
 #include <algorithm>
 
@@ -55,4 +55,4 @@ void ApplyYiq(const ColorPlan& plan, RgbPlanes pixels);
 
 }  // namespace imrec
 
-#endif  // IMREC_AUGMENT_COLOR_MODELS_H_
+#endif  // IMREC_AUGMENT_COLOR_COLOR_MODELS_H_

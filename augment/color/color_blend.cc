@@ -1,7 +1,7 @@
 // The distortion of torchvision's ColorJitter: blends with black, with the image's mean grey and
 // with each pixel's grey, and a hue that wraps.
-#include "augment/color_kernels.h"
-#include "augment/color_models.h"
+#include "augment/color/color_kernels.h"
+#include "augment/color/color_models.h"
 
 namespace imrec {
 

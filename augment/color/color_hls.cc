@@ -2,8 +2,8 @@
 // degrees, L and S 0..255), clamped without wrapping, then a gain.
 #include <cmath>
 
-#include "augment/color_level_kernels.h"
-#include "augment/color_models.h"
+#include "augment/color/color_level_kernels.h"
+#include "augment/color/color_models.h"
 
 namespace imrec {
 

@@ -1,13 +1,13 @@
-// By which laws MXNet's det_aug_default crops.
-#ifndef IMREC_AUGMENT_MXNET_LAWS_H_
-#define IMREC_AUGMENT_MXNET_LAWS_H_
+// How MXNet's det_aug_default crops.
+#ifndef IMREC_AUGMENT_MXNET_CROP_H_
+#define IMREC_AUGMENT_MXNET_CROP_H_
 
 #include <imrec/crop_options.h>
 
 namespace imrec {
 
-/// Without a sampler.
-inline CropOptions MxnetCropLaws() {
+/// The options of its algorithm, without samplers.
+inline CropOptions MxnetCropOptions() {
   return {.selection = Selection::kFirstSuccess,
           .size_law = SizeLaw::kRange,
           .aspect_space = AspectSpace::kPixel,
@@ -19,4 +19,4 @@ inline CropOptions MxnetCropLaws() {
 
 }  // namespace imrec
 
-#endif  // IMREC_AUGMENT_MXNET_LAWS_H_
+#endif  // IMREC_AUGMENT_MXNET_CROP_H_

@@ -1,6 +1,6 @@
 // Our default: float HSV whose hue wraps.
-#include "augment/color_kernels.h"
-#include "augment/color_models.h"
+#include "augment/color/color_kernels.h"
+#include "augment/color/color_models.h"
 
 namespace imrec {
 

@@ -1,7 +1,7 @@
 // The loops of the colour models that work on whole levels, as the 8-bit images of OpenCV have
 // them, for whatever vector instructions the processor has. All targets give the same bits.
-#ifndef IMREC_AUGMENT_COLOR_LEVEL_KERNELS_H_
-#define IMREC_AUGMENT_COLOR_LEVEL_KERNELS_H_
+#ifndef IMREC_AUGMENT_COLOR_COLOR_LEVEL_KERNELS_H_
+#define IMREC_AUGMENT_COLOR_COLOR_LEVEL_KERNELS_H_
 
 #include <imrec/color_distortion.h>
 
@@ -32,4 +32,4 @@ void AddWholeHls(RgbPlanes pixels, const HlsOffsets& offsets);
 }  // namespace scalar
 }  // namespace imrec
 
-#endif  // IMREC_AUGMENT_COLOR_LEVEL_KERNELS_H_
+#endif  // IMREC_AUGMENT_COLOR_COLOR_LEVEL_KERNELS_H_

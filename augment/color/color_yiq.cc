@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "augment/color_kernels.h"
-#include "augment/color_models.h"
+#include "augment/color/color_kernels.h"
+#include "augment/color/color_models.h"
 
 namespace imrec {
 namespace {

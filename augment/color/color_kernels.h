@@ -1,7 +1,7 @@
 // The loops of colour distortion, for whatever vector instructions the processor has. All targets
 // give the same bits.
-#ifndef IMREC_AUGMENT_COLOR_KERNELS_H_
-#define IMREC_AUGMENT_COLOR_KERNELS_H_
+#ifndef IMREC_AUGMENT_COLOR_COLOR_KERNELS_H_
+#define IMREC_AUGMENT_COLOR_COLOR_KERNELS_H_
 
 #include <array>
 
@@ -39,4 +39,4 @@ void MultiplyByMatrix(RgbPlanes pixels, const ColorMatrix& matrix);
 }  // namespace scalar
 }  // namespace imrec
 
-#endif  // IMREC_AUGMENT_COLOR_KERNELS_H_
+#endif  // IMREC_AUGMENT_COLOR_COLOR_KERNELS_H_

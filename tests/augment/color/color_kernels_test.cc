@@ -1,6 +1,6 @@
 // Vector kernels against their scalar twins, on every target that this processor has.
-#include "augment/color_kernels.h"
-#include "augment/color_level_kernels.h"
+#include "augment/color/color_kernels.h"
+#include "augment/color/color_level_kernels.h"
 
 #include <random>
 #include <vector>
