@@ -94,18 +94,11 @@ class CommandLine {
   std::optional<int> Parse() {
     try {
       app_.parse(parsed_);  // uses up its argument
+      return OptionOfOneHyphen().empty() ? std::nullopt : std::optional(SayWhatIsWrong({}));
     } catch (const CLI::ParseError& error) {
-      const bool wrong = error.get_exit_code() != 0;
-      if (!wrong) return app_.exit(error) == 0 ? kExitDone : kExitNothing;
-      SayWhatIsWrong(error);
-      return kExitNothing;
+      if (error.get_exit_code() != 0) return SayWhatIsWrong(error.what());
+      return app_.exit(error) == 0 ? kExitDone : kExitNothing;
     }
-    // "-output a" is "-o utput a" to CLI11.
-    if (const std::string option = OptionOfOneHyphen(); !option.empty()) {
-      Say("there is no option " + option + DidYouMean('-' + option));
-      return kExitNothing;
-    }
-    return std::nullopt;
   }
 
  private:
@@ -117,6 +110,7 @@ class CommandLine {
     return argument;
   }
 
+  // To CLI11, "-output a" is "-o utput a".
   std::string OptionOfOneHyphen() const {
     const CLI::App& command = TypedCommand(app_);
     for (const std::string& argument : typed_) {
@@ -140,8 +134,20 @@ class CommandLine {
     return leftovers;
   }
 
-  void SayWhatIsWrong(const CLI::ParseError& error) const {
+  // Returns the exit code. `error` is CLI11's message.
+  int SayWhatIsWrong(const std::string& error) const {
     const CLI::App& command = TypedCommand(app_);
+    if (const std::string option = OptionOfOneHyphen(); !option.empty()) {
+      Say("there is no option " + option + DidYouMean('-' + option));
+    } else if (!SayLeftovers(command)) {
+      Say(error);
+    }
+    Say(CommandName(command) + " --help tells more");
+    return kExitNothing;
+  }
+
+  // Says which arguments nothing takes; false if there are none.
+  bool SayLeftovers(const CLI::App& command) const {
     const std::vector<std::string> leftovers = Leftovers();
     bool unknown = false;
     for (const std::string& argument : leftovers) {
@@ -150,15 +156,14 @@ class CommandLine {
       Say("there is no option " + argument.substr(0, argument.find('=')) +
           DidYouMean(NearestOption(command, argument)));
     }
-    if (!unknown && !leftovers.empty() && !command.get_subcommands({}).empty()) {
+    if (unknown || leftovers.empty()) return unknown;
+    if (command.get_subcommands({}).empty()) {
+      Say("'" + leftovers.front() + "' was not expected");
+    } else {
       Say("there is no command '" + leftovers.front() + "'" +
           DidYouMean(NearestWord(leftovers.front(), Commands(command))));
-    } else if (!unknown && !leftovers.empty()) {
-      Say("'" + leftovers.front() + "' was not expected");
-    } else if (!unknown) {
-      Say(error.what());
     }
-    Say(CommandName(command) + " --help tells more");
+    return true;
   }
 
   static std::vector<std::string> Commands(const CLI::App& command) {

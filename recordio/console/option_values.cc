@@ -18,11 +18,11 @@ std::optional<Number> Parse(std::string_view text) {
 
 [[noreturn]] void Refuse(std::string_view text, const WholeNumbers& range,
                          const std::string& option) {
-  // No range is shown that would tell why a number of so many digits is out of it.
-  constexpr std::size_t kSurelyInRange = 18;
+  // Of a range up to such a number only the beginning is shown.
+  constexpr std::uint64_t kTooLongToShow = 1'000'000'000'000'000'000;
   const bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
-  const bool too_long = digits && text.size() > kSurelyInRange;
-  RefuseValue(option, range.text + (too_long ? ", of 18 digits at most" : ""), text);
+  const bool too_large = digits && text.size() > 18 && range.highest >= kTooLongToShow;
+  RefuseValue(option, range.text + (too_large ? ", of 18 digits at most" : ""), text);
 }
 
 double ParseShare(const std::string& text, const std::string& option) {

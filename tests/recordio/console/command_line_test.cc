@@ -86,7 +86,7 @@ TEST_F(CommandLineTest, RefusesOtherValuesByNameAndRange) {
                 "tool: --seed is a whole number from 0 on, of 18 digits at most, not "
                 "'99999999999999999999'");
   ExpectRefused({"--num-thread", std::string(300, '9')},
-                "not '" + std::string(kMostShown, '9') + "..'");
+                "tool: --num-thread is 1..1024, not '" + std::string(kMostShown, '9') + "..'");
   ExpectRefused({"-c", "2"}, "tool: --color is -1..1, not '2'");
   for (const std::string value : {"-0.1", "1.5", "nan", "inf", "half", "90%"}) {
     ExpectRefused({"--train-ratio", value},
@@ -114,6 +114,7 @@ TEST_F(CommandLineTest, LongOptionsHaveTwoHyphens) {
   ExpectRefused({"-output", "a"}, "tool: there is no option -output; did you mean --output?");
   ExpectRefused({"-pass-through"},
                 "there is no option -pass-through; did you mean --pass-through?");
+  ExpectRefused({"-output", "a", "b"}, "tool: there is no option -output; did you mean --output?");
   EXPECT_EQ(Parse({"-ooutput"}).exit_code, std::nullopt);
   EXPECT_EQ(output_, "output");
   EXPECT_EQ(Parse({"-o", "a", "--", "-output"}).exit_code, std::nullopt);
