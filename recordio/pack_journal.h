@@ -71,11 +71,11 @@ class PackJournal {
   void Keep(bool keep) { file_.KeepPartial(keep); }
 
  private:
-  std::filesystem::path Path() const;
   void Parse(std::string_view text);
   void Append(const std::vector<std::string_view>& fields);
 
-  std::string prefix_;  // that the names of all files have
+  std::filesystem::path shown_;  // the prefix as it was given, for errors
+  std::string prefix_;           // that the names of all files have
   OutputFile file_;
   JournalContents contents_;
   std::uint64_t whole_size_ = 0;  // of the lines that were found

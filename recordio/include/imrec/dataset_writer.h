@@ -30,8 +30,14 @@ struct DatasetOptions {
   std::vector<std::string> class_names = {};
 };
 
+/// The data set that had the names of a new one.
+struct ReplacedSet {
+  std::filesystem::file_time_type written;
+  std::optional<std::uint64_t> records;  // nothing if neither a manifest nor an index tells
+};
+
 /// Writes PREFIX.rec or PREFIX-00000-of-00008.rec and so on (or .rec.zst), each with .idx and .crc,
-/// and one PREFIX.manifest.json. All are written beside and appear together in Close(), after the
+/// and one PREFIX.manifest.json, in a folder that is made if it is not there. All are written beside and appear together in Close(), after the
 /// old files were renamed away, so that old and new ones are never there together. If that is
 /// interrupted, the next writer of the same prefix checks the files against what was written and
 /// completes it, or takes it back if one of them has been changed or lost.
@@ -61,6 +67,8 @@ class DatasetWriter {
   /// For the user: what was done about an earlier run that was interrupted in Close(); after
   /// Close(), which .rec files of the replaced data set are not replaced.
   const std::vector<std::string>& messages() const;
+  /// After Close(): the data set that this one has replaced, if there was one.
+  const std::optional<ReplacedSet>& replaced() const;
   /// Calls `accept` with the key of each sound record of the interrupted run, in order. The first
   /// record that is damaged or not accepted is dropped with all after it. Throws
   /// Error(kCorruptData) if the first record of a shard but the first is not accepted: there is no

@@ -17,7 +17,7 @@ namespace imrec {
 class OutputFile {
  public:
   /// Throws Error(kIo) if the file cannot be created, if `PATH.partial` is no regular file, or if
-  /// another process is writing it.
+  /// another process is writing it. Errors name PATH.
   explicit OutputFile(const std::filesystem::path& path);
   /// As the constructor, but appends to what an earlier writer left in `PATH.partial`. The partial
   /// file is kept (see KeepPartial()), also if this call throws.
@@ -27,6 +27,8 @@ class OutputFile {
   ~OutputFile();
 
   const std::filesystem::path& path() const;
+  /// Errors name `shown` from now on, where path() is none that a user knows.
+  void ShowInErrors(const std::filesystem::path& shown);
   /// Bytes written so far, and those that Continue() found.
   std::uint64_t size() const;
 
@@ -60,6 +62,10 @@ class OutputFile {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Makes the folder in which the file `path` is to lie, and those above it, if they are not there.
+/// Throws Error(kIo) that names the folder.
+void MakeFolderFor(const std::filesystem::path& path);
 
 /// Replaces the file `path` by `contents`, all or nothing.
 void WriteFileAtomically(const std::filesystem::path& path, std::span<const std::byte> contents);
