@@ -25,15 +25,15 @@ void CheckOptions(const DatasetOptions& options) {
     throw Error(ErrorCode::kInvalidArgument, reason);
   };
   if (options.shard_count < 1 || options.shard_count > kMaxShards) {
-    fail("there are 1.." + std::to_string(kMaxShards) + " shards, not " +
+    fail("the number of shards must be 1.." + std::to_string(kMaxShards) + ", not " +
          std::to_string(options.shard_count));
   }
   if (options.shard_bytes > 0 && options.shard_count > 1) {
-    fail("shards go by number or by size, not both");
+    fail("either the number of shards or their size can be given, not both");
   }
   if (options.compression_level) CheckCompressionLevel(*options.compression_level);
   if (!options.prefix.has_filename()) {
-    fail("a data set needs a name, and '" + options.prefix.string() + "' is a folder");
+    fail("'" + options.prefix.string() + "' has no file name for the data set");
   }
 }
 
@@ -64,7 +64,7 @@ struct DatasetWriter::State {
     run.End(worth_keeping);
   }
 
-  // What must be the same in a run and in one that resumes it.
+  // The options that must be equal in a run and in one that resumes it.
   std::map<std::string, std::string> Identity() const {
     std::map<std::string, std::string> identity = options.options;
     identity["tool"] = options.tool + " " IMREC_VERSION;
@@ -78,7 +78,7 @@ struct DatasetWriter::State {
   bool WorthKeeping() const { return resuming || count() > 0; }
 
   void Start();
-  bool IsThere();
+  bool FindCompleteSet();
   void StartShard();
   void FinishShard();
   void Recover(const std::function<bool(std::uint64_t)>& accept);
@@ -87,7 +87,7 @@ struct DatasetWriter::State {
   void PrepareText(const std::filesystem::path& path, const std::string& contents,
                    CommitPlan& plan);
   CommitPlan Prepare();
-  std::vector<std::string> FilesThatStay() const;
+  std::vector<std::string> RemainingOldFiles() const;
 
   DatasetOptions options;
   DatasetRun run;
@@ -99,7 +99,7 @@ struct DatasetWriter::State {
   std::vector<FinishedShard> finished;
   LabelSurvey labels;
   std::map<std::string, std::string> companions;  // by extension
-  Manifest manifest;                              // its shards are those that are finished
+  Manifest manifest;                              // contains the finished shards
   std::vector<std::string> messages;
 };
 
@@ -109,7 +109,7 @@ void DatasetWriter::State::Start() {
     resuming = true;
     return;
   }
-  if (options.resume && IsThere()) {
+  if (options.resume && FindCompleteSet()) {
     run.Skip();
     complete = true;
     return;
@@ -118,8 +118,8 @@ void DatasetWriter::State::Start() {
   StartShard();
 }
 
-// True if the data set is there as this run would make it.
-bool DatasetWriter::State::IsThere() {
+// Returns true, and sets `manifest`, if the data set exists as this run would make it.
+bool DatasetWriter::State::FindCompleteSet() {
   if (!std::filesystem::exists(ManifestPath(options))) return false;
   Manifest there;
   try {
@@ -157,7 +157,7 @@ void DatasetWriter::State::FinishShard() {
     throw Error(ErrorCode::kInvalidArgument, "the data set is closed or could not be written",
                 {.file = options.prefix.string()});
   }
-  run.journal().Sync();  // what it notes must not be older than the records
+  run.journal().Sync();  // a power failure must not leave records without their notes
   finished.push_back(current->Finish());
   const FinishedShard& shard = finished.back();
   current.reset();
@@ -191,8 +191,8 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
     number = next;
     current.emplace(WorkingPath(options, next), add, whole);
   }
-  // In the middle of a shard, what follows is simply made again. Here, it is not known any more
-  // where the shard before ends.
+  // Within a shard, the caller just writes the dropped records again. At the start of a shard, the
+  // end of the previous shard is then unknown.
   if (refused && number > 0 && current->count() == 0) {
     throw Error(ErrorCode::kCorruptData,
                 "cannot resume: records are missing before record " + std::to_string(*refused) +
@@ -205,7 +205,8 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
   if (!current) StartShard();
 }
 
-// Compresses a finished shard for `path` and leaves the result under its partial name.
+// Compresses a finished shard, whose final path without .zst is `path`, and leaves the result under
+// its partial name.
 NamedFile DatasetWriter::State::Compress(std::uint64_t shard, const std::filesystem::path& path) {
   const std::filesystem::path plain = WorkingPath(options, shard);
   OutputFile compressed(CompressedPathFor(plain));
@@ -222,7 +223,7 @@ void DatasetWriter::State::PrepareShard(std::uint64_t shard, CommitPlan& plan) {
   const std::filesystem::path path = ShardPath(options.prefix, shard, finished.size());
   const FinishedShard& contents = finished[shard];
   manifest.shards[shard].file = path.filename().string();
-  // An older file in the other form would not agree with the new index.
+  // An old file in the other form (plain or compressed) would not match the new index.
   if (options.compression_level) {
     plan.files.push_back(Compress(shard, path));
     plan.scrap.push_back(OutputFile::PartialPathFor(working).filename().string());
@@ -246,7 +247,7 @@ void DatasetWriter::State::PrepareText(const std::filesystem::path& path,
   plan.files.push_back(MakeNamedFile(path, path, FingerprintOf(contents)));
 }
 
-// Makes all files whole under their partial names; says how they get their own.
+// Writes all remaining files under their partial names. Returns how to give them their final names.
 CommitPlan DatasetWriter::State::Prepare() {
   CommitPlan plan;
   for (std::uint64_t i = 0; i < finished.size(); ++i) PrepareShard(i, plan);
@@ -263,8 +264,8 @@ CommitPlan DatasetWriter::State::Prepare() {
   return plan;
 }
 
-// The files of the replaced data set that the new one neither replaces nor makes useless.
-std::vector<std::string> DatasetWriter::State::FilesThatStay() const {
+// Returns the .rec files of the existing data set that Close() neither replaces nor removes.
+std::vector<std::string> DatasetWriter::State::RemainingOldFiles() const {
   std::vector<std::string> names;
   const std::filesystem::path path = ManifestPath(options);
   if (!std::filesystem::is_regular_file(path)) return names;
@@ -278,7 +279,7 @@ std::vector<std::string> DatasetWriter::State::FilesThatStay() const {
       }
     }
   } catch (const Error&) {
-    return {};  // it names none
+    return {};  // an unreadable manifest names no files
   }
   return names;
 }
@@ -349,13 +350,14 @@ Manifest DatasetWriter::Close() {
   }
   state.FinishShard();
   const CommitPlan plan = state.Prepare();
-  const std::vector<std::string> staying = state.FilesThatStay();
+  const std::vector<std::string> remaining = state.RemainingOldFiles();
   state.run.Commit(plan);
-  if (!staying.empty()) {
+  if (!remaining.empty()) {
     state.messages.push_back(
-        staying.front() +
-        (staying.size() > 1 ? " and " + std::to_string(staying.size() - 1) + " more" : "") +
-        " of the data set that was here before stay, with their .idx and .crc");
+        remaining.front() +
+        (remaining.size() > 1 ? " and " + std::to_string(remaining.size() - 1) + " more" : "") +
+        " of the previous data set " + (remaining.size() > 1 ? "remain" : "remains") +
+        ", with .idx and .crc");
   }
   return state.manifest;
 }

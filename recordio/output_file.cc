@@ -25,7 +25,7 @@ constexpr std::size_t kBufferSize = std::size_t{1} << 20;
               {.file = path.string()});
 }
 
-// True if `path` still names the file that is open.
+// Returns true if `path` still refers to the open file.
 bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descriptor) {
   struct stat opened = {};
   struct stat named = {};
@@ -33,14 +33,13 @@ bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descript
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-// Waits for nothing and follows no symbolic link: whatever took the partial file's place is an
-// error, not written to.
+// Does not block and does not follow symbolic links: if the name is taken by anything but a regular
+// file, that is an error.
 FileDescriptor OpenPartial(const std::filesystem::path& path) {
   FileDescriptor descriptor(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
   if (!descriptor.valid() && errno == ELOOP) {
-    throw Error(ErrorCode::kIo, "cannot create: a symbolic link has this name",
-                {.file = path.string()});
+    throw Error(ErrorCode::kIo, "cannot create: it is a symbolic link", {.file = path.string()});
   }
   if (!descriptor.valid()) ThrowSystemError("cannot create", path);
   struct stat status = {};
@@ -58,8 +57,8 @@ FileDescriptor OpenAndLock(const std::filesystem::path& path) {
       if (errno != EWOULDBLOCK) ThrowSystemError("cannot lock", path);
       throw Error(ErrorCode::kIo, "another process is writing this file", {.file = path.string()});
     }
-    // Between opening and locking, its writer may have renamed the file into place: then it is
-    // whole and must not be touched.
+    // Between open() and flock(), the previous writer may have renamed the file into place. It is
+    // then complete and must not be changed.
     if (IsStillAt(path, descriptor)) return descriptor;
   }
 }
@@ -71,10 +70,10 @@ struct OutputFile::State {
   std::filesystem::path partial_path;
   FileDescriptor descriptor;
   std::vector<std::byte> buffer;
-  std::uint64_t written = 0;  // handed to the operating system
+  std::uint64_t written = 0;  // bytes passed to write(), including those found by Continue()
   bool synced = false;
-  bool failed = false;  // a write was cut short, so the contents are not whole
-  bool keep = false;    // the partial file stays if it is not committed
+  bool failed = false;  // a write failed, so the contents are incomplete
+  bool keep = false;    // see KeepPartial()
   bool committed = false;
 
   ~State() {
@@ -86,13 +85,13 @@ struct OutputFile::State {
     }
   }
 
-  void CheckWhole() const {
+  void CheckNotFailed() const {
     if (!failed) return;
     throw Error(ErrorCode::kIo, "an earlier write failed", {.file = partial_path.string()});
   }
 
   void WriteThrough(std::span<const std::byte> bytes) {
-    CheckWhole();
+    CheckNotFailed();
     failed = true;
     while (!bytes.empty()) {
       const ssize_t done = ::write(descriptor.get(), bytes.data(), bytes.size());
@@ -113,7 +112,7 @@ struct OutputFile::State {
     try {
       if (!failed) Flush();
     } catch (...) {
-      failed = true;  // whoever continues the file finds out how much of it is there
+      failed = true;  // a writer that continues the file checks how much of it is intact
     }
   }
 };
@@ -153,7 +152,7 @@ const std::filesystem::path& OutputFile::path() const { return state_->path; }
 std::uint64_t OutputFile::size() const { return state_->written + state_->buffer.size(); }
 
 void OutputFile::Write(std::span<const std::byte> bytes) {
-  state_->CheckWhole();
+  state_->CheckNotFailed();
   state_->synced = false;
   if (state_->buffer.size() + bytes.size() > kBufferSize) state_->Flush();
   if (bytes.size() >= kBufferSize) {

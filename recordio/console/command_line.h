@@ -1,4 +1,4 @@
-// Parsing of command lines, the same in all tools.
+// Command-line parsing shared by all tools.
 #ifndef IMREC_RECORDIO_CONSOLE_COMMAND_LINE_H_
 #define IMREC_RECORDIO_CONSOLE_COMMAND_LINE_H_
 
@@ -13,13 +13,14 @@
 
 namespace imrec::console {
 
-/// Adds --version and parses. Long options may be spelt with - or _. Returns the exit code if the
-/// program is to end here: help and version were asked for, or the use was wrong.
+/// Adds --version to `app` and parses the arguments. Long options may be spelt with - or _. Returns
+/// the exit code if the program should end now: after --help or --version, or if the arguments are
+/// invalid. Otherwise returns nullopt.
 inline std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool, int argc,
                                            const char* const* argv) {
   app.name(tool);
   app.set_version_flag("--version", VersionLine(tool));
-  // CLI11 takes arguments last to first.
+  // CLI11 expects the arguments in reverse order.
   std::vector<std::string> arguments;
   for (int i = argc - 1; i > 0; --i) {
     std::string argument = argv[i];
