@@ -61,8 +61,13 @@ struct Folder {
 
 class Walk {
  public:
-  Walk(const fs::path& root, WalkDepth depth, const FileExtensions& extensions, int threads)
-      : root_(root), depth_(depth), extensions_(extensions), threads_(threads) {}
+  Walk(const fs::path& root, WalkDepth depth, const FileExtensions& extensions, int threads,
+       const OnFoldersRead& on_progress)
+      : root_(root),
+        depth_(depth),
+        extensions_(extensions),
+        threads_(threads),
+        on_progress_(on_progress) {}
 
   FoundImages Run() {
     Folder top;
@@ -79,6 +84,7 @@ class Walk {
   // Level by level, the folders of each by all threads.
   void ReadBelow(Folder& top) {
     std::vector<Folder*> level = {&top};
+    std::size_t read = 1;
     while (!level.empty()) {
       std::vector<Folder*> next;
       for (Folder* folder : level) {
@@ -91,7 +97,11 @@ class Walk {
         }
       }
       ParallelFor(
-          next.size(), threads_, [&](std::size_t i) { Read(*next[i]); }, [](std::size_t) {});
+          next.size(), threads_, [&](std::size_t i) { Read(*next[i]); },
+          [&](std::size_t done) {
+            if (on_progress_) on_progress_(read + done, read + next.size());
+          });
+      read += next.size();
       level = std::move(next);
     }
   }
@@ -144,14 +154,15 @@ class Walk {
   WalkDepth depth_;
   const FileExtensions& extensions_;
   int threads_;
+  const OnFoldersRead& on_progress_;
   FoundImages found_;
 };
 
 }  // namespace
 
 FoundImages FindImages(const fs::path& root, WalkDepth depth, const FileExtensions& extensions,
-                       int threads) {
-  return Walk(root, depth, extensions, threads).Run();
+                       int threads, const OnFoldersRead& on_progress) {
+  return Walk(root, depth, extensions, threads, on_progress).Run();
 }
 
 }  // namespace imrec

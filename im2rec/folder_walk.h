@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <imrec/error.h>
+#include <imrec/list_images.h>
 
 #include "im2rec/file_extensions.h"
 
@@ -26,17 +27,13 @@ struct FoundImages {
   std::vector<Error> problems;
 };
 
-enum class WalkDepth {
-  kRootOnly,   // files right in the root, all of class 0
-  kRecursive,  // every folder that holds an image is a class, in the order of the walk
-};
-
 /// Walks as im2rec.py: the files of a folder before its folders, each sorted by bytes, folders
 /// behind symbolic links included. A link back to a folder above it is not followed. Looks at names
 /// and kinds of files, never into them. Up to `threads` threads (0: one per core) read folders;
 /// what is found does not depend on their number. Throws Error if `root` cannot be read.
 FoundImages FindImages(const std::filesystem::path& root, WalkDepth depth,
-                       const FileExtensions& extensions, int threads = 0);
+                       const FileExtensions& extensions, int threads = 0,
+                       const OnFoldersRead& on_progress = {});
 
 }  // namespace imrec
 

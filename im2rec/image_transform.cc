@@ -8,7 +8,9 @@
 #include <utility>
 
 #include <imrec/error.h>
+
 #include <imrec/orientation.h>
+#include "im2rec/check_options.h"
 
 namespace imrec {
 namespace {

@@ -12,9 +12,8 @@
 #include <imrec/image_codec.h>
 #include <imrec/jpeg_transcode.h>
 #include <imrec/orientation.h>
+#include <imrec/pack_options.h>
 #include <imrec/resample.h>
-
-#include "im2rec/pack_options.h"
 
 namespace imrec {
 

@@ -1,7 +1,10 @@
 #include "im2rec/list_labels.h"
 
-#include <imrec/label_layout.h>
+#include <algorithm>
+#include <cstddef>
 
+#include <imrec/detection_label.h>
+#include <imrec/label_layout.h>
 #include <imrec/label_survey.h>
 
 namespace imrec {
@@ -12,7 +15,37 @@ std::span<const float> Stored(const ListEntry& entry, LabelPacking packing) {
   return packing == LabelPacking::kInHeader ? labels.first(1) : labels;
 }
 
+// Rows of a sound detection label, that of an image without objects included. There are none in two
+// plain labels, such as 2 and 5, that look like a header alone.
+bool HoldsRows(std::span<const float> labels) {
+  return DetectionLabelProblem(labels).empty() && DetectionLabelView(labels).object_count() > 0;
+}
+
+// A row whose corners are in order, but in pixels.
+bool HoldsPixelRows(std::span<const float> labels) {
+  if (!HasPixelBoxes(labels)) return false;
+  const DetectionLabelView label(labels);
+  for (std::size_t i = 0; i < label.object_count(); ++i) {
+    if (!IsClassId(label.object(i)[0]) || IsEmptyObject(label.object(i))) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+LabelChoice ChooseLabelPacking(std::span<const ListEntry> entries) {
+  LabelSurvey survey;
+  for (const ListEntry& entry : entries) survey.Add(entry.labels);
+  const bool most = survey.Layout().kind == LabelKind::kDetection;
+  const bool any = most && std::ranges::any_of(entries, [](const ListEntry& entry) {
+                     return HoldsRows(entry.labels) || HoldsPixelRows(entry.labels);
+                   });
+  if (any) return {.packing = LabelPacking::kPacked};
+  const auto lines = std::ranges::count_if(
+      entries, [](const ListEntry& entry) { return HoldsRows(entry.labels); });
+  return {.packing = LabelPacking::kInHeader,
+          .lines_without_boxes = static_cast<std::uint64_t>(lines)};
+}
 
 BadLabelCounts CheckLabels(std::span<const ListEntry> entries, LabelPacking packing,
                            const std::function<void(const BadLabel&)>& tell) {

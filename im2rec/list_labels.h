@@ -5,24 +5,23 @@
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <string>
 
 #include <imrec/image_record.h>
 #include <imrec/list_file.h>
+#include <imrec/pack_list.h>
 
 namespace imrec {
 
-/// A list line whose labels are not sound; it is packed all the same, as they are.
-struct BadLabel {
-  std::uint64_t line = 0;
-  std::string path;
-  std::string reason;
+/// How the labels of a list are packed where nobody says it.
+struct LabelChoice {
+  LabelPacking packing = LabelPacking::kInHeader;
+  std::uint64_t lines_without_boxes = 0;  // that hold boxes, of which kInHeader keeps nothing
 };
 
-struct BadLabelCounts {
-  std::uint64_t lines = 0;
-  std::uint64_t pixel_boxes = 0;  // of these, those whose boxes look like pixels
-};
+/// All labels of each line if the list holds detection labels, else the first. A list holds
+/// detection labels if most lines have their structure (LabelSurvey), and at least one is sound or
+/// is at fault for having its boxes in pixels.
+LabelChoice ChooseLabelPacking(std::span<const ListEntry> entries);
 
 /// Judges the labels that `packing` stores, by the kind of label that most lines have
 /// (LabelProblem). Calls `tell`, which may be empty, for each line at fault, in list order.

@@ -1,6 +1,7 @@
 #include "im2rec/list_source.h"
 
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include <imrec/class_names.h>
@@ -9,47 +10,72 @@
 namespace imrec {
 namespace {
 
-std::filesystem::path FindClassFile(const std::filesystem::path& list) {
-  std::string stem = list.stem().string();
-  for (const std::string suffix : {"", "_train", "_val", "_test"}) {
-    if (!stem.ends_with(suffix)) continue;
-    const std::string name = stem.substr(0, stem.size() - suffix.size()) + ".lst";
-    const auto path = ClassNamesPathFor(list.parent_path() / name);
-    if (std::filesystem::exists(path)) return path;
+namespace fs = std::filesystem;
+
+// Takes `_train`, `_val` or `_test` off; false if there is none.
+bool TakeSplit(std::string& name) {
+  for (const std::string_view suffix : {"_train", "_val", "_test"}) {
+    if (name.size() <= suffix.size() || !name.ends_with(suffix)) continue;
+    name.resize(name.size() - suffix.size());
+    return true;
   }
-  return {};
+  return false;
 }
 
-void ReadClassFile(const std::filesystem::path& path, ListSource& list) {
+// Takes the number of a chunk off, such as `_12`; false if there is none.
+bool TakeChunk(std::string& name) {
+  const std::size_t mark = name.find_last_not_of("0123456789");
+  const bool numbered = mark != std::string::npos && mark > 0 && mark + 1 < name.size();
+  if (!numbered || name[mark] != '_') return false;
+  name.resize(mark);
+  return true;
+}
+
+fs::path ClassNamesOf(const fs::path& folder, const std::string& name) {
+  const fs::path path = folder / (name + ".classes.txt");
+  return fs::exists(path) ? path : fs::path();
+}
+
+void ReadClassFile(const fs::path& path, ListSource& list) {
   list.class_file = path;
   list.class_names = ReadClassNames(path);
 }
 
 }  // namespace
 
-ListSource ReadListSource(const std::filesystem::path& list) {
+fs::path FindClassNames(const fs::path& prefix) {
+  std::string name = prefix.filename().string();
+  fs::path found = ClassNamesOf(prefix.parent_path(), name);
+  if (found.empty() && TakeSplit(name)) found = ClassNamesOf(prefix.parent_path(), name);
+  if (found.empty() && TakeChunk(name)) found = ClassNamesOf(prefix.parent_path(), name);
+  return found;
+}
+
+ListSource ReadListSource(const fs::path& list) {
   std::vector<std::byte> bytes;
   ReadFile(list, bytes);
   ListSource source;
   source.name = list.string();
   source.path = list;
   source.text.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  const std::filesystem::path classes = FindClassFile(list);
+  const fs::path classes = FindClassNames(PrefixOfList(source));
   if (!classes.empty()) ReadClassFile(classes, source);
   return source;
 }
 
-ListSource ListFromStandardInput(std::string text, const std::filesystem::path& prefix) {
+ListSource ListFromStandardInput(std::string text) {
   ListSource source;
   source.name = "standard input";
   source.text = std::move(text);
-  const std::filesystem::path classes = std::filesystem::path(prefix) += ".classes.txt";
-  if (std::filesystem::exists(classes)) ReadClassFile(classes, source);
   return source;
 }
 
-std::filesystem::path PrefixOfList(const ListSource& list) {
-  return std::filesystem::path(list.path).replace_extension();
+void TakeClassNamesOfOutput(const fs::path& prefix, ListSource& list) {
+  if (!list.class_file.empty()) return;
+  const fs::path classes = FindClassNames(prefix);
+  if (!classes.empty()) ReadClassFile(classes, list);
 }
+
+fs::path PrefixOfList(const ListSource& list) { return fs::path(list.path).replace_extension(); }
 
 }  // namespace imrec

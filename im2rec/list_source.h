@@ -16,13 +16,20 @@ struct ListSource {
   std::vector<std::string> class_names;  // the first is class 0; may be empty
 };
 
-/// Reads a list file, and the class names beside it: those of `set_train.lst` may be with `set`.
-/// Throws Error.
+/// The class-name file of the lists or data sets whose names begin with PREFIX: PREFIX.classes.txt;
+/// or, if `im2rec --list` may have cut the list out of another (`set_train`, `set_0`, `set_0_val`),
+/// that of the other (`set.classes.txt`). Empty if there is none.
+std::filesystem::path FindClassNames(const std::filesystem::path& prefix);
+
+/// Reads a list file, and the class names that FindClassNames() finds for it. Throws Error.
 ListSource ReadListSource(const std::filesystem::path& list);
 
-/// A list that was read from standard input, for a data set named `prefix`. The class names are
-/// those beside that, if there are any. Throws Error.
-ListSource ListFromStandardInput(std::string text, const std::filesystem::path& prefix);
+/// A list that was read from standard input.
+ListSource ListFromStandardInput(std::string text);
+
+/// If the list has no class names, gives it those that are there for the data set `prefix`. Throws
+/// Error.
+void TakeClassNamesOfOutput(const std::filesystem::path& prefix, ListSource& list);
 
 /// The names of all files of a list's data set begin with this, unless another prefix is chosen:
 /// `data/set.lst` -> `data/set`.

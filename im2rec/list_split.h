@@ -6,17 +6,13 @@
 #include <string>
 #include <vector>
 
-namespace imrec {
+#include <imrec/list_images.h>
 
-struct SplitOptions {
-  double train_ratio = 1;  // 1: no parts, one list per chunk
-  double test_ratio = 0;
-  std::size_t chunks = 1;
-};
+namespace imrec {
 
 /// Items [begin, end) of the whole list, and what their file is called.
 struct ListPart {
-  std::string suffix;  // behind the prefix: "", "_train", "_2_val"
+  std::string suffix;  // after the prefix: "", "_train", "_2_val"
   std::size_t begin = 0;
   std::size_t end = 0;
 

@@ -3,21 +3,12 @@
 #define IMREC_IM2REC_PACK_PLAN_H_
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include <imrec/list_file.h>
+#include <imrec/pack_list.h>
 
 namespace imrec {
-
-/// A list line that did not become a record.
-struct SkippedLine {
-  std::uint64_t line = 0;
-  std::optional<std::uint64_t> index = {};  // nothing if the line is malformed
-  std::string path;                         // as in the list; empty if the line is malformed
-  std::string reason;
-};
 
 struct PackPlan {
   std::vector<ListEntry> entries;    // in the order of the list, each index once

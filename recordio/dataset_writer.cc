@@ -7,6 +7,7 @@
 #include <imrec/compressed_file.h>
 #include <imrec/error.h>
 #include <imrec/label_survey.h>
+#include <imrec/output_file.h>
 #include <imrec/record_index.h>
 
 #include "recordio/dataset_paths.h"
@@ -48,7 +49,7 @@ NamedFile MakeNamedFile(const std::filesystem::path& working, const std::filesys
 
 struct DatasetWriter::State {
   explicit State(DatasetOptions given)
-      : options((CheckOptions(given), std::move(given))),
+      : options((CheckOptions(given), MakeFolderFor(given.prefix), std::move(given))),
         run(options.prefix, options.keep_unfinished) {
     messages = run.messages();
     manifest = {.tool = options.tool,
@@ -88,6 +89,7 @@ struct DatasetWriter::State {
                    CommitPlan& plan);
   CommitPlan Prepare();
   std::vector<std::string> RemainingOldFiles() const;
+  std::optional<ReplacedSet> SetThatIsReplaced() const;
 
   DatasetOptions options;
   DatasetRun run;
@@ -101,6 +103,7 @@ struct DatasetWriter::State {
   std::map<std::string, std::string> companions;  // by extension
   Manifest manifest;                              // contains the finished shards
   std::vector<std::string> messages;
+  std::optional<ReplacedSet> replaced;
 };
 
 void DatasetWriter::State::Start() {
@@ -129,7 +132,7 @@ bool DatasetWriter::State::FindCompleteSet() {
     return false;  // this run replaces it
   }
   if (there.options != manifest.options || there.tool != manifest.tool ||
-      there.tool_version != manifest.tool_version ||
+      there.tool_version != manifest.tool_version || there.class_names != manifest.class_names ||
       (options.shard_bytes == 0 && there.shards.size() != options.shard_count)) {
     return false;
   }
@@ -197,7 +200,7 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
     throw Error(ErrorCode::kCorruptData,
                 "cannot resume: records are missing before record " + std::to_string(*refused) +
                     "; without resuming, the run starts over",
-                {.file = OutputFile::PartialPathFor(WorkingPath(options, number)).string()});
+                {.file = WorkingPath(options, number).string()});
   }
   for (std::uint64_t i = next; i < limit && i < begun.size(); ++i) {
     DiscardShard(WorkingPath(options, i));
@@ -284,6 +287,27 @@ std::vector<std::string> DatasetWriter::State::RemainingOldFiles() const {
   return names;
 }
 
+// Returns the data set that Close() will replace. It is identified by its manifest or, because data
+// sets made by MXNet have none, by its first shard.
+std::optional<ReplacedSet> DatasetWriter::State::SetThatIsReplaced() const {
+  const std::filesystem::path record_path =
+      ShardPath(options.prefix, 0, std::max<std::size_t>(finished.size(), 1));
+  for (const std::filesystem::path& path :
+       {ManifestPath(options), record_path, CompressedPathFor(record_path)}) {
+    std::error_code missing;
+    ReplacedSet set{.written = std::filesystem::last_write_time(path, missing), .records = {}};
+    if (missing) continue;
+    try {
+      set.records = path == ManifestPath(options) ? ReadManifest(path).records()
+                                                  : ReadIndexFile(IndexPathFor(path)).size();
+    } catch (const Error&) {
+      // An unreadable data set is replaced as well; its number of records stays unknown.
+    }
+    return set;
+  }
+  return std::nullopt;
+}
+
 DatasetWriter::DatasetWriter(DatasetOptions options)
     : state_(std::make_unique<State>(std::move(options))) {
   state_->Start();
@@ -298,6 +322,7 @@ const std::vector<std::string>& DatasetWriter::notes() const {
   return state_->run.journal().contents().notes;
 }
 const std::vector<std::string>& DatasetWriter::messages() const { return state_->messages; }
+const std::optional<ReplacedSet>& DatasetWriter::replaced() const { return state_->replaced; }
 bool DatasetWriter::is_kept() const { return state_->run.keeps() && state_->WorthKeeping(); }
 
 void DatasetWriter::Recover(const std::function<bool(std::uint64_t key)>& accept) {
@@ -351,7 +376,9 @@ Manifest DatasetWriter::Close() {
   state.FinishShard();
   const CommitPlan plan = state.Prepare();
   const std::vector<std::string> remaining = state.RemainingOldFiles();
+  const std::optional<ReplacedSet> replaced = state.SetThatIsReplaced();
   state.run.Commit(plan);
+  state.replaced = replaced;
   if (!remaining.empty()) {
     state.messages.push_back(
         remaining.front() +

@@ -37,9 +37,11 @@ void CheckNoFolder(const std::filesystem::path& path) {
 }
 
 void RenameFile(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) {
-    Fail("cannot rename to " + to.filename().string(), from);
-  }
+  // Nobody but imrec knows of a partial file.
+  const bool finished = from.native() == to.native() + ".partial";
+  if (::rename(from.c_str(), to.c_str()) == 0) return;
+  if (finished) Fail("cannot replace it", to);
+  Fail("cannot rename to " + to.filename().string(), from);
 }
 
 void RemoveFile(const std::filesystem::path& path) {

@@ -20,9 +20,12 @@ namespace {
 
 constexpr std::size_t kBufferSize = std::size_t{1} << 20;
 
+[[noreturn]] void Throw(const std::string& reason, const std::filesystem::path& path) {
+  throw Error(ErrorCode::kIo, reason, {.file = path.string()});
+}
+
 [[noreturn]] void ThrowSystemError(const std::string& doing, const std::filesystem::path& path) {
-  throw Error(ErrorCode::kIo, doing + ": " + std::generic_category().message(errno),
-              {.file = path.string()});
+  Throw(doing + ": " + std::generic_category().message(errno), path);
 }
 
 // Returns true if `path` still refers to the open file.
@@ -33,33 +36,39 @@ bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descript
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-// Does not block and does not follow symbolic links: if the name is taken by anything but a regular
-// file, that is an error.
-FileDescriptor OpenPartial(const std::filesystem::path& path) {
+// Opens the partial file of `path`. Does not block and does not follow symbolic links: if the name
+// is taken by anything but a regular file, that is an error.
+FileDescriptor OpenPartial(const std::filesystem::path& partial,
+                           const std::filesystem::path& path) {
+  const std::string name = partial.filename().string();
   FileDescriptor descriptor(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
+      ::open(partial.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
   if (!descriptor.valid() && errno == ELOOP) {
-    throw Error(ErrorCode::kIo, "cannot create: it is a symbolic link", {.file = path.string()});
+    Throw("cannot create: " + name + " is a symbolic link and in the way", path);
+  }
+  if (!descriptor.valid() && (errno == EISDIR || errno == ENXIO)) {
+    Throw("cannot create: " + name + " is no regular file and in the way", path);
   }
   if (!descriptor.valid()) ThrowSystemError("cannot create", path);
   struct stat status = {};
   if (::fstat(descriptor.get(), &status) != 0) ThrowSystemError("cannot stat", path);
   if (!S_ISREG(status.st_mode)) {
-    throw Error(ErrorCode::kIo, "cannot create: not a regular file", {.file = path.string()});
+    Throw("cannot create: " + name + " is no regular file and in the way", path);
   }
   return descriptor;
 }
 
-FileDescriptor OpenAndLock(const std::filesystem::path& path) {
+FileDescriptor OpenAndLock(const std::filesystem::path& partial,
+                           const std::filesystem::path& path) {
   for (;;) {
-    FileDescriptor descriptor = OpenPartial(path);
+    FileDescriptor descriptor = OpenPartial(partial, path);
     if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK) ThrowSystemError("cannot lock", path);
-      throw Error(ErrorCode::kIo, "another process is writing this file", {.file = path.string()});
+      Throw("another process is writing it", path);
     }
     // Between open() and flock(), the previous writer may have renamed the file into place. It is
     // then complete and must not be changed.
-    if (IsStillAt(path, descriptor)) return descriptor;
+    if (IsStillAt(partial, descriptor)) return descriptor;
   }
 }
 
@@ -68,6 +77,7 @@ FileDescriptor OpenAndLock(const std::filesystem::path& path) {
 struct OutputFile::State {
   std::filesystem::path path;
   std::filesystem::path partial_path;
+  std::filesystem::path shown;  // in errors
   FileDescriptor descriptor;
   std::vector<std::byte> buffer;
   std::uint64_t written = 0;  // bytes passed to write(), including those found by Continue()
@@ -87,7 +97,7 @@ struct OutputFile::State {
 
   void CheckNotFailed() const {
     if (!failed) return;
-    throw Error(ErrorCode::kIo, "an earlier write failed", {.file = partial_path.string()});
+    Throw("an earlier write failed", shown);
   }
 
   void WriteThrough(std::span<const std::byte> bytes) {
@@ -96,7 +106,7 @@ struct OutputFile::State {
     while (!bytes.empty()) {
       const ssize_t done = ::write(descriptor.get(), bytes.data(), bytes.size());
       if (done < 0 && errno == EINTR) continue;
-      if (done < 0) ThrowSystemError("cannot write", partial_path);
+      if (done < 0) ThrowSystemError("cannot write", shown);
       written += static_cast<std::uint64_t>(done);
       bytes = bytes.subspan(static_cast<std::size_t>(done));
     }
@@ -123,15 +133,16 @@ OutputFile::OutputFile(const std::filesystem::path& path, bool keep)
     : state_(std::make_unique<State>()) {
   state_->path = path;
   state_->partial_path = PartialPathFor(path);
+  state_->shown = path;
   state_->keep = keep;
-  state_->descriptor = OpenAndLock(state_->partial_path);
+  state_->descriptor = OpenAndLock(state_->partial_path, path);
   state_->buffer.reserve(kBufferSize);
   if (!keep) {
     Truncate(0);
     return;
   }
   const off_t end = ::lseek(state_->descriptor.get(), 0, SEEK_END);
-  if (end < 0) ThrowSystemError("cannot seek", state_->partial_path);
+  if (end < 0) ThrowSystemError("cannot seek", state_->shown);
   state_->written = static_cast<std::uint64_t>(end);
 }
 
@@ -148,6 +159,8 @@ OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;
 OutputFile::~OutputFile() = default;
 
 const std::filesystem::path& OutputFile::path() const { return state_->path; }
+
+void OutputFile::ShowInErrors(const std::filesystem::path& shown) { state_->shown = shown; }
 
 std::uint64_t OutputFile::size() const { return state_->written + state_->buffer.size(); }
 
@@ -169,7 +182,7 @@ void OutputFile::Truncate(std::uint64_t size) {
   const auto end = static_cast<off_t>(size);
   if (::ftruncate(state_->descriptor.get(), end) != 0 ||
       ::lseek(state_->descriptor.get(), end, SEEK_SET) != end) {
-    ThrowSystemError("cannot truncate", state_->partial_path);
+    ThrowSystemError("cannot truncate", state_->shown);
   }
   state_->written = size;
   state_->synced = false;
@@ -179,7 +192,7 @@ void OutputFile::Flush() { state_->Flush(); }
 
 void OutputFile::Sync() {
   state_->Flush();
-  if (::fsync(state_->descriptor.get()) != 0) ThrowSystemError("cannot sync", state_->partial_path);
+  if (::fsync(state_->descriptor.get()) != 0) ThrowSystemError("cannot sync", state_->shown);
   state_->synced = true;
 }
 
@@ -196,6 +209,13 @@ void OutputFile::LeavePartial() {
   state_->Flush();
   state_->descriptor = FileDescriptor();
   state_.reset();
+}
+
+void MakeFolderFor(const std::filesystem::path& path) {
+  if (!path.has_parent_path()) return;
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  if (error) Throw("cannot make this folder: " + error.message(), path.parent_path());
 }
 
 void WriteFileAtomically(const std::filesystem::path& path, std::span<const std::byte> contents) {

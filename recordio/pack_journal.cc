@@ -161,35 +161,44 @@ std::filesystem::path JournalPathFor(const std::filesystem::path& prefix) {
   return std::filesystem::path(prefix) += ".journal";
 }
 
+// Errors name the data set: nobody has typed the journal's name.
+OutputFile OpenJournal(const std::filesystem::path& prefix) {
+  try {
+    OutputFile file = OutputFile::Continue(JournalPathFor(prefix));
+    file.ShowInErrors(prefix);
+    return file;
+  } catch (const Error& error) {
+    throw Error(error.code(), error.reason(), {.file = prefix.string()});
+  }
+}
+
 }  // namespace
 
 PackJournal::PackJournal(const std::filesystem::path& prefix)
-    : prefix_(prefix.filename().string()), file_(OutputFile::Continue(JournalPathFor(prefix))) {
+    : shown_(prefix), prefix_(prefix.filename().string()), file_(OpenJournal(prefix)) {
   file_.KeepPartial(file_.size() > 0);
   std::vector<std::byte> bytes;
-  ReadFile(Path(), bytes);
+  ReadFile(OutputFile::PartialPathFor(file_.path()), bytes);
   Parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-std::filesystem::path PackJournal::Path() const { return OutputFile::PartialPathFor(file_.path()); }
-
 void PackJournal::Parse(std::string_view text) {
-  const std::string file = Path().string();
+  const ErrorContext where{.file = shown_.string()};
+  const std::string name = OutputFile::PartialPathFor(file_.path()).filename().string();
   const std::string_view version = text.substr(0, text.find('\n'));
   // If the run was killed, the last line may be incomplete.
   const bool is_whole = version.size() < text.size();
   if (!is_whole && kVersion.starts_with(version)) return;
   const bool older = version == kOlderVersion;
   if (!is_whole || !version.starts_with(kAnyVersion)) {
-    throw Error(ErrorCode::kCorruptData,
-                "exists, but is not the journal of a data set; remove or rename it",
-                {.file = file});
+    throw Error(ErrorCode::kCorruptData, name + " is not the journal of a data set, and in the way",
+                where);
   }
   if (!older && version != kVersion) {
     throw Error(ErrorCode::kUnsupported,
-                "another version of imrec wrote this journal, '" + std::string(version) +
-                    "'; only that version can continue the run",
-                {.file = file});
+                "another version of imrec wrote its journal, " + name + " ('" +
+                    std::string(version) + "'); that version continues the run",
+                where);
   }
   JournalParser parser(prefix_, contents_);
   std::uint64_t number = 1;
@@ -199,24 +208,24 @@ void PackJournal::Parse(std::string_view text) {
     ++number;
     const std::string_view line = text.substr(whole_size_, end - whole_size_);
     if (older ? parser.ParseOlderLine(line) : parser.ParseLine(line)) continue;
-    const ErrorContext where{.file = file, .line = number};
+    const std::string damaged =
+        "its journal is damaged, " + name + " in line " + std::to_string(number);
     if (text.find("committing\t", whole_size_) != std::string_view::npos) {
       throw Error(ErrorCode::kCorruptData,
-                  "the journal is damaged, and finished files may not have been renamed (.partial)",
-                  where);
+                  damaged + ", and files may be without their names (.partial)", where);
     }
-    contents_.unusable = Error(ErrorCode::kCorruptData, "the journal is damaged", where);
+    contents_.unusable = Error(ErrorCode::kCorruptData, damaged, where);
     return;
   }
   if (!older) return;
   if (contents_.stage == RunStage::kCommitting) {
     throw Error(ErrorCode::kUnsupported,
-                "an older version of imrec was interrupted while it renamed the files of this data "
-                "set; only that version can complete it",
-                {.file = file});
+                "an older version of imrec has begun to name the files of this data set; that "
+                "version completes it",
+                where);
   }
-  contents_.unusable = Error(ErrorCode::kUnsupported,
-                             "an older version of imrec wrote this journal", {.file = file});
+  contents_.unusable =
+      Error(ErrorCode::kUnsupported, "an older version of imrec wrote its journal, " + name, where);
 }
 
 void PackJournal::Begin(const std::map<std::string, std::string>& options) {

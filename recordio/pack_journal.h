@@ -74,11 +74,11 @@ class PackJournal {
   void Keep(bool keep) { file_.KeepPartial(keep); }
 
  private:
-  std::filesystem::path Path() const;
   void Parse(std::string_view text);
   void Append(const std::vector<std::string_view>& fields);
 
-  std::string prefix_;  // of the names of all files
+  std::filesystem::path shown_;  // the prefix as the caller gave it, for errors
+  std::string prefix_;           // of the names of all files
   OutputFile file_;
   JournalContents contents_;
   std::uint64_t whole_size_ = 0;  // bytes of the complete, valid lines that were found

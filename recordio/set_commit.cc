@@ -94,8 +94,10 @@ void CheckFinalName(const fs::path& path) {
   CheckNoFolder(path);
   const fs::path old = OldPathFor(path);
   if (NameExists(old)) {
-    throw Error(ErrorCode::kIo, "exists, but no interrupted run is known; remove or rename it",
-                {.file = old.string()});
+    throw Error(ErrorCode::kIo,
+                "cannot be replaced: " + old.filename().string() +
+                    " is in the way, and no interrupted run is known that left it",
+                {.file = path.string()});
   }
 }
 
@@ -107,7 +109,7 @@ void CheckBeforeCommit(const CommitPlan& plan, const fs::path& folder) {
     if (!fs::is_regular_file(fs::symlink_status(from)) ||
         fs::file_size(from) != file.contents.size) {
       throw Error(ErrorCode::kIo, "was changed or removed while the data set was written",
-                  {.file = from.string()});
+                  {.file = (folder / file.to).string()});
     }
     CheckFinalName(folder / file.to);
   }

@@ -5,8 +5,9 @@
 #include <filesystem>
 #include <string_view>
 
-#include "im2rec/listing.h"
-#include "im2rec/pack_options.h"
+#include <imrec/list_images.h>
+#include <imrec/pack_options.h>
+
 #include "recordio/console/progress.h"
 
 namespace imrec::tool {
@@ -20,8 +21,9 @@ struct Arguments {
   std::filesystem::path prefix;
   std::filesystem::path output;  // prefix of the data set; empty: the list's
   std::filesystem::path root;
-  bool list = false;  // make lists; otherwise pack them
-  int threads = 0;    // 0: all cores
+  std::filesystem::path class_file;  // of --classes; empty if there is none
+  bool list = false;                 // make lists; otherwise pack them
+  int threads = 0;                   // 0: all cores
   ListingOptions listing = {};
   PackOptions packing = {};
   console::ProgressMode progress = console::ProgressMode::kAuto;

@@ -7,6 +7,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/console/option_values.h"
+
 namespace imrec::tool {
 namespace {
 
@@ -43,9 +45,8 @@ std::uint64_t ParseByteSize(std::string_view text) {
     return number * unit.bytes;
   }
   throw Error(ErrorCode::kInvalidArgument,
-              "a size is a whole number of bytes, MB, MiB, GB, GiB "
-              "and so on, not '" +
-                  std::string(text) + "'");
+              "a size is a whole number of bytes, MB, MiB, GB, GiB and so on, not " +
+                  console::QuotedValue(text));
 }
 
 }  // namespace imrec::tool

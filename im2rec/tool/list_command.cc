@@ -1,11 +1,19 @@
 // im2rec --list.
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
+#include "im2rec/list_source.h"
 #include "im2rec/tool/commands.h"
+#include "im2rec/tool/wrong_input.h"
 #include "recordio/console/console.h"
+#include "recordio/console/output_place.h"
+#include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
@@ -16,7 +24,9 @@ void PrintJson(const ListingResult& result) {
                            {"classes", result.classes},
                            {"left_out", nlohmann::json::array()}};
   for (const WrittenList& list : result.lists) {
-    report["lists"].push_back({{"path", list.path.string()}, {"images", list.images}});
+    report["lists"].push_back({{"path", list.path.string()},
+                               {"images", list.images},
+                               {"replaced", list.replaced.has_value()}});
   }
   for (const Error& problem : result.problems) report["left_out"].push_back(problem.what());
   // File names need not be UTF-8.
@@ -35,12 +45,30 @@ void SayProblems(const ListingResult& result) {
   for (const Error& problem : result.problems) {
     console::Say(kToolName, std::string("left out: ") + problem.what());
   }
+  for (const WrittenList& list : result.lists) {
+    if (list.images > 0) continue;
+    console::Say(kToolName, "note: no image is left for " + list.path.string());
+  }
+}
+
+// Without --recursive all images are of class 0, whatever names an older list has left.
+void SayWhoseNames(const ListingResult& result) {
+  if (!result.classes.empty()) return;
+  for (const WrittenList& list : result.lists) {
+    const std::filesystem::path prefix = std::filesystem::path(list.path).replace_extension();
+    const std::filesystem::path names = FindClassNames(prefix);
+    if (names.empty()) continue;
+    console::Say(kToolName, "note: " + names.string() + " is there, so its names are packed with " +
+                                list.path.string());
+  }
 }
 
 void SayFiles(const ListingResult& result) {
   for (const WrittenList& list : result.lists) {
-    console::Say(kToolName,
-                 list.path.string() + ": " + console::WithThousands(list.images) + " images");
+    const std::string replaced =
+        list.replaced ? " (replaced the list of " + console::DateTime(*list.replaced) + ')' : "";
+    console::Say(kToolName, list.path.string() + ": " + console::WithThousands(list.images) +
+                                " images" + replaced);
   }
   if (!result.classes_file.empty()) {
     console::Say(kToolName, result.classes_file.string() + ": " +
@@ -51,7 +79,7 @@ void SayFiles(const ListingResult& result) {
 // Standard output is the list alone; what else there is to know goes to standard error.
 ListingResult PrintList(const Arguments& arguments) {
   std::string text;
-  ListingResult result = MakeListText(arguments.root, arguments.listing, text);
+  ListingResult result = MakeImageListText(arguments.root, arguments.listing, text);
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
     throw Error(ErrorCode::kIo, "cannot write to standard output");
   }
@@ -65,8 +93,20 @@ ListingResult PrintList(const Arguments& arguments) {
 }
 
 ListingResult WriteLists(const Arguments& arguments) {
-  ListingResult result = MakeLists(arguments.prefix, arguments.root, arguments.listing);
+  CheckListsToWrite(arguments);
+  console::RequirePlaceFor(arguments.prefix, "PREFIX says where lists go; choose another");
+  std::optional<console::Progress> progress;
+  std::uint64_t of = 0;
+  const auto on_progress = [&](std::uint64_t done, std::uint64_t known) {
+    if (known != of) progress.emplace("folders", known, arguments.progress);
+    of = known;
+    progress->Update(done);
+  };
+  ListingResult result =
+      MakeImageLists(arguments.prefix, arguments.root, arguments.listing, on_progress);
+  progress.reset();
   SayProblems(result);
+  SayWhoseNames(result);
   if (arguments.json) {
     PrintJson(result);
   } else {
@@ -79,8 +119,18 @@ ListingResult WriteLists(const Arguments& arguments) {
 }  // namespace
 
 int RunListing(const Arguments& arguments) {
-  const ListingResult result =
-      arguments.prefix == kStandardStream ? PrintList(arguments) : WriteLists(arguments);
+  RequireRoot(arguments);
+  const std::string advice = AdviceOnRoot(arguments);
+  ListingResult result;
+  try {
+    result = arguments.prefix == kStandardStream ? PrintList(arguments) : WriteLists(arguments);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kNotFound || advice.empty()) throw;
+    throw Error(error.code(), error.reason() + "; it " + advice, error.where());
+  }
+  if (!advice.empty()) {
+    console::Say(kToolName, "note: " + arguments.root.string() + " " + advice);
+  }
   return result.problems.empty() ? console::kExitDone : console::kExitPartly;
 }
 

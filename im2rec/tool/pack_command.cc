@@ -13,13 +13,14 @@
 
 #include <imrec/error.h>
 
-#include "im2rec/find_lists.h"
 #include "im2rec/list_source.h"
 #include "im2rec/packer.h"
 #include "im2rec/skipped_table.h"
 #include "im2rec/tool/commands.h"
 #include "im2rec/tool/line_report.h"
+#include "im2rec/tool/wrong_input.h"
 #include "recordio/console/console.h"
+#include "recordio/console/output_place.h"
 #include "recordio/console/progress.h"
 
 namespace imrec::tool {
@@ -43,7 +44,10 @@ struct PackedList {
   std::uint64_t shards = 0;
   std::uint64_t resumed = 0;
   std::uint64_t bad_labels = 0;
+  std::uint64_t lines_without_boxes = 0;
+  bool all_labels = false;
   bool was_complete = false;
+  std::optional<ReplacedSet> replaced = {};
   Totals totals = {};
 };
 
@@ -55,6 +59,8 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   options.output.prefix = output;
   PackedList packed{.list = list.name};
   const std::string short_name = std::filesystem::path(list.name).filename().string();
+  console::RequirePlaceFor(OutputPrefix(list, options.output),
+                           "-o OUT_PREFIX puts the data set elsewhere");
   std::optional<console::Progress> progress;
   LineReport report(list.name, SkippedTablePath(OutputPrefix(list, options.output)));
   bool kept = false;
@@ -97,7 +103,10 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   packed.shards = result.shards;
   packed.resumed = result.resumed;
   packed.bad_labels = result.bad_labels.lines;
+  packed.lines_without_boxes = result.lines_without_boxes;
+  packed.all_labels = result.labels == LabelPacking::kPacked;
   packed.was_complete = result.was_complete;
+  packed.replaced = result.replaced;
   packed.totals = {.records = result.records,
                    .bytes = result.bytes,
                    .skipped = result.was_complete ? result.skipped_before : result.skipped.size(),
@@ -110,6 +119,20 @@ std::string Describe(const Totals& totals) {
   std::snprintf(speed.data(), speed.size(), "%.1f images/s, %.2f s", totals.Rate(), totals.seconds);
   return console::WithThousands(totals.records) + " records, " + console::HumanBytes(totals.bytes) +
          ", " + speed.data() + ", " + console::WithThousands(totals.skipped) + " skipped";
+}
+
+// MXNet's im2rec replaces without a word.
+std::string Describe(const ReplacedSet& replaced) {
+  const std::string records =
+      replaced.records ? " with " + console::WithThousands(*replaced.records) + " records" : "";
+  return "replaced the set of " + console::DateTime(replaced.written) + records;
+}
+
+nlohmann::json Json(const std::optional<ReplacedSet>& replaced) {
+  if (!replaced) return nullptr;
+  nlohmann::json json = {{"date", console::DateTime(replaced->written)}, {"records", nullptr}};
+  if (replaced->records) json["records"] = *replaced->records;
+  return json;
 }
 
 nlohmann::json Json(const Totals& totals) {
@@ -135,6 +158,7 @@ void SaySummary(const PackedList& packed) {
     return;
   }
   console::Say(kToolName, name + ": " + Describe(packed.totals));
+  if (packed.replaced) console::Say(kToolName, name + ": " + Describe(*packed.replaced));
   if (packed.resumed == 0) return;
   console::Say(kToolName, console::WithThousands(packed.resumed) +
                               " of the records are of the run that was interrupted");
@@ -166,20 +190,12 @@ std::filesystem::path OutputOf(const std::filesystem::path& list, const Argument
          list.stem().string().substr(name.string().size());
 }
 
-std::vector<std::filesystem::path> ListsToPack(const Arguments& arguments) {
-  NamedLists named = FindLists(arguments.prefix);
-  for (const std::filesystem::path& list : named.passed_by) {
-    console::Say(kToolName, "note: " + list.string() + " is not packed, for there is " +
-                                named.lists.front().filename().string());
-  }
-  return std::move(named.lists);
-}
-
 class Summary {
  public:
   void Add(const PackedList& packed) {
     const Totals& totals = packed.totals;
-    complete_ = complete_ && totals.records > 0 && totals.skipped == 0 && packed.bad_labels == 0;
+    complete_ = complete_ && totals.records > 0 && totals.skipped == 0 && packed.bad_labels == 0 &&
+                packed.lines_without_boxes == 0;
     sum_ = {.records = sum_.records + totals.records,
             .bytes = sum_.bytes + totals.bytes,
             .skipped = sum_.skipped + totals.skipped,
@@ -189,7 +205,10 @@ class Summary {
     entry["rec"] = packed.record_path.string();
     entry["shards"] = packed.shards;
     entry["resumed"] = packed.resumed;
+    entry["pack_label"] = packed.all_labels;
     entry["bad_labels"] = packed.bad_labels;
+    entry["lines_without_boxes"] = packed.lines_without_boxes;
+    entry["replaced"] = Json(packed.replaced);
     lists_.push_back(std::move(entry));
   }
 
@@ -219,6 +238,9 @@ class Summary {
 }  // namespace
 
 int RunPacking(const Arguments& arguments) {
+  std::vector<std::filesystem::path> lists;
+  if (arguments.prefix != kStandardStream) lists = ListsToPack(arguments);
+  RequireRoot(arguments);
   Summary summary;
   const auto pack = [&](ListSource list, const std::filesystem::path& output) {
     const std::optional<PackedList> packed = Pack(std::move(list), arguments, output);
@@ -228,11 +250,11 @@ int RunPacking(const Arguments& arguments) {
     return true;
   };
   if (arguments.prefix == kStandardStream) {
-    if (!pack(ListFromStandardInput(ReadStandardInput(), arguments.output), arguments.output)) {
+    if (!pack(ListFromStandardInput(ReadStandardInput()), arguments.output)) {
       return console::kExitNothing;
     }
   } else {
-    for (const std::filesystem::path& list : ListsToPack(arguments)) {
+    for (const std::filesystem::path& list : lists) {
       if (!pack(ReadListSource(list), OutputOf(list, arguments))) return console::kExitNothing;
     }
   }

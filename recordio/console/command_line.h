@@ -2,43 +2,29 @@
 #ifndef IMREC_RECORDIO_CONSOLE_COMMAND_LINE_H_
 #define IMREC_RECORDIO_CONSOLE_COMMAND_LINE_H_
 
-#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
-
-#include "recordio/console/console.h"
 
 namespace imrec::console {
 
 /// Adds --version to `app` and parses the arguments. Long options may be spelt with - or _. Returns
 /// the exit code if the program should end now: after --help or --version, or if the arguments are
-/// invalid. Otherwise returns nullopt.
-inline std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool, int argc,
-                                           const char* const* argv) {
-  app.name(tool);
-  app.set_version_flag("--version", VersionLine(tool));
-  // CLI11 expects the arguments in reverse order.
-  std::vector<std::string> arguments;
-  for (int i = argc - 1; i > 0; --i) {
-    std::string argument = argv[i];
-    if (argument.starts_with("--")) {
-      const std::size_t name_end = std::min(argument.find('='), argument.size());
-      for (std::size_t c = 0; c < name_end; ++c) {
-        if (argument[c] == '_') argument[c] = '-';
-      }
-    }
-    arguments.push_back(argument);
-  }
-  try {
-    app.parse(arguments);
-    return std::nullopt;
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kExitDone : kExitNothing;
-  }
-}
+/// invalid. Otherwise returns nullopt. Errors are printed after the tool's name; for an unknown
+/// option or command, the nearest existing one is suggested.
+std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool, int argc,
+                                    const char* const* argv);
+
+/// The same for arguments without the program's name.
+std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool,
+                                    const std::vector<std::string>& arguments);
+
+/// Returns the one of `words` that `typed` was probably meant for: it differs by a few letters, or
+/// one contains the other. Returns an empty string if there is none.
+std::string NearestWord(std::string_view typed, const std::vector<std::string>& words);
 
 }  // namespace imrec::console
 

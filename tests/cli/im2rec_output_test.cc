@@ -214,7 +214,8 @@ TEST_F(Im2recOutputTest, QuietLeavesWarningsAndErrors) {
   EXPECT_THAT(skipped.err, AllOf(HasSubstr("set.lst:7: skipped none.jpg"),
                                  HasSubstr("--quality has no effect"), Not(HasSubstr("records"))));
   EXPECT_EQ(nlohmann::json::parse(skipped.out)["records"], 6);
-  WriteFile(dir_ / "set.lst", "7\t0\tnone.jpg\n");
+  WriteFile(dir_ / "in/cat/broken.jpg", "broken");
+  WriteFile(dir_ / "set.lst", "7\t0\tcat/broken.jpg\n");
   EXPECT_THAT(Run({"--quiet", Path("set"), Path("in")}).err, HasSubstr("no image could be packed"));
   const ProcessResult list = Run({"--list", "--recursive", "--quiet", Path("set"), Path("in")});
   EXPECT_EQ(list.out, "cat 0\ndog 1\n") << "data, as im2rec.py prints it";

@@ -269,7 +269,7 @@ TEST_F(StorageTest, WrongUseIsExplained) {
       {{"--compress", "gzip"}, "zstd:LEVEL"},
       {{"--compress", "zstd:"}, "zstd:LEVEL"},
       {{"--compress", "zstd:3x"}, "zstd:LEVEL"},
-      {{"--compress", "zstd:99"}, "levels are 1..19"}};
+      {{"--compress", "zstd:99"}, "LEVEL 1..19"}};
   for (auto [arguments, message] : cases) {
     arguments.insert(arguments.end(), {dir_ / "set", dir_ / "in"});
     const ProcessResult result = RunTool("im2rec", arguments);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
+#include <cctype>
 #include <sstream>
 
 namespace imrec::test {
@@ -19,6 +19,36 @@ std::string Trimmed(const std::string& line) {
   const std::size_t begin = line.find_first_not_of(' ');
   return begin == std::string::npos ? ""
                                     : line.substr(begin, line.find_last_not_of(' ') - begin + 1);
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+bool IsDigest(const std::string& word) {
+  return word.size() >= 16 && word.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+// "1,234.5x" -> "#x".
+std::string WithoutNumbers(const std::string& word) {
+  std::string text;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (!IsDigit(word[i])) {
+      text += word[i];
+      continue;
+    }
+    while (i + 1 < word.size() &&
+           (IsDigit(word[i + 1]) || word[i + 1] == '.' || word[i + 1] == ',')) {
+      ++i;
+    }
+    text += '#';
+  }
+  return text;
+}
+
+// "MiB," and so on.
+bool IsByteUnit(const std::string& word) {
+  return std::ranges::any_of(std::array{"B", "KiB", "MiB", "GiB"}, [&](const std::string unit) {
+    return word == unit || (word.starts_with(unit) && std::ispunct(word[unit.size()]) != 0);
+  });
 }
 
 }  // namespace
@@ -78,14 +108,17 @@ std::vector<std::string> HelpExamples(const std::string& help) {
 }
 
 std::string WithoutFigures(const std::string& line) {
-  static const std::regex kDigest("\\b[0-9a-f]{16,}\\b");
-  static const std::regex kNumber("[0-9][0-9.,]*");
-  static const std::regex kUnit("# (B|KiB|MiB|GiB)\\b");
-  static const std::regex kBlanks(" +");
-  std::string text = std::regex_replace(line, kDigest, "#");
-  text = std::regex_replace(text, kNumber, "#");
-  text = std::regex_replace(text, kUnit, "# bytes");
-  return Trimmed(std::regex_replace(text, kBlanks, " "));
+  std::istringstream words(line);
+  std::string text;
+  bool after_number = false;
+  for (std::string word; words >> word;) {
+    if (IsDigest(word)) word = "#";
+    word = WithoutNumbers(word);
+    if (after_number && IsByteUnit(word)) word.replace(0, word.find('B') + 1, "bytes");
+    after_number = word.ends_with('#');
+    text += (text.empty() ? "" : " ") + word;
+  }
+  return text;
 }
 
 std::string FirstMissingLine(const std::vector<std::string>& shown, const std::string& actual) {

@@ -11,8 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include <imrec/list_file.h>
+#include <imrec/list_images.h>
 
-#include "im2rec/listing.h"
 #include "im2rec/python_random.h"
 #include "tests/support/files.h"
 
@@ -30,7 +30,7 @@ class Im2recListGolden : public testing::Test {
   }
 
   ListingResult Make(const std::string& name, const ListingOptions& options) const {
-    return MakeLists(dir_ / name, dir_ / "tree", options);
+    return MakeImageLists(dir_ / name, dir_ / "tree", options);
   }
 
   // Index, first label and path of each line.

@@ -10,10 +10,10 @@
 
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
+#include <imrec/pack_list.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
 
-#include "im2rec/packer.h"
 #include "tests/support/files.h"
 
 namespace imrec::test {

@@ -14,6 +14,7 @@
 #include <imrec/error.h>
 #include <imrec/orientation.h>
 
+#include "im2rec/check_options.h"
 #include "tests/support/files.h"
 
 namespace imrec::test {

@@ -8,10 +8,10 @@
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
+#include <imrec/list_images.h>
 #include <imrec/manifest.h>
+#include <imrec/pack_list.h>
 
-#include "im2rec/listing.h"
-#include "im2rec/packer.h"
 #include "tests/support/failpoints.h"
 #include "tests/support/files.h"
 
@@ -119,7 +119,7 @@ TEST_F(InterruptedPackingTest, AFullDiskAtAnyCallLosesNothing) {
 TEST_F(InterruptedPackingTest, ListsThatDoNotFitLeaveTheOldOnes) {
   ListingOptions options;
   options.split.train_ratio = 0.5;
-  const auto list = [&] { MakeLists(out_ / "set", dir_ / "in", options); };
+  const auto list = [&] { MakeImageLists(out_ / "set", dir_ / "in", options); };
   options.seed = 7;
   list();
   const Files before = FilesIn(out_);

@@ -43,5 +43,48 @@ TEST(CheckLabels, OnlyWhatIsStoredCounts) {
   EXPECT_EQ(CheckLabels(entries, LabelPacking::kInHeader, {}).lines, 0U);
 }
 
+LabelChoice Choose(const std::vector<std::vector<float>>& labels) {
+  return ChooseLabelPacking(Entries(labels));
+}
+
+TEST(ChooseLabelPacking, DetectionLabelsArePackedWhole) {
+  const std::vector<float> box = {2, 5, 0, 0, 0, 1, 1};
+  const std::vector<float> negative = {2, 5, -1, 0, 0, 0, 0};
+  const std::vector<float> pixels = {2, 5, 0, 9, 9, 30, 30};
+  for (const auto& labels : std::vector<std::vector<std::vector<float>>>{
+           {box},
+           {negative},
+           {negative, negative, box},
+           {pixels, pixels},
+           {box, {3}},
+           {box, box, {2, 5, 0, 0, 0, 1}, {4}, box},
+           {{4, 6, 100, 50, 1, .1F, .1F, .2F, .2F, 1}, {4, 6, 100, 50}}}) {
+    const LabelChoice choice = Choose(labels);
+    EXPECT_EQ(choice.packing, LabelPacking::kPacked) << testing::PrintToString(labels);
+    EXPECT_EQ(choice.lines_without_boxes, 0U);
+  }
+}
+
+TEST(ChooseLabelPacking, OtherListsStayAsMxnetHasThem) {
+  for (const auto& labels : std::vector<std::vector<std::vector<float>>>{
+           {},
+           {{0}, {1}, {2}},
+           {{.7F, .3F}, {0, 1}},
+           {{2, 5}, {2, 6}, {2, 9}},            // two labels each, like a header without objects
+           {{1, 5}, {2}, {7, 8, 9}},            // some labels each
+           {{2, 5, 7, 1, 3, 0, 1}, {4, 4, 1}},  // grades
+           {{0, 1, 0, 0, 1, 1, 0, 0}, {1, 0, 0, 0, 0, 1, 1, 1}}}) {
+    const LabelChoice choice = Choose(labels);
+    EXPECT_EQ(choice.packing, LabelPacking::kInHeader) << testing::PrintToString(labels);
+    EXPECT_EQ(choice.lines_without_boxes, 0U) << testing::PrintToString(labels);
+  }
+}
+
+TEST(ChooseLabelPacking, BoxesOfAFewLinesAreCounted) {
+  const LabelChoice choice = Choose({{0}, {1}, {2, 5, 0, 0, 0, 1, 1}, {1}});
+  EXPECT_EQ(choice.packing, LabelPacking::kInHeader);
+  EXPECT_EQ(choice.lines_without_boxes, 1U);
+}
+
 }  // namespace
 }  // namespace imrec

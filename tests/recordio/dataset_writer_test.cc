@@ -342,7 +342,7 @@ TEST(DatasetWriter, DetectsMissingRecordsAtTheEndOfAShard) {
   next = 0;
   DatasetWriter writer(options);
   EXPECT_THAT(ErrorOf([&] { writer.Recover(accept); }),
-              HasSubstr("set-00001-of-00002.rec.partial: cannot resume: records are missing "
+              HasSubstr("set-00001-of-00002.rec: cannot resume: records are missing "
                         "before record 2"));
 }
 
@@ -417,6 +417,61 @@ TEST(DatasetWriter, RefusesOptionsOutOfRange) {
   EXPECT_THROW(DatasetWriter({.prefix = dir / ""}), Error);
   EXPECT_THROW(DatasetWriter({.prefix = ""}), Error);
   EXPECT_THAT(NamesIn(dir), testing::IsEmpty());
+}
+
+TEST(DatasetWriter, SaysWhichSetItReplaces) {
+  const TempDir dir;
+  const auto write = [&](std::uint64_t count, std::uint64_t shards) {
+    DatasetWriter writer({.prefix = dir / "set", .shard_count = shards});
+    for (std::uint64_t i = 0; i < count; ++i) writer.Write(i, Bytes("x"));
+    EXPECT_FALSE(writer.replaced());
+    writer.Close();
+    return writer.replaced();
+  };
+  EXPECT_FALSE(write(3, 1));
+  const auto written = std::filesystem::last_write_time(dir / "set.manifest.json");
+  std::optional<ReplacedSet> replaced = write(5, 1);
+  ASSERT_TRUE(replaced);
+  EXPECT_EQ(replaced->written, written);
+  EXPECT_EQ(replaced->records, 3U);
+  // MXNet writes no manifest.
+  std::filesystem::remove(dir / "set.manifest.json");
+  EXPECT_EQ(write(2, 1)->records, 5U);
+  std::filesystem::remove(dir / "set.manifest.json");
+  std::filesystem::remove(dir / "set.idx");
+  replaced = write(4, 1);
+  ASSERT_TRUE(replaced);
+  EXPECT_FALSE(replaced->records);
+  EXPECT_EQ(write(6, 2)->records, 4U) << "the manifest is replaced";
+  std::filesystem::remove(dir / "set.manifest.json");
+  EXPECT_TRUE(write(6, 2)) << "its shards are";
+  std::filesystem::remove(dir / "set.manifest.json");
+  EXPECT_FALSE(write(6, 3)) << "shards of another number stay";
+}
+
+TEST(DatasetWriter, MakesItsFolder) {
+  const TempDir dir;
+  DatasetWriter writer({.prefix = dir / "new/deep/set"});
+  writer.Write(0, Bytes("x"));
+  writer.Close();
+  EXPECT_TRUE(std::filesystem::exists(dir / "new/deep/set.rec"));
+  test::WriteFile(dir / "file", "");
+  EXPECT_THAT(ErrorOf([&] { DatasetWriter{{.prefix = dir / "file/set"}}; }),
+              HasSubstr("file: cannot make this folder"));
+}
+
+TEST(DatasetWriter, ASetWithOtherClassNamesIsNotComplete) {
+  const TempDir dir;
+  const auto options = [&](const std::string& name) {
+    return DatasetOptions{.prefix = dir / "set", .resume = true, .class_names = {name}};
+  };
+  {
+    DatasetWriter writer(options("cat"));
+    writer.Write(0, Bytes("x"));
+    writer.Close();
+  }
+  EXPECT_TRUE(DatasetWriter(options("cat")).complete());
+  EXPECT_FALSE(DatasetWriter(options("dog")).complete());
 }
 
 }  // namespace

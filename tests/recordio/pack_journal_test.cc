@@ -129,7 +129,8 @@ TEST_F(PackJournalTest, AfterDamageTheFilesOfTheRunAreStillKnown) {
     SetText(begun + line + "\n");
     const JournalContents found = Read();
     ASSERT_TRUE(found.unusable) << line;
-    EXPECT_THAT(found.unusable->what(), HasSubstr("set.journal.partial:8: the journal is damaged"));
+    EXPECT_THAT(found.unusable->what(),
+                HasSubstr("set: its journal is damaged, set.journal.partial in line 8"));
     EXPECT_THAT(found.shards, ElementsAre("set.rec"));
   }
 }
@@ -145,7 +146,9 @@ TEST_F(PackJournalTest, RefusesADamagedPlan) {
     SetText(text);
     const auto [code, message] = Refusal();
     EXPECT_EQ(code, ErrorCode::kCorruptData) << i;
-    EXPECT_THAT(message, HasSubstr("the journal is damaged, and finished files may not have"));
+    EXPECT_THAT(message,
+                testing::ContainsRegex("set: its journal is damaged, set.journal.partial in line "
+                                       "[0-9]+, and files may be without their names"));
     EXPECT_EQ(Text(), text) << "the journal stays unchanged";
   }
 }
@@ -154,12 +157,13 @@ TEST_F(PackJournalTest, DoesNotOverwriteAForeignFile) {
   for (const std::string text : {"my journal\n", "my journal", "\n", "{\"a\": 1}"}) {
     SetText(text);
     EXPECT_EQ(Refusal().first, ErrorCode::kCorruptData);
-    EXPECT_THAT(Refusal().second, HasSubstr("set.journal.partial: exists, but is not the journal"));
+    EXPECT_THAT(Refusal().second,
+                HasSubstr("set: set.journal.partial is not the journal of a data set, and in"));
     EXPECT_EQ(Text(), text);
   }
   SetText("imrec-journal-3\nwhatever\n");
   EXPECT_EQ(Refusal().first, ErrorCode::kUnsupported);
-  EXPECT_THAT(Refusal().second, HasSubstr("another version of imrec wrote this journal"));
+  EXPECT_THAT(Refusal().second, HasSubstr("another version of imrec wrote its journal"));
   EXPECT_EQ(Text(), "imrec-journal-3\nwhatever\n");
 }
 
@@ -180,8 +184,9 @@ TEST_F(PackJournalTest, DiscardsOrRefusesAnOlderJournal) {
     ADD_FAILURE();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kUnsupported);
-    EXPECT_THAT(error.what(), HasSubstr("cannot resume: an older version of imrec wrote this "
-                                        "journal; without resuming, the run starts over"));
+    EXPECT_THAT(error.what(),
+                HasSubstr("set: cannot resume: an older version of imrec wrote its journal, "
+                          "set.journal.partial; without resuming, the run starts over"));
   }
   EXPECT_EQ(Text(), begun);
   EXPECT_TRUE(std::filesystem::exists(dir_ / "set.rec.partial"));
@@ -202,7 +207,7 @@ TEST_F(PackJournalTest, DiscardsOrRefusesAnOlderJournal) {
 TEST_F(PackJournalTest, OneRunAtATime) {
   PackJournal journal(dir_ / "set");
   EXPECT_EQ(Refusal().first, ErrorCode::kIo);
-  EXPECT_THAT(Refusal().second, HasSubstr("another process is writing this file"));
+  EXPECT_THAT(Refusal().second, testing::EndsWith("set: another process is writing it"));
 }
 
 }  // namespace

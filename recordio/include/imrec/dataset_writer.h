@@ -35,12 +35,19 @@ struct DatasetOptions {
   std::vector<std::string> class_names = {};
 };
 
+/// The data set that Close() replaced.
+struct ReplacedSet {
+  std::filesystem::file_time_type written;
+  std::optional<std::uint64_t> records;  // nullopt if it has neither a manifest nor an index
+};
+
 /// Writes the shards PREFIX.rec or PREFIX-00000-of-00008.rec and so on (or .rec.zst), each with
-/// .idx and .crc, and one PREFIX.manifest.json. All files are written under partial names. Close()
-/// first renames the files of an existing data set away, then gives the new files their names, so
-/// that the folder never shows a mixture of both. If Close() is interrupted, the next writer with
-/// the same prefix compares the new files with the digests that were recorded. It then completes
-/// the replacement, or reverts it if a file was changed or lost.
+/// .idx and .crc, and one PREFIX.manifest.json. Creates the folder if it does not exist. All files
+/// are written under partial names. Close() first renames the files of an existing data set away,
+/// then gives the new files their names, so that the folder never shows a mixture of both. If
+/// Close() is interrupted, the next writer with the same prefix compares the new files with the
+/// digests that were recorded. It then completes the replacement, or reverts it if a file was
+/// changed or lost.
 ///
 /// If a writer is destroyed before Close(), an existing data set stays unchanged. The partial files
 /// are removed, unless `keep_unfinished` is set and they contain a record. If the process is
@@ -74,6 +81,8 @@ class DatasetWriter {
   /// interrupted in Close(); and, after Close(), which .rec files of the previous data set remain
   /// because the new one has no file with the same name.
   const std::vector<std::string>& messages() const;
+  /// After Close(): the data set that was replaced; nullopt if there was none.
+  const std::optional<ReplacedSet>& replaced() const;
   /// Reads back the records of the interrupted run. Calls `accept` with the key of each intact
   /// record, in order. The first record that is damaged or not accepted is dropped, with all
   /// records after it. Requires resuming(). Throws Error(kCorruptData) if the first record of a

@@ -22,7 +22,7 @@ class OutputFile {
  public:
   /// Creates `PATH.partial`, or truncates it, and locks it until this object is destroyed. Throws
   /// Error(kIo) if that fails, if `PATH.partial` is not a regular file, or if another process is
-  /// writing it.
+  /// writing it. Errors name PATH.
   explicit OutputFile(const std::filesystem::path& path);
   /// As the constructor, but appends to the `PATH.partial` that an earlier writer left. The partial
   /// file is kept (see KeepPartial()), even if this call throws.
@@ -32,6 +32,8 @@ class OutputFile {
   ~OutputFile();
 
   const std::filesystem::path& path() const;
+  /// Later errors name `shown` instead of path(), for a path that the user does not know.
+  void ShowInErrors(const std::filesystem::path& shown);
   /// Bytes written so far, including those that Continue() found.
   std::uint64_t size() const;
 
@@ -68,6 +70,10 @@ class OutputFile {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Creates the folder of the file `path`, and its parent folders, if they do not exist. Throws
+/// Error(kIo) that names the folder.
+void MakeFolderFor(const std::filesystem::path& path);
 
 /// Writes `contents` to the file `path` atomically, replacing an existing file. Throws Error(kIo).
 void WriteFileAtomically(const std::filesystem::path& path, std::span<const std::byte> contents);

@@ -1,8 +1,10 @@
-#include "im2rec/listing.h"
+#include <imrec/list_images.h>
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <span>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -10,6 +12,8 @@
 #include <imrec/list_file.h>
 #include <imrec/output_file.h>
 
+#include "im2rec/folder_walk.h"
+#include "im2rec/list_split.h"
 #include "im2rec/python_random.h"
 
 namespace imrec {
@@ -61,15 +65,22 @@ void ApplyClasses(const std::vector<std::string>& classes, const fs::path& root,
   found.classes = classes;
 }
 
-FoundImages FindAllImages(const fs::path& root, const ListingOptions& options) {
+FoundImages FindAllImages(const fs::path& root, const ListingOptions& options,
+                          const OnFoldersRead& on_progress) {
   CheckSplitOptions(options.split);
   const FileExtensions extensions(options.extensions);
-  FoundImages found = FindImages(root, options.depth, extensions, options.threads);
+  FoundImages found = FindImages(root, options.depth, extensions, options.threads, on_progress);
   if (found.images.empty()) {
     const bool deeper = options.depth == WalkDepth::kRootOnly;
     throw Error(ErrorCode::kNotFound,
                 std::string("no image to list: no file ends in ") + extensions.Joined() +
                     (deeper ? " (--recursive looks into the folders below, too)" : ""),
+                {.file = root.string()});
+  }
+  if (options.split.chunks > found.images.size()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--chunks " + std::to_string(options.split.chunks) +
+                    " is more than there are images: " + std::to_string(found.images.size()),
                 {.file = root.string()});
   }
   if (!options.classes.empty()) ApplyClasses(options.classes, root, found);
@@ -105,38 +116,57 @@ class FilesTogether {
   std::deque<fs::path> paths_;
 };
 
+std::optional<fs::file_time_type> WrittenAt(const fs::path& path) {
+  std::error_code missing;
+  const fs::file_time_type time = fs::last_write_time(path, missing);
+  if (missing) return std::nullopt;
+  return time;
+}
+
+// PREFIX.classes.txt, and a file beside each list of another name: that is looked at first when the
+// list is packed, so one of an older list must not stay.
+void AddClassNames(const fs::path& prefix, const std::vector<std::string>& classes,
+                   FilesTogether& files, ListingResult& result) {
+  const std::string text = FormatClassNames(classes);
+  result.classes_file = WithSuffix(prefix, ".classes.txt");
+  files.Add(result.classes_file, text);
+  for (const WrittenList& list : result.lists) {
+    const fs::path beside = ClassNamesPathFor(list.path);
+    if (beside != result.classes_file) files.Add(beside, text);
+  }
+}
+
 }  // namespace
 
-ListingResult MakeLists(const fs::path& prefix, const fs::path& root,
-                        const ListingOptions& options) {
-  FoundImages found = FindAllImages(root, options);
+ListingResult MakeImageLists(const fs::path& prefix, const fs::path& root,
+                             const ListingOptions& options, const OnFoldersRead& on_progress) {
+  FoundImages found = FindAllImages(root, options, on_progress);
   ListingResult result;
   result.images = found.images.size();
   const std::vector<std::size_t> order = ListOrder(found.images.size(), options);
+  MakeFolderFor(prefix);
   FilesTogether files;
   for (const ListPart& part : SplitList(order.size(), options.split)) {
     const auto items = std::span(order).subspan(part.begin, part.end - part.begin);
     fs::path path = WithSuffix(prefix, part.suffix + ".lst");
     files.Add(path, ListText(found.images, items));
-    result.lists.push_back({.path = std::move(path), .images = items.size()});
+    result.lists.push_back({.path = path, .images = items.size(), .replaced = WrittenAt(path)});
   }
-  if (!found.classes.empty()) {
-    result.classes_file = WithSuffix(prefix, ".classes.txt");
-    files.Add(result.classes_file, FormatClassNames(found.classes));
-  }
+  if (!found.classes.empty()) AddClassNames(prefix, found.classes, files, result);
   files.Commit();
   result.classes = std::move(found.classes);
   result.problems = std::move(found.problems);
   return result;
 }
 
-ListingResult MakeListText(const fs::path& root, const ListingOptions& options, std::string& text) {
+ListingResult MakeImageListText(const fs::path& root, const ListingOptions& options,
+                                std::string& text) {
   if (options.split.train_ratio != 1 || options.split.chunks != 1) {
     throw Error(ErrorCode::kInvalidArgument,
                 "one list goes to standard output; --train-ratio, --test-ratio and --chunks make "
                 "several, which need a PREFIX");
   }
-  FoundImages found = FindAllImages(root, options);
+  FoundImages found = FindAllImages(root, options, {});
   ListingResult result;
   result.images = found.images.size();
   text = ListText(found.images, ListOrder(found.images.size(), options));

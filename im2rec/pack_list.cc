@@ -1,10 +1,8 @@
-#include "im2rec/packer.h"
+#include <imrec/pack_list.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <exception>
-#include <new>
 #include <span>
 #include <string>
 #include <thread>
@@ -17,9 +15,13 @@
 #include <imrec/output_file.h>
 #include <imrec/read_file.h>
 
-#include "im2rec/image_file.h"
-#include "im2rec/image_transform.h"
+#include "im2rec/check_options.h"
+#include "im2rec/line_packer.h"
+#include "im2rec/list_labels.h"
+#include "im2rec/missing_images.h"
 #include "im2rec/ordered_window.h"
+#include "im2rec/pack_plan.h"
+#include "im2rec/packer.h"
 #include "im2rec/skip_memory.h"
 #include "im2rec/skipped_table.h"
 
@@ -29,53 +31,7 @@ namespace {
 // Results that may wait for the one before them, per worker: one slow image stops no one.
 constexpr std::size_t kAheadPerWorker = 16;
 
-// What a worker made of a list line: a record's payload, or the reason why there is none.
-struct PackedLine {
-  std::vector<std::byte> payload;
-  std::string failure;
-};
-
 using Window = OrderedWindow<PackedLine>;
-
-// One worker's tools.
-class LinePacker {
- public:
-  LinePacker(const std::filesystem::path& root, const PackOptions& options,
-             const SkipMemory& memory)
-      : root_(root),
-        memory_(memory),
-        labels_(options.labels),
-        files_(options.image.limits),
-        transform_(options.image) {}
-
-  PackedLine Pack(const ListEntry& entry) noexcept {
-    PackedLine line;
-    try {
-      if (const std::string* reason = memory_.Find(entry.line)) {
-        line.failure = *reason;
-        return line;
-      }
-      files_.Read(root_ / entry.path, contents_);
-      BuildImageRecord(entry.index, entry.labels, labels_, transform_.Apply(contents_, entry.index),
-                       line.payload);
-    } catch (const Error& error) {
-      line.failure = error.reason();
-    } catch (const std::bad_alloc&) {
-      line.failure = "there is not enough memory for this image";
-    } catch (const std::exception& error) {
-      line.failure = error.what();
-    }
-    return line;
-  }
-
- private:
-  const std::filesystem::path& root_;
-  const SkipMemory& memory_;
-  LabelPacking labels_;
-  ImageFileReader files_;
-  ImageTransform transform_;
-  std::vector<std::byte> contents_;
-};
 
 void Work(std::span<const ListEntry> entries, LinePacker& packer, Window& window) {
   while (const auto job = window.Claim()) {
@@ -98,7 +54,7 @@ class StopOnExit {
 };
 
 DatasetOptions MakeDatasetOptions(const ListSource& list, const std::filesystem::path& root,
-                                  const PackOptions& options) {
+                                  LabelPacking labels, const PackOptions& options) {
   DatasetOptions dataset{.prefix = OutputPrefix(list, options.output),
                          .shard_count = options.output.shard_count,
                          .shard_bytes = options.output.shard_bytes,
@@ -106,7 +62,7 @@ DatasetOptions MakeDatasetOptions(const ListSource& list, const std::filesystem:
                          .resume = options.output.resume,
                          .keep_unfinished = true,
                          .tool = "im2rec",
-                         .options = DescribeOptions(options),
+                         .options = DescribeOptions(options, labels),
                          .class_names = list.class_names};
   dataset.options["list"] = list.path.empty() ? "-" : list.path.filename().string();
   dataset.options["list-xxh3-64"] =
@@ -129,6 +85,7 @@ class Packing {
         memory_(writer.notes()) {}
 
   const SkipMemory& memory() const { return memory_; }
+  LabelPacking labels() const { return result_.labels; }
 
   void Skip(SkippedLine line) {
     if (options_.on_error == OnPackError::kFail) {
@@ -213,7 +170,7 @@ void PackEntries(std::span<const ListEntry> entries, std::size_t first,
   std::vector<LinePacker> packers;
   packers.reserve(worker_count);
   for (std::size_t i = 0; i < worker_count; ++i) {
-    packers.emplace_back(root, options, packing.memory());
+    packers.emplace_back(root, options.image, packing.labels(), packing.memory());
   }
 
   Window window(rest.size(), kAheadPerWorker * worker_count, options.window_bytes);
@@ -238,23 +195,46 @@ void CheckShards(const std::string& list, std::size_t entries, const OutputOptio
               {.file = list});
 }
 
-// A data set that is not named after its list has its own file of class names.
+// The class names of the data set, where every reader looks for them.
 void AddClassNames(const ListSource& list, const OutputOptions& options, DatasetWriter& writer) {
   const std::string extension = ".classes.txt";
-  if (list.class_names.empty() || options.prefix.empty() ||
-      (OutputPrefix(list, options) += extension) == list.class_file) {
-    return;
-  }
+  const bool is_there = (OutputPrefix(list, options) += extension) == list.class_file;
+  if (list.class_names.empty() || is_there) return;
   writer.AddCompanion(extension, FormatClassNames(list.class_names));
 }
 
-void MakeFolderOf(const std::filesystem::path& prefix) {
-  if (!prefix.has_parent_path()) return;
-  std::error_code error;
-  std::filesystem::create_directories(prefix.parent_path(), error);
-  if (!error) return;
-  throw Error(ErrorCode::kIo, "cannot make this folder: " + error.message(),
-              {.file = prefix.parent_path().string()});
+// Whether all labels are packed is the same for all parts of a list.
+void ChooseLabels(const ListSource& list, const PackPlan& plan, const PackOptions& options,
+                  const PackObserver& observer, PackResult& result) {
+  if (options.labels) {
+    result.labels = *options.labels;
+    return;
+  }
+  const LabelChoice choice = ChooseLabelPacking(plan.entries);
+  result.labels = choice.packing;
+  result.lines_without_boxes = choice.lines_without_boxes;
+  if (!observer.on_message) return;
+  if (choice.packing == LabelPacking::kPacked) {
+    observer.on_message(list.name +
+                        " holds detection labels, so all labels are packed, as by --pack-label "
+                        "(--no-pack-label packs the first of each line)");
+  } else if (choice.lines_without_boxes > 0) {
+    observer.on_message(
+        list.name + ": " + std::to_string(choice.lines_without_boxes) + " of " +
+        std::to_string(plan.entries.size()) +
+        " lines hold detection labels, the others do not; only the first label of each line is "
+        "packed (--pack-label packs all)");
+  }
+}
+
+PackPlan MakePlan(ListSource& list, const std::filesystem::path& root, const PackOptions& options,
+                  const PackObserver& observer, PackResult& result) {
+  PackPlan plan = MakePackPlan(ParseList(list.text, list.name));
+  RequireSomeImages(plan.entries, root, list.name, list.path);
+  ChooseLabels(list, plan, options, observer, result);
+  KeepPart(options.output.part_index, options.output.part_count, plan);
+  CheckShards(list.name, plan.entries.size(), options.output);
+  return plan;
 }
 
 void Describe(const Manifest& manifest, const std::filesystem::path& prefix, PackResult& result) {
@@ -271,7 +251,7 @@ void PackInto(DatasetWriter& writer, const ListSource& list, const std::filesyst
   const std::filesystem::path prefix = OutputPrefix(list, options.output);
   Packing packing(list.name, options, observer, plan.entries, writer, result);
   for (SkippedLine& line : plan.skipped) packing.Skip(std::move(line));
-  result.bad_labels = CheckLabels(plan.entries, options.labels, observer.on_bad_label);
+  result.bad_labels = CheckLabels(plan.entries, result.labels, observer.on_bad_label);
   const std::size_t first = writer.resuming() ? packing.Recover() : 0;
   PackEntries(plan.entries, first, root, options, observer, packing);
   std::ranges::sort(result.skipped, {}, &SkippedLine::line);
@@ -284,6 +264,7 @@ void PackInto(DatasetWriter& writer, const ListSource& list, const std::filesyst
   writer.AddCompanion(kSkippedTableExtension, table);
   AddClassNames(list, options.output, writer);
   Describe(writer.Close(), prefix, result);
+  result.replaced = writer.replaced();
 }
 
 }  // namespace
@@ -295,15 +276,13 @@ PackResult PackList(ListSource list, const std::filesystem::path& root, const Pa
   if (!std::filesystem::is_directory(root)) {
     throw Error(ErrorCode::kNotFound, "there is no such folder of images", {.file = root.string()});
   }
-  PackPlan plan = MakePackPlan(ParseList(list.text, list.name));
-  KeepPart(options.output.part_index, options.output.part_count, plan);
-  CheckShards(list.name, plan.entries.size(), options.output);
-  const DatasetOptions dataset = MakeDatasetOptions(list, root, options);
-  list.text = {};  // the plan has it all
+  TakeClassNamesOfOutput(options.output.prefix, list);
   PackResult result;
+  PackPlan plan = MakePlan(list, root, options, observer, result);
+  const DatasetOptions dataset = MakeDatasetOptions(list, root, result.labels, options);
+  list.text = {};  // the plan has it all
   result.record_path = std::filesystem::path(dataset.prefix) +=
       options.output.compression ? ".rec.zst" : ".rec";
-  MakeFolderOf(dataset.prefix);
   DatasetWriter writer(dataset);
   std::size_t told = 0;
   const auto tell = [&] {

@@ -1,4 +1,4 @@
-#include "im2rec/packer.h"
+#include <imrec/pack_list.h>
 
 #include <string>
 
@@ -7,9 +7,11 @@
 
 #include <imrec/error.h>
 #include <imrec/image_record.h>
+#include <imrec/manifest.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
 
+#include "im2rec/packer.h"
 #include "tests/support/files.h"
 
 namespace imrec::test {
@@ -202,13 +204,12 @@ TEST_F(PackListTest, AListNeedNotBeAFile) {
   PackOptions options{.image = {.pass_through = true}};
   options.output.prefix = dir_ / "other";
   WriteFile(dir_ / "other.classes.txt", "cat\n");
-  const ListSource list =
-      ListFromStandardInput(ReadText(dir_ / "set.lst") + "bad\n", options.output.prefix);
-  EXPECT_THAT(list.class_names, ElementsAre("cat"));
+  const ListSource list = ListFromStandardInput(ReadText(dir_ / "set.lst") + "bad\n");
   const PackResult result = PackList(list, dir_ / "in", options);
   EXPECT_EQ(result.records, from_file.records);
   EXPECT_EQ(result.skipped.size(), 1U);
   EXPECT_EQ(ReadText(dir_ / "other.rec"), ReadText(dir_ / "set.rec"));
+  EXPECT_THAT(ReadManifest(dir_ / "other.manifest.json").class_names, ElementsAre("cat"));
   options.on_error = OnPackError::kFail;
   try {
     PackList(list, dir_ / "in", options);
@@ -234,6 +235,37 @@ TEST_F(PackListTest, TheJobAsAWholeCanFail) {
   EXPECT_THROW(PackList(dir_ / "none.lst", dir_ / "in", {}), Error);
   EXPECT_THROW(PackList(dir_ / "set.lst", dir_ / "none", {}), Error);
   EXPECT_THROW(Pack({.image = {.quality = 0}}), Error);
+}
+
+TEST_F(PackListTest, DetectionListsArePackedWithAllLabels) {
+  std::string list;
+  for (int i = 0; i < 6; ++i) {
+    list += std::to_string(i) + "\t2\t5\t1\t.1\t.1\t.5\t.5\t" + std::to_string(i) + ".jpg\n";
+  }
+  WriteFile(dir_ / "set.lst", list + "6\t0\t6.jpg\n");
+  PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kPacked};
+  Pack(options);
+  const std::string expected = ReadText(dir_ / "set.rec") + ReadText(dir_ / "set.manifest.json");
+  options.labels.reset();
+  std::vector<std::string> messages;
+  const PackResult result =
+      Pack(options, {.on_message = [&](const std::string& text) { messages.push_back(text); }});
+  EXPECT_EQ(ReadText(dir_ / "set.rec") + ReadText(dir_ / "set.manifest.json"), expected);
+  EXPECT_EQ(result.labels, LabelPacking::kPacked);
+  EXPECT_THAT(messages, ElementsAre(HasSubstr("set.lst holds detection labels")));
+  // A part is packed as the whole list is, whatever its own lines hold.
+  options.output.part_count = 7;
+  options.output.part_index = 6;
+  EXPECT_EQ(Pack(options).labels, LabelPacking::kPacked);
+  options.labels = LabelPacking::kInHeader;
+  EXPECT_EQ(Pack(options).labels, LabelPacking::kInHeader);
+}
+
+TEST_F(PackListTest, ReplacedSetsAndResumedOnesAreTold) {
+  EXPECT_FALSE(Pack({.image = {.pass_through = true}}).replaced);
+  const PackResult result = Pack({.image = {.pass_through = true}});
+  ASSERT_TRUE(result.replaced);
+  EXPECT_EQ(result.replaced->records, static_cast<std::uint64_t>(kImages));
 }
 
 }  // namespace

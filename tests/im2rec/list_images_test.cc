@@ -1,5 +1,6 @@
-#include "im2rec/listing.h"
+#include <imrec/list_images.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -21,7 +22,7 @@ class MakeListsTest : public testing::Test {
     }
   }
   ListingResult Make(const ListingOptions& options) const {
-    return MakeLists(dir_ / "set", dir_ / "in", options);
+    return MakeImageLists(dir_ / "set", dir_ / "in", options);
   }
 
   TempDir dir_;
@@ -97,6 +98,45 @@ TEST_F(MakeListsTest, AFolderThatIsNoGivenClassIsAnErrorAndLeavesTheOldList) {
     EXPECT_THAT(error.what(), testing::HasSubstr(dir_ / "in/b/c"));
   }
   EXPECT_EQ(ReadText(dir_ / "set.lst"), "old");
+}
+
+TEST_F(MakeListsTest, EachListOfSeveralHasItsClassNames) {
+  WriteFile(dir_ / "set_val.classes.txt", "of an older list\n");
+  const ListingResult result =
+      Make({.depth = WalkDepth::kRecursive, .split = {.train_ratio = 0.5, .chunks = 1}});
+  EXPECT_EQ(result.classes_file, dir_ / "set.classes.txt");
+  for (const char* name : {"set", "set_train", "set_val"}) {
+    EXPECT_EQ(ReadText(dir_ / (std::string(name) + ".classes.txt")), "a\nb\nb/c\n") << name;
+  }
+}
+
+TEST_F(MakeListsTest, SaysWhatItReplaces) {
+  EXPECT_FALSE(Make({.depth = WalkDepth::kRecursive}).lists[0].replaced);
+  const auto written = std::filesystem::last_write_time(dir_ / "set.lst");
+  EXPECT_EQ(Make({.depth = WalkDepth::kRecursive}).lists[0].replaced, written);
+}
+
+TEST_F(MakeListsTest, MakesTheFolderOfTheLists) {
+  MakeImageLists(dir_ / "new/deep/set", dir_ / "in/a");
+  EXPECT_TRUE(std::filesystem::exists(dir_ / "new/deep/set.lst"));
+}
+
+TEST_F(MakeListsTest, ThereAreNotMoreChunksThanImages) {
+  EXPECT_EQ(Make({.depth = WalkDepth::kRecursive, .split = {.chunks = 4}}).lists.size(), 4U);
+  std::filesystem::remove(dir_ / "set_4.lst");
+  EXPECT_THROW(Make({.depth = WalkDepth::kRecursive, .split = {.chunks = 5}}), Error);
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "set_4.lst"));
+}
+
+TEST_F(MakeListsTest, ToldWhichFoldersAreRead) {
+  std::uint64_t last = 0;
+  MakeImageLists(dir_ / "set", dir_ / "in", {.depth = WalkDepth::kRecursive, .threads = 3},
+                 [&](std::uint64_t done, std::uint64_t known) {
+                   EXPECT_EQ(done, std::max<std::uint64_t>(last, 1) + 1);
+                   EXPECT_LE(done, known);
+                   last = done;
+                 });
+  EXPECT_EQ(last, 4U) << "in, a, b, b/c";
 }
 
 }  // namespace

@@ -1,11 +1,10 @@
-// What im2rec does with each image on its way into a record.
-#ifndef IMREC_IM2REC_PACK_OPTIONS_H_
-#define IMREC_IM2REC_PACK_OPTIONS_H_
+// How a list is packed: what becomes of images and labels, and into which files they go.
+#ifndef IMREC_PACK_OPTIONS_H_
+#define IMREC_PACK_OPTIONS_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 
@@ -69,24 +68,14 @@ struct OutputOptions {
 struct PackOptions {
   ImageOptions image = {};
   OutputOptions output = {};
-  LabelPacking labels = LabelPacking::kInHeader;
+  /// Default: kPacked for lists of detection labels (see HoldsDetectionLabels() in list_labels.h),
+  /// whose boxes would be lost otherwise; kInHeader, as MXNet, for all others.
+  std::optional<LabelPacking> labels = {};
   OnPackError on_error = OnPackError::kSkip;
   std::size_t threads = 0;                            // workers; 0: one per processor
   std::size_t window_bytes = std::size_t{128} << 20;  // finished records that may wait
 };
 
-/// Throws Error(kInvalidArgument) naming the option that is out of range.
-void CheckImageOptions(const ImageOptions& options);
-
-/// Throws Error(kInvalidArgument) naming the option that is out of range.
-void CheckOutputOptions(const OutputOptions& options);
-
-/// What decides the contents of the records, as text: option names (without --) and their values.
-std::map<std::string, std::string> DescribeOptions(const PackOptions& options);
-
-/// The number of workers that `threads` asks for.
-std::size_t WorkerCount(std::size_t threads);
-
 }  // namespace imrec
 
-#endif  // IMREC_IM2REC_PACK_OPTIONS_H_
+#endif  // IMREC_PACK_OPTIONS_H_

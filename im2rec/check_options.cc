@@ -1,4 +1,4 @@
-#include "im2rec/pack_options.h"
+#include "im2rec/check_options.h"
 
 #include <algorithm>
 #include <thread>
@@ -46,9 +46,10 @@ void CheckOutputOptions(const OutputOptions& options) {
   }
 }
 
-std::map<std::string, std::string> DescribeOptions(const PackOptions& options) {
+std::map<std::string, std::string> DescribeOptions(const PackOptions& options,
+                                                   LabelPacking labels) {
   std::map<std::string, std::string> text = {
-      {"pack-label", options.labels == LabelPacking::kPacked ? "true" : "false"},
+      {"pack-label", labels == LabelPacking::kPacked ? "true" : "false"},
       {"pass-through", options.image.pass_through ? "true" : "false"}};
   if (options.output.part_count > 1) {
     text["num-parts"] = std::to_string(options.output.part_count);

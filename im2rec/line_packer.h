@@ -1,0 +1,50 @@
+// From a list line to the payload of its record.
+#ifndef IMREC_IM2REC_LINE_PACKER_H_
+#define IMREC_IM2REC_LINE_PACKER_H_
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <imrec/list_file.h>
+#include <imrec/pack_options.h>
+
+#include "im2rec/image_file.h"
+#include "im2rec/image_transform.h"
+#include "im2rec/skip_memory.h"
+
+namespace imrec {
+
+/// A record's payload, or the reason why there is none.
+struct PackedLine {
+  std::vector<std::byte> payload;
+  std::string failure;
+};
+
+/// One worker's tools. Keeps its working memory from line to line. Not thread-safe.
+class LinePacker {
+ public:
+  /// `root` and `memory` must outlive this.
+  LinePacker(const std::filesystem::path& root, const ImageOptions& options, LabelPacking labels,
+             const SkipMemory& memory)
+      : root_(root),
+        memory_(memory),
+        labels_(labels),
+        files_(options.limits),
+        transform_(options) {}
+
+  PackedLine Pack(const ListEntry& entry) noexcept;
+
+ private:
+  const std::filesystem::path& root_;
+  const SkipMemory& memory_;
+  LabelPacking labels_;
+  ImageFileReader files_;
+  ImageTransform transform_;
+  std::vector<std::byte> contents_;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_IM2REC_LINE_PACKER_H_

@@ -1,0 +1,123 @@
+#include "im2rec/missing_images.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <imrec/error.h>
+
+namespace imrec {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What a guess may cost: so many folders, and paths in each.
+constexpr std::size_t kMostFolders = 500;
+constexpr std::size_t kMostPaths = 16;
+
+// A path that cannot be looked at may well be there.
+bool IsThere(const fs::path& path) {
+  std::error_code failure;
+  const fs::file_status status = fs::status(path, failure);
+  return status.type() != fs::file_type::not_found;
+}
+
+std::vector<std::string> SomePaths(std::span<const ListEntry> entries) {
+  const std::size_t count = std::min(entries.size(), kMostPaths);
+  std::vector<std::string> paths;
+  for (std::size_t i = 0; i < count; ++i) {
+    paths.push_back(entries[i * entries.size() / count].path);
+  }
+  return paths;
+}
+
+// As it would be typed: "cards" for "./cards", "." for nothing.
+fs::path Typed(const fs::path& folder) {
+  const fs::path typed = folder.lexically_normal();
+  if (typed.empty()) return ".";
+  return typed.has_filename() ? typed : typed.parent_path();
+}
+
+// Folders by how near they are, each once.
+class NearFolders {
+ public:
+  void Add(const fs::path& folder) {
+    std::error_code failure;
+    const fs::path typed = Typed(folder);
+    if (seen_.size() == kMostFolders || !fs::is_directory(typed, failure)) return;
+    if (seen_.insert(typed).second) folders_.push_back(typed);
+  }
+
+  void AddFoldersIn(const fs::path& folder) {
+    std::error_code failure;
+    std::vector<fs::path> below;
+    for (fs::directory_iterator entry(Typed(folder), failure), end;
+         !failure && entry != end && below.size() < kMostFolders; entry.increment(failure)) {
+      std::error_code no_folder;
+      if (entry->is_directory(no_folder)) below.push_back(entry->path());
+    }
+    std::ranges::sort(below);
+    for (const fs::path& each : below) Add(each);
+  }
+
+  /// Those that were added since the last call.
+  std::vector<fs::path> Take() { return std::exchange(folders_, {}); }
+
+ private:
+  std::set<fs::path> seen_;
+  std::vector<fs::path> folders_;
+};
+
+// Of these folders, that with most of the paths below it; empty if none has any.
+fs::path FolderOf(const std::vector<std::string>& paths, const std::vector<fs::path>& folders) {
+  fs::path best;
+  std::ptrdiff_t most = 0;
+  for (const fs::path& folder : folders) {
+    const auto there = std::ranges::count_if(
+        paths, [&](const std::string& path) { return IsThere(folder / path); });
+    if (there <= most) continue;
+    most = there;
+    best = folder;
+  }
+  return best;
+}
+
+// The nearest folder to `root` and the list, up to two levels away, below which paths are; empty if
+// there is none.
+fs::path FindRoot(const std::vector<std::string>& paths, const fs::path& root,
+                  const fs::path& list) {
+  NearFolders near;
+  for (const fs::path& folder : {root, list.parent_path()}) {
+    near.Add(folder);
+    near.AddFoldersIn(folder);
+  }
+  near.Add(root / "..");
+  const std::vector<fs::path> nearest = near.Take();
+  fs::path found = FolderOf(paths, nearest);
+  if (!found.empty()) return found;
+  near.AddFoldersIn(root / "..");
+  near.Add(root / "../..");
+  for (const fs::path& folder : nearest) near.AddFoldersIn(folder);
+  return FolderOf(paths, near.Take());
+}
+
+}  // namespace
+
+void RequireSomeImages(std::span<const ListEntry> entries, const fs::path& root,
+                       const std::string& list, const fs::path& list_path) {
+  const auto is_there = [&](const ListEntry& entry) { return IsThere(root / entry.path); };
+  if (entries.empty() || std::ranges::any_of(entries, is_there)) return;
+  std::string reason = entries.size() == 1
+                           ? entries[0].path + " is not below ROOT "
+                           : "none of " + std::to_string(entries.size()) + " paths (" +
+                                 entries[0].path + ", ..) is below ROOT ";
+  reason += root.string();
+  const fs::path guess = FindRoot(SomePaths(entries), root, list_path);
+  if (!guess.empty()) reason += ", is it " + guess.string() + "?";
+  throw Error(ErrorCode::kNotFound, reason, {.file = list});
+}
+
+}  // namespace imrec

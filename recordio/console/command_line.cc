@@ -1,0 +1,215 @@
+#include "recordio/console/command_line.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <limits>
+
+#include "recordio/console/console.h"
+
+namespace imrec::console {
+namespace {
+
+// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
+std::size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        cost[i][j] = i + j;
+        continue;
+      }
+      const std::size_t replaced = cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return cost[a.size()][b.size()];
+}
+
+std::string_view Singular(std::string_view word) {
+  if (word.ends_with('s')) word.remove_suffix(1);
+  return word;
+}
+
+// "threads" for "num-thread".
+bool OneHoldsTheOther(std::string_view a, std::string_view b) {
+  constexpr std::size_t kShortest = 4;
+  a = Singular(a);
+  b = Singular(b);
+  if (std::min(a.size(), b.size()) < kShortest) return false;
+  return a.find(b) != std::string_view::npos || b.find(a) != std::string_view::npos;
+}
+
+bool IsOption(std::string_view argument) {
+  return argument.size() > 1 && argument.starts_with('-') && argument != "--" &&
+         std::isdigit(static_cast<unsigned char>(argument[1])) == 0;
+}
+
+// "train-ratio" for "--train-ratio=0.9".
+std::string_view NameOf(std::string_view option) {
+  option.remove_prefix(std::min(option.find_first_not_of('-'), option.size()));
+  return option.substr(0, option.find('='));
+}
+
+std::vector<std::string> LongNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back(name);
+    for (const std::string& name : option->get_fnames()) names.push_back(name);
+  }
+  return names;
+}
+
+bool IsLongName(const CLI::App& app, std::string_view name) {
+  return std::ranges::any_of(LongNames(app), [&](const std::string& each) { return each == name; });
+}
+
+// The subcommand that was typed, or the program itself.
+const CLI::App& TypedCommand(const CLI::App& app) {
+  const std::vector<const CLI::App*> typed =
+      app.get_subcommands([](const CLI::App* command) { return command->parsed(); });
+  return typed.empty() ? app : TypedCommand(*typed.front());
+}
+
+std::string CommandName(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent == nullptr ? command.get_name() : CommandName(*parent) + ' ' + command.get_name();
+}
+
+std::string DidYouMean(const std::string& nearest) {
+  return nearest.empty() ? std::string() : "; did you mean " + nearest + "?";
+}
+
+class CommandLine {
+ public:
+  CommandLine(CLI::App& app, const std::vector<std::string>& typed) : app_(app), typed_(typed) {
+    // CLI11 takes arguments last to first.
+    for (const std::string& argument : typed)
+      parsed_.insert(parsed_.begin(), WithHyphens(argument));
+  }
+
+  std::optional<int> Parse() {
+    try {
+      app_.parse(parsed_);  // uses up its argument
+      return OptionOfOneHyphen().empty() ? std::nullopt : std::optional(SayWhatIsWrong({}));
+    } catch (const CLI::ParseError& error) {
+      if (error.get_exit_code() != 0) return SayWhatIsWrong(error.what());
+      return app_.exit(error) == 0 ? kExitDone : kExitNothing;
+    }
+  }
+
+ private:
+  static std::string WithHyphens(std::string argument) {
+    if (!argument.starts_with("--")) return argument;
+    const auto name_end = argument.begin() + static_cast<std::ptrdiff_t>(
+                                                 std::min(argument.find('='), argument.size()));
+    std::replace(argument.begin(), name_end, '_', '-');
+    return argument;
+  }
+
+  // To CLI11, "-output a" is "-o utput a".
+  std::string OptionOfOneHyphen() const {
+    const CLI::App& command = TypedCommand(app_);
+    for (const std::string& argument : typed_) {
+      if (argument == "--") return {};
+      const bool one = IsOption(argument) && !argument.starts_with("--");
+      if (one && argument.size() > 2 && IsLongName(command, NameOf(argument))) return argument;
+    }
+    return {};
+  }
+
+  void Say(const std::string& text) const { console::Say(CommandName(TypedCommand(app_)), text); }
+
+  // The arguments that nothing takes, as they were typed.
+  std::vector<std::string> Leftovers() const {
+    std::vector<std::string> leftovers;
+    for (const std::string& argument : app_.remaining(true)) {
+      if (argument == "--") continue;
+      const auto typed = std::ranges::find(typed_, argument, WithHyphens);
+      leftovers.push_back(typed == typed_.end() ? argument : *typed);
+    }
+    return leftovers;
+  }
+
+  // Returns the exit code. `error` is CLI11's message.
+  int SayWhatIsWrong(const std::string& error) const {
+    const CLI::App& command = TypedCommand(app_);
+    if (const std::string option = OptionOfOneHyphen(); !option.empty()) {
+      Say("there is no option " + option + DidYouMean('-' + option));
+    } else if (!SayLeftovers(command)) {
+      Say(error);
+    }
+    Say(CommandName(command) + " --help tells more");
+    return kExitNothing;
+  }
+
+  // Says which arguments nothing takes; false if there are none.
+  bool SayLeftovers(const CLI::App& command) const {
+    const std::vector<std::string> leftovers = Leftovers();
+    bool unknown = false;
+    for (const std::string& argument : leftovers) {
+      if (!IsOption(argument)) continue;
+      unknown = true;
+      Say("there is no option " + argument.substr(0, argument.find('=')) +
+          DidYouMean(NearestOption(command, argument)));
+    }
+    if (unknown || leftovers.empty()) return unknown;
+    if (command.get_subcommands({}).empty()) {
+      Say("'" + leftovers.front() + "' was not expected");
+    } else {
+      Say("there is no command '" + leftovers.front() + "'" +
+          DidYouMean(NearestWord(leftovers.front(), Commands(command))));
+    }
+    return true;
+  }
+
+  static std::vector<std::string> Commands(const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const CLI::App* each : command.get_subcommands({})) names.push_back(each->get_name());
+    return names;
+  }
+
+  static std::string NearestOption(const CLI::App& command, const std::string& argument) {
+    const std::string nearest = NearestWord(NameOf(argument), LongNames(command));
+    return nearest.empty() ? nearest : "--" + nearest;
+  }
+
+  CLI::App& app_;
+  const std::vector<std::string>& typed_;
+  std::vector<std::string> parsed_;
+};
+
+}  // namespace
+
+std::string NearestWord(std::string_view typed, const std::vector<std::string>& words) {
+  std::string nearest;
+  std::size_t least = std::numeric_limits<std::size_t>::max();
+  for (const std::string& word : words) {
+    const std::size_t distance = EditDistance(typed, word);
+    const std::size_t longer = std::max(typed.size(), word.size());
+    // A third of the letters may differ.
+    if (3 * distance > longer && !OneHoldsTheOther(typed, word)) continue;
+    if (distance >= least) continue;
+    least = distance;
+    nearest = word;
+  }
+  return nearest;
+}
+
+std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool, int argc,
+                                    const char* const* argv) {
+  return ParseCommandLine(app, tool,
+                          std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+}
+
+std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool,
+                                    const std::vector<std::string>& arguments) {
+  app.name(tool);
+  app.set_version_flag("--version", VersionLine(tool));
+  return CommandLine(app, arguments).Parse();
+}
+
+}  // namespace imrec::console

@@ -1,0 +1,70 @@
+// Options whose values are numbers. A value out of range is refused by the option's name and range,
+// as it was typed.
+#ifndef IMREC_RECORDIO_CONSOLE_OPTION_VALUES_H_
+#define IMREC_RECORDIO_CONSOLE_OPTION_VALUES_H_
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+
+namespace imrec::console {
+
+/// The longest part of a typed value that messages show.
+inline constexpr std::size_t kMostShown = 40;
+
+/// `value` in quotes, its end cut off if it is long.
+std::string QuotedValue(std::string_view value);
+
+/// Throws CLI::ValidationError: "--num-thread is 1..1024, not '-1'".
+[[noreturn]] void RefuseValue(const std::string& option, const std::string& range,
+                              std::string_view value);
+
+/// The whole numbers lowest..highest. No highest number is shown if it is that of the type.
+struct WholeNumbers {
+  std::int64_t lowest = 0;
+  std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();
+  std::string text =
+      {};  // of the range in messages; default: "1..1024", "a whole number from 0 on"
+};
+
+/// The decimal number in `text`, which is in `range`. Otherwise refuses it as a value of `option`.
+std::int64_t ParseSigned(std::string_view text, const WholeNumbers& range,
+                         const std::string& option);
+std::uint64_t ParseUnsigned(std::string_view text, const WholeNumbers& range,
+                            const std::string& option);
+
+/// Adds an option that takes a whole number.
+template <typename Number>
+CLI::Option* AddWholeNumber(CLI::App& app, const std::string& names, Number& value,
+                            const std::string& description, WholeNumbers range) {
+  constexpr auto kHighest = static_cast<std::uint64_t>(std::numeric_limits<Number>::max());
+  const std::string lowest = std::to_string(range.lowest);
+  const bool bounded = range.highest < kHighest;
+  if (!bounded) range.highest = kHighest;
+  const std::string shown =
+      bounded ? lowest + ".." + std::to_string(range.highest) : lowest + " and more";
+  if (range.text.empty()) range.text = bounded ? shown : "a whole number from " + lowest + " on";
+  const std::string option = names.substr(names.rfind(',') + 1);
+  const auto take = [&value, range, option](const std::string& text) {
+    if constexpr (std::numeric_limits<Number>::is_signed) {
+      value = static_cast<Number>(ParseSigned(text, range, option));
+    } else {
+      value = static_cast<Number>(ParseUnsigned(text, range, option));
+    }
+  };
+  return app.add_option_function<std::string>(names, take, description)->type_name(shown);
+}
+
+/// Adds an option that takes a share, 0..1.
+CLI::Option* AddShare(CLI::App& app, const std::string& names, double& value,
+                      const std::string& description);
+CLI::Option* AddShare(CLI::App& app, const std::string& names, std::optional<double>& value,
+                      const std::string& description);
+
+}  // namespace imrec::console
+
+#endif  // IMREC_RECORDIO_CONSOLE_OPTION_VALUES_H_
