@@ -220,8 +220,8 @@ void PackJournal::Parse(std::string_view text) {
   if (!older) return;
   if (contents_.stage == RunStage::kCommitting) {
     throw Error(ErrorCode::kUnsupported,
-                "an older version of imrec has begun to name the files of this data set; that "
-                "version completes it",
+                "an older version of imrec was interrupted while it renamed the files of this data "
+                "set; only that version can complete it",
                 where);
   }
   contents_.unusable =
