@@ -8,7 +8,7 @@
 namespace imrec {
 namespace {
 
-// The longest edge that a JPEG can have.
+// The maximum width and height of a JPEG.
 constexpr int kMaxEdge = 65500;
 
 [[noreturn]] void Fail(const std::string& reason) {

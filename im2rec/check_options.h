@@ -1,4 +1,4 @@
-// Options of a packing run: whether they can be used, and how they are written down.
+// Checks the options of a packing run, and describes them as text.
 #ifndef IMREC_IM2REC_CHECK_OPTIONS_H_
 #define IMREC_IM2REC_CHECK_OPTIONS_H_
 
@@ -16,11 +16,11 @@ void CheckImageOptions(const ImageOptions& options);
 /// Throws Error(kInvalidArgument) naming the option that is out of range.
 void CheckOutputOptions(const OutputOptions& options);
 
-/// What decides the contents of the records, as text: option names (without --) and their values.
-/// `labels` says which labels are packed, whether the options say it or not.
+/// Returns the options that affect the contents of the records, by name (without --). `labels` says
+/// which labels are packed, even if `options.labels` does not.
 std::map<std::string, std::string> DescribeOptions(const PackOptions& options, LabelPacking labels);
 
-/// The number of workers that `threads` asks for.
+/// Returns the number of workers for `threads`, where 0 means one per processor.
 std::size_t WorkerCount(std::size_t threads);
 
 }  // namespace imrec

@@ -7,7 +7,7 @@
 namespace imrec {
 namespace {
 
-// ASCII only: no image extension needs more, and it does not depend on the locale.
+// Converts ASCII letters only, independently of the locale. Image extensions have no others.
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) {
@@ -16,7 +16,7 @@ std::string LowerCase(std::string_view text) {
   return lower;
 }
 
-// As os.path.splitext.
+// As os.path.splitext().
 std::string_view ExtensionOf(std::string_view name) {
   const std::size_t stem = name.find_first_not_of('.');
   const std::size_t dot = name.rfind('.');

@@ -8,17 +8,17 @@
 
 namespace imrec {
 
-/// A set of file extensions; case and the leading dot do not matter.
+/// A set of file extensions. Case and the leading dot are ignored.
 class FileExtensions {
  public:
-  /// Throws Error(kInvalidArgument) if there is none, or an empty one.
+  /// Throws Error(kInvalidArgument) if `extensions` is empty or contains an empty string.
   explicit FileExtensions(const std::vector<std::string>& extensions);
 
-  /// Whether `name` ends in one of them. As in Python, a name's leading dots start no extension:
-  /// ".jpg" has none.
+  /// Returns true if `name` has one of the extensions. As in Python, leading dots of a name do not
+  /// start an extension: ".jpg" has none.
   bool Match(std::string_view name) const;
 
-  /// ".jpeg .jpg .png", for messages.
+  /// Returns the extensions for messages, for example ".jpeg .jpg .png".
   std::string Joined() const;
 
  private:

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Pipes are files here too, so only folders are ruled out.
+// Returns true for anything but a folder, because a list may be a pipe.
 bool IsList(const fs::path& path) {
   std::error_code failure;
   const fs::file_status status = fs::status(path, failure);
@@ -33,7 +33,7 @@ std::vector<fs::path> SplitLists(const fs::path& prefix) {
   return lists;
 }
 
-// PREFIX_0.lst and so on, each whole or split.
+// Returns PREFIX_0.lst and so on, each whole or split.
 std::vector<fs::path> ChunkLists(const fs::path& prefix) {
   std::vector<fs::path> lists;
   for (std::size_t chunk = 0;; ++chunk) {

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Names in a folder, sorted by bytes, which is the order of code points for UTF-8.
+// The names in a folder, sorted by bytes. In UTF-8 this is the order of code points.
 struct FolderNames {
   std::vector<std::string> files;
   std::vector<std::string> folders;
@@ -24,7 +24,7 @@ FolderNames ReadFolder(const fs::path& folder) {
   std::error_code failure;
   fs::directory_iterator entries(folder, failure);
   for (; !failure && entries != fs::directory_iterator(); entries.increment(failure)) {
-    // What the folder itself says of an entry is enough, unless it is a link.
+    // The kind is known from the folder itself, without a system call, unless the entry is a link.
     std::error_code broken_link;
     if (entries->is_regular_file(broken_link)) {
       names.files.push_back(entries->path().filename().string());
@@ -41,7 +41,7 @@ FolderNames ReadFolder(const fs::path& folder) {
   return names;
 }
 
-// List lines are split at TABs and their fields trimmed, so not every file name can stand in one.
+// Returns true if a list line can contain the path. Lines are split at TABs and fields are trimmed.
 bool FitsListLine(std::string_view path) {
   constexpr std::string_view kBlank = " \t\r\n\v\f";
   return path.find_first_of("\t\r\n") == std::string_view::npos &&
@@ -51,7 +51,7 @@ bool FitsListLine(std::string_view path) {
 
 // A folder of the walk.
 struct Folder {
-  std::string prefix;  // its path from the root with a '/' behind it, or empty for the root
+  std::string prefix;  // its path from the root, followed by '/'; empty for the root
   const Folder* above = nullptr;
   fs::path canonical;  // links resolved
   FolderNames names;
@@ -81,7 +81,7 @@ class Walk {
   }
 
  private:
-  // Level by level, the folders of each by all threads.
+  // Reads the folders level by level; all threads read the folders of a level.
   void ReadBelow(Folder& top) {
     std::vector<Folder*> level = {&top};
     std::size_t read = 1;

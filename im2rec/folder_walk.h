@@ -1,4 +1,4 @@
-// Finding the images under a folder, with the classes that their folders stand for.
+// Finds the images below a folder, and numbers their folders as classes.
 #ifndef IMREC_IM2REC_FOLDER_WALK_H_
 #define IMREC_IM2REC_FOLDER_WALK_H_
 
@@ -21,16 +21,17 @@ struct FoundImage {
 
 struct FoundImages {
   std::vector<FoundImage> images;
-  /// Per class its folder, relative to the root ("." for the root itself). Empty without recursion.
+  /// The folder of each class, relative to the root ("." for the root itself). Empty without
+  /// recursion.
   std::vector<std::string> classes;
-  /// Folders that could not be read, and images whose names no list line can hold.
+  /// Folders that could not be read, and images whose names a list cannot contain.
   std::vector<Error> problems;
 };
 
-/// Walks as im2rec.py: the files of a folder before its folders, each sorted by bytes, folders
-/// behind symbolic links included. A link back to a folder above it is not followed. Looks at names
-/// and kinds of files, never into them. Up to `threads` threads (0: one per core) read folders;
-/// what is found does not depend on their number. Throws Error if `root` cannot be read.
+/// Walks in the order of im2rec.py: the files of a folder before its subfolders, each sorted by
+/// bytes. Follows symbolic links to folders, unless a link leads to a folder that contains it. Does
+/// not open files. Up to `threads` threads (0: one per core) read folders; the result does not
+/// depend on their number. Throws Error if `root` cannot be read.
 FoundImages FindImages(const std::filesystem::path& root, WalkDepth depth,
                        const FileExtensions& extensions, int threads = 0,
                        const OnFoldersRead& on_progress = {});

@@ -8,7 +8,7 @@
 namespace imrec {
 namespace {
 
-// Files of up to this size are simply read; of larger ones, that much has the header.
+// Smaller files are read at once. Of larger ones, this much is read first; it contains the header.
 constexpr std::size_t kSmall = std::size_t{16} << 20;
 
 }  // namespace

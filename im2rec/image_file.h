@@ -1,4 +1,4 @@
-// Image files as they come from a list: anything may be behind a name.
+// Reads image files named by a list, which may turn out to be anything.
 #ifndef IMREC_IM2REC_IMAGE_FILE_H_
 #define IMREC_IM2REC_IMAGE_FILE_H_
 
@@ -11,20 +11,19 @@
 
 namespace imrec {
 
-/// The largest file that an image within the limits can have: 16-bit samples of four channels that
-/// nothing compresses, and 64 MiB of metadata.
+/// Returns the maximum file size of an image within the limits: four channels of uncompressed
+/// 16-bit samples, and 64 MiB of metadata.
 std::uint64_t MostFileBytes(const ImageLimits& limits);
 
-/// Reads image files whole. Keeps its working memory from file to file. Not thread-safe.
+/// Reads whole image files. Reuses its working memory. Not thread-safe.
 class ImageFileReader {
  public:
-  /// Throws Error(kInvalidArgument) for limits out of range.
+  /// Throws Error(kInvalidArgument) if a limit is out of range.
   explicit ImageFileReader(const ImageLimits& limits) : limits_(limits), decoder_(limits) {}
 
-  /// Replaces `contents` by the bytes of the file. Throws Error for anything but a regular file,
-  /// without waiting for it, and for one of more than MostFileBytes(). The header of a large file
-  /// is looked at before the rest is read: Error for an unknown format, or an image beyond the
-  /// limits.
+  /// Replaces `contents` by the bytes of the file. Throws Error, without blocking, if it is not a
+  /// regular file, and if it has more than MostFileBytes() bytes. Of a large file, reads the header
+  /// first, and throws Error if the format is unknown or the image exceeds the limits.
   void Read(const std::filesystem::path& path, std::vector<std::byte>& contents);
 
  private:

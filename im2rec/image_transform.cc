@@ -53,7 +53,7 @@ ResampleFilter FilterFor(Interpolation interpolation, ImageSize from, ImageSize 
       if (to.width < from.width && to.height < from.height) return ResampleFilter::kBox;
       return ResampleFilter::kTriangle;
     case Interpolation::kPerImage:
-      // Neighbours in the list differ, and each run gives the same.
+      // Images with adjacent indices get different filters, and every run the same.
       return FilterFor(static_cast<Interpolation>(index % 5), from, to, index);
     case Interpolation::kLinear:
       break;
@@ -70,7 +70,7 @@ ImageTransform::ImageTransform(const ImageOptions& options)
   CheckImageOptions(options_);
 }
 
-// The upright part of the image that is kept, at its new size, in resized_.
+// Returns the part of the image that is kept, upright and at its new size.
 ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std::uint64_t index) {
   const ImageInfo info = decoder_.ReadCheckedInfo(encoded);
   const int orientation = apply_exif_ ? info.orientation : 1;
@@ -81,7 +81,7 @@ ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std:
                                ? ResizedShorterEdge({kept.width, kept.height}, options_.resize)
                                : ImageSize{kept.width, kept.height};
 
-  // Turned as stored, for decoding and resizing; turned upright last, when there are fewer pixels.
+  // Decode and resize in the stored orientation; rotate last, when there are fewer pixels.
   const PixelWindow window = StoredWindow(
       {.left = kept.x, .top = kept.y, .right = kept.x + kept.width, .bottom = kept.y + kept.height},
       info.size, orientation);
@@ -95,7 +95,7 @@ ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std:
 
 void ImageTransform::DecodeAtLeastFor(std::span<const std::byte> encoded, ImageSize stored,
                                       int kept_edge, int target_edge) {
-  // Twice the target leaves the resampling filter enough to be as sharp as from the full size.
+  // At twice the target size, the resampled image is as sharp as one from the full size.
   const double share = 2.0 * target_edge / kept_edge;
   const bool exact = options_.interpolation == Interpolation::kNearest ||
                      options_.interpolation == Interpolation::kPerImage;
@@ -117,7 +117,8 @@ void ImageTransform::ResizeStored(ImageSize stored, PixelWindow window, ImageSiz
     CopyPixels(decoded.Sub(window.left, window.top, size), resized_.view());
     return;
   }
-  // Shrunk by the decoder to 1/divisor, whose last pixels may stand for fewer than that.
+  // The decoder has shrunk the image to 1/divisor, rounded up: the last pixels of a row or column
+  // may cover fewer than `divisor` pixels of the image.
   int divisor = 1;
   while ((stored.width + divisor - 1) / divisor > decoded.width() ||
          (stored.height + divisor - 1) / divisor > decoded.height()) {

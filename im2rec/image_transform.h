@@ -1,4 +1,4 @@
-// From an image file's bytes to the bytes that go into its record.
+// Converts the bytes of an image file to the image bytes of its record.
 #ifndef IMREC_IM2REC_IMAGE_TRANSFORM_H_
 #define IMREC_IM2REC_IMAGE_TRANSFORM_H_
 
@@ -17,26 +17,26 @@
 
 namespace imrec {
 
-/// The square in the middle of an image, as wide as its shorter edge.
+/// Returns the largest square in the centre of an image.
 PixelRect CenterSquare(ImageSize size);
 
-/// `size` with its shorter edge made `edge` and the other in proportion, rounded down.
+/// Returns `size` scaled such that its shorter edge is `edge`. The other edge is rounded down.
 ImageSize ResizedShorterEdge(ImageSize size, int edge);
 
-/// The filter for resizing the image of list line `index`.
+/// Returns the filter for resizing the image with index `index` in the list.
 ResampleFilter FilterFor(Interpolation interpolation, ImageSize from, ImageSize to,
                          std::uint64_t index);
 
-/// Turns encoded images into what a record holds. Keeps its working memory from image to image.
-/// Not thread-safe: one for each worker.
+/// Converts encoded images to those that records contain. Reuses its working memory. Not
+/// thread-safe; each worker has its own.
 class ImageTransform {
  public:
   /// Throws Error(kInvalidArgument) for options out of range.
   explicit ImageTransform(const ImageOptions& options);
 
-  /// The bytes for the record of list line `index`, valid until the next call and as long as
-  /// `encoded`. Throws Error for an image that is damaged or of an unknown format, with
-  /// pass-through as far as its header or, if the options say so, its pixels tell.
+  /// Returns the image for the record with index `index`. It is valid until the next call, and as
+  /// long as `encoded` is. Throws Error if the image is damaged or has an unknown format; with
+  /// pass-through, checks only the header, or also the pixels with ImageCheck::kDecode.
   std::span<const std::byte> Apply(std::span<const std::byte> encoded, std::uint64_t index = 0);
 
  private:

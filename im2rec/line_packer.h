@@ -1,4 +1,4 @@
-// From a list line to the payload of its record.
+// Makes the payload of a record from a list line.
 #ifndef IMREC_IM2REC_LINE_PACKER_H_
 #define IMREC_IM2REC_LINE_PACKER_H_
 
@@ -16,16 +16,16 @@
 
 namespace imrec {
 
-/// A record's payload, or the reason why there is none.
+/// The payload of a record, or the reason why there is none.
 struct PackedLine {
   std::vector<std::byte> payload;
   std::string failure;
 };
 
-/// One worker's tools. Keeps its working memory from line to line. Not thread-safe.
+/// Packs lines for one worker. Reuses its working memory. Not thread-safe.
 class LinePacker {
  public:
-  /// `root` and `memory` must outlive this.
+  /// `root` and `memory` must outlive this object.
   LinePacker(const std::filesystem::path& root, const ImageOptions& options, LabelPacking labels,
              const SkipMemory& memory)
       : root_(root),

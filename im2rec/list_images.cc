@@ -27,7 +27,8 @@ fs::path WithSuffix(const fs::path& prefix, const std::string& suffix) {
   return path;
 }
 
-// An image's index is its place in the walk, whatever the order of the list.
+// Returns the indices of the images in the order of the list. The index of an image is its position
+// in the walk.
 std::vector<std::size_t> ListOrder(std::size_t count, const ListingOptions& options) {
   std::vector<std::size_t> order(count);
   for (std::size_t i = 0; i < count; ++i) order[i] = i;
@@ -47,7 +48,7 @@ std::string ListText(const std::vector<FoundImage>& images, std::span<const std:
   return text;
 }
 
-// Numbers the images' folders as `classes` does.
+// Changes the class numbers of the images to those of `classes`.
 void ApplyClasses(const std::vector<std::string>& classes, const fs::path& root,
                   FoundImages& found) {
   std::vector<std::uint32_t> numbers;
@@ -87,7 +88,7 @@ FoundImages FindAllImages(const fs::path& root, const ListingOptions& options,
   return found;
 }
 
-// Files that get their names when all of them are whole.
+// Writes several files, which get their final names only after all are complete.
 class FilesTogether {
  public:
   FilesTogether() = default;
@@ -123,8 +124,8 @@ std::optional<fs::file_time_type> WrittenAt(const fs::path& path) {
   return time;
 }
 
-// PREFIX.classes.txt, and a file beside each list of another name: that is looked at first when the
-// list is packed, so one of an older list must not stay.
+// Adds PREFIX.classes.txt, and a file next to each list with another name. Packing reads the latter
+// first, so one that belongs to an older list must be replaced.
 void AddClassNames(const fs::path& prefix, const std::vector<std::string>& classes,
                    FilesTogether& files, ListingResult& result) {
   const std::string text = FormatClassNames(classes);

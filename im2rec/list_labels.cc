@@ -15,13 +15,13 @@ std::span<const float> Stored(const ListEntry& entry, LabelPacking packing) {
   return packing == LabelPacking::kInHeader ? labels.first(1) : labels;
 }
 
-// Rows of a sound detection label, that of an image without objects included. There are none in two
-// plain labels, such as 2 and 5, that look like a header alone.
+// Returns true for a valid detection label with at least one row, which may be the placeholder of
+// an image without objects. Two plain labels, such as 2 and 5, look like a header without rows.
 bool HoldsRows(std::span<const float> labels) {
   return DetectionLabelProblem(labels).empty() && DetectionLabelView(labels).object_count() > 0;
 }
 
-// A row whose corners are in order, but in pixels.
+// Returns true for a detection label that is valid except that its boxes are in pixels.
 bool HoldsPixelRows(std::span<const float> labels) {
   if (!HasPixelBoxes(labels)) return false;
   const DetectionLabelView label(labels);

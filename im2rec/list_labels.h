@@ -1,4 +1,4 @@
-// Checking the labels of a list before they are packed.
+// Checks the labels of a list before they are packed.
 #ifndef IMREC_IM2REC_LIST_LABELS_H_
 #define IMREC_IM2REC_LIST_LABELS_H_
 
@@ -12,19 +12,19 @@
 
 namespace imrec {
 
-/// How the labels of a list are packed where nobody says it.
+/// How the labels of a list are packed by default.
 struct LabelChoice {
   LabelPacking packing = LabelPacking::kInHeader;
-  std::uint64_t lines_without_boxes = 0;  // that hold boxes, of which kInHeader keeps nothing
+  std::uint64_t lines_without_boxes = 0;  // lines whose boxes are lost because of kInHeader
 };
 
-/// All labels of each line if the list holds detection labels, else the first. A list holds
-/// detection labels if most lines have their structure (LabelSurvey), and at least one is sound or
-/// is at fault for having its boxes in pixels.
+/// Chooses to pack all labels of each line if the list has detection labels, otherwise the first
+/// one. A list has detection labels if most lines have their structure (see LabelSurvey), and at
+/// least one is valid or is invalid only because its boxes are in pixels.
 LabelChoice ChooseLabelPacking(std::span<const ListEntry> entries);
 
-/// Judges the labels that `packing` stores, by the kind of label that most lines have
-/// (LabelProblem). Calls `tell`, which may be empty, for each line at fault, in list order.
+/// Checks the labels that `packing` stores against the layout of most lines (see LabelProblem()).
+/// Calls `tell`, which may be empty, for each line with invalid labels, in list order.
 BadLabelCounts CheckLabels(std::span<const ListEntry> entries, LabelPacking packing,
                            const std::function<void(const BadLabel&)>& tell);
 

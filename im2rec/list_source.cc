@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Takes `_train`, `_val` or `_test` off; false if there is none.
+// Removes `_train`, `_val` or `_test` from the end. Returns false if there is none.
 bool TakeSplit(std::string& name) {
   for (const std::string_view suffix : {"_train", "_val", "_test"}) {
     if (name.size() <= suffix.size() || !name.ends_with(suffix)) continue;
@@ -22,7 +22,7 @@ bool TakeSplit(std::string& name) {
   return false;
 }
 
-// Takes the number of a chunk off, such as `_12`; false if there is none.
+// Removes the number of a chunk, such as `_12`, from the end. Returns false if there is none.
 bool TakeChunk(std::string& name) {
   const std::size_t mark = name.find_last_not_of("0123456789");
   const bool numbered = mark != std::string::npos && mark > 0 && mark + 1 < name.size();

@@ -1,4 +1,4 @@
-// The list that a data set is packed from.
+// The list from which a data set is packed.
 #ifndef IMREC_IM2REC_LIST_SOURCE_H_
 #define IMREC_IM2REC_LIST_SOURCE_H_
 
@@ -9,30 +9,31 @@
 namespace imrec {
 
 struct ListSource {
-  std::string name;                      // in messages
-  std::filesystem::path path;            // empty if it came from elsewhere than a file
-  std::string text;                      // its bytes
-  std::filesystem::path class_file;      // that the class names are from; empty if there is none
-  std::vector<std::string> class_names;  // the first is class 0; may be empty
+  std::string name;                      // for messages
+  std::filesystem::path path;            // empty if it is not from a file
+  std::string text;                      // the bytes of the list
+  std::filesystem::path class_file;      // the file of the class names; empty if there is none
+  std::vector<std::string> class_names;  // by class number; may be empty
 };
 
-/// The class-name file of the lists or data sets whose names begin with PREFIX: PREFIX.classes.txt;
-/// or, if `im2rec --list` may have cut the list out of another (`set_train`, `set_0`, `set_0_val`),
-/// that of the other (`set.classes.txt`). Empty if there is none.
+/// Returns the file with the class names of the list or data set PREFIX: PREFIX.classes.txt; or, if
+/// the name looks like a part of a list that `im2rec --list` split (`set_train`, `set_0`,
+/// `set_0_val`), that of the whole list (`set.classes.txt`). Returns an empty path if there is
+/// none.
 std::filesystem::path FindClassNames(const std::filesystem::path& prefix);
 
-/// Reads a list file, and the class names that FindClassNames() finds for it. Throws Error.
+/// Reads a list file, and the class names that FindClassNames() finds for it. Throws Error if a
+/// file cannot be read or the class names are invalid.
 ListSource ReadListSource(const std::filesystem::path& list);
 
-/// A list that was read from standard input.
+/// Returns the source of a list that was read from standard input.
 ListSource ListFromStandardInput(std::string text);
 
-/// If the list has no class names, gives it those that are there for the data set `prefix`. Throws
-/// Error.
+/// If the list has no class names, sets those of the data set `prefix`, if it has any. Throws as
+/// ReadListSource().
 void TakeClassNamesOfOutput(const std::filesystem::path& prefix, ListSource& list);
 
-/// The names of all files of a list's data set begin with this, unless another prefix is chosen:
-/// `data/set.lst` -> `data/set`.
+/// Returns the default prefix of the data set of a list: `data/set.lst` -> `data/set`.
 std::filesystem::path PrefixOfList(const ListSource& list);
 
 }  // namespace imrec

@@ -9,7 +9,7 @@
 namespace imrec {
 namespace {
 
-// Decimal fractions that sum to 1 on paper may miss it by a rounding error in binary.
+// Decimal fractions whose sum is 1 may differ from it by a rounding error in binary.
 constexpr double kTolerance = 1e-9;
 
 std::string RatioText(double ratio) {
@@ -57,7 +57,7 @@ std::vector<ListPart> SplitList(std::size_t count, const SplitOptions& options) 
       parts.push_back({.suffix = chunk, .begin = begin, .end = end});
       continue;
     }
-    // The last chunk may be short; its parts are then cut as if it were whole, as im2rec.py does.
+    // The last chunk may be shorter. As in im2rec.py, its parts are computed from the full length.
     const std::size_t test_end = std::min(begin + test_size, end);
     const std::size_t train_end = validation ? std::min(test_end + train_size, end) : end;
     if (options.test_ratio > 0) {

@@ -1,4 +1,4 @@
-// Cutting a list into chunks, and chunks into training, validation and test parts.
+// Splits a list into chunks, and chunks into training, validation and test parts.
 #ifndef IMREC_IM2REC_LIST_SPLIT_H_
 #define IMREC_IM2REC_LIST_SPLIT_H_
 
@@ -10,7 +10,7 @@
 
 namespace imrec {
 
-/// Items [begin, end) of the whole list, and what their file is called.
+/// Items [begin, end) of the whole list, and the suffix of the name of their file.
 struct ListPart {
   std::string suffix;  // after the prefix: "", "_train", "_2_val"
   std::size_t begin = 0;
@@ -19,13 +19,13 @@ struct ListPart {
   friend bool operator==(const ListPart&, const ListPart&) = default;
 };
 
-/// Throws Error(kInvalidArgument) unless ratios are within 0..1 with a sum of at most 1, and there
+/// Throws Error(kInvalidArgument) unless the ratios are in 0..1, their sum is at most 1, and there
 /// is at least one chunk.
 void CheckSplitOptions(const SplitOptions& options);
 
-/// Cuts `count` items as im2rec.py does, in the order test, training, validation within a chunk.
-/// Where it would lose the items that rounding leaves over (ratios that sum to 1), training gets
-/// them, so that every item is in exactly one part.
+/// Splits `count` items as im2rec.py does; within a chunk, the order is test, training, validation.
+/// Unlike im2rec.py, each item is in exactly one part: if the ratios sum to 1, the items that
+/// remain because of rounding go to training.
 std::vector<ListPart> SplitList(std::size_t count, const SplitOptions& options);
 
 }  // namespace imrec

@@ -14,11 +14,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What a guess may cost: so many folders, and paths in each.
+// Bounds of the search for the right folder: the number of folders, and of paths tried in each.
 constexpr std::size_t kMostFolders = 500;
 constexpr std::size_t kMostPaths = 16;
 
-// A path that cannot be looked at may well be there.
+// Returns true also if it is unknown whether the path exists, for example without permission.
 bool IsThere(const fs::path& path) {
   std::error_code failure;
   const fs::file_status status = fs::status(path, failure);
@@ -34,14 +34,14 @@ std::vector<std::string> SomePaths(std::span<const ListEntry> entries) {
   return paths;
 }
 
-// As it would be typed: "cards" for "./cards", "." for nothing.
+// Returns the folder as a user would type it: "cards" for "./cards", "." for an empty path.
 fs::path Typed(const fs::path& folder) {
   const fs::path typed = folder.lexically_normal();
   if (typed.empty()) return ".";
   return typed.has_filename() ? typed : typed.parent_path();
 }
 
-// Folders by how near they are, each once.
+// Folders in order of distance, without duplicates.
 class NearFolders {
  public:
   void Add(const fs::path& folder) {
@@ -63,7 +63,7 @@ class NearFolders {
     for (const fs::path& each : below) Add(each);
   }
 
-  /// Those that were added since the last call.
+  /// Returns the folders that were added since the last call.
   std::vector<fs::path> Take() { return std::exchange(folders_, {}); }
 
  private:
@@ -71,7 +71,7 @@ class NearFolders {
   std::vector<fs::path> folders_;
 };
 
-// Of these folders, that with most of the paths below it; empty if none has any.
+// Returns the folder that contains most of the paths, or an empty path if none contains any.
 fs::path FolderOf(const std::vector<std::string>& paths, const std::vector<fs::path>& folders) {
   fs::path best;
   std::ptrdiff_t most = 0;
@@ -85,8 +85,8 @@ fs::path FolderOf(const std::vector<std::string>& paths, const std::vector<fs::p
   return best;
 }
 
-// The nearest folder to `root` and the list, up to two levels away, below which paths are; empty if
-// there is none.
+// Returns the folder nearest to `root` or the list, up to two levels away, that contains some of
+// the paths. Returns an empty path if there is none.
 fs::path FindRoot(const std::vector<std::string>& paths, const fs::path& root,
                   const fs::path& list) {
   NearFolders near;

@@ -1,4 +1,4 @@
-// A list whose images are not where they are looked for.
+// Detects a list whose images are not below the given root.
 #ifndef IMREC_IM2REC_MISSING_IMAGES_H_
 #define IMREC_IM2REC_MISSING_IMAGES_H_
 
@@ -10,9 +10,10 @@
 
 namespace imrec {
 
-/// Throws Error(kNotFound) if there are entries and not one of their paths is there below `root`.
-/// It says below which folder they are, if that is one near `root` or near the list. `list` names
-/// the list in the error; `list_path` may be empty. Looks at one path if that is there.
+/// Throws Error(kNotFound) if there are entries and none of their paths exists below `root`. The
+/// message suggests the folder below which they exist, if it is near `root` or the list. `list` is
+/// the name of the list for the message; `list_path` may be empty. Stops at the first path that
+/// exists.
 void RequireSomeImages(std::span<const ListEntry> entries, const std::filesystem::path& root,
                        const std::string& list, const std::filesystem::path& list_path);
 

@@ -1,4 +1,4 @@
-// Hands out numbered jobs to many threads and takes their results back in the order of the numbers.
+// Distributes numbered jobs to several threads and returns their results in order.
 #ifndef IMREC_IM2REC_ORDERED_WINDOW_H_
 #define IMREC_IM2REC_ORDERED_WINDOW_H_
 
@@ -11,19 +11,19 @@
 
 namespace imrec {
 
-/// Jobs 0 .. jobs-1. Workers Claim() and Put(), one consumer Take()s. A worker waits while too many
-/// jobs are ahead of the consumer or too many bytes of results wait for it, so memory is bounded by
-/// `max_bytes` and one result per worker more. All methods are thread-safe.
+/// Jobs 0 .. jobs-1. Workers call Claim() and Put(); one consumer calls Take(). A worker waits
+/// while `max_ahead` jobs are ahead of the consumer or `max_bytes` of results wait for it, so that
+/// results take at most `max_bytes` and one result per worker. Thread-safe.
 template <typename Result>
 class OrderedWindow {
  public:
   OrderedWindow(std::size_t jobs, std::size_t max_ahead, std::size_t max_bytes)
       : jobs_(jobs), max_bytes_(max_bytes), slots_(max_ahead) {}
 
-  /// The next job to do, or nothing if there is none left or Stop() was called.
+  /// Returns the next job, or nullopt if there is none or Stop() was called.
   std::optional<std::size_t> Claim() {
     std::unique_lock lock(mutex_);
-    // With all results taken there are no waiting bytes: the job that the consumer waits for can
+    // If all results are taken, no bytes are waiting, so the job that the consumer waits for can
     // always be claimed.
     room_.wait(lock, [&] {
       return stopped_ || claimed_ == jobs_ ||
@@ -33,7 +33,7 @@ class OrderedWindow {
     return claimed_++;
   }
 
-  /// Delivers the result of a claimed job; `bytes` is what it occupies.
+  /// Stores the result of a claimed job, which has `bytes` bytes.
   void Put(std::size_t job, Result result, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     Slot& slot = slots_[job % slots_.size()];
@@ -43,7 +43,8 @@ class OrderedWindow {
     if (job == taken_) ready_.notify_one();
   }
 
-  /// Waits for the result of the next job in order; nothing after the last one or Stop().
+  /// Waits for the result of the next job in order and returns it. Returns nullopt after the last
+  /// one, or if Stop() was called and the result is not there.
   std::optional<Result> Take() {
     std::unique_lock lock(mutex_);
     if (taken_ == jobs_) return std::nullopt;
@@ -57,7 +58,7 @@ class OrderedWindow {
     return result;
   }
 
-  /// Wakes all who wait; nothing more is handed out.
+  /// Wakes all waiting threads. No further jobs can be claimed.
   void Stop() {
     const std::lock_guard lock(mutex_);
     stopped_ = true;

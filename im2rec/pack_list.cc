@@ -28,7 +28,7 @@
 namespace imrec {
 namespace {
 
-// Results that may wait for the one before them, per worker: one slow image stops no one.
+// Results per worker that may wait for an earlier one, so that a slow image does not block others.
 constexpr std::size_t kAheadPerWorker = 16;
 
 using Window = OrderedWindow<PackedLine>;
@@ -41,7 +41,7 @@ void Work(std::span<const ListEntry> entries, LinePacker& packer, Window& window
   }
 }
 
-// Ends the workers' waiting when the writer leaves, be it by an exception.
+// Wakes waiting workers when the writer returns or throws.
 class StopOnExit {
  public:
   explicit StopOnExit(Window& window) : window_(window) {}
@@ -71,7 +71,7 @@ DatasetOptions MakeDatasetOptions(const ListSource& list, const std::filesystem:
   return dataset;
 }
 
-// The calling thread's part: records go out, failures are told and kept.
+// The work of the calling thread: writes records, and reports and stores failures.
 class Packing {
  public:
   Packing(const std::string& list, const PackOptions& options, const PackObserver& observer,
@@ -97,7 +97,7 @@ class Packing {
     result_.skipped.push_back(std::move(line));
   }
 
-  // Takes over what an interrupted run left; returns the first entry that is still to be packed.
+  // Recovers the records of an interrupted run. Returns the first entry that is not packed yet.
   std::size_t Recover() {
     std::size_t next = 0;
     writer_.Recover([&](std::uint64_t key) {
@@ -126,7 +126,7 @@ class Packing {
   }
 
  private:
-  // Shards by number hold as many entries each, or one more or less.
+  // With a number of shards, their numbers of entries differ by at most one.
   std::uint64_t ShardOf(std::size_t position) const {
     return position * options_.output.shard_count / entries_.size();
   }
@@ -134,13 +134,13 @@ class Packing {
   void SkipEntry(const ListEntry& entry, const std::string& reason) {
     SkippedLine line{
         .line = entry.line, .index = entry.index, .path = entry.path, .reason = reason};
-    // A line that ends the run is tried again when it is resumed.
+    // With kFail, the line is tried again when the run is resumed.
     const bool is_final = options_.on_error == OnPackError::kSkip;
     if (is_final && memory_.Find(entry.line) == nullptr) writer_.Note(SkipMemory::NoteOf(line));
     Skip(std::move(line));
   }
 
-  // The reason why the record was not written, if it is one of this record alone.
+  // Returns why the record was not written, if only this record is affected; throws other errors.
   std::string Write(std::uint64_t index, const std::vector<std::byte>& payload) {
     try {
       writer_.Write(index, payload);
@@ -160,7 +160,7 @@ class Packing {
   SkipMemory memory_;
 };
 
-// Packs the entries from `first` on.
+// Packs the entries starting at `first`.
 void PackEntries(std::span<const ListEntry> entries, std::size_t first,
                  const std::filesystem::path& root, const PackOptions& options,
                  const PackObserver& observer, Packing& packing) {
@@ -195,7 +195,7 @@ void CheckShards(const std::string& list, std::size_t entries, const OutputOptio
               {.file = list});
 }
 
-// The class names of the data set, where every reader looks for them.
+// Adds PREFIX.classes.txt, where readers look for class names.
 void AddClassNames(const ListSource& list, const OutputOptions& options, DatasetWriter& writer) {
   const std::string extension = ".classes.txt";
   const bool is_there = (OutputPrefix(list, options) += extension) == list.class_file;
@@ -203,7 +203,7 @@ void AddClassNames(const ListSource& list, const OutputOptions& options, Dataset
   writer.AddCompanion(extension, FormatClassNames(list.class_names));
 }
 
-// Whether all labels are packed is the same for all parts of a list.
+// Requires the plan of the whole list, so that the choice is the same for all of its parts.
 void ChooseLabels(const ListSource& list, const PackPlan& plan, const PackOptions& options,
                   const PackObserver& observer, PackResult& result) {
   if (options.labels) {
@@ -244,7 +244,7 @@ void Describe(const Manifest& manifest, const std::filesystem::path& prefix, Pac
   if (result.shards > 1) result.record_path = prefix;
 }
 
-// Packs the plan, or what an unfinished run left of it.
+// Packs the plan, or the rest of it that an interrupted run has not packed.
 void PackInto(DatasetWriter& writer, const ListSource& list, const std::filesystem::path& root,
               const PackOptions& options, const PackObserver& observer, PackPlan plan,
               PackResult& result) {
@@ -280,7 +280,7 @@ PackResult PackList(ListSource list, const std::filesystem::path& root, const Pa
   PackResult result;
   PackPlan plan = MakePlan(list, root, options, observer, result);
   const DatasetOptions dataset = MakeDatasetOptions(list, root, result.labels, options);
-  list.text = {};  // the plan has it all
+  list.text = {};  // no longer needed
   result.record_path = std::filesystem::path(dataset.prefix) +=
       options.output.compression ? ".rec.zst" : ".rec";
   DatasetWriter writer(dataset);

@@ -9,9 +9,9 @@
 namespace imrec {
 namespace {
 
-// For each entry that repeats the index of an earlier one: its position, and that one's.
+// Returns the position of each entry that repeats an index, with that of the first such entry.
 std::unordered_map<std::size_t, std::size_t> FindRepeats(const std::vector<ListEntry>& entries) {
-  // Sorting takes a fraction of the memory of a hash table over all indices.
+  // Sorting takes less memory than a hash table of all indices.
   std::vector<std::pair<std::uint64_t, std::size_t>> by_index;
   by_index.reserve(entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) by_index.emplace_back(entries[i].index, i);
@@ -28,7 +28,7 @@ std::unordered_map<std::size_t, std::size_t> FindRepeats(const std::vector<ListE
   return repeats;
 }
 
-// The entry with which a part begins: exact for any numbers that fit a list.
+// Returns the first entry of a part, entries * part / parts, without overflow.
 std::size_t PartBegin(std::size_t entries, std::uint64_t part, std::uint64_t parts) {
   return static_cast<std::size_t>(entries / parts * part + entries % parts * part / parts);
 }
@@ -68,7 +68,7 @@ PackPlan MakePackPlan(ListFile list) {
 void KeepPart(std::uint64_t index, std::uint64_t count, PackPlan& plan) {
   const std::size_t begin = PartBegin(plan.entries.size(), index, count);
   const std::size_t end = PartBegin(plan.entries.size(), index + 1, count);
-  // Skipped lines go with the entry before them; those before the first one, with part 0.
+  // A skipped line belongs to the part of the entry before it; before the first entry, to part 0.
   const auto first_line = [&](std::uint64_t part, std::size_t entry) {
     if (part == 0) return std::uint64_t{0};
     return entry < plan.entries.size() ? plan.entries[entry].line

@@ -1,4 +1,4 @@
-// Which lines of a list are packed, decided before the first image is read.
+// Decides which lines of a list are packed, before any image is read.
 #ifndef IMREC_IM2REC_PACK_PLAN_H_
 #define IMREC_IM2REC_PACK_PLAN_H_
 
@@ -11,14 +11,14 @@
 namespace imrec {
 
 struct PackPlan {
-  std::vector<ListEntry> entries;    // in the order of the list, each index once
+  std::vector<ListEntry> entries;    // in the order of the list, without repeated indices
   std::vector<SkippedLine> skipped;  // malformed lines and repeated indices, in the same order
 };
 
 PackPlan MakePackPlan(ListFile list);
 
-/// Keeps part `index` of `count`: entries in a row, as many as in the others or one more or less.
-/// The parts are disjoint and cover the plan, skipped lines included.
+/// Reduces the plan to part `index` of `count`: consecutive entries, whose number differs by at
+/// most one between parts. The parts are disjoint and cover the plan, including skipped lines.
 void KeepPart(std::uint64_t index, std::uint64_t count, PackPlan& plan);
 
 }  // namespace imrec

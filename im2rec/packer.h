@@ -1,4 +1,4 @@
-// Packing a list that need not be a file.
+// Packs a list that need not be a file.
 #ifndef IMREC_IM2REC_PACKER_H_
 #define IMREC_IM2REC_PACKER_H_
 
@@ -10,11 +10,11 @@
 
 namespace imrec {
 
-/// As PackList() for a list file.
+/// As PackList() in pack_list.h.
 PackResult PackList(ListSource list, const std::filesystem::path& root, const PackOptions& options,
                     const PackObserver& observer = {});
 
-/// The names of all files of a list's data set begin with this: see PackList().
+/// Returns the prefix of the data set of a list; see PackList().
 std::filesystem::path OutputPrefix(const ListSource& list, const OutputOptions& options);
 
 }  // namespace imrec

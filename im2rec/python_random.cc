@@ -6,7 +6,7 @@
 namespace imrec {
 namespace {
 
-// Mixes neighbouring words of the state while it is seeded.
+// Mixes adjacent words of the state during seeding.
 std::uint32_t Stir(std::uint32_t previous, std::uint32_t factor) {
   return (previous ^ (previous >> 30)) * factor;
 }
@@ -15,7 +15,7 @@ std::uint32_t Stir(std::uint32_t previous, std::uint32_t factor) {
 
 PythonRandom::PythonRandom(std::uint64_t seed) {
   const std::array key = {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
-  // Python takes as many words as the number needs, but at least one.
+  // Python uses as many words as the number has, but at least one.
   SeedByKey(std::span(key).first(key[1] == 0 ? 1 : 2));
 }
 

@@ -1,4 +1,4 @@
-// The random numbers of Python's `random` module, so that lists come out in im2rec.py's order.
+// The random numbers of Python's `random` module, for shuffling lists as im2rec.py does.
 #ifndef IMREC_IM2REC_PYTHON_RANDOM_H_
 #define IMREC_IM2REC_PYTHON_RANDOM_H_
 
@@ -10,7 +10,7 @@
 
 namespace imrec {
 
-/// The Mersenne twister MT19937, seeded and drawn from as Python 3 does.
+/// The Mersenne twister MT19937, with the seeding and sampling of Python 3.
 class PythonRandom {
  public:
   /// As random.seed(seed).
@@ -39,7 +39,7 @@ class PythonRandom {
   std::uint32_t Next();
 
   std::array<std::uint32_t, kStateSize> state_{};
-  std::size_t next_ = kStateSize;  // the word to hand out; kStateSize: all are used up
+  std::size_t next_ = kStateSize;  // the next word of state_; kStateSize: none is left
 };
 
 }  // namespace imrec

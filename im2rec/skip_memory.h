@@ -1,5 +1,5 @@
-// The lines that an interrupted run skipped. They stay skipped when it is resumed, so that the
-// result is that of one run.
+// The lines that an interrupted run skipped. They are skipped again when it is resumed, so that the
+// result equals that of an uninterrupted run.
 #ifndef IMREC_IM2REC_SKIP_MEMORY_H_
 #define IMREC_IM2REC_SKIP_MEMORY_H_
 
@@ -15,13 +15,13 @@ namespace imrec {
 class SkipMemory {
  public:
   SkipMemory() = default;
-  /// From the notes of a DatasetWriter.
+  /// Takes the notes of a DatasetWriter.
   explicit SkipMemory(const std::vector<std::string>& notes);
 
-  /// The reason why the line was skipped, or null.
+  /// Returns the reason why the line was skipped, or null.
   const std::string* Find(std::uint64_t line) const;
 
-  /// The note that a later run will read.
+  /// Returns the note to write for a skipped line.
   static std::string NoteOf(const SkippedLine& line);
 
  private:

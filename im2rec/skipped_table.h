@@ -15,7 +15,8 @@ inline constexpr const char* kSkippedTableExtension = ".skipped.tsv";
 /// `data/set` -> `data/set.skipped.tsv`.
 std::filesystem::path SkippedTablePath(std::filesystem::path prefix);
 
-/// A heading and `line TAB index TAB path TAB reason` for each; empty if there are none.
+/// Returns a heading and `line TAB index TAB path TAB reason` for each line, or an empty string if
+/// there are none.
 std::string FormatSkippedTable(const std::vector<SkippedLine>& skipped);
 
 }  // namespace imrec

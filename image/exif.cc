@@ -18,7 +18,7 @@ bool StartsWith(std::span<const std::byte> bytes, std::string_view prefix) {
          std::ranges::equal(bytes.first(prefix.size()), std::as_bytes(std::span(prefix)));
 }
 
-// Bounds-checked reads from the TIFF block inside EXIF, in its own byte order.
+// Bounds-checked reads from the TIFF block of EXIF data, in the byte order of the block.
 class TiffReader {
  public:
   explicit TiffReader(std::span<const std::byte> bytes)

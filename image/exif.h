@@ -1,4 +1,4 @@
-// The orientation tag of EXIF.
+// Parses the EXIF orientation tag.
 #ifndef IMREC_IMAGE_EXIF_H_
 #define IMREC_IMAGE_EXIF_H_
 
@@ -8,8 +8,8 @@
 
 namespace imrec {
 
-/// The orientation (1..8) in the body of a JPEG APP1 segment, or nothing if the segment is not
-/// EXIF, is malformed, or has no such tag.
+/// Returns the orientation (1..8) in `app1`, the contents of a JPEG APP1 segment. Returns nullopt
+/// if the segment is not EXIF, is malformed, or has no orientation tag.
 std::optional<int> ParseExifOrientation(std::span<const std::byte> app1);
 
 }  // namespace imrec

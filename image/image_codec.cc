@@ -27,7 +27,7 @@ std::string LowerCase(std::string_view text) {
   return lower;
 }
 
-// "JPEG, PNG or RAW".
+// Returns "JPEG, PNG or RAW".
 std::string KnownFormats() {
   std::string formats;
   for (const ImageCodec* codec : ImageCodecs()) {
@@ -53,7 +53,7 @@ void CheckPart(const ImagePart& part, ImageSize whole) {
   if (window.left < 0 || window.top < 0 || window.left >= window.right ||
       window.top >= window.bottom || window.right > size.width || window.bottom > size.height) {
     throw Error(ErrorCode::kInvalidArgument,
-                "a part to decode must lie in the image and not be empty");
+                "the part to decode must not be empty and must lie inside the image");
   }
 }
 

@@ -8,7 +8,7 @@ namespace imrec {
 
 void ValidateImageLimits(const ImageLimits& limits) {
   if (limits.max_pixels < 1 || limits.max_pixels > ImageLimits::kMostPixels) {
-    throw Error(ErrorCode::kInvalidArgument, "max_pixels is 1.." +
+    throw Error(ErrorCode::kInvalidArgument, "max_pixels must be 1.." +
                                                  std::to_string(ImageLimits::kMostPixels) +
                                                  ", not " + std::to_string(limits.max_pixels));
   }

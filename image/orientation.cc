@@ -10,7 +10,8 @@ namespace {
 // Orientations 5..8 swap rows and columns.
 bool IsTransposed(int orientation) { return orientation >= 5 && orientation <= 8; }
 
-// Along which stored axes the upright image runs backwards.
+// Whether the pixels of the upright image run from right to left, or from bottom to top, in the
+// stored image.
 bool RunsFromRight(int orientation) {
   return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
 }

@@ -31,20 +31,20 @@ void StoreNumber(std::uint32_t number, std::size_t at, std::span<std::byte> byte
 }
 
 ImageInfo ParseHeader(std::span<const std::byte> encoded) {
-  if (encoded.size() < kHeaderSize) Refuse("its header is cut off");
+  if (encoded.size() < kHeaderSize) Refuse("its header is truncated");
   if (const std::uint32_t version = LoadNumber(encoded, 8); version != kVersion) {
     throw Error(ErrorCode::kUnsupported,
-                "raw image of version " + std::to_string(version) + ", known is 1");
+                "unsupported raw image version " + std::to_string(version) + ", expected 1");
   }
   const std::uint32_t channels = LoadNumber(encoded, 12);
   const std::uint64_t width = LoadNumber(encoded, 16);
   const std::uint64_t height = LoadNumber(encoded, 20);
   if (channels != 1 && channels != 3 && channels != 4) {
-    Refuse(std::to_string(channels) + " channels");
+    Refuse(std::to_string(channels) + " channels, expected 1, 3 or 4");
   }
   constexpr std::uint64_t kMostPixels = Image::kMaxPixels;
   if (width == 0 || height == 0 || width > kMostPixels || width * height > kMostPixels) {
-    Refuse(std::to_string(width) + "x" + std::to_string(height) + " pixels");
+    Refuse(std::to_string(width) + "x" + std::to_string(height) + " pixels, expected 1..2^28");
   }
   return {.size = {.width = static_cast<int>(width), .height = static_cast<int>(height)},
           .channels = static_cast<int>(channels)};
@@ -84,7 +84,7 @@ class RawDecoder final : public ImageDecoder {
     }
   }
 
-  // Nothing to decode, so nothing to copy.
+  // Returns a view of `encoded` if the channels need no conversion.
   ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode, const ImagePart& part,
                        Image& memory) override {
     const ImageView stored = Pixels(encoded);
@@ -97,7 +97,7 @@ class RawDecoder final : public ImageDecoder {
     return std::as_const(memory).view();
   }
 
-  // A file either has the size that its header asks for, or is corrupt.
+  // Always empty: a file whose size does not match its header is corrupt.
   const std::string& note() const override { return note_; }
 
  private:

@@ -1,4 +1,4 @@
-// How kernels go over a row whose length is no multiple of a vector's.
+// A loop over a row whose length need not be a multiple of the vector length.
 #ifndef IMREC_IMAGE_VECTOR_LOOP_H_
 #define IMREC_IMAGE_VECTOR_LOOP_H_
 
@@ -8,9 +8,9 @@
 
 namespace imrec {
 
-/// Calls body(i) for vectors that cover all of 0..count, the last one over some of what the one
-/// before did: so the body must not read what it writes. Returns false, having done nothing, if
-/// there are fewer than a vector.
+/// Calls body(i) for vectors of `lanes` elements that start at i and together cover 0..count-1. The
+/// last two vectors may overlap, so `body` must not read what it writes. Returns false and does
+/// nothing if count < lanes.
 template <typename Body>
 HWY_INLINE bool CoverByVectors(std::size_t count, std::size_t lanes, const Body& body) {
   if (count < lanes) return false;

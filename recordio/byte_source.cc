@@ -11,7 +11,7 @@
 namespace imrec {
 namespace {
 
-// What Zstandard files start with (RFC 8878, 3.1.1).
+// The magic number of a Zstandard frame (RFC 8878, section 3.1.1).
 constexpr std::uint32_t kZstdMagic = 0xfd2fb528;
 
 bool IsZstd(const ByteSource& file) {

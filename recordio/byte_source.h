@@ -1,4 +1,4 @@
-// Where the bytes of a .rec file come from.
+// The interface through which the bytes of a .rec file are read.
 #ifndef IMREC_RECORDIO_BYTE_SOURCE_H_
 #define IMREC_RECORDIO_BYTE_SOURCE_H_
 
@@ -13,23 +13,28 @@
 
 namespace imrec {
 
-/// Bytes that can be read at any position. Thread-safe.
+/// A sequence of bytes that can be read at any offset. Implementations are thread-safe.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
 
+  /// The path of the file, for error messages.
   virtual const std::string& path() const = 0;
+  /// Size in bytes.
   virtual std::uint64_t size() const = 0;
-  /// Reads exactly out.size() bytes; throws Error(kCorruptData) if there are fewer.
+  /// Reads exactly out.size() bytes at byte `offset`. Throws Error(kCorruptData) if there are
+  /// fewer, and Error(kIo) if reading fails.
   virtual void ReadAt(std::uint64_t offset, std::span<std::byte> out) const = 0;
 
-  /// Hints: these bytes will be read soon, or not again. What lies behind the end is left alone.
+  /// Hint that the bytes will be read soon, or will not be read again. The range may extend beyond
+  /// the end. Do not throw.
   virtual void WillNeed(std::uint64_t offset, std::uint64_t length) const = 0;
   virtual void DontNeed(std::uint64_t offset, std::uint64_t length) const = 0;
 };
 
-/// Opens a plain file, or the contents of a seekable Zstandard file: one that starts as Zstandard
-/// files do, or is called so (.zst). Throws Error.
+/// Opens a file. If it starts with the magic of Zstandard or its name ends in .zst, it must be a
+/// seekable Zstandard file, and the result reads its decompressed contents. Throws Error as the
+/// constructor of RecordFile does.
 std::unique_ptr<ByteSource> OpenByteSource(const std::filesystem::path& path,
                                            const AccessOptions& access = {});
 

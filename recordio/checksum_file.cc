@@ -19,7 +19,8 @@ namespace {
 constexpr std::string_view kFormatName = "# imrec-crc ";
 constexpr std::size_t kDigestDigits = 16;
 
-// Parses a number that ends at a TAB or at the end of the text, and removes both.
+// Parses the number at the start of `text`, which must end at a TAB or at the end of `text`, and
+// removes the number and the TAB. Returns false if there is no such number.
 bool TakeField(std::string_view& text, int base, std::uint64_t& value) {
   const char* end = text.data() + text.size();
   const auto [stop, status] = std::from_chars(text.data(), end, value, base);
@@ -31,11 +32,11 @@ bool TakeField(std::string_view& text, int base, std::uint64_t& value) {
 void CheckHeader(std::string_view line) {
   if (line == kChecksumHeader.substr(0, kChecksumHeader.size() - 1)) return;
   if (line.starts_with(kFormatName)) {
-    throw Error(ErrorCode::kUnsupported, "checksums of another version or algorithm: '" +
+    throw Error(ErrorCode::kUnsupported, "unsupported version or algorithm of checksums: '" +
                                              std::string(line) +
-                                             "'; known is '# imrec-crc 1 xxh3-64'");
+                                             "', expected '# imrec-crc 1 xxh3-64'");
   }
-  throw Error(ErrorCode::kCorruptData, "no checksum file: the first line should start with '" +
+  throw Error(ErrorCode::kCorruptData, "not a checksum file: the first line should start with '" +
                                            std::string(kFormatName) + "'");
 }
 

@@ -59,7 +59,7 @@ std::vector<std::string> ReadClassNames(const std::filesystem::path& path) {
                   {.file = path.string(), .line = lines.number()});
     }
     if (!seen.insert(name).second) {
-      throw Error(ErrorCode::kCorruptData, "class '" + std::string(name) + "' comes twice",
+      throw Error(ErrorCode::kCorruptData, "class '" + std::string(name) + "' occurs twice",
                   {.file = path.string(), .line = lines.number()});
     }
     names.emplace_back(name);
@@ -73,7 +73,7 @@ std::string FormatClassNames(std::span<const std::string> names) {
   for (const std::string& whole : names) {
     const std::string_view name = TrimClassName(whole);
     std::string fault = ClassNameFault(name);
-    if (fault.empty() && !seen.insert(name).second) fault = "comes twice";
+    if (fault.empty() && !seen.insert(name).second) fault = "occurs twice";
     if (!fault.empty()) {
       throw Error(ErrorCode::kInvalidArgument,
                   "'" + std::string(name) + "' cannot be a class name: it " + fault);

@@ -32,7 +32,7 @@ std::size_t Checked(std::size_t result) {
   throw Error(ErrorCode::kIo, std::string("Zstandard failed: ") + ZSTD_getErrorName(result));
 }
 
-// Writes frames, and the seek table after them.
+// Writes frames, then the seek table.
 class FrameWriter {
  public:
   FrameWriter(OutputFile& out, int level) : out_(out), context_(ZSTD_createCCtx()) {
@@ -48,7 +48,7 @@ class FrameWriter {
     Add(std::span(compressed_).first(size));
     table_.Add(static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(contents.size()));
   }
-  /// Returns the digest of the whole file.
+  // Writes the seek table. Returns the digest of the whole file.
   std::string Finish() {
     Add(table_.Format());
     return digest_.Result().digest;
@@ -67,7 +67,8 @@ class FrameWriter {
   FileDigest digest_;
 };
 
-// Copies [begin, end) of `file` into frames: one, unless it is longer than frames may be.
+// Compresses the bytes [begin, end) of `file` into one frame, or into several if they exceed the
+// maximum frame size.
 void WriteFrames(const InputFile& file, std::uint64_t begin, std::uint64_t end,
                  std::vector<std::byte>& contents, FrameWriter& writer) {
   while (begin < end) {

@@ -1,4 +1,4 @@
-// The files of a data set while it is being written.
+// Paths of the files of a data set while it is being written.
 #ifndef IMREC_RECORDIO_DATASET_PATHS_H_
 #define IMREC_RECORDIO_DATASET_PATHS_H_
 
@@ -15,11 +15,12 @@ std::filesystem::path CompressedPathFor(std::filesystem::path record_path);
 /// `PREFIX.manifest.json`.
 std::filesystem::path ManifestPath(const DatasetOptions& options);
 
-/// The name under which a shard is written, without `.partial`. How many shards there will be by
-/// size is known at the end alone, so that they get other names then.
+/// Returns the path under which a shard is written, without `.partial`. If shards are split by
+/// size, it differs from the final path (ShardPath()), because that contains the number of shards,
+/// which is known only at the end.
 std::filesystem::path WorkingPath(const DatasetOptions& options, std::uint64_t shard);
 
-/// Removes the partial file of `path`, if there is one. Throws Error(kIo).
+/// Removes the partial file of `path` if it exists. Throws Error(kIo).
 void DiscardPartial(const std::filesystem::path& path);
 
 /// Removes all partial files of the shard whose .rec file is `path`. Throws Error(kIo).

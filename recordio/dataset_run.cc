@@ -33,11 +33,11 @@ void DatasetRun::CompleteEarlier() {
       TakeNamesBack(found.commit, Folder());
       journal_.AddAbandoned();
       messages_.push_back("an interrupted run had finished the data set, but " + problem +
-                          "; the files of before are back");
+                          "; the previous files were restored");
       return;
     }
     GiveNamesOrTakeBack(found.commit);
-    messages_.push_back("an interrupted run had finished the data set; its files have their names");
+    messages_.push_back("an interrupted run had finished the data set; its files are now in place");
   }
   if (found.stage == RunStage::kCommitted) fate_ = Fate::kDiscard;
 }
@@ -94,7 +94,7 @@ void DatasetRun::GiveNamesOrTakeBack(const CommitPlan& plan) {
   } catch (const Error& error) {
     throw Error(
         error.code(),
-        error.reason() + "; the data set is complete, and the next run removes what is left",
+        error.reason() + "; the data set is complete, and the next run removes the old files",
         error.where());
   }
   fate_ = Fate::kDone;
@@ -102,24 +102,24 @@ void DatasetRun::GiveNamesOrTakeBack(const CommitPlan& plan) {
 
 void DatasetRun::End(bool worth_keeping) noexcept {
   ended_ = true;
-  journal_.Keep(true);  // for the next run, until all else is done
+  journal_.Keep(true);  // the next run needs it if anything below fails
   try {
     if (fate_ == Fate::kLeave) return;
     if (fate_ == Fate::kKeep && worth_keeping) return DiscardMadeLast();
     if (fate_ != Fate::kDone) Discard();
     journal_.Keep(false);
   } catch (const std::exception&) {
-    // What could not be removed is named in the journal, for the next run.
+    // The journal still names the files that could not be removed; the next run removes them.
   }
 }
 
-// Removes all partial files that the journal names.
+// Removes all partial files named in the journal.
 void DatasetRun::Discard() {
   for (const std::string& name : journal_.contents().shards) DiscardShard(Folder() / name);
   DiscardMadeLast();
 }
 
-// Removes the files that are made from the records at the end.
+// Removes the partial files that Close() makes from the records: compressed shards and text files.
 void DatasetRun::DiscardMadeLast() {
   for (const std::string& name : journal_.contents().shards) {
     DiscardPartial(CompressedPathFor(Folder() / name));

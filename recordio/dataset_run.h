@@ -1,5 +1,6 @@
-// The files of a data set from the first record until they have their names: what becomes of them
-// when a run ends, in whatever way, and of what an earlier run left.
+// One run that writes a data set, from the first record until the files have their final names. It
+// decides which files to keep when the run ends or fails, and what to do with the files of an
+// earlier run.
 #ifndef IMREC_RECORDIO_DATASET_RUN_H_
 #define IMREC_RECORDIO_DATASET_RUN_H_
 
@@ -13,54 +14,58 @@
 
 namespace imrec {
 
-/// Begin() or Continue() must be called before anything is written. Unless Commit() succeeds, End()
-/// then keeps or removes the partial files that the journal names.
+/// Begin() or Continue() must be called before anything is written. If Commit() does not succeed,
+/// End() keeps or removes the partial files that the journal names. Not thread-safe.
 class DatasetRun {
  public:
-  /// Opens the journal. If an earlier run was interrupted when all its files were finished, gives
-  /// them their names, or the old ones back if a file has been changed or is missing since. Throws
-  /// Error, and leaves everything to the next run.
+  /// Opens the journal. If an earlier run was interrupted in Commit(), completes the commit, or
+  /// reverts it if one of the new files has changed or is missing. If it throws Error, the next run
+  /// tries again.
   DatasetRun(const std::filesystem::path& prefix, bool keep_unfinished);
   DatasetRun(const DatasetRun&) = delete;
   DatasetRun& operator=(const DatasetRun&) = delete;
-  /// Calls End(false) unless it was called.
+  /// Calls End(false) unless End() was called.
   ~DatasetRun();
 
   PackJournal& journal() { return journal_; }
   const PackJournal& journal() const { return journal_; }
   std::filesystem::path Folder() const { return prefix_.parent_path(); }
 
-  /// What was found and done about an earlier run, for the user.
+  /// What the constructor did about an earlier run, as messages for the user.
   const std::vector<std::string>& messages() const { return messages_; }
-  /// True if an earlier run can be continued.
+  /// True if there is an interrupted run that can be continued.
   bool interrupted() const { return journal_.contents().stage == RunStage::kBegun; }
-  /// True if unfinished files are to be kept.
+  /// True if End() may keep unfinished files.
   bool keeps() const { return fate_ == Fate::kKeep; }
 
-  /// Removes what an interrupted run left and begins a new one.
+  /// Removes the files of an interrupted run, if there is one, and begins a new run with the
+  /// options `identity`.
   void Begin(const std::map<std::string, std::string>& identity);
-  /// Continues the interrupted run. Throws Error(kInvalidArgument) if it was another one,
-  /// Error(kCorruptData) or Error(kUnsupported) if its journal does not serve; and then leaves it.
+  /// Continues the interrupted run. Throws Error(kInvalidArgument) if its options differ from
+  /// `identity`, and Error(kCorruptData) or Error(kUnsupported) if its journal cannot be used. If
+  /// it throws, the files of the interrupted run stay.
   void Continue(const std::map<std::string, std::string>& identity);
-  /// There is nothing to do.
+  /// Ends the run without writing anything.
   void Skip() { fate_ = Fate::kDone; }
-  /// Unfinished files are not to be kept after all.
+  /// Makes End() remove unfinished files.
   void DoNotKeep();
 
-  /// Gives the finished files their names. Throws Error; then the old files have theirs and the run
-  /// can be ended or, if not even that was possible, the next run goes on here.
+  /// Gives the finished files their final names and removes the old files. If it throws Error, the
+  /// old files have their names again and the run can be ended, or, if they could not be restored,
+  /// the next run completes the commit; the message then says so.
   void Commit(const CommitPlan& plan);
 
-  /// Ends the run, whose files must be closed. They are kept if they are to be and `worth_keeping`.
+  /// Ends the run. All files must be closed. Unfinished files are kept only if keeps() and
+  /// `worth_keeping`.
   void End(bool worth_keeping) noexcept;
 
  private:
-  // What becomes of the files at the end.
+  // What End() does with the files that the journal names.
   enum class Fate {
-    kLeave,    // they are an earlier run's, or the next one goes on with them
-    kDiscard,  // removed
-    kKeep,     // kept, to be continued
-    kDone,     // they have their names
+    kLeave,    // nothing: an earlier run left them, or the next run completes the commit
+    kDiscard,  // removes them
+    kKeep,     // keeps them, so that a later run can continue
+    kDone,     // nothing: they have their final names
   };
 
   void CompleteEarlier();

@@ -26,15 +26,15 @@ void CheckOptions(const DatasetOptions& options) {
     throw Error(ErrorCode::kInvalidArgument, reason);
   };
   if (options.shard_count < 1 || options.shard_count > kMaxShards) {
-    fail("there are 1.." + std::to_string(kMaxShards) + " shards, not " +
+    fail("the number of shards must be 1.." + std::to_string(kMaxShards) + ", not " +
          std::to_string(options.shard_count));
   }
   if (options.shard_bytes > 0 && options.shard_count > 1) {
-    fail("shards go by number or by size, not both");
+    fail("either the number of shards or their size can be given, not both");
   }
   if (options.compression_level) CheckCompressionLevel(*options.compression_level);
   if (!options.prefix.has_filename()) {
-    fail("a data set needs a name, and '" + options.prefix.string() + "' is a folder");
+    fail("'" + options.prefix.string() + "' has no file name for the data set");
   }
 }
 
@@ -65,7 +65,7 @@ struct DatasetWriter::State {
     run.End(worth_keeping);
   }
 
-  // What must be the same in a run and in one that resumes it.
+  // The options that must be equal in a run and in one that resumes it.
   std::map<std::string, std::string> Identity() const {
     std::map<std::string, std::string> identity = options.options;
     identity["tool"] = options.tool + " " IMREC_VERSION;
@@ -79,7 +79,7 @@ struct DatasetWriter::State {
   bool WorthKeeping() const { return resuming || count() > 0; }
 
   void Start();
-  bool IsThere();
+  bool FindCompleteSet();
   void StartShard();
   void FinishShard();
   void Recover(const std::function<bool(std::uint64_t)>& accept);
@@ -88,7 +88,7 @@ struct DatasetWriter::State {
   void PrepareText(const std::filesystem::path& path, const std::string& contents,
                    CommitPlan& plan);
   CommitPlan Prepare();
-  std::vector<std::string> FilesThatStay() const;
+  std::vector<std::string> RemainingOldFiles() const;
   std::optional<ReplacedSet> SetThatIsReplaced() const;
 
   DatasetOptions options;
@@ -101,7 +101,7 @@ struct DatasetWriter::State {
   std::vector<FinishedShard> finished;
   LabelSurvey labels;
   std::map<std::string, std::string> companions;  // by extension
-  Manifest manifest;                              // its shards are those that are finished
+  Manifest manifest;                              // contains the finished shards
   std::vector<std::string> messages;
   std::optional<ReplacedSet> replaced;
 };
@@ -112,7 +112,7 @@ void DatasetWriter::State::Start() {
     resuming = true;
     return;
   }
-  if (options.resume && IsThere()) {
+  if (options.resume && FindCompleteSet()) {
     run.Skip();
     complete = true;
     return;
@@ -121,8 +121,8 @@ void DatasetWriter::State::Start() {
   StartShard();
 }
 
-// True if the data set is there as this run would make it.
-bool DatasetWriter::State::IsThere() {
+// Returns true, and sets `manifest`, if the data set exists as this run would make it.
+bool DatasetWriter::State::FindCompleteSet() {
   if (!std::filesystem::exists(ManifestPath(options))) return false;
   Manifest there;
   try {
@@ -160,7 +160,7 @@ void DatasetWriter::State::FinishShard() {
     throw Error(ErrorCode::kInvalidArgument, "the data set is closed or could not be written",
                 {.file = options.prefix.string()});
   }
-  run.journal().Sync();  // what it notes must not be older than the records
+  run.journal().Sync();  // a power failure must not leave records without their notes
   finished.push_back(current->Finish());
   const FinishedShard& shard = finished.back();
   current.reset();
@@ -194,8 +194,8 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
     number = next;
     current.emplace(WorkingPath(options, next), add, whole);
   }
-  // In the middle of a shard, what follows is simply made again. Here, it is not known any more
-  // where the shard before ends.
+  // Within a shard, the caller just writes the dropped records again. At the start of a shard, the
+  // end of the previous shard is then unknown.
   if (refused && number > 0 && current->count() == 0) {
     throw Error(ErrorCode::kCorruptData,
                 "cannot resume: records are missing before record " + std::to_string(*refused) +
@@ -208,7 +208,8 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
   if (!current) StartShard();
 }
 
-// Compresses a finished shard for `path` and leaves the result under its partial name.
+// Compresses a finished shard, whose final path without .zst is `path`, and leaves the result under
+// its partial name.
 NamedFile DatasetWriter::State::Compress(std::uint64_t shard, const std::filesystem::path& path) {
   const std::filesystem::path plain = WorkingPath(options, shard);
   OutputFile compressed(CompressedPathFor(plain));
@@ -225,7 +226,7 @@ void DatasetWriter::State::PrepareShard(std::uint64_t shard, CommitPlan& plan) {
   const std::filesystem::path path = ShardPath(options.prefix, shard, finished.size());
   const FinishedShard& contents = finished[shard];
   manifest.shards[shard].file = path.filename().string();
-  // An older file in the other form would not agree with the new index.
+  // An old file in the other form (plain or compressed) would not match the new index.
   if (options.compression_level) {
     plan.files.push_back(Compress(shard, path));
     plan.scrap.push_back(OutputFile::PartialPathFor(working).filename().string());
@@ -249,7 +250,7 @@ void DatasetWriter::State::PrepareText(const std::filesystem::path& path,
   plan.files.push_back(MakeNamedFile(path, path, FingerprintOf(contents)));
 }
 
-// Makes all files whole under their partial names; says how they get their own.
+// Writes all remaining files under their partial names. Returns how to give them their final names.
 CommitPlan DatasetWriter::State::Prepare() {
   CommitPlan plan;
   for (std::uint64_t i = 0; i < finished.size(); ++i) PrepareShard(i, plan);
@@ -266,8 +267,8 @@ CommitPlan DatasetWriter::State::Prepare() {
   return plan;
 }
 
-// The files of the replaced data set that the new one neither replaces nor makes useless.
-std::vector<std::string> DatasetWriter::State::FilesThatStay() const {
+// Returns the .rec files of the existing data set that Close() neither replaces nor removes.
+std::vector<std::string> DatasetWriter::State::RemainingOldFiles() const {
   std::vector<std::string> names;
   const std::filesystem::path path = ManifestPath(options);
   if (!std::filesystem::is_regular_file(path)) return names;
@@ -281,12 +282,13 @@ std::vector<std::string> DatasetWriter::State::FilesThatStay() const {
       }
     }
   } catch (const Error&) {
-    return {};  // it names none
+    return {};  // an unreadable manifest names no files
   }
   return names;
 }
 
-// What is there by the manifest's name or, as MXNet's sets have none, by that of the first shard.
+// Returns the data set that Close() will replace. It is identified by its manifest or, because data
+// sets made by MXNet have none, by its first shard.
 std::optional<ReplacedSet> DatasetWriter::State::SetThatIsReplaced() const {
   const std::filesystem::path record_path =
       ShardPath(options.prefix, 0, std::max<std::size_t>(finished.size(), 1));
@@ -299,7 +301,7 @@ std::optional<ReplacedSet> DatasetWriter::State::SetThatIsReplaced() const {
       set.records = path == ManifestPath(options) ? ReadManifest(path).records()
                                                   : ReadIndexFile(IndexPathFor(path)).size();
     } catch (const Error&) {
-      // It is replaced whatever it was.
+      // An unreadable data set is replaced as well; its number of records stays unknown.
     }
     return set;
   }
@@ -373,15 +375,16 @@ Manifest DatasetWriter::Close() {
   }
   state.FinishShard();
   const CommitPlan plan = state.Prepare();
-  const std::vector<std::string> staying = state.FilesThatStay();
+  const std::vector<std::string> remaining = state.RemainingOldFiles();
   const std::optional<ReplacedSet> replaced = state.SetThatIsReplaced();
   state.run.Commit(plan);
   state.replaced = replaced;
-  if (!staying.empty()) {
+  if (!remaining.empty()) {
     state.messages.push_back(
-        staying.front() +
-        (staying.size() > 1 ? " and " + std::to_string(staying.size() - 1) + " more" : "") +
-        " of the data set that was here before stay, with their .idx and .crc");
+        remaining.front() +
+        (remaining.size() > 1 ? " and " + std::to_string(remaining.size() - 1) + " more" : "") +
+        " of the previous data set " + (remaining.size() > 1 ? "remain" : "remains") +
+        ", with .idx and .crc");
   }
   return state.manifest;
 }

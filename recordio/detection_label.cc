@@ -5,7 +5,7 @@
 namespace imrec {
 namespace {
 
-// A width field must be a small whole number; anything else is not a detection label.
+// Returns true for a whole number in minimum..kMaxWidth.
 bool IsWidth(float value, std::size_t minimum) {
   return value >= static_cast<float>(minimum) &&
          value <= static_cast<float>(DetectionLabelView::kMaxWidth) &&
@@ -43,7 +43,7 @@ DetectionLabelView::DetectionLabelView(std::span<const float> values) : values_(
 }
 
 bool IsEmptyObject(std::span<const float> object) {
-  // Written so that a NaN in any coordinate makes the object empty.
+  // A comparison with NaN is false, so a NaN coordinate makes the object empty.
   return !(object[1] < object[3] && object[2] < object[4]);
 }
 

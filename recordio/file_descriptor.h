@@ -8,6 +8,7 @@
 
 namespace imrec {
 
+/// Closes the descriptor on destruction. Not thread-safe.
 class FileDescriptor {
  public:
   FileDescriptor() = default;

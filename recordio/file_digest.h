@@ -1,4 +1,4 @@
-// Digests of files: while they are written, and of files that are there.
+// Digests of files, computed while a file is written or by reading it.
 #ifndef IMREC_RECORDIO_FILE_DIGEST_H_
 #define IMREC_RECORDIO_FILE_DIGEST_H_
 
@@ -12,7 +12,7 @@
 
 namespace imrec {
 
-/// What tells the contents of a file from others.
+/// Size and digest of the contents of a file.
 struct Fingerprint {
   std::uint64_t size = 0;
   std::string digest;  // XXH3-128, 32 hexadecimal digits
@@ -20,7 +20,8 @@ struct Fingerprint {
   friend bool operator==(const Fingerprint&, const Fingerprint&) = default;
 };
 
-/// Takes the fingerprint of a file that is written from its beginning. Move-only.
+/// Computes the fingerprint of a file while it is written from the beginning. Not thread-safe; a
+/// moved-from object may only be assigned to or destroyed.
 class FileDigest {
  public:
   FileDigest();
@@ -30,7 +31,7 @@ class FileDigest {
 
   void Add(std::span<const std::byte> bytes);
   void Add(std::string_view text);
-  /// Of all bytes so far.
+  /// Returns the fingerprint of all bytes added so far.
   Fingerprint Result() const;
 
  private:
@@ -38,10 +39,12 @@ class FileDigest {
   std::unique_ptr<State> state_;
 };
 
+/// Returns the fingerprint of a file with the contents `text`.
 Fingerprint FingerprintOf(std::string_view text);
 
-/// Reads the file once, from the disk rather than from memory where the system allows: after a
-/// failed write, the cache may hold what the disk does not. Throws Error if it cannot be read.
+/// Reads the file and returns its fingerprint. Drops it from the page cache first, so that the
+/// bytes come from the disk where the system allows it: after a failed write, the cache may differ
+/// from the disk. Throws Error(kNotFound) or Error(kIo).
 Fingerprint ReadFingerprint(const std::filesystem::path& path);
 
 }  // namespace imrec

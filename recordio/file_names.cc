@@ -52,10 +52,10 @@ void SyncFolder(const std::filesystem::path& folder) {
   const FileDescriptor directory(
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory.valid()) {
-    if (errno == EACCES) return;  // a folder that may be written but not read
+    if (errno == EACCES) return;  // the folder is writable but not readable
     Fail("cannot open", folder);
   }
-  // EINVAL: the file system has no such operation.
+  // EINVAL: the file system cannot sync folders.
   if (::fsync(directory.get()) != 0 && errno != EINVAL) Fail("cannot sync", folder);
 }
 

@@ -1,4 +1,4 @@
-// Changes to the names of files. They tell the operating system's refusals as errors.
+// Operations on file names. Failures of the operating system are thrown as Error(kIo).
 #ifndef IMREC_RECORDIO_FILE_NAMES_H_
 #define IMREC_RECORDIO_FILE_NAMES_H_
 
@@ -6,21 +6,22 @@
 
 namespace imrec {
 
-/// True if there is anything by this name, a broken symbolic link included. Throws Error(kIo) if
-/// the system cannot tell.
+/// Returns true if `path` exists, even if it is a broken symbolic link. Throws Error(kIo) if that
+/// cannot be determined.
 bool NameExists(const std::filesystem::path& path);
 
-/// Throws Error(kIo) if `path` is a folder: no file can take its place.
+/// Throws Error(kIo) if `path` is a folder, which a file cannot replace.
 void CheckNoFolder(const std::filesystem::path& path);
 
-/// Gives the file `from` the name `to`, replacing what had that name. Throws Error(kIo).
+/// Renames the file `from` to `to`, replacing an existing file. Throws Error(kIo).
 void RenameFile(const std::filesystem::path& from, const std::filesystem::path& to);
 
-/// Removes a file. Does nothing if there is none. Throws Error(kIo).
+/// Removes a file if it exists. Throws Error(kIo).
 void RemoveFile(const std::filesystem::path& path);
 
-/// Makes renames in `folder` (empty: the working directory) survive a power failure. Throws
-/// Error(kIo) if the disk fails. Does nothing where folders cannot be synced.
+/// Syncs `folder` (empty: the working directory), so that renames in it survive a power failure.
+/// Does nothing if the folder cannot be read or its file system cannot sync folders. Throws
+/// Error(kIo) if syncing fails.
 void SyncFolder(const std::filesystem::path& folder);
 
 }  // namespace imrec

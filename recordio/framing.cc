@@ -16,7 +16,8 @@ void AppendPart(PartKind kind, std::span<const std::byte> bytes, std::vector<std
   out.resize(out.size() + Padded(bytes.size()) - bytes.size(), std::byte{0});
 }
 
-// Offset of the next 4-aligned magic at or after `from` (itself 4-aligned), or `end`.
+// Returns the offset of the first 4-aligned magic in [from, end), or `end`. `from` and `end` are
+// multiples of four.
 std::size_t FindMagic(std::span<const std::byte> payload, std::size_t from, std::size_t end) {
   for (std::size_t i = from; i < end; i += 4) {
     if (LoadLittleEndian<std::uint32_t>(payload.data() + i) == kMagic) return i;
@@ -37,7 +38,7 @@ std::uint64_t FramedSize(std::span<const std::byte> payload) {
   const std::size_t whole_words = payload.size() & ~std::size_t{3};
   std::uint64_t magics = 0;
   for (std::size_t i = 0; (i = FindMagic(payload, i, whole_words)) < whole_words; i += 4) ++magics;
-  // Each magic makes room for the head of another part.
+  // The head of another part replaces each magic.
   return kHeadSize + Padded(payload.size()) + magics * (kHeadSize - kMagicBytes.size());
 }
 

@@ -15,18 +15,19 @@ namespace imrec {
 namespace {
 
 constexpr std::size_t kRangePayload = ImageRecordView::kHeaderSize + 2 * sizeof(float);
-// From here on floats are not exact for every key.
+// A float represents all whole numbers up to this exactly (2^24).
 constexpr double kExactKeys = 16777216;
 
 bool IsWhole(double value) { return value >= 0 && value == std::floor(value) && value < 0x1p53; }
 
-// How far a difference of two keys up to `largest`, stored as float32, may be off.
-double RoundingOf(double largest) {
+// Returns the maximum error of the difference of two keys up to `largest` that are stored as
+// float32.
+double DifferenceError(double largest) {
   return largest < kExactKeys ? 0 : 2 * largest / (kExactKeys / 2);
 }
 
-// Whether a record, whose framed size is `size`, can be one without an image: all of these have the
-// same size, and no image fits into it.
+// Returns true if a record with the framed size `size` can be a head or identity record. All of
+// these have the same size, which is too small for an image.
 bool HasRangeSize(std::uint64_t size) {
   return size == framing::kHeadSize + framing::Padded(kRangePayload);
 }
@@ -83,9 +84,9 @@ std::optional<IdentityRecords> TakeIdentityRecords(const RecordFile& file, bool 
   if (!keys) return std::nullopt;
   const auto identities = static_cast<double>(ranges.size() - 1);
   const auto images = static_cast<double>(entries.size() - ranges.size());
-  const double rounding = RoundingOf(keys->end);
-  if (std::abs(keys->end - keys->begin - identities) > rounding) return std::nullopt;
-  if (keys_are_ids && std::abs(keys->begin - 1 - images) > rounding) return std::nullopt;
+  const double tolerance = DifferenceError(keys->end);
+  if (std::abs(keys->end - keys->begin - identities) > tolerance) return std::nullopt;
+  if (keys_are_ids && std::abs(keys->begin - 1 - images) > tolerance) return std::nullopt;
 
   IdentityRecords records{.head = entries[head], .identities = {}};
   records.head.key = 0;
@@ -95,7 +96,7 @@ std::optional<IdentityRecords> TakeIdentityRecords(const RecordFile& file, bool 
     if (keys_are_ids) entry.key = entries.size() - ranges.size() + 1 + records.identities.size();
     records.identities.push_back(entry);
   }
-  // `ranges` is sorted, so what is left keeps its order.
+  // Removes the entries at the positions in `ranges`, which is sorted.
   auto next = ranges.begin();
   std::size_t position = 0;
   std::erase_if(entries, [&](const IndexEntry&) {

@@ -19,7 +19,7 @@ constexpr std::size_t kId2Offset = 16;
 ImageRecordView::ImageRecordView(std::span<const std::byte> payload) {
   if (payload.size() < kHeaderSize) {
     throw Error(ErrorCode::kCorruptData, "payload of " + std::to_string(payload.size()) +
-                                             " bytes is too short for an image header of 24");
+                                             " bytes is too short for an image header of 24 bytes");
   }
   flag_ = LoadLittleEndian<std::uint32_t>(payload.data());
   id_ = ImageRecordId(payload);

@@ -30,12 +30,12 @@ void RequireRegularFile(mode_t mode, const std::string& path) {
   throw Error(ErrorCode::kIo, std::string("not a regular file: it is ") + kind, {.file = path});
 }
 
-// Opens a file that is known to be a regular one. Should it have become another kind meanwhile,
-// opening it does not wait.
+// Opens a file that was a regular one a moment ago. Does not block if it has been replaced by a
+// pipe or device since.
 int OpenRegularFile(const std::filesystem::path& path) {
   constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NOCTTY;
   const int descriptor = ::open(path.c_str(), kFlags | O_NONBLOCK);
-  // Another process has to give up a lease on it first, for which it is worth waiting.
+  // Another process holds a lease on the file; a blocking open() waits until it is released.
   if (descriptor < 0 && errno == EWOULDBLOCK) return ::open(path.c_str(), kFlags);
   return descriptor;
 }
@@ -43,8 +43,8 @@ int OpenRegularFile(const std::filesystem::path& path) {
 }  // namespace
 
 InputFile::InputFile(const std::filesystem::path& path) : path_(path.string()) {
-  // Opening anything else may wait for ever, let a waiting writer go on, or do something to a
-  // device.
+  // Check before opening: opening a pipe may block forever or unblock its writer, and opening a
+  // device may have side effects.
   struct stat status = {};
   if (::stat(path.c_str(), &status) != 0) throw SystemError(errno, "cannot open", path_);
   RequireRegularFile(status.st_mode, path_);
@@ -71,15 +71,15 @@ void InputFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
   }
 }
 
-// Advice may be refused, by file systems without a page cache for one; nothing depends on it.
+// Errors of posix_fadvise() are ignored, because some file systems do not support it.
 void InputFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
-  if (length == 0) return;  // for the kernel, the rest of the file
+  if (length == 0) return;  // the kernel would take 0 as "to the end of the file"
   static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(offset),
                                     static_cast<off_t>(length), POSIX_FADV_WILLNEED));
 }
 
 void InputFile::DontNeed(std::uint64_t offset, std::uint64_t length) const {
-  const ByteRange pages = PagesAround(offset, length);  // the kernel drops whole pages only
+  const ByteRange pages = PagesAround(offset, length);  // the kernel drops only whole pages
   if (pages.begin == pages.end) return;
   static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(pages.begin),
                                     static_cast<off_t>(pages.end - pages.begin),

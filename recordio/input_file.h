@@ -14,21 +14,22 @@
 
 namespace imrec {
 
-/// Thread-safe: reads carry their own position.
+/// A regular file. Thread-safe; a moved-from object may only be destroyed.
 class InputFile final : public ByteSource {
  public:
-  /// Throws Error if `path` is not a readable regular file; does not wait for pipes.
+  /// Throws Error(kNotFound) or Error(kIo) if `path` is not a readable regular file. Does not block
+  /// on pipes.
   explicit InputFile(const std::filesystem::path& path);
 
   const std::string& path() const override { return path_; }
-  /// Size in bytes when the file was opened.
+  /// The size in bytes when the file was opened.
   std::uint64_t size() const override { return size_; }
-  /// Reads exactly out.size() bytes; throws Error(kCorruptData) if the file ends before.
   void ReadAt(std::uint64_t offset, std::span<std::byte> out) const override;
   void WillNeed(std::uint64_t offset, std::uint64_t length) const override;
-  /// Pages that are only touched are dropped as well.
+  /// Also drops pages that are only partly in the range.
   void DontNeed(std::uint64_t offset, std::uint64_t length) const override;
 
+  /// Remains owned by this object.
   int descriptor() const { return descriptor_.get(); }
 
  private:

@@ -10,7 +10,7 @@
 namespace imrec {
 namespace {
 
-// A normalised box reaches this far only by mistake; pixel numbers are larger.
+// Corners above this are taken for pixels rather than for wrong normalised values.
 constexpr float kLargestNormalised = 2;
 
 bool AllFinite(std::span<const float> values) {
@@ -23,14 +23,14 @@ std::string Text(float value) {
   return {text.data(), result.ptr};
 }
 
-// "(0.1 0.2 0.3 0.4)".
+// Returns the corners as "(0.1 0.2 0.3 0.4)".
 std::string BoxText(std::span<const float> corners) {
   std::string text = "(";
   for (const float corner : corners) text += (text.size() > 1 ? " " : "") + Text(corner);
   return text + ')';
 }
 
-// Whether numbers that are no shares of an image can be pixels of one.
+// Returns true if corners outside 0..1 appear to be pixels.
 bool LookLikePixels(std::span<const float> corners) {
   const auto [lowest, highest] = std::ranges::minmax(corners);
   return lowest >= -kLargestNormalised && highest > kLargestNormalised;
@@ -42,12 +42,12 @@ std::string FiniteProblem(std::span<const float> values) {
   return "label value " + std::to_string(bad - values.begin() + 1) + " is not a number";
 }
 
-// `object` has all its values finite.
+// Requires that all values of `object` are finite.
 std::string ObjectProblem(std::span<const float> object) {
   const auto corners = object.subspan(1, 4);
-  if (object[0] == -1 && IsEmptyObject(object)) return {};  // an image without objects
+  if (object[0] == -1 && IsEmptyObject(object)) return {};  // placeholder: image without objects
   if (!IsClassId(object[0])) {
-    return "its class " + Text(object[0]) + " is not a whole number from 0 on";
+    return "its class " + Text(object[0]) + " is not a whole number >= 0 and < 2^24";
   }
   if (corners[2] < corners[0] || corners[3] < corners[1]) {
     return "its box is inverted " + BoxText(corners);
@@ -116,9 +116,9 @@ std::string ClassificationLabelProblem(std::span<const float> values, const Labe
 
 std::string IdentityLabelProblem(std::span<const float> values) {
   if (std::string problem = FiniteProblem(values); !problem.empty()) return problem;
-  if (values.empty() || !IsClassId(values[0])) {
-    return "its identity " + (values.empty() ? "is missing" : Text(values[0])) +
-           " is not a whole number from 0 on";
+  if (values.empty()) return "its identity is missing";
+  if (!IsClassId(values[0])) {
+    return "its identity " + Text(values[0]) + " is not a whole number >= 0 and < 2^24";
   }
   return {};
 }

@@ -10,7 +10,8 @@
 namespace imrec {
 namespace {
 
-// More lengths than this are not kept: the set of a head record is among the first or the last.
+// Bounds the memory for lengths of key ranges. Real data sets have far fewer different lengths,
+// because the number of images per identity is small.
 constexpr std::size_t kMaxRangeLengths = 100'000;
 
 }  // namespace
@@ -64,7 +65,7 @@ void LabelSurvey::Add(std::span<const float> labels) {
   if (DetectionLabelProblem(labels).empty()) sound_.AddDetection(labels);
 }
 
-// The head's range is that of the others' keys.
+// In an identity set, the range of the head record covers the keys of all identity records.
 bool LabelSurvey::HasIdentities() const {
   return ranges_ >= 2 && range_lengths_.contains(static_cast<double>(ranges_ - 1));
 }

@@ -33,8 +33,8 @@ bool ParseIndex(std::string_view text, std::uint64_t& value) {
   return status == std::errc() && end == text.data() + text.size();
 }
 
-// Whether a decimal number that no float holds is too small rather than too large. `text` is a
-// number for std::from_chars.
+// Returns whether a number for which std::from_chars() reported result_out_of_range is too small
+// for a float, rather than too large.
 bool IsTiny(std::string_view text) {
   const std::size_t exponent_mark = std::min(text.find_first_of("eE"), text.size());
   const std::string_view digits = text.substr(0, exponent_mark);
@@ -49,7 +49,7 @@ bool IsTiny(std::string_view text) {
   return point - static_cast<std::int64_t>(first) + exponent < 0;
 }
 
-// A label; what is too small for a float is 0.
+// Parses a label. A number too small for a float is 0.
 float ParseLabel(std::string_view field, std::size_t column) {
   const auto fail = [&](const char* problem) {
     Fail("label '" + std::string(field) + "' in column " + std::to_string(column) + problem);
@@ -64,7 +64,7 @@ float ParseLabel(std::string_view field, std::size_t column) {
   return status == std::errc() ? label : 0;
 }
 
-// Removes and returns the field before the next TAB.
+// Removes the field before the next TAB, and the TAB. Returns the field, trimmed.
 std::string_view TakeField(std::string_view& line) {
   const std::size_t tab = line.find('\t');
   const std::string_view field = line.substr(0, tab);
@@ -79,8 +79,8 @@ void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& tex
   if (path.empty() || path != TrimBlanks(path) ||
       path.find_first_of("\t\r\n") != std::string::npos) {
     throw Error(ErrorCode::kInvalidArgument,
-                "a list cannot hold the path '" + path +
-                    "': empty, with a TAB or line end, or with blanks at its ends");
+                "a list cannot contain the path '" + path +
+                    "': it is empty, contains a TAB or line end, or has white space at an end");
   }
   text += std::to_string(entry.index);
   text += '\t';
@@ -93,7 +93,7 @@ void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& tex
 }
 
 ListEntry ParseListLine(std::string_view line) {
-  // Drop the TABs that end a line, so that the last field is the path.
+  // Ignore TABs at the end of the line, so that the last field is the path.
   while (line.ends_with('\t')) line.remove_suffix(1);
   const std::size_t last_tab = line.rfind('\t');
   const std::size_t first_tab = line.find('\t');
@@ -108,7 +108,7 @@ ListEntry ParseListLine(std::string_view line) {
   if (!ParseIndex(index, entry.index)) {
     Fail("index '" + std::string(index) + "' is not a whole number >= 0");
   }
-  // One label per TAB that is left, so that an empty column does not go unseen.
+  // One label per remaining TAB, so that an empty column is reported.
   for (auto columns = std::ranges::count(line.substr(first_tab, last_tab - first_tab), '\t');
        columns > 0; --columns) {
     entry.labels.push_back(ParseLabel(TakeField(numbers), entry.labels.size() + 2));

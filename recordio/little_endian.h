@@ -1,4 +1,4 @@
-// Little-endian loads and stores, whatever the machine.
+// Little-endian loads and stores at unaligned addresses.
 #ifndef IMREC_RECORDIO_LITTLE_ENDIAN_H_
 #define IMREC_RECORDIO_LITTLE_ENDIAN_H_
 
@@ -14,6 +14,7 @@ namespace imrec {
 static_assert(std::endian::native == std::endian::little,
               "the file formats are little-endian; a big-endian port must swap here");
 
+/// Loads sizeof(T) bytes.
 template <typename T>
 requires std::is_trivially_copyable_v<T> T LoadLittleEndian(const std::byte* bytes) {
   T value;
@@ -21,10 +22,12 @@ requires std::is_trivially_copyable_v<T> T LoadLittleEndian(const std::byte* byt
   return value;
 }
 
+/// Stores sizeof(T) bytes.
 template <typename T>
 requires std::is_trivially_copyable_v<T>
 void StoreLittleEndian(T value, std::byte* bytes) { std::memcpy(bytes, &value, sizeof value); }
 
+/// Appends sizeof(T) bytes to `out`.
 template <typename T>
 requires std::is_trivially_copyable_v<T>
 void AppendLittleEndian(T value, std::vector<std::byte>& out) {

@@ -20,13 +20,14 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kFormatName = "imrec-manifest";
 constexpr std::array kLabelKinds = {LabelKind::kUnknown, LabelKind::kClassification,
                                     LabelKind::kDetection, LabelKind::kIdentity};
-// More labels than this do not fit into a record.
+// More labels than this do not fit in a record.
 constexpr std::uint64_t kMaxLabels = (std::uint64_t{1} << 29) / sizeof(float);
 constexpr std::size_t kDigestDigits = 32;
 
 [[noreturn]] void Fail(const std::string& reason) { throw Error(ErrorCode::kCorruptData, reason); }
 
-// A JSON object with its name in messages; fields are taken by name and checked type.
+// A JSON object and its name in messages. The accessors throw if a field is missing or has the
+// wrong type.
 class Fields {
  public:
   Fields(const Json& object, std::string name) : object_(object), name_(std::move(name)) {
@@ -35,7 +36,7 @@ class Fields {
 
   const Json& Get(const char* field) const {
     const auto found = object_.find(field);
-    if (found == object_.end()) Fail("there is no '" + Path(field) + "'");
+    if (found == object_.end()) Fail("'" + Path(field) + "' is missing");
     return *found;
   }
   std::string Text(const char* field) const {
@@ -45,8 +46,9 @@ class Fields {
   }
   std::uint64_t Number(const char* field) const {
     const Json& value = Get(field);
-    if (!value.is_number_unsigned())
-      Fail("'" + Path(field) + "' should be a whole number, 0 or more");
+    if (!value.is_number_unsigned()) {
+      Fail("'" + Path(field) + "' should be a whole number >= 0");
+    }
     return value.get<std::uint64_t>();
   }
   const Json& Array(const char* field) const {
@@ -61,7 +63,7 @@ class Fields {
   std::string name_;
 };
 
-// A width of detection labels; 0 where records differ.
+// Parses a width of detection labels, which is 0 if it differs between records.
 std::uint64_t ParseWidth(const Fields& fields, const char* field, std::uint64_t minimum) {
   const std::uint64_t width = fields.Number(field);
   if (width != 0 && (width < minimum || width > DetectionLabelView::kMaxWidth)) {
@@ -75,13 +77,15 @@ LabelLayout ParseLabels(const Fields& fields) {
   LabelLayout labels;
   const std::string kind = fields.Text("kind");
   const auto* known = std::ranges::find(kLabelKinds, kind, LabelKindName);
-  if (known == kLabelKinds.end()) Fail("'labels.kind' is of no known kind: '" + kind + "'");
+  if (known == kLabelKinds.end()) Fail("'labels.kind' is an unknown kind: '" + kind + "'");
   labels.kind = *known;
   labels.width_min = fields.Number("width_min");
   labels.width_max = fields.Number("width_max");
   labels.header_width = ParseWidth(fields, "header_width", DetectionLabelView::kMinHeaderWidth);
   labels.object_width = ParseWidth(fields, "object_width", DetectionLabelView::kMinObjectWidth);
-  if (labels.width_min > labels.width_max) Fail("'labels.width_min' is above 'labels.width_max'");
+  if (labels.width_min > labels.width_max) {
+    Fail("'labels.width_min' is greater than 'labels.width_max'");
+  }
   if (labels.width_max > kMaxLabels) Fail("'labels.width_max' is more than a record can hold");
   return labels;
 }
@@ -91,7 +95,7 @@ ManifestShard ParseShard(const Fields& fields) {
                       .records = fields.Number("records"),
                       .bytes = fields.Number("bytes"),
                       .digest = fields.Text("xxh3_128")};
-  // A manifest names files beside it, and none elsewhere.
+  // A manifest must only name files in its own folder.
   const std::filesystem::path file = shard.file;
   if (!file.has_filename() || file.filename() != file || shard.file == "." || shard.file == "..") {
     Fail("'" + fields.Path("file") + "' should be a file name without a folder");
@@ -105,13 +109,13 @@ ManifestShard ParseShard(const Fields& fields) {
 
 Manifest Parse(const std::string& text) {
   const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) Fail("is no JSON");
+  if (json.is_discarded()) Fail("is not JSON");
   const Fields fields(json, "");
-  if (fields.Text("format") != kFormatName) Fail("is no manifest of a data set");
+  if (fields.Text("format") != kFormatName) Fail("is not the manifest of a data set");
   if (const std::uint64_t version = fields.Number("format_version");
       version != Manifest::kFormatVersion) {
-    throw Error(ErrorCode::kUnsupported, "manifest of format version " + std::to_string(version) +
-                                             ", known is " +
+    throw Error(ErrorCode::kUnsupported, "unsupported manifest format version " +
+                                             std::to_string(version) + ", expected " +
                                              std::to_string(Manifest::kFormatVersion));
   }
   Manifest manifest;
@@ -147,7 +151,7 @@ Json ToJson(const LabelLayout& labels) {
           {"object_width", labels.object_width}};
 }
 
-// `-00002-of-00008` at the end of a name, or 0 characters if it is not there.
+// Returns the length of `-00002-of-00008` at the end of a name, or 0 if the name has no such end.
 std::size_t ShardSuffixLength(const std::string& stem) {
   constexpr std::string_view kPattern = "-#####-of-#####";
   if (stem.size() <= kPattern.size()) return 0;

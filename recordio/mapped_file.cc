@@ -30,7 +30,7 @@ MappedFile::~MappedFile() {
 void MappedFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
   if (offset > size() || size() - offset < out.size()) {
     throw Error(ErrorCode::kCorruptData,
-                "file ends " + std::to_string(out.size()) + " bytes or less too early",
+                "expected " + std::to_string(out.size()) + " bytes, but the file ends earlier",
                 {.file = path(), .offset = offset});
   }
   std::copy_n(bytes_ + offset, out.size(), out.begin());
@@ -48,7 +48,7 @@ void MappedFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
 }
 
 void MappedFile::DontNeed(std::uint64_t offset, std::uint64_t length) const {
-  // A mapped page stays in the cache, so it has to be let go first.
+  // The page cache keeps pages that are mapped, so unmap them first.
   Advise(offset, length, MADV_DONTNEED);
   file_.DontNeed(offset, length);
 }

@@ -12,10 +12,11 @@
 
 namespace imrec {
 
-/// Thread-safe. The file must not be cut short meanwhile.
+/// A regular file that is read through a memory mapping. Thread-safe. If the file is truncated
+/// while it is mapped, reading the missing bytes kills the process (SIGBUS).
 class MappedFile final : public ByteSource {
  public:
-  /// Throws Error(kIo) if the system cannot map it.
+  /// Throws Error(kIo) if the file cannot be mapped.
   explicit MappedFile(InputFile file);
   ~MappedFile() override;
   MappedFile(const MappedFile&) = delete;

@@ -28,7 +28,7 @@ constexpr std::size_t kBufferSize = std::size_t{1} << 20;
   Throw(doing + ": " + std::generic_category().message(errno), path);
 }
 
-// True if `path` still names the file that is open.
+// Returns true if `path` still refers to the open file.
 bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descriptor) {
   struct stat opened = {};
   struct stat named = {};
@@ -36,8 +36,8 @@ bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descript
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-// Opens the partial file of `path`. Waits for nothing and follows no symbolic link: whatever took
-// its place is an error, not written to.
+// Opens the partial file of `path`. Does not block and does not follow symbolic links: if the name
+// is taken by anything but a regular file, that is an error.
 FileDescriptor OpenPartial(const std::filesystem::path& partial,
                            const std::filesystem::path& path) {
   const std::string name = partial.filename().string();
@@ -66,8 +66,8 @@ FileDescriptor OpenAndLock(const std::filesystem::path& partial,
       if (errno != EWOULDBLOCK) ThrowSystemError("cannot lock", path);
       Throw("another process is writing it", path);
     }
-    // Between opening and locking, its writer may have renamed the file into place: then it is
-    // whole and must not be touched.
+    // Between open() and flock(), the previous writer may have renamed the file into place. It is
+    // then complete and must not be changed.
     if (IsStillAt(partial, descriptor)) return descriptor;
   }
 }
@@ -80,10 +80,10 @@ struct OutputFile::State {
   std::filesystem::path shown;  // in errors
   FileDescriptor descriptor;
   std::vector<std::byte> buffer;
-  std::uint64_t written = 0;  // handed to the operating system
+  std::uint64_t written = 0;  // bytes passed to write(), including those found by Continue()
   bool synced = false;
-  bool failed = false;  // a write was cut short, so the contents are not whole
-  bool keep = false;    // the partial file stays if it is not committed
+  bool failed = false;  // a write failed, so the contents are incomplete
+  bool keep = false;    // see KeepPartial()
   bool committed = false;
 
   ~State() {
@@ -95,13 +95,13 @@ struct OutputFile::State {
     }
   }
 
-  void CheckWhole() const {
+  void CheckNotFailed() const {
     if (!failed) return;
     Throw("an earlier write failed", shown);
   }
 
   void WriteThrough(std::span<const std::byte> bytes) {
-    CheckWhole();
+    CheckNotFailed();
     failed = true;
     while (!bytes.empty()) {
       const ssize_t done = ::write(descriptor.get(), bytes.data(), bytes.size());
@@ -122,7 +122,7 @@ struct OutputFile::State {
     try {
       if (!failed) Flush();
     } catch (...) {
-      failed = true;  // whoever continues the file finds out how much of it is there
+      failed = true;  // a writer that continues the file checks how much of it is intact
     }
   }
 };
@@ -165,7 +165,7 @@ void OutputFile::ShowInErrors(const std::filesystem::path& shown) { state_->show
 std::uint64_t OutputFile::size() const { return state_->written + state_->buffer.size(); }
 
 void OutputFile::Write(std::span<const std::byte> bytes) {
-  state_->CheckWhole();
+  state_->CheckNotFailed();
   state_->synced = false;
   if (state_->buffer.size() + bytes.size() > kBufferSize) state_->Flush();
   if (bytes.size() >= kBufferSize) {

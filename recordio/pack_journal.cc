@@ -11,11 +11,11 @@ namespace imrec {
 namespace {
 
 constexpr std::string_view kVersion = "imrec-journal-2";
-// Its plans do not tell what the renamed files hold.
+// Its plans do not contain the digests of the files.
 constexpr std::string_view kOlderVersion = "imrec-journal-1";
 constexpr std::string_view kAnyVersion = "imrec-journal-";
 
-// Fields hold any bytes: TAB, line end and backslash are written as \t, \n and \\.
+// Fields may contain any bytes: TAB, LF and backslash are escaped as \t, \n and \\.
 void AppendEscaped(std::string_view field, std::string& line) {
   for (const char c : field) {
     if (c == '\t') {
@@ -69,7 +69,8 @@ std::string DigestOf(std::string_view text) {
   return FormatDigest(PayloadDigest(std::as_bytes(std::span(text))));
 }
 
-// Takes in the lines of a journal. Each of the functions returns false for a line that none wrote.
+// Adds the lines of a journal to its contents. The Parse functions return false for a line that no
+// writer of that version produces.
 class JournalParser {
  public:
   JournalParser(std::string prefix, JournalContents& contents)
@@ -83,7 +84,7 @@ class JournalParser {
     return known;
   }
 
-  // Lines of the older version: enough to tell which files the run left.
+  // Parses a line of the older version, to find the names of the files of the run.
   bool ParseOlderLine(std::string_view line) {
     const std::vector<std::string> fields = SplitFields(line);
     if (fields[0] == "rename" && fields.size() == 3) {
@@ -129,7 +130,7 @@ class JournalParser {
     return true;
   }
 
-  // Files are removed by these names, so they must be of this data set and of its folder.
+  // Files with these names are removed, so they must belong to this data set and lie in its folder.
   bool IsName(const std::string& name) const {
     return name.size() > prefix_.size() && name.starts_with(prefix_) &&
            name.find('/') == std::string::npos;
@@ -185,13 +186,13 @@ void PackJournal::Parse(std::string_view text) {
   const ErrorContext where{.file = shown_.string()};
   const std::string name = OutputFile::PartialPathFor(file_.path()).filename().string();
   const std::string_view version = text.substr(0, text.find('\n'));
-  // A killed run may have left half a line at the end.
+  // If the run was killed, the last line may be incomplete.
   const bool is_whole = version.size() < text.size();
   if (!is_whole && kVersion.starts_with(version)) return;
   const bool older = version == kOlderVersion;
   if (!is_whole || !version.starts_with(kAnyVersion)) {
-    throw Error(ErrorCode::kCorruptData,
-                name + " is not the journal of a data set, and in the way", where);
+    throw Error(ErrorCode::kCorruptData, name + " is not the journal of a data set, and in the way",
+                where);
   }
   if (!older && version != kVersion) {
     throw Error(ErrorCode::kUnsupported,
@@ -219,12 +220,12 @@ void PackJournal::Parse(std::string_view text) {
   if (!older) return;
   if (contents_.stage == RunStage::kCommitting) {
     throw Error(ErrorCode::kUnsupported,
-                "an older version of imrec has begun to name the files of this data set; that "
-                "version completes it",
+                "an older version of imrec was interrupted while it renamed the files of this data "
+                "set; only that version can complete it",
                 where);
   }
-  contents_.unusable = Error(ErrorCode::kUnsupported,
-                             "an older version of imrec wrote its journal, " + name, where);
+  contents_.unusable =
+      Error(ErrorCode::kUnsupported, "an older version of imrec wrote its journal, " + name, where);
 }
 
 void PackJournal::Begin(const std::map<std::string, std::string>& options) {

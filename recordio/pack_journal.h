@@ -1,4 +1,4 @@
-// What a run writes down about itself so that another can continue or complete it.
+// The journal of a run that writes a data set, from which another run can continue or complete it.
 #ifndef IMREC_RECORDIO_PACK_JOURNAL_H_
 #define IMREC_RECORDIO_PACK_JOURNAL_H_
 
@@ -17,72 +17,75 @@
 
 namespace imrec {
 
-/// How far a run came.
+/// How far a run has got.
 enum class RunStage {
-  kNone,        // there is no run
-  kBegun,       // it can be continued
-  kCommitting,  // `commit` is whole and may have been begun
-  kCommitted,   // all files have their names; old ones may be left
+  kNone,        // the journal is empty
+  kBegun,       // the run can be continued
+  kCommitting,  // `commit` is complete, and renaming may have begun
+  kCommitted,   // all files have their final names; old files may remain
 };
 
-/// Everything that a journal says. All names are of files beside it, without ".partial" for shards
-/// and files.
+/// The contents of a journal. All files lie in its folder. The names of shards and files are
+/// without ".partial".
 struct JournalContents {
   RunStage stage = RunStage::kNone;
   std::map<std::string, std::string> options;
   std::vector<std::string> shards;  // .rec files that were begun
   std::vector<std::string> files;   // other files that were begun
-  std::vector<std::string> notes;
+  std::vector<std::string> notes;   // of an earlier run
   CommitPlan commit;
-  std::optional<Error> unusable;  // why the run cannot be continued, though its files are known
+  /// Set if the run cannot be continued, with the reason. Its files are known nevertheless.
+  std::optional<Error> unusable;
 };
 
-/// `PREFIX.journal.partial`: lines of TAB-separated fields, appended while the run goes on and
-/// removed at its end. It is locked as long as the run lives.
+/// The file `PREFIX.journal.partial`: lines of TAB-separated fields, appended during the run and
+/// removed at its end. It is locked during the run. Not thread-safe.
 class PackJournal {
  public:
-  /// Opens the journal and reads what an earlier run left in it. Throws Error: kCorruptData if the
-  /// file is none or the plan of a commit in it is damaged, kUnsupported for one of another version
-  /// that is unknown or was committing, kIo if another run has it. The file is left as it is then.
+  /// Opens the journal, or creates it, and reads what an earlier run wrote. Throws
+  /// Error(kCorruptData) if the file is not a journal or if the plan of a commit is damaged,
+  /// Error(kUnsupported) if the version is unknown, or is older and the run was committing, and
+  /// Error(kIo) if another run has locked it. If it throws, the file stays unchanged.
   explicit PackJournal(const std::filesystem::path& prefix);
 
-  /// What an earlier run left, and what this one added.
+  /// What the earlier run wrote; after Begin() or Continue(), with what this run has added.
   const JournalContents& contents() const { return contents_; }
 
-  /// Starts over for a new run.
+  /// Replaces the contents by those of a new run.
   void Begin(const std::map<std::string, std::string>& options);
-  /// Continues the run that was found.
+  /// Continues the run that the constructor found.
   void Continue();
-  /// Call these before the file is made.
+  /// Record the name of a file. Call before the file is created.
   void AddShard(const std::string& name);
   void AddFile(const std::string& name);
+  /// Records a text for the run that continues this one.
   void AddNote(const std::string& text);
-  /// What was added so far survives a power failure.
+  /// Makes everything added so far survive a power failure.
   void Sync() { file_.Sync(); }
-  /// Writes the plan down, and after it that the commit may begin. Syncs.
+  /// Records the plan, and then that the commit may begin. Syncs.
   void AddCommit(const CommitPlan& plan);
-  /// The commit was taken back. Syncs.
+  /// Records that the commit was reverted. Syncs.
   void AddAbandoned();
-  /// The commit is done but for the old files. Syncs.
+  /// Records that all files have their final names; old files may remain. Syncs.
   void AddCommitted();
 
-  /// Whether the journal stays when this object is destroyed. It does from the beginning if there
-  /// was anything in it.
+  /// Sets whether the journal stays when this object is destroyed. The default is true if the
+  /// constructor found a non-empty journal.
   void Keep(bool keep) { file_.KeepPartial(keep); }
 
  private:
   void Parse(std::string_view text);
   void Append(const std::vector<std::string_view>& fields);
 
-  std::filesystem::path shown_;  // the prefix as it was given, for errors
-  std::string prefix_;           // that the names of all files have
+  std::filesystem::path shown_;  // the prefix as the caller gave it, for errors
+  std::string prefix_;           // of the names of all files
   OutputFile file_;
   JournalContents contents_;
-  std::uint64_t whole_size_ = 0;  // of the lines that were found
+  std::uint64_t whole_size_ = 0;  // bytes of the complete, valid lines that were found
 };
 
-/// Throws Error(kInvalidArgument) that names the first option that the interrupted run (`before`)
-/// had otherwise.
+/// Throws Error(kInvalidArgument) with the first option that differs between the interrupted run
+/// (`before`) and this one (`now`).
 void CheckSameRun(const std::map<std::string, std::string>& before,
                   const std::map<std::string, std::string>& now,
                   const std::filesystem::path& prefix);

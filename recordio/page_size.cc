@@ -13,7 +13,7 @@ std::uint64_t PageSize() {
 }
 
 ByteRange PagesAround(std::uint64_t offset, std::uint64_t length, std::uint64_t page) {
-  // The system takes signed offsets.
+  // System calls take signed offsets.
   const std::uint64_t limit = std::uint64_t{std::numeric_limits<std::int64_t>::max()} / page * page;
   const std::uint64_t from = std::min(offset, limit);
   const std::uint64_t begin = from / page * page;

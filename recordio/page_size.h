@@ -1,4 +1,4 @@
-// Pages of memory and of the page cache.
+// The size of memory pages, and byte ranges in whole pages.
 #ifndef IMREC_RECORDIO_PAGE_SIZE_H_
 #define IMREC_RECORDIO_PAGE_SIZE_H_
 
@@ -6,7 +6,8 @@
 
 namespace imrec {
 
-/// The system's page size: 4096 bytes on most machines, up to 65536 on some ARM and POWER ones.
+/// Returns the page size of the system: 4096 bytes on most machines, up to 65536 on some ARM and
+/// POWER machines.
 std::uint64_t PageSize();
 
 /// Bytes [begin, end) of a file.
@@ -17,8 +18,8 @@ struct ByteRange {
   friend bool operator==(const ByteRange&, const ByteRange&) = default;
 };
 
-/// The whole pages of `page` bytes that the range touches. A range that reaches to the end of the
-/// numbers ends there.
+/// Returns the smallest range of whole pages of `page` bytes that contains the `length` bytes at
+/// `offset`. Ranges beyond the largest page boundary below 2^63 are clipped there.
 ByteRange PagesAround(std::uint64_t offset, std::uint64_t length, std::uint64_t page = PageSize());
 
 }  // namespace imrec

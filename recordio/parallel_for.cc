@@ -15,14 +15,15 @@ class Loop {
   Loop(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& turn,
        const std::function<void(std::size_t)>& on_done)
       : count_(count),
-        // A few turns at a time, so that threads seldom meet, but some for each.
-        at_once_(std::clamp<std::size_t>(count / (8 * threads), 1, 16)),
+        // A thread takes several turns at a time, so that threads rarely contend, but few enough to
+        // balance the load.
+        chunk_size_(std::clamp<std::size_t>(count / (8 * threads), 1, 16)),
         turn_(turn),
         on_done_(on_done) {}
 
   void Work() {
-    for (std::size_t begin; (begin = next_.fetch_add(at_once_)) < count_;) {
-      const std::size_t end = std::min(count_, begin + at_once_);
+    for (std::size_t begin; (begin = next_.fetch_add(chunk_size_)) < count_;) {
+      const std::size_t end = std::min(count_, begin + chunk_size_);
       try {
         for (std::size_t i = begin; i < end; ++i) turn_(i);
         const std::lock_guard lock(mutex_);
@@ -42,7 +43,7 @@ class Loop {
 
  private:
   const std::size_t count_;
-  const std::size_t at_once_;
+  const std::size_t chunk_size_;
   const std::function<void(std::size_t)>& turn_;
   const std::function<void(std::size_t)>& on_done_;
   std::atomic<std::size_t> next_ = 0;

@@ -23,9 +23,9 @@ std::string Hex(std::uint32_t value) {
   return text.data();
 }
 
-// Assembles the record at `offset`, part by part, from anything that has path(), size() and
-// ReadAt(offset, span). Stops once `max_bytes` of payload are there. Returns the offset behind the
-// last part that was read.
+// Assembles the record at `offset` of `file`, part by part. `source(offset, span)` reads the bytes.
+// Assemble() stops when `payload` has `max_bytes` bytes and returns the offset after the last part
+// that was read.
 template <typename Source>
 class RecordAssembler {
  public:
@@ -81,7 +81,7 @@ class RecordAssembler {
     const bool ends = kind == framing::PartKind::kWhole || kind == framing::PartKind::kLast;
     if (!ends && head.length % 4 != 0) {
       Fail("part of " + std::to_string(head.length) + " bytes at byte " + std::to_string(offset_) +
-           "; parts before the last are whole words");
+           "; all parts but the last should be multiples of 4 bytes");
     }
     if (file_.size() - offset_ - framing::kHeadSize < framing::Padded(head.length)) {
       Fail("truncated: a part of " + std::to_string(head.length) + " bytes at byte " +
@@ -162,7 +162,8 @@ void RecordScanner::ReadBuffered(std::uint64_t offset, std::span<std::byte> out)
     const bool inside = offset >= buffer_offset_ && offset - buffer_offset_ < buffer_.size();
     if (!inside) {
       if (out.size() >= kScanBufferSize) return file.ReadAt(offset, out);
-      // Not until the bytes are there does the buffer stand for their place in the file.
+      // Keep buffer_ empty until the read has succeeded, so that a failed read leaves no wrong
+      // bytes in it.
       std::vector<std::byte> filling = std::exchange(buffer_, {});
       filling.resize(std::min<std::uint64_t>(kScanBufferSize, file.size() - offset));
       file.ReadAt(offset, filling);

@@ -11,7 +11,7 @@
 namespace imrec {
 namespace {
 
-// Parses a decimal number at the start of `text` and removes it; false if there is none.
+// Parses a decimal number at the start of `text` and removes it. Returns false if there is none.
 bool TakeNumber(std::string_view& text, std::uint64_t& value) {
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (status != std::errc()) return false;

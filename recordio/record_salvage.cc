@@ -22,10 +22,10 @@ std::optional<RecordScanner::Record> RecordSalvager::Next() {
     try {
       const auto record = scanner_.Next();
       if (!record || IsFollowed(record->next_offset)) return record;
-      // Perhaps its length is wrong, and it reaches over the heads of others.
+      // No record follows, so its length may be wrong and extend over the heads of other records.
       const std::uint64_t inside = FindRecord(begin + framing::kHeadSize, record->next_offset);
       if (inside >= record->next_offset) return record;
-      Resume(begin, inside, "its length reaches over the record at byte " + std::to_string(inside));
+      Resume(begin, inside, "its length extends over the record at byte " + std::to_string(inside));
     } catch (const Error& error) {
       if (error.code() == ErrorCode::kIo) throw;
       Resume(begin, FindRecord(begin + 4, file_.size()), error.reason());
@@ -49,7 +49,7 @@ bool RecordSalvager::IsFollowed(std::uint64_t next_offset) const {
          (kind == framing::PartKind::kWhole || kind == framing::PartKind::kFirst);
 }
 
-// The first offset from `from` on, a multiple of four, where a record starts; or `end`.
+// Returns the first multiple of four in [from, end) where a complete record starts, or `end`.
 std::uint64_t RecordSalvager::FindRecord(std::uint64_t from, std::uint64_t end) {
   for (std::uint64_t at = framing::Padded(from); at + framing::kHeadSize <= end;) {
     window_.resize(std::min(kWindow, end - at) & ~std::uint64_t{3});

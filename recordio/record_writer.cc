@@ -13,31 +13,32 @@ namespace {
 
 const std::filesystem::path& CheckedRecordPath(const std::filesystem::path& path) {
   if (path == IndexPathFor(path)) {
-    throw Error(ErrorCode::kInvalidArgument, "records cannot go by the name of their index",
+    throw Error(ErrorCode::kInvalidArgument, "a .rec file cannot have the name of its index",
                 {.file = path.string()});
   }
   return path;
 }
 
-// Renames an old index away while the records get their name, so that an index of other records is
-// never beside them: between the two renames there is none, and readers scan the file.
+// Renames an old index away while the new .rec file is renamed into place, so that a .rec file
+// never appears with the index of another. Between the two renames there is no index, and readers
+// scan the .rec file.
 class OldIndex {
  public:
   OldIndex(const std::filesystem::path& index, std::filesystem::path partial_records)
       : index_(index), away_(index), partial_records_(std::move(partial_records)) {
     away_ += ".replaced.partial";
-    RemoveFile(away_);  // of a run that was killed
+    RemoveFile(away_);  // left by a run that was killed
     if (NameExists(index_)) RenameFile(index_, away_);
   }
   OldIndex(const OldIndex&) = delete;
   OldIndex& operator=(const OldIndex&) = delete;
-  // If the records could not get their name, the old index is that of what is there.
+  // Restores the old index if the new .rec file could not be renamed into place.
   ~OldIndex() {
     try {
       if (NameExists(partial_records_) && NameExists(away_)) RenameFile(away_, index_);
       RemoveFile(away_);
     } catch (const std::exception&) {
-      // A file that no one needs is left.
+      // The renamed index remains; nothing uses it.
     }
   }
 

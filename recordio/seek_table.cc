@@ -42,7 +42,7 @@ Foot ReadFoot(const ByteSource& file) {
     }
   }
   throw Error(ErrorCode::kUnsupported,
-              "no seekable Zstandard file, or one that was cut off: there is no seek table at its "
+              "not a seekable Zstandard file, or a truncated one: there is no seek table at its "
               "end; 'imrec compress' makes seekable files",
               {.file = file.path()});
 }
@@ -52,7 +52,7 @@ Foot ReadFoot(const ByteSource& file) {
 SeekTable SeekTable::Read(const ByteSource& file) {
   const Foot foot = ReadFoot(file);
   if (foot.frames > kMaxFrames || foot.TableSize() > file.size()) {
-    Fail(file, std::to_string(foot.frames) + " frames have no room in " +
+    Fail(file, std::to_string(foot.frames) + " frames do not fit in " +
                    std::to_string(file.size()) + " bytes");
   }
   std::vector<std::byte> bytes(foot.TableSize());
@@ -60,7 +60,7 @@ SeekTable SeekTable::Read(const ByteSource& file) {
   file.ReadAt(table_offset, bytes);
   if (LoadLittleEndian<std::uint32_t>(bytes.data()) != kSkippableMagic ||
       LoadLittleEndian<std::uint32_t>(bytes.data() + 4) != bytes.size() - kHeadSize) {
-    Fail(file, "no skippable frame of its size at byte " + std::to_string(table_offset));
+    Fail(file, "no skippable frame of the expected size at byte " + std::to_string(table_offset));
   }
   SeekTable table;
   table.begins_.reserve(foot.frames + 1);
@@ -74,8 +74,9 @@ SeekTable SeekTable::Read(const ByteSource& file) {
     table.Add(LoadLittleEndian<std::uint32_t>(entry), size);
   }
   if (table.compressed_size() != table_offset) {
-    Fail(file, "its frames take " + std::to_string(table.compressed_size()) + " bytes, there are " +
-                   std::to_string(table_offset));
+    Fail(file, "its frames have " + std::to_string(table.compressed_size()) +
+                   " bytes, but the file has " + std::to_string(table_offset) +
+                   " before the table");
   }
   return table;
 }
@@ -106,7 +107,7 @@ std::vector<std::byte> SeekTable::Format() const {
 }
 
 std::size_t SeekTable::Find(std::uint64_t offset) const {
-  // The first frame that ends behind the byte; empty frames are passed over.
+  // upper_bound() skips empty frames.
   const auto after = std::ranges::upper_bound(begins_, offset, {}, &Begin::contents);
   return static_cast<std::size_t>(after - begins_.begin()) - 1;
 }

@@ -11,20 +11,22 @@ namespace fs = std::filesystem;
 
 fs::path WithSuffix(fs::path path, const char* suffix) { return path += suffix; }
 
-// Where an old file waits until the new set is complete.
+// The name of an old file until the new set is complete.
 fs::path OldPathFor(const fs::path& path) { return WithSuffix(path, ".old.partial"); }
 
-// Puts a file that came into the way of a commit out of it.
+// Renames a file that does not belong to the commit but has a name that it needs.
 void Displace(const fs::path& path) {
   const fs::path displaced = WithSuffix(path, ".displaced");
   if (NameExists(displaced)) {
-    throw Error(ErrorCode::kIo, "is in the way, and " + displaced.filename().string() + " exists",
+    throw Error(ErrorCode::kIo,
+                "cannot be moved out of the way: " + displaced.filename().string() + " exists",
                 {.file = path.string()});
   }
   RenameFile(path, displaced);
 }
 
-// Empties the place of a new file. An old file is moved once; what appears later is displaced.
+// Frees the final name of a new file. The first file found there is the old file; a file that
+// appears later is displaced.
 void MoveAside(const fs::path& path) {
   if (!NameExists(path)) return;
   CheckNoFolder(path);
@@ -36,19 +38,21 @@ void MoveAside(const fs::path& path) {
   }
 }
 
-// False once the file has its name.
-bool Waits(const NamedFile& file, const fs::path& folder) { return NameExists(folder / file.from); }
+// Returns true until the file has been renamed to its final name.
+bool HasPartialName(const NamedFile& file, const fs::path& folder) {
+  return NameExists(folder / file.from);
+}
 
-// False if there is no such file.
-bool Holds(const fs::path& path, const Fingerprint& contents) {
+// Returns true if `path` is a regular file with these contents.
+bool HasContents(const fs::path& path, const Fingerprint& contents) {
   return fs::is_regular_file(fs::symlink_status(path)) && fs::file_size(path) == contents.size &&
          ReadFingerprint(path) == contents;
 }
 
-// As Holds(); a file that cannot be read is none.
-bool CanBeReadAndHolds(const fs::path& path, const Fingerprint& contents) {
+// As HasContents(), but returns false if the file cannot be read.
+bool IsReadableWithContents(const fs::path& path, const Fingerprint& contents) {
   try {
-    return Holds(path, contents);
+    return HasContents(path, contents);
   } catch (const Error&) {
     return false;
   }
@@ -57,36 +61,36 @@ bool CanBeReadAndHolds(const fs::path& path, const Fingerprint& contents) {
 std::string FindProblem(const NamedFile& file, const fs::path& folder) {
   const fs::path from = folder / file.from;
   const fs::path to = folder / file.to;
-  if (Holds(from, file.contents)) return {};
+  if (HasContents(from, file.contents)) return {};
   const bool replaced = NameExists(from);
-  if (Holds(to, file.contents)) {
+  if (HasContents(to, file.contents)) {
     if (replaced) Displace(from);
     return {};
   }
-  if (replaced) return from.string() + " is not what was written";
+  if (replaced) return from.string() + " has changed since it was written";
   return from.string() + " is missing" +
-         (NameExists(to) ? ", and " + file.to + " is not what was written" : "");
+         (NameExists(to) ? ", and " + file.to + " has other contents" : "");
 }
 
-// The places that new files are still to take. The manifest's is the first: it is the last file.
-std::vector<fs::path> Places(const CommitPlan& plan, const fs::path& folder) {
+// The final names that must be freed, in reverse order of the files: the manifest comes first.
+std::vector<fs::path> NamesToFree(const CommitPlan& plan, const fs::path& folder) {
   std::vector<fs::path> places;
   for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) {
-    if (Waits(*file, folder)) places.push_back(folder / file->to);
+    if (HasPartialName(*file, folder)) places.push_back(folder / file->to);
   }
   for (const std::string& name : plan.obsolete) places.push_back(folder / name);
   return places;
 }
 
-// Every name that an old file may have lost, in the order of the files.
-std::vector<fs::path> OldPlaces(const CommitPlan& plan, const fs::path& folder) {
+// The final names of all old files that may have been renamed away, in the order of the files.
+std::vector<fs::path> OldNames(const CommitPlan& plan, const fs::path& folder) {
   std::vector<fs::path> places;
   for (const std::string& name : plan.obsolete) places.push_back(folder / name);
   for (const NamedFile& file : plan.files) places.push_back(folder / file.to);
   return places;
 }
 
-void CheckPlace(const fs::path& path) {
+void CheckFinalName(const fs::path& path) {
   CheckNoFolder(path);
   const fs::path old = OldPathFor(path);
   if (NameExists(old)) {
@@ -107,9 +111,9 @@ void CheckBeforeCommit(const CommitPlan& plan, const fs::path& folder) {
       throw Error(ErrorCode::kIo, "was changed or removed while the data set was written",
                   {.file = (folder / file.to).string()});
     }
-    CheckPlace(folder / file.to);
+    CheckFinalName(folder / file.to);
   }
-  for (const std::string& name : plan.obsolete) CheckPlace(folder / name);
+  for (const std::string& name : plan.obsolete) CheckFinalName(folder / name);
 }
 
 std::string FindProblem(const CommitPlan& plan, const fs::path& folder) {
@@ -126,10 +130,10 @@ std::string FindProblem(const CommitPlan& plan, const fs::path& folder) {
 }
 
 void GiveNames(const CommitPlan& plan, const fs::path& folder) {
-  for (const fs::path& place : Places(plan, folder)) MoveAside(place);
+  for (const fs::path& name : NamesToFree(plan, folder)) MoveAside(name);
   SyncFolder(folder);
   for (const NamedFile& file : plan.files) {
-    if (Waits(file, folder)) RenameFile(folder / file.from, folder / file.to);
+    if (HasPartialName(file, folder)) RenameFile(folder / file.from, folder / file.to);
   }
   SyncFolder(folder);
 }
@@ -137,27 +141,28 @@ void GiveNames(const CommitPlan& plan, const fs::path& folder) {
 void TakeNamesBack(const CommitPlan& plan, const fs::path& folder) {
   for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) {
     const fs::path to = folder / file->to;
-    if (!Waits(*file, folder) && CanBeReadAndHolds(to, file->contents)) {
+    if (!HasPartialName(*file, folder) && IsReadableWithContents(to, file->contents)) {
       RenameFile(to, folder / file->from);
     }
   }
   try {
     SyncFolder(folder);
   } catch (const Error&) {
-    // The old set matters more than the order of the names on the disk. The last sync fails, too.
+    // Restoring the old set is more important than the order of the renames on the disk. If syncing
+    // still fails, the last call below reports it.
   }
-  for (const fs::path& place : OldPlaces(plan, folder)) {
-    if (!NameExists(OldPathFor(place))) continue;
-    if (NameExists(place)) Displace(place);
-    RenameFile(OldPathFor(place), place);
+  for (const fs::path& name : OldNames(plan, folder)) {
+    if (!NameExists(OldPathFor(name))) continue;
+    if (NameExists(name)) Displace(name);
+    RenameFile(OldPathFor(name), name);
   }
   SyncFolder(folder);
 }
 
 void DropOldFiles(const CommitPlan& plan, const fs::path& folder) {
-  for (const fs::path& place : OldPlaces(plan, folder)) RemoveFile(OldPathFor(place));
+  for (const fs::path& name : OldNames(plan, folder)) RemoveFile(OldPathFor(name));
   for (const std::string& name : plan.scrap) RemoveFile(folder / name);
-  SyncFolder(folder);  // before the journal goes, which knows of these files
+  SyncFolder(folder);  // before the journal, which names these files, is removed
 }
 
 }  // namespace imrec

@@ -12,10 +12,11 @@
 namespace imrec {
 namespace {
 
-// After so many bytes of records, they and their checksums survive a kill.
+// Records and checksums are flushed after this many bytes, so that they survive a kill.
 constexpr std::uint64_t kFlushInterval = std::uint64_t{1} << 20;
 
-// The text up to its last line end: a killed writer may have left half a line.
+// Returns the text up to its last line end. If the writer was killed, the last line may be
+// incomplete.
 std::string_view WholeLines(std::string_view text) { return text.substr(0, text.rfind('\n') + 1); }
 
 }  // namespace
@@ -39,7 +40,7 @@ ShardWriter::ShardWriter(const std::filesystem::path& path, const Accept& accept
 
 void ShardWriter::KeepPartial() {
   records_.KeepPartial();
-  checksums_.KeepPartial();  // the index is made again from these
+  checksums_.KeepPartial();  // the index is rebuilt from these
 }
 
 std::uint64_t ShardWriter::Recover(const Accept& accept) {
@@ -49,7 +50,7 @@ std::uint64_t ShardWriter::Recover(const Accept& accept) {
   std::uint64_t kept = kChecksumHeader.size();
   const std::filesystem::path partial = OutputFile::PartialPathFor(records_.path());
   const InputFile bytes(partial);
-  bytes.DontNeed(0, bytes.size());  // what counts is on the disk, not in the cache
+  bytes.DontNeed(0, bytes.size());  // verify the bytes on the disk, not those in the page cache
   TextLines rest(lines.substr(kept));
   try {
     const RecordFile records(partial);
@@ -72,7 +73,7 @@ std::uint64_t ShardWriter::Recover(const Accept& accept) {
       kept += rest.line().size() + 1;
     }
   } catch (const Error& error) {
-    // What a kill or a power failure left half written ends the part that is kept.
+    // A kill or a power failure may leave an incomplete record; keep the records before it.
     if (error.code() != ErrorCode::kCorruptData) throw;
   }
   checksums_digest_.Add(lines.substr(0, kept));

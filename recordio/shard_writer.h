@@ -1,4 +1,4 @@
-// One shard of a data set while it is written: .rec, .idx and .crc under their partial names.
+// Writes one shard of a data set: .rec, .idx and .crc under their partial names.
 #ifndef IMREC_RECORDIO_SHARD_WRITER_H_
 #define IMREC_RECORDIO_SHARD_WRITER_H_
 
@@ -18,7 +18,7 @@
 
 namespace imrec {
 
-/// What Finish() left under the partial names.
+/// The files that Finish() leaves under their partial names.
 struct FinishedShard {
   std::uint64_t count = 0;  // records
   Fingerprint records;
@@ -26,33 +26,37 @@ struct FinishedShard {
   Fingerprint checksums;
 };
 
-/// Destruction without Finish() removes the partial files of a new shard and leaves those of a
-/// continued one.
+/// Destruction without Finish() removes the partial files of a new shard, unless KeepPartial() was
+/// called, and keeps those of a continued one. Not thread-safe.
 class ShardWriter {
  public:
-  /// A record that an interrupted run left: false drops it and all records after it.
+  /// Called with each intact record of an interrupted run. Returning false drops the record and all
+  /// records after it.
   using Accept = std::function<bool(std::uint64_t key, std::span<const std::byte> payload)>;
 
-  /// Begins a new shard; `path` is that of the .rec file.
+  /// Begins a new shard. `path` is the path of the .rec file, without `.partial`.
   explicit ShardWriter(const std::filesystem::path& path);
-  /// Continues the shard of an interrupted run after the last record that is sound, has its
-  /// checksum and is accepted. `whole` tells whether nothing had to be dropped.
+  /// Continues the shard of an interrupted run after the last record that is intact, matches its
+  /// checksum and is accepted. Sets `whole` to whether nothing was dropped.
   ShardWriter(const std::filesystem::path& path, const Accept& accept, bool& whole);
 
-  /// Destruction leaves the partial files from now on, so that the shard can be continued.
+  /// Makes the destructor keep the partial files, so that the shard can be continued.
   void KeepPartial();
 
-  /// Throws Error(kLimitExceeded) for payloads of 2^29 bytes or more.
+  /// Appends a record. Throws Error(kLimitExceeded) for a payload of 2^29 bytes or more, and
+  /// Error(kIo) if writing fails.
   void Write(std::uint64_t key, std::span<const std::byte> payload);
 
+  /// The number of records so far, including recovered ones.
   std::uint64_t count() const { return count_; }
+  /// The size of the .rec file so far, in bytes.
   std::uint64_t size() const { return records_.size(); }
 
-  /// Syncs the three files and leaves them under their partial names.
+  /// Syncs the three files and leaves them under their partial names. Must be the last call.
   FinishedShard Finish();
 
  private:
-  // Reads what is there; returns the bytes of checksum lines to keep.
+  // Reads the records of the interrupted run. Returns the size of the checksum lines to keep.
   std::uint64_t Recover(const Accept& accept);
   void AddToIndex(std::uint64_t key, std::uint64_t offset);
   void AddToChecksums(std::string_view text);

@@ -9,14 +9,14 @@
 namespace imrec {
 namespace {
 
-// What the two parts still want, of images in all or of those of one class.
-using Wanted = std::array<double, 2>;
+// The number of images that each part still needs, in total or of one class.
+using Needed = std::array<double, 2>;
 
 class Splitter {
  public:
   Splitter(std::span<const std::vector<std::uint32_t>> classes, double share, std::uint64_t seed)
       : classes_(classes), part_(classes.size(), kNone) {
-    wanted_ = {share * static_cast<double>(classes.size()),
+    needed_ = {share * static_cast<double>(classes.size()),
                (1 - share) * static_cast<double>(classes.size())};
     for (const std::size_t image : ShuffledOrder(classes.size(), seed)) {
       if (classes[image].empty()) without_class_.push_back(image);
@@ -27,19 +27,19 @@ class Splitter {
     }
     for (const std::vector<std::size_t>& images : images_of_) {
       const auto count = static_cast<double>(images.size());
-      class_wanted_.push_back({share * count, (1 - share) * count});
-      left_.push_back(images.size());
+      class_needed_.push_back({share * count, (1 - share) * count});
+      remaining_.push_back(images.size());
     }
   }
 
   std::vector<bool> Run() {
     while (const std::size_t* rarest = RarestClass()) {
-      const auto c = static_cast<std::size_t>(rarest - left_.data());
+      const auto c = static_cast<std::size_t>(rarest - remaining_.data());
       for (const std::size_t image : images_of_[c]) {
-        if (part_[image] == kNone) Assign(image, class_wanted_[c]);
+        if (part_[image] == kNone) Assign(image, class_needed_[c]);
       }
     }
-    for (const std::size_t image : without_class_) Assign(image, wanted_);
+    for (const std::size_t image : without_class_) Assign(image, needed_);
     std::vector<bool> first;
     for (const int part : part_) first.push_back(part == 0);
     return first;
@@ -48,34 +48,36 @@ class Splitter {
  private:
   static constexpr int kNone = -1;
 
-  // The class with the fewest images left to deal, but some.
+  // Returns the class with the fewest remaining images, but at least one; nullptr if there is none.
   const std::size_t* RarestClass() const {
     const std::size_t* rarest = nullptr;
-    for (const std::size_t& left : left_) {
-      if (left > 0 && (rarest == nullptr || left < *rarest)) rarest = &left;
+    for (const std::size_t& count : remaining_) {
+      if (count > 0 && (rarest == nullptr || count < *rarest)) rarest = &count;
     }
     return rarest;
   }
 
-  void Assign(std::size_t image, const Wanted& wanted) {
-    // Where both lack the same of the class, the images in all decide.
-    const std::size_t part = std::pair(wanted[0], wanted_[0]) >= std::pair(wanted[1], wanted_[1])
+  // Assigns the image to the part that needs more according to `needed`, which is class_needed_ of
+  // one class or needed_.
+  void Assign(std::size_t image, const Needed& needed) {
+    // If both need the same number of images of the class, the total decides.
+    const std::size_t part = std::pair(needed[0], needed_[0]) >= std::pair(needed[1], needed_[1])
                                  ? std::size_t{0}
                                  : std::size_t{1};
     part_[image] = static_cast<int>(part);
-    wanted_[part] -= 1;
+    needed_[part] -= 1;
     for (const std::uint32_t c : classes_[image]) {
-      class_wanted_[c][part] -= 1;
-      --left_[c];
+      class_needed_[c][part] -= 1;
+      --remaining_[c];
     }
   }
 
   std::span<const std::vector<std::uint32_t>> classes_;
   std::vector<int> part_;  // per image 0, 1 or kNone
-  Wanted wanted_{};
-  std::vector<Wanted> class_wanted_;
-  std::vector<std::size_t> left_;  // per class, images that are not yet dealt out
-  std::vector<std::vector<std::size_t>> images_of_;
+  Needed needed_{};
+  std::vector<Needed> class_needed_;
+  std::vector<std::size_t> remaining_;  // per class, the number of images not yet assigned
+  std::vector<std::vector<std::size_t>> images_of_;  // per class
   std::vector<std::size_t> without_class_;
 };
 
@@ -84,7 +86,7 @@ class Splitter {
 std::vector<std::size_t> ShuffledOrder(std::size_t count, std::uint64_t seed) {
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  // The standard fixes this generator's numbers, but not those of its distributions.
+  // The C++ standard specifies the output of the generator, but not that of its distributions.
   std::mt19937_64 random(seed);
   for (std::size_t i = count; i > 1; --i) {
     const std::uint64_t range = i;

@@ -16,14 +16,14 @@
 namespace imrec {
 namespace {
 
-// Contents up to this size are believed before they are there.
+// Memory for frames up to this size is allocated before they are decompressed.
 constexpr std::size_t kTrustedSize = std::size_t{16} << 20;
 
 struct ContextDeleter {
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-// Decompresses frames, one after the other.
+// Decompresses one frame at a time. Not thread-safe.
 class FrameDecoder {
  public:
   FrameDecoder() : context_(ZSTD_createDCtx()) {
@@ -32,7 +32,7 @@ class FrameDecoder {
 
   void Read(const ByteSource& file, const SeekTable::Frame& frame,
             std::vector<std::byte>& contents) {
-    compressed_.resize(frame.compressed_size);  // within the file, as the table was checked
+    compressed_.resize(frame.compressed_size);  // bounded: the table was checked against the file
     file.ReadAt(frame.compressed_offset, compressed_);
     try {
       Decompress(frame.size, contents);
@@ -42,7 +42,7 @@ class FrameDecoder {
   }
 
  private:
-  // A table may lie about sizes, so the memory grows as the contents come.
+  // The size in the table may be wrong, so memory grows as bytes are decompressed.
   void Decompress(std::uint64_t size, std::vector<std::byte>& contents) {
     ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
     contents.resize(std::min<std::uint64_t>(size, std::max(kTrustedSize, contents.capacity())));
@@ -60,12 +60,12 @@ class FrameDecoder {
       } else if (!progress && in.pos == in.size) {
         Fail("truncated frame");
       } else if (!progress && filled == size) {
-        Fail("frame of more than " + std::to_string(size) + " bytes, as the seek table has it");
+        Fail("frame is longer than the " + std::to_string(size) + " bytes in the seek table");
       }
     }
     if (filled != size || in.pos != in.size) {
-      Fail("frame of " + std::to_string(filled) + " bytes, the seek table has " +
-           std::to_string(size) + "; or more than a frame is there");
+      Fail("frame has " + std::to_string(filled) + " bytes, the seek table says " +
+           std::to_string(size) + "; or other bytes follow the frame");
     }
   }
 
@@ -77,8 +77,9 @@ class FrameDecoder {
   std::vector<std::byte> compressed_;
 };
 
-// A frame in the cache. `users` and `bytes` are guarded by the cache, the contents by `loading`
-// until they are there, and by nothing afterwards: they do not change while anybody uses them.
+// A frame in the cache. `number` and `users` are guarded by State::mutex, `loaded` by `loading`.
+// `contents` is guarded by `loading` until it is loaded. Afterwards it does not change while
+// `users` > 0, so it needs no guard.
 struct CachedFrame {
   std::size_t number = 0;
   int users = 0;
@@ -90,18 +91,18 @@ struct CachedFrame {
 }  // namespace
 
 struct ZstdSource::State {
-  using Frames = std::list<CachedFrame>;  // the one used last comes first
+  using Frames = std::list<CachedFrame>;  // most recently used first
 
   State(std::unique_ptr<ByteSource> opened, std::uint64_t limit)
       : file(std::move(opened)), table(SeekTable::Read(*file)), cache_bytes(limit) {}
 
-  // Holds a frame in the cache while it exists.
-  class Use {
+  // Keeps a frame in the cache during its lifetime.
+  class PinnedFrame {
    public:
-    Use(State& state, std::size_t number) : state_(state), frame_(state.Acquire(number)) {}
-    Use(const Use&) = delete;
-    Use& operator=(const Use&) = delete;
-    ~Use() { state_.Release(*frame_); }
+    PinnedFrame(State& state, std::size_t number) : state_(state), frame_(state.Acquire(number)) {}
+    PinnedFrame(const PinnedFrame&) = delete;
+    PinnedFrame& operator=(const PinnedFrame&) = delete;
+    ~PinnedFrame() { state_.Release(*frame_); }
     std::span<const std::byte> contents() const { return frame_->contents; }
 
    private:
@@ -109,9 +110,10 @@ struct ZstdSource::State {
     Frames::iterator frame_;
   };
 
-  // The frame with its contents, which other threads may be waiting for as well.
+  // Returns the frame with its contents and increments its `users`. If several threads acquire a
+  // frame that is not in the cache, one loads it and the others wait.
   Frames::iterator Acquire(std::size_t number) {
-    const Frames::iterator frame = FindOrMake(number);
+    const Frames::iterator frame = FindOrAdd(number);
     try {
       const std::lock_guard lock(frame->loading);
       if (!frame->loaded) Load(*frame);
@@ -127,7 +129,7 @@ struct ZstdSource::State {
     --frame.users;
   }
 
-  Frames::iterator FindOrMake(std::size_t number) {
+  Frames::iterator FindOrAdd(std::size_t number) {
     const std::lock_guard lock(mutex);
     const auto known = by_number.find(number);
     if (known != by_number.end()) {
@@ -136,7 +138,7 @@ struct ZstdSource::State {
       return known->second;
     }
     bytes += table.frame(number).size;
-    const Frames::iterator frame = RoomForOne();
+    const Frames::iterator frame = MakeRoom();
     frame->number = number;
     frame->users = 1;
     frame->loaded = false;
@@ -144,13 +146,14 @@ struct ZstdSource::State {
     return frame;
   }
 
-  // Lets frames go that nobody uses until `bytes` fit; one of them, or a new one, comes first.
-  Frames::iterator RoomForOne() {
+  // Evicts unused frames, least recently used first, until `bytes` fits in the cache. Returns an
+  // evicted frame, or else a new one, which it puts at the front for reuse.
+  Frames::iterator MakeRoom() {
     Frames spare;
-    for (auto behind = frames.end(); bytes > cache_bytes && behind != frames.begin();) {
-      const auto frame = std::prev(behind);
+    for (auto next = frames.end(); bytes > cache_bytes && next != frames.begin();) {
+      const auto frame = std::prev(next);
       if (frame->users > 0) {
-        behind = frame;
+        next = frame;
         continue;
       }
       bytes -= table.frame(frame->number).size;
@@ -184,8 +187,8 @@ struct ZstdSource::State {
   std::mutex mutex;
   Frames frames;
   std::unordered_map<std::size_t, Frames::iterator> by_number;
-  std::uint64_t bytes = 0;                          // contents of all frames in the cache
-  std::vector<std::unique_ptr<FrameDecoder>> idle;  // as many as threads ever read at once
+  std::uint64_t bytes = 0;                          // decompressed size of all frames in the cache
+  std::vector<std::unique_ptr<FrameDecoder>> idle;  // decoders for reuse
 };
 
 ZstdSource::ZstdSource(std::unique_ptr<ByteSource> file, std::uint64_t cache_bytes)
@@ -198,12 +201,13 @@ std::uint64_t ZstdSource::size() const { return state_->table.size(); }
 void ZstdSource::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
   if (offset > size() || size() - offset < out.size()) {
     throw Error(ErrorCode::kCorruptData,
-                "contents end " + std::to_string(out.size()) + " bytes too early or more",
+                "expected " + std::to_string(out.size()) +
+                    " bytes, but the decompressed contents end earlier",
                 {.file = path(), .offset = offset});
   }
   while (!out.empty()) {
     const std::size_t number = state_->table.Find(offset);
-    const State::Use frame(*state_, number);
+    const State::PinnedFrame frame(*state_, number);
     const std::size_t begin = offset - state_->table.frame(number).offset;
     const auto from = frame.contents().subspan(begin);
     const std::size_t count = std::min(out.size(), from.size());

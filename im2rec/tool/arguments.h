@@ -1,4 +1,4 @@
-// What the user asked im2rec for.
+// The parsed arguments of im2rec.
 #ifndef IMREC_IM2REC_TOOL_ARGUMENTS_H_
 #define IMREC_IM2REC_TOOL_ARGUMENTS_H_
 
@@ -14,12 +14,12 @@ namespace imrec::tool {
 
 inline constexpr std::string_view kToolName = "im2rec";
 
-// In the place of PREFIX: a list goes to standard output, or comes from standard input.
+// As PREFIX: the list is written to standard output, or read from standard input.
 inline constexpr std::string_view kStandardStream = "-";
 
 struct Arguments {
   std::filesystem::path prefix;
-  std::filesystem::path output;  // prefix of the data set; empty: the list's
+  std::filesystem::path output;  // prefix of the data set; empty: that of the list
   std::filesystem::path root;
   std::filesystem::path class_file;  // of --classes; empty if there is none
   bool list = false;                 // make lists; otherwise pack them
@@ -28,7 +28,7 @@ struct Arguments {
   PackOptions packing = {};
   console::ProgressMode progress = console::ProgressMode::kAuto;
   bool json = false;
-  bool quiet = false;  // neither progress nor summary
+  bool quiet = false;  // print neither progress nor summary
 };
 
 }  // namespace imrec::tool

@@ -1,4 +1,4 @@
-// Sizes as people write them.
+// Parses sizes in bytes with units.
 #ifndef IMREC_IM2REC_TOOL_BYTE_SIZE_H_
 #define IMREC_IM2REC_TOOL_BYTE_SIZE_H_
 
@@ -7,7 +7,8 @@
 
 namespace imrec::tool {
 
-/// "4096", "500MB" (10^6), "1GiB" or "1G" (2^30): bytes, at least 1. Throws Error otherwise.
+/// Parses a size of at least 1 byte: "4096", "500MB" (10^6), "1GiB" or "1G" (2^30). Throws Error
+/// for other texts.
 std::uint64_t ParseByteSize(std::string_view text);
 
 }  // namespace imrec::tool

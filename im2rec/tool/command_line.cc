@@ -42,7 +42,7 @@ constexpr const char* kExamples = R"(Examples:
 Exit code: 0 done, 1 done but an image was skipped or a label is not sound, 2 wrong use or nothing
 done.)";
 
-// Says which of the options in `group` were given in vain.
+// Reports the options in `group` that were given but have no effect.
 void NameUnusedOptions(const CLI::App& app, const char* group, const std::string& why) {
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_group() != group || option->count() == 0) continue;
@@ -62,8 +62,8 @@ void NameUnusedOptions(const CLI::App& app, const Arguments& arguments) {
   }
 }
 
-// `data/set/` means the files data/set.lst and so on, as it does to im2rec.py. Where lists are
-// made, `data/set.lst` means the same; where they are packed, it names one of them.
+// `data/set/` means the files data/set.lst and so on, as in im2rec.py. With --list, `data/set.lst`
+// means the same; when packing, it is the one list to pack.
 std::filesystem::path PrefixFrom(std::string path, bool list) {
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   std::filesystem::path prefix = path;
@@ -141,7 +141,7 @@ void Interpret(const RawValues& raw, Arguments& arguments) {
   arguments.prefix = PrefixFrom(raw.prefix, arguments.list);
   if (raw.output) arguments.output = OutputFrom(*raw.output);
   CheckStreams(raw, arguments);
-  arguments.root = raw.root.empty() ? "." : raw.root;  // as to MXNet's tools
+  arguments.root = raw.root.empty() ? "." : raw.root;  // as in MXNet's tools
   arguments.listing.depth = raw.recursive ? WalkDepth::kRecursive : WalkDepth::kRootOnly;
   if (!raw.class_file.empty()) {
     if (!raw.recursive) {

@@ -1,4 +1,4 @@
-// im2rec's command line.
+// Parses the command line of im2rec.
 #ifndef IMREC_IM2REC_TOOL_COMMAND_LINE_H_
 #define IMREC_IM2REC_TOOL_COMMAND_LINE_H_
 
@@ -8,8 +8,8 @@
 
 namespace imrec::tool {
 
-/// The arguments, or the exit code if the program is to end here. Options that have no effect in
-/// this mode are accepted, as im2rec.py does, and named on standard error.
+/// Returns the arguments, or the exit code if the program should end now. Options that have no
+/// effect in the selected mode are accepted, as by im2rec.py, and reported on standard error.
 std::variant<Arguments, int> ParseArguments(int argc, const char* const* argv);
 
 }  // namespace imrec::tool

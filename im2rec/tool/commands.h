@@ -1,4 +1,4 @@
-// The two things that im2rec does. Both return the exit code and throw Error.
+// The two modes of im2rec. Both return the exit code and throw Error.
 #ifndef IMREC_IM2REC_TOOL_COMMANDS_H_
 #define IMREC_IM2REC_TOOL_COMMANDS_H_
 

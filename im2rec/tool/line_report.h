@@ -1,4 +1,4 @@
-// Telling which list lines were not packed, or have labels that are not sound.
+// Reports list lines that were not packed or have invalid labels.
 #ifndef IMREC_IM2REC_TOOL_LINE_REPORT_H_
 #define IMREC_IM2REC_TOOL_LINE_REPORT_H_
 
@@ -12,18 +12,18 @@
 
 namespace imrec::tool {
 
-/// Names the first few lines of each kind on standard error and counts the others.
+/// Reports the first kShown lines of each kind on standard error and counts the others.
 class LineReport {
  public:
   static constexpr std::uint64_t kShown = 20;
 
-  /// `table` is the file that will name all skipped lines.
+  /// `table` is the file that will contain all skipped lines.
   LineReport(std::string list, const std::filesystem::path& table)
       : list_(std::move(list)), table_(table.string()) {}
 
   void Add(const SkippedLine& line);
   void Add(const BadLabel& label);
-  /// Says how many were not named. `labels` counts all lines with labels that are not sound.
+  /// Reports how many lines were not shown. `labels` counts all lines with invalid labels.
   void Finish(const BadLabelCounts& labels) const;
 
  private:

@@ -34,7 +34,7 @@ void PrintJson(const ListingResult& result) {
   std::printf("%s\n", text.c_str());
 }
 
-// As im2rec.py prints them.
+// Prints classes in the format of im2rec.py.
 void PrintClasses(const ListingResult& result) {
   for (std::size_t i = 0; i < result.classes.size(); ++i) {
     std::printf("%s %zu\n", result.classes[i].c_str(), i);
@@ -51,7 +51,8 @@ void SayProblems(const ListingResult& result) {
   }
 }
 
-// Without --recursive all images are of class 0, whatever names an older list has left.
+// Without --recursive there are no class names. Reports those of an older list, because packing
+// uses them.
 void SayWhoseNames(const ListingResult& result) {
   if (!result.classes.empty()) return;
   for (const WrittenList& list : result.lists) {
@@ -76,7 +77,7 @@ void SayFiles(const ListingResult& result) {
   }
 }
 
-// Standard output is the list alone; what else there is to know goes to standard error.
+// Writes only the list to standard output, and everything else to standard error.
 ListingResult PrintList(const Arguments& arguments) {
   std::string text;
   ListingResult result = MakeImageListText(arguments.root, arguments.listing, text);

@@ -1,4 +1,4 @@
-// im2rec: lists of images, and RecordIO files made from them.
+// im2rec: makes lists of images, and RecordIO files from lists.
 #include <variant>
 
 #include "im2rec/tool/command_line.h"

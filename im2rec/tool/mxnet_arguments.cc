@@ -18,7 +18,7 @@
 namespace imrec::tool {
 namespace {
 
-// im2rec.cc's keys.
+// The keys of im2rec.cc.
 constexpr std::array<std::string_view, 11> kKeys = {
     "resize", "center_crop", "color",       "quality",   "encoding",  "inter_method",
     "nsplit", "part",        "label_width", "unchanged", "pack_label"};
@@ -42,7 +42,7 @@ std::string NameOf(std::string_view option) {
 
 bool IsDigit(std::string_view value) { return value == "0" || value == "1"; }
 
-// "True", "0" and so on as what they mean.
+// Parses "True", "0" and so on.
 std::optional<bool> SwitchValue(std::string_view text) {
   std::string lower(text);
   std::ranges::transform(lower, lower.begin(),
@@ -52,7 +52,7 @@ std::optional<bool> SwitchValue(std::string_view text) {
   return std::nullopt;
 }
 
-// "resize=300" split at the '='; nothing for an argument that is no such pair.
+// Splits "resize=300" at the '='. Returns nullopt for an argument that is not such a pair.
 struct KeyValue {
   std::string key;
   std::string value;
@@ -80,7 +80,7 @@ std::string KeyNames() {
   return names;
 }
 
-// The keys of one command line, as options.
+// Translates the keys of one command line to options.
 class KeyTranslator {
  public:
   explicit KeyTranslator(MxnetArguments& out) : out_(out) {}
@@ -117,7 +117,7 @@ class KeyTranslator {
 
   void TranslateSize() {
     const auto resize = values_.find("resize");
-    // Its default is -1, the size of the image.
+    // The default in im2rec.cc is -1, the size of the image.
     const bool resizes = resize != values_.end() && resize->second != "-1" && resize->second != "0";
     if (resizes) Put("--resize", resize->second);
     if (!IsOn("center_crop")) return;
@@ -173,7 +173,7 @@ class Translator {
         TakePositional(argument);
       }
     }
-    // All that follows is positional.
+    // All arguments that follow are positional.
     if (dashes != typed_.end()) positionals_ += typed_.size() - end_ - 1;
     UnfoldDigits();
     keys_.Translate();
@@ -190,7 +190,7 @@ class Translator {
     if (values == 0) return TakeSwitchValue();
     const std::size_t missing = kPositionals - std::min(positionals_, kPositionals);
     while (next_ + 1 < end_ && !LooksLikeOption(typed_[next_ + 1])) {
-      // The last arguments are PREFIX and ROOT, not values of an option that takes many.
+      // The last arguments are PREFIX and ROOT, not values of an option that accepts several.
       if (values > 1 && end_ - (next_ + 1) <= missing) return;
       out_.arguments.push_back(typed_[++next_]);
       if (values == 1) return;
@@ -220,7 +220,7 @@ class Translator {
     out_.arguments.push_back(argument);
   }
 
-  // im2rec.cc's records may have any name, and often have one of MXNet's first years, .bin.
+  // im2rec.cc accepts any name for the records; early versions of MXNet often used .bin.
   void TakeOutput(std::string name) {
     if (name.ends_with(".bin")) {
       name.resize(name.size() - std::string_view(".bin").size());
@@ -229,7 +229,7 @@ class Translator {
     out_.arguments.push_back("--output=" + name);
   }
 
-  // PREFIX may be called 1: then it is not the value of the switch before it.
+  // PREFIX may be a digit, such as 1. Then it is not the value of the switch before it.
   void UnfoldDigits() {
     for (; positionals_ < kPositionals && !digits_.empty(); ++positionals_) {
       std::string& folded = out_.arguments[digits_.back()];
@@ -248,7 +248,7 @@ class Translator {
   std::size_t next_ = 0;
   std::size_t end_ = 0;
   std::size_t positionals_ = 0;
-  bool has_list_ = false;            // PREFIX is a file, as im2rec.cc has it
+  bool has_list_ = false;            // PREFIX is a file, as in im2rec.cc
   std::vector<std::size_t> digits_;  // switches with a value of one digit, by position in out_
 };
 

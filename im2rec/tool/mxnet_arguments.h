@@ -1,4 +1,4 @@
-// Command lines as people write them for MXNet's im2rec.py and im2rec.cc.
+// Translates command lines of MXNet's im2rec.py and im2rec.cc.
 #ifndef IMREC_IM2REC_TOOL_MXNET_ARGUMENTS_H_
 #define IMREC_IM2REC_TOOL_MXNET_ARGUMENTS_H_
 
@@ -10,15 +10,15 @@
 namespace imrec::tool {
 
 struct MxnetArguments {
-  std::vector<std::string> arguments;  // in the options of `app`
-  std::vector<std::string> notes;      // for the user: what is otherwise here
+  std::vector<std::string> arguments;  // for the options of `app`
+  std::vector<std::string> notes;      // for the user: what differs from MXNet's tool
 };
 
-/// Translates what means the same here and leaves the rest as it is:
+/// Translates the following, and leaves other arguments unchanged:
 /// - `--list True`, `--shuffle False`, `--pack-label 1` (im2rec.py): switches with a value;
 /// - `LIST ROOT OUT` (im2rec.cc): the third argument after a list file is the output;
 /// - `resize=300 pack_label=1` (im2rec.cc): arguments for options.
-/// Throws Error(kInvalidArgument) for a key that im2rec.cc lacks or a value that it would not take.
+/// Throws Error(kInvalidArgument) for a key or a value that im2rec.cc does not accept.
 MxnetArguments TranslateMxnetArguments(const CLI::App& app, const std::vector<std::string>& typed);
 
 }  // namespace imrec::tool

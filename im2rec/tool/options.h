@@ -1,4 +1,4 @@
-// The options of im2rec, as they are declared to the parser.
+// Declares the options of im2rec to the parser.
 #ifndef IMREC_IM2REC_TOOL_OPTIONS_H_
 #define IMREC_IM2REC_TOOL_OPTIONS_H_
 
@@ -14,10 +14,10 @@ namespace imrec::tool {
 // Groups of options in --help.
 inline constexpr const char* kListing = "Listing (with --list)";
 inline constexpr const char* kPacking = "Packing";
-// Packing too; of no use where the files' bytes are kept.
+// Options of packing without effect if the bytes of the files are kept.
 inline constexpr const char* kReencoding = "Packing, unless --pass-through";
 
-/// Values as they are typed, before they become Arguments.
+/// Option values as typed, which are then converted to Arguments.
 struct RawValues {
   std::string prefix;
   std::string root;
@@ -36,7 +36,7 @@ struct RawValues {
   std::string compress;
 };
 
-/// Declares all options. Both must outlive the parsing.
+/// Declares all options. `raw` and `arguments` receive the values; both must outlive parsing.
 void AddOptions(CLI::App& app, RawValues& raw, Arguments& arguments);
 
 }  // namespace imrec::tool

@@ -37,7 +37,7 @@ struct Totals {
   double Rate() const { return seconds > 0 ? static_cast<double>(records) / seconds : 0; }
 };
 
-// One list, packed.
+// A packed list.
 struct PackedList {
   std::string list;
   std::filesystem::path record_path = {};
@@ -51,7 +51,7 @@ struct PackedList {
   Totals totals = {};
 };
 
-// Nothing if the run failed and what it has packed is kept: that is told then.
+// Returns nullopt if the run failed and its records are kept; it has then been reported.
 std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
                                const std::filesystem::path& output) {
   const Clock::time_point start = Clock::now();
@@ -121,7 +121,7 @@ std::string Describe(const Totals& totals) {
          ", " + speed.data() + ", " + console::WithThousands(totals.skipped) + " skipped";
 }
 
-// MXNet's im2rec replaces without a word.
+// MXNet's im2rec replaces a data set without a message.
 std::string Describe(const ReplacedSet& replaced) {
   const std::string records =
       replaced.records ? " with " + console::WithThousands(*replaced.records) + " records" : "";
@@ -143,7 +143,7 @@ nlohmann::json Json(const Totals& totals) {
           {"images_per_second", totals.Rate()}};
 }
 
-// That nothing was packed is a warning.
+// Prints a warning if nothing was packed.
 void SayNothingPacked(const PackedList& packed) {
   const std::string why = packed.totals.skipped > 0 ? "no image could be packed" : "it is empty";
   console::Say(kToolName, packed.list + ": " + why + "; " + packed.record_path.filename().string() +
@@ -179,8 +179,8 @@ std::string ReadStandardInput() {
   return text;
 }
 
-// The prefix of a list's data set if another than the list's is wanted; otherwise empty. Of several
-// lists, each keeps what its name has after PREFIX.
+// Returns the prefix of the data set of a list, or an empty path for that of the list. With several
+// lists, the part of their names after PREFIX is appended.
 std::filesystem::path OutputOf(const std::filesystem::path& list, const Arguments& arguments) {
   if (arguments.output.empty()) return {};
   if (!arguments.output.has_filename()) return arguments.output / list.stem();

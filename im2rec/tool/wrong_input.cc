@@ -31,7 +31,7 @@ bool IsFolder(const fs::path& path) {
   return fs::is_directory(path, failure);
 }
 
-// "data/cards" for the file data/cards.rec.zst, data/cards-00001-of-00004.rec or data/cards.lst.
+// Returns "data/cards" for data/cards.rec.zst, data/cards-00001-of-00004.rec or data/cards.lst.
 fs::path PrefixOfFile(const fs::path& path) {
   std::string name = path.filename().string();
   for (const std::string_view extension :
@@ -44,14 +44,15 @@ fs::path PrefixOfFile(const fs::path& path) {
   return path.parent_path() / name;
 }
 
-// PREFIX if it is that of lists: the shortest way to name them.
+// Returns the shortest argument that selects the lists of PREFIX: PREFIX.lst if that is the list,
+// otherwise PREFIX.
 std::string NameOfLists(const fs::path& prefix, const fs::path& list) {
   fs::path whole = prefix;
   whole += ".lst";
   return (list == whole ? list : prefix).string();
 }
 
-// The name of a list that could be made of `folder`.
+// Returns a name for a list of `folder`.
 std::string ListNameFor(const fs::path& folder) {
   const fs::path name = folder.lexically_normal().filename();
   return name.empty() || name == "." || name == ".." ? "NAME" : name.string();
@@ -67,7 +68,7 @@ std::string Joined(const std::vector<fs::path>& paths) {
   return text;
 }
 
-// How a list with the boxes of annotations is made and packed.
+// Returns advice on how to make and pack a list with the boxes of annotations.
 std::string VocAdvice(const std::string& folder) {
   const std::string name = ListNameFor(folder);
   return "voc2lst makes a list with their boxes: " +
@@ -90,7 +91,7 @@ std::string ListAdvice(const std::string& folder, bool recursive) {
          ", then " + Command({"im2rec", name, folder});
 }
 
-// What the folder PREFIX is good for.
+// Returns advice for a PREFIX that is a folder.
 std::string AdviceOnFolder(const Arguments& arguments) {
   const std::string prefix = arguments.prefix.string();
   const std::string root = arguments.root.string();
@@ -152,7 +153,7 @@ std::string AdviceOnFile(PathKind kind, const Arguments& arguments) {
   }
 }
 
-// The list that PREFIX was probably meant for, of those in its folder.
+// Returns the list in the folder of PREFIX whose name is most similar to it.
 std::string NearestList(const fs::path& prefix) {
   const fs::path folder = prefix.has_parent_path() ? prefix.parent_path() : fs::path(".");
   std::vector<std::string> names;

@@ -1,5 +1,5 @@
-// What to say about a PREFIX or ROOT that is something else: what it is, what im2rec takes, and
-// what to type.
+// Messages about a PREFIX or ROOT of the wrong kind: what it is, what im2rec expects, and what to
+// type.
 #ifndef IMREC_IM2REC_TOOL_WRONG_INPUT_H_
 #define IMREC_IM2REC_TOOL_WRONG_INPUT_H_
 
@@ -11,18 +11,18 @@
 
 namespace imrec::tool {
 
-/// The lists that PREFIX names (FindLists()), or PREFIX itself if it is a list of another name.
-/// Says which lists are passed by. Throws Error that explains what PREFIX is if it names no list.
+/// Returns the lists that PREFIX stands for (see FindLists()), or PREFIX itself if it is a list
+/// with another extension. Reports lists that are ignored. Throws Error that explains what PREFIX
+/// is if it is not the prefix of a list.
 std::vector<std::filesystem::path> ListsToPack(const Arguments& arguments);
 
-/// Throws Error that explains what ROOT is if it is no folder.
+/// Throws Error that explains what ROOT is if it is not a folder.
 void RequireRoot(const Arguments& arguments);
 
-/// What to say about a folder without images for --list, or a folder of annotations; empty if there
-/// is nothing to say.
+/// Returns advice about a ROOT without images for --list or with annotations, or an empty string.
 std::string AdviceOnRoot(const Arguments& arguments);
 
-/// Throws Error if a list would replace a file that is none, or the file of --classes.
+/// Throws Error if a list would replace a file that is not a list, or the file of --classes.
 void CheckListsToWrite(const Arguments& arguments);
 
 }  // namespace imrec::tool

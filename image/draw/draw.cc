@@ -13,22 +13,23 @@ namespace {
 constexpr int kCellWidth = kGlyphWidth + 1;
 constexpr int kCellHeight = kGlyphHeight + 2;
 
-// Calls `use` with a byte that stands for each character: ASCII itself, or '\0' for others.
+// Calls `use` for each UTF-8 character: with the character itself if it is ASCII, otherwise with
+// '\0'.
 template <typename Use>
 void ForEachCharacter(std::string_view text, const Use& use) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0U) == 0x80U) continue;  // goes on a UTF-8 character
+    if ((byte & 0xC0U) == 0x80U) continue;  // a continuation byte
     use(byte < 0x80 ? c : '\0');
   }
 }
 
-// Where [begin, begin + length) ends, at most at `limit`. The sum may be larger than an int.
+// Returns min(begin + length, limit). The sum may exceed an int.
 int ClippedEnd(int begin, int length, int limit) {
   return static_cast<int>(std::min<std::int64_t>(std::int64_t{begin} + length, limit));
 }
 
-// Where the last `thickness` pixels of [begin, begin + length) start.
+// Returns where the last `thickness` pixels of [begin, begin + length) start.
 int EndStart(int begin, int length, int thickness) {
   return ClippedEnd(begin, length - thickness, std::numeric_limits<int>::max());
 }

@@ -10,10 +10,10 @@ namespace imrec {
 inline constexpr int kGlyphWidth = 5;
 inline constexpr int kGlyphHeight = 7;
 
-/// Columns from left to right; bit 0 is the top row.
+/// The columns of a glyph, from left to right; bit 0 is the top row.
 using Glyph = std::array<std::uint8_t, kGlyphWidth>;
 
-/// The glyph of an ASCII character; that of '?' for others.
+/// Returns the glyph of a printable ASCII character, or that of '?' for other characters.
 const Glyph& GlyphFor(char character);
 
 }  // namespace imrec

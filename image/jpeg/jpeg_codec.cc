@@ -29,12 +29,12 @@ class JpegEncoder final : public ImageEncoder {
   void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) override {
     if (quality < 1 || quality > 100) {
       throw Error(ErrorCode::kInvalidArgument,
-                  "JPEG quality is 1..100, not " + std::to_string(quality));
+                  "JPEG quality must be 1..100, not " + std::to_string(quality));
     }
     if (std::max(image.width(), image.height()) > JPEG_MAX_DIMENSION) {
       throw Error(ErrorCode::kInvalidArgument,
                   "a JPEG has at most " + std::to_string(JPEG_MAX_DIMENSION) +
-                      " pixels a side, the image has " + std::to_string(image.width()) + "x" +
+                      " pixels per side, the image has " + std::to_string(image.width()) + "x" +
                       std::to_string(image.height()));
     }
     if (image.channels() == 4) {

@@ -1,4 +1,4 @@
-// JPEG by libjpeg-turbo.
+// JPEG (ITU-T T.81), by libjpeg-turbo.
 #ifndef IMREC_IMAGE_JPEG_JPEG_CODEC_H_
 #define IMREC_IMAGE_JPEG_JPEG_CODEC_H_
 
@@ -6,8 +6,8 @@
 
 namespace imrec {
 
-/// Baseline and progressive, grey, YCbCr, RGB, CMYK and YCCK. Data that libjpeg warns about
-/// (truncation, bad codes, extraneous bytes) counts as corrupt.
+/// Decodes baseline and progressive files; grey, YCbCr, RGB, CMYK and YCCK. Data that libjpeg warns
+/// about (truncation, bad codes, extra bytes) counts as corrupt, unless no pixel depends on it.
 extern const ImageCodec kJpegCodec;
 
 }  // namespace imrec

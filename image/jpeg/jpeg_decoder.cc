@@ -19,7 +19,7 @@
 namespace imrec::jpeg {
 namespace {
 
-// One row of CMYK to RGB. Adobe writes inverted values (255 = no ink), as everybody reads them.
+// Converts a row of CMYK to RGB. Values are inverted (255 = no ink) in files with an Adobe marker.
 void ConvertCmykRow(const std::uint8_t* cmyk, bool inverted, int width, std::uint8_t* rgb) {
   for (int x = 0; x < width; ++x, cmyk += 4, rgb += 3) {
     const int black = inverted ? cmyk[3] : 255 - cmyk[3];
@@ -102,15 +102,15 @@ class Decoder final : public ImageDecoder {
   const std::string& note() const override { return note_; }
 
  private:
-  // What the pixels pass through.
+  // The conversions from the colour space of the file to the requested channels.
   struct ColorPath {
     bool cmyk = false;
-    bool over_rgb = false;  // libjpeg turns only YCbCr into grey; the others take the way over RGB
-    int channels = 3;
+    bool over_rgb = false;  // to grey by way of RGB, because libjpeg converts only YCbCr to grey
+    int channels = 3;       // of the pixels that are read, before over_rgb
   };
 
-  // Calls `decode` with the file and, should libjpeg give up after a whole scan, once more without
-  // what follows that scan: the picture may be complete.
+  // Returns decode(encoded). If libjpeg fails after a complete scan, calls `decode` again without
+  // the bytes after that scan, because the image may be complete.
   template <typename Function>
   std::invoke_result_t<Function, std::span<const std::byte>> WithoutBadEnd(
       std::span<const std::byte> encoded, const Function& decode) {
@@ -148,7 +148,7 @@ class Decoder final : public ImageDecoder {
     if (const auto slice = Slice(encoded, stored, part)) {
       jpeg_abort_decompress(&info_);
       stored = ReadHeader(slice->encoded).size;
-      // Slices begin at blocks, whose sides every divisor divides.
+      // Slices begin at block boundaries, and 8 is a multiple of every divisor.
       inner.window.left -= slice->window.left / part.divisor;
       inner.window.right -= slice->window.left / part.divisor;
       inner.window.top -= slice->window.top / part.divisor;
@@ -158,7 +158,8 @@ class Decoder final : public ImageDecoder {
     return std::as_const(memory).view().Sub(inner.window.left - shown.left, 0, part.window.size());
   }
 
-  // After Open(): the part and its neighbours as a file of its own, if that saves work.
+  // Requires Open(). Returns a smaller file that contains the part and its neighbours, or nullopt
+  // if that saves no work.
   std::optional<RestartSlicer::Slice> Slice(std::span<const std::byte> encoded, ImageSize stored,
                                             const ImagePart& part) {
     try {
@@ -177,8 +178,8 @@ class Decoder final : public ImageDecoder {
     }
   }
 
-  // After Open(): decodes the part's rows, of which `image` gets at least its columns. Returns the
-  // window that `image` then shows.
+  // Requires Open(). Decodes the rows of the part, with at least its columns. Returns the window
+  // that `image` then contains.
   PixelWindow DecodeRows(ImageSize stored, const ImagePart& part, ColorMode mode, Image& image) {
     try {
       CheckPart(part, stored);
@@ -212,11 +213,12 @@ class Decoder final : public ImageDecoder {
     return {.cmyk = cmyk, .over_rgb = over_rgb, .channels = rgb ? 3 : 1};
   }
 
-  // libjpeg-turbo 2.1 mistakes the width of cropped chroma planes that are both shrunk and to be
-  // enlarged.
+  // libjpeg-turbo 2.1 computes a wrong width for cropped chroma planes that are both scaled by the
+  // inverse DCT and upsampled.
   bool CanCropColumns() const { return info_.max_h_samp_factor <= 2 || info_.scale_denom == 1; }
 
-  // Starts to decode at the window's top. Columns come by whole MCUs.
+  // Starts decoding at the top of the window. Returns the window that is decoded; its columns are
+  // whole MCUs.
   PixelWindow Start(const PixelWindow& window, int width) {
     PixelWindow shown = window;
     JDIMENSION left = static_cast<JDIMENSION>(std::max(0, window.left - kNeighbours));
@@ -250,7 +252,7 @@ class Decoder final : public ImageDecoder {
     });
   }
 
-  // What is wrong after the last MCU costs no pixel.
+  // Ends decoding. Damage after the last MCU affects no pixel, so it only sets note_.
   void Finish() {
     const bool whole = info_.output_scanline == info_.output_height;
     if (!whole) {
@@ -263,7 +265,7 @@ class Decoder final : public ImageDecoder {
 
   jpeg_common_struct* common() { return reinterpret_cast<jpeg_common_struct*>(&info_); }
 
-  // Reads the header of a file that is to be decoded.
+  // Reads the header and checks it against the limits.
   ImageInfo Open(std::span<const std::byte> encoded) {
     const ImageInfo info = ReadHeader(encoded);
     try {
@@ -278,8 +280,8 @@ class Decoder final : public ImageDecoder {
   ImageInfo ReadHeader(std::span<const std::byte> encoded) {
     if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
     ClearReports(manager_);
-    // A new one each time, which takes a microsecond: else images without tables of their own would
-    // be decoded by those of the image before.
+    // Create a new struct for each image, which takes a microsecond. Otherwise an image without
+    // tables would be decoded with the tables of the previous image.
     jpeg_destroy_decompress(&info_);
     Guarded(manager_, common(), [&] {
       jpeg_create_decompress(&info_);
@@ -288,8 +290,8 @@ class Decoder final : public ImageDecoder {
       jpeg_save_markers(&info_, JPEG_APP0 + 1, 0xFFFF);
       jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(encoded.data()), encoded.size());
       jpeg_read_header(&info_, TRUE);
-      // Libjpeg smooths the blocks of progressive files that lack scans, by neighbours that it does
-      // not have when it skips rows: other pixels in a window than in the whole.
+      // libjpeg smooths the blocks of progressive files with missing scans, using neighbouring
+      // blocks. When rows are skipped it has no neighbours, so a part would differ from the whole.
       info_.do_block_smoothing = FALSE;
     });
     ImageInfo result{
@@ -313,7 +315,7 @@ class Decoder final : public ImageDecoder {
   Image converted_;
   std::vector<std::uint8_t> cmyk_row_;
   std::string note_;
-  std::string bad_end_;  // of the file that is decoded, if libjpeg met a fatal error there
+  std::string bad_end_;  // the note about a fatal error of libjpeg after the last MCU
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Decoding JPEG files: whole, shrunk by a smaller inverse DCT, or in part.
+// Decodes JPEG files: as a whole, shrunk by a smaller inverse DCT, or in part.
 #ifndef IMREC_IMAGE_JPEG_JPEG_DECODER_H_
 #define IMREC_IMAGE_JPEG_JPEG_DECODER_H_
 
@@ -8,8 +8,9 @@
 
 namespace imrec::jpeg {
 
-/// A part costs what it shows: nothing below its last row is decoded, and of what lies above and
-/// beside it only the entropy code, which can't be skipped.
+/// Makes a decoder. When it decodes a part, it does not read the rows below the part. Above and
+/// beside the part it only reads the entropy-coded data, which cannot be skipped without restart
+/// markers.
 std::unique_ptr<ImageDecoder> MakeDecoder(const ImageLimits& limits);
 
 }  // namespace imrec::jpeg

@@ -6,7 +6,7 @@
 namespace imrec::jpeg {
 namespace {
 
-// As many bytes are looked at in one go: little is wasted behind a window's last row.
+// Bytes are copied in chunks of this size, so that few are copied beyond the last row of a window.
 constexpr std::size_t kChunk = 4096;
 
 constexpr int kRestart0 = 0xD0;
@@ -17,7 +17,7 @@ constexpr int kRestarts = 8;
 void EntropyBytes::Begin(std::span<const std::byte> entropy) {
   entropy_ = entropy;
   at_ = 0;
-  const std::size_t needed = entropy.size() + 2 * kReserve;
+  const std::size_t needed = entropy.size() + 2 * kReadAhead;
   if (buffer_.size() < needed) buffer_.resize(needed);
 }
 
@@ -30,19 +30,19 @@ const std::uint8_t* EntropyBytes::Open() {
 }
 
 bool EntropyBytes::Extend(const std::uint8_t* next) {
-  const auto wanted = static_cast<std::size_t>(next - buffer_.data()) + kReserve;
-  if (ended_) return wanted <= filled_ + kReserve;
+  const auto wanted = static_cast<std::size_t>(next - buffer_.data()) + kReadAhead;
+  if (ended_) return wanted <= filled_ + kReadAhead;
   while (filled_ < wanted && !ended_) Copy();
   if (ended_) {
-    std::fill_n(buffer_.data() + filled_, kReserve, std::uint8_t{0});
+    std::fill_n(buffer_.data() + filled_, kReadAhead, std::uint8_t{0});
     safe_ = buffer_.data() + filled_;
   } else {
-    safe_ = buffer_.data() + (filled_ - kReserve);
+    safe_ = buffer_.data() + (filled_ - kReadAhead);
   }
   return next <= safe_;
 }
 
-// Copies a chunk, or what is left before the marker.
+// Copies a chunk, or the bytes up to the next marker if there are fewer.
 void EntropyBytes::Copy() {
   const std::size_t limit = std::min(at_ + kChunk, entropy_.size());
   const std::byte* const bytes = entropy_.data();
@@ -78,7 +78,7 @@ bool EntropyBytes::Close(const std::uint8_t* used, bool read_whole, int number) 
 
 bool EntropyBytes::Skip(int number) { return TakeMarker(number); }
 
-// The next marker from at_ on; bytes before it are passed over.
+// Moves at_ after the next marker. Returns false if that is not RSTm with m = `number` % 8.
 bool EntropyBytes::TakeMarker(int number) {
   const std::byte* const bytes = entropy_.data();
   for (;;) {

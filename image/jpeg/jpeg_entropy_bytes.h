@@ -1,5 +1,4 @@
-// The entropy code of a JPEG scan as its bits are read: without stuffed zeros, interval by
-// interval.
+// The entropy-coded data of a JPEG scan without byte stuffing, one restart interval at a time.
 #ifndef IMREC_IMAGE_JPEG_JPEG_ENTROPY_BYTES_H_
 #define IMREC_IMAGE_JPEG_JPEG_ENTROPY_BYTES_H_
 
@@ -10,32 +9,35 @@
 
 namespace imrec::jpeg {
 
-/// Takes the zeros behind 0xFF bytes out of one restart interval after the other, no further ahead
-/// than asked for. Not thread-safe.
+/// Copies one restart interval after the other, without the zero bytes that are stuffed after 0xFF.
+/// Bytes are copied as they are needed. Not thread-safe.
 class EntropyBytes {
  public:
-  /// Bytes that can be read behind safe bytes without asking for more.
-  static constexpr std::size_t kReserve = 4096;
+  /// The number of bytes that can be read from any position up to safe(). An MCU is shorter: it has
+  /// at most 10 blocks of 64 codes with values, each of up to 31 bits.
+  static constexpr std::size_t kReadAhead = 4096;
 
-  /// `entropy` is what follows a scan's header; it must outlive the use.
+  /// Starts at the first interval. `entropy` is the file from the end of a scan header on; it must
+  /// outlive the calls that follow.
   void Begin(std::span<const std::byte> entropy);
 
-  /// The interval's bytes from its begin; more of them, or zeros behind its end, come by Extend().
+  /// Returns the first bytes of the current interval. The pointer stays valid until Close().
+  /// Extend() adds bytes, and zeros after the end of the interval.
   const std::uint8_t* Open();
 
-  /// Up to here kReserve bytes can be read.
+  /// kReadAhead bytes can be read from this position, and from any earlier one.
   const std::uint8_t* safe() const { return safe_; }
 
-  /// Makes `next`, one of the interval's bytes, safe. False if it lies behind the interval's end,
-  /// as it does when damaged code is read.
+  /// Moves safe() to `next` or beyond. Returns false if `next` lies after the end of the interval,
+  /// which happens if the data is damaged.
   bool Extend(const std::uint8_t* next);
 
-  /// Goes on after the marker that ends the interval, which must be RST`number`; false if there is
-  /// no such marker. `used`: the end of the bytes that were read. If all of the interval should
-  /// have been, it's false as well when bytes are left.
+  /// Moves to the interval after the next marker, which must be RSTm with m = `number` % 8. Returns
+  /// false if it is not. `used` is the end of the bytes that were read; returns false if it is
+  /// after the end of the interval or, if `read_whole`, not exactly at its end.
   bool Close(const std::uint8_t* used, bool read_whole, int number);
 
-  /// The same for an interval that isn't read at all.
+  /// Same for an interval that has not been opened.
   bool Skip(int number);
 
  private:
@@ -43,10 +45,10 @@ class EntropyBytes {
   bool TakeMarker(int number);
 
   std::span<const std::byte> entropy_;
-  std::size_t at_ = 0;                // in entropy_
-  std::vector<std::uint8_t> buffer_;  // the open interval; never moves while it is open
-  std::size_t filled_ = 0;
-  bool ended_ = false;
+  std::size_t at_ = 0;                // position in entropy_
+  std::vector<std::uint8_t> buffer_;  // the current interval; not reallocated while it is open
+  std::size_t filled_ = 0;            // bytes of the interval in buffer_
+  bool ended_ = false;                // buffer_ contains the whole interval
   const std::uint8_t* safe_ = nullptr;
 };
 

@@ -5,8 +5,8 @@
 namespace imrec::jpeg {
 namespace {
 
-constexpr int kCodeBits = 16;        // of the longest code
-constexpr unsigned kZeroRun = 0xF0;  // sixteen zeros
+constexpr int kCodeBits = 16;        // length of the longest code
+constexpr unsigned kZeroRun = 0xF0;  // ZRL: sixteen zeros
 constexpr unsigned kMostValueBits = 15;
 
 }  // namespace
@@ -46,7 +46,7 @@ void HuffmanTable::PrepareStrides() {
     unsigned bits = 0;
     unsigned advance = 0;
     bool ends = false;
-    // A symbol belongs to it if all of its code is seen; its value need not be.
+    // A symbol is included if its code lies within the look-ahead; its value need not.
     while (!ends && bits < kLookAhead) {
       const Entry entry = entries_[i << bits & kMask];
       if (!entry || bits + entry.code_bits() > kLookAhead) break;

@@ -1,8 +1,8 @@
 // Huffman decoding of sequential JPEG (ITU-T T.81, F.2.2).
 //
-// libjpeg looks a code's length up, then takes the value's bits: two steps that wait for each
-// other. Here one look-up tells how many bits code and value take together, so that the next symbol
-// can be looked up while the value is still being worked out. The coefficients are the same.
+// libjpeg looks up the length of a code and then reads the bits of the value; the second step
+// depends on the first. Here one look-up returns the total length of code and value, so the next
+// symbol can be looked up while the value is still being computed. The coefficients are the same.
 #ifndef IMREC_IMAGE_JPEG_JPEG_HUFFMAN_H_
 #define IMREC_IMAGE_JPEG_JPEG_HUFFMAN_H_
 
@@ -15,20 +15,22 @@
 
 namespace imrec::jpeg {
 
-/// A Huffman table as it stands in a file: how many codes of each length, and their symbols.
+/// A Huffman table as it is stored in a file: the number of codes of each length, and the symbols
+/// in the order of their codes.
 struct HuffmanCodes {
-  std::array<std::uint8_t, 17> counts{};  // of 1..16 bits; [0] is not used
+  std::array<std::uint8_t, 17> counts{};  // of codes of 1..16 bits; [0] is unused
   std::array<std::uint8_t, 256> symbols{};
 
   friend bool operator==(const HuffmanCodes&, const HuffmanCodes&) = default;
 };
 
-/// Bits of entropy code, from bytes without stuffing that can be read 8 at a time.
+/// Reads bits from bytes without stuffing (see EntropyBytes). Reads up to 8 bytes ahead and does
+/// not check for the end.
 class BitReader {
  public:
   explicit BitReader(const std::uint8_t* bytes) : next_(bytes) { Refill(); }
 
-  /// After it, 56 bits at least can be taken.
+  /// After this, at least 56 bits can be taken.
   void Refill() {
     std::uint64_t ahead = 0;
     std::memcpy(&ahead, next_, sizeof(ahead));
@@ -37,23 +39,24 @@ class BitReader {
     next_ += (63 - count_) >> 3;
     count_ |= 56;
   }
-  /// The next `count` bits, 1..32.
+  /// Returns the next `count` bits, 1..32.
   std::uint32_t Peek(int count) const {
     return static_cast<std::uint32_t>(bits_ >> static_cast<unsigned>(64 - count));
   }
+  /// Removes the next `count` bits.
   void Take(unsigned count) {
     bits_ <<= count;
     count_ -= count;
   }
-  /// A signed value of `count` bits, 0..15, behind `skipped` bits: as many bits stand for the
-  /// numbers that take that many (T.81, F.2.2.1), those that begin with a zero for the negative.
+  /// Returns the signed value of `count` bits (0..15) after the next `skipped` bits. The encoding
+  /// is that of T.81, F.2.2.1 (EXTEND): values that begin with a 0 bit are negative.
   int PeekValue(unsigned skipped, unsigned count) const {
     const std::uint64_t ahead = bits_ << skipped;
     const auto value = static_cast<int>(ahead >> 1 >> (63 - count));
     const int negative = static_cast<std::int64_t>(ahead) < 0 ? 0 : -1;
     return value + static_cast<int>(static_cast<unsigned>(negative) << count) - negative;
   }
-  /// The first byte of which no bit was taken.
+  /// The first byte of which no bit has been taken.
   const std::uint8_t* position() const { return next_ - (count_ >> 3); }
 
  private:
@@ -68,61 +71,63 @@ class BitReader {
   }
 
   const std::uint8_t* next_;
-  std::uint64_t bits_ = 0;  // from the highest on; below the taken ones stand bits to come
-  unsigned count_ = 0;
+  std::uint64_t bits_ = 0;  // from the highest bit on; lower bits are read again by Refill()
+  unsigned count_ = 0;      // valid bits in bits_
 };
 
-/// Decodes the symbols of one table.
+/// Look-up tables for the symbols of one Huffman table.
 class HuffmanTable {
  public:
   enum class Kind { kDc, kAc };
 
-  /// False if the codes are no Huffman table. Does nothing if they are those of the last call.
+  /// Builds the tables. Does nothing if `codes` and `kind` are those of the last call. Returns
+  /// false if the codes are not a valid Huffman table.
   bool Set(const HuffmanCodes& codes, Kind kind);
 
-  /// What a symbol calls for: some zeros, then a value of so many bits.
+  /// A decoded symbol: a number of zero coefficients, then a value with a number of bits.
   class Entry {
    public:
     Entry() = default;
     Entry(unsigned code_bits, unsigned value_bits, unsigned advance)
         : packed_((code_bits + value_bits) | code_bits << 8 | value_bits << 16 | advance << 24) {}
 
-    /// False if there is no such symbol.
+    /// False if there is no symbol.
     explicit operator bool() const { return packed_ != 0; }
-    /// Of code and value.
+    /// The bits of code and value together.
     unsigned bits() const { return packed_ & 63; }
     unsigned code_bits() const { return packed_ >> 8 & 63; }
     unsigned value_bits() const { return packed_ >> 16 & 63; }
-    /// Coefficients before the value's, all zero; or kEndOfBlock.
+    /// The number of zero coefficients before the value, or kEndOfBlock.
     unsigned advance() const { return packed_ >> 24; }
 
    private:
     std::uint32_t packed_ = 0;
   };
 
-  /// How many bits an entry is found by.
+  /// The number of bits that index the look-up tables.
   static constexpr int kLookAhead = 11;
-  /// Further than any run leads.
+  /// More than any number of zero coefficients.
   static constexpr unsigned kEndOfBlock = 80;
 
-  /// The symbol that comes next, by its first bits. None if its code is longer.
+  /// Returns the next symbol, or no symbol if its code is longer than kLookAhead bits.
   Entry Find(const BitReader& bits) const { return entries_[bits.Peek(kLookAhead)]; }
 
-  /// The same for longer codes, with `ahead` the next 16 bits. None if there is none.
+  /// Returns the next symbol if its code is longer than kLookAhead bits, given the next 16 bits.
+  /// Returns no symbol if there is no such code.
   Entry FindLonger(std::uint32_t ahead) const;
 
-  /// As many AC symbols as one look-up finds, for passing over them.
+  /// The AC symbols whose codes lie within the next kLookAhead bits, for skipping them at once.
   class Stride {
    public:
     Stride() = default;
     Stride(unsigned bits, unsigned advance, bool ends)
         : packed_(bits | advance << 8 | (ends ? kEnds : 0)) {}
 
-    /// Of codes and values; 0 if it is empty.
+    /// The bits of all codes and values; 0 if there is no symbol.
     unsigned bits() const { return packed_ & 63; }
-    /// Coefficients that are passed.
+    /// The number of coefficients that are skipped.
     unsigned advance() const { return packed_ >> 8 & 0xFF; }
-    /// True if the last symbol is the end of the block.
+    /// True if the last symbol is an end of block.
     bool ends() const { return (packed_ & kEnds) != 0; }
 
    private:
@@ -131,7 +136,7 @@ class HuffmanTable {
     std::uint32_t packed_ = 0;
   };
 
-  /// Without this, all strides are empty.
+  /// Builds the table of strides. Until then all strides are empty.
   void PrepareStrides();
   Stride FindStride(const BitReader& bits) const { return strides_[bits.Peek(kLookAhead)]; }
 
@@ -144,20 +149,22 @@ class HuffmanTable {
   std::array<Entry, std::size_t{1} << kLookAhead> entries_{};
   std::array<Stride, std::size_t{1} << kLookAhead> strides_{};
   bool strides_set_ = false;
-  // Of the codes of each length: behind the last, filled up to 16 bits; and what leads from a code
-  // to the place of its symbol.
+  // For each code length: the first code after those of this length, shifted to 16 bits; and the
+  // number to add to a code to get the index of its symbol.
   std::array<std::uint32_t, 17> code_end_{};
   std::array<int, 17> symbol_offset_{};
 };
 
-/// A block's coefficients as libjpeg's inverse DCT takes them, and room for what is not one.
+/// The coefficients of a block in the order of libjpeg's inverse DCT, and one spare element for
+/// values that are not coefficients.
 struct alignas(64) CoefficientBlock {
   std::array<std::int16_t, 65> values{};
 
   void Clear() { std::fill_n(values.begin(), 64, std::int16_t{0}); }
 };
 
-/// Where the coefficient stands that comes k-th in the code, or at 64 where there is none.
+/// The zigzag order (T.81, figure 5): the index in CoefficientBlock of the k-th coefficient of the
+/// code, or 64 if k is not a coefficient.
 constexpr std::array<std::uint8_t, 64 + HuffmanTable::kEndOfBlock> MakeZigzag() {
   std::array<std::uint8_t, 64 + HuffmanTable::kEndOfBlock> order{};
   order.fill(64);
@@ -179,11 +186,12 @@ constexpr std::array<std::uint8_t, 64 + HuffmanTable::kEndOfBlock> MakeZigzag() 
 }
 inline constexpr auto kZigzag = MakeZigzag();
 
-/// What reading a block came to.
+/// The result of reading a block. In a flat block only the DC coefficient is not zero.
 enum class BlockState { kDamaged, kFlat, kTextured };
 
-/// Takes symbols from a reader. At least 25 bits are left of the last refill, enough for a code, so
-/// that looking it up and refilling don't wait for each other.
+/// Returns the next symbol, of which no bit is taken, and refills `bits`. At least 25 bits must
+/// remain from the last refill, which is enough for a code, so that the look-up does not depend on
+/// the refill.
 inline HuffmanTable::Entry TakeCode(BitReader& bits, const HuffmanTable& table) {
   HuffmanTable::Entry entry = table.Find(bits);
   bits.Refill();
@@ -191,7 +199,8 @@ inline HuffmanTable::Entry TakeCode(BitReader& bits, const HuffmanTable& table) 
   return entry;
 }
 
-/// The difference of DC coefficients that comes next is added to `last_dc`. False if it is damaged.
+/// Reads the next difference of DC coefficients and adds it to `last_dc`. Returns false if the data
+/// is damaged.
 inline bool ReadDc(BitReader& bits, const HuffmanTable& dc, int& last_dc) {
   const HuffmanTable::Entry entry = TakeCode(bits, dc);
   const int level = last_dc + bits.PeekValue(entry.code_bits(), entry.value_bits());
@@ -201,14 +210,13 @@ inline bool ReadDc(BitReader& bits, const HuffmanTable& dc, int& last_dc) {
   return true;
 }
 
-/// True if a block whose code ended before the k-th coefficient is whole.
+/// Returns true if a block whose code ended before the k-th coefficient is complete.
 inline bool IsWhole(std::size_t k) { return k == 64 || k > HuffmanTable::kEndOfBlock; }
 
-/// Reads one block, in whose place zeros stand before. A flat one has one level, its DC
-/// coefficient.
+/// Reads one block into `block`, whose AC coefficients must be zero.
 inline BlockState ReadBlock(BitReader& reader, const HuffmanTable& dc, const HuffmanTable& ac,
                             int& last_dc, CoefficientBlock& block) {
-  BitReader bits = reader;  // stays in registers
+  BitReader bits = reader;  // a local copy stays in registers
   if (!ReadDc(bits, dc, last_dc)) return BlockState::kDamaged;
   block.values[0] = static_cast<std::int16_t>(last_dc);
   std::size_t k = 1;
@@ -226,7 +234,7 @@ inline BlockState ReadBlock(BitReader& reader, const HuffmanTable& dc, const Huf
   return k == 1 + HuffmanTable::kEndOfBlock + 1 ? BlockState::kFlat : BlockState::kTextured;
 }
 
-/// Passes over one block. False if it is damaged.
+/// Skips one block. Returns false if it is damaged.
 inline bool SkipBlock(BitReader& reader, const HuffmanTable& dc, const HuffmanTable& ac,
                       int& last_dc) {
   BitReader bits = reader;
@@ -234,8 +242,8 @@ inline bool SkipBlock(BitReader& reader, const HuffmanTable& dc, const HuffmanTa
   std::size_t k = 1;
   do {
     const HuffmanTable::Stride stride = ac.FindStride(bits);
-    // What would lead to the last coefficient and beyond is taken symbol by symbol: the block may
-    // end before all of it.
+    // A stride that would reach the last coefficient is taken symbol by symbol, because the block
+    // may end within it.
     if (stride.bits() != 0 && k + stride.advance() < 64) {
       bits.Refill();
       bits.Take(stride.bits());

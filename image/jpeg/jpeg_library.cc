@@ -18,7 +18,7 @@ void KeepMessage(j_common_ptr info) {
   }
 }
 
-// Libjpeg has decoded all MCUs of the scan that it read last.
+// Returns true if libjpeg has decoded all MCUs of the current scan.
 bool IsAfterScan(const jpeg_decompress_struct& info) {
   return info.input_scan_number > 0 && info.input_iMCU_row >= info.total_iMCU_rows;
 }
@@ -34,13 +34,13 @@ bool IsAfterScan(const jpeg_decompress_struct& info) {
   std::longjmp(manager.jump, 1);
 }
 
-// True for a warning that may cost no pixels, which shows when all is read. Arithmetic code has no
-// end of its own, and decoders go on with zeros: there a file that is cut off looks like one
-// without an end marker, and bytes after the last MCU may have been decoded.
+// Returns true for a warning that may affect no pixels; JudgeScans() decides that at the end. With
+// arithmetic coding the end of the data is not marked, and decoders continue with zeros. A
+// truncated file then looks like one without an end marker, and extra bytes may have been decoded.
 bool MayBeHarmless(jpeg_decompress_struct& info, ErrorManager& manager) {
   switch (info.err->msg_code) {
     case JWRN_JPEG_EOF:
-      // The Huffman decoders read ahead, and warn once more if they lack a bit.
+      // The Huffman decoders read ahead. If bits are really missing, they warn again.
       if (info.arith_code != FALSE && !IsAfterScan(info)) return false;
       manager.end_missing = true;
       return true;
@@ -60,7 +60,7 @@ bool MayBeHarmless(jpeg_decompress_struct& info, ErrorManager& manager) {
 void OnMessage(j_common_ptr info, int level) {
   if (level >= 0) return;  // a trace message
   const int code = info->err->msg_code;
-  // These two speak of unusual but whole files.
+  // These two are about unusual but undamaged files.
   if (code == JWRN_ADOBE_XFORM || code == JWRN_JFIF_MAJOR) return;
   ErrorManager& manager = ManagerOf(info);
   if (info->is_decompressor != FALSE &&
@@ -71,7 +71,7 @@ void OnMessage(j_common_ptr info, int level) {
   manager.corrupt = true;
 }
 
-// True if a component has no scan at all or, in a progressive file, one that would refine it is
+// Returns true if a component has no scan or, in a progressive file, if a refinement scan is
 // missing.
 bool LacksScans(const jpeg_decompress_struct& info) {
   for (int c = 0; c < info.num_components; ++c) {
@@ -110,7 +110,7 @@ void ClearReports(ErrorManager& manager) {
 void ThrowReported(const ErrorManager& manager) {
   const std::string message(manager.first_message.data());
   if (manager.limit_exceeded) throw Error(ErrorCode::kLimitExceeded, message);
-  // Where the data ended, the end is what is wrong, whatever was missed first.
+  // If the data ended early, report that rather than its first consequence.
   throw Error(ErrorCode::kCorruptData,
               "corrupt JPEG: " +
                   (manager.corrupt && manager.end_missing ? std::string(kEndMissing) : message));
@@ -159,7 +159,7 @@ boolean VectorDestination::Grow(j_compress_ptr info) {
   } catch (const std::bad_alloc&) {
     grown = false;
   }
-  // Not inside the handler: the jump would leave the exception alive.
+  // Not within the handler, because the jump would leak the exception.
   if (!grown) ERREXIT1(info, JERR_OUT_OF_MEMORY, 0);
   destination.OfferSpace();
   return TRUE;

@@ -1,5 +1,5 @@
-// What every use of libjpeg here shares: errors as exceptions, damage told from what costs no
-// pixels, output into a vector.
+// Shared by all code that calls libjpeg: errors as exceptions, the distinction between damage and
+// warnings that affect no pixels, and output to a vector.
 #ifndef IMREC_IMAGE_JPEG_JPEG_LIBRARY_H_
 #define IMREC_IMAGE_JPEG_JPEG_LIBRARY_H_
 
@@ -10,49 +10,53 @@
 #include <string>
 #include <vector>
 
-// libjpeg's headers need <cstdio> before them.
+// The headers of libjpeg require <cstdio>.
 #include <jerror.h>
 #include <jpeglib.h>
 
 namespace imrec::jpeg {
 
-/// How many pixels beside a part its pixels depend on: chroma is interpolated.
+/// The pixels of a part depend on this many pixels around it, because chroma is interpolated.
 inline constexpr int kNeighbours = 2;
 
 constexpr int CeilDivide(int a, int b) { return (a + b - 1) / b; }
 
-/// libjpeg reports through function pointers; a fatal error must not return, so it jumps out.
+/// Receives the errors and warnings of libjpeg. The function for fatal errors must not return, so
+/// it jumps to `jump`.
 struct ErrorManager {
   using Message = std::array<char, JMSG_LENGTH_MAX>;
 
   jpeg_error_mgr base;
   std::jmp_buf jump;
-  Message first_message;  // of a fatal error or of damage
-  bool corrupt;           // libjpeg warned of damage and went on
-  bool limit_exceeded;    // first_message says which
-  bool fatal_after_scan;  // a fatal error came after the last MCU of a scan
+  Message first_message;  // of the fatal error, or else of the first damage
+  bool corrupt;           // libjpeg warned of damage and continued
+  bool limit_exceeded;    // a limit was exceeded; first_message says which
+  bool fatal_after_scan;  // a fatal error occurred after the last MCU of a scan
   bool end_missing;       // the data ends without an end marker
-  int extra_bytes_scan;   // bytes that belong to no marker follow this scan, from 1; 0: none
+  int extra_bytes_scan;   // number of the scan, from 1, that extra bytes follow; 0 = none
   Message extra_bytes_message;
 };
 
+/// Sets the function pointers of `manager`. The caller sets the `err` field of the libjpeg struct
+/// to &manager.base.
 void InstallErrorManager(ErrorManager& manager);
 
-/// Forgets what was reported, before the next image.
+/// Clears everything that was reported. Call before each image.
 void ClearReports(ErrorManager& manager);
 
-/// Throws Error with the first message: kLimitExceeded or kCorruptData.
+/// Throws Error(kLimitExceeded) or Error(kCorruptData) with the first message.
 [[noreturn]] void ThrowReported(const ErrorManager& manager);
 
-/// Call when all scans of a file of several are read. Reports as damage what is no longer after the
-/// last MCU: bytes between two scans, and a missing end if scans are missing as well.
+/// Call when all scans of a file with several scans have been read. Sets `corrupt` if extra bytes
+/// lie between two scans, or if both the end marker and scans are missing.
 void JudgeScans(const jpeg_decompress_struct& info, ErrorManager& manager);
 
-/// What libjpeg warned of after the last MCU, where it costs no pixels; empty if nothing.
+/// Returns a description of the damage after the last MCU, which affects no pixels; empty if there
+/// is none.
 std::string NoteOf(const ErrorManager& manager);
 
-/// Runs calls into libjpeg. False if a fatal error ended them; `info` is then aborted. The callable
-/// must not own anything, for a jump runs no destructors.
+/// Calls `calls`, which calls libjpeg. Returns false if a fatal error occurred; `info` is then
+/// aborted. `calls` must not own anything, because the jump runs no destructors.
 template <typename Callable>
 bool Completes(ErrorManager& manager, jpeg_common_struct* info, const Callable& calls) {
   if (setjmp(manager.jump) != 0) {
@@ -63,21 +67,21 @@ bool Completes(ErrorManager& manager, jpeg_common_struct* info, const Callable& 
   return true;
 }
 
-/// The same, with an Error for a fatal error.
+/// Same, but calls ThrowReported() if a fatal error occurred.
 template <typename Callable>
 void Guarded(ErrorManager& manager, jpeg_common_struct* info, const Callable& calls) {
   if (!Completes(manager, info, calls)) ThrowReported(manager);
 }
 
-/// libjpeg's destination over a byte vector that grows.
+/// A libjpeg destination that writes to a byte vector and grows it.
 class VectorDestination {
  public:
-  /// Replaces the contents of `bytes`, which must outlive this.
+  /// Installs itself in `info`. Replaces the contents of `bytes`, which must outlive this object.
   VectorDestination(jpeg_compress_struct& info, std::vector<std::byte>& bytes);
   VectorDestination(const VectorDestination&) = delete;
   VectorDestination& operator=(const VectorDestination&) = delete;
 
-  /// Cuts the vector to what was written; after jpeg_finish_compress().
+  /// Truncates the vector to the bytes that were written. Call after jpeg_finish_compress().
   void Finish() { bytes_.resize(used_); }
 
  private:

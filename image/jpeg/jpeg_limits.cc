@@ -10,7 +10,7 @@
 namespace imrec::jpeg {
 namespace {
 
-// Of all components, without those that fill up MCUs.
+// Returns the number of blocks of all components, without those that only pad MCUs.
 std::int64_t BlocksOf(const jpeg_decompress_struct& info) {
   const auto blocks = [](JDIMENSION size, int factor, int largest) {
     const std::int64_t whole = std::int64_t{largest} * DCTSIZE;
@@ -58,12 +58,12 @@ void ScanWatch::Install(jpeg_decompress_struct& info) {
   info.progress = &base_;
 }
 
-// Libjpeg calls this before it reads each row of MCUs and each marker between scans.
+// libjpeg calls this before it reads a row of MCUs or a marker between scans.
 void ScanWatch::OnProgress(j_common_ptr common) {
   auto& info = *reinterpret_cast<j_decompress_ptr>(common);
   auto& watch = *reinterpret_cast<ScanWatch*>(common->progress);
   if (info.input_iMCU_row >= info.total_iMCU_rows) {
-    // A marker that the decoder met has been taken already.
+    // A marker that the decoder has found is no longer in the buffer.
     constexpr std::size_t kMarker = 2;
     watch.bytes_after_scan_ = info.src->bytes_in_buffer + (info.unread_marker != 0 ? kMarker : 0);
     return;

@@ -1,4 +1,4 @@
-// What JPEG files may cost: pixels, scans, and blocks that a file is too short to hold.
+// Limits of JPEG files: pixels, scans, and the minimum size of a file for its number of blocks.
 #ifndef IMREC_IMAGE_JPEG_JPEG_LIMITS_H_
 #define IMREC_IMAGE_JPEG_JPEG_LIMITS_H_
 
@@ -13,29 +13,31 @@
 
 namespace imrec::jpeg {
 
-/// The fewest bits of entropy code that a whole picture of this kind has. Each block of a component
-/// takes a DC code of at least one bit in the component's first scan, in progressive files as in
-/// others, for runs of blocks exist only in scans of AC coefficients; in sequential files it takes
-/// at least one AC code as well. 0 for arithmetic code, which spends far less than a bit on what it
-/// expects and leaves out zeros at its end: any number of bytes may be a whole picture.
+/// Returns the minimum number of bits of entropy-coded data in a complete image of this kind. In
+/// the first scan of a component, each block has a DC code of at least one bit. That holds for
+/// progressive files too, because runs of blocks exist only in AC scans. In sequential files, each
+/// block also has at least one AC code. Returns 0 for arithmetic coding, where a likely decision
+/// takes far less than a bit and zeros at the end are omitted, so a complete image may have any
+/// number of bytes.
 std::int64_t FewestBits(const jpeg_decompress_struct& info);
 
-/// Call after jpeg_read_header() of a whole file, before anything is allocated for its size. Throws
-/// Error(kLimitExceeded) for more pixels than the limits allow, Error(kCorruptData) for a file that
-/// is too short for FewestBits().
+/// Call after jpeg_read_header() of a whole file, before anything is allocated for its pixels.
+/// Throws Error(kLimitExceeded) if the image has more pixels than the limits allow, and
+/// Error(kCorruptData) if the file is shorter than FewestBits().
 void CheckSize(const jpeg_decompress_struct& info, const ImageLimits& limits);
 
-/// Stops libjpeg when a file has more scans than the limits allow, and keeps where the last whole
-/// scan ended.
+/// Makes libjpeg fail if a file has more scans than the limits allow, and records where the last
+/// complete scan ends.
 class ScanWatch {
  public:
   explicit ScanWatch(const ImageLimits& limits) : max_scan_pixels_(limits.max_scan_pixels) {}
 
-  /// Call after jpeg_create_decompress() for each image. The watch must outlive `info`, whose
-  /// errors must go to an ErrorManager.
+  /// Call after jpeg_create_decompress() for each image. This object must outlive `info`, whose
+  /// `err` must point to an ErrorManager.
   void Install(jpeg_decompress_struct& info);
 
-  /// The file that was read, without what follows its last whole scan.
+  /// Returns the file `encoded`, which was read last, without the bytes after its last complete
+  /// scan.
   std::span<const std::byte> WithoutTail(std::span<const std::byte> encoded) const {
     return encoded.first(encoded.size() - std::min(encoded.size(), bytes_after_scan_));
   }
@@ -43,7 +45,7 @@ class ScanWatch {
  private:
   static void OnProgress(j_common_ptr common);
 
-  jpeg_progress_mgr base_{};  // first, so that libjpeg's pointer to it is one to the watch
+  jpeg_progress_mgr base_{};  // must be first: libjpeg's pointer to it is cast to ScanWatch
   std::int64_t max_scan_pixels_;
   std::size_t bytes_after_scan_ = 0;
 };

@@ -3,10 +3,10 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "image/jpeg/jpeg_mcus.cc"
 #include <hwy/foreach_target.h>
-// The order matters: this one is included once for each target.
+// Must come after foreach_target.h. It is included once per target.
 #include <hwy/highway.h>
 
-// Nothing here is a vector: it is that newer processors shift in one step, by any register.
+// There is no vector code here. Newer targets have faster shifts by a variable number of bits.
 HWY_BEFORE_NAMESPACE();
 namespace imrec::jpeg::HWY_NAMESPACE {
 
@@ -19,7 +19,7 @@ HWY_INLINE bool SkipMcu(const McuScan& scan, BitReader& bits) {
   return true;
 }
 
-// The MCU in `row` and `column` of those that are shown.
+// Reads the MCU in `row` and `column` of McuScan::shown.
 HWY_INLINE bool ReadMcu(const McuScan& scan, int row, int column, BitReader& bits) {
   for (McuComponent& component : scan.components) {
     const int size = component.block_size;

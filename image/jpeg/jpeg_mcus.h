@@ -1,5 +1,4 @@
-// Reading MCUs, the groups of blocks that a JPEG scan is made of, for whatever instructions the
-// processor has.
+// Reads MCUs, the groups of blocks that make up a JPEG scan. Compiled for several instruction sets.
 #ifndef IMREC_IMAGE_JPEG_JPEG_MCUS_H_
 #define IMREC_IMAGE_JPEG_JPEG_MCUS_H_
 
@@ -15,9 +14,10 @@
 
 namespace imrec::jpeg {
 
-/// One component of the picture.
+/// One component of the image.
 struct McuComponent {
-  /// libjpeg's, which dequantises, too: writes block_size samples of as many rows.
+  /// An inverse DCT of libjpeg, which also dequantises. Writes block_size rows of block_size
+  /// samples.
   using InverseDct = void (*)(j_decompress_ptr, jpeg_component_info*, JCOEFPTR, JSAMPARRAY,
                               JDIMENSION);
 
@@ -25,30 +25,31 @@ struct McuComponent {
   const HuffmanTable* ac = nullptr;
   InverseDct inverse_dct = nullptr;
   jpeg_component_info* info = nullptr;
-  int blocks_across = 0;  // of an MCU
-  int blocks_down = 0;
-  int block_size = 0;        // samples, after the inverse DCT
-  MutableImageView samples;  // of the MCUs that are shown
-  int last_dc = 0;
+  int blocks_across = 0;     // blocks per MCU, horizontally
+  int blocks_down = 0;       // blocks per MCU, vertically
+  int block_size = 0;        // samples per side, after the inverse DCT
+  MutableImageView samples;  // output for the MCUs in McuScan::shown
+  int last_dc = 0;           // the previous DC coefficient
 };
 
-/// MCUs [begin, end), row after row.
+/// The MCUs [begin, end), numbered row by row.
 struct McuRange {
   std::int64_t begin = 0;
   std::int64_t end = 0;
 };
 
-/// What MCUs are read from and to.
+/// The input and output of ReadMcus(). Does not own what it points to.
 struct McuScan {
   j_decompress_ptr info = nullptr;
   EntropyBytes* bytes = nullptr;
   std::span<McuComponent> components;
-  PixelWindow shown;                  // in MCUs; of the others only the code is read
-  int across = 0;                     // MCUs of a row
-  CoefficientBlock* block = nullptr;  // all zeros, unless damage was met
+  PixelWindow shown;                  // in MCUs; samples are written for these only
+  int across = 0;                     // MCUs per row
+  CoefficientBlock* block = nullptr;  // AC coefficients are zero, unless ReadMcus() has failed
 };
 
-/// Reads MCUs of an interval from its begin on. False if the code is damaged.
+/// Reads the MCUs in `range`, which starts at the beginning of a restart interval. `bits` must be
+/// at its first bit. Returns false if the data is damaged.
 bool ReadMcus(const McuScan& scan, McuRange range, BitReader& bits);
 
 }  // namespace imrec::jpeg

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-// Declares where libjpeg keeps its inverse DCTs. Not everybody installs it.
+// Declares where libjpeg stores its inverse DCTs. Some distributions do not install this header.
 #if __has_include(<jpegint.h>)
 #define IMREC_JPEG_PLANES 1
 extern "C" {
@@ -16,7 +16,8 @@ namespace imrec::jpeg {
 #ifdef IMREC_JPEG_PLANES
 namespace {
 
-// Preparing to pass over more than so many MCUs pays.
+// Strides are prepared only if restart intervals are longer than this; otherwise few MCUs are
+// skipped at once, and preparing costs more than it saves.
 constexpr unsigned kFewMcus = 32;
 
 std::span<const jpeg_component_info> ComponentsOf(const jpeg_decompress_struct& info) {
@@ -47,7 +48,7 @@ bool CopyCodes(const JHUFF_TBL* table, HuffmanCodes& codes) {
   return true;
 }
 
-// How libjpeg enlarges planes (jdsample.c), as far as that depends on the step.
+// Sets the axes of `plane` such that enlarging it is what libjpeg does (jdsample.c).
 void SetSteps(const jpeg_decompress_struct& info, const jpeg_component_info& component,
               SamplePlane& plane) {
   const int smallest = SmallestBlockSize(info);
@@ -76,7 +77,7 @@ bool PlaneDecoder::CanDecode(const jpeg_decompress_struct& info) {
   if (info.master->lossless != FALSE) return false;
 #endif
   const auto components = ComponentsOf(info);
-  // MCUs have their blocks in the scan's order.
+  // The blocks of an MCU are in the order of the components in the scan.
   for (std::size_t i = 0; i < components.size(); ++i) {
     if (info.cur_comp_info[i] != &components[i]) return false;
   }
@@ -84,7 +85,7 @@ bool PlaneDecoder::CanDecode(const jpeg_decompress_struct& info) {
       components[0].v_samp_factor != info.max_v_samp_factor) {
     return false;
   }
-  // Both chroma planes alike, and whole numbers of pixels to a sample.
+  // Both chroma planes must have the same shape, and a whole number of pixels per sample.
   if (components[1].h_samp_factor != components[2].h_samp_factor ||
       components[1].v_samp_factor != components[2].v_samp_factor) {
     return false;
@@ -100,7 +101,7 @@ bool PlaneDecoder::Decode(jpeg_decompress_struct& info, std::span<const std::byt
   if (!CanDecode(info)) return false;
   info.scale_num = 1;
   info.scale_denom = static_cast<unsigned>(part.divisor);
-  // So libjpeg prepares nothing behind the inverse DCT.
+  // libjpeg then sets up nothing after the inverse DCT.
   info.raw_data_out = TRUE;
   const std::size_t header_size = encoded.size() - info.src->bytes_in_buffer;
   jpeg_start_decompress(&info);
@@ -125,7 +126,7 @@ bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
         !ac_tables_[ac].Set(codes, HuffmanTable::Kind::kAc)) {
       return false;
     }
-    // Between restart markers there's little to pass over.
+    // See kFewMcus.
     if (info.restart_interval == 0 || info.restart_interval > kFewMcus) {
       ac_tables_[ac].PrepareStrides();
     }
@@ -141,7 +142,7 @@ bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
   return true;
 }
 
-// Those that the part needs are shown.
+// Returns the MCUs of the image. The window contains those that the part needs.
 PlaneDecoder::Mcus PlaneDecoder::McusOf(const jpeg_decompress_struct& info, const ImagePart& part) {
   const auto width = static_cast<int>(info.output_width);
   const auto height = static_cast<int>(info.output_height);
@@ -157,7 +158,8 @@ PlaneDecoder::Mcus PlaneDecoder::McusOf(const jpeg_decompress_struct& info, cons
       .down = CeilDivide(height, mcu_height)};
 }
 
-// Gives the planes the shape of the MCUs. False if these are more than an image may hold.
+// Sets the shape of the planes to that of the MCUs in the window. Returns false if a plane would
+// exceed Image::kMaxPixels.
 bool PlaneDecoder::Shape(const jpeg_decompress_struct& info, const Mcus& mcus, YcbcrPart& planes) {
   const auto components = ComponentsOf(info);
   for (std::size_t i = 0; i < components.size(); ++i) {
@@ -176,7 +178,7 @@ bool PlaneDecoder::Shape(const jpeg_decompress_struct& info, const Mcus& mcus, Y
   return true;
 }
 
-// The first MCU from `begin` on that is shown, and the end of those before `end` that are.
+// Returns the range from the first to the last MCU of `range` that is shown; empty if begin >= end.
 McuRange PlaneDecoder::Mcus::ShownOf(McuRange range) const {
   const auto row_of = [&](std::int64_t mcu) { return mcu / across; };
   std::int64_t row = std::max<std::int64_t>(row_of(range.begin), window.top);
@@ -207,8 +209,8 @@ bool PlaneDecoder::ReadIntervals(jpeg_decompress_struct& info, const Mcus& mcus)
     }
     BitReader bits(bytes_.Open());
     if (!ReadMcus(scan, {.begin = begin, .end = shown.end}, bits)) return false;
-    // What follows the last one need not even be looked for; after the last of all, nothing costs a
-    // pixel.
+    // Do not look for a marker after the last MCU that is shown, unless it ends an interval that is
+    // not the last of the file. After the last MCU of the file, damage affects no pixel.
     if (shown.end == last && (last < end || end == all)) return bytes_.Extend(bits.position());
     if (!bytes_.Close(bits.position(), shown.end == end, number)) return false;
   }

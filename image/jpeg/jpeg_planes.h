@@ -1,4 +1,4 @@
-// Parts of JPEG files as planes, straight from the inverse DCT: for the most common kind of file.
+// Decodes parts of JPEG files to YCbCr planes, for the most common kind of file.
 #ifndef IMREC_IMAGE_JPEG_JPEG_PLANES_H_
 #define IMREC_IMAGE_JPEG_JPEG_PLANES_H_
 
@@ -16,21 +16,21 @@
 
 namespace imrec::jpeg {
 
-/// Decodes sequential Huffman-coded YCbCr files of one scan. libjpeg reads the header and does the
-/// inverse DCT; the entropy code is read here: by look-ups that find a coefficient at once, without
-/// storing what lies outside the part, and from restart marker to restart marker where there are
-/// any. Not thread-safe.
+/// Decodes sequential Huffman-coded YCbCr files with one scan. libjpeg reads the header and
+/// computes the inverse DCT. The entropy-coded data is decoded here, with one look-up per
+/// coefficient. MCUs outside the part are not stored, and restart intervals outside the part are
+/// skipped. Not thread-safe.
 class PlaneDecoder {
  public:
-  /// `info` is behind jpeg_read_header() of `encoded`, and can only be aborted afterwards. Gives
-  /// the part's samples and those that chroma is interpolated from. False, with nothing said of
-  /// `planes`, if the file is of another kind, or damaged: a decoder shall say what is wrong. To be
-  /// called inside Guarded().
+  /// Decodes the samples of the part and those that its chroma is interpolated from. Returns false
+  /// if the file is of another kind or damaged; `planes` is then unspecified, and the full decoder
+  /// reports the error. Call after jpeg_read_header() of `encoded`, within Guarded(); afterwards
+  /// `info` may only be aborted.
   bool Decode(jpeg_decompress_struct& info, std::span<const std::byte> encoded,
               const ImagePart& part, YcbcrPart& planes);
 
  private:
-  // The picture's MCUs, of which those in the window are shown.
+  // The MCUs of the image. Those in `window` are shown.
   struct Mcus {
     PixelWindow window;
     int across = 0;

@@ -9,7 +9,7 @@ namespace {
 constexpr std::byte kMarkerPrefix{0xFF};
 constexpr std::size_t kMarkerSize = 2;
 
-// The second byte of markers.
+// The second bytes of markers.
 constexpr unsigned kFrame0 = 0xC0;  // baseline
 constexpr unsigned kFrame1 = 0xC1;  // extended sequential
 constexpr unsigned kHuffmanTables = 0xC4;
@@ -21,7 +21,7 @@ constexpr unsigned kRestartInterval = 0xDD;
 constexpr unsigned kJfif = 0xE0;
 constexpr unsigned kAdobe = 0xEE;
 
-// What a decoder needs, or tells colours by.
+// Returns true for segments that a decoder needs, or from which it determines the colour space.
 bool IsNeeded(unsigned marker) {
   switch (marker) {
     case kFrame0:
@@ -42,7 +42,7 @@ unsigned At(std::span<const std::byte> bytes, std::size_t i) {
   return std::to_integer<unsigned>(bytes[i]);
 }
 
-// Where the next marker from `at` on begins, or the size if there is none.
+// Returns the offset of the first marker at or after `at`, or the size if there is none.
 std::size_t FindMarker(std::span<const std::byte> entropy, std::size_t at) {
   while (at < entropy.size()) {
     const void* found = std::memchr(entropy.data() + at, 0xFF, entropy.size() - at);
@@ -68,7 +68,7 @@ std::optional<RestartSlicer::Grid> RestartSlicer::GridOf(const jpeg_decompress_s
       !one_scan) {
     return std::nullopt;
   }
-  // With one component an MCU is one block, whatever its sampling factors say.
+  // With one component an MCU is one block, whatever its sampling factors are.
   const bool single = info.num_components == 1;
   const ImageSize mcu = {.width = DCTSIZE * (single ? 1 : info.max_h_samp_factor),
                          .height = DCTSIZE * (single ? 1 : info.max_v_samp_factor)};
@@ -90,7 +90,7 @@ std::optional<RestartSlicer::Slice> RestartSlicer::Cut(const jpeg_decompress_str
                        .right = CeilDivide(wanted.right, grid->cell.width),
                        .bottom = CeilDivide(wanted.bottom, grid->cell.height)};
   if (cells.left == 0 && cells.top == 0 && cells.right == grid->columns) return std::nullopt;
-  // libjpeg has read the header, so the entropy code is what it would read next.
+  // libjpeg has read the header, so its next byte is the first of the entropy-coded data.
   const std::size_t header_size = encoded.size() - info.src->bytes_in_buffer;
   const std::span<const std::byte> entropy = encoded.subspan(header_size);
   if (!FindIntervals(entropy, *grid, (cells.bottom - 1) * grid->columns + cells.right)) {
@@ -107,8 +107,8 @@ std::optional<RestartSlicer::Slice> RestartSlicer::Cut(const jpeg_decompress_str
   return Slice{.encoded = slice_, .window = window};
 }
 
-// Finds where the first `count` intervals end. False if the markers are not as they should be: the
-// decoder of the whole file reports the error. The last interval may end with the file.
+// Finds the ends of the first `count` intervals. Returns false if the markers are not as expected;
+// the decoder of the whole file then reports the error. The last interval may end with the file.
 bool RestartSlicer::FindIntervals(std::span<const std::byte> entropy, const Grid& grid, int count) {
   ends_.clear();
   const auto wanted = static_cast<std::size_t>(count);
@@ -128,7 +128,8 @@ bool RestartSlicer::FindIntervals(std::span<const std::byte> entropy, const Grid
   return true;
 }
 
-// The segments that matter, with another size in the frame header.
+// Copies the segments that are needed, with another size in the frame header. Returns false if the
+// header is malformed.
 bool RestartSlicer::CopyHeader(std::span<const std::byte> header, ImageSize size) {
   Append(header.first(kMarkerSize));
   std::size_t at = kMarkerSize;
@@ -144,7 +145,7 @@ bool RestartSlicer::CopyHeader(std::span<const std::byte> header, ImageSize size
     const std::size_t copied = slice_.size();
     if (IsNeeded(marker)) Append(header.subspan(at, kMarkerSize + length));
     if (marker == kFrame0 || marker == kFrame1) {
-      constexpr std::size_t kSizeInFrame = 5;  // behind marker, length and precision
+      constexpr std::size_t kSizeInFrame = 5;  // after marker, length and precision
       if (length < 8) return false;
       StoreBigEndian16(size.height, slice_.data() + copied + kSizeInFrame);
       StoreBigEndian16(size.width, slice_.data() + copied + kSizeInFrame + 2);
@@ -155,7 +156,8 @@ bool RestartSlicer::CopyHeader(std::span<const std::byte> header, ImageSize size
   return false;
 }
 
-// Each with a restart marker behind it, numbered anew; the last with the end of the image.
+// Copies the intervals, each followed by a restart marker with a new number, or the last by an
+// end-of-image marker.
 void RestartSlicer::CopyIntervals(std::span<const std::byte> entropy, const Grid& grid,
                                   const Cells& cells) {
   unsigned number = 0;

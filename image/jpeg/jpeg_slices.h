@@ -1,4 +1,4 @@
-// Cutting a part out of a JPEG file along its restart markers, without decoding.
+// Cuts a part out of a JPEG file along its restart markers, without decoding.
 #ifndef IMREC_IMAGE_JPEG_JPEG_SLICES_H_
 #define IMREC_IMAGE_JPEG_JPEG_SLICES_H_
 
@@ -13,27 +13,27 @@
 
 namespace imrec::jpeg {
 
-/// Makes small JPEG files of the restart intervals that a part needs. Works where the intervals
+/// Makes small JPEG files of the restart intervals that a part needs. Requires that the intervals
 /// divide the rows of MCUs, as in the crop-ready layout (see jpeg_transcode.h). Not thread-safe.
 class RestartSlicer {
  public:
   struct Slice {
-    std::span<const std::byte> encoded;  // valid until the next cut
-    PixelWindow window;                  // what it shows of the image
+    std::span<const std::byte> encoded;  // a JPEG file; valid until the next call of Cut()
+    PixelWindow window;                  // the pixels of the image that it contains
   };
 
-  /// `info` is behind jpeg_read_header() of `encoded`; `wanted` are pixels of the image at full
-  /// scale. Nothing if the file is laid out otherwise, or if nothing could be left out that a
-  /// decoder, which stops below the last row, would not leave out too.
+  /// Returns a file that contains the pixels `wanted`, at full scale. Returns nullopt if the file
+  /// has another layout, or if only the rows below could be omitted, which a decoder does not read
+  /// anyway. Call after jpeg_read_header() of `encoded`.
   std::optional<Slice> Cut(const jpeg_decompress_struct& info, std::span<const std::byte> encoded,
                            const PixelWindow& wanted);
 
  private:
-  // The restart intervals of the image: a row of them for each row of MCUs.
+  // The restart intervals of the image, which form a grid of cells, one row per row of MCUs.
   struct Grid {
     int columns = 0;
     int rows = 0;
-    ImageSize cell;  // pixels
+    ImageSize cell;  // in pixels
   };
   // Cells [left, right) by [top, bottom).
   using Cells = PixelWindow;
@@ -44,7 +44,7 @@ class RestartSlicer {
   void CopyIntervals(std::span<const std::byte> entropy, const Grid& grid, const Cells& cells);
   void Append(std::span<const std::byte> bytes);
 
-  // Where each interval ends, which is where its restart marker begins.
+  // The end of each interval, where its restart marker begins.
   std::vector<std::size_t> ends_;
   std::vector<std::byte> slice_;
 };

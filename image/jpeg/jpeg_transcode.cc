@@ -25,7 +25,7 @@ bool StartsWith(const jpeg_marker_struct& marker, std::string_view name) {
                     [](char a, JOCTET b) { return static_cast<JOCTET>(a) == b; });
 }
 
-// libjpeg writes these itself.
+// Returns true for markers that libjpeg writes itself.
 bool IsWrittenByLibrary(const jpeg_marker_struct& marker, const jpeg_compress_struct& output) {
   return (output.write_JFIF_header != FALSE && marker.marker == JPEG_APP0 &&
           StartsWith(marker, std::string_view("JFIF\0", 5))) ||
@@ -38,13 +38,13 @@ int McusPerRow(const jpeg_decompress_struct& info) {
   for (int c = 0; c < info.num_components; ++c) {
     widest = std::max(widest, info.comp_info[c].h_samp_factor);
   }
-  // With one component an MCU is one block, whatever its sampling factors say.
+  // With one component an MCU is one block, whatever its sampling factors are.
   if (info.num_components == 1) widest = 1;
   return CeilDivide(static_cast<int>(info.image_width), widest * DCTSIZE);
 }
 
-// True if scans are missing that would refine the low frequencies: then other decoders smooth
-// blocks, if and only if the file is progressive.
+// Returns true for a progressive file in which scans that refine low frequencies are missing. Some
+// decoders smooth the blocks of such files, but not those of sequential files.
 bool IsIncomplete(const jpeg_decompress_struct& info) {
   if (info.progressive_mode == FALSE || info.coef_bits == nullptr) return false;
   constexpr int kSmoothedFrequencies = 10;
@@ -80,7 +80,7 @@ class JpegTranscoder::Codec {
       return TranscodeOnce(encoded, layout, result);
     } catch (const Error& error) {
       if (!input_errors_.fatal_after_scan || input_errors_.corrupt) throw;
-      // Without what follows the last whole scan the picture may be complete.
+      // The image may be complete without the bytes after the last complete scan.
       try {
         return TranscodeOnce(watch_.WithoutTail(encoded), layout, result);
       } catch (const Error&) {
@@ -121,7 +121,7 @@ class JpegTranscoder::Codec {
     if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
     jpeg::ClearReports(input_errors_);
     jpeg::ClearReports(output_errors_);
-    // A new one each time, so that no tables are left of the image before.
+    // Create a new struct for each image, so that no tables of the previous image remain.
     jpeg_destroy_decompress(&input_);
     Guarded(input_errors_, input(), [&] {
       jpeg_create_decompress(&input_);
@@ -145,7 +145,7 @@ class JpegTranscoder::Codec {
   }
 
   bool IsLaidOut(JpegLayout layout, unsigned restart_interval) {
-    // Too many blocks for one scan: it cannot be laid out otherwise.
+    // With too many blocks for one scan, no other layout is possible.
     int blocks = 0;
     for (int c = 0; c < input_.num_components; ++c) {
       blocks += input_.comp_info[c].h_samp_factor * input_.comp_info[c].v_samp_factor;
@@ -164,7 +164,7 @@ class JpegTranscoder::Codec {
       jpeg_copy_critical_parameters(&input_, &output_);
       output_.optimize_coding = TRUE;
       output_.arith_code = FALSE;
-      // Decoders tell colours by these markers, so there must be no other ones than before.
+      // Decoders determine the colour space from these markers, so keep them as they are.
       output_.write_JFIF_header = input_.saw_JFIF_marker;
       output_.write_Adobe_marker = input_.saw_Adobe_marker;
       output_.restart_interval = restart_interval;
@@ -205,7 +205,7 @@ bool JpegTranscoder::Transcode(std::span<const std::byte> encoded, JpegLayout la
 }
 
 int RestartIntervalFor(int mcus_per_row) {
-  // A row has to have several, and each costs about two bytes.
+  // A row must have several intervals, and each takes about two bytes.
   const int fewest = mcus_per_row < 64 ? 4 : 8;
   for (int interval = fewest; interval < mcus_per_row; ++interval) {
     if (mcus_per_row % interval == 0) return interval;

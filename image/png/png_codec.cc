@@ -57,14 +57,14 @@ void AppendToVector(png_structp png, png_bytep bytes, std::size_t count) {
   } catch (const std::bad_alloc&) {
     stored = false;
   }
-  // Not inside the handler: the jump would leave the exception alive.
+  // Not within the handler, because the jump would leak the exception.
   if (!stored) png_error(png, "out of memory");
 }
 
 void EncodePng(ImageView image, int level, std::vector<std::byte>& encoded) {
   if (level < 0 || level > 9) {
     throw Error(ErrorCode::kInvalidArgument,
-                "PNG compression level is 0..9, not " + std::to_string(level));
+                "PNG compression level must be 0..9, not " + std::to_string(level));
   }
   encoded.clear();
   png::Messages messages{};

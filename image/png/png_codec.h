@@ -1,4 +1,4 @@
-// PNG by libpng.
+// PNG (ISO/IEC 15948), by libpng.
 #ifndef IMREC_IMAGE_PNG_PNG_CODEC_H_
 #define IMREC_IMAGE_PNG_PNG_CODEC_H_
 
@@ -6,8 +6,8 @@
 
 namespace imrec {
 
-/// All colour types and bit depths, interlaced or not; 16 bits are scaled to 8, a transparent
-/// colour becomes alpha.
+/// Decodes all colour types and bit depths, interlaced or not. 16 bits are scaled to 8, and a
+/// transparent colour becomes alpha.
 extern const ImageCodec kPngCodec;
 
 }  // namespace imrec

@@ -11,8 +11,8 @@ void Keep(png_const_charp text, std::array<char, kSize>& message) {
   std::strncpy(message.data(), text, message.size() - 1);
 }
 
-// True for tRNS, the one ancillary chunk that pixels depend on, and for what it may have been
-// before a byte of its name was damaged: checksums include the name.
+// Returns true for tRNS, the only ancillary chunk that affects pixels, and for names that differ
+// from it in one byte. The checksum covers the name, so one byte of the name may be the damage.
 bool MayBeTransparency(png_uint_32 type) {
   constexpr png_uint_32 kTransparency = 0x74524E53;  // "tRNS"
   int differing = 0;
@@ -32,7 +32,7 @@ void OnError(png_structp png, png_const_charp text) {
 void OnWarning(png_structp png, png_const_charp text) {
   if (std::string_view(text).ends_with("CRC error") &&
       MayBeTransparency(png_get_io_chunk_type(png))) {
-    png_error(png, text);  // else it would be left out, and transparent pixels be opaque
+    png_error(png, text);  // otherwise libpng ignores the chunk, and transparent pixels are opaque
   }
   auto& messages = *static_cast<Messages*>(png_get_error_ptr(png));
   if (messages.warning[0] == '\0') Keep(text, messages.warning);

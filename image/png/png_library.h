@@ -1,4 +1,4 @@
-// What reading and writing PNG files share: libpng's errors as exceptions, and its structures.
+// Shared by all code that calls libpng: errors as exceptions, and ownership of its structs.
 #ifndef IMREC_IMAGE_PNG_PNG_LIBRARY_H_
 #define IMREC_IMAGE_PNG_PNG_LIBRARY_H_
 
@@ -12,8 +12,8 @@
 
 namespace imrec::png {
 
-/// What libpng says during an operation: the error that made it jump out, and its first warning.
-/// Given to libpng as the pointer for OnError() and OnWarning().
+/// The messages of libpng during an operation: the error that ended it, and the first warning. Pass
+/// its address to libpng as the error pointer for OnError() and OnWarning().
 struct Messages {
   std::array<char, 256> error;
   std::array<char, 256> warning;
@@ -21,11 +21,11 @@ struct Messages {
 
 [[noreturn]] void OnError(png_structp png, png_const_charp text);
 
-/// Keeps the text; of the transparency chunk (tRNS), a wrong checksum is an error.
+/// Stores the first warning. A wrong checksum of a transparency chunk (tRNS) is an error.
 void OnWarning(png_structp png, png_const_charp text);
 
-/// Runs calls into libpng. False if an error ended them. The callable must not own anything, for a
-/// jump runs no destructors.
+/// Calls `calls`, which calls libpng. Returns false if an error occurred. `calls` must not own
+/// anything, because the jump runs no destructors.
 template <typename Callable>
 bool Completes(png_structp png, const Callable& calls) {
   if (setjmp(png_jmpbuf(png)) != 0) return false;
@@ -36,19 +36,20 @@ bool Completes(png_structp png, const Callable& calls) {
 /// Throws Error(kCorruptData) with the message of the error.
 [[noreturn]] void ThrowCorrupt(const Messages& messages);
 
-/// Runs calls into libpng, with an Error for an error.
+/// Same, but calls ThrowCorrupt() if an error occurred.
 template <typename Callable>
 void Guarded(png_structp png, const Messages& messages, const Callable& calls) {
   if (!Completes(png, calls)) ThrowCorrupt(messages);
 }
 
-/// Owns libpng's structures for one image, which `kDestroy` frees.
+/// Owns the libpng structs for one image. `kDestroy` frees them.
 template <auto kDestroy>
 struct State {
   png_structp png = nullptr;
   png_infop info = nullptr;
 
-  /// `created`: what libpng made, or null. Throws Error if it could not be started.
+  /// `created` is the struct that libpng created, or null. Throws Error(kIo) if it is null or
+  /// memory is exhausted.
   explicit State(png_structp created) : png(created) {
     if (png != nullptr) info = png_create_info_struct(png);
     if (info != nullptr) return;

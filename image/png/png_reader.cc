@@ -20,8 +20,8 @@ Reader::Reader(std::span<const std::byte> encoded)
       state_(png_create_read_struct(PNG_LIBPNG_VER_STRING, &messages_, OnError, OnWarning)) {
   png_set_read_fn(state_.png, &source_, ReadFromSource);
   png_set_crc_action(state_.png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
-  // Nothing but pixels and transparency is used, so texts and colour profiles, which a few bytes
-  // can make large, are not unpacked.
+  // Ignore all chunks but pixels and transparency. Texts and colour profiles could expand from a
+  // few bytes to a large size.
   png_set_keep_unknown_chunks(state_.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
 }
 
@@ -66,14 +66,16 @@ std::string Reader::ReadPixels(const ImageInfo& header, Image& image) {
   return messages_.warning.data();
 }
 
-// Deflate makes no more than 1032 bytes of one: a match of 258 takes two bits at least.
+// Returns the minimum size of the compressed pixels. Deflate expands a byte to at most 1032 bytes,
+// because a match of 258 bytes takes at least two bits.
 std::int64_t Reader::FewestBytes() const {
   constexpr std::int64_t kMostFromOne = 1032;
   const std::int64_t bits = std::int64_t{png_get_bit_depth(state_.png, state_.info)} *
                             png_get_channels(state_.png, state_.info);
   const std::int64_t width = png_get_image_width(state_.png, state_.info);
   const std::int64_t height = png_get_image_height(state_.png, state_.info);
-  // Interlaced rows are those of seven small images, whose pixels together are as many.
+  // An interlaced image is stored as seven smaller ones with the same total number of pixels. Their
+  // filter bytes are ignored here.
   const bool interlaced = png_get_interlace_type(state_.png, state_.info) != PNG_INTERLACE_NONE;
   const std::int64_t bytes =
       interlaced ? (width * height * bits + 7) / 8 : height * (1 + (width * bits + 7) / 8);
@@ -92,7 +94,8 @@ void Reader::ReadRows(const ImageInfo& header, std::size_t row_bytes) {
   png_read_image(state_.png, rows_.data());
 }
 
-// After the last row libpng still looks for the end of the compressed data.
+// Returns true if all rows have been read. libpng may fail after that, when it looks for the end of
+// the compressed data.
 bool Reader::HasAllRows() const {
   constexpr int kPasses = 7;  // of interlaced images
   return png_get_current_pass_number(state_.png) >= kPasses ||

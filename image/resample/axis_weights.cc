@@ -7,7 +7,7 @@
 namespace imrec {
 namespace {
 
-// How far from the centre a filter reaches, in units of its pixels.
+// Returns the radius of a filter, in units of `unit` (see SetOutput()).
 double RadiusOf(ResampleFilter filter) {
   switch (filter) {
     case ResampleFilter::kNearest:
@@ -28,16 +28,16 @@ double Sinc(double x) {
   return x == 0 ? 1 : std::sin(angle) / angle;
 }
 
-// The weight of the source pixel whose centre lies at `offset` source pixels from the filter's,
-// which is stretched `unit` times.
+// Returns the weight of a source pixel whose centre is `offset` source pixels from the centre of
+// the filter, which is widened by the factor `unit`.
 double WeightOf(ResampleFilter filter, double offset, double unit) {
   const double x = std::abs(offset) / unit;
   switch (filter) {
     case ResampleFilter::kNearest:
-      // Half open, so that of two pixels at the same distance one counts.
+      // Half-open, so that only one of two pixels at the same distance has a weight.
       return offset >= -0.5 && offset < 0.5 ? 1 : 0;
     case ResampleFilter::kBox:
-      // The part of the pixel that lies in the box.
+      // The fraction of the pixel that lies in the box.
       return std::clamp(unit / 2 + 0.5 - std::abs(offset), 0.0, 1.0);
     case ResampleFilter::kCubic: {
       constexpr double a = -0.75;
@@ -52,7 +52,7 @@ double WeightOf(ResampleFilter filter, double offset, double unit) {
   return std::max(0.0, 1.0 - x);
 }
 
-// Clamps before converting: a far position need not fit an int.
+// Clamps before the conversion, because a distant position may exceed an int.
 int ClampedPixel(double position, int lowest, int highest) {
   return static_cast<int>(
       std::clamp(position, static_cast<double>(lowest), static_cast<double>(highest)));
@@ -60,7 +60,7 @@ int ClampedPixel(double position, int lowest, int highest) {
 
 }  // namespace
 
-// Room for so many outputs, none with any weight yet.
+// Sets the number of outputs and of weights per output, all of which become zero.
 void AxisWeights::Reset(std::size_t outputs, std::size_t taps, int source_size) {
   taps_ = taps;
   first_.assign(outputs, 0);
@@ -76,7 +76,7 @@ void AxisWeights::Reset(std::size_t outputs, std::size_t taps, int source_size) 
 void AxisWeights::Set(const AxisRequest& request) {
   const auto outputs = static_cast<std::size_t>(request.output_size);
   const double scale = request.window.length() / request.output_size;
-  // What a pixel of the filter measures in source pixels.
+  // The width of one unit of the filter in source pixels.
   const double unit = request.filter == ResampleFilter::kNearest ? 1.0 : std::max(1.0, scale);
   const double support = unit * RadiusOf(request.filter);
   Reset(outputs, static_cast<std::size_t>(std::ceil(2 * support)) + 1, request.source_size);
@@ -84,14 +84,15 @@ void AxisWeights::Set(const AxisRequest& request) {
     const double position = static_cast<double>(request.mirror ? outputs - 1 - i : i) + 0.5;
     const double covered =
         SetOutput(i, request, request.window.begin + position * scale, unit, support);
-    // Rounding must not make an inner pixel look partly filled.
+    // Rounding errors must not make an inner pixel appear partly filled.
     coverage_[i] = covered > 1 - 1e-9 ? 1.0F : static_cast<float>(covered);
     AddToReach(i);
   }
   Finish();
 }
 
-// The filter around one centre. Returns the source's share of its weight.
+// Sets the weights of output `i` for a filter at `centre` with units of `unit` and a radius of
+// `support`, in source pixels. Returns their sum, the part of the total weight that is source.
 double AxisWeights::SetOutput(std::size_t i, const AxisRequest& request, double centre, double unit,
                               double support) {
   const int canvas_begin = static_cast<int>(std::floor(request.canvas.begin));
@@ -104,17 +105,17 @@ double AxisWeights::SetOutput(std::size_t i, const AxisRequest& request, double 
     tap_weights_.push_back(WeightOf(request.filter, j + 0.5 - centre, unit));
     total += tap_weights_.back();
   }
-  // A window at the very edge can miss every centre; its nearest pixel then counts alone.
-  const bool lost = total <= 1e-9;
+  // A window at the edge of the canvas can miss all pixel centres. Then use the nearest pixel only.
+  const bool missed = total <= 1e-9;
   const int nearest = ClampedPixel(std::floor(centre), lowest, highest - 1);
 
   const std::span<float> weights(weights_.data() + i * taps_, taps_);
   std::size_t& count = counts_[i];
   double covered = 0;
   for (int j = std::max(lowest, 0); j < std::min(highest, request.source_size); ++j) {
-    const double weight = lost ? (j == nearest ? 1.0 : 0.0)
-                               : tap_weights_[static_cast<std::size_t>(j - lowest)] / total;
-    // Leading and trailing zeros are left out; inside, weights may be of either sign.
+    const double weight = missed ? (j == nearest ? 1.0 : 0.0)
+                                 : tap_weights_[static_cast<std::size_t>(j - lowest)] / total;
+    // Omit leading and trailing zeros.
     if (weight == 0 && count == 0) continue;
     if (count == 0) first_[i] = j;
     weights[count++] = static_cast<float>(weight);
@@ -126,11 +127,11 @@ double AxisWeights::SetOutput(std::size_t i, const AxisRequest& request, double 
 
 void AxisWeights::SetForSamples(const AxisWeights& pixels, const SampleAxis& axis) {
   const std::size_t outputs = pixels.first_.size();
-  // Neighbours on both sides, at most.
+  // One more sample on each side, for interpolation, and one for a partial sample.
   Reset(outputs, pixels.taps_ / static_cast<std::size_t>(axis.step) + 3, axis.size);
   const auto sample_of = [&](int pixel) { return std::min(pixel / axis.step, axis.size - 1); };
-  // As libjpeg enlarges planes ("fancy upsampling"): a pixel has three quarters of the sample it
-  // lies in and one of the next one on its side, or all of it at the edge.
+  // libjpeg's "fancy upsampling": a pixel is 3/4 of the sample that it lies in and 1/4 of the next
+  // sample on its side. At the edge of the image both are the same sample.
   const auto neighbour_of = [&](int pixel) {
     return std::clamp(pixel / 2 + (pixel % 2 == 0 ? -1 : 1), 0, axis.size - 1);
   };
@@ -187,7 +188,7 @@ void AxisWeights::AddToReach(std::size_t i) {
 }
 
 void AxisWeights::Finish() {
-  // No more room than is needed: all of it is multiplied.
+  // Reduce taps_ to the maximum that is used, because SumLevels() multiplies all of them.
   std::size_t taps = 1;
   for (const std::size_t count : counts_) taps = std::max(taps, count);
   for (std::size_t i = 0; taps < taps_ && i < counts_.size(); ++i) {
@@ -196,7 +197,7 @@ void AxisWeights::Finish() {
   }
   taps_ = std::min(taps, taps_);
   for (std::size_t i = 0; i < counts_.size(); ++i) {
-    // Outputs without any weight begin somewhere, too.
+    // Outputs without weights need a valid first pixel, because SumLevels() reads from there.
     if (counts_[i] == 0) first_[i] = source_begin_;
   }
 }

@@ -50,7 +50,7 @@ void Resampler::ResampleRows(ImageView part, PixelOrigin origin, int y, int coun
   }
 }
 
-// Interleaved pixels to planes, in separated_.
+// Converts interleaved pixels to planes, in separated_.
 void Resampler::Separate(ImageView pixels) {
   const auto width = static_cast<std::size_t>(pixels.width());
   const std::size_t area = width * static_cast<std::size_t>(pixels.height());
@@ -74,7 +74,7 @@ void Resampler::ResamplePlane(ImageView part, PixelOrigin origin, int y, int cou
     std::ranges::fill(plane, 0.0F);
     return;
   }
-  // What lies behind the samples is only ever multiplied by zero, but it is read.
+  // SumLevels() reads up to taps() floats after the samples and multiplies them by zero.
   const auto columns = static_cast<std::size_t>(end - begin) + horizontal_.taps();
   const auto rows = static_cast<std::size_t>(count);
   if (column_sums_.size() < rows * columns) column_sums_.resize(rows * columns);
@@ -93,7 +93,8 @@ void Resampler::ResamplePlane(ImageView part, PixelOrigin origin, int y, int cou
             rows, static_cast<std::size_t>(outputs.size()), scratch_.data(), plane.data());
 }
 
-// Down the columns that the output needs: contiguous samples. Zeros behind them.
+// Computes the vertical sums of output row `y` for the columns that the outputs use, followed by
+// zeros.
 void Resampler::SumColumns(ImageView part, PixelOrigin origin, int y, std::span<float> sums) const {
   const std::span<const float> weights = vertical_.weights(y);
   if (weights.empty()) {
@@ -116,11 +117,11 @@ void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& 
 
 namespace {
 
-// Planes of levels to rows of interleaved samples.
+// Rounds planes of levels to rows of interleaved samples, starting at row `y`.
 void RoundToRows(std::span<const float> planes, int y, MutableImageView target) {
   const auto channels = static_cast<std::size_t>(target.channels());
   const std::size_t plane = planes.size() / channels;
-  std::uint8_t* const out = target.row(y).data();  // rows without padding
+  std::uint8_t* const out = target.row(y).data();  // the rows have no padding
   if (channels == 3) {
     const ChannelRuns runs{
         .count = plane,
@@ -131,7 +132,7 @@ void RoundToRows(std::span<const float> planes, int y, MutableImageView target) 
   }
   for (std::size_t c = 0; c < channels; ++c) {
     for (std::size_t i = 0; i < plane; ++i) {
-      // Cubic and Lanczos overshoot; the others need a clamp at the far ends for rounding alone.
+      // Cubic and Lanczos overshoot; the other filters only exceed 0..255 by rounding errors.
       out[i * channels + c] =
           static_cast<std::uint8_t>(std::clamp(planes[c * plane + i] + 0.5F, 0.0F, 255.0F));
     }

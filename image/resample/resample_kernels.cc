@@ -7,7 +7,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "image/resample/resample_kernels.cc"
 #include <hwy/foreach_target.h>
-// The order matters: this one is included once for each target.
+// Must come after foreach_target.h. It is included once per target.
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -50,13 +50,13 @@ void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& p
 }
 
 #if HWY_TARGET != HWY_SCALAR
-// A lane is a row: as many rows at a time as fit a vector.
+// Each lane of a vector is one row; as many rows as there are lanes are processed at a time.
 using Rows = hn::CappedTag<float, 16>;
 constexpr std::size_t kLanes = hn::MaxLanes(Rows());
 
 using RowVector = hn::Vec<Rows>;
 
-// Four vectors are four rows. Turns each square of their blocks of four lanes around.
+// Transposes the 4x4 blocks of four rows.
 HWY_INLINE void TransposeInBlocks(RowVector lines[4]) {
   const Rows floats;
   const hn::Repartition<double, Rows> pairs;
@@ -70,11 +70,11 @@ HWY_INLINE void TransposeInBlocks(RowVector lines[4]) {
   lines[3] = hn::BitCast(floats, hn::InterleaveUpper(pairs, even_high, odd_high));
 }
 
-// Turns a square of kLanes by kLanes around.
+// Transposes kLanes rows of kLanes lanes.
 HWY_INLINE void Transpose(RowVector square[kLanes]) {
   const Rows floats;
   for (std::size_t r = 0; r < kLanes; r += 4) TransposeInBlocks(square + r);
-  // Now row r of each four holds, in its blocks, parts of the columns r, r + 4, ..
+  // Row r of each four now contains, in its blocks, parts of the columns r, r + 4, ...
   RowVector out[kLanes];
   for (std::size_t r = 0; r < 4; ++r) {
     if constexpr (kLanes == 4) {
@@ -96,7 +96,8 @@ HWY_INLINE void Transpose(RowVector square[kLanes]) {
   for (std::size_t r = 0; r < kLanes; ++r) square[r] = out[r];
 }
 
-// Rows of `stride` to columns of kLanes levels each. Missing rows repeat the last.
+// Converts rows, `stride` levels apart, to columns of kLanes levels. If there are fewer than kLanes
+// rows, the last one is repeated.
 HWY_INLINE void ToColumns(const float* levels, std::size_t stride, std::size_t rows,
                           std::size_t columns, float* to) {
   const Rows floats;
@@ -116,7 +117,7 @@ HWY_INLINE void ToColumns(const float* levels, std::size_t stride, std::size_t r
   }
 }
 
-// Back: some columns to rows of `stride`.
+// Converts `count` columns of kLanes levels back to rows, `stride` levels apart.
 HWY_INLINE void ToRows(const float* columns, std::size_t count, std::size_t rows,
                        std::size_t stride, float* to) {
   const Rows floats;
@@ -144,10 +145,10 @@ void SumLevels(const LevelSums& sums, std::size_t rows, std::size_t width, float
   const Rows lanes;
   constexpr std::size_t kBlock = 32;
   HWY_ALIGN float block[kBlock * kLanes];
-  // Block by block, so that the columns which its outputs need stay in the nearest cache.
+  // Process the outputs in blocks, so that the columns that a block needs stay in the L1 cache.
   const std::size_t count = std::min(kBlock, width);
   for (std::size_t end = count; end < width + kBlock; end += kBlock) {
-    // The last block is a whole one, too.
+    // The last block has full length too; it may overlap the previous one.
     const std::size_t begin = std::min(end, width) - count;
     const auto [lowest, highest] =
         std::minmax_element(sums.first + begin, sums.first + begin + count);

@@ -1,5 +1,5 @@
-// The loops of resampling, for whatever vector instructions the processor has. All targets give the
-// same bits: sums are made in the same order, without fused multiply-adds.
+// The inner loops of resampling, compiled for several instruction sets. All targets produce
+// identical results: sums are computed in the same order, without fused multiply-adds.
 #ifndef IMREC_IMAGE_RESAMPLE_RESAMPLE_KERNELS_H_
 #define IMREC_IMAGE_RESAMPLE_RESAMPLE_KERNELS_H_
 
@@ -9,47 +9,46 @@
 
 namespace imrec {
 
-/// Rows of 8-bit samples, `stride` apart, of which the first sums.size() samples are taken.
+/// Rows of 8-bit samples, `stride` samples apart.
 struct SampleRows {
   const std::uint8_t* first = nullptr;
   std::ptrdiff_t stride = 0;
 };
 
-/// sums[i] = start + weights[0] * first row[i] + weights[1] * second row[i] + ..
+/// sums[i] = start + weights[0] * row0[i] + weights[1] * row1[i] + ...
 void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums);
 
-/// A row of pixels in planes of 8 bits.
+/// A row of pixels in three planes of 8-bit samples.
 struct RgbRow {
   std::uint8_t* red = nullptr;
   std::uint8_t* green = nullptr;
   std::uint8_t* blue = nullptr;
 };
 
-/// Interleaved pixels to planes.
+/// Converts `count` interleaved RGB pixels to planes.
 void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& planes);
 
-/// Rows of levels, and for each output (there is one at least) where its sum begins and its
-/// weights, `taps` each.
+/// The input of SumLevels(). Does not own what it points to.
 struct LevelSums {
-  const float* levels = nullptr;
-  std::size_t stride = 0;      // from row to row
-  int origin = 0;              // the number of the first level of a row
-  const int* first = nullptr;  // that of the level at which an output's sum begins
-  const float* weights = nullptr;
+  const float* levels = nullptr;   // rows of levels
+  std::size_t stride = 0;          // levels from one row to the next
+  int origin = 0;                  // the column of the first level of a row
+  const int* first = nullptr;      // per output: the column of the first level of its sum
+  const float* weights = nullptr;  // `taps` per output
   std::size_t taps = 0;
 };
 
-/// Floats of scratch that SumLevels() wants for rows of so many levels.
+/// The number of scratch floats that SumLevels() needs for rows of `columns` levels.
 constexpr std::size_t LevelScratch(std::size_t columns) { return 16 * columns; }
 
-/// Output x of each of `rows` rows is the weighted sum of `taps` levels from number first[x] on: a
-/// plane of rows * width floats.
+/// Computes `width` >= 1 outputs for each of `rows` rows: output x is the weighted sum of the
+/// `taps` levels from column first[x] on. Writes rows * width floats to `plane`.
 void SumLevels(const LevelSums& sums, std::size_t rows, std::size_t width, float* scratch,
                float* plane);
 
 namespace scalar {
 
-/// The same in plain C++: what the others are held against.
+/// The same functions in plain C++, the reference for tests.
 void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums);
 void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& planes);
 void SumLevels(const LevelSums& sums, std::size_t rows, std::size_t width, float* plane);

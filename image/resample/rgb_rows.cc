@@ -11,7 +11,7 @@ const std::uint8_t* SampleAt(const SamplePlane& plane, int x, int y) {
   return plane.samples.view().pixel(x - plane.origin.left, y - plane.origin.top).data();
 }
 
-// The sample that row `y` lies in, and the next one on its side.
+// The sample that a pixel lies in, and the next sample on its side.
 struct Neighbours {
   int near = 0;
   int far = 0;
@@ -64,7 +64,8 @@ void RgbRows::Convert(int y) {
   ConvertRow(from, width(), {.red = row(0, y), .green = row(1, y), .blue = row(2, y)});
 }
 
-// The samples of a row of pixels from left_ on, where they stand or in `row`.
+// Returns the chroma of a row of pixels, starting at left_: in the plane itself if no enlarging is
+// needed, otherwise in `row`.
 const std::uint8_t* RgbRows::ChromaRow(const SamplePlane& plane, int y,
                                        std::vector<std::uint8_t>& row) {
   const SampleAxis& across = plane.horizontal;
@@ -76,7 +77,7 @@ const std::uint8_t* RgbRows::ChromaRow(const SamplePlane& plane, int y,
   if (across.step == 1 && !blended) return near;
   const std::uint8_t* const far = SampleAt(plane, begin, rows.far);
   const auto count = static_cast<std::size_t>(end - begin);
-  // Pixels of whole samples.
+  // Includes pixels after right_ - 1 that share its sample.
   const std::size_t pixels = count * static_cast<std::size_t>(across.step);
   if (row.size() < std::max(pixels, width())) row.resize(std::max(pixels, width()));
   if (across.interpolated) {
@@ -89,13 +90,14 @@ const std::uint8_t* RgbRows::ChromaRow(const SamplePlane& plane, int y,
     };
     sums.front() = sum(std::max(begin - 1, 0));
     sums.back() = sum(std::min(end, across.size - 1));
-    // Without neighbours above and below these are quadruples, which libjpeg rounds otherwise.
+    // If rows are not interpolated, the sums are four times the samples, and libjpeg rounds
+    // differently.
     constexpr DoublingBias kBothWays = {.even = 8, .odd = 7};
     constexpr DoublingBias kAcross = {.even = 4, .odd = 8};
     DoubleColumns(sums, blended ? kBothWays : kAcross, row.data());
     return row.data();
   }
-  // Seldom: 4:4:0, and samples that are repeated.
+  // Rare: 4:4:0, and planes whose samples are repeated.
   const int bias = y % 2 == 0 ? 1 : 2;
   for (std::size_t i = 0; i < width(); ++i) {
     const int sample = (left_ + static_cast<int>(i)) / across.step;

@@ -1,4 +1,4 @@
-// Turning YCbCr planes into RGB planes, some rows at a time.
+// Converts YCbCr planes to RGB planes, some rows at a time.
 #ifndef IMREC_IMAGE_RESAMPLE_RGB_ROWS_H_
 #define IMREC_IMAGE_RESAMPLE_RGB_ROWS_H_
 
@@ -13,19 +13,22 @@
 
 namespace imrec {
 
-/// Gives the pixels that libjpeg makes of the same planes, bit by bit: chroma is enlarged as there
-/// (jdsample.c), and turned into colours as there (jdcolor.c). Rows stay converted while those
-/// asked for go down the picture. Not thread-safe.
+/// Produces the same pixels as libjpeg, bit for bit: chroma is enlarged as in jdsample.c and
+/// converted to RGB as in jdcolor.c. Rows that were converted before are reused if the range moves
+/// down. Not thread-safe.
 class RgbRows {
  public:
-  /// Rows will come from the columns of `window`; `part` is what DecodeYcbcr() gives for it.
+  /// Starts with no rows. `window` has the columns and rows to convert; `part` is the result of
+  /// DecodeYcbcr() for it and must outlive the calls that follow.
   void Begin(const YcbcrPart& part, const PixelWindow& window);
 
-  /// Makes rows [top, bottom) of the window the ones that plane() shows.
+  /// Converts the rows [top, bottom) of the image, which must lie in the window.
   void MoveTo(int top, int bottom);
 
-  /// Red, green or blue, of one channel.
+  /// The converted rows of one channel: 0 = red, 1 = green, 2 = blue. Valid until the next call of
+  /// MoveTo() or Begin().
   ImageView plane(std::size_t channel) const;
+  /// The position of the first pixel of plane() in the image.
   PixelOrigin origin() const { return {.left = left_, .top = top_}; }
 
  private:

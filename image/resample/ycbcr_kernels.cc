@@ -8,7 +8,7 @@
 #define IMREC_IMAGE_YCBCR_CONSTANTS_
 namespace imrec::scalar {
 
-// Factors times 65536, rounded; what exceeds 16 bits is taken in whole numbers.
+// Factors times 65536, rounded. Those that exceed 16 bits are split into a whole number and a rest.
 constexpr int kRed = 91881;
 constexpr int kBlue = 116130;
 constexpr int kOne = 65536;
@@ -24,7 +24,7 @@ constexpr std::int16_t kGreenOfCr16PlusOne = kGreenOfCr32 + kOne;
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "image/resample/ycbcr_kernels.cc"
 #include <hwy/foreach_target.h>
-// The order matters: this one is included once for each target.
+// Must come after foreach_target.h. It is included once per target.
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -52,7 +52,7 @@ void YcbcrToRgb(float* y, float* cb, float* cr, std::size_t count) {
   scalar::YcbcrToRgb(y + i, cb + i, cr + i, count - i);
 }
 
-// In 16 bits: a factor over 65536 of a small number x is MulHigh() with rounding, by way of 2 * x.
+// Uses 16-bit arithmetic: x * factor / 65536, rounded, is (MulHigh(2 * x, factor) + 1) / 2.
 void ConvertRow(const YcbcrRow& from, std::size_t count, const RgbRow& to) {
   const hn::ScalableTag<std::int16_t> numbers;
   const hn::RebindToUnsigned<decltype(numbers)> bits;
@@ -75,7 +75,8 @@ void ConvertRow(const YcbcrRow& from, std::size_t count, const RgbRow& to) {
     const auto twice_cr = hn::Add(cr, cr);
     store(hn::Add(hn::Add(y, cr), rounded(twice_cr, scalar::kRedLessOne)), to.red + i);
     store(hn::Add(hn::Add(y, twice_cb), rounded(twice_cb, scalar::kBlueLessTwo)), to.blue + i);
-    // Green needs the sum of two products of 32 bits: the high halves, and what the low ones carry.
+    // Green is the rounded sum of two 32-bit products: the sum of their high halves, and the carry
+    // of the sum of their low halves.
     const auto of_cb = hn::Set(numbers, scalar::kGreenOfCb16);
     const auto of_cr = hn::Set(numbers, scalar::kGreenOfCr16PlusOne);
     const auto low_cb = hn::BitCast(bits, hn::Mul(cb, of_cb));

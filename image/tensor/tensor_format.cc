@@ -6,13 +6,12 @@
 #include "image/tensor/tensor_kernels.h"
 
 namespace imrec {
-namespace {}  // namespace
 
 void TensorWriter::WriteRows(int x, int y, int rows, std::span<const float> planes) const {
   const auto width = static_cast<std::size_t>(size_.width);
   const std::size_t area = width * static_cast<std::size_t>(size_.height);
   const std::size_t all = planes.size() / 3;
-  // Rows of the whole width follow each other without a gap.
+  // Rows of full width are contiguous, so they can be stored as one run.
   const std::size_t run =
       all == width * static_cast<std::size_t>(rows) ? all : all / static_cast<std::size_t>(rows);
   const std::size_t begin = static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x);
@@ -29,7 +28,7 @@ void TensorWriter::WriteRows(int x, int y, int rows, std::span<const float> plan
 }
 
 void TensorWriter::Fill(const PixelWindow& window, const std::array<float, 3>& color) const {
-  // By runs of a fixed length, so that nothing is allocated.
+  // Runs of a fixed length, so that nothing is allocated.
   constexpr int kRun = 512;
   std::array<float, 3 * kRun> run;
   for (int x = window.left; x < window.right; x += kRun) {

@@ -7,14 +7,14 @@
 #define HWY_TARGET_INCLUDE "image/tensor/tensor_kernels.cc"
 #include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
-// The order matters: this one is included once for each target.
+// Must come after foreach_target.h. It is included once per target.
 #include <hwy/highway.h>
 
-// Plain loops: compiled once for each target, that is how they become vectors.
+// This code is compiled once per target. The compiler vectorises the plain loops.
 HWY_BEFORE_NAMESPACE();
 namespace imrec::HWY_NAMESPACE {
 
-// Each pixel type: how a value 0..255 of a channel is stored.
+// For each pixel type, how a value in 0..255 is stored.
 struct Float32 {
   using Value = float;
   static HWY_INLINE Value Store(float value, float mean, float scale) {
@@ -36,7 +36,7 @@ struct Uint8 {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Past the caches: a batch does not fit them, and whoever reads it comes much later.
+// Uses non-temporal stores, because a batch does not fit in the caches and is read much later.
 void StreamFloats(const float* from, std::size_t count, float mean, float scale, float* to) {
   const hn::ScalableTag<float> floats;
   const std::size_t lanes = hn::Lanes(floats);
@@ -54,7 +54,7 @@ void StreamFloats(const float* from, std::size_t count, float mean, float scale,
 }
 
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
-// By the processor's own conversion, which rounds the same. Returns how many were done.
+// Uses the conversion instruction, which rounds the same way. Returns the number of values stored.
 std::size_t StoreHalves(const float* from, std::size_t count, float mean, float scale,
                         std::uint16_t* to) {
   const hn::ScalableTag<float> floats;
@@ -84,7 +84,7 @@ HWY_INLINE hn::Vec<RoundedBytes> Rounded(const float* from) {
                       hn::ConvertTo(integers, hn::Add(level, hn::Set(floats, 0.5F))));
 }
 
-// Both return how many pixels were done.
+// Both return the number of pixels stored.
 std::size_t StoreBytes(const float* from, std::size_t count, std::uint8_t* to) {
   const std::size_t lanes = hn::Lanes(ByteFloats());
   std::size_t i = 0;

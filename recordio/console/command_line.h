@@ -1,4 +1,4 @@
-// Parsing of command lines, the same in all tools.
+// Command-line parsing shared by all tools.
 #ifndef IMREC_RECORDIO_CONSOLE_COMMAND_LINE_H_
 #define IMREC_RECORDIO_CONSOLE_COMMAND_LINE_H_
 
@@ -11,9 +11,10 @@
 
 namespace imrec::console {
 
-/// Adds --version and parses. Long options may be spelt with - or _. Returns the exit code if the
-/// program is to end here: help and version were asked for, or the use was wrong. What is wrong is
-/// said after the tool's name; of an unknown option or command, the nearest one that there is.
+/// Adds --version to `app` and parses the arguments. Long options may be spelt with - or _. Returns
+/// the exit code if the program should end now: after --help or --version, or if the arguments are
+/// invalid. Otherwise returns nullopt. Errors are printed after the tool's name; for an unknown
+/// option or command, the nearest existing one is suggested.
 std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool, int argc,
                                     const char* const* argv);
 
@@ -21,8 +22,8 @@ std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool, int 
 std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool,
                                     const std::vector<std::string>& arguments);
 
-/// The one of `words` that `typed` was probably meant for: it differs by a few letters or the order
-/// of its parts, or one holds the other. Empty if there is none.
+/// Returns the one of `words` that `typed` was probably meant for: it differs by a few letters or
+/// the order of its parts, or one contains the other. Empty if there is none.
 std::string NearestWord(std::string_view typed, const std::vector<std::string>& words);
 
 }  // namespace imrec::console

@@ -12,9 +12,10 @@
 namespace imrec::console {
 namespace {
 
-// If a standard stream is closed, the next file that is opened would take its number, and messages
-// would be written into it. What stands in for the stream fails when it is used, as a closed one.
-void HoldStandardStreams() {
+// Replaces closed standard streams. Otherwise the next file that is opened would get the descriptor
+// of the stream, and messages would be written to that file. The replacement is opened for the
+// wrong direction, so that using it fails, as it does for a closed stream.
+void ReplaceClosedStandardStreams() {
   for (int stream = 0; stream <= 2; ++stream) {
     if (::fcntl(stream, F_GETFD) >= 0) continue;
     static_cast<void>(::open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY));
@@ -31,11 +32,11 @@ void Say(std::string_view tool, std::string_view text) {
 }
 
 int RunTool(std::string_view tool, const std::function<int()>& body) {
-  HoldStandardStreams();
+  ReplaceClosedStandardStreams();
   std::signal(SIGPIPE, SIG_DFL);
   try {
     const int code = body();
-    // An error of an earlier write shows in ferror() alone.
+    // Only ferror() reports an error of an earlier write.
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
       Say(tool, "cannot write to standard output");
       return kExitNothing;

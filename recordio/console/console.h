@@ -1,5 +1,5 @@
-// What the three command-line tools share: exit codes, messages, the frame of main().
-// Data goes to standard output, talk to standard error.
+// Exit codes, messages and error handling shared by the three command-line tools. Data goes to
+// standard output, messages to standard error.
 #ifndef IMREC_RECORDIO_CONSOLE_CONSOLE_H_
 #define IMREC_RECORDIO_CONSOLE_CONSOLE_H_
 
@@ -11,16 +11,17 @@ namespace imrec::console {
 
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitPartly = 1;   // done, but records were skipped or damage was found
-inline constexpr int kExitNothing = 2;  // wrong use, or nothing done
+inline constexpr int kExitNothing = 2;  // invalid arguments, or nothing was done
 
-/// "NAME 0.1.0", for --version.
+/// Returns the output of --version, "TOOL 0.1.0".
 std::string VersionLine(std::string_view tool);
 
 /// Prints `tool: text` to standard error.
 void Say(std::string_view tool, std::string_view text);
 
-/// Runs `body`, turning an escaping exception into a message and kExitNothing. A closed pipe on
-/// standard output ends the program quietly.
+/// Runs `body` and returns the exit code that it returns. If it throws, or if standard output
+/// cannot be written, prints a message and returns kExitNothing. A closed pipe on standard output
+/// ends the program without a message (SIGPIPE).
 int RunTool(std::string_view tool, const std::function<int()>& body);
 
 /// "1234567" -> "1,234,567".

@@ -24,7 +24,7 @@ ProgressMode ParseProgressMode(std::string_view text) {
   if (text == "always") return ProgressMode::kAlways;
   if (text == "never") return ProgressMode::kNever;
   throw Error(ErrorCode::kInvalidArgument,
-              "--progress is auto, always or never, not '" + std::string(text) + "'");
+              "--progress must be auto, always or never, not '" + std::string(text) + "'");
 }
 
 Progress::Progress(std::string what, std::uint64_t total, ProgressMode mode)

@@ -1,4 +1,4 @@
-// A progress line with rate and remaining time, on standard error.
+// A progress line on standard error, with rate and remaining time.
 #ifndef IMREC_RECORDIO_CONSOLE_PROGRESS_H_
 #define IMREC_RECORDIO_CONSOLE_PROGRESS_H_
 
@@ -15,21 +15,23 @@ enum class ProgressMode {
   kNever,
 };
 
-/// "auto", "always", "never"; throws Error otherwise.
+/// Parses "auto", "always" or "never". Throws Error(kInvalidArgument) for any other text.
 ProgressMode ParseProgressMode(std::string_view text);
 
-/// Redraws one line at most ten times a second. Not thread-safe. The line is wiped on destruction.
+/// Redraws one line at most ten times per second. The destructor clears the line. Not thread-safe.
 class Progress {
  public:
+  /// `what` is printed at the start of the line; `total` is the number of items.
   Progress(std::string what, std::uint64_t total, ProgressMode mode);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `done` of the total are finished.
+  /// Sets the number of finished items and redraws the line if it is due.
   void Update(std::uint64_t done);
 
-  /// Clears the line so that a message can be printed; the next Update() draws it again.
+  /// Clears the line, so that a message can be printed. The next Update() that is due draws it
+  /// again.
   void Wipe();
 
  private:

@@ -222,8 +222,8 @@ TEST_F(FaultTest, ACommitThatWasKilledIsCompletedOrTakenBackAndSaid) {
   const ProcessResult completed = Pack(out, {"--resume"});
   EXPECT_EQ(completed.exit_code, 0) << completed.err;
   EXPECT_THAT(completed.err,
-              AllOf(HasSubstr("note: an interrupted run had finished the data set; its files have "
-                              "their names"),
+              AllOf(HasSubstr("note: an interrupted run had finished the data set; its files are "
+                              "now in place"),
                     HasSubstr("was complete already")));
   EXPECT_EQ(FilesIn(out), after);
   leave_half_way();

@@ -227,8 +227,8 @@ TEST_F(Im2recOutputTest, FilesOfTheReplacedSetThatStayAreNamed) {
   ASSERT_EQ(Run({"--pass-through", "--num-shards", "2", Path("set"), Path("in")}).exit_code, 0);
   const ProcessResult one = Run({"--pass-through", "--quiet", Path("set"), Path("in")});
   EXPECT_EQ(one.exit_code, 0);
-  EXPECT_THAT(one.err, HasSubstr("note: set-00000-of-00002.rec and 1 more of the data set that was "
-                                 "here before stay"));
+  EXPECT_THAT(one.err, HasSubstr("note: set-00000-of-00002.rec and 1 more of the previous data set "
+                                 "remain"));
 }
 
 TEST_F(Im2recOutputTest, StandardOutputThatFailsIsAnError) {

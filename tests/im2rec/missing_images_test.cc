@@ -55,7 +55,8 @@ TEST_F(RequireSomeImagesTest, OneThatIsThereIsEnough) {
   Make("in/b.jpg");
   EXPECT_EQ(Problem({"a.jpg", "b.jpg"}, "in"), "");
   EXPECT_EQ(Problem({}, "in"), "");
-  EXPECT_EQ(Problem({(fs::current_path() / "in/b.jpg").string()}, "."), "") << "paths may be absolute";
+  EXPECT_EQ(Problem({(fs::current_path() / "in/b.jpg").string()}, "."), "")
+      << "paths may be absolute";
 }
 
 TEST_F(RequireSomeImagesTest, SaysWhereTheyAre) {

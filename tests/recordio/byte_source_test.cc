@@ -1,4 +1,4 @@
-// All kinds of byte sources give the same bytes.
+// All kinds of byte sources return the same bytes.
 #include "recordio/byte_source.h"
 
 #include <sys/mman.h>
@@ -42,7 +42,7 @@ class ByteSourceTest : public testing::Test {
   std::vector<std::byte> plain_;
 };
 
-TEST_F(ByteSourceTest, AllKindsGiveTheSameBytesToManyThreads) {
+TEST_F(ByteSourceTest, AllKindsReturnTheSameBytesToManyThreads) {
   for (const char* name : {"a.rec", "a.rec.zst"}) {
     for (const bool map : {false, true}) {
       for (const std::uint64_t cache : {0U, 25'000U, 10'000'000U}) {
@@ -75,7 +75,7 @@ TEST_F(ByteSourceTest, ReadingBeyondTheEndIsAnError) {
       std::array<std::byte, 10> bytes;
       EXPECT_THROW(source->ReadAt(plain_.size() - 9, bytes), Error);
       EXPECT_THROW(source->ReadAt(plain_.size() + 1, bytes), Error);
-      source->WillNeed(plain_.size() - 1, 100);  // hints are taken anywhere
+      source->WillNeed(plain_.size() - 1, 100);  // hints may cover any range
       source->DontNeed(plain_.size() + 100, 100);
     }
   }
@@ -86,7 +86,7 @@ TEST_F(ByteSourceTest, AnEmptyFileCanBeMapped) {
   EXPECT_EQ(OpenByteSource(dir_ / "empty.rec", {.map = true})->size(), 0U);
 }
 
-// How many pages of the file the system holds.
+// Returns the number of pages of the file in the page cache.
 std::size_t CachedPages(const std::filesystem::path& path) {
   const InputFile file(path);
   void* mapped = ::mmap(nullptr, file.size(), PROT_READ, MAP_SHARED, file.descriptor(), 0);
@@ -100,7 +100,7 @@ std::size_t CachedPages(const std::filesystem::path& path) {
 TEST_F(ByteSourceTest, PagesAreDroppedOnRequest) {
   const auto drop_all = [&](const ByteSource& source) { source.DontNeed(0, source.size()); };
   {
-    // Dirty pages cannot be dropped, and some file systems drop none.
+    // Dirty pages cannot be dropped, and some file systems drop no pages at all.
     const InputFile file(dir_ / "a.rec");
     ::fsync(file.descriptor());
     drop_all(file);

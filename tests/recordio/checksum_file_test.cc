@@ -14,7 +14,7 @@ using test::TempDir;
 using testing::HasSubstr;
 
 TEST(ChecksumFile, DigestIsXxh3) {
-  // Published values of XXH3-64 with seed 0.
+  // Published test values of XXH3-64 with seed 0.
   EXPECT_EQ(FormatDigest(PayloadDigest({})), "2d06800538d394c2");
   EXPECT_EQ(FormatDigest(0x1f), "000000000000001f");
   EXPECT_NE(PayloadDigest(Bytes("abc")), PayloadDigest(Bytes("abd")));
@@ -35,14 +35,14 @@ TEST(ChecksumFile, ReadsBackWhatWasWritten) {
   EXPECT_TRUE(ReadChecksumFile(dir / "a.crc").empty());
 }
 
-TEST(ChecksumFile, BadLinesAreNamed) {
+TEST(ChecksumFile, ReportsTheInvalidLine) {
   const TempDir dir;
   const std::string header(kChecksumHeader);
   const std::string good = "1\t0\t4\t0123456789abcdef\n";
   const std::vector<std::tuple<std::string, std::uint64_t, std::string>> cases = {
       {"", 0, "should start with '# imrec-crc"},
       {"1\t0\n", 1, "should start with"},
-      {"# imrec-crc 2 sha256\n", 1, "another version"},
+      {"# imrec-crc 2 sha256\n", 1, "unsupported version"},
       {header + good + "x\n", 3, "expected 'key TAB"},
       {header + "1\t0\t4\t0123456789abcde\n", 2, "expected 'key TAB"},
       {header + "1\t0\t4\t0123456789abcdefg\n", 2, "expected 'key TAB"},
@@ -63,7 +63,7 @@ TEST(ChecksumFile, BadLinesAreNamed) {
   }
 }
 
-TEST(ChecksumFile, StandsBesideTheRecords) {
+TEST(ChecksumFile, PathIsNextToTheRecords) {
   EXPECT_EQ(ChecksumPathFor("d/a.rec"), "d/a.crc");
   EXPECT_EQ(ChecksumPathFor("d/a.rec.zst"), "d/a.crc");
 }

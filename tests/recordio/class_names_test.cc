@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-TEST(ClassNames, StandBesideListAndRecord) {
+TEST(ClassNames, PathIsNextToListAndRecords) {
   EXPECT_EQ(ClassNamesPathFor("a/set.lst"), "a/set.classes.txt");
   EXPECT_EQ(ClassNamesPathFor("a/set.v2.rec"), "a/set.v2.classes.txt");
 }
@@ -25,7 +25,7 @@ TEST(ClassNames, AreReadBackAsWritten) {
   EXPECT_EQ(ReadClassNames(dir / "c.txt"), names);
 }
 
-TEST(ClassNames, MarksAndLineEndsOfOtherSystemsDoNoHarm) {
+TEST(ClassNames, IgnoresByteOrderMarksAndCarriageReturns) {
   const test::TempDir dir;
   test::WriteFile(dir / "c.txt",
                   "\xef\xbb\xbf"
@@ -42,15 +42,15 @@ std::string Reason(const std::filesystem::path& path) {
   return "no error";
 }
 
-TEST(ClassNames, WhatWouldShiftNumbersIsAnError) {
+TEST(ClassNames, EmptyAndDuplicateNamesAreErrors) {
   const test::TempDir dir;
   test::WriteFile(dir / "c.txt", "dog\n\ncat\n");
   EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:2: expected a class name"));
   test::WriteFile(dir / "c.txt", "dog\ncat\ndog\n");
-  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:3: class 'dog' comes twice"));
+  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:3: class 'dog' occurs twice"));
 }
 
-TEST(ClassNames, NamesThatWouldNotReadBackAreRefused) {
+TEST(ClassNames, RefusesNamesThatCannotBeReadBack) {
   const test::TempDir dir;
   for (const std::string name : {"", " ", "a\nb"}) {
     EXPECT_THROW(WriteClassNames(dir / "c.txt", std::vector{name}), Error);
@@ -73,7 +73,7 @@ TEST(ClassNames, WhatIsWrittenCanBeReadBack) {
   EXPECT_FALSE(std::filesystem::exists(dir / "d.txt"));
 }
 
-TEST(ClassNames, NamesThatNoFileHoldsAreAnErrorWithTheirLine) {
+TEST(ClassNames, InvalidNamesInAFileAreErrorsWithLineNumbers) {
   const test::TempDir dir;
   test::WriteFile(dir / "c.txt", "cat\ndog\rcow\n");
   EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:2: the class name has a line end in it"));

@@ -37,7 +37,7 @@ class CompressedFileTest : public testing::Test {
     compressed_ = test::ReadText(dir_ / "a.rec.zst");
   }
 
-  // What reading all records of a file with these bytes comes to.
+  // Reads all records of a file with these bytes. Returns "read" or the error.
   std::string Outcome(const std::string& bytes) const {
     test::WriteFile(dir_ / "b.rec.zst", bytes);
     try {
@@ -50,7 +50,7 @@ class CompressedFileTest : public testing::Test {
       return error.what();
     }
   }
-  // The file with `value` as the 32-bit number at `place` from its end.
+  // Returns the compressed file with `value` as the 32-bit number `place` bytes before its end.
   std::string WithNumberFromEnd(std::size_t place, std::uint32_t value) const {
     std::string bytes = compressed_;
     for (std::size_t i = 0; i < 4; ++i) {
@@ -91,7 +91,7 @@ TEST_F(CompressedFileTest, ReadsAtTheOffsetsOfThePlainFile) {
   EXPECT_FALSE(scanner.Next());
 }
 
-TEST_F(CompressedFileTest, ManyThreadsReadAtOnce) {
+TEST_F(CompressedFileTest, ManyThreadsReadConcurrently) {
   const RecordFile file(dir_ / "a.rec.zst");
   std::atomic<int> wrong = 0;
   std::vector<std::jthread> threads;
@@ -134,40 +134,40 @@ TEST_F(CompressedFileTest, EmptyFileSurvives) {
 
 TEST_F(CompressedFileTest, EveryTruncationIsAClearError) {
   for (std::size_t size = 0; size < compressed_.size(); size += 1 + size / 50) {
-    EXPECT_THAT(Outcome(compressed_.substr(0, size)), HasSubstr("no seekable Zstandard file"))
+    EXPECT_THAT(Outcome(compressed_.substr(0, size)), HasSubstr("not a seekable Zstandard file"))
         << size;
   }
   EXPECT_EQ(Outcome(compressed_), "read");
   EXPECT_NE(Outcome(compressed_.substr(7)), "read");
 }
 
-TEST_F(CompressedFileTest, LyingSeekTablesAreClearErrors) {
+TEST_F(CompressedFileTest, WrongSeekTablesAreClearErrors) {
   const std::uint32_t huge = 0xffffffff;
-  EXPECT_THAT(Outcome(WithNumberFromEnd(9, huge)), HasSubstr("have no room"));
+  EXPECT_THAT(Outcome(WithNumberFromEnd(9, huge)), HasSubstr("do not fit"));
   EXPECT_THAT(Outcome(WithNumberFromEnd(9, 1)), HasSubstr("damaged seek table"));
   EXPECT_THAT(Outcome(WithNumberFromEnd(13, huge)), HasSubstr("the format allows"));
-  EXPECT_THAT(Outcome(WithNumberFromEnd(17, huge)), HasSubstr("its frames take"));
-  // A gigabyte in the last frame, as the table has it: the frame itself knows better.
-  EXPECT_THAT(Outcome(WithNumberFromEnd(13, 1U << 30U)), HasSubstr("the seek table has"));
-  EXPECT_THAT(Outcome(WithNumberFromEnd(13, 1)), HasSubstr("the seek table has"));
+  EXPECT_THAT(Outcome(WithNumberFromEnd(17, huge)), HasSubstr("its frames have"));
+  // The table says 1 GiB for the last frame, which is smaller; then 1 byte, and it is larger.
+  EXPECT_THAT(Outcome(WithNumberFromEnd(13, 1U << 30U)), HasSubstr("the seek table says"));
+  EXPECT_THAT(Outcome(WithNumberFromEnd(13, 1)), HasSubstr("in the seek table"));
   std::string reserved = compressed_;
   reserved[reserved.size() - 5] = 0x40;
   EXPECT_THAT(Outcome(reserved), HasSubstr("reserved bits"));
 }
 
-TEST_F(CompressedFileTest, FlippedBitsAreNoticed) {
+TEST_F(CompressedFileTest, DetectsFlippedBits) {
   std::mt19937 random(9);
   for (int i = 0; i < 300; ++i) {
     std::string bytes = compressed_;
     char& byte = bytes[random() % bytes.size()];
     byte = static_cast<char>(static_cast<unsigned char>(byte) ^ (1U << (random() % 8)));
-    // Bits 0 and 1 of the descriptor mean nothing.
+    // Bits 0 and 1 of the descriptor are unused.
     if (&byte == &bytes[bytes.size() - 5]) continue;
     EXPECT_NE(Outcome(bytes), "read") << &byte - bytes.data();
   }
 }
 
-TEST_F(CompressedFileTest, DamageAndWrongUseAreRefused) {
+TEST_F(CompressedFileTest, RefusesDamagedFilesAndInvalidOptions) {
   EXPECT_THROW(CompressRecords(dir_ / "a.rec.zst", dir_ / "c.zst"), Error);
   EXPECT_THROW(CompressRecords(dir_ / "a.rec", dir_ / "c.zst", {.level = 0}), Error);
   EXPECT_THROW(CompressRecords(dir_ / "a.rec", dir_ / "c.zst", {.level = 20}), Error);

@@ -55,7 +55,7 @@ TEST(DatasetWriter, FilesAppearTogether) {
   EXPECT_EQ(ReadChecksumFile(dir / "set.crc")[0].digest, PayloadDigest(Bytes("hello")));
 }
 
-TEST(DatasetWriter, WithoutCloseTheOldSetStaysAndNothingElse) {
+TEST(DatasetWriter, WithoutCloseOnlyTheOldSetRemains) {
   const TempDir dir;
   const auto write = [&](std::string_view payload) {
     DatasetWriter writer({.prefix = dir / "set"});
@@ -70,7 +70,7 @@ TEST(DatasetWriter, WithoutCloseTheOldSetStaysAndNothingElse) {
               UnorderedElementsAre("set.rec", "set.idx", "set.crc", "set.manifest.json"));
 }
 
-TEST(DatasetWriter, UnfinishedShardsGo) {
+TEST(DatasetWriter, RemovesUnfinishedShards) {
   const TempDir dir;
   {
     DatasetWriter writer({.prefix = dir / "set", .shard_bytes = 20});
@@ -80,7 +80,7 @@ TEST(DatasetWriter, UnfinishedShardsGo) {
   EXPECT_THAT(NamesIn(dir), testing::IsEmpty());
 }
 
-TEST(DatasetWriter, ShardsThatWereNotBegunAreMadeEmpty) {
+TEST(DatasetWriter, CloseAddsEmptyShards) {
   const TempDir dir;
   DatasetWriter writer({.prefix = dir / "set", .shard_count = 3});
   writer.Write(1, Bytes("x"));
@@ -90,7 +90,7 @@ TEST(DatasetWriter, ShardsThatWereNotBegunAreMadeEmpty) {
   EXPECT_EQ(RecordFile(dir / "set-00002-of-00003.rec").size(), 0U);
 }
 
-// A run that is stopped as a kill would stop it: its partial files are copied while it lives.
+// The state of a killed run: a copy of the partial files of a writer that has not been closed.
 class StoppedRun {
  public:
   StoppedRun(const TempDir& dir, const DatasetOptions& options, std::uint64_t records) {
@@ -110,7 +110,7 @@ class StoppedRun {
   }
 };
 
-TEST(DatasetWriter, ResumesBehindTheLastRecordWithAChecksum) {
+TEST(DatasetWriter, ResumesAfterTheLastRecordWithAChecksum) {
   const TempDir dir;
   for (const std::uint64_t shard_bytes : {0U, 1'000'000U}) {
     const StoppedRun run(dir, {.prefix = dir / "set", .shard_bytes = shard_bytes}, 11);
@@ -144,7 +144,7 @@ TEST(DatasetWriter, ResumesBehindTheLastRecordWithAChecksum) {
   }
 }
 
-TEST(DatasetWriter, RecordsThatAreNotAcceptedGoWithAllBehindThem) {
+TEST(DatasetWriter, DropsARejectedRecordAndAllRecordsAfterIt) {
   const TempDir dir;
   const DatasetOptions options{.prefix = dir / "set", .shard_bytes = 1'000'000};
   const StoppedRun run(dir, options, 11);
@@ -159,7 +159,7 @@ TEST(DatasetWriter, RecordsThatAreNotAcceptedGoWithAllBehindThem) {
   EXPECT_EQ(writer.Close().records(), 4U);
 }
 
-TEST(DatasetWriter, AnotherRunIsNotResumed) {
+TEST(DatasetWriter, DoesNotResumeARunWithOtherOptions) {
   const TempDir dir;
   const StoppedRun run(dir, {.prefix = dir / "set", .options = {{"resize", "300"}}}, 5);
   const DatasetOptions other{
@@ -172,7 +172,7 @@ TEST(DatasetWriter, AnotherRunIsNotResumed) {
   EXPECT_TRUE(DatasetWriter(same).resuming());
 }
 
-TEST(DatasetWriter, WhereAFolderIsInTheWayTheOldSetStaysAndTheNewIsKept) {
+TEST(DatasetWriter, IfAFolderHasTheNameOfAFileTheOldSetStaysAndTheNewIsKept) {
   const TempDir dir;
   DatasetOptions options{.prefix = dir / "set"};
   {
@@ -208,7 +208,7 @@ TEST(DatasetWriter, WhereAFolderIsInTheWayTheOldSetStaysAndTheNewIsKept) {
   EXPECT_EQ(ReadChecksumFile(dir / "set.crc").size(), 1U);
 }
 
-TEST(DatasetWriter, AnUnfinishedRunIsKeptIfAskedAndHasARecord) {
+TEST(DatasetWriter, KeepsAnUnfinishedRunWithARecordIfRequested) {
   const TempDir dir;
   DatasetOptions options{.prefix = dir / "set", .keep_unfinished = true};
   { const DatasetWriter writer(options); }
@@ -219,7 +219,7 @@ TEST(DatasetWriter, AnUnfinishedRunIsKeptIfAskedAndHasARecord) {
     EXPECT_TRUE(writer.is_kept());
   }
   options.resume = true;
-  // What is not recovered stays as it was.
+  // Without Recover(), the partial files stay unchanged.
   for (int i = 0; i < 2; ++i) {
     const DatasetWriter writer(options);
     EXPECT_TRUE(writer.resuming());
@@ -238,7 +238,7 @@ TEST(DatasetWriter, AnUnfinishedRunIsKeptIfAskedAndHasARecord) {
   for (const std::string& name : NamesIn(dir)) EXPECT_THAT(name, testing::StartsWith("other"));
 }
 
-TEST(DatasetWriter, AnUnfinishedRunIsDiscardedByTheNextWithoutResume) {
+TEST(DatasetWriter, WithoutResumeTheNextRunDiscardsAnUnfinishedRun) {
   const TempDir dir;
   {
     DatasetWriter writer({.prefix = dir / "set", .shard_bytes = 20, .keep_unfinished = true});
@@ -252,7 +252,7 @@ TEST(DatasetWriter, AnUnfinishedRunIsDiscardedByTheNextWithoutResume) {
                                                  "set.manifest.json", "set.journal.partial"));
 }
 
-TEST(DatasetWriter, FilesOfTheReplacedSetThatStayAreNamed) {
+TEST(DatasetWriter, ReportsRemainingFilesOfThePreviousSet) {
   const TempDir dir;
   const auto make = [&](std::uint64_t shards) {
     DatasetWriter writer({.prefix = dir / "set", .shard_count = shards});
@@ -262,9 +262,9 @@ TEST(DatasetWriter, FilesOfTheReplacedSetThatStayAreNamed) {
   };
   EXPECT_THAT(make(3), testing::IsEmpty());
   EXPECT_THAT(make(3), testing::IsEmpty());
-  EXPECT_THAT(make(1), ElementsAre(HasSubstr("set-00000-of-00003.rec and 2 more of the data set "
-                                             "that was here before stay")));
-  EXPECT_THAT(make(2), ElementsAre(testing::StartsWith("set.rec of the data set")));
+  EXPECT_THAT(make(1), ElementsAre(HasSubstr("set-00000-of-00003.rec and 2 more of the previous "
+                                             "data set remain,")));
+  EXPECT_THAT(make(2), ElementsAre(HasSubstr("set.rec of the previous data set remains,")));
 }
 
 TEST(DatasetWriter, EmptyShardsAreResumedAndCompressed) {
@@ -304,7 +304,7 @@ TEST(DatasetWriter, EmptyShardsAreResumedAndCompressed) {
   }
 }
 
-TEST(DatasetWriter, RecordsMissingAtTheEndOfAShardAreNotPassedOver) {
+TEST(DatasetWriter, DetectsMissingRecordsAtTheEndOfAShard) {
   const TempDir dir;
   DatasetOptions options{.prefix = dir / "set", .shard_count = 2, .keep_unfinished = true};
   {
@@ -318,7 +318,7 @@ TEST(DatasetWriter, RecordsMissingAtTheEndOfAShardAreNotPassedOver) {
     const auto path = dir / name;
     test::WriteFile(path, test::ReadText(path).substr(0, size));
   };
-  // Records without their checksums, or the other way round: the next shard is made again, too.
+  // Records are missing but their checksums exist: the next shard is written again as well.
   const std::string records = test::ReadText(dir / "set-00000-of-00002.rec.partial");
   const std::string checksums = test::ReadText(dir / "set-00000-of-00002.crc.partial");
   const std::size_t one_line = checksums.find('\n', checksums.find('\n') + 1) + 1;
@@ -335,7 +335,7 @@ TEST(DatasetWriter, RecordsMissingAtTheEndOfAShardAreNotPassedOver) {
     writer.NextShard();
     writer.Write(2, Bytes("c"));
   }
-  // Both gone: where the first shard should end is not known.
+  // Records and checksums are missing: the end of the first shard is unknown.
   ASSERT_EQ(test::ReadText(dir / "set-00000-of-00002.rec.partial"), records);
   cut("set-00000-of-00002.rec.partial", 12);
   cut("set-00000-of-00002.crc.partial", one_line);
@@ -346,7 +346,7 @@ TEST(DatasetWriter, RecordsMissingAtTheEndOfAShardAreNotPassedOver) {
                         "before record 2"));
 }
 
-TEST(DatasetWriter, ACompleteSetOfOtherOptionsOrSizeIsMadeAgain) {
+TEST(DatasetWriter, RewritesACompleteSetWithOtherOptionsOrSize) {
   const TempDir dir;
   DatasetOptions options{.prefix = dir / "set", .options = {{"a", "1"}}};
   const auto make = [&] {
@@ -368,7 +368,7 @@ TEST(DatasetWriter, ACompleteSetOfOtherOptionsOrSizeIsMadeAgain) {
   EXPECT_TRUE(make());
 }
 
-TEST(DatasetWriter, APrefixMayBeANameInTheWorkingFolder) {
+TEST(DatasetWriter, PrefixMayHaveNoFolder) {
   const TempDir dir;
   const std::filesystem::path before = std::filesystem::current_path();
   std::filesystem::current_path(dir.path());
@@ -382,7 +382,7 @@ TEST(DatasetWriter, APrefixMayBeANameInTheWorkingFolder) {
               UnorderedElementsAre("set.rec", "set.idx", "set.crc", "set.manifest.json"));
 }
 
-TEST(DatasetWriter, ALinkedFolderIsWrittenAndALinkedFileIsReplaced) {
+TEST(DatasetWriter, WritesIntoALinkedFolderAndReplacesALinkedFile) {
   const TempDir dir;
   std::filesystem::create_directory(dir / "disk");
   std::filesystem::create_directory_symlink("disk", dir / "data");
@@ -398,7 +398,7 @@ TEST(DatasetWriter, ALinkedFolderIsWrittenAndALinkedFileIsReplaced) {
   EXPECT_EQ(test::ReadText(dir / "disk/set.idx"), "1\t0\n");
 }
 
-TEST(DatasetWriter, AManifestThatCannotBeReadIsReplaced) {
+TEST(DatasetWriter, ReplacesAnUnreadableManifest) {
   const TempDir dir;
   test::WriteFile(dir / "set.manifest.json", "{");
   DatasetWriter writer({.prefix = dir / "set", .resume = true});
@@ -408,7 +408,7 @@ TEST(DatasetWriter, AManifestThatCannotBeReadIsReplaced) {
   EXPECT_EQ(ReadManifest(dir / "set.manifest.json"), manifest);
 }
 
-TEST(DatasetWriter, OptionsOutOfRangeAreRefused) {
+TEST(DatasetWriter, RefusesOptionsOutOfRange) {
   const TempDir dir;
   const auto path = dir / "set";
   EXPECT_THROW(DatasetWriter({.prefix = path, .shard_count = 0}), Error);

@@ -25,7 +25,7 @@ std::string ProblemOf(const std::vector<float>& values) {
   return problem;
 }
 
-TEST(DetectionLabel, TakesARowApart) {
+TEST(DetectionLabel, ParsesARow) {
   const std::vector<float> values = {4,   6, 500, 375, 1,   .1F, .2F, .3F,
                                      .4F, 0, 7,   .5F, .6F, .7F, .8F, 1};
   const DetectionLabelView label(values);
@@ -43,7 +43,7 @@ TEST(DetectionLabel, HeaderAloneIsAnImageWithoutObjects) {
   EXPECT_TRUE(DetectionLabelView(values).header_extra().empty());
 }
 
-TEST(DetectionLabel, SaysWhatIsWrong) {
+TEST(DetectionLabel, ReportsTheProblem) {
   EXPECT_THAT(ProblemOf({}), HasSubstr("found 0 value(s)"));
   EXPECT_THAT(ProblemOf({2}), HasSubstr("found 1 value(s)"));
   for (const float width : {1.0F, 0.0F, -2.0F, 2.5F, 1e9F, kNan, kInfinity, -kInfinity}) {

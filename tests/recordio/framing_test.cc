@@ -25,7 +25,7 @@ std::string operator*(std::string_view text, int times) {
   return repeated;
 }
 
-// A part as it stands on disk: magic, kind and length, payload, padding.
+// A part as it is stored: magic, kind and length, payload, padding.
 std::string Part(unsigned kind, std::string_view bytes) {
   std::string part(kMagicText);
   const auto lrec = static_cast<std::uint32_t>(kind << 29U | bytes.size());
@@ -35,7 +35,7 @@ std::string Part(unsigned kind, std::string_view bytes) {
   return part;
 }
 
-TEST(Framing, HeadFieldsAreTakenApart) {
+TEST(Framing, DecodesTheFieldsOfAHead) {
   const auto head = [](std::string_view text) {
     return framing::DecodeHead(std::span<const std::byte, 8>(Bytes(text).data(), 8));
   };
@@ -51,9 +51,9 @@ TEST(Framing, HeadFieldsAreTakenApart) {
   EXPECT_EQ(head(std::string_view("\0\0\0\0\0\0\0\xe0", 8)).length, 0U);
 }
 
-TEST(Framing, EmptyPayloadIsAHeadAlone) { EXPECT_EQ(Framed(""), Bytes(Part(0, ""))); }
+TEST(Framing, EmptyPayloadIsOnlyAHead) { EXPECT_EQ(Framed(""), Bytes(Part(0, ""))); }
 
-TEST(Framing, SizeIsKnownBeforehand) {
+TEST(Framing, FramedSizeIsTheAppendedSize) {
   const std::string magic(kMagicText);
   for (const std::string& payload :
        {std::string(), std::string("abc"), std::string("abcd"), magic, magic * 3, magic + "x",
@@ -69,7 +69,7 @@ TEST(Framing, PadsToWords) {
   }
 }
 
-TEST(Framing, CutsAtAlignedMagics) {
+TEST(Framing, SplitsAtAlignedMagics) {
   const std::string magic(kMagicText);
   EXPECT_EQ(Framed(magic), Bytes(Part(1, "") + Part(3, "")));
   EXPECT_EQ(Framed(magic * 3), Bytes(Part(1, "") + Part(2, "") + Part(2, "") + Part(3, "")));
@@ -79,7 +79,7 @@ TEST(Framing, CutsAtAlignedMagics) {
             Bytes(Part(1, "abcd") + Part(2, "efgh") + Part(3, "i")));
 }
 
-TEST(Framing, LeavesOtherMagicsAlone) {
+TEST(Framing, DoesNotSplitAtOtherMagics) {
   const std::string magic(kMagicText);
   for (int shift = 1; shift < 4; ++shift) {
     const std::string payload = std::string("x") * shift + magic + "tail";
@@ -90,19 +90,19 @@ TEST(Framing, LeavesOtherMagicsAlone) {
   EXPECT_EQ(Framed("\xce\xd7\x23\x0a"), Bytes(Part(0, "\xce\xd7\x23\x0a")));
 }
 
-TEST(Framing, AlignmentCountsFromThePayloadNotTheLastCut) {
-  // Behind the cut at 0 the second magic stands at offset 6: not aligned, so not cut.
+TEST(Framing, AlignmentIsRelativeToThePayloadNotTheLastSplit) {
+  // The second magic is at offset 6 of the payload, which is not aligned, so it is not split.
   const std::string payload = std::string(kMagicText) + "ab" + std::string(kMagicText) + "cd";
   EXPECT_EQ(Framed(payload), Bytes(Part(1, "") + Part(3, payload.substr(4))));
 }
 
-TEST(Framing, AppendsBehindWhatIsThere) {
+TEST(Framing, AppendsAfterExistingBytes) {
   std::vector<std::byte> out = Framed("first");
   framing::AppendRecord(Bytes("second"), out);
   EXPECT_EQ(out, Bytes(Part(0, "first") + Part(0, "second")));
 }
 
-// The format's promise to whoever searches for heads: a magic at a multiple of four is a head.
+// Searching for heads relies on this: a magic at a multiple of four is a head.
 TEST(Framing, EveryAlignedMagicOnDiskIsAHead) {
   std::mt19937 random(7);
   for (int round = 0; round < 300; ++round) {
@@ -116,7 +116,7 @@ TEST(Framing, EveryAlignedMagicOnDiskIsAHead) {
       aligned_magics += std::string_view(payload).substr(i, 4) == kMagicText ? 1U : 0U;
     }
     const std::string disk = test::Text(Framed(payload));
-    // Each aligned magic costs a head and saves itself.
+    // For each aligned magic, a head of 8 bytes is added and the 4 bytes of the magic are removed.
     EXPECT_EQ(disk.size(), 8 + (payload.size() + 3) / 4 * 4 + 4 * aligned_magics);
     std::uint64_t heads = 0;
     for (std::size_t i = 0; i + 4 <= disk.size(); i += 4) {

@@ -24,7 +24,7 @@ std::vector<std::uint64_t> KeysOf(const std::vector<IndexEntry>& entries) {
   return keys;
 }
 
-TEST(ParseKeyRange, TakesTwoWholeNumbersAndNoImage) {
+TEST(ParseKeyRange, AcceptsTwoWholeNumbersWithoutAnImage) {
   const auto range = ParseKeyRange(test::KeyRangePayload(9, 13));
   ASSERT_TRUE(range);
   EXPECT_EQ(range->begin, 9);
@@ -32,7 +32,7 @@ TEST(ParseKeyRange, TakesTwoWholeNumbersAndNoImage) {
   EXPECT_TRUE(ParseKeyRange(test::KeyRangePayload(3, 3)));
 }
 
-TEST(ParseKeyRange, AnythingElseIsAnotherRecord) {
+TEST(ParseKeyRange, RejectsOtherRecords) {
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   for (const auto& [begin, end] : {std::pair{4.0F, 3.0F},
                                    {-1.0F, 3.0F},
@@ -80,16 +80,16 @@ TEST_F(TakeIdentityRecordsTest, ByTheRecordsThemselves) {
   EXPECT_THAT(KeysOf(entries_), ElementsAre(1, 2, 3, 4, 5, 6));
 }
 
-TEST_F(TakeIdentityRecordsTest, OtherSetsStayAsTheyAre) {
+TEST_F(TakeIdentityRecordsTest, LeavesOtherSetsUnchanged) {
   test::WriteDetectionSet(dir_ / "a.rec", 5);
   EXPECT_FALSE(Take(false));
   EXPECT_EQ(entries_.size(), 5U);
   EXPECT_FALSE(Take(true));
 }
 
-TEST_F(TakeIdentityRecordsTest, AnEmptyImageFileIsNoIdentity) {
-  // An image of 0 bytes with a negative's label: record 0 names "2, 5", but there are no records
-  // 2 .. 4 without an image.
+TEST_F(TakeIdentityRecordsTest, AnEmptyImageIsNotAnIdentityRecord) {
+  // An image of 0 bytes with the label of an image without objects, "2, 5". It looks like a head
+  // record, but there are no records 2 .. 4 without an image.
   RecordWriter writer(dir_ / "a.rec");
   writer.Write(0, test::KeyRangePayload(2, 5));
   writer.Write(1, test::KeyRangePayload(2, 5));
@@ -98,7 +98,7 @@ TEST_F(TakeIdentityRecordsTest, AnEmptyImageFileIsNoIdentity) {
   EXPECT_EQ(entries_.size(), 2U);
 }
 
-TEST(IdentitySetWriter, WritesWhatIsReadBack) {
+TEST(IdentitySetWriter, RoundTrip) {
   const test::TempDir dir;
   DatasetWriter writer({.prefix = dir / "out"});
   IdentitySetWriter identities(writer);
@@ -130,7 +130,7 @@ TEST(IdentitySetWriter, WritesWhatIsReadBack) {
   EXPECT_EQ(ImageRecordId(payload), 4U);
 }
 
-TEST(IdentitySetWriter, RefusesLabelsThatAreNoIdentity) {
+TEST(IdentitySetWriter, RefusesLabelsThatAreNotAnIdentity) {
   const test::TempDir dir;
   DatasetWriter writer({.prefix = dir / "out"});
   IdentitySetWriter identities(writer);

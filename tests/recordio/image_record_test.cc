@@ -72,7 +72,7 @@ TEST(ImageRecord, ReadsPackedLabels) {
   EXPECT_EQ(record.image().size(), 3U);
 }
 
-TEST(ImageRecord, OnePackedLabelStandsBehindTheHeader) {
+TEST(ImageRecord, ReadsASinglePackedLabel) {
   std::string text(kPacked);
   text[0] = 1;
   text[16] = 5;  // the second id

@@ -14,7 +14,7 @@ namespace {
 
 using test::TempDir;
 
-TEST(InputFile, DoesNotWaitForAPipe) {
+TEST(InputFile, DoesNotBlockOnAPipe) {
   const TempDir dir;
   ASSERT_EQ(::mkfifo((dir / "pipe").c_str(), 0600), 0);
   std::filesystem::create_directory(dir / "folder");
@@ -28,11 +28,11 @@ TEST(InputFile, DoesNotWaitForAPipe) {
   }
 }
 
-TEST(InputFile, AdviceOnNothingChangesNothing) {
+TEST(InputFile, HintForAnEmptyRangeHasNoEffect) {
   const TempDir dir;
   test::WriteFile(dir / "a", std::string(300'000, 'a'));
   const InputFile file(dir / "a");
-  // For the kernel, a length of 0 is the rest of the file.
+  // The kernel takes a length of 0 as "to the end of the file".
   for (const std::uint64_t offset : {std::uint64_t{0}, std::uint64_t{65536}, file.size()}) {
     file.WillNeed(offset, 0);
     file.DontNeed(offset, 0);

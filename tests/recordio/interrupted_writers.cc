@@ -1,5 +1,5 @@
-// Writers of data sets and record files that are killed, or fail, at each of the calls with which
-// they change files. A program of its own, as it replaces functions of the C library.
+// Tests writers of data sets and record files that are killed, or fail, at each call that changes
+// files. This is a separate program because it replaces functions of the C library.
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In memory where that is possible: there are some ten thousand runs.
+// Use files in memory if possible, because there are about ten thousand runs.
 const bool kInMemory = ::access("/dev/shm", W_OK) == 0 && ::setenv("TMPDIR", "/dev/shm", 0) == 0;
 
 using Files = std::map<std::string, std::string>;
@@ -59,7 +59,7 @@ std::string NamesOf(const Files& files) {
   return text;
 }
 
-// True if each of the files is in `whole`, with the same contents.
+// Returns true if `whole` contains all of the files with the same contents.
 bool IsPartOf(const Files& files, const Files& whole) {
   return std::ranges::all_of(files, [&](const auto& file) {
     const auto found = whole.find(file.first);
@@ -67,7 +67,7 @@ bool IsPartOf(const Files& files, const Files& whole) {
   });
 }
 
-// How a data set is written in a test.
+// The options with which a test writes a data set.
 struct Job {
   std::string name;
   DatasetOptions options;  // without a prefix
@@ -78,8 +78,8 @@ struct Job {
 
 void PrintTo(const Job& job, std::ostream* out) { *out << job.name; }
 
-// Writes records 0, 1, .., or those that an interrupted run lacks. Of three shards by number, the
-// second gets no record.
+// Writes records 0, 1, ..., or those that an interrupted run did not write. If the number of shards
+// is given, the second shard gets no record.
 void Make(const Job& job, const fs::path& folder, bool resume, bool keep = true) {
   DatasetOptions options = job.options;
   options.prefix = folder / "set";
@@ -127,7 +127,7 @@ std::vector<Job> NewJobs() {
   return jobs;
 }
 
-// A folder with an old data set, and what another job makes of it.
+// A folder with an old data set, its files, and its files after another job has replaced it.
 class InterruptedSet {
  public:
   explicit InterruptedSet(const Job& job, bool with_old = true) : job_(job) {
@@ -136,7 +136,7 @@ class InterruptedSet {
     old_ = FilesIn(folder());
     Make(job, folder(), false);
     all_new_ = FilesIn(folder());
-    // What belongs to the old set alone stays, if no file of the new one replaces it.
+    // Old files that no new file replaces remain in all_new_; remove them from new_.
     new_ = all_new_;
     std::erase_if(new_, [&](const auto& file) { return IsPartOf(Files{file}, old_); });
   }
@@ -146,7 +146,7 @@ class InterruptedSet {
   const Files& new_files() const { return all_new_; }
 
   void Reset() const { Restore(folder(), old_); }
-  // The names that the new set gives or takes.
+  // Returns those of the files that the new set replaces, adds or removes.
   Files ChangedIn(const Files& files) const {
     Files changed;
     for (const auto& file : files) {
@@ -155,7 +155,7 @@ class InterruptedSet {
     return changed;
   }
 
-  // That what is visible is a part of one set, whenever that is looked at.
+  // Expects that all visible files are part of one set. Holds at any time.
   void ExpectNoMixture(const std::string& when) const {
     const Files visible = ChangedIn(WithoutPartial(FilesIn(folder())));
     EXPECT_TRUE(IsPartOf(visible, old_) || IsPartOf(visible, new_)) << when << NamesOf(visible);
@@ -175,12 +175,12 @@ class InterruptedSet {
   TempDir dir_;
   Files old_;
   Files all_new_;
-  Files new_;  // without what the old set has just so
+  Files new_;  // all_new_ without the files that are the same in old_
 };
 
 class InterruptedWriterTest : public testing::TestWithParam<Job> {};
 
-TEST_P(InterruptedWriterTest, KilledAtAnyCallItLeavesOneSetAndTheNextRunTheNewOne) {
+TEST_P(InterruptedWriterTest, IfKilledAtAnyCallOneSetRemainsAndTheNextRunCompletesTheNewOne) {
   for (const bool with_old : {true, false}) {
     const InterruptedSet set(GetParam(), with_old);
     for (const bool resume : {true, false}) {
@@ -198,7 +198,7 @@ TEST_P(InterruptedWriterTest, KilledAtAnyCallItLeavesOneSetAndTheNextRunTheNewOn
   }
 }
 
-TEST_P(InterruptedWriterTest, KilledAgainWhileItCompletesTheOtherRun) {
+TEST_P(InterruptedWriterTest, IfKilledAgainWhileResumingTheNextRunCompletesTheNewSet) {
   const InterruptedSet set(GetParam());
   const auto make = [&] { Make(GetParam(), set.folder(), true); };
   std::size_t calls = 0;
@@ -222,7 +222,7 @@ TEST_P(InterruptedWriterTest, KilledAgainWhileItCompletesTheOtherRun) {
   }
 }
 
-TEST_P(InterruptedWriterTest, FailingAtAnyCallItLeavesOneSetAndResumes) {
+TEST_P(InterruptedWriterTest, IfAnyCallFailsOneSetRemainsAndTheNextRunResumes) {
   const InterruptedSet set(GetParam());
   for (const Fault fault : {Fault::kError, Fault::kFull}) {
     for (const bool keep : {true, false}) {
@@ -238,7 +238,7 @@ TEST_P(InterruptedWriterTest, FailingAtAnyCallItLeavesOneSetAndResumes) {
         const std::string when = "call " + std::to_string(call) + ": " + error + ": ";
         if (error.empty() && calls < call) break;
         set.ExpectOldOrNew(when);
-        // Files are left only where someone knows of them.
+        // If partial files remain, there must be a journal that names them.
         const Files files = FilesIn(set.folder());
         if (files != WithoutPartial(files)) {
           EXPECT_TRUE(files.contains("set.journal.partial")) << when << NamesOf(files);
@@ -250,7 +250,7 @@ TEST_P(InterruptedWriterTest, FailingAtAnyCallItLeavesOneSetAndResumes) {
   }
 }
 
-TEST_P(InterruptedWriterTest, FailingAtAnyCallOfAResumedRunItOrphansNothing) {
+TEST_P(InterruptedWriterTest, IfAnyCallOfAResumedRunFailsNoFileIsOrphaned) {
   const InterruptedSet set(GetParam());
   set.Reset();
   RunKilledAt(20, [&] { Make(GetParam(), set.folder(), false); });
@@ -267,7 +267,7 @@ TEST_P(InterruptedWriterTest, FailingAtAnyCallOfAResumedRunItOrphansNothing) {
       }
       const std::string when = "call " + std::to_string(call) + ": " + error + ": ";
       set.ExpectOldOrNew(when);
-      // Without resuming, the next run removes all that was left.
+      // Without resuming, the next run removes all remaining files.
       EXPECT_EQ(ErrorOf([&] { Make(GetParam(), set.folder(), false); }), "") << when;
       set.ExpectNew(when);
     }
@@ -278,7 +278,7 @@ INSTANTIATE_TEST_SUITE_P(Jobs, InterruptedWriterTest, testing::ValuesIn(NewJobs(
                          [](const auto& test) { return test.param.name; });
 
 // What may happen to a file between two runs.
-enum class Disturbance { kRemoved, kChanged, kCut, kForeign, kFolder };
+enum class Disturbance { kRemoved, kChanged, kTruncated, kForeign, kFolder };
 
 void Disturb(const fs::path& path, Disturbance disturbance) {
   std::string contents = fs::is_regular_file(path) ? ReadText(path) : std::string();
@@ -291,7 +291,7 @@ void Disturb(const fs::path& path, Disturbance disturbance) {
   }
   if (disturbance == Disturbance::kForeign) contents = "foreign";
   if (disturbance == Disturbance::kChanged && !contents.empty()) contents.back() ^= 0x20;
-  if (disturbance == Disturbance::kCut) contents.resize(contents.size() / 2);
+  if (disturbance == Disturbance::kTruncated) contents.resize(contents.size() / 2);
   WriteFile(path, contents);
 }
 
@@ -303,7 +303,8 @@ std::vector<Job> SmallJobs() {
 
 class DisturbedCommitTest : public testing::TestWithParam<Job> {
  protected:
-  // Kills a run at each call, does something to each file that may matter, and runs again.
+  // Kills a run at each call. For each relevant file that it left, disturbs the file and runs
+  // again.
   static void Run(Disturbance disturbance, bool at_targets) {
     const InterruptedSet set(GetParam());
     bool killed = true;
@@ -315,8 +316,8 @@ class DisturbedCommitTest : public testing::TestWithParam<Job> {
       if (journal == left.end() || journal->second.ends_with("\ncommitted\n")) continue;
       for (const auto& [name, contents] : at_targets ? set.new_files() : left) {
         if (name == "set.journal.partial" || IsPartial(name) == at_targets) continue;
-        if (at_targets && IsPartOf({{name, contents}}, set.old_files())) continue;  // no target
-        // The only copy of the old set; whoever destroys that has none.
+        if (at_targets && IsPartOf({{name, contents}}, set.old_files())) continue;  // not renamed
+        // These are the only copy of the old set, so it cannot survive a disturbance.
         if (name.ends_with(".old.partial")) continue;
         Restore(set.folder(), left);
         Disturb(set.folder() / name, disturbance);
@@ -327,7 +328,7 @@ class DisturbedCommitTest : public testing::TestWithParam<Job> {
 
  private:
   static void Check(const InterruptedSet& set, const std::string& name, const std::string& when) {
-    // Where nothing can be written, there is still one of the sets, but for what was disturbed.
+    // If nothing can be written, one of the sets still exists, except for the disturbed file.
     {
       const ArmedFailPoint point({.call = 1, .fault = Fault::kFull});
       ErrorOf([&] { Make(GetParam(), set.folder(), true); });
@@ -342,14 +343,14 @@ class DisturbedCommitTest : public testing::TestWithParam<Job> {
         << when << NamesOf(left);
     const std::string error = ErrorOf([&] { Make(GetParam(), set.folder(), true); });
     Files files = FilesIn(set.folder());
-    // Whatever was put there is not lost.
+    // A foreign file may have been renamed.
     std::erase_if(files, [](const auto& file) { return file.first.ends_with(".displaced"); });
     if (error.empty()) {
       EXPECT_TRUE(files == set.new_files()) << when << NamesOf(files);
       return;
     }
     EXPECT_THAT(error, testing::HasSubstr(name.substr(0, name.find('.')))) << when;
-    // One of the sets is there, but for a folder that is in its way.
+    // One of the sets exists, except for a file whose name is taken by a folder.
     Files visible = WithoutPartial(files);
     Files old_files = set.old_files();
     if (visible.contains(name) && visible[name] == "a folder") {
@@ -366,7 +367,7 @@ class DisturbedCommitTest : public testing::TestWithParam<Job> {
   }
 };
 
-TEST_P(DisturbedCommitTest, FilesThatCannotBeReadBringTheOldSetBack) {
+TEST_P(DisturbedCommitTest, IfFilesCannotBeReadTheOldSetIsRestored) {
   const InterruptedSet set(GetParam());
   bool killed = true;
   for (std::size_t call = 1; killed; call += 3) {
@@ -392,21 +393,19 @@ TEST_P(DisturbedCommitTest, FilesThatCannotBeReadBringTheOldSetBack) {
 
 TEST_P(DisturbedCommitTest, MissingPartialFile) { Run(Disturbance::kRemoved, false); }
 TEST_P(DisturbedCommitTest, ChangedPartialFile) { Run(Disturbance::kChanged, false); }
-TEST_P(DisturbedCommitTest, CutPartialFile) { Run(Disturbance::kCut, false); }
-TEST_P(DisturbedCommitTest, ForeignFileInThePlaceOfAPartialFile) {
-  Run(Disturbance::kForeign, false);
-}
-TEST_P(DisturbedCommitTest, FolderInThePlaceOfAPartialFile) { Run(Disturbance::kFolder, false); }
-TEST_P(DisturbedCommitTest, ForeignFileInThePlaceOfATarget) { Run(Disturbance::kForeign, true); }
-TEST_P(DisturbedCommitTest, FolderInThePlaceOfATarget) { Run(Disturbance::kFolder, true); }
-TEST_P(DisturbedCommitTest, MissingTarget) { Run(Disturbance::kRemoved, true); }
+TEST_P(DisturbedCommitTest, TruncatedPartialFile) { Run(Disturbance::kTruncated, false); }
+TEST_P(DisturbedCommitTest, ForeignFileWithAPartialName) { Run(Disturbance::kForeign, false); }
+TEST_P(DisturbedCommitTest, FolderWithAPartialName) { Run(Disturbance::kFolder, false); }
+TEST_P(DisturbedCommitTest, ForeignFileWithAFinalName) { Run(Disturbance::kForeign, true); }
+TEST_P(DisturbedCommitTest, FolderWithAFinalName) { Run(Disturbance::kFolder, true); }
+TEST_P(DisturbedCommitTest, MissingFileWithAFinalName) { Run(Disturbance::kRemoved, true); }
 
 INSTANTIATE_TEST_SUITE_P(Jobs, DisturbedCommitTest, testing::ValuesIn(SmallJobs()),
                          [](const auto& test) { return test.param.name; });
 
 void WriteRecords(const fs::path& path, char fill) {
   RecordWriter writer(path);
-  // Of other sizes, so that an index fits no other file.
+  // The sizes differ, so that the index of one file does not match the other.
   for (std::uint64_t i = 0; i < 3; ++i) {
     writer.Write(i, Bytes(std::string(fill == 'n' ? 10 : 30, fill)));
   }
@@ -422,13 +421,13 @@ class InterruptedRecordWriterTest : public testing::Test {
     WriteRecords(path_, 'o');
     old_ = FilesIn(folder_);
   }
-  // The records have their own index or none.
+  // Expects that the records have their own index or no index.
   void ExpectNoMixture(const std::string& when) const {
     const Files visible = WithoutPartial(FilesIn(folder_));
     EXPECT_TRUE(visible.contains("a.rec")) << when;
     EXPECT_TRUE(IsPartOf(visible, old_) || IsPartOf(visible, new_)) << when << NamesOf(visible);
   }
-  void ExpectNextWriterLeavesItsFilesAlone(const std::string& when) const {
+  void ExpectNextWriterSucceeds(const std::string& when) const {
     WriteRecords(path_, 'n');
     EXPECT_EQ(FilesIn(folder_), new_) << when;
   }
@@ -440,7 +439,7 @@ class InterruptedRecordWriterTest : public testing::Test {
   Files new_;
 };
 
-TEST_F(InterruptedRecordWriterTest, KilledAtAnyCallItLeavesNoRecordsWithAnIndexOfOthers) {
+TEST_F(InterruptedRecordWriterTest, IfKilledAtAnyCallNoRecordsHaveTheIndexOfOthers) {
   bool killed = true;
   std::size_t call = 1;
   for (; killed; ++call) {
@@ -448,12 +447,12 @@ TEST_F(InterruptedRecordWriterTest, KilledAtAnyCallItLeavesNoRecordsWithAnIndexO
     killed = RunKilledAt(call, [&] { WriteRecords(path_, 'n'); });
     const std::string when = "call " + std::to_string(call) + ": ";
     ExpectNoMixture(when);
-    ExpectNextWriterLeavesItsFilesAlone(when);
+    ExpectNextWriterSucceeds(when);
   }
   EXPECT_GT(call, 10U);
 }
 
-TEST_F(InterruptedRecordWriterTest, FailingAtAnyCallItLeavesNoRecordsWithAnIndexOfOthers) {
+TEST_F(InterruptedRecordWriterTest, IfAnyCallFailsNoRecordsHaveTheIndexOfOthers) {
   for (std::size_t call = 1;; ++call) {
     Restore(folder_, old_);
     std::string error;
@@ -470,17 +469,17 @@ TEST_F(InterruptedRecordWriterTest, FailingAtAnyCallItLeavesNoRecordsWithAnIndex
     if (files.at("a.rec") == old_.at("a.rec")) {
       EXPECT_TRUE(files == old_) << when << "an old file keeps its index";
     }
-    ExpectNextWriterLeavesItsFilesAlone(when);
+    ExpectNextWriterSucceeds(when);
   }
 }
 
-TEST_F(InterruptedRecordWriterTest, AnIndexOfAKilledRunDoesNotComeBack) {
-  // Killed with the old index away; then the records are replaced by hand.
+TEST_F(InterruptedRecordWriterTest, DoesNotRestoreTheIndexOfAKilledRun) {
+  // A run was killed after it renamed the old index away; then the records were replaced by hand.
   WriteFile(folder_ / "a.idx.replaced.partial", old_.at("a.idx"));
   WriteFile(path_, new_.at("a.rec"));
   fs::remove(folder_ / "a.idx");
   {
-    // The rename of the records fails: the only one, as there is no index to rename.
+    // The rename of the records fails. It is the only one, because there is no index.
     const ArmedFailPoint point({.call = 1, .fault = Fault::kError, .function = "rename"});
     EXPECT_NE(ErrorOf([&] { WriteRecords(path_, 'o'); }), "");
   }

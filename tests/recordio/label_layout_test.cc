@@ -19,26 +19,26 @@ std::string ObjectProblem(std::vector<float> object) {
   return DetectionLabelProblem(object);
 }
 
-TEST(DetectionLabelProblem, SoundLabels) {
+TEST(DetectionLabelProblem, ValidLabels) {
   EXPECT_EQ(ObjectProblem({0, 0, 0, 1, 1}), "");
   EXPECT_EQ(ObjectProblem({19, .1F, .2F, .3F, .4F, 1}), "");
   EXPECT_EQ(DetectionLabelProblem(std::vector<float>{2, 5}), "");
   EXPECT_EQ(DetectionLabelProblem(std::vector<float>{4, 6, 500, 375, 1, 0, 0, 1, 1, 0}), "");
 }
 
-TEST(DetectionLabelProblem, PlaceholdersOfImagesWithoutObjectsAreSound) {
+TEST(DetectionLabelProblem, PlaceholdersOfImagesWithoutObjectsAreValid) {
   EXPECT_EQ(ObjectProblem({-1, 0, 0, 0, 0, 0}), "");
   EXPECT_EQ(ObjectProblem({-1, -1, -1, -1, -1}), "");
   EXPECT_THAT(ObjectProblem({-1, .1F, .1F, .5F, .5F}), HasSubstr("class -1"));
   EXPECT_THAT(ObjectProblem({-2, 0, 0, 0, 0}), HasSubstr("class -2"));
 }
 
-TEST(DetectionLabelProblem, BoxesWithoutAreaAreSoundForReadersDropThem) {
+TEST(DetectionLabelProblem, BoxesWithoutAreaAreValidBecauseReadersDropThem) {
   EXPECT_EQ(ObjectProblem({1, .5F, .5F, .5F, .5F}), "");
   EXPECT_EQ(ObjectProblem({1, .5F, .2F, .5F, .4F}), "");
 }
 
-TEST(DetectionLabelProblem, WidthsAreNamed) {
+TEST(DetectionLabelProblem, ReportsInvalidWidths) {
   EXPECT_THAT(DetectionLabelProblem(std::vector<float>{2, 6, 1, .1F, .1F, .5F}),
               HasSubstr("6 values do not divide"));
   EXPECT_THAT(DetectionLabelProblem(std::vector<float>{1, 6, 1, .1F, .1F, .5F}),
@@ -57,18 +57,18 @@ TEST(DetectionLabelProblem, AllValuesMustBeFinite) {
   }
 }
 
-TEST(DetectionLabelProblem, ClassesAreWholeNumbersFromZeroOn) {
+TEST(DetectionLabelProblem, ClassesMustBeNonNegativeWholeNumbers) {
   for (const float bad : {0.5F, -0.5F, -3.0F, 16777216.0F, 1e30F}) {
     EXPECT_THAT(ObjectProblem({bad, 0, 0, 1, 1}), HasSubstr("is not a whole number")) << bad;
   }
 }
 
-TEST(DetectionLabelProblem, CornersAreInOrderAndInside) {
+TEST(DetectionLabelProblem, CornersMustBeInOrderAndInside) {
   EXPECT_THAT(ObjectProblem({0, .5F, 0, .25F, 1}), HasSubstr("inverted (0.5 0 0.25 1)"));
   EXPECT_THAT(ObjectProblem({0, 0, .5F, 1, .25F}), HasSubstr("inverted"));
   EXPECT_THAT(ObjectProblem({0, 0, 0, .5F, 1.2F}), HasSubstr("reaches outside 0..1"));
   EXPECT_THAT(ObjectProblem({0, -.2F, 0, .5F, 1}), HasSubstr("reaches outside 0..1"));
-  // A pixel more or less, as tools count differently.
+  // Off by less than the tolerance, for example because a tool counts pixels from 1.
   EXPECT_EQ(ObjectProblem({0, -.005F, 0, 1, 1.005F}), "");
 }
 
@@ -81,12 +81,12 @@ TEST(DetectionLabelProblem, BoxesInPixelsAreRecognised) {
   EXPECT_FALSE(HasPixelBoxes(std::vector<float>{7}));
 }
 
-TEST(DetectionLabelProblem, NamesTheObject) {
+TEST(DetectionLabelProblem, ReportsTheObject) {
   const std::vector<float> label = {2, 5, 0, 0, 0, 1, 1, 3, .2F, .2F, .1F, .3F};
   EXPECT_THAT(DetectionLabelProblem(label), HasSubstr("object 2: "));
 }
 
-TEST(LabelProblem, ClassificationLabelsAreFinite) {
+TEST(LabelProblem, ClassificationLabelsMustBeFinite) {
   const LabelLayout layout{.kind = LabelKind::kClassification, .width_min = 1, .width_max = 3};
   EXPECT_EQ(LabelProblem(std::vector<float>{2.5F}, layout), "");
   EXPECT_EQ(LabelProblem(std::vector<float>{.7F, .3F, 0}, layout), "");
@@ -97,11 +97,11 @@ TEST(LabelProblem, ADetectionLabelAmongClassesIsDamage) {
   const LabelLayout layout{.kind = LabelKind::kClassification, .width_min = 1, .width_max = 1};
   const std::vector<float> detection = {2, 5, 0, 0, 0, 1, 1};
   EXPECT_THAT(LabelProblem(detection, layout), HasSubstr("a detection label of 7 values among"));
-  // Where labels have as many values anyway, nobody can tell.
+  // It cannot be distinguished if other labels have as many values.
   EXPECT_EQ(LabelProblem(detection, {.kind = LabelKind::kClassification, .width_max = 7}), "");
 }
 
-TEST(LabelProblem, IdentitiesAreClasses) {
+TEST(LabelProblem, IdentitiesMustBeClassIds) {
   const LabelLayout layout{.kind = LabelKind::kIdentity};
   EXPECT_EQ(LabelProblem(std::vector<float>{7}, layout), "");
   EXPECT_EQ(LabelProblem(std::vector<float>{7, 0.25F}, layout), "");

@@ -23,7 +23,7 @@ LabelLayout Survey(const std::vector<Labels>& all) {
   return survey.Layout();
 }
 
-TEST(LabelSurvey, NothingIsUnknown) { EXPECT_EQ(Survey({}), LabelLayout{}); }
+TEST(LabelSurvey, NoRecordsAreUnknown) { EXPECT_EQ(Survey({}), LabelLayout{}); }
 
 TEST(LabelSurvey, WidthsAreThoseOfTheRecords) {
   EXPECT_EQ(Survey({kDetection, kTwoObjects}), (LabelLayout{.kind = LabelKind::kDetection,
@@ -53,7 +53,7 @@ TEST(LabelSurvey, OneOddLabelDoesNotMakeAnotherKindOfSet) {
             (LabelLayout{.kind = LabelKind::kClassification, .width_min = 1, .width_max = 1}));
 }
 
-TEST(LabelSurvey, UnsoundLabelsDecideTheKindButNotTheWidths) {
+TEST(LabelSurvey, InvalidLabelsDecideTheKindButNotTheWidths) {
   const Labels pixels = {2, 5, 0, 10, 10, 50, 30, 0, 10, 10, 50, 30};
   EXPECT_EQ(Survey({kDetection, pixels}).width_max, 7U);
   EXPECT_EQ(Survey({pixels, pixels}).kind, LabelKind::kDetection);
@@ -65,7 +65,7 @@ TEST(LabelSurvey, AFileWithoutImageRecordsIsUnknown) {
   survey.AddPayload(test::Bytes("short"));
   survey.AddPayload(test::Bytes("also short"));
   EXPECT_EQ(survey.Layout(), LabelLayout{});
-  // One record that is none is no reason to call the set something else.
+  // A single record that is not an image record does not change the kind of the set.
   for (int i = 0; i < 3; ++i) survey.Add(kDetection);
   EXPECT_EQ(survey.Layout().kind, LabelKind::kDetection);
 }

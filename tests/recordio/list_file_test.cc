@@ -59,7 +59,7 @@ TEST(ListFile, ShortestFormatReadsBackToTheSameFloat) {
   }
 }
 
-TEST(ListFile, DecimalFormatsHoldTheLargestFloats) {
+TEST(ListFile, DecimalFormatsCanWriteTheLargestFloats) {
   const std::string line =
       Line({.index = 0, .labels = {-3.4028235e38F}, .path = "x"}, LabelFormat::kSixDecimals);
   EXPECT_EQ(ParseListLine(std::string_view(line).substr(0, line.size() - 1)).labels[0],
@@ -74,7 +74,7 @@ TEST(ListFile, ParsesFieldsAndTrimsThem) {
   EXPECT_EQ(ParseListLine("1\t0\ta.jpg\t\t").path, "a.jpg");
 }
 
-TEST(ListFile, SaysWhatALineLacks) {
+TEST(ListFile, ReportsWhatIsWrongInALine) {
   EXPECT_THAT(ParseProblem("1 0 a.jpg"), HasSubstr("too few TABs"));
   EXPECT_THAT(ParseProblem("1\ta.jpg"), HasSubstr("too few TABs"));
   EXPECT_THAT(ParseProblem("1\t\ta.jpg"), HasSubstr("in column 2 is not a number"));
@@ -98,11 +98,11 @@ TEST(ListFile, LabelsTooSmallForAFloatAreZero) {
                            "0.00000000000000000000000000000000000000000000000000001", "0e99"}) {
     EXPECT_EQ(LabelOf(text), 0) << text;
   }
-  EXPECT_GT(LabelOf("1e-40"), 0);  // less exact, but not 0
+  EXPECT_GT(LabelOf("1e-40"), 0);  // subnormal
   EXPECT_EQ(LabelOf(std::string(400, '0') + "1e-2"), 0.01F);
 }
 
-TEST(ListFile, LabelsTooLargeForAFloatAreNamed) {
+TEST(ListFile, LabelsTooLargeForAFloatAreErrors) {
   for (const char* text : {"1e60", "-1e60", "1e400", "1e99999999999999999999",
                            "1000000000000000000000000000000000000000000000000000000"}) {
     EXPECT_THAT(ParseProblem("1\t" + std::string(text) + "\ta.jpg"),
@@ -111,7 +111,7 @@ TEST(ListFile, LabelsTooLargeForAFloatAreNamed) {
   }
 }
 
-TEST(ListFile, WritesNoLineThatReadsBackDifferently) {
+TEST(ListFile, RefusesLinesThatCannotBeReadBack) {
   for (const std::string_view path : {"", "a\tb.jpg", "a\nb.jpg", "a.jpg\r", " a.jpg", "a.jpg "}) {
     std::string text = "before";
     try {
@@ -125,7 +125,7 @@ TEST(ListFile, WritesNoLineThatReadsBackDifferently) {
   }
 }
 
-TEST(ListFile, ReadsTheGoodLinesAndNumbersTheBad) {
+TEST(ListFile, ReadsValidLinesAndReportsInvalidOnes) {
   const TempDir dir;
   test::WriteFile(dir / "a.lst",
                   "\xef\xbb\xbf"

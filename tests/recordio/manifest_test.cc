@@ -48,7 +48,7 @@ TEST(Manifest, ReadsBackWhatWasWritten) {
   EXPECT_EQ(ReadManifest(dir / "a.manifest.json"), manifest);
 }
 
-TEST(Manifest, UnknownFieldsArePassedOver) {
+TEST(Manifest, UnknownFieldsAreIgnored) {
   const TempDir dir;
   std::string text = FormatManifest(Example());
   text.insert(text.find('{') + 1, "\"added_later\": [1, 2],");
@@ -56,27 +56,27 @@ TEST(Manifest, UnknownFieldsArePassedOver) {
   EXPECT_EQ(ReadManifest(dir / "a.json"), Example());
 }
 
-TEST(Manifest, BytesThatAreNoUtf8DoNotStopIt) {
+TEST(Manifest, InvalidUtf8IsReplaced) {
   Manifest manifest = Example();
   manifest.options["root"] = "\xff";
   EXPECT_THAT(FormatManifest(manifest), HasSubstr("\xef\xbf\xbd"));
 }
 
-TEST(Manifest, FaultsAreNamed) {
+TEST(Manifest, ReportsTheInvalidField) {
   const TempDir dir;
   const std::filesystem::path path = dir / "a.json";
   const std::string good = FormatManifest(Example());
-  EXPECT_THAT(ErrorOf(path, "{"), HasSubstr("is no JSON"));
+  EXPECT_THAT(ErrorOf(path, "{"), HasSubstr("is not JSON"));
   EXPECT_THAT(ErrorOf(path, "[]"), HasSubstr("should be an object"));
-  EXPECT_THAT(ErrorOf(path, "{}"), HasSubstr("there is no 'format'"));
+  EXPECT_THAT(ErrorOf(path, "{}"), HasSubstr("'format' is missing"));
   const std::vector<std::array<std::string, 3>> cases = {
-      {"imrec-manifest", "other", "no manifest"},
-      {"\"format_version\": 1", "\"format_version\": 2", "format version 2, known is 1"},
+      {"imrec-manifest", "other", "not the manifest"},
+      {"\"format_version\": 1", "\"format_version\": 2", "format version 2, expected 1"},
       {"\"version\": \"1.2.3\"", "\"version\": 1", "'tool.version' should be a string"},
       {"\"resize\": \"300\"", "\"resize\": 300", "'tool.options.resize' should be a string"},
       {"\"cat\"", "17", "'classes' should hold strings"},
       {"\"detection\"", "\"poetry\"", "'poetry'"},
-      {"\"width_min\": 7", "\"width_min\": 23", "above"},
+      {"\"width_min\": 7", "\"width_min\": 23", "is greater than"},
       {"\"width_min\": 7", "\"width_min\": -1", "'labels.width_min' should be a whole number"},
       {"\"header_width\": 2", "\"header_width\": 1", "should be 0 or in 2..4096, not 1"},
       {"\"header_width\": 2", "\"header_width\": 4097", "'labels.header_width'"},

@@ -17,7 +17,7 @@ namespace {
 
 using test::TempDir;
 
-// While it lives, no file of this process can grow beyond `bytes`: as good as a full disk.
+// During its lifetime, no file of this process can grow beyond `bytes`, as on a full disk.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t bytes) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
@@ -63,7 +63,7 @@ TEST(OutputFile, WithoutCommitTheOldFileStays) {
   EXPECT_FALSE(std::filesystem::exists(dir / "a.txt.partial"));
 }
 
-TEST(OutputFile, StartsOverAPartialFileOfADeadProcess) {
+TEST(OutputFile, TruncatesThePartialFileOfADeadProcess) {
   const TempDir dir;
   test::WriteFile(dir / "a.txt.partial", "a long leftover of a crash");
   WriteFileAtomically(dir / "a.txt", "short");
@@ -90,7 +90,7 @@ TEST(OutputFile, ContinuesAPartialFile) {
   EXPECT_EQ(fresh.size(), 0U);
 }
 
-TEST(OutputFile, KeepsThePartialFileIfAsked) {
+TEST(OutputFile, KeepsThePartialFileIfRequested) {
   const TempDir dir;
   {
     OutputFile file(dir / "a.txt");
@@ -107,7 +107,7 @@ TEST(OutputFile, KeepsThePartialFileIfAsked) {
   EXPECT_FALSE(std::filesystem::exists(dir / "a.txt.partial"));
 }
 
-TEST(OutputFile, KeepsWhatAFullDiskTook) {
+TEST(OutputFile, KeepsTheBytesWrittenBeforeTheDiskWasFull) {
   const TempDir dir;
   {
     OutputFile file(dir / "a.bin");
@@ -120,7 +120,7 @@ TEST(OutputFile, KeepsWhatAFullDiskTook) {
   EXPECT_THAT(test::ReadText(dir / "a.bin.partial"), testing::StartsWith(std::string(50000, 'x')));
 }
 
-TEST(OutputFile, WhatTookThePartialFilesPlaceIsNotWrittenTo) {
+TEST(OutputFile, DoesNotWriteToOtherFilesWithThePartialName) {
   const TempDir dir;
   test::WriteFile(dir / "precious", "precious");
   std::filesystem::create_symlink("precious", dir / "link.partial");
@@ -156,7 +156,7 @@ TEST(OutputFile, WritesOfAllSizesKeepTheirOrder) {
   EXPECT_EQ(test::ReadText(dir / "a.bin"), expected);
 }
 
-TEST(OutputFile, SecondWriterIsRefusedAndHarmsNothing) {
+TEST(OutputFile, RefusesASecondWriterWithoutDamage) {
   const TempDir dir;
   OutputFile first(dir / "a.txt");
   first.Write("first");
@@ -178,7 +178,7 @@ TEST(OutputFile, MovedFileStillCommits) {
 TEST(OutputFile, FolderThatCannotBeWrittenIsAnError) {
   const TempDir dir;
   test::WriteFile(dir / "file", "");
-  // Neither a missing folder nor a file in a folder's place takes a file, whoever asks.
+  // A file cannot be created in a missing folder or below a file, even by root.
   for (const std::filesystem::path& path : {dir / "none/a.txt", dir / "file/a.txt"}) {
     try {
       OutputFile file(path);
@@ -217,15 +217,15 @@ TEST(OutputFile, CannotBeCommittedAfterAFailedWrite) {
     const FileSizeLimit limit(100000);
     EXPECT_THROW(file.Write(std::string(2000000, 'x')), Error);
   }
-  // There is room again, but a part of the contents is lost.
+  // There is space again, but part of the contents is lost.
   EXPECT_THROW(file.Write("more"), Error);
   EXPECT_THROW(file.Commit(), Error);
   EXPECT_FALSE(std::filesystem::exists(dir / "a.bin"));
 }
 
-// Writers that open a partial file just when another one renames or removes it must neither cut
-// the finished file nor lose their own.
-TEST(OutputFile, RivalsNeverDamageTheFinishedFile) {
+// A writer may open a partial file at the moment when another one renames or removes it. It must
+// neither truncate the finished file nor lose its own.
+TEST(OutputFile, ConcurrentWritersNeverDamageTheFinishedFile) {
   const TempDir dir;
   const std::string contents(1000, 'x');
   WriteFileAtomically(dir / "a.txt", contents);
@@ -237,7 +237,7 @@ TEST(OutputFile, RivalsNeverDamageTheFinishedFile) {
       try {
         file.emplace(dir / "a.txt");
       } catch (const Error&) {
-        continue;  // the other one is writing
+        continue;  // the other writer has it
       }
       try {
         file->Write(contents);

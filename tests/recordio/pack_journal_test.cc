@@ -21,9 +21,9 @@ class PackJournalTest : public testing::Test {
  protected:
   std::string Text() const { return test::ReadText(path_); }
   void SetText(const std::string& text) const { test::WriteFile(path_, text); }
-  // What the next run finds.
+  // The contents that the next run reads.
   JournalContents Read() const { return PackJournal(dir_ / "set").contents(); }
-  // Error code and text of what it says instead.
+  // The code and the text of the error if the journal is refused.
   std::pair<ErrorCode, std::string> Refusal() const {
     try {
       Read();
@@ -39,7 +39,7 @@ class PackJournalTest : public testing::Test {
             .obsolete = {"set.rec.zst"},
             .scrap = {"set.x.partial"}};
   }
-  // The journal of a run that was killed in the given stage.
+  // Leaves the journal of a run that was killed in the given stage.
   void Leave(RunStage stage) const {
     PackJournal journal(dir_ / "set");
     journal.Begin({{"resize", "300"}, {"a\tb", "c\nd\\"}});
@@ -55,9 +55,9 @@ class PackJournalTest : public testing::Test {
   std::filesystem::path path_ = dir_ / "set.journal.partial";
 };
 
-TEST_F(PackJournalTest, SaysWhatTheRunWroteDown) {
+TEST_F(PackJournalTest, ReadsBackWhatTheRunRecorded) {
   EXPECT_EQ(Read().stage, RunStage::kNone);
-  EXPECT_FALSE(std::filesystem::exists(path_)) << "nothing is left of nothing";
+  EXPECT_FALSE(std::filesystem::exists(path_)) << "an unused journal is removed";
   Leave(RunStage::kBegun);
   const JournalContents begun = Read();
   EXPECT_EQ(begun.stage, RunStage::kBegun);
@@ -74,7 +74,7 @@ TEST_F(PackJournalTest, SaysWhatTheRunWroteDown) {
   EXPECT_EQ(Read().commit, Plan());
 }
 
-TEST_F(PackJournalTest, IsUnderstoodWhereverItEnds) {
+TEST_F(PackJournalTest, CanBeReadIfTruncatedAnywhere) {
   Leave(RunStage::kCommitted);
   const std::string whole = Text();
   RunStage last = RunStage::kNone;
@@ -91,7 +91,7 @@ TEST_F(PackJournalTest, IsUnderstoodWhereverItEnds) {
   EXPECT_EQ(last, RunStage::kCommitted);
 }
 
-TEST_F(PackJournalTest, APlanThatWasNotBegunIsForgotten) {
+TEST_F(PackJournalTest, IgnoresAPlanThatWasNotBegun) {
   Leave(RunStage::kBegun);
   const std::string begun = Text();
   CommitPlan longer = Plan();
@@ -121,7 +121,7 @@ TEST_F(PackJournalTest, APlanThatWasNotBegunIsForgotten) {
   EXPECT_THAT(Read().shards, ElementsAre("set.rec", "set-00001.rec"));
 }
 
-TEST_F(PackJournalTest, DamageEndsTheRunButItsFilesAreKnown) {
+TEST_F(PackJournalTest, AfterDamageTheFilesOfTheRunAreStillKnown) {
   Leave(RunStage::kBegun);
   const std::string begun = Text();
   for (const char* line : {"nonsense", "shard", "shard\tset.rec\textra", "shard\t../set.rec",
@@ -135,7 +135,7 @@ TEST_F(PackJournalTest, DamageEndsTheRunButItsFilesAreKnown) {
   }
 }
 
-TEST_F(PackJournalTest, ADamagedPlanIsNotCarriedOut) {
+TEST_F(PackJournalTest, RefusesADamagedPlan) {
   Leave(RunStage::kCommitting);
   const std::string whole = Text();
   const std::size_t plan = whole.find("plan\n");
@@ -149,11 +149,11 @@ TEST_F(PackJournalTest, ADamagedPlanIsNotCarriedOut) {
     EXPECT_THAT(message,
                 testing::ContainsRegex("set: its journal is damaged, set.journal.partial in line "
                                        "[0-9]+, and files may be without their names"));
-    EXPECT_EQ(Text(), text) << "it is left as it is";
+    EXPECT_EQ(Text(), text) << "the journal stays unchanged";
   }
 }
 
-TEST_F(PackJournalTest, AForeignFileIsNotOverwritten) {
+TEST_F(PackJournalTest, DoesNotOverwriteAForeignFile) {
   for (const std::string text : {"my journal\n", "my journal", "\n", "{\"a\": 1}"}) {
     SetText(text);
     EXPECT_EQ(Refusal().first, ErrorCode::kCorruptData);
@@ -167,7 +167,7 @@ TEST_F(PackJournalTest, AForeignFileIsNotOverwritten) {
   EXPECT_EQ(Text(), "imrec-journal-3\nwhatever\n");
 }
 
-TEST_F(PackJournalTest, AnOlderJournalIsDiscardedOrRefused) {
+TEST_F(PackJournalTest, DiscardsOrRefusesAnOlderJournal) {
   const std::string begun =
       "imrec-journal-1\noption\tresize\t300\nbegun\nshard\tset.rec\nnote\t7 x\n"
       "rename\tset.manifest.json.partial\tset.manifest.json\nremove\tset.rec.zst\n";
@@ -199,7 +199,7 @@ TEST_F(PackJournalTest, AnOlderJournalIsDiscardedOrRefused) {
     options.resume = resume;
     EXPECT_THROW(DatasetWriter{options}, Error);
     EXPECT_EQ(Refusal().first, ErrorCode::kUnsupported);
-    EXPECT_THAT(Refusal().second, HasSubstr("that version completes it"));
+    EXPECT_THAT(Refusal().second, HasSubstr("only that version can complete it"));
   }
   EXPECT_TRUE(std::filesystem::exists(dir_ / "set.rec.partial"));
 }

@@ -24,7 +24,7 @@ TEST(PagesAround, CoverTheRange) {
   }
 }
 
-TEST(PagesAround, EndWhereOffsetsEnd) {
+TEST(PagesAround, AreClippedToTheLargestOffset) {
   constexpr auto kLast = std::numeric_limits<std::uint64_t>::max();
   constexpr auto kLimit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   for (const std::uint64_t page : {4096U, 65536U}) {

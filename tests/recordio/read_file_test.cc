@@ -38,8 +38,8 @@ TEST(ReadFile, ReadsAllOrTheStart) {
   EXPECT_EQ(test::Text(contents), "0123456789");
 }
 
-// A pipe that nobody writes to would be waited for, without end.
-TEST(ReadFile, TakesRegularFilesAlone) {
+// Opening a pipe without a writer would block forever.
+TEST(ReadFile, ReadsOnlyRegularFiles) {
   const test::TempDir dir;
   ASSERT_EQ(::mkfifo((dir / "pipe").c_str(), 0600), 0);
   std::filesystem::create_symlink("pipe", dir / "link");

@@ -17,7 +17,7 @@ using test::TempDir;
 using testing::HasSubstr;
 
 constexpr std::string_view kMagicText = "\x0a\x23\xd7\xce";
-// A head of a part of 5 bytes: whole record; first, middle and last part.
+// Heads of parts of 5 bytes: whole record; first, middle and last part.
 constexpr std::string_view kWholeHead("\x0a\x23\xd7\xce\x05\x00\x00\x00", 8);
 
 using Payloads = std::vector<std::vector<std::byte>>;
@@ -31,7 +31,7 @@ std::vector<std::uint64_t> WriteRecords(const std::filesystem::path& path,
   return offsets;
 }
 
-// A payload of words, most of them magics, at all alignments.
+// A random payload that contains many magics, at all alignments.
 std::vector<std::byte> RandomPayload(std::mt19937& random) {
   std::string payload;
   for (auto i = random() % 10; i > 0; --i) {
@@ -61,7 +61,7 @@ TEST(RecordFile, ReadsBackWhatTheWriterWrote) {
   std::mt19937 random(42);
   Payloads payloads;
   for (int i = 0; i < 400; ++i) payloads.push_back(RandomPayload(random));
-  // Longer than the scanner's buffer, with a magic on a word.
+  // Longer than the scanner's buffer, with an aligned magic.
   payloads.push_back(std::vector<std::byte>((std::size_t{1} << 21) + 3, std::byte{0x5a}));
   std::ranges::copy(Bytes(kMagicText), payloads.back().begin() + (1 << 20));
   for (int i = 0; i < 20; ++i) payloads.push_back(RandomPayload(random));
@@ -93,7 +93,7 @@ TEST(RecordFile, EmptyFileHasNoRecords) {
   EXPECT_EQ(ErrorOf([&] { file.ReadAt(0, payload); }).code(), ErrorCode::kCorruptData);
 }
 
-TEST(RecordFile, OpeningSaysWhatIsWrong) {
+TEST(RecordFile, OpeningReportsTheProblem) {
   const TempDir dir;
   const Error missing = ErrorOf([&] { RecordFile file(dir / "none.rec"); });
   EXPECT_EQ(missing.code(), ErrorCode::kNotFound);
@@ -103,7 +103,7 @@ TEST(RecordFile, OpeningSaysWhatIsWrong) {
   EXPECT_EQ(folder.where().file, dir.path().string());
 }
 
-TEST(RecordFile, PrefixIsCutToTheAskedLength) {
+TEST(RecordFile, ReadPrefixAtReadsAtMostTheRequestedLength) {
   const TempDir dir;
   const std::string magic(kMagicText);
   const std::string text = "abcd" + magic + magic + std::string(1000, 'x') + magic + "end";
@@ -116,9 +116,9 @@ TEST(RecordFile, PrefixIsCutToTheAskedLength) {
   }
 }
 
-TEST(RecordFile, OffsetsThatAreNoRecordsAreErrors) {
+TEST(RecordFile, OffsetsThatAreNotRecordsAreErrors) {
   const TempDir dir;
-  // Inside the payload stands a whole fake record, off the words that records start on.
+  // The payload contains a complete record at an offset that is not a multiple of four.
   const auto offsets =
       WriteRecords(dir / "a.rec", {Bytes("x" + std::string(kWholeHead) + "hello and more"),
                                    Bytes("abcd" + std::string(kMagicText) + "efg")});
@@ -135,7 +135,7 @@ TEST(RecordFile, OffsetsThatAreNoRecordsAreErrors) {
             ErrorCode::kCorruptData);
 }
 
-TEST(RecordFile, AnnouncedLengthIsCheckedBeforeAllocation) {
+TEST(RecordFile, LengthIsCheckedBeforeAllocation) {
   const TempDir dir;
   test::WriteFile(dir / "a.rec",
                   "\x0a\x23\xd7\xce\xff\xff\xff\x1f"
@@ -148,10 +148,10 @@ TEST(RecordFile, AnnouncedLengthIsCheckedBeforeAllocation) {
   EXPECT_EQ(payload.capacity(), 0U);
 }
 
-TEST(RecordFile, PartsBeforeTheLastAreWholeWords) {
+TEST(RecordFile, PartsBeforeTheLastMustBeMultiplesOfFour) {
   const TempDir dir;
-  // As ThreeRecords()[1] on disk, but the first part's length is 3 instead of 4: its padding
-  // would hide the damage.
+  // ThreeRecords()[1] as it is stored, but with the length 3 instead of 4 in the first part. With
+  // the padding, the next part would still be found.
   const auto first_part = [](char length) {
     return std::string(kMagicText) + std::string{length, 0, 0, 0x20} + std::string("abc\0", 4);
   };
@@ -219,11 +219,11 @@ TEST(RecordScanner, FlippedBytesAreOtherRecordsOrAnError) {
       }
     }
   }
-  // Four heads of four bytes of magic: no flip there goes unseen.
+  // There are four heads with four bytes of magic each; every flip in those is an error.
   EXPECT_GE(errors, 4 * 4 * 4);
 }
 
-TEST(RecordScanner, StaysAtTheDamage) {
+TEST(RecordScanner, OffsetStaysAtTheDamage) {
   const TempDir dir;
   const auto offsets = WriteRecords(dir / "a.rec", ThreeRecords());
   std::string text = test::ReadText(dir / "a.rec");
@@ -237,7 +237,7 @@ TEST(RecordScanner, StaysAtTheDamage) {
   }
 }
 
-// The buffer must not keep the place of bytes that never arrived.
+// After a failed read, the buffer must not be used.
 TEST(RecordScanner, FileThatShrinksWhileOpenIsAnErrorEachTime) {
   const TempDir dir;
   WriteRecords(dir / "a.rec", {std::vector<std::byte>(100, std::byte{1})});

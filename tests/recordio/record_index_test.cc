@@ -27,12 +27,12 @@ TEST(RecordIndex, ReadsLinesInFileOrder) {
               ElementsAre(IndexEntry{5, 100}, IndexEntry{0, 0}, IndexEntry{~0ULL, 8}));
 }
 
-TEST(RecordIndex, ReadsCrlfBlankLinesAndAMissingLastEnd) {
+TEST(RecordIndex, AcceptsCrlfBlankLinesAndAMissingLastLineEnd) {
   EXPECT_THAT(Read("1\t0\r\n\r\n2\t16"), ElementsAre(IndexEntry{1, 0}, IndexEntry{2, 16}));
   EXPECT_THAT(Read(""), ElementsAre());
 }
 
-TEST(RecordIndex, NamesTheMalformedLine) {
+TEST(RecordIndex, ReportsTheMalformedLine) {
   for (const std::string_view bad : {"x\t5", "5", "5\t", "\t5", "5 5", "5\t5\t5", "5\t5x", "-5\t5",
                                      "5\t-5", "5\t5.0", "18446744073709551616\t0"}) {
     const TempDir dir;
@@ -54,7 +54,7 @@ TEST(RecordIndex, FormatReadsBack) {
   EXPECT_EQ(Read(FormatIndex(entries)), entries);
 }
 
-TEST(RecordIndex, BuildTakesIdsOrPositions) {
+TEST(RecordIndex, BuildUsesIdsOrPositionsAsKeys) {
   const TempDir dir;
   RecordWriter writer(dir / "a.rec");
   std::vector<std::byte> payload;
@@ -74,7 +74,7 @@ TEST(RecordIndex, BuildFailsOnDamage) {
   EXPECT_THROW(BuildIndex(RecordFile(dir / "a.rec")), Error);
 }
 
-TEST(RecordIndex, StandsBesideTheRecords) {
+TEST(RecordIndex, PathIsNextToTheRecords) {
   EXPECT_EQ(IndexPathFor("data/train.rec"), "data/train.idx");
   EXPECT_EQ(IndexPathFor("data.v2/train"), "data.v2/train.idx");
 }

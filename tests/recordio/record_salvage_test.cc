@@ -19,7 +19,7 @@ using testing::SizeIs;
 
 class RecordSalvage : public testing::Test {
  protected:
-  // Records of 10 + 4 i bytes; every third holds the magic, at a place where it must be escaped.
+  // Writes records of 10 + 4 i bytes; every third contains an aligned magic, which must be escaped.
   void Write(std::size_t count) {
     RecordWriter writer(dir_ / "a.rec");
     for (std::size_t i = 0; i < count; ++i) {
@@ -33,7 +33,7 @@ class RecordSalvage : public testing::Test {
     offsets_.push_back(contents_.size());
   }
 
-  // What is saved of `contents_`, as numbers of the payloads.
+  // Returns the numbers of the payloads that are salvaged from `contents_`.
   std::vector<std::size_t> Salvage() {
     test::WriteFile(dir_ / "b.rec", contents_);
     const RecordFile file(dir_ / "b.rec");
@@ -64,13 +64,13 @@ std::vector<std::size_t> AllBut(std::size_t count, std::vector<std::size_t> lost
   return numbers;
 }
 
-TEST_F(RecordSalvage, ASoundFileIsReadInFull) {
+TEST_F(RecordSalvage, ReadsAnIntactFileCompletely) {
   Write(12);
   EXPECT_EQ(Salvage(), AllBut(12, {}));
   EXPECT_THAT(damage_, IsEmpty());
 }
 
-TEST_F(RecordSalvage, ADamagedHeadCostsItsRecordAlone) {
+TEST_F(RecordSalvage, ADamagedHeadLosesOnlyItsRecord) {
   for (std::size_t i = 0; i < 12; ++i) {
     payloads_.clear();
     offsets_.clear();
@@ -84,22 +84,22 @@ TEST_F(RecordSalvage, ADamagedHeadCostsItsRecordAlone) {
   }
 }
 
-TEST_F(RecordSalvage, ALengthThatReachesOverOthersCostsItsRecordAlone) {
+TEST_F(RecordSalvage, ALengthThatExtendsOverOthersLosesOnlyItsRecord) {
   Write(12);
-  // Record 3 takes the next two and a half for its own.
+  // The length of record 3 covers part of the records after it.
   contents_[offsets_[3] + 4] = static_cast<char>(offsets_[5] + 12 - offsets_[3] - 8);
   EXPECT_EQ(Salvage(), AllBut(12, {3}));
-  EXPECT_THAT(damage_.at(0).reason, HasSubstr("reaches over the record at byte"));
+  EXPECT_THAT(damage_.at(0).reason, HasSubstr("extends over the record at byte"));
 }
 
-TEST_F(RecordSalvage, DamageSideBySideIsOneRegion) {
+TEST_F(RecordSalvage, AdjacentDamageIsOneRegion) {
   Write(12);
   for (std::uint64_t at = offsets_[4]; at < offsets_[6] + 4; ++at) contents_[at] = '\0';
   EXPECT_EQ(Salvage(), AllBut(12, {4, 5, 6}));
   EXPECT_THAT(damage_, SizeIs(1));
 }
 
-TEST_F(RecordSalvage, GarbageAroundRecordsIsPassedOver) {
+TEST_F(RecordSalvage, SkipsGarbageAroundRecords) {
   Write(5);
   contents_ = std::string(8, '?') + contents_ + std::string(64, '\0');
   EXPECT_EQ(Salvage(), AllBut(5, {}));
@@ -107,7 +107,7 @@ TEST_F(RecordSalvage, GarbageAroundRecordsIsPassedOver) {
                                    testing::Field(&DamagedRegion::begin, offsets_[5] + 8)));
 }
 
-TEST_F(RecordSalvage, ATruncatedFileKeepsWhatIsWhole) {
+TEST_F(RecordSalvage, ReadsTheCompleteRecordsOfATruncatedFile) {
   Write(6);
   for (std::size_t size = 0; size < contents_.size(); ++size) {
     const std::string whole = contents_;
@@ -120,7 +120,8 @@ TEST_F(RecordSalvage, ATruncatedFileKeepsWhatIsWhole) {
   }
 }
 
-// Whatever is overwritten, no record away from it is lost, and nothing else comes out as one.
+// Overwriting any bytes must not lose other records, and must not produce records that were not
+// written.
 TEST_F(RecordSalvage, RandomDamageStaysLocal) {
   Write(40);
   const std::string whole = contents_;

@@ -12,7 +12,7 @@ namespace {
 using test::Bytes;
 using test::TempDir;
 
-// Address space that reads as zeros and takes no memory.
+// Address space that reads as zeros and uses no memory.
 class UntouchedBytes {
  public:
   explicit UntouchedBytes(std::size_t size)
@@ -61,7 +61,7 @@ TEST(RecordWriter, RefusesPayloadsOf2To29Bytes) {
       EXPECT_EQ(error.where().file, (dir / "a.rec").string());
     }
   }
-  // The refused record leaves no trace; the writer goes on.
+  // The refused record leaves no trace, and the writer can still be used.
   writer.Write(1, Bytes("small"));
   writer.Close();
   EXPECT_EQ(test::ReadText(dir / "a.idx"), "1\t0\n");
@@ -82,7 +82,7 @@ TEST(RecordWriter, WithoutCloseTheOldFilesStay) {
   EXPECT_FALSE(std::filesystem::exists(dir / "a.idx.partial"));
 }
 
-TEST(RecordWriter, WhereAFolderIsInTheWayTheOldFilesStay) {
+TEST(RecordWriter, IfAFolderHasTheNameOfAFileTheOldFilesStay) {
   const TempDir dir;
   for (const char* folder : {"a.rec", "a.idx"}) {
     const std::string other = folder == std::string("a.rec") ? "a.idx" : "a.rec";
@@ -100,7 +100,7 @@ TEST(RecordWriter, WhereAFolderIsInTheWayTheOldFilesStay) {
   }
 }
 
-TEST(RecordWriter, SecondWriterOfTheSameFileIsRefused) {
+TEST(RecordWriter, RefusesASecondWriterOfTheSameFile) {
   const TempDir dir;
   RecordWriter writer(dir / "a.rec");
   EXPECT_THROW(RecordWriter(dir / "a.rec"), Error);

@@ -12,7 +12,7 @@ namespace {
 
 using Classes = std::vector<std::vector<std::uint32_t>>;
 
-// Images of classes 0..4 of very different frequency, some without any.
+// Images with classes 0..4, whose frequencies are very different; some images have no class.
 Classes MakeClasses(std::size_t count) {
   Classes classes(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -50,14 +50,14 @@ TEST(StratifiedSplit, SeedDecides) {
   EXPECT_NE(StratifiedSplit(classes, 0.7, 5), StratifiedSplit(classes, 0.7, 6));
 }
 
-TEST(StratifiedSplit, AllOrNothing) {
+TEST(StratifiedSplit, SharesOfZeroAndOne) {
   const Classes classes = MakeClasses(50);
   EXPECT_EQ(StratifiedSplit(classes, 1, 0), std::vector<bool>(50, true));
   EXPECT_EQ(StratifiedSplit(classes, 0, 0), std::vector<bool>(50, false));
   EXPECT_TRUE(StratifiedSplit({}, 0.5, 0).empty());
 }
 
-TEST(ShuffledOrder, IsAPermutationThatTheSeedFixes) {
+TEST(ShuffledOrder, IsAPermutationThatDependsOnTheSeed) {
   std::vector<std::size_t> order = ShuffledOrder(1000, 3);
   EXPECT_EQ(order, ShuffledOrder(1000, 3));
   EXPECT_NE(order, ShuffledOrder(1000, 4));

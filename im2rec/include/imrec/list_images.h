@@ -1,4 +1,4 @@
-// Listing the images of a folder, as im2rec --list does.
+// Lists the images of a folder, as im2rec --list does.
 //
 //   imrec::MakeImageLists("data/pets", "photos", {.depth = imrec::WalkDepth::kRecursive});
 #ifndef IMREC_LIST_IMAGES_H_
@@ -17,33 +17,34 @@
 namespace imrec {
 
 enum class WalkDepth {
-  kRootOnly,   // files right in the root, all of class 0
-  kRecursive,  // every folder that holds an image is a class, in the order of the walk
+  kRootOnly,   // only files directly in the root, all of class 0
+  kRecursive,  // all folders; each folder that contains an image is a class, in walk order
 };
 
-/// How a list is cut: into chunks, and these into lists for training, validation and testing.
+/// How a list is split: into chunks, and each chunk into parts for training, validation and
+/// testing.
 struct SplitOptions {
-  double train_ratio = 1;  // 0..1; 1: no parts, one list for each chunk
-  double test_ratio = 0;   // 0..1; what the two leave is for validation
+  double train_ratio = 1;  // 0..1; 1: no parts, one list per chunk
+  double test_ratio = 0;   // 0..1; the rest is for validation
   std::size_t chunks = 1;  // at least 1, at most the number of images
 };
 
 struct ListingOptions {
   WalkDepth depth = WalkDepth::kRootOnly;
-  std::vector<std::string> extensions = {".jpeg", ".jpg", ".png"};  // in any case
+  std::vector<std::string> extensions = {".jpeg", ".jpg", ".png"};  // case is ignored
   SplitOptions split = {};
   bool shuffle = true;
-  std::uint64_t seed = 100;  // im2rec.py's
-  int threads = 0;           // that read folders; 0: one per core
-  // With WalkDepth::kRecursive: folders in the order of their class numbers, so that lists made of
-  // several roots agree; empty: as they are met.
+  std::uint64_t seed = 100;  // the default is that of im2rec.py
+  int threads = 0;           // for reading folders; 0: one per core
+  /// With WalkDepth::kRecursive: the folders by class number, so that lists of several roots have
+  /// the same classes. If empty, classes are numbered in walk order.
   std::vector<std::string> classes = {};
 };
 
 struct WrittenList {
   std::filesystem::path path;
   std::size_t images = 0;
-  /// When the file that was there had been written.
+  /// The modification time of the file that was replaced; nullopt if there was none.
   std::optional<std::filesystem::file_time_type> replaced = {};
 };
 
@@ -52,23 +53,22 @@ struct ListingResult {
   std::vector<WrittenList> lists;
   std::vector<std::string> classes;    // with WalkDepth::kRecursive: folders, by class number
   std::filesystem::path classes_file;  // PREFIX.classes.txt; empty if there are no classes
-  std::vector<Error> problems;         // what was left out, and why
+  std::vector<Error> problems;         // folders and files that were omitted
 };
 
-/// Called with the number of folders that are read, and of those that are known so far; from one
-/// thread at a time.
+/// Called with the number of folders read and the number known so far, from one thread at a time.
 using OnFoldersRead = std::function<void(std::uint64_t done, std::uint64_t known)>;
 
-/// Lists the images below `root` in PREFIX.lst, or PREFIX_train.lst and so on, line for line as
-/// im2rec.py does. Class names go to PREFIX.classes.txt, and with several lists to a file beside
-/// each as well (PREFIX_train.classes.txt), where packing looks for them. The folder of PREFIX is
-/// made. Throws Error if no image is found, if a folder with images is none of the given classes,
-/// or if the lists cannot be written; then the lists that were there stay.
+/// Writes the images below `root` to PREFIX.lst, or to PREFIX_train.lst and so on. The lines are
+/// the same as those of im2rec.py. Writes class names to PREFIX.classes.txt and, if the lists have
+/// other names, to a file next to each (PREFIX_train.classes.txt), where packing looks for them.
+/// Creates the folder of PREFIX. Throws Error if no image is found, if a folder with images is not
+/// one of the given classes, or if the lists cannot be written; existing lists then stay.
 ListingResult MakeImageLists(const std::filesystem::path& prefix, const std::filesystem::path& root,
                              const ListingOptions& options = {},
                              const OnFoldersRead& on_progress = {});
 
-/// As MakeImageLists() for one list, whose text replaces `text`; writes no files. Throws
+/// As MakeImageLists() for one list, but replaces `text` by it and writes no files. Throws
 /// Error(kInvalidArgument) if the options split the list.
 ListingResult MakeImageListText(const std::filesystem::path& root, const ListingOptions& options,
                                 std::string& text);

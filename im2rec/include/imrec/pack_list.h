@@ -1,4 +1,4 @@
-// Packing the images of a list into RecordIO files, as im2rec does.
+// Packs the images of a list into RecordIO files, as im2rec does.
 //
 //   imrec::PackList("data/pets.lst", "photos", {.image = {.resize = 300}});
 #ifndef IMREC_PACK_LIST_H_
@@ -19,13 +19,12 @@ namespace imrec {
 /// A list line that did not become a record.
 struct SkippedLine {
   std::uint64_t line = 0;                   // from 1
-  std::optional<std::uint64_t> index = {};  // nothing if the line is malformed
+  std::optional<std::uint64_t> index = {};  // nullopt if the line is malformed
   std::string path;                         // as in the list; empty if the line is malformed
   std::string reason;
 };
 
-/// A list line whose labels are not sound (LabelProblem() in label_layout.h); it is packed all the
-/// same, as they are.
+/// A list line with invalid labels (see LabelProblem() in label_layout.h). It is packed unchanged.
 struct BadLabel {
   std::uint64_t line = 0;
   std::string path;
@@ -34,58 +33,62 @@ struct BadLabel {
 
 struct BadLabelCounts {
   std::uint64_t lines = 0;
-  std::uint64_t pixel_boxes = 0;  // of these, those whose boxes look like pixels
+  std::uint64_t pixel_boxes = 0;  // of these, lines whose boxes look like pixel coordinates
 };
 
-/// Called from the thread that runs PackList(); each may be empty. What they throw ends the run, as
-/// an error does.
+/// Callbacks of PackList(). They are called in the thread that called it, and each may be empty. An
+/// exception that they throw ends the run, as an error does.
 struct PackObserver {
   std::function<void(const SkippedLine&)> on_skip = {};
   std::function<void(const BadLabel&)> on_bad_label = {};  // before the first image is read
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress = {};  // list lines
-  /// What a user should know: about labels and class names, earlier runs and their files.
+  /// Messages for the user about labels, earlier runs and their files.
   std::function<void(const std::string&)> on_message = {};
-  /// PackList() is about to throw, and leaves what is packed for a run that resumes it.
+  /// Called before PackList() throws, if it keeps what is packed for a run that resumes it.
   std::function<void()> on_kept = {};
 };
 
 struct PackResult {
   std::filesystem::path record_path;  // PREFIX.rec, or PREFIX if there are shards
   std::uint64_t records = 0;
-  std::uint64_t bytes = 0;           // of the (plain) .rec files; 0 if they were not written
-  std::uint64_t shards = 0;          // .rec files
-  std::uint64_t resumed = 0;         // records that an unfinished run had made
+  std::uint64_t bytes = 0;           // of the (uncompressed) .rec files; 0 if none was written
+  std::uint64_t shards = 0;          // number of .rec files
+  std::uint64_t resumed = 0;         // records that an interrupted run had packed
   std::vector<SkippedLine> skipped;  // in the order of the list
-  LabelPacking labels = LabelPacking::kInHeader;  // as they were packed
-  std::uint64_t lines_without_boxes =
-      0;                                // packed with one label, though they hold boxes: see below
-  BadLabelCounts bad_labels;            // of the lines that are not skipped for the list's sake
-  std::optional<ReplacedSet> replaced;  // what was there before
-  bool was_complete = false;            // nothing was left to resume; `skipped` is then empty,
-  std::uint64_t skipped_before = 0;     // and this many lines had been skipped
+  LabelPacking labels = LabelPacking::kInHeader;  // how labels were packed
+  // Lines with boxes of which only the first label is packed; see PackList().
+  std::uint64_t lines_without_boxes = 0;
+  BadLabelCounts bad_labels;            // without malformed lines and repeated indices
+  std::optional<ReplacedSet> replaced;  // the data set that was replaced
+  // True if the data set to resume was already complete. Then `skipped` is empty and
+  // `skipped_before` is the number of lines that had been skipped.
+  bool was_complete = false;
+  std::uint64_t skipped_before = 0;
 };
 
-/// Packs the images of a list file, whose paths are relative to the folder `root`, into a data set:
-/// PREFIX.rec, or PREFIX-00000-of-00008.rec and so on, each with .idx and .crc,
-/// PREFIX.manifest.json, PREFIX.skipped.tsv if lines were skipped, and PREFIX.classes.txt if the
-/// list has class names. PREFIX is `options.output.prefix`, by default the list's name without
-/// .lst; with several parts, the part's number follows it (`data/set.part003`). Its folder is made.
-/// A data set that is there is replaced.
+/// Packs the images of a list file into a data set. The paths in the list are relative to the
+/// folder `root`. Writes PREFIX.rec, or PREFIX-00000-of-00008.rec and so on, each with .idx and
+/// .crc; PREFIX.manifest.json; PREFIX.skipped.tsv if lines were skipped; and PREFIX.classes.txt if
+/// the list has class names. PREFIX is `options.output.prefix`, or by default the name of the list
+/// without .lst. With several parts, the number of the part follows (`data/set.part003`). Creates
+/// the folder of PREFIX. Replaces an existing data set.
 ///
-/// Class names are those of LIST.classes.txt beside the list; or, of a list that --list has split
-/// (`set_train.lst`, `set_0.lst`), of `set.classes.txt`; or else of PREFIX.classes.txt.
+/// The class names are those of LIST.classes.txt next to the list. If that does not exist, they are
+/// those of `set.classes.txt` for a list that --list has split (`set_train.lst`, `set_0.lst`), or
+/// of PREFIX.classes.txt.
 ///
-/// Unless the options say which labels are packed, they are all labels of each line if most lines
-/// hold detection labels, and the first of each line otherwise, as MXNet has it. In the latter case
-/// `lines_without_boxes` counts the lines that hold a detection label nevertheless.
+/// Unless `options.labels` is set, all labels of each line are packed if most lines have detection
+/// labels, otherwise only the first label, as MXNet does. In the latter case `lines_without_boxes`
+/// counts the lines that have a detection label.
 ///
-/// The files do not depend on the number of threads, nor on interruptions that were resumed. If not
-/// one image can be packed, files that were there stay. Throws Error where the job as a whole
-/// cannot go on: options out of range, a list that cannot be read or none of whose paths is below
-/// `root`, files that cannot be written. Throws, too, if `options.on_error` says so, for the first
-/// line that cannot be packed: faults of the list before faults of images, each in list order.
-/// Files that were there stay then, and what is packed is kept beside them (.partial) for a run
-/// that resumes this one. Calls for different prefixes may run at the same time.
+/// The files do not depend on the number of threads, nor on interruptions that were resumed. If no
+/// image can be packed, existing files stay. Throws Error
+/// - for options out of range, for a list that cannot be read or none of whose paths exists below
+///   `root`, and for files that cannot be written;
+/// - if `options.on_error` is kFail, for the first line that cannot be packed. Problems of the list
+///   come before problems of images, each in list order.
+/// If it throws, existing files stay, and the packed records are kept in .partial files for a run
+/// that resumes this one. Calls with different prefixes may run at the same time.
 PackResult PackList(const std::filesystem::path& list, const std::filesystem::path& root,
                     const PackOptions& options = {}, const PackObserver& observer = {});
 

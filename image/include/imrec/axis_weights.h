@@ -1,9 +1,8 @@
-// Filter weights along one axis, for resampling.
+// Filter weights along one axis, for separable resampling.
 //
-// Coordinates are continuous: pixel i covers [i, i+1), so pixel centres lie at i + 0.5 and no
-// half-pixel shift creeps in. The filter, a triangle (bilinear) unless asked otherwise, is as wide
-// as source pixels when enlarging and as output pixels when shrinking, which keeps shrunk images
-// free of aliases.
+// Coordinates are continuous: pixel i covers [i, i+1), and its centre is at i + 0.5. The width of
+// the filter is measured in source pixels when enlarging and in output pixels when shrinking, which
+// avoids aliasing.
 #ifndef IMREC_AXIS_WEIGHTS_H_
 #define IMREC_AXIS_WEIGHTS_H_
 
@@ -15,7 +14,7 @@
 
 namespace imrec {
 
-/// A stretch of one axis, in source pixels. May reach beyond the source on either side.
+/// The interval [begin, end) of an axis, in source pixels. It may extend beyond the source.
 struct Interval {
   double begin = 0;
   double end = 0;
@@ -24,26 +23,26 @@ struct Interval {
   friend bool operator==(const Interval&, const Interval&) = default;
 };
 
-/// How source pixels are weighted. When shrinking, all but kNearest are as much wider.
+/// The filter kernel. When shrinking, all kernels but kNearest are widened by the scale.
 enum class ResampleFilter {
   kTriangle,  // bilinear
-  kNearest,   // the one pixel that holds the centre
+  kNearest,   // the pixel that contains the centre
   kBox,       // area averaging
-  kCubic,     // Keys' cubic convolution with a = -0.75, as OpenCV's
-  kLanczos,   // a sinc windowed to four lobes
+  kCubic,     // cubic convolution (R. Keys, IEEE Trans. ASSP 29(6), 1981), a = -0.75 as in OpenCV
+  kLanczos,   // Lanczos with four lobes: sinc(x) * sinc(x / 4)
 };
 
-/// What to sample along one axis.
+/// The geometry of one axis. The window must not be empty, and output_size must be positive.
 struct AxisRequest {
   int source_size = 0;  // pixels of the source image
-  Interval canvas;      // pixels that exist: the source, or more (then filled around it)
+  Interval canvas;      // contains the source; the pixels around the source are filled
   Interval window;      // the part of the canvas that becomes the output
-  int output_size = 0;
-  bool mirror = false;  // output runs backwards
+  int output_size = 0;  // pixels
+  bool mirror = false;  // reverse the order of the outputs
   ResampleFilter filter = ResampleFilter::kTriangle;
 };
 
-/// Outputs, or pixels, [begin, end) of an axis.
+/// The outputs or pixels [begin, end) of an axis.
 struct AxisRange {
   int begin = 0;
   int end = 0;
@@ -51,15 +50,18 @@ struct AxisRange {
   int size() const { return end - begin; }
 };
 
-/// Filter weights of one axis. Output i is the sum of weight(i)[k] * source[first(i) + k], and
-/// coverage(i) is the sum of these weights: 1 where only source pixels contribute, less where the
-/// fill around the source has the rest of the weight. Memory is reused by Set().
+/// The filter weights of one axis. Output i is the sum of weights(i)[k] * source[first(i) + k].
+/// coverage(i) is the sum of weights(i): 1 if only source pixels contribute, less if the fill
+/// around the source has the rest of the weight. Memory is reused from call to call. Not
+/// thread-safe.
 class AxisWeights {
  public:
+  /// Computes the weights for `request`.
   void Set(const AxisRequest& request);
 
-  /// The weights that samples have if pixels, which are made of them as `axis` says, have those of
-  /// `pixels`: first(), source_begin() and source_end() count samples.
+  /// Computes the weights of the samples of a subsampled plane, such that the outputs are those of
+  /// enlarging the plane to pixels (see SampleAxis) and then applying `pixels`. first(),
+  /// source_begin() and source_end() then count samples.
   void SetForSamples(const AxisWeights& pixels, const SampleAxis& axis);
 
   int output_size() const { return static_cast<int>(first_.size()); }
@@ -68,20 +70,21 @@ class AxisWeights {
     const auto at = static_cast<std::size_t>(i);
     return {weights_.data() + at * taps_, counts_[at]};
   }
-  /// As SumLevels() wants them: each output's first pixel, and `taps` weights each, zeros behind
-  /// the last.
+  /// first(i) of all outputs.
   std::span<const int> firsts() const { return first_; }
+  /// The weights of all outputs: taps() per output, padded with zeros at the end.
   std::span<const float> all_weights() const { return weights_; }
   std::size_t taps() const { return taps_; }
   float coverage(int i) const { return coverage_[static_cast<std::size_t>(i)]; }
-  /// From the first to the last output to which any source pixel contributes.
+  /// The range from the first to the last output to which a source pixel contributes.
   AxisRange covered() const { return covered_; }
-  /// True if every coverage is 1.
+  /// True if coverage(i) is 1 for all outputs.
   bool fully_covered() const { return fully_covered_; }
-  /// The source pixels [begin, end) that any output uses; empty if begin >= end.
+  /// The range [begin, end) of source pixels that the outputs use; empty if begin >= end.
   int source_begin() const { return source_begin_; }
   int source_end() const { return source_end_; }
-  /// Those that `count` outputs from `output` on use; empty if there are none.
+  /// The range of source pixels used by `count` outputs, starting at `output`; empty if begin >=
+  /// end.
   AxisRange SourceOf(int output, int count) const;
 
  private:
@@ -91,11 +94,11 @@ class AxisWeights {
   void AddToReach(std::size_t i);
   void Finish();
 
-  std::size_t taps_ = 0;  // room for each output
+  std::size_t taps_ = 0;  // weights stored per output
   std::vector<int> first_;
   std::vector<std::size_t> counts_;
   std::vector<float> weights_;
-  std::vector<double> tap_weights_;  // of the output that is being set
+  std::vector<double> tap_weights_;  // temporary, in SetOutput()
   std::vector<float> coverage_;
   bool fully_covered_ = true;
   AxisRange covered_;

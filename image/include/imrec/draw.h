@@ -1,4 +1,4 @@
-// Boxes and text on images, for pictures that people look at.
+// Draws boxes and text on images, for previews.
 #ifndef IMREC_DRAW_H_
 #define IMREC_DRAW_H_
 
@@ -16,7 +16,7 @@ struct Rgb {
   std::uint8_t blue = 0;
 };
 
-/// Whole pixels, [x, x + width) by [y, y + height).
+/// The pixels [x, x + width) by [y, y + height).
 struct PixelRect {
   int x = 0;
   int y = 0;
@@ -24,28 +24,31 @@ struct PixelRect {
   int height = 0;
 };
 
-/// A colour for class `index` that stands apart from those of its neighbours.
+/// Returns the colour of class `index`. The colours of consecutive classes are easy to distinguish;
+/// they repeat after 12 classes.
 Rgb ClassColor(std::size_t index);
 
-// All drawing is on RGB images and is clipped to them.
+// `image` must have 3 channels (RGB). Drawing is clipped to the image.
 
+/// Fills `rect`.
 void FillRect(MutableImageView image, PixelRect rect, Rgb color);
 
-/// The outline of `rect`, `thickness` pixels inwards.
+/// Draws the outline of `rect`, `thickness` pixels wide, inside `rect`.
 void DrawRect(MutableImageView image, PixelRect rect, int thickness, Rgb color);
 
-/// The same with gaps.
+/// Same with a dashed outline.
 void DrawDashedRect(MutableImageView image, PixelRect rect, int thickness, Rgb color);
 
-/// The size of `text` at `scale` (1 = glyphs of 5 by 7 pixels in cells of 6 by 9).
+/// Returns the size of `text` in pixels. At `scale` 1, glyphs have 5 by 7 pixels in cells of 6 by
+/// 9.
 ImageSize TextSize(std::string_view text, int scale);
 
-/// Text with its top left corner at (x, y). Characters outside printable ASCII show as '?'; a
-/// multi-byte UTF-8 character shows as one.
+/// Draws `text`, which is UTF-8, with its top left corner at (x, y). Each character that is not
+/// printable ASCII is drawn as '?'.
 void DrawText(MutableImageView image, int x, int y, std::string_view text, int scale, Rgb color);
 
-/// Text on a filled label whose top left corner is at (x, y); black or white, whichever reads
-/// better on `background`.
+/// Draws `text` in black or white, whichever has more contrast, on a filled rectangle with its top
+/// left corner at (x, y).
 void DrawLabel(MutableImageView image, int x, int y, std::string_view text, int scale,
                Rgb background);
 

@@ -1,4 +1,4 @@
-// Pixel buffers: 8-bit samples, channels interleaved, rows from top to bottom.
+// Pixel buffers: 8-bit samples, interleaved channels, rows from top to bottom.
 #ifndef IMREC_IMAGE_H_
 #define IMREC_IMAGE_H_
 
@@ -17,7 +17,7 @@ struct ImageSize {
   friend bool operator==(const ImageSize&, const ImageSize&) = default;
 };
 
-/// Pixel edges [left, right) by [top, bottom).
+/// The pixels [left, right) by [top, bottom).
 struct PixelWindow {
   int left = 0;
   int top = 0;
@@ -28,22 +28,22 @@ struct PixelWindow {
   friend bool operator==(const PixelWindow&, const PixelWindow&) = default;
 };
 
-/// Where a part of an image begins.
+/// The position of the top left pixel of a part in the whole image.
 struct PixelOrigin {
   int left = 0;
   int top = 0;
 };
 
-/// A view of pixels that somebody else owns; valid as long as they are. `Sample` is std::uint8_t,
-/// or const std::uint8_t for a view that only reads.
+/// A view of pixels. Does not own them; they must outlive the view. `Sample` is std::uint8_t, or
+/// const std::uint8_t for a read-only view.
 template <typename Sample>
 class BasicImageView {
  public:
   BasicImageView() = default;
-  /// `stride` is the distance between rows in samples, at least width * channels.
+  /// `stride` is the distance between rows in samples, at least size.width * channels.
   BasicImageView(Sample* data, ImageSize size, int channels, std::ptrdiff_t stride)
       : data_(data), size_(size), channels_(channels), stride_(stride) {}
-  /// A writable view serves as a read-only one.
+  /// A writable view converts to a read-only one.
   template <typename Other>
   requires std::is_same_v<Sample, const Other> BasicImageView(const BasicImageView<Other>& other)
       : BasicImageView(other.data(), other.size(), other.channels(), other.stride()) {}
@@ -65,7 +65,7 @@ class BasicImageView {
     return row(y).subspan(static_cast<std::size_t>(x * channels_),
                           static_cast<std::size_t>(channels_));
   }
-  /// The part from (x, y) of the given size, which must lie inside.
+  /// A view of the part with the top left pixel (x, y) and the given size. It must lie inside.
   BasicImageView Sub(int x, int y, ImageSize size) const {
     return {data_ + y * stride_ + static_cast<std::ptrdiff_t>(x) * channels_, size, channels_,
             stride_};
@@ -81,20 +81,21 @@ class BasicImageView {
 using ImageView = BasicImageView<const std::uint8_t>;
 using MutableImageView = BasicImageView<std::uint8_t>;
 
-/// An image that owns its pixels, rows without padding.
+/// An image that owns its pixels. Rows have no padding. A moved-from image is unspecified until
+/// Resize(). Not thread-safe.
 class Image {
  public:
-  /// Images with more pixels than this are refused, so that a forged header allocates nothing.
+  /// The maximum number of pixels, so that a forged header cannot cause a huge allocation.
   static constexpr std::int64_t kMaxPixels = std::int64_t{1} << 28;
 
   Image() = default;
   Image(ImageSize size, int channels) { Resize(size, channels); }
 
-  /// Gives the image a new shape; the pixels are then unspecified and memory is reused. Throws
-  /// Error(kLimitExceeded) beyond kMaxPixels.
+  /// Sets size and number of channels; memory is reused. The pixels are then unspecified. Throws
+  /// Error(kLimitExceeded) if the image would have more than kMaxPixels pixels.
   void Resize(ImageSize size, int channels);
 
-  /// Throws as Resize() does for this size.
+  /// Throws Error(kLimitExceeded) if an image of this size would have more than kMaxPixels pixels.
   static void CheckSize(ImageSize size);
 
   ImageSize size() const { return size_; }
@@ -114,11 +115,11 @@ class Image {
   std::vector<std::uint8_t> pixels_;
 };
 
-/// Copies pixels; `target` must have the size and channels of `source`.
+/// Copies the pixels of `source` to `target`, which must have the same size and channels.
 void CopyPixels(ImageView source, MutableImageView target);
 
-/// Converts between 1, 3 and 4 channels into `target`. Grey is 0.299 R + 0.587 G + 0.114 B; alpha
-/// is dropped, or added as 255.
+/// Replaces `target` by `source` with `channels` channels (1, 3 or 4). Grey is 0.299 R + 0.587 G +
+/// 0.114 B (ITU-R BT.601). Alpha is dropped, or added as 255.
 void ConvertChannels(ImageView source, int channels, Image& target);
 
 }  // namespace imrec

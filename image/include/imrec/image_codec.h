@@ -1,4 +1,4 @@
-// Encoded images: which formats there are, reading their headers, decoding and encoding.
+// Image formats: detection, headers, decoding and encoding.
 #ifndef IMREC_IMAGE_CODEC_H_
 #define IMREC_IMAGE_CODEC_H_
 
@@ -15,121 +15,128 @@
 
 namespace imrec {
 
-/// What an encoded image's header says.
+/// The properties of an encoded image, from its header.
 struct ImageInfo {
-  ImageSize size;       // as stored, before any orientation is applied
-  int channels = 0;     // as stored: 1 grey, 3 colour, 4 with alpha, or CMYK
-  int orientation = 1;  // EXIF 1..8; 1 = upright
+  ImageSize size;       // as stored, before the orientation is applied
+  int channels = 0;     // as stored: 1 = grey, 3 = colour, 4 = colour with alpha, or CMYK
+  int orientation = 1;  // EXIF orientation 1..8; 1 = upright
 };
 
-/// The channels that decoding delivers.
+/// The channels of decoded images.
 enum class ColorMode {
-  kRgb,       // 3 channels; grey is replicated, alpha dropped
+  kRgb,       // 3 channels; grey is replicated, alpha is dropped
   kGrey,      // 1 channel
   kAsStored,  // 1, 3 or 4 (RGBA) channels; CMYK becomes RGB
 };
 
-/// A part of an image whose sides are divided by `divisor`, rounded up.
+/// A part of an image that is shrunk by `divisor` (see ShrunkSize()).
 struct ImagePart {
-  PixelWindow window;  // in pixels of the divided image; inside it, not empty
-  int divisor = 1;
+  PixelWindow window;  // in pixels of the shrunk image; not empty, and inside it
+  int divisor = 1;     // one that ImageDecoder::Divisor() returns
 
   friend bool operator==(const ImagePart&, const ImagePart&) = default;
 };
 
-/// The sides divided, rounded up.
+/// Returns width and height divided by `divisor`, rounded up.
 ImageSize ShrunkSize(ImageSize size, int divisor);
 
-/// Throws Error(kInvalidArgument) unless the part is one of an image of this size.
+/// Throws Error(kInvalidArgument) if the window is empty or not inside the shrunk image. `whole` is
+/// the size of the image before shrinking.
 void CheckPart(const ImagePart& part, ImageSize whole);
 
-/// Decodes images of one format; keeps its working memory from call to call. Not thread-safe.
+/// Decodes images of one format. Working memory is reused from call to call. Not thread-safe.
 ///
-/// All calls but ReadInfo() check the header first, before they allocate memory for pixels: they
-/// throw Error(kLimitExceeded) for an image beyond the limits that the decoder was made with, and
-/// Error(kCorruptData) for a file that is too short to hold an image of its size.
+/// `encoded` is a whole file, except for ReadInfo(). All functions but ReadInfo() check the header
+/// before they allocate memory for pixels. They throw Error(kLimitExceeded) if the image exceeds
+/// the limits of the decoder, and Error(kCorruptData) if the file is too short for an image of its
+/// size.
 class ImageDecoder {
  public:
   virtual ~ImageDecoder() = default;
 
-  /// Reads the header, for which the first bytes of a file may be enough. Throws
-  /// Error(kCorruptData).
+  /// Reads the header. `encoded` may be the start of a file. Throws Error(kCorruptData) if the
+  /// header is damaged or incomplete.
   virtual ImageInfo ReadInfo(std::span<const std::byte> encoded) = 0;
 
-  /// Reads the header of a whole file and checks it as decoding would.
+  /// Reads the header of a whole file and checks it as Decode() does.
   virtual ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded) = 0;
 
-  /// Decodes the whole image as stored (no orientation applied), 8 bits a sample. Throws
-  /// Error(kCorruptData), also when the decoder could go on with guessed pixels. What is wrong
-  /// where no pixel depends on it is no error, see note().
+  /// Decodes the whole image as stored, without applying the orientation, to 8 bits per sample.
+  /// Throws Error(kCorruptData) if pixels are damaged, even if the codec library could guess them.
+  /// Damage that does not affect pixels is not an error; see note().
   virtual void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) = 0;
 
-  /// As Decode, but the image may come shrunk to a half, a quarter or an eighth (sides rounded up)
-  /// as long as it is no smaller than `at_least`, where the format makes that cheaper.
+  /// As Decode(), but may shrink the image by 2, 4 or 8 (see ShrunkSize()) if that is cheaper in
+  /// this format. The result is at least as large as `at_least`, unless the image is smaller.
   virtual void DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode,
                              ImageSize /*at_least*/, Image& image) {
     Decode(encoded, mode, image);
   }
 
-  /// The largest divisor up to `wanted` that DecodePart() can shrink by at no cost.
+  /// Returns the largest divisor <= `wanted` by which DecodePart() can shrink, at least 1.
   virtual int Divisor(int /*wanted*/) const { return 1; }
 
-  /// Decodes a part, whose divisor must be one of Divisor(): returns a view of part.window, which
-  /// lies in `memory` or in `encoded`. The pixels are those of a full decode at that scale. Damage
-  /// to what isn't shown may go unnoticed.
+  /// Decodes a part and returns a view of part.window. The view refers to `memory` or to `encoded`.
+  /// The pixels are the same as if the whole image were decoded at that scale. Damage outside the
+  /// part may go unnoticed. Throws as Decode() does, and Error(kInvalidArgument) as CheckPart()
+  /// does.
   virtual ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode,
                                const ImagePart& part, Image& memory);
 
-  /// The same as the planes that the file holds, before they are brought to the size of the picture
-  /// and turned into RGB: at least the part's samples and the neighbours that these are
-  /// interpolated from. False if the planes are unavailable or the data may be damaged; `planes` is
-  /// then unspecified, and DecodePart() is to be called. Throws as that does if the header can't be
-  /// read, or is refused, or the part lies outside.
+  /// Decodes a part to the stored YCbCr planes, without enlarging chroma or converting to RGB. The
+  /// planes contain at least the samples of the part and the neighbours that interpolation needs.
+  /// Returns false if the planes are unavailable or the data may be damaged; `planes` is then
+  /// unspecified, and the caller should call DecodePart(). Throws as DecodePart() does if the
+  /// header is damaged, a limit is exceeded or the part is not inside the image.
   virtual bool DecodeYcbcr(std::span<const std::byte> /*encoded*/, const ImagePart& /*part*/,
                            YcbcrPart& /*planes*/) {
     return false;
   }
 
-  /// What is wrong with the image decoded last although its pixels are whole, such as bytes before
-  /// a JPEG's end marker; empty if nothing is. Valid until the next call.
+  /// Describes damage in the image decoded last that does not affect its pixels, for example extra
+  /// bytes before the end marker of a JPEG. Empty if there is none. Valid until the next call.
   virtual const std::string& note() const = 0;
 };
 
-/// Encodes images of one format; keeps its working memory from call to call. Not thread-safe.
+/// Encodes images in one format. Working memory is reused from call to call. Not thread-safe.
 class ImageEncoder {
  public:
   virtual ~ImageEncoder() = default;
 
-  /// Replaces `encoded`. `quality`: the format's own scale, see AnyImageEncoder. Throws
-  /// Error(kInvalidArgument) for what the format can't hold.
+  /// Replaces `encoded` by the encoded image; its capacity is reused. The scale of `quality`
+  /// depends on the format, see AnyImageEncoder. Throws Error(kInvalidArgument) if `quality` is out
+  /// of range or the image is too large for the format.
   virtual void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) = 0;
 };
 
-/// One format. Adding a format is one file that fills this in, and one line in ImageCodecs().
+/// One format. To add a format, define one of these and add it to ImageCodecs().
 struct ImageCodec {
-  std::string_view name;                         // "jpeg"
+  std::string_view name;                         // for example "jpeg"
   std::span<const std::string_view> extensions;  // ".jpg", lower case; the first is preferred
-  std::string_view signature;                    // the bytes that files start with
+  std::string_view signature;                    // the first bytes of files
   std::unique_ptr<ImageDecoder> (*make_decoder)(const ImageLimits& limits);
   std::unique_ptr<ImageEncoder> (*make_encoder)();
 };
 
-/// All formats that imrec reads and writes.
+/// Returns all formats that imrec reads and writes. They live as long as the program.
 std::span<const ImageCodec* const> ImageCodecs();
 
-/// The format of these bytes, judged by their signature, or null.
+/// Returns the format with the signature of `encoded`, or null if there is none.
 const ImageCodec* DetectImageCodec(std::span<const std::byte> encoded);
 
-/// The format for a file extension with its dot, in any case, or null.
+/// Returns the format for a file extension with its dot, in upper or lower case, or null if there
+/// is none.
 const ImageCodec* ImageCodecForExtension(std::string_view extension);
 
-/// Decodes any known format, one decoder per format kept for reuse. Not thread-safe.
+/// Decodes images of any known format. Keeps one decoder per format. Not thread-safe; a moved-from
+/// object may only be assigned to or destroyed.
 class AnyImageDecoder {
  public:
-  /// Throws Error(kInvalidArgument) for limits out of range.
+  /// Throws Error(kInvalidArgument) if a limit is out of range.
   explicit AnyImageDecoder(const ImageLimits& limits = {});
 
-  /// Throws Error(kUnsupported) for an unknown format, else as ImageDecoder.
+  // As the functions of ImageDecoder. They also throw Error(kUnsupported) if the format is unknown,
+  // and Error(kCorruptData) if `encoded` is empty.
   ImageInfo ReadInfo(std::span<const std::byte> encoded);
   ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded);
   void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image);
@@ -145,16 +152,16 @@ class AnyImageDecoder {
   ImageDecoder& DecoderFor(std::span<const std::byte> encoded);
 
   ImageLimits limits_;
-  const ImageDecoder* last_ = nullptr;                   // that was called; among decoders_
+  const ImageDecoder* last_ = nullptr;                   // the one called last, in decoders_
   std::vector<std::unique_ptr<ImageDecoder>> decoders_;  // parallel to ImageCodecs()
 };
 
-/// Encodes into any known format, one encoder per format kept for reuse. Not thread-safe.
+/// Encodes images in any known format. Keeps one encoder per format. Not thread-safe.
 class AnyImageEncoder {
  public:
-  /// By the format of the extension: ".jpg" (quality 1..100, 4:2:0), ".png" (quality is the zlib
-  /// level 0..9) or ".raw" (no quality). Throws Error(kUnsupported) for other extensions, else as
-  /// ImageEncoder.
+  /// Encodes in the format of `extension`: ".jpg" (`quality` is 1..100; 4:2:0 chroma subsampling),
+  /// ".png" (`quality` is the zlib level 0..9) or ".raw" (`quality` is ignored). Throws
+  /// Error(kUnsupported) for other extensions, otherwise as ImageEncoder::Encode() does.
   void Encode(ImageView image, std::string_view extension, int quality,
               std::vector<std::byte>& encoded);
 
@@ -162,7 +169,7 @@ class AnyImageEncoder {
   std::vector<std::unique_ptr<ImageEncoder>> encoders_;  // parallel to ImageCodecs()
 };
 
-/// The same for a single image.
+/// Same for a single image.
 void EncodeImage(ImageView image, std::string_view extension, int quality,
                  std::vector<std::byte>& encoded);
 

@@ -1,4 +1,4 @@
-// Bounds on what decoding one image may cost.
+// Limits on the cost of decoding one image.
 #ifndef IMREC_IMAGE_LIMITS_H_
 #define IMREC_IMAGE_LIMITS_H_
 
@@ -8,28 +8,29 @@
 
 namespace imrec {
 
-/// What decoders and transcoders hold an image's header against before they allocate memory for
-/// its pixels. The size in the header counts, whatever part or scale is asked for.
+/// Decoders and transcoders check the header of an image against these limits before they allocate
+/// memory for pixels. The size in the header counts, even if only a part or a shrunk image is
+/// decoded.
 struct ImageLimits {
-  /// More pixels than any JPEG has; no higher limit can be set.
+  /// The largest value of max_pixels. No JPEG has more pixels.
   static constexpr std::int64_t kMostPixels = std::int64_t{1} << 32;
 
-  /// Width times height, 1..kMostPixels. Beyond Image::kMaxPixels, which is the default, images can
-  /// be decoded in part or shrunk, but not as a whole.
+  /// Maximum of width * height, 1..kMostPixels. Images of more than Image::kMaxPixels, which is the
+  /// default, can be decoded in part or shrunk, but not as a whole.
   std::int64_t max_pixels = Image::kMaxPixels;
 
-  /// Width times height times the number of scans of a JPEG, at least 1: each scan is a pass over
-  /// all blocks, however few bytes it has. The default is 16 scans of an image of
-  /// Image::kMaxPixels, 4,096 of a megapixel; encoders write about ten.
+  /// Maximum of width * height * number of scans of a JPEG, at least 1. Each scan is a pass over
+  /// all blocks, even if it has few bytes. The default allows 16 scans of an image of
+  /// Image::kMaxPixels and 4,096 scans of one megapixel; encoders write about ten scans.
   std::int64_t max_scan_pixels = 16 * Image::kMaxPixels;
 
   friend bool operator==(const ImageLimits&, const ImageLimits&) = default;
 };
 
-/// Throws Error(kInvalidArgument) that names the field which is out of range.
+/// Throws Error(kInvalidArgument) with the name of the field if a field is out of range.
 void ValidateImageLimits(const ImageLimits& limits);
 
-/// Throws Error(kLimitExceeded) for an image of more than limits.max_pixels.
+/// Throws Error(kLimitExceeded) if an image of this size exceeds limits.max_pixels.
 void RequireWithin(const ImageLimits& limits, ImageSize size);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// JPEG files rewritten without loss: the same pixels, laid out for fast reading.
+// Lossless transcoding of JPEG files to a layout that can be read faster.
 #ifndef IMREC_JPEG_TRANSCODE_H_
 #define IMREC_JPEG_TRANSCODE_H_
 
@@ -12,27 +12,29 @@
 namespace imrec {
 
 enum class JpegLayout {
-  kBaseline,   // one sequential scan with Huffman codes made for the image
-  kCropReady,  // that, and restart markers that divide each row of MCUs, to start reading at
+  kBaseline,   // one sequential scan with Huffman codes optimised for the image
+  kCropReady,  // same, with restart markers that divide each row of MCUs, so that a decoder can
+               // start within a row
 };
 
-/// Rewrites JPEG files by their DCT coefficients, which stay as they are, and so do the decoded
-/// pixels. All metadata is kept: EXIF with its orientation and thumbnail, ICC profiles, XMP,
-/// comments. Keeps its working memory from image to image. Not thread-safe.
+/// Rewrites JPEG files without changing their DCT coefficients, so the decoded pixels are the same.
+/// Metadata is kept: EXIF with orientation and thumbnail, ICC profiles, XMP, comments. Working
+/// memory is reused from call to call. Not thread-safe; a moved-from object may only be assigned to
+/// or destroyed.
 class JpegTranscoder {
  public:
-  /// Throws Error(kInvalidArgument) for limits out of range.
+  /// Throws Error(kInvalidArgument) if a limit is out of range.
   explicit JpegTranscoder(const ImageLimits& limits = {});
   JpegTranscoder(JpegTranscoder&&) noexcept;
   JpegTranscoder& operator=(JpegTranscoder&&) noexcept;
   ~JpegTranscoder();
 
-  /// Puts the rewritten file into `result` and returns true; or returns false and leaves `result`
-  /// alone, where `encoded` is laid out so already, has too many components for one scan or, being
-  /// a progressive file whose last scans are missing, would be shown with other pixels by decoders
-  /// that smooth its blocks. Throws Error as ImageDecoder::Decode() does for a file that is damaged
-  /// or beyond the limits, before anything is allocated for its size; what is wrong after the last
-  /// MCU is no damage, and not copied.
+  /// Replaces `result` by the rewritten file and returns true. Returns false and leaves `result`
+  /// unchanged if `encoded` already has this layout, if its components do not fit in one scan, or
+  /// if it is a progressive file without its last scans (decoders that smooth the blocks of such
+  /// files would show other pixels after rewriting). Throws Error as ImageDecoder::Decode() does if
+  /// the file is damaged or exceeds the limits. Damage after the last MCU is not an error and is
+  /// not copied.
   bool Transcode(std::span<const std::byte> encoded, JpegLayout layout,
                  std::vector<std::byte>& result);
 
@@ -41,8 +43,8 @@ class JpegTranscoder {
   std::unique_ptr<Codec> codec_;
 };
 
-/// MCUs from one restart marker to the next in kCropReady: a divisor of the MCUs in a row, the
-/// smallest from 4 up, or from 8 up in wide images.
+/// Returns the restart interval of kCropReady in MCUs: the smallest divisor of `mcus_per_row` that
+/// is at least 4, or at least 8 for rows of 64 MCUs or more.
 int RestartIntervalFor(int mcus_per_row);
 
 }  // namespace imrec

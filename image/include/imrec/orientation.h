@@ -1,4 +1,5 @@
-// Turning images upright by their EXIF orientation.
+// Rotates and mirrors images according to their EXIF orientation (tag 0x0112). Values other than
+// 1..8 are treated as 1, upright.
 #ifndef IMREC_ORIENTATION_H_
 #define IMREC_ORIENTATION_H_
 
@@ -6,14 +7,14 @@
 
 namespace imrec {
 
-/// The size of an image once its orientation (EXIF 1..8) is applied.
+/// Returns the size of the upright image.
 ImageSize OrientedSize(ImageSize stored, int orientation);
 
-/// Writes `source` turned and mirrored as EXIF `orientation` (1..8) says into `target`. Other
-/// values mean upright, here as above.
+/// Replaces `target` by the upright image. `target` must not own the pixels of `source`.
 void ApplyOrientation(ImageView source, int orientation, Image& target);
 
-/// Where a part of the upright image lies in the stored image, whose size is `stored`.
+/// Returns the window in the stored image, whose size is `stored`, that contains the pixels of the
+/// window `upright` in the upright image.
 PixelWindow StoredWindow(PixelWindow upright, ImageSize stored, int orientation);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// Resampling: any window of an image, or of a larger canvas around it, to any size.
+// Resamples a window of an image, or of a larger canvas around it, to any size.
 #ifndef IMREC_RESAMPLE_H_
 #define IMREC_RESAMPLE_H_
 
@@ -11,31 +11,34 @@
 
 namespace imrec {
 
-/// Resamples row by row. Working memory is reused from call to call. Not thread-safe.
+/// Resamples rows of an image with a separable filter. Working memory is reused from call to call.
+/// Not thread-safe.
 class Resampler {
  public:
-  /// Sets the geometry of the rows to come.
+  /// Sets the geometry for the next calls.
   void Prepare(const AxisRequest& horizontal, const AxisRequest& vertical);
 
-  /// The same for planes whose samples make up pixels as the axes say: what comes out is what
-  /// `pixels` would give of these, less `zero`.
+  /// Same for a plane that has fewer samples than pixels (see SampleAxis). The outputs are those of
+  /// enlarging the plane to pixels, subtracting `zero` and resampling them with the geometry of
+  /// `pixels`.
   void PrepareSamples(const Resampler& pixels, const SampleAxis& horizontal,
                       const SampleAxis& vertical, float zero);
 
   const AxisWeights& horizontal() const { return horizontal_; }
   const AxisWeights& vertical() const { return vertical_; }
 
-  /// The source pixels that any output uses; empty if right <= left or bottom <= top.
+  /// The source pixels that the outputs use; empty if right <= left or bottom <= top.
   PixelWindow SourceWindow() const;
 
-  /// Computes output row `y`, one plane of output width floats per channel: the weighted sum of
-  /// source pixels only. Where coverage(x) * coverage(y) < 1 the caller adds the rest as fill.
+  /// Computes output row `y`: one plane of output width floats per channel. The outputs are
+  /// weighted sums of source pixels, in 0..255 apart from overshoot. Where horizontal().coverage(x)
+  /// * vertical().coverage(y) < 1, the caller must add the fill with the rest of the weight.
   void ResampleRow(ImageView source, int y, std::span<float> row);
 
-  /// The same for `count` rows from `y` on, of a part of the source that begins at `origin` and
-  /// holds SourceWindow(), and of these rows the outputs [outputs.begin, outputs.end): for each
-  /// channel a plane of count * outputs.size() floats. Several rows at once take less time than one
-  /// after the other.
+  /// Computes the outputs [outputs.begin, outputs.end) of `count` rows, starting at row `y`: one
+  /// plane of count * outputs.size() floats per channel. `part` is a part of the source that begins
+  /// at `origin` and contains SourceWindow(). One call for several rows is faster than several
+  /// calls.
   void ResampleRows(ImageView part, PixelOrigin origin, int y, int count, AxisRange outputs,
                     std::span<float> planes);
 
@@ -48,16 +51,16 @@ class Resampler {
   AxisWeights horizontal_;
   AxisWeights vertical_;
   float zero_ = 0;                  // subtracted from all samples
-  std::vector<float> column_sums_;  // row after row
+  std::vector<float> column_sums_;  // row by row
   std::vector<float> scratch_;
-  std::vector<std::uint8_t> separated_;  // plane after plane
+  std::vector<std::uint8_t> separated_;  // plane by plane
 };
 
-/// Resizes a whole image to `size`, rounding to nearest.
+/// Replaces `target` by `source` resized to `size`, rounded to nearest. `target` must not own the
+/// pixels of `source`.
 void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target);
 
-/// The same for a part of the image, which need not begin or end between two pixels. It must lie
-/// inside the image.
+/// Same for a part of the image. Its edges may lie within pixels; it must be inside the image.
 void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
                   Resampler& resampler, Image& target,
                   ResampleFilter filter = ResampleFilter::kTriangle);

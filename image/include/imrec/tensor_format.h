@@ -1,4 +1,4 @@
-// How pixels lie in the memory that a network reads.
+// The memory layout of pixels in the tensors that a network reads.
 #ifndef IMREC_TENSOR_FORMAT_H_
 #define IMREC_TENSOR_FORMAT_H_
 
@@ -12,14 +12,14 @@
 namespace imrec {
 
 enum class PixelType : std::uint8_t {
-  kFloat32,  // normalised: minus the mean, divided by the deviation
-  kFloat16,  // the same as IEEE 754 binary16, rounded to nearest even
-  kUint8,    // 0..255, rounded to nearest, without mean and deviation
+  kFloat32,  // normalised (see Normalisation)
+  kFloat16,  // normalised, as IEEE 754 binary16, rounded to nearest even
+  kUint8,    // 0..255, rounded to nearest, not normalised
 };
 
 enum class PixelLayout : std::uint8_t {
-  kNchw,  // a plane per channel
-  kNhwc,  // channels interleaved
+  kNchw,  // one plane per channel
+  kNhwc,  // interleaved channels
 };
 
 enum class ChannelOrder : std::uint8_t { kRgb, kBgr };
@@ -32,7 +32,7 @@ struct TensorFormat {
   std::size_t value_bytes() const {
     return type == PixelType::kFloat32 ? 4 : type == PixelType::kFloat16 ? 2 : 1;
   }
-  /// Of one image of three channels.
+  /// The size of an image with three channels, in bytes.
   std::size_t image_bytes(ImageSize size) const {
     return 3 * static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) *
            value_bytes();
@@ -41,28 +41,32 @@ struct TensorFormat {
   friend bool operator==(const TensorFormat&, const TensorFormat&) = default;
 };
 
-/// What is subtracted from 0..255 and multiplied afterwards, as red, green, blue.
+/// A value v in 0..255 becomes (v - mean) * scale. The elements are for red, green, blue, whatever
+/// the channel order.
 struct Normalisation {
   std::array<float, 3> mean = {0, 0, 0};
   std::array<float, 3> scale = {1, 1, 1};
 };
 
-/// Writes pixels of a tensor of three channels. A value type that only refers to its memory.
+/// Writes the pixels of one image with three channels. Does not own the memory, which must outlive
+/// it. Threads may write different pixels at the same time.
 class TensorWriter {
  public:
-  /// `image` is the whole image, format.image_bytes(size) bytes, aligned to a value.
+  /// `image` is the memory of the whole image: format.image_bytes(size) bytes, aligned to
+  /// format.value_bytes().
   TensorWriter(const TensorFormat& format, const Normalisation& normalisation, ImageSize size,
                std::span<std::byte> image)
       : format_(format), normalisation_(normalisation), size_(size), image_(image) {}
 
-  /// Writes `rows` rows of pixels from (x, y) on: `planes` holds the red, then the green, then the
-  /// blue values of all of them, 0..255.
+  /// Writes a rectangle of `rows` rows of pixels with its top left pixel at (x, y). `planes`
+  /// contains the red, then the green, then the blue values of all its pixels, in 0..255.
   void WriteRows(int x, int y, int rows, std::span<const float> planes) const;
 
-  /// To be called before another thread may look at what was written.
+  /// Must be called by the thread that has written, before another thread reads the pixels. Pixels
+  /// may be written with non-temporal stores, which locks do not order.
   void Finish() const;
 
-  /// Gives all pixels of the window the same colour, 0..255.
+  /// Sets all pixels of the window to one colour: red, green, blue in 0..255.
   void Fill(const PixelWindow& window, const std::array<float, 3>& color) const;
 
  private:
@@ -72,8 +76,10 @@ class TensorWriter {
   std::span<std::byte> image_;
 };
 
-/// IEEE 754 binary16, rounded to nearest even; too large values become infinite.
+/// Converts to IEEE 754 binary16, rounded to nearest even. Values that are too large become
+/// infinite.
 std::uint16_t FloatToHalf(float value);
+/// Converts from IEEE 754 binary16, exactly.
 float HalfToFloat(std::uint16_t half);
 
 }  // namespace imrec

@@ -1,5 +1,5 @@
-// A part of a picture as JPEG files hold it: brightness and two colour differences, the latter
-// often with fewer samples.
+// A part of an image as JPEG files store it: a luma plane and two chroma planes, which often have
+// fewer samples.
 #ifndef IMREC_YCBCR_PART_H_
 #define IMREC_YCBCR_PART_H_
 
@@ -9,11 +9,12 @@
 
 namespace imrec {
 
-/// How a plane's samples stand for pixels along one axis.
+/// How the samples of a plane map to pixels along one axis.
 struct SampleAxis {
-  int size = 0;               // samples of the whole picture
-  int step = 1;               // pixels to a sample
-  bool interpolated = false;  // linearly, for steps of 2; else all pixels have their sample's value
+  int size = 0;               // samples of the whole image
+  int step = 1;               // pixels per sample
+  bool interpolated = false;  // pixels are interpolated linearly (step 2 only); otherwise each
+                              // pixel has the value of its sample
 
   friend bool operator==(const SampleAxis&, const SampleAxis&) = default;
 };
@@ -21,13 +22,13 @@ struct SampleAxis {
 /// One plane of a part.
 struct SamplePlane {
   Image samples;       // one channel
-  PixelOrigin origin;  // the place of the first in the whole plane
+  PixelOrigin origin;  // position of the first sample in the plane of the whole image
   SampleAxis horizontal;
   SampleAxis vertical;
 };
 
-/// Y, Cb and Cr as in JFIF: all of 0..255, no difference at 128. Y has a sample for each pixel; Cb
-/// and Cr have the same shape.
+/// The planes Y, Cb and Cr as in JFIF (ITU-T T.871): full range 0..255, with zero chroma at 128. Y
+/// has one sample per pixel. Cb and Cr have the same shape.
 struct YcbcrPart {
   std::array<SamplePlane, 3> planes;
 };

@@ -1,4 +1,4 @@
-// Resampling pictures that come as brightness and colour differences.
+// Resamples images that are stored as YCbCr planes.
 #ifndef IMREC_YCBCR_RESAMPLE_H_
 #define IMREC_YCBCR_RESAMPLE_H_
 
@@ -12,19 +12,19 @@ namespace imrec {
 
 class RgbRows;
 
-/// How planes that have fewer samples than pixels become colours.
+/// The order of resampling and colour conversion.
 enum class ChromaResampling {
-  /// Enlarged to pixels and turned into colours row by row, as decoders do, then resampled: bit by
-  /// bit what resampling the decoded picture gives.
+  /// Enlarges chroma to pixels and converts to RGB, as decoders do, then resamples. The result is
+  /// bit-identical to resampling the decoded image.
   kAsPixels,
-  /// Resampled as they are, and turned into colours afterwards: less work. Apart from rounding (1.4
-  /// levels at most) it is the same where no colour of the source is clipped to 0..255; where some
-  /// are, they are clipped after resampling, not before.
+  /// Resamples the stored planes, then converts to RGB, which is less work. If no colour of the
+  /// source is clipped to 0..255, the result differs by at most 1.4 levels, because of rounding.
+  /// Otherwise colours are clipped after resampling instead of before.
   kAsStored,
 };
 
-/// Gives what a Resampler gives of the same picture in RGB. Working memory is reused from call to
-/// call. Not thread-safe.
+/// Produces the outputs of a Resampler for the same image in RGB. Working memory is reused from
+/// call to call. Not thread-safe; a moved-from object may only be assigned to or destroyed.
 class YcbcrResampler {
  public:
   YcbcrResampler();
@@ -32,12 +32,12 @@ class YcbcrResampler {
   YcbcrResampler& operator=(YcbcrResampler&&) noexcept;
   ~YcbcrResampler();
 
-  /// `pixels` is prepared for the picture in RGB, of which `part` holds SourceWindow(). Both must
-  /// outlive the calls of ResampleRows().
+  /// `pixels` must be prepared for the image in RGB, and `part` must contain its SourceWindow().
+  /// Both must outlive the calls of ResampleRows().
   void Prepare(Resampler& pixels, const YcbcrPart& part, ChromaResampling how);
 
-  /// As Resampler::ResampleRows(): red, green and blue planes. Rows are best asked for from the
-  /// first to the last.
+  /// As Resampler::ResampleRows(): writes red, green and blue planes. Rows should be requested from
+  /// top to bottom, so that converted rows can be reused.
   void ResampleRows(int y, int count, AxisRange outputs, std::span<float> planes);
 
  private:

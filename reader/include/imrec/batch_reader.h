@@ -1,4 +1,4 @@
-// What all readers have in common.
+// The base class of all readers.
 #ifndef IMREC_BATCH_READER_H_
 #define IMREC_BATCH_READER_H_
 
@@ -19,51 +19,80 @@ namespace imrec {
 class ReaderEngine;
 struct EngineSetup;
 
-/// Worker threads fill batches ahead of the caller. The sequence of batches depends on the data and
-/// the options alone, never on `threads`, `prefetch` or timing. A reader belongs to one thread at a
-/// time. After a fork both processes may go on with it: the child opens the files anew and starts
-/// its own workers, at the same place.
+/// Reads batches. Worker threads fill them ahead of the caller. The sequence of batches depends
+/// only on the data and the options, not on `threads`, `prefetch` or timing.
+///
+/// A reader may be used by one thread at a time; it may be handed to another thread. Only size(),
+/// batches_in(), batches_per_epoch(), shape(), class_names(), threads() and stats() may be called
+/// while another thread is in Next(), Restore() or StartEpoch(). Several readers may be used at the
+/// same time. The callbacks on_bad_record and log of the options are never called by workers, only
+/// within a call to the reader, in the thread that makes it.
+///
+/// After a fork(), both processes may continue to use the reader, unless another thread was in a
+/// call to it during the fork. The first call of Next(), Restore() or StartEpoch() in the child
+/// opens the files again and starts new workers at the same position; it throws the errors of the
+/// constructor, and no other call may run at the same time. The child does not free the memory of
+/// the parent's engine.
+///
+/// Readers are made for Linux, whose thread affinity, huge pages and /sys they use. Other platforms
+/// are untested.
+///
+/// A moved-from reader may only be assigned to or destroyed.
 class BatchReader {
  public:
   BatchReader(BatchReader&&) noexcept;
   BatchReader& operator=(BatchReader&&) noexcept;
-  /// Stops the workers; may be called at any time.
+  /// Stops the workers after the samples that they are loading. Batches stay valid.
   ~BatchReader();
 
-  /// The next batch; nothing at the end of an epoch, after which the next epoch begins. Throws
-  /// Error for a bad record under BadRecordPolicy::kFail, for too many of them, and when no
-  /// replacement can be found; reading can go on afterwards.
+  /// Returns the next batch, in order; waits until it is filled. Returns nullopt once at the end of
+  /// each epoch; the call after that returns the first batch of the next epoch.
+  ///
+  /// Throws Error
+  /// - for a bad record, if `bad_records` is kFail or `on_bad_record` returns false;
+  /// - with the code of the last bad record, if no readable record is found to replace one;
+  /// - kLimitExceeded, if the epoch has more bad records than `max_bad_share` allows. Every later
+  ///   batch of the epoch that has bad records throws as well.
+  /// Passes on what `on_bad_record` throws, and std::bad_alloc. In all these cases reading may
+  /// continue: the next call returns the batch after the failed one, whose samples are lost. Only
+  /// if there was no memory for a new batch, no batch is lost.
   std::optional<Batch> Next();
 
-  /// Goes to the first batch of an epoch, from 0. A loop that leaves an epoch early goes on within
-  /// it otherwise: the next call of Next() returns the batch after the last one.
+  /// Moves to the first batch of `epoch`, from 0; the next call of Next() returns it. Without this
+  /// call, a loop that left an epoch early continues within it. Batches that were filled ahead are
+  /// discarded, unless the reader already is at this position. Throws Error(kInvalidArgument) if
+  /// `epoch` is negative or exceeds 32 bits.
   void StartEpoch(Count epoch);
 
-  /// Samples of this part in an epoch, padding left out.
+  /// The number of samples per epoch of this part, without padding.
   std::uint64_t size() const;
-  /// Batches of this part in an epoch. With LastBatch::kRollOver epochs differ by one.
+  /// The number of batches of this part in `epoch`. It depends on the epoch only with
+  /// LastBatch::kRollOver, by at most one.
   std::uint64_t batches_in(std::uint32_t epoch) const;
   std::uint64_t batches_per_epoch() const { return batches_in(0); }
   const BatchShape& shape() const;
-  /// Names of the classes, the first is class 0: from the manifest of the sources or the class
-  /// files beside them; empty if there are none.
+  /// The names of the classes, by class number, from the manifest of the sources or the class files
+  /// next to them. Empty if there are none.
   const std::vector<std::string>& class_names() const;
-  /// Workers.
+  /// The number of workers.
   std::size_t threads() const;
 
-  /// The reader's position. Restore() goes to it, which takes no longer than to finish the batches
-  /// being filled. It throws Error(kInvalidArgument) and changes nothing if the state is of other
-  /// data, another seed or another shuffle mode.
+  /// Returns the position of the reader, that of the batch that Next() returns next.
   ReaderState state() const;
+  /// Moves to a position. Waits for the workers to finish the samples that they are loading, and
+  /// discards the batches that were filled ahead. Bad records of the epoch are counted from zero
+  /// again. Throws Error(kInvalidArgument) and changes nothing if the state belongs to other data,
+  /// another seed or another shuffle mode.
   void Restore(const ReaderState& state);
 
+  /// Returns the counts and times since construction. In a forked child, they start at zero.
   ReaderStats stats() const;
 
  protected:
   explicit BatchReader(EngineSetup setup);
 
  private:
-  // The engine of this process, or a new one if it belongs to the parent process.
+  // Returns the engine; replaces it first if it belongs to the parent process.
   ReaderEngine& engine();
 
   std::unique_ptr<ReaderEngine> engine_;

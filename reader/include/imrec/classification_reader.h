@@ -1,4 +1,4 @@
-// Reading augmented batches for classification.
+// Reads augmented batches for classification.
 #ifndef IMREC_CLASSIFICATION_READER_H_
 #define IMREC_CLASSIFICATION_READER_H_
 
@@ -10,22 +10,24 @@
 namespace imrec {
 
 enum class ClassificationLabelLayout : std::uint8_t {
-  kStored,    // as in the records: one class, several, or soft labels; -1 behind the last
-  kMultiHot,  // the stored labels are classes: 1 at each, 0 at the others
-  kIdentity,  // the first label alone, as identity sets have it (identity_set.h)
+  kStored,    // as in the records: one class, several, or soft labels; -1 after the last
+  kMultiHot,  // the stored labels are class numbers: 1 at each of them, 0 at the others
+  kIdentity,  // only the first label, the identity in identity sets (see identity_set.h)
 };
 
 struct ClassificationLabels {
-  /// Identity sets are recognised: for them, kStored means kIdentity.
+  /// Identity sets are detected; for them, kStored is the same as kIdentity unless `width` exceeds
+  /// 1.
   ClassificationLabelLayout layout = ClassificationLabelLayout::kStored;
-  /// Values per sample. kStored: 0 is the most that any record has. kMultiHot: the number of
-  /// classes, at least 1. kIdentity: 0 or 1. Up to 2^26.
+  /// Values per sample, up to 2^26. kStored: 0 means the maximum of all records. kMultiHot: the
+  /// number of classes, at least 1. kIdentity: 0 or 1.
   Count width = 0;
 };
 
 class ClassificationReader : public BatchReader {
  public:
-  /// As DetectionReader. Boxes, if the records have any, are taken for plain values.
+  /// As the constructor of DetectionReader. Bounding boxes, if the records have any, are returned
+  /// as plain label values and are not transformed.
   explicit ClassificationReader(ReaderOptions options, ClassificationLabels labels = {});
 };
 

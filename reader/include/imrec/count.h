@@ -1,4 +1,4 @@
-// Numbers of things, whatever integer type the caller has them in.
+// A non-negative option value that converts from any integer type.
 #ifndef IMREC_COUNT_H_
 #define IMREC_COUNT_H_
 
@@ -8,9 +8,9 @@
 
 namespace imrec {
 
-/// A whole number from 0 on that options are given as. It converts from any integer, so that ranks
-/// and sizes need no cast; whether it is negative or too large is checked where the option is used,
-/// which names it.
+/// A whole number >= 0. Converts from any integer type, so that ranks and sizes need no cast. A
+/// negative number is stored as such; the code that uses the option checks the range and reports
+/// the option.
 class Count {
  public:
   template <std::integral Integer>
@@ -22,7 +22,7 @@ class Count {
   }
   constexpr bool negative() const { return negative_; }
 
-  /// As it was given.
+  /// Returns the number as the caller gave it, in decimal.
   std::string Text() const {
     return negative_ ? std::to_string(static_cast<std::int64_t>(value_)) : std::to_string(value_);
   }

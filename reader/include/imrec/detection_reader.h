@@ -1,4 +1,4 @@
-// Reading augmented batches for detection.
+// Reads augmented batches for detection.
 #ifndef IMREC_DETECTION_READER_H_
 #define IMREC_DETECTION_READER_H_
 
@@ -10,20 +10,22 @@
 namespace imrec {
 
 enum class DetectionLabelLayout : std::uint8_t {
-  kObjects,  // (max_objects, object_width): class, corners, extra values; -1 where there is none
-  kMxnet,    // MXNet's: channels, rows, columns, count of values, then header and objects in a row
+  kObjects,  // (max_objects, object_width): class, corners, extra values; -1 without an object
+  kMxnet,    // as MXNet: channels, rows, columns, number of values, then the header and all objects
 };
 
 struct DetectionLabels {
   DetectionLabelLayout layout = DetectionLabelLayout::kObjects;
-  Count max_objects = 0;  // rows per sample, up to 2^20; 0: the most that any record has
+  Count max_objects = 0;  // rows per sample, up to 2^20; 0: the maximum of all records
 };
 
 class DetectionReader : public BatchReader {
  public:
-  /// Opens the files and starts the workers. The shape of labels is taken from manifests where
-  /// there are any, and from a scan of the records' headers otherwise. Throws Error if a file
-  /// cannot be used or an option is out of range (the option is named).
+  /// Opens the files and starts the workers, which begin to fill batches. The shape of the labels
+  /// is taken from the manifests; without a manifest, all labels are read. Throws
+  /// Error(kInvalidArgument) that names the option if one is out of range or does not fit the data,
+  /// Error(kNotFound) if a source does not exist, and Error(kIo) or Error(kCorruptData) if a file
+  /// cannot be used or contains no record.
   explicit DetectionReader(ReaderOptions options, DetectionLabels labels = {});
 };
 

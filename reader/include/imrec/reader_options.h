@@ -21,7 +21,7 @@
 
 namespace imrec {
 
-/// Records to read, and how often. Converts from anything that is a path.
+/// Records to read, and how often. Converts from any type that converts to a path.
 struct RecordSource {
   template <typename Path>
   requires std::convertible_to<Path, std::filesystem::path> RecordSource(Path&& from,
@@ -29,10 +29,10 @@ struct RecordSource {
       : path(std::forward<Path>(from)), weight(times) {}
 
   /// A file (train.rec, train.rec.zst), a pattern (train-*.rec), a manifest, or the PREFIX of a
-  /// data set in one or more shards. Files of a pattern come in the order of their names.
+  /// data set in one or more shards. The files of a pattern are read in the order of their names.
   std::filesystem::path path;
-  /// How often each of its records comes in an epoch, above 0: 2 is twice, with different
-  /// augmentations; 0.25 a quarter of them, others each epoch.
+  /// How often each record occurs per epoch, > 0. With 2, each occurs twice, with different
+  /// augmentations; with 0.25, each epoch contains another quarter of the records.
   double weight = 1;
 };
 
@@ -48,10 +48,10 @@ class RecordSources : public std::vector<RecordSource> {
       : RecordSources(RecordSource(std::forward<Path>(path))) {}
 };
 
-/// What happens to each sample: a recipe, or the name of a preset (Presets()).
+/// How samples are augmented: a recipe, or the name of a preset (see Presets()).
 struct RecipeChoice : AugmentRecipe {
   RecipeChoice(AugmentRecipe recipe) : AugmentRecipe(std::move(recipe)) {}
-  /// Throws Error(kNotFound) that lists the presets if there is none of this name.
+  /// Throws Error(kNotFound) that lists the presets if none has this name.
   RecipeChoice(std::string_view preset) : AugmentRecipe(PresetByName(preset)) {}
   RecipeChoice(const std::string& preset) : RecipeChoice(std::string_view(preset)) {}
   RecipeChoice(const char* preset) : RecipeChoice(std::string_view(preset)) {}
@@ -59,41 +59,40 @@ struct RecipeChoice : AugmentRecipe {
 
 enum class ShuffleMode : std::uint8_t {
   kNone,    // the order of the files
-  kFull,    // one permutation of the whole epoch, uniform, another each epoch
-  kWindow,  // blocks of neighbouring records in random order, shuffled within a window of them:
-            // for spinning disks and compressed files, which read neighbours faster
+  kFull,    // a uniform permutation of the whole epoch, different in each epoch
+  kWindow,  // blocks of adjacent records in random order, shuffled within windows of up to 16
+            // blocks: for hard disks and compressed files, where adjacent records are read faster
 };
 
 struct ShuffleOptions {
   ShuffleMode mode = ShuffleMode::kFull;
-  Count window = 0;  // kWindow: records in it, at least 2; it is made of up to 16 blocks
+  Count window = 0;  // kWindow: records per window, at least 2; otherwise 0
 };
 
-/// What to do with parts that have fewer samples than others.
+/// What to do if the samples of an epoch cannot be divided equally among the parts.
 enum class Equalise : std::uint8_t {
-  kOff,   // parts differ by at most one sample; together they are the epoch, each record once
-  kPad,   // samples from the epoch's beginning come twice, so that all parts have as many
-  kDrop,  // samples from the epoch's end are left out
+  kOff,   // some parts have one sample more; each sample belongs to exactly one part
+  kPad,   // the first samples of the epoch are repeated until all parts have the same number
+  kDrop,  // the last samples of the epoch are omitted
 };
 
 /// What to do with the samples after the last full batch of an epoch.
 enum class LastBatch : std::uint8_t {
-  kKeep,      // a batch with fewer samples
-  kPad,       // filled up from the beginning of the part's epoch; Batch::padding() counts these
-  kDrop,      // left out
-  kRollOver,  // they begin the next epoch's first batch
+  kKeep,      // return a smaller batch
+  kPad,       // fill up with the first samples of the part's epoch; Batch::padding() counts them
+  kDrop,      // omit them
+  kRollOver,  // start the first batch of the next epoch with them
 };
 
-/// What to do about a record that cannot be read, parsed or decoded, or whose checksum differs.
+/// What to do with a record that cannot be read, parsed or decoded, or whose checksum differs.
 enum class BadRecordPolicy : std::uint8_t {
-  kSkip,      // another record takes its place, chosen by (seed, epoch, record)
-  kFail,      // Next() throws its Error; the batch is lost
+  kSkip,      // use another record instead, chosen by (seed, epoch, record)
+  kFail,      // Next() throws the Error; the batch is lost
   kCallback,  // on_bad_record decides between the two
 };
 
-/// Options of all readers. A reader checks them when it is constructed and throws
-/// Error(kInvalidArgument) that names the field which is out of range, contradicts another or has
-/// no effect.
+/// Options of all readers. The constructor of a reader throws Error(kInvalidArgument) that names
+/// the field if one is out of range, contradicts another, or has no effect.
 struct ReaderOptions {
   static constexpr std::uint64_t kMaxBatchSize = 1'000'000;
   static constexpr std::uint64_t kMaxThreads = 1024;
@@ -101,46 +100,52 @@ struct ReaderOptions {
   static constexpr std::uint64_t kMaxParts = 1'000'000'000;
 
   RecordSources sources;  // at least one
-  /// Read sources whose class names differ together; their class numbers then mean different
-  /// things.
+  /// Allow sources with different class names. A class number then has different meanings.
   bool mix_class_names = false;
-  RecipeChoice recipe = "ssd300";  // what happens to each sample
+  RecipeChoice recipe = "ssd300";  // how samples are augmented
   TensorFormat format = {};        // of the images in batches
   Count batch_size = 32;           // samples, 1..kMaxBatchSize
   LastBatch last_batch = LastBatch::kKeep;
-  Count seed = 0;  // of order and augmentation
+  Count seed = 0;  // of the order and of the augmentation
   ShuffleOptions shuffle = {};
-  Count part_index = 0;                // this reader's share among part_count (1..kMaxParts),
-  Count part_count = 1;                // dealt round-robin along the epoch's order
-  Equalise equalise = Equalise::kOff;  // parts whose numbers of samples differ
+  // Part `part_index` (0..part_count - 1) of `part_count` (1..kMaxParts) contains every
+  // part_count-th sample of the epoch's order.
+  Count part_index = 0;
+  Count part_count = 1;
+  Equalise equalise = Equalise::kOff;
   BadRecordPolicy bad_records = BadRecordPolicy::kSkip;
-  /// With kCallback: returns true to replace the record by another, false to throw. Called in
-  /// Next(), in the order of the samples.
+  /// Required with kCallback. Returns true to replace the record by another, or false to make
+  /// Next() throw the Error. Called within Next(), in the thread of its caller, for the bad records
+  /// of the batch in the order of the samples. If it throws, Next() passes the exception on and the
+  /// batch is lost, as with kFail; reading may continue. It must not call Next(), Restore() or
+  /// StartEpoch() of the same reader, and must not destroy it.
   std::function<bool(const Error&)> on_bad_record = {};
-  /// Bad records in an epoch, as a share of its samples, 0..1. One more and Next() throws
-  /// Error(kLimitExceeded).
+  /// The maximum share of samples of an epoch that are replaced, 0..1, rounded up to whole samples.
+  /// If there are more, Next() throws Error(kLimitExceeded).
   double max_bad_share = 0.05;
 
-  /// A record whose image is beyond these is a bad one; nothing is allocated for its size.
+  /// A record whose image exceeds these counts as bad; no memory is allocated for its size.
   ImageLimits limits = {};
 
-  bool keep_plans = false;       // batches say how each sample was augmented
+  bool keep_plans = false;       // return how each sample was augmented, in Batch::plans()
   bool check_checksums = false;  // check each record against PREFIX.crc, which must exist
 
-  Count threads = 0;         // workers, up to kMaxThreads; 0: all processors that may be used
-  bool pin_threads = false;  // each worker to one processor, those of the caller's node first
-  Count prefetch = 4;        // batches being filled or ready, 1..kMaxPrefetch
-  Count memory = std::uint64_t{4} << 30;  // bytes for these batches: fewer if they do not fit; at
-                                          // least one must
-  bool huge_pages = false;  // ask the system for large pages for the pixels of batches
+  Count threads = 0;         // workers, up to kMaxThreads; 0: one per usable processor
+  bool pin_threads = false;  // pin each worker to a processor, those of the caller's node first
+  Count prefetch = 4;        // batches that are being filled or ready, 1..kMaxPrefetch
+  /// Bytes for these batches, without those that the caller holds. If they do not fit, there are
+  /// fewer; at least one must fit.
+  Count memory = std::uint64_t{4} << 30;
+  bool huge_pages = false;  // request huge pages for the pixels of batches
   AccessOptions access = {};
-  /// Called once with each notice, for example that a file without an index is scanned. Empty:
+  /// Called with each notice, for example that a file without an index is scanned, while the reader
+  /// is constructed (after a fork, again in the child's first call). If empty, notices go to
   /// standard error.
   std::function<void(std::string_view)> log = {};
 
-  /// Options for reading a validation set: every record once per epoch, in file order, with nothing
-  /// random in the preset. Give the reader the max_objects of the training reader's shape() if both
-  /// must have labels of the same shape.
+  /// Returns options for a validation set: each record once per epoch, in file order. The default
+  /// recipe is not random. If both readers must have labels of the same shape, pass the max_objects
+  /// of the training reader's shape() to this reader.
   static ReaderOptions Validation(RecordSources sources, RecipeChoice recipe = "eval300");
 };
 

@@ -1,4 +1,4 @@
-// Where a reader stands: a few integers, to go on from later.
+// The position of a reader, from which reading can continue later.
 #ifndef IMREC_READER_STATE_H_
 #define IMREC_READER_STATE_H_
 
@@ -9,29 +9,31 @@
 
 namespace imrec {
 
-/// Says which batch comes next. Restored into a reader of the same data, seed and shuffling it
-/// continues exactly, whatever its threads; and in a reader with another number of parts or
-/// another batch size too, where the samples that all parts have had so far end a batch of it.
+/// The batch that is returned next. A reader of the same data with the same seed and shuffle mode
+/// that restores it continues with exactly the same samples, for any number of threads. The number
+/// of parts or the batch size may differ if the samples that all parts have returned so far end at
+/// the end of a batch of the new reader.
 struct ReaderState {
   std::uint32_t epoch = 0;
-  std::uint64_t batch = 0;       // within the epoch; its number of batches: the epoch's end is next
-  bool epoch_end = false;        // no batch is left in the epoch
-  std::uint64_t batch_size = 0;  // samples, of one part
+  std::uint64_t batch = 0;       // number within the epoch; at its end, the number of batches
+  bool epoch_end = false;        // the epoch has no further batch
+  std::uint64_t batch_size = 0;  // samples per batch of one part
   std::uint64_t part_count = 1;
   std::uint64_t seed = 0;
-  std::uint64_t records = 0;  // samples of an epoch, all parts together
+  std::uint64_t records = 0;  // samples per epoch of all parts
   std::uint64_t bytes = 0;    // of all files
-  // How records are shuffled: 0 not at all, 1 fully, else the records in a window. Absent in states
-  // that imrec 0.1 wrote.
+  /// The shuffle mode: 0 for none, 1 for full, otherwise the number of records per window. Absent
+  /// in states that imrec 0.1 wrote.
   std::optional<std::uint64_t> shuffle = {};
 
   friend bool operator==(const ReaderState&, const ReaderState&) = default;
 };
 
-/// One line of JSON.
+/// Returns the state as JSON, in one line without a line end.
 std::string ToJson(const ReaderState& state);
 
-/// Throws Error(kCorruptData) that names the field which is missing or wrong.
+/// Parses the result of ToJson(). Throws Error(kCorruptData) that names the missing or invalid
+/// field.
 ReaderState ReaderStateFromJson(std::string_view json);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// What a reader has done so far.
+// Statistics of a reader: counts and times.
 #ifndef IMREC_READER_STATS_H_
 #define IMREC_READER_STATS_H_
 
@@ -18,7 +18,7 @@ namespace imrec {
 enum class Stage : std::uint8_t { kRead, kPlan, kDecode, kRender };
 inline constexpr std::array<std::string_view, 4> kStageNames = {"read", "plan", "decode", "render"};
 
-/// Time spent in each stage, summed over all workers.
+/// The time spent in each stage, summed over all workers.
 struct StageTimes {
   std::array<std::chrono::nanoseconds, kStageNames.size()> spent{};
 
@@ -27,8 +27,8 @@ struct StageTimes {
   }
 };
 
-/// Microseconds that a stage takes of a sample: half, or 99 of 100 samples, take no longer.
-/// Exact to 4 percent.
+/// The median and the 99th percentile of the time that a stage takes per sample, in microseconds.
+/// The error is at most 4 percent.
 struct StagePercentiles {
   double p50 = 0;
   double p99 = 0;
@@ -36,23 +36,24 @@ struct StagePercentiles {
 
 struct ReaderStats {
   std::uint64_t samples = 0;        // loaded by the workers
-  std::uint64_t delivered = 0;      // of these, in batches that Next() returned
-  std::uint64_t bad_records = 0;    // met on the way to these
-  std::uint64_t replaced = 0;       // samples for which another record stands in
-  std::vector<Error> bad_examples;  // the first of the bad records
+  std::uint64_t delivered = 0;      // samples in batches that Next() returned
+  std::uint64_t bad_records = 0;    // in batches that Next() returned or failed for
+  std::uint64_t replaced = 0;       // samples whose record was replaced by another
+  std::vector<Error> bad_examples;  // the errors of the first 20 bad records
   StageTimes stage_times;
   std::array<StagePercentiles, kStageNames.size()> stage_percentiles{};
 
-  double seconds = 0;         // from the first call of Next() to the end of the last
-  double consumer_waits = 0;  // seconds of it in which Next() waited for a batch
-  double worker_waits = 0;  // seconds in which a worker had nothing to do, on average over workers
+  double seconds = 0;         // from the first call of Next() to the end of the last one
+  double consumer_waits = 0;  // seconds of these that Next() waited for a batch
+  double worker_waits = 0;    // seconds of these that a worker was idle, averaged over workers
 
   double images_per_second() const {
     return seconds > 0 ? static_cast<double>(delivered) / seconds : 0;
   }
 };
 
-/// One line that says who waits for whom: "the reader is the bottleneck: ...".
+/// Returns a line that describes whether the reader or its caller is the bottleneck, for example
+/// "the reader is the bottleneck: ...".
 std::string DescribeBottleneck(const ReaderStats& stats);
 
 }  // namespace imrec

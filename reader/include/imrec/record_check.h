@@ -1,4 +1,4 @@
-// Checking a .rec file: framing, index, checksums, labels, images.
+// Checks a .rec file: framing, index, checksums, labels and images.
 #ifndef IMREC_RECORD_CHECK_H_
 #define IMREC_RECORD_CHECK_H_
 
@@ -17,14 +17,14 @@
 
 namespace imrec {
 
-/// Something wrong with a record, or bytes that should be one.
+/// Damage of a record, or of bytes that are not a record.
 struct RecordDamage {
-  std::optional<std::uint64_t> key;  // if it is known
+  std::optional<std::uint64_t> key;  // if known
   std::uint64_t offset = 0;
   std::string reason;
 };
 
-/// Something about a sound record: its image is not as it should be, but no pixel depends on it.
+/// A defect in the image of an intact record that affects no pixel.
 struct RecordNote {
   std::uint64_t key = 0;
   std::uint64_t offset = 0;
@@ -32,36 +32,38 @@ struct RecordNote {
 };
 
 struct RecordCheckOptions {
-  bool decode = false;      // decode every image in full
-  std::size_t threads = 0;  // for decoding; 0: all processors
-  ImageLimits limits = {};  // images beyond these are damage
+  bool decode = false;      // decode every image completely
+  std::size_t threads = 0;  // for decoding; 0: one per processor
+  ImageLimits limits = {};  // images that exceed these count as damaged
 };
 
 struct RecordCheckResult {
-  std::uint64_t records = 0;  // sound in their framing
-  std::uint64_t bytes = 0;
-  bool image_records = true;  // false: no payload is one, and only framing was looked at
+  std::uint64_t records = 0;  // with intact framing
+  std::uint64_t bytes = 0;    // of the (uncompressed) .rec file
+  bool image_records = true;  // false: no payload is an image record, so only framing was checked
   bool had_index = false;
   bool had_checksums = false;
-  LabelLayout labels;                 // what most labels have in common; damaged ones differ
+  LabelLayout labels;                 // the layout of most labels; other labels count as damaged
   std::uint64_t identities = 0;       // of an identity set
-  std::uint64_t pixel_boxes = 0;      // damaged records whose boxes look like pixels
+  std::uint64_t pixel_boxes = 0;      // damaged records whose boxes look like pixel coordinates
   std::vector<RecordDamage> damaged;  // by offset
-  std::vector<RecordNote> notes;      // by offset; of images that were decoded
+  std::vector<RecordNote> notes;      // by offset; empty unless images were decoded
 };
 
-/// What most labels of the file have in common; damage is passed over. Throws Error(kIo) alone.
+/// Returns the layout of most labels of the file. Skips damaged records. Throws only Error(kIo).
 LabelLayout SurveyLabels(const RecordFile& file);
 
-/// Why this payload is no sound image record of a set with these labels, or an empty string: its
-/// header, its labels (LabelProblem), and the header of its image.
+/// Returns why `payload` is not a valid image record of a set with this label layout, or an empty
+/// string if it is one. Checks its header, its labels (see LabelProblem()) and the header of its
+/// image; does not decode pixels.
 std::string ImageRecordProblem(std::span<const std::byte> payload, const LabelLayout& layout,
                                AnyImageDecoder& decoder);
 
-/// Reads the whole file once, in order, and again on all threads where images are to be decoded.
-/// What is beside it is held against it: PREFIX.idx (each record at its place, once, and nothing
-/// else) and PREFIX.crc. `on_progress(done, total)` counts bytes. Throws Error only if the file
-/// cannot be read at all.
+/// Reads the whole file once, in order; with `decode`, a second time on all threads. Compares it
+/// with the files next to it, if they exist: PREFIX.idx, which must contain each record exactly
+/// once and nothing else, and PREFIX.crc. Calls `on_progress(done, total)` with numbers of bytes,
+/// from one thread at a time; with `decode`, `done` starts again at 0 for the second pass. Throws
+/// Error only if the file cannot be read at all, or for limits out of range.
 RecordCheckResult CheckRecords(
     const std::filesystem::path& path, const RecordCheckOptions& options,
     const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});

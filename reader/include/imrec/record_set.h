@@ -18,37 +18,41 @@ namespace imrec {
 
 struct RecordSetOptions {
   AccessOptions access = {};
-  /// Hold each record that is read against PREFIX.crc, which must be there; one that differs is an
-  /// Error(kCorruptData).
+  /// Compare each record that is read with PREFIX.crc, which must exist. Read() throws
+  /// Error(kCorruptData) if they differ.
   bool check_checksums = false;
-  /// Scan the file if its .idx is of no use, instead of throwing.
+  /// Scan the file if its .idx is invalid, instead of throwing.
   bool scan_if_index_is_bad = false;
 };
 
-/// A .rec file with its index; records are counted from 0 in file order. Of an identity set (see
-/// identity_set.h) these are the images; the other records are kept apart. Thread-safe.
+/// A .rec file with its index. Records are numbered from 0 in file order. In an identity set (see
+/// identity_set.h) only images are numbered; the other records are in identities().
+///
+/// Thread-safe: const members may be called from several threads at once. `ordinal` must be less
+/// than size().
 class RecordSet final : public RecordStore {
  public:
-  /// Uses the .idx beside `path`, or scans the file if there is none. An empty file has no records.
-  /// Throws Error if the file cannot be opened, or does not fit its index or, if they are used,
-  /// checksums.
+  /// Uses the .idx next to `path`, or scans the file if there is none. An empty file has no
+  /// records. Throws Error if the file cannot be opened, or does not match its index or, with
+  /// `check_checksums`, its checksums.
   explicit RecordSet(const std::filesystem::path& path, const RecordSetOptions& options = {});
 
   std::uint64_t size() const override { return entries_.size(); }
   std::uint64_t key(std::uint64_t ordinal) const override { return entries_[ordinal].key; }
   std::uint64_t offset(std::uint64_t ordinal) const { return entries_[ordinal].offset; }
   const std::string& path() const { return file_.path(); }
-  /// Bytes of the .rec file.
+  /// The size of the (uncompressed) .rec file in bytes.
   std::uint64_t bytes() const { return file_.size(); }
-  /// True if the file was scanned, for there was no .idx or it was of no use.
+  /// Returns true if the file was scanned because there was no .idx or it was invalid.
   bool index_was_built() const { return index_was_built_; }
-  /// What the user should know about the index; empty if it is as it should be.
+  /// Returns a message for the user about the index; empty if the index is in order.
   const std::string& notice() const { return notice_; }
-  /// The records without an image, if this is an identity set.
+  /// The records without an image of an identity set; nullopt for other sets.
   const std::optional<IdentityRecords>& identities() const { return identities_; }
-  /// All records of the file, those without an image included.
+  /// The number of all records of the file, including those without an image.
   std::uint64_t all_records() const;
-  /// Bytes of the longest record with its framing, as far as the index tells.
+  /// Returns an upper bound of the size of a record with framing: the largest distance in bytes
+  /// from one indexed record to the next.
   std::uint64_t max_record_bytes() const;
 
   ErrorContext Where(std::uint64_t ordinal) const override;
@@ -66,7 +70,7 @@ class RecordSet final : public RecordStore {
   std::string notice_;
   std::vector<IndexEntry> entries_;
   std::optional<IdentityRecords> identities_;
-  std::vector<std::uint64_t> digests_;  // of the payloads, if they are checked
+  std::vector<std::uint64_t> digests_;  // of the payloads; empty without check_checksums
 };
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// The one exception type of imrec.
+// The exception type that all of imrec throws.
 #ifndef IMREC_ERROR_H_
 #define IMREC_ERROR_H_
 
@@ -11,26 +11,28 @@
 namespace imrec {
 
 enum class ErrorCode {
-  kInvalidArgument,  // an option or argument that cannot be used
-  kNotFound,         // a file or name that does not exist
-  kIo,               // the operating system refused or failed
-  kCorruptData,      // bytes that break their format
-  kUnsupported,      // a valid format that imrec does not read
-  kLimitExceeded,    // larger than the format or a configured bound allows
+  kInvalidArgument,  // an option or argument is malformed or out of range
+  kNotFound,         // a file or name does not exist
+  kIo,               // an operation of the operating system failed
+  kCorruptData,      // the data violates its format
+  kUnsupported,      // the data is valid, but in a format or version that imrec does not read
+  kLimitExceeded,    // a size exceeds the limit of the format or a configured limit
 };
 
-/// Where an error happened; every field may be absent.
+/// Where an error occurred. Any field may be absent; `file` is then empty.
 struct ErrorContext {
   std::string file;
-  std::optional<std::uint64_t> line = std::nullopt;    // of a text file, from 1
+  std::optional<std::uint64_t> line = std::nullopt;    // in a text file, from 1
   std::optional<std::uint64_t> key = std::nullopt;     // record key (.idx)
   std::optional<std::uint64_t> offset = std::nullopt;  // byte offset in `file`
 };
 
-/// Thrown by set-up code and tools. what() reads `file:line: reason` or
-/// `file: record KEY at byte OFFSET: reason`, as far as these are known.
+/// An error with its category, its cause and where it occurred. what() returns `file:line: reason`
+/// or `file: record KEY at byte OFFSET: reason`, without the fields that are absent. Immutable,
+/// except by assignment.
 class Error : public std::runtime_error {
  public:
+  /// `reason` says what is wrong and what was expected, without the fields of `where`.
   Error(ErrorCode code, const std::string& reason, ErrorContext where = {})
       : std::runtime_error(Format(reason, where)),
         code_(code),
@@ -41,7 +43,8 @@ class Error : public std::runtime_error {
   const std::string& reason() const { return reason_; }
   const ErrorContext& where() const { return where_; }
 
-  /// The same error with the fields of `where` that this one lacks.
+  /// Returns a copy in which fields that are absent here are taken from `where`. Callers add what
+  /// they know on the way up; a field that is set is never replaced.
   Error Within(const ErrorContext& where) const {
     ErrorContext merged = where_;
     if (merged.file.empty()) merged.file = where.file;

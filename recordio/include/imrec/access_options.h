@@ -1,4 +1,4 @@
-// How the bytes of a file are got at.
+// Options for reading the bytes of a file.
 #ifndef IMREC_ACCESS_OPTIONS_H_
 #define IMREC_ACCESS_OPTIONS_H_
 
@@ -7,13 +7,16 @@
 namespace imrec {
 
 struct AccessOptions {
-  /// Map the file into memory instead of reading it with system calls. A file that is cut short
-  /// while it is mapped kills the process (SIGBUS): for files that nobody changes.
+  /// Maps the file into memory instead of reading it with system calls. If a mapped file is
+  /// truncated, the next read of the missing bytes kills the process (SIGBUS), so map only files
+  /// that do not change.
   bool map = false;
-  /// Leave what was read in the system's page cache. If false, each record is dropped from it once
-  /// read, so that a large data set does not drive other things out.
+  /// Leaves the bytes that were read in the page cache of the operating system. If false, each
+  /// record is dropped from it after it has been read, so that a large data set does not evict
+  /// other files.
   bool keep_cached = true;
-  /// Of compressed files: bytes of decompressed frames that are kept, beside those in use.
+  /// Compressed files only: the size of the cache of decompressed frames, in bytes. Frames in use,
+  /// and the frame that was used last, stay in memory even if they exceed it.
   std::uint64_t frame_cache_bytes = std::uint64_t{16} << 20;
 };
 

@@ -1,4 +1,4 @@
-// The class-name file, `PREFIX.classes.txt`: one name a line, the first is class 0.
+// The class-name file, `PREFIX.classes.txt`: one name per line; the first line is class 0.
 #ifndef IMREC_CLASS_NAMES_H_
 #define IMREC_CLASS_NAMES_H_
 
@@ -11,28 +11,33 @@
 
 namespace imrec {
 
-/// Where the class names of a list or record file lie: PREFIX.classes.txt beside it.
+/// Returns the path of the class-name file of a list or record file, PREFIX.classes.txt in the same
+/// folder: `data/train.lst`, `data/train.rec` and `data/train.rec.zst` -> `data/train.classes.txt`.
 std::filesystem::path ClassNamesPathFor(const std::filesystem::path& file);
 
-/// Longer names are refused.
+/// The longest valid class name.
 inline constexpr std::size_t kMaxClassNameBytes = 1000;
 
-/// The name without the blanks and byte order marks at its ends, which no file keeps.
+/// Returns `name` without white space and UTF-8 byte order marks at both ends. The result is part
+/// of `name`.
 std::string_view TrimClassName(std::string_view name);
 
-/// Why no file can hold `name`, which is trimmed: "is empty", "has a line end in it", ..; empty if
-/// one can.
+/// Returns why the trimmed `name` cannot be stored in a class-name file, as the predicate of a
+/// sentence ("is empty", "contains a line end"); empty if it can.
 std::string ClassNameFault(std::string_view name);
 
-/// Reads the names, trimmed; empty lines at the end are dropped. Throws Error that names the line
-/// for an empty name in between, one that comes twice or one that ClassNameFault() refuses.
+/// Reads the names and trims them. Empty lines at the end of the file are ignored. Throws Error if
+/// the file cannot be read, and Error(kCorruptData) with the line number if a name before the last
+/// is empty, occurs twice, or is invalid (see ClassNameFault()).
 std::vector<std::string> ReadClassNames(const std::filesystem::path& path);
 
-/// The text of such a file, names trimmed: ReadClassNames() takes every text that this makes.
-/// Throws Error(kInvalidArgument) for a name that ClassNameFault() refuses or that comes twice.
+/// Returns the contents of a class-name file, with the names trimmed. ReadClassNames() reads them
+/// back. Throws Error(kInvalidArgument) if a name is invalid (see ClassNameFault()) or occurs
+/// twice.
 std::string FormatClassNames(std::span<const std::string> names);
 
-/// Writes the names, all or nothing. Throws Error as FormatClassNames() does.
+/// Writes the names atomically. Throws Error(kInvalidArgument) as FormatClassNames() does, or
+/// Error(kIo).
 void WriteClassNames(const std::filesystem::path& path, std::span<const std::string> names);
 
 }  // namespace imrec

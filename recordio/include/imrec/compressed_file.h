@@ -1,6 +1,7 @@
-// Compressed .rec files, `PREFIX.rec.zst`: standard Zstandard files in the public seekable format.
-// Frames hold whole records and are independent, so that RecordFile reads at any offset of the
-// plain file; `zstd -d` restores that byte for byte. The .idx and .crc are those of the plain file.
+// Compressed .rec files, `PREFIX.rec.zst`: Zstandard files in the seekable format of zstd's
+// contrib/seekable_format. Frames are independent and hold whole records, up to the format's limit
+// of 1 GiB per frame, so RecordFile can read at any offset of the plain file. `zstd -d` restores
+// the plain file byte for byte. The .idx and .crc files are those of the plain file.
 #ifndef IMREC_COMPRESSED_FILE_H_
 #define IMREC_COMPRESSED_FILE_H_
 
@@ -13,32 +14,37 @@
 namespace imrec {
 
 struct CompressOptions {
-  int level = 3;                           // of Zstandard, 1..19
-  std::uint64_t frame_bytes = 256 * 1024;  // records are gathered until a frame has as much
+  int level = 3;                           // Zstandard compression level, 1..19
+  std::uint64_t frame_bytes = 256 * 1024;  // a frame ends after the record that reaches this size
 };
 
-/// Throws Error(kInvalidArgument) for a level out of range.
+/// Throws Error(kInvalidArgument) if `level` is not in 1..19.
 void CheckCompressionLevel(int level);
 
 struct CompressionResult {
   std::uint64_t records = 0;
-  std::uint64_t bytes = 0;             // of the plain .rec
-  std::uint64_t compressed_bytes = 0;  // of the .rec.zst
-  std::string compressed_digest = {};  // its XXH3-128, 32 hexadecimal digits; empty if not written
+  std::uint64_t bytes = 0;             // size of the plain .rec file
+  std::uint64_t compressed_bytes = 0;  // size of the .rec.zst file
+  /// XXH3-128 of the .rec.zst file, 32 hexadecimal digits. Set by CompressRecords() only.
+  std::string compressed_digest = {};
 };
 
-/// Compresses the .rec file at `from` into `to`, which the caller commits. The result depends on
-/// the records and options alone (and the version of libzstd). Throws Error, also where `from` is
-/// damaged.
+/// Compresses the plain .rec file at `from` into `to`; the caller commits `to`. The output depends
+/// only on the input, `options` and the version of libzstd. Throws Error(kInvalidArgument) if
+/// `from` is already compressed or the level is out of range, Error(kCorruptData) if `from` is
+/// damaged, and Error(kNotFound) or Error(kIo) if a file cannot be read or written.
 CompressionResult CompressRecords(const std::filesystem::path& from, OutputFile& to,
                                   const CompressOptions& options = {});
 
-/// As above; `to` appears when it is whole.
+/// Same, but writes the file `to` atomically.
 CompressionResult CompressRecords(const std::filesystem::path& from,
                                   const std::filesystem::path& to,
                                   const CompressOptions& options = {});
 
-/// Restores the plain .rec. Throws Error, and leaves what was there, if `from` is damaged.
+/// Decompresses the .rec.zst file at `from` and writes the plain .rec file `to` atomically. Throws
+/// Error(kUnsupported) if `from` is not seekable, Error(kCorruptData) if it is damaged, and
+/// Error(kNotFound) or Error(kIo) if a file cannot be read or written; an existing file `to` then
+/// stays unchanged.
 CompressionResult DecompressRecords(const std::filesystem::path& from,
                                     const std::filesystem::path& to);
 

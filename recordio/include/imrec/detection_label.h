@@ -1,6 +1,7 @@
-// Detection labels as MXNet stores them: a flat row of floats
+// Detection labels in the layout of MXNet's ImageDetRecordIter: a flat row of floats
 //   A, B, A-2 extra header values, then B values per object: class, xmin, ymin, xmax, ymax, extra.
-// A = header width (counts A and B), B = object width; corners are normalised to 0..1.
+// A is the header width (including A and B themselves), B the object width. Corners are normalised
+// by the image's width and height to 0..1; classes are numbered from 0.
 #ifndef IMREC_DETECTION_LABEL_H_
 #define IMREC_DETECTION_LABEL_H_
 
@@ -11,25 +12,29 @@
 
 namespace imrec {
 
-/// A view of a detection label; valid as long as the floats it was parsed from.
+/// A view of a detection label. Does not own the floats, which must outlive it and all spans that
+/// it returns. Only the widths are checked, not the values of objects (see DetectionLabelProblem()
+/// in label_layout.h).
 class DetectionLabelView {
  public:
   static constexpr std::size_t kMinHeaderWidth = 2;
   static constexpr std::size_t kMinObjectWidth = 5;
-  static constexpr std::size_t kMaxWidth = 4096;  // of header and objects; no label needs as much
+  static constexpr std::size_t kMaxWidth = 4096;  // of header and object, to detect other data
 
-  /// Throws Error(kCorruptData) unless A >= 2, B >= 5 and the rest divides into objects.
+  /// Throws Error(kCorruptData) with the text of Problem() unless 2 <= A <= 4096, 5 <= B <= 4096,
+  /// both are whole numbers, and the remaining values divide into objects.
   explicit DetectionLabelView(std::span<const float> values);
 
-  /// Why `values` is no detection label, or an empty string if it is one.
+  /// Returns why `values` is not a detection label, or an empty string if it is one.
   static std::string Problem(std::span<const float> values);
 
   std::size_t header_width() const { return header_width_; }
   std::size_t object_width() const { return object_width_; }
+  /// The header values after A and B.
   std::span<const float> header_extra() const { return values_.subspan(2, header_width_ - 2); }
-  /// Objects in the row, placeholders of negative images included.
+  /// The number of objects, including placeholders of images without objects.
   std::size_t object_count() const { return (values_.size() - header_width_) / object_width_; }
-  /// The object's values: class, xmin, ymin, xmax, ymax, extra.
+  /// The values of object `i` < object_count(): class, xmin, ymin, xmax, ymax, extra.
   std::span<const float> object(std::size_t i) const {
     return values_.subspan(header_width_ + i * object_width_, object_width_);
   }
@@ -40,16 +45,18 @@ class DetectionLabelView {
   std::size_t object_width_ = 0;
 };
 
-/// True for an object that MXNet drops on load: no positive width and height (a placeholder of an
-/// image without objects, or a degenerate box), or a coordinate that is not a number.
+/// Returns true if MXNet drops the object when it loads the label: its width or height is not
+/// positive (a degenerate box, or the placeholder of an image without objects), or a coordinate is
+/// NaN. `object` needs at least 5 values.
 bool IsEmptyObject(std::span<const float> object);
 
-/// Starts a label row in `row`: A, B, extra header values. Objects are then appended in order.
+/// Replaces `row` by the header of a label: A, B, extra header values. The caller appends the
+/// objects, `object_width` values each.
 void StartDetectionLabel(std::size_t object_width, std::span<const float> header_extra,
                          std::vector<float>& row);
 
-/// Appends the placeholder `-1 0 0 0 0 ..` that marks an image without objects: MXNet's reader
-/// needs at least one object in a row and drops this one.
+/// Appends the object `-1 0 0 0 0 ...` that marks an image without objects. MXNet's reader requires
+/// at least one object per label and drops this one.
 void AppendNegativePlaceholder(std::size_t object_width, std::vector<float>& row);
 
 }  // namespace imrec

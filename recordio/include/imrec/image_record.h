@@ -1,7 +1,8 @@
-// The payload of an image record: header, labels, encoded image (MXNet's IRHeader).
+// The payload of an image record: header, labels and encoded image (IRHeader of MXNet's
+// python/mxnet/recordio.py). All numbers are little-endian.
 //
-//   u32 flag, f32 label, u64 id, u64 id2, then `flag` float32 labels, then the image's bytes.
-// flag 0 means one label, in the header; otherwise the header's label is 0 and unused.
+//   u32 flag, f32 label, u64 id, u64 id2, then `flag` f32 labels, then the encoded image.
+// If flag is 0, the record has one label, in the header. Otherwise the header's label is unused.
 #ifndef IMREC_IMAGE_RECORD_H_
 #define IMREC_IMAGE_RECORD_H_
 
@@ -12,21 +13,23 @@
 
 namespace imrec {
 
-/// A view of an image record; valid as long as the payload it was parsed from.
+/// A view of an image record. Does not own the payload, which must outlive it and the spans that it
+/// returns.
 class ImageRecordView {
  public:
   static constexpr std::size_t kHeaderSize = 24;
 
-  /// Throws Error(kCorruptData) if the payload is too short for its header and labels.
+  /// Throws Error(kCorruptData) if the payload is too short for its header and labels. The image is
+  /// not checked and may be empty.
   explicit ImageRecordView(std::span<const std::byte> payload);
 
   std::uint64_t id() const { return id_; }
   std::uint64_t id2() const { return id2_; }
-  /// Labels, at least one: those behind the header, or the one inside it.
+  /// The number of labels, at least 1: those after the header or, if there are none, the one in it.
   std::size_t label_count() const { return label_bytes_.size() / sizeof(float); }
-  /// The header's flag: 0, or the number of packed labels.
+  /// 0, or the number of labels after the header.
   std::uint32_t flag() const { return flag_; }
-  /// Copies the labels into `labels` (capacity is reused).
+  /// Replaces `labels` by the labels; its capacity is reused.
   void CopyLabels(std::vector<float>& labels) const;
   /// The encoded image.
   std::span<const std::byte> image() const { return image_; }
@@ -39,22 +42,23 @@ class ImageRecordView {
   std::span<const std::byte> image_;
 };
 
-/// The id field of a payload of at least ImageRecordView::kHeaderSize bytes.
+/// Returns the id. `payload` must have at least ImageRecordView::kHeaderSize bytes.
 std::uint64_t ImageRecordId(std::span<const std::byte> payload);
 
-/// Overwrites the id field of such a payload.
+/// Overwrites the id. `payload` must have at least ImageRecordView::kHeaderSize bytes.
 void SetImageRecordId(std::uint64_t id, std::span<std::byte> payload);
 
-/// Bytes from the start of a payload that hold header and labels; `payload` may be a prefix of at
-/// least ImageRecordView::kHeaderSize bytes.
+/// Returns the offset of the image in a payload, as the header gives it; it may exceed the size of
+/// a damaged payload. `payload` may be a prefix of at least ImageRecordView::kHeaderSize bytes.
 std::uint64_t ImageRecordLabelEnd(std::span<const std::byte> payload);
 
 enum class LabelPacking {
-  kInHeader,  // the first label alone, in the header (flag 0)
-  kPacked,    // all labels behind the header (flag = their number); a single one in the header
+  kInHeader,  // only the first label, in the header (flag 0)
+  kPacked,    // all labels after the header (flag = their number); a single label in the header
 };
 
-/// Builds a payload in `payload` (capacity is reused), byte for byte as im2rec.py does.
+/// Replaces `payload` by an image record with id2 = 0, byte for byte as MXNet's tools/im2rec.py
+/// writes it; its capacity is reused. Without labels, the header's label is 0.
 void BuildImageRecord(std::uint64_t id, std::span<const float> labels, LabelPacking packing,
                       std::span<const std::byte> image, std::vector<std::byte>& payload);
 

@@ -1,4 +1,4 @@
-// What the labels of a data set have in common, and whether one label is sound.
+// The layout that the labels of a data set share, and checks of single labels against it.
 #ifndef IMREC_LABEL_LAYOUT_H_
 #define IMREC_LABEL_LAYOUT_H_
 
@@ -9,54 +9,58 @@
 namespace imrec {
 
 enum class LabelKind {
-  kUnknown,         // most records are no image records, or there is none
-  kClassification,  // values without structure: a class, several, or a weight for each
-  kDetection,       // rows of objects, see detection_label.h
-  kIdentity,        // face recognition: a class, and records without an image, see identity_set.h
+  kUnknown,         // there are no records, or most are not image records
+  kClassification,  // values without further structure: one class, several, or one value per class
+  kDetection,       // a header and objects, see detection_label.h
+  kIdentity,        // face recognition: one class per image, see identity_set.h
 };
 
-/// "unknown", "classification", "detection", "identity".
+/// Returns "unknown", "classification", "detection" or "identity".
 std::string LabelKindName(LabelKind kind);
 
-/// What the sound labels of a data set have in common. Its kind is that of most of its records.
+/// The layout of the valid labels of a data set. Its kind is the most frequent one.
 struct LabelLayout {
   LabelKind kind = LabelKind::kUnknown;
-  std::uint64_t width_min = 0;  // values per record
-  std::uint64_t width_max = 0;
-  std::uint64_t header_width = 0;  // detection: A, if the same in all records; otherwise 0
-  std::uint64_t object_width = 0;  // detection: B, likewise
+  std::uint64_t width_min = 0;     // fewest values per label
+  std::uint64_t width_max = 0;     // most values per label
+  std::uint64_t header_width = 0;  // detection: A if it is the same in all labels, otherwise 0
+  std::uint64_t object_width = 0;  // detection: B if it is the same in all labels, otherwise 0
 
   friend bool operator==(const LabelLayout&, const LabelLayout&) = default;
 };
 
-/// Class ids are below this: larger whole numbers cannot be told apart in a float.
+/// Class ids are less than this (2^24): a float cannot represent all larger whole numbers.
 inline constexpr float kMaxClassId = 16777216;
 
-/// Corners this far outside 0..1, as a share of the side, come from rounding and from tools that
-/// count pixels differently. They are clipped, not reported.
+/// Corners may lie outside 0..1 by this fraction of the image side, because of rounding and tools
+/// that count pixels from 1. They are clipped and not reported as a problem.
 inline constexpr float kCornerTolerance = 0.01F;
 
-/// Why `values` is no sound detection label, or an empty string if it is one: its header and object
-/// widths; all values finite; each class a whole number >= 0, or -1 for the placeholder of an image
-/// without objects; corners in order and within 0..1 (kCornerTolerance). Boxes without an area are
-/// no problem: readers drop them. Boxes in pixels are recognised and named as such.
+// Each of the ...Problem() functions returns why `values` is not a valid label, in one line for the
+// user, or an empty string if it is valid.
+
+/// Checks a detection label: the widths (see DetectionLabelView); all values are finite; each class
+/// is a class id, or -1 in the placeholder of an image without objects; corners are in order and
+/// within 0..1 (see kCornerTolerance). Boxes without an area are valid; readers drop them. The
+/// message says if the corners appear to be pixels.
 std::string DetectionLabelProblem(std::span<const float> values);
 
-/// True if `values` is a detection label some of whose boxes look like pixels instead of shares.
+/// Returns true if `values` is a detection label with finite values in which the corners of at
+/// least one box appear to be pixels instead of fractions.
 bool HasPixelBoxes(std::span<const float> values);
 
-/// Why `values` is no sound label of a classification set whose sound labels are `layout`, or an
-/// empty string: all values finite, and no detection label where the others are none.
+/// Checks a label of a classification set with the given layout: all values are finite, and it is
+/// not a detection label with a width outside that of the layout.
 std::string ClassificationLabelProblem(std::span<const float> values, const LabelLayout& layout);
 
-/// Why `values` is no sound label of an identity set: its first value is a class.
+/// Checks a label of an identity set: all values are finite, and the first is a class id.
 std::string IdentityLabelProblem(std::span<const float> values);
 
-/// One of the three above, by the kind of `layout`; for kUnknown, whether all values are finite.
-/// Every part of imrec judges labels by this function.
+/// Calls the check for the kind of `layout`. For kUnknown, checks that all values are finite. All
+/// parts of imrec use this function to decide whether a label is valid.
 std::string LabelProblem(std::span<const float> values, const LabelLayout& layout);
 
-/// True for a class id: a whole number in 0..kMaxClassId.
+/// Returns true if `value` is a class id: a whole number with 0 <= value < kMaxClassId.
 bool IsClassId(float value);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// Finding out what the labels of many records have in common.
+// Finds the label layout of a data set from its records.
 #ifndef IMREC_LABEL_SURVEY_H_
 #define IMREC_LABEL_SURVEY_H_
 
@@ -12,21 +12,22 @@
 
 namespace imrec {
 
-/// Sees one record after the other, in any order. The kind of the set is that of most records;
-/// widths are those of the sound labels of that kind. Memory does not grow with the number of
-/// records.
+/// Takes the records one by one, in any order. The kind of the data set is that of the majority of
+/// the records; the widths are those of the valid labels of that kind. Memory use is bounded,
+/// whatever the number of records. Not thread-safe.
 class LabelSurvey {
  public:
-  /// Adds a record by its payload, which need not be an image record.
+  /// Adds a record, which need not be an image record.
   void AddPayload(std::span<const std::byte> payload);
 
   /// Adds the labels of an image record.
   void Add(std::span<const float> labels);
 
+  /// Returns the layout of the records added so far.
   LabelLayout Layout() const;
 
  private:
-  // Widths of the labels of one kind.
+  // The widths of the labels of one kind.
   struct Widths {
     std::uint64_t records = 0;
     std::uint64_t min = 0;
@@ -41,11 +42,11 @@ class LabelSurvey {
 
   bool HasIdentities() const;
 
-  Widths plain_;              // without the structure of a detection label
-  Widths detections_;         // with it
-  Widths sound_;              // of these, the sound ones
-  std::uint64_t others_ = 0;  // no image records
-  // Records without an image and with two labels, as identity sets have them: see identity_set.h.
+  Widths plain_;              // labels without the structure of a detection label
+  Widths detections_;         // labels with the structure of a detection label
+  Widths sound_;              // those of `detections_` that are valid
+  std::uint64_t others_ = 0;  // records that are not image records
+  // Records with a key range, as in identity sets (see ParseKeyRange()), and end - begin of each.
   std::uint64_t ranges_ = 0;
   std::set<double> range_lengths_;
   std::vector<float> labels_;

@@ -14,38 +14,40 @@
 namespace imrec {
 
 struct ListEntry {
-  std::uint64_t index = 0;    // becomes record key and id
+  std::uint64_t index = 0;    // becomes the record's key and id
   std::vector<float> labels;  // at least one
-  std::string path;           // relative to the root that im2rec is given
-  std::uint64_t line = 0;     // where ReadListFile found it, from 1
+  std::string path;           // relative to the root folder that im2rec is given
+  std::uint64_t line = 0;     // line number in the file, from 1; set by ReadListFile()
 };
 
-/// How label numbers are written.
+/// The number format of labels.
 enum class LabelFormat {
-  kSixDecimals,   // as im2rec.py: 3.000000
+  kSixDecimals,   // as MXNet's tools/im2rec.py: 3.000000
   kFourDecimals,  // as MXNet's example/ssd: 0.1234
-  kShortest,      // the fewest digits that read back to the same float
+  kShortest,      // the fewest digits that parse to the same float
 };
 
-/// Appends the entry's line, LF included. Throws Error(kInvalidArgument) for a path that would not
-/// read back: empty, with a TAB or line end in it, or with blanks at its ends.
+/// Appends the line of `entry` to `text`, including LF. Throws Error(kInvalidArgument) if the path
+/// cannot be read back: it is empty, contains a TAB or line end, or has white space at an end.
 void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& text);
 
-/// Parses one line (without its end). Fields are separated by TABs alone, so that paths may hold
-/// spaces; fields are trimmed. Throws Error(kCorruptData) that says what was expected.
+/// Parses one line, given without its line end. Only TABs separate fields, so paths may contain
+/// spaces. Fields are trimmed. A label too small for a float is read as 0. Throws
+/// Error(kCorruptData) that says what was expected.
 ListEntry ParseListLine(std::string_view line);
 
-/// What ReadListFile found: the good lines, and an error (file, line, reason) for each bad one.
+/// The valid lines of a list, and an error (file, line, reason) for each invalid one, both in file
+/// order.
 struct ListFile {
   std::vector<ListEntry> entries;
   std::vector<Error> bad_lines;
 };
 
-/// Reads a whole list: LF or CRLF, with or without a byte order mark; empty lines are passed over.
-/// Throws Error only if the file cannot be read.
+/// Reads a whole list, with LF or CRLF line ends and with or without a UTF-8 byte order mark. Empty
+/// lines are skipped. Throws Error(kNotFound) or Error(kIo) if the file cannot be read.
 ListFile ReadListFile(const std::filesystem::path& path);
 
-/// As ReadListFile() for a list in memory; errors name `file`.
+/// Same for a list in memory. `file` is the file name in errors. Does not throw Error.
 ListFile ParseList(std::string_view text, const std::string& file);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// The manifest of a data set, `PREFIX.manifest.json`: what it is and how it was made.
+// The manifest of a data set, `PREFIX.manifest.json`: its contents and how it was made.
 #ifndef IMREC_MANIFEST_H_
 #define IMREC_MANIFEST_H_
 
@@ -13,12 +13,12 @@
 
 namespace imrec {
 
-/// One .rec file. All figures are of the plain .rec, also where it is stored as FILE.zst.
+/// One .rec file. All values are those of the plain .rec file, even if it is stored as FILE.zst.
 struct ManifestShard {
-  std::string file;  // its name, in the manifest's folder
+  std::string file;  // name without folder; the file lies in the folder of the manifest
   std::uint64_t records = 0;
-  std::uint64_t bytes = 0;
-  std::string digest;  // XXH3-128, 32 hexadecimal digits
+  std::uint64_t bytes = 0;  // size of the file
+  std::string digest;       // XXH3-128, 32 hexadecimal digits
 
   friend bool operator==(const ManifestShard&, const ManifestShard&) = default;
 };
@@ -26,36 +26,38 @@ struct ManifestShard {
 struct Manifest {
   static constexpr std::uint64_t kFormatVersion = 1;
 
-  std::string tool;  // "im2rec"
+  std::string tool;  // the program that wrote the data set, for example "im2rec"
   std::string tool_version;
-  std::map<std::string, std::string> options = {};  // what decides the contents, as text
-  std::vector<std::string> class_names = {};        // the first is class 0; may be empty
+  std::map<std::string, std::string> options = {};  // options that affect the contents, as text
+  std::vector<std::string> class_names = {};        // by class id, from 0; may be empty
   LabelLayout labels = {};
   std::uint64_t skipped = 0;  // inputs that did not become records
   std::vector<ManifestShard> shards = {};
 
+  /// Sums over all shards.
   std::uint64_t records() const;
   std::uint64_t bytes() const;
 
   friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 
-/// Reads a manifest. Throws Error(kUnsupported) for another format version, Error(kCorruptData)
-/// that names the field for one that is missing, of the wrong type or out of range; unknown fields
-/// are passed over.
+/// Reads a manifest. Unknown fields are ignored. Throws Error(kUnsupported) if it has another
+/// format version, Error(kCorruptData) with the name of the field if a field is missing, has the
+/// wrong type or is out of range, and Error(kNotFound) or Error(kIo) if the file cannot be read.
 Manifest ReadManifest(const std::filesystem::path& path);
 
-/// The text of a manifest file. Bytes that are not UTF-8 are replaced.
+/// Returns the contents of a manifest file. Invalid UTF-8 is replaced by U+FFFD.
 std::string FormatManifest(const Manifest& manifest);
 
-/// Writes the manifest, all or nothing.
+/// Writes the manifest atomically. Throws Error(kIo).
 void WriteManifest(const std::filesystem::path& path, const Manifest& manifest);
 
-/// `data/train.rec` or `data/train.rec.zst` -> `data/train.manifest.json`; a shard's is that of
-/// its set: `data/train-00002-of-00008.rec` -> `data/train.manifest.json`.
+/// Returns the path of the manifest of a .rec file: `data/train.rec`, `data/train.rec.zst` and the
+/// shard `data/train-00002-of-00008.rec` -> `data/train.manifest.json`.
 std::filesystem::path ManifestPathFor(const std::filesystem::path& record_path);
 
-/// "PREFIX-00002-of-00008.rec" for shard 2 of 8; "PREFIX.rec" for the only one.
+/// Returns the path of a shard, numbered from 0: "PREFIX-00002-of-00008.rec" for shard 2 of 8, and
+/// "PREFIX.rec" if there is only one.
 std::filesystem::path ShardPath(const std::filesystem::path& prefix, std::uint64_t shard,
                                 std::uint64_t shard_count);
 

@@ -1,4 +1,4 @@
-// Files that appear under their name only when they are whole.
+// Atomic file output: a file gets its name only after all of it has been written.
 #ifndef IMREC_OUTPUT_FILE_H_
 #define IMREC_OUTPUT_FILE_H_
 
@@ -11,49 +11,57 @@
 
 namespace imrec {
 
-/// Writes `PATH.partial` and renames it to PATH on Commit(). Until then whatever PATH held stays
-/// as it was. Destruction without Commit() removes the partial file, unless it is to be kept.
-/// Move-only, not thread-safe.
+/// Writes `PATH.partial` and renames it to PATH in Commit(). Until then an existing file PATH stays
+/// unchanged. Destruction without Commit() removes the partial file, unless KeepPartial() was
+/// called. Writes are buffered. After a write has failed, all further writes throw Error(kIo), and
+/// so does Commit().
+///
+/// Not thread-safe. A moved-from object, and one after LeavePartial(), may only be assigned to or
+/// destroyed.
 class OutputFile {
  public:
-  /// Throws Error(kIo) if the file cannot be created, if `PATH.partial` is no regular file, or if
-  /// another process is writing it. Errors name PATH.
+  /// Creates `PATH.partial`, or truncates it, and locks it until this object is destroyed. Throws
+  /// Error(kIo) if that fails, if `PATH.partial` is not a regular file, or if another process is
+  /// writing it. Errors name PATH.
   explicit OutputFile(const std::filesystem::path& path);
-  /// As the constructor, but appends to what an earlier writer left in `PATH.partial`. The partial
-  /// file is kept (see KeepPartial()), also if this call throws.
+  /// As the constructor, but appends to the `PATH.partial` that an earlier writer left. The partial
+  /// file is kept (see KeepPartial()), even if this call throws.
   static OutputFile Continue(const std::filesystem::path& path);
   OutputFile(OutputFile&&) noexcept;
   OutputFile& operator=(OutputFile&&) noexcept;
   ~OutputFile();
 
   const std::filesystem::path& path() const;
-  /// Errors name `shown` from now on, where path() is none that a user knows.
+  /// Later errors name `shown` instead of path(), for a path that the user does not know.
   void ShowInErrors(const std::filesystem::path& shown);
-  /// Bytes written so far, and those that Continue() found.
+  /// Bytes written so far, including those that Continue() found.
   std::uint64_t size() const;
 
   /// `PATH.partial`.
   static std::filesystem::path PartialPathFor(const std::filesystem::path& path);
 
-  /// Buffered append. Throws Error(kIo), for example on a full disk.
+  /// Appends to the buffer and writes it when it is full. Throws Error(kIo), for example if the
+  /// disk is full.
   void Write(std::span<const std::byte> bytes);
   void Write(std::string_view text);
 
-  /// Drops everything after the first `size` bytes, which must be there.
+  /// Removes everything after the first `size` <= size() bytes. Throws Error(kIo).
   void Truncate(std::uint64_t size);
 
-  /// Hands buffered bytes to the operating system: they survive the end of this process.
+  /// Writes the buffer, so that its bytes survive the end of this process. Throws Error(kIo).
   void Flush();
-  /// Flushes to stable storage. Commit() does this too; call it first on every file of a set that
-  /// must appear together.
+  /// Flushes the file to stable storage. Commit() does so as well; if several files must appear
+  /// together, sync all of them before the first Commit(). Throws Error(kIo).
   void Sync();
-  /// Makes the file visible under its name and syncs the folder. Nothing may be written afterwards.
-  /// Throws Error(kIo). If only the folder could not be synced, the file is visible nevertheless.
+  /// Syncs the file, renames it to its name and syncs the folder. Nothing may be written
+  /// afterwards. Throws Error(kIo). If only the folder could not be synced, the file has its name
+  /// nevertheless.
   void Commit();
-  /// Whether destruction without Commit() leaves the partial file for someone else to continue. It
-  /// then holds what was written so far, as far as the disk took it.
+  /// Sets whether destruction without Commit() keeps the partial file, so that Continue() can
+  /// append to it. It then contains everything written so far that the disk accepted.
   void KeepPartial(bool keep = true);
-  /// Flushes, closes, and leaves the partial file for someone else to continue or rename.
+  /// Flushes and closes the partial file and leaves it, to be continued or renamed by others.
+  /// Throws Error(kIo).
   void LeavePartial();
 
  private:
@@ -63,11 +71,11 @@ class OutputFile {
   std::unique_ptr<State> state_;
 };
 
-/// Makes the folder in which the file `path` is to lie, and those above it, if they are not there.
-/// Throws Error(kIo) that names the folder.
+/// Creates the folder of the file `path`, and its parent folders, if they do not exist. Throws
+/// Error(kIo) that names the folder.
 void MakeFolderFor(const std::filesystem::path& path);
 
-/// Replaces the file `path` by `contents`, all or nothing.
+/// Writes `contents` to the file `path` atomically, replacing an existing file. Throws Error(kIo).
 void WriteFileAtomically(const std::filesystem::path& path, std::span<const std::byte> contents);
 void WriteFileAtomically(const std::filesystem::path& path, std::string_view contents);
 

@@ -1,4 +1,4 @@
-// A loop whose turns run on several threads.
+// A loop that runs its iterations on several threads.
 #ifndef IMREC_PARALLEL_FOR_H_
 #define IMREC_PARALLEL_FOR_H_
 
@@ -7,9 +7,11 @@
 
 namespace imrec {
 
-/// Calls `turn(i)` for each i < count, on up to `threads` threads (0: one per core); turns must not
-/// depend on each other. `on_done(n)` is told how many are done, one call at a time. The first
-/// exception of a turn ends the loop and is thrown again.
+/// Calls `turn(i)` for each i < count, in no particular order, on up to `threads` threads (0: one
+/// per core), among them the calling one. Returns after all calls have returned. Calls
+/// `on_done(n)`, which must not be empty, with the number of completed turns, after each turn or
+/// after several; calls of `on_done` do not overlap. If `turn` or `on_done` throws, no further
+/// turns are started, and the first exception is rethrown.
 void ParallelFor(std::size_t count, int threads, const std::function<void(std::size_t)>& turn,
                  const std::function<void(std::size_t)>& on_done);
 

@@ -1,4 +1,4 @@
-// Files into memory.
+// Reads whole files into memory.
 #ifndef IMREC_READ_FILE_H_
 #define IMREC_READ_FILE_H_
 
@@ -10,16 +10,17 @@
 
 namespace imrec {
 
-/// Replaces `contents` by the bytes of the file; its capacity is reused. Throws Error, also for
-/// anything but a regular file, without waiting for it.
+/// Replaces `contents` by the bytes of the file; its capacity is reused. Throws Error(kNotFound) or
+/// Error(kIo). A pipe, device or folder is an error; the call does not block on it.
 void ReadFile(const std::filesystem::path& path, std::vector<std::byte>& contents);
 
-/// The same with the file's first `count` bytes, or all of them if there are fewer. Returns the
-/// size of the file.
+/// Same for the first `count` bytes of the file, or all of them if there are fewer. Returns the
+/// size of the file in bytes.
 std::uint64_t ReadFileStart(const std::filesystem::path& path, std::size_t count,
                             std::vector<std::byte>& contents);
 
-/// The file's text without a leading UTF-8 byte order mark. Throws Error.
+/// Returns the contents of the file without a leading UTF-8 byte order mark. Throws Error as
+/// ReadFile() does.
 std::string ReadTextFile(const std::filesystem::path& path);
 
 }  // namespace imrec

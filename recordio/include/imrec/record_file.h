@@ -1,4 +1,4 @@
-// Reading RecordIO files (.rec), plain or compressed (.rec.zst).
+// Reads RecordIO files (.rec), plain or compressed (.rec.zst).
 #ifndef IMREC_RECORD_FILE_H_
 #define IMREC_RECORD_FILE_H_
 
@@ -15,34 +15,42 @@
 
 namespace imrec {
 
-/// A .rec file opened for random access. One in the seekable Zstandard format (see
-/// compressed_file.h) reads as the plain file that it was made from: offsets and sizes are of that.
-/// Thread-safe; move-only.
+/// A .rec file opened for random access. A file in the seekable Zstandard format (see
+/// compressed_file.h) reads like the plain file that it was made from; offsets and sizes are those
+/// of the plain file.
+///
+/// Thread-safe: const members may be called from several threads at once. Move-only; a moved-from
+/// object may only be assigned to or destroyed.
 class RecordFile {
  public:
-  /// Throws Error if the file cannot be opened, or is compressed but not seekable.
+  /// Throws Error(kNotFound) or Error(kIo) if the file cannot be opened, and Error(kUnsupported) or
+  /// Error(kCorruptData) if it is compressed and has no seek table or a damaged one.
   explicit RecordFile(const std::filesystem::path& path, const AccessOptions& access = {});
   RecordFile(RecordFile&&) noexcept;
   RecordFile& operator=(RecordFile&&) noexcept;
   ~RecordFile();
 
   const std::string& path() const;
+  /// Size of the plain file in bytes.
   std::uint64_t size() const;
 
-  /// Reads the record whose head is at byte `offset` into `payload` (capacity is reused) and
-  /// returns the offset behind the record. Throws Error(kCorruptData) with file and offset if there
-  /// is no whole, well-formed record there.
+  /// Reads the record that starts at byte `offset` and replaces `payload` by its payload; the
+  /// capacity is reused. Returns the offset after the record and its padding. Throws
+  /// Error(kCorruptData) with file and offset if there is no complete, well-formed record, and
+  /// Error(kIo) if reading fails; `payload` is then unspecified.
   std::uint64_t ReadAt(std::uint64_t offset, std::vector<std::byte>& payload) const;
 
-  /// As ReadAt, but stops after the first `max_bytes` bytes of the payload: enough for headers and
-  /// labels without the image.
+  /// As ReadAt(), but reads at most the first `max_bytes` bytes of the payload, for example the
+  /// header and the labels without the image.
   void ReadPrefixAt(std::uint64_t offset, std::size_t max_bytes,
                     std::vector<std::byte>& payload) const;
 
-  /// The bytes at `offset` as they are, framing included. Throws Error if the file ends before.
+  /// Reads out.size() bytes at byte `offset`, including framing. Throws Error(kCorruptData) if the
+  /// file ends before them, and Error(kIo) if reading fails.
   void ReadBytes(std::uint64_t offset, std::span<std::byte> out) const;
 
-  /// A hint that these bytes will be read soon: the system may fetch them meanwhile.
+  /// Hints that `length` bytes at `offset` will be read soon; the operating system may fetch them
+  /// in the background. Does not throw.
   void WillRead(std::uint64_t offset, std::uint64_t length) const;
 
  private:
@@ -51,24 +59,25 @@ class RecordFile {
   std::unique_ptr<State> state_;
 };
 
-/// Reads all records of a file in file order through a large buffer. Not thread-safe; `file` must
-/// outlive the scanner.
+/// Reads all records of a file in file order through a 1 MiB buffer. `file` must outlive the
+/// scanner and must not be moved meanwhile. Not thread-safe.
 class RecordScanner {
  public:
   struct Record {
-    std::uint64_t offset = 0;            // of the record's first head
-    std::uint64_t next_offset = 0;       // behind the record and its padding
-    std::span<const std::byte> payload;  // valid until the next call
+    std::uint64_t offset = 0;            // where the record starts
+    std::uint64_t next_offset = 0;       // after the record and its padding
+    std::span<const std::byte> payload;  // valid until the next call of Next()
   };
 
-  /// Starts with the record at byte `offset`.
+  /// Starts at the record at byte `offset`.
   explicit RecordScanner(const RecordFile& file, std::uint64_t offset = 0);
 
-  /// The next record, or nothing at the clean end of the file. Throws Error(kCorruptData) where the
-  /// bytes are no record; the position then stays.
+  /// Returns the next record, or nullopt if the file ends after the previous one. Throws
+  /// Error(kCorruptData) if there is no complete, well-formed record, and Error(kIo) if reading
+  /// fails; offset() is then unchanged, and the next call tries again.
   std::optional<Record> Next();
 
-  /// Where the next record starts.
+  /// The offset of the next record.
   std::uint64_t offset() const { return offset_; }
 
  private:

@@ -1,4 +1,4 @@
-// The .idx file: record keys and the offsets of their records.
+// The .idx file: the key and the offset of each record, one line `key TAB offset` per record.
 #ifndef IMREC_RECORD_INDEX_H_
 #define IMREC_RECORD_INDEX_H_
 
@@ -13,22 +13,26 @@ namespace imrec {
 
 struct IndexEntry {
   std::uint64_t key = 0;
-  std::uint64_t offset = 0;  // of the record's first head in the .rec file
+  std::uint64_t offset = 0;  // of the record in the plain .rec file, in bytes
 
   friend bool operator==(const IndexEntry&, const IndexEntry&) = default;
 };
 
-/// Reads `key TAB offset` lines in file order. Throws Error naming the line that is malformed.
+/// Returns the entries in the order of the lines; empty lines are skipped. Throws
+/// Error(kCorruptData) with the line number if a line is malformed, and Error(kNotFound) or
+/// Error(kIo) if the file cannot be read. Offsets are not compared with the .rec file.
 std::vector<IndexEntry> ReadIndexFile(const std::filesystem::path& path);
 
-/// The text of an .idx file.
+/// Returns the contents of an .idx file.
 std::string FormatIndex(const std::vector<IndexEntry>& entries);
 
-/// Walks the .rec file. The key of a record is the id of its image header, or its position if the
-/// payload is too short to hold one. Throws Error where the file is damaged.
+/// Reads the whole .rec file and returns its records in file order. The key of a record is the id
+/// in its image header, or its position, from 0, if the payload is too short for a header. Throws
+/// Error(kCorruptData) if the file is damaged.
 std::vector<IndexEntry> BuildIndex(const RecordFile& file);
 
-/// `data/train.rec` or `data/train.rec.zst` -> `data/train.idx`.
+/// Returns the path of the index of a .rec file: `data/train.rec` and `data/train.rec.zst` ->
+/// `data/train.idx`.
 std::filesystem::path IndexPathFor(const std::filesystem::path& record_path);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// Reading what is left of a damaged .rec file.
+// Reads the intact records of a damaged .rec file.
 #ifndef IMREC_RECORD_SALVAGE_H_
 #define IMREC_RECORD_SALVAGE_H_
 
@@ -13,26 +13,28 @@
 
 namespace imrec {
 
-/// Bytes between good records that are none.
+/// Bytes [begin, end) that are not part of an intact record.
 struct DamagedRegion {
   std::uint64_t begin = 0;
-  std::uint64_t end = 0;  // where the next good record starts, or the end of the file
-  std::string reason;     // why there is no record at `begin`
+  std::uint64_t end = 0;  // the start of the next intact record, or the end of the file
+  std::string reason;     // why there is no intact record at `begin`
 
   friend bool operator==(const DamagedRegion&, const DamagedRegion&) = default;
 };
 
-/// Reads all sound records in file order. Behind damage it goes on with the next place, at a
-/// multiple of four bytes, where a whole record starts: sound files have the magic of a head
-/// nowhere else there. Not thread-safe; `file` must outlive it.
+/// Reads all intact records in file order. After damage it continues at the next multiple of four
+/// bytes where a complete record starts. That is reliable because in an intact file a 4-aligned
+/// magic is always the head of a part. `file` must outlive this object and must not be moved
+/// meanwhile. Not thread-safe.
 class RecordSalvager {
  public:
   explicit RecordSalvager(const RecordFile& file) : file_(file), scanner_(file) {}
 
-  /// The next sound record, or nothing at the end of the file. Throws Error(kIo) alone.
+  /// Returns the next intact record, or nullopt at the end of the file. Its payload is valid until
+  /// the next call. Throws Error(kIo) if reading fails; damage is not an error.
   std::optional<RecordScanner::Record> Next();
 
-  /// The damage passed so far, in file order.
+  /// The damage found so far, in file order.
   const std::vector<DamagedRegion>& damage() const { return damage_; }
 
  private:

@@ -1,4 +1,4 @@
-// Writing RecordIO files (.rec) with their index (.idx).
+// Writes RecordIO files (.rec) with their index (.idx).
 #ifndef IMREC_RECORD_WRITER_H_
 #define IMREC_RECORD_WRITER_H_
 
@@ -13,22 +13,27 @@
 
 namespace imrec {
 
-/// Writes PATH and its .idx beside it. Both appear under their names in Close(), first the records;
-/// an old index is gone by then, so that whenever that is interrupted, there is the old file, or
-/// the new one, with its own index or without, which readers make up by scanning. A writer that is
-/// destroyed before Close() leaves what was there. Byte for byte what MXNet writes. Not
-/// thread-safe.
+/// Writes the .rec file PATH and its .idx in the same folder, byte for byte as MXNet's
+/// MXIndexedRecordIO does. Close() removes an old index, then renames the .rec file into place,
+/// then the index. If Close() is interrupted, the folder therefore contains the old or the new .rec
+/// file, with its own index or without one; readers scan a .rec file without an index. If the
+/// writer is destroyed before Close(), existing files stay unchanged.
+///
+/// Not thread-safe. A moved-from writer, and one after Close(), may only be assigned to or
+/// destroyed.
 class RecordWriter {
  public:
+  /// Throws Error(kInvalidArgument) if `path` ends in .idx, and Error(kIo) if the files cannot be
+  /// created or another process is writing them.
   explicit RecordWriter(const std::filesystem::path& path);
 
-  /// Appends a record and returns its offset. Throws Error(kLimitExceeded) for payloads of 2^29
-  /// bytes or more, Error(kIo) if the disk refuses.
+  /// Appends a record and returns its offset in bytes. Throws Error(kLimitExceeded) for a payload
+  /// of 2^29 bytes or more, and Error(kIo) if writing fails.
   std::uint64_t Write(std::uint64_t key, std::span<const std::byte> payload);
 
-  /// Records written so far.
+  /// The number of records written so far.
   std::uint64_t count() const { return index_.size(); }
-  /// Bytes of the .rec file so far.
+  /// The size of the .rec file so far, in bytes.
   std::uint64_t size() const { return records_.size(); }
 
   /// Syncs both files and renames them into place. Throws Error(kIo).

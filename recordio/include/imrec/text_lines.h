@@ -1,4 +1,4 @@
-// Text in memory: its lines, LF or CRLF, with their numbers; trimming.
+// Splits text in memory into numbered lines, and trims white space.
 #ifndef IMREC_TEXT_LINES_H_
 #define IMREC_TEXT_LINES_H_
 
@@ -8,7 +8,7 @@
 
 namespace imrec {
 
-/// The text without white space at its ends.
+/// Returns `text` without white space at both ends. The result is part of `text`.
 inline std::string_view TrimBlanks(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n\v\f";
   const std::size_t begin = text.find_first_not_of(kBlank);
@@ -16,11 +16,14 @@ inline std::string_view TrimBlanks(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
 }
 
+/// Iterates over the lines of a text, which end in LF or CRLF. The text must outlive this object
+/// and the lines that it returns. Not thread-safe.
 class TextLines {
  public:
   explicit TextLines(std::string_view text) : rest_(text) {}
 
-  /// Moves to the next line; false at the end of the text.
+  /// Moves to the next line. Returns false if there is none; line() and number() are then
+  /// unchanged.
   bool Next() {
     if (rest_.empty()) return false;
     const std::size_t end = rest_.find('\n');
@@ -31,9 +34,9 @@ class TextLines {
     return true;
   }
 
-  /// The line without its end.
+  /// The current line without its line end.
   std::string_view line() const { return line_; }
-  /// From 1.
+  /// The number of the current line, from 1; 0 before the first Next().
   std::uint64_t number() const { return number_; }
 
  private:
