@@ -18,7 +18,7 @@ void CutOff(std::string& text) {
   if (text.size() > kLongest) text = std::string(Start(text, kLongest)) + "...";
 }
 
-// Removes control characters, because line ends would split a message and escape sequences would
+// Escapes control characters, because line ends would split a message and escape sequences would
 // affect the terminal.
 std::string WithoutControls(std::string_view text) {
   std::string result;
