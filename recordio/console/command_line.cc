@@ -184,7 +184,7 @@ class CommandLine {
   std::vector<std::string> parsed_;
 };
 
-// The parts of a name in the order of their letters: of "pack-label" as of "label-pack".
+// Returns the parts of a name in alphabetical order, the same for "pack-label" and "label-pack".
 std::vector<std::string> SortedParts(std::string_view name) {
   std::vector<std::string> parts(1);
   for (const char c : name) {
