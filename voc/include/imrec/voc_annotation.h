@@ -48,7 +48,8 @@ inline constexpr std::size_t kMaxAnnotationBytes = std::size_t{64} << 20;
 ///
 /// Omits objects without a box or a usable name. If a field occurs twice with different values,
 /// ignores both. Reports each of these in `problems`, with the file name `file`. Throws
-/// Error(kCorruptData) with the line if the text is not VOC XML.
+/// Error(kCorruptData) with the line if the text is not VOC XML, and Error(kLimitExceeded) if it is
+/// longer than kMaxAnnotationBytes.
 VocAnnotation ParseVocAnnotation(std::string_view xml, const std::string& file,
                                  VocProblems& problems);
 
