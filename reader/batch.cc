@@ -15,7 +15,7 @@ std::span<const Value> ValuesAs(PixelType type, const BatchShape& shape,
   if (shape.format.type != type) {
     throw Error(ErrorCode::kInvalidArgument, "the images of this batch are of another type");
   }
-  // The memory holds values of this type alone: the renderer writes them as such.
+  // The memory contains values of this type, because the renderer writes them as such.
   return {reinterpret_cast<const Value*>(bytes.data()), bytes.size() / sizeof(Value)};
 }
 
@@ -44,7 +44,7 @@ std::unique_ptr<BatchStorage> BatchPool::Take() {
       free_.pop_back();
       return storage;
     }
-    // Return() must not fail: there is room for all that is out.
+    // Reserve space for all batches in use, so that Return() cannot fail.
     free_.reserve(made_ + 1);
     ++made_;
   }

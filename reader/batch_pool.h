@@ -1,4 +1,4 @@
-// Recycled memory of batches.
+// A pool for the memory of batches.
 #ifndef IMREC_READER_BATCH_POOL_H_
 #define IMREC_READER_BATCH_POOL_H_
 
@@ -18,7 +18,7 @@
 
 namespace imrec {
 
-/// What batches have memory for, and how.
+/// Options for the memory of batches.
 struct BatchMemory {
   bool with_plans = false;
   bool huge_pages = false;
@@ -43,16 +43,17 @@ struct BatchStorage {
   std::size_t padding = 0;
 };
 
-/// Thread-safe. Shared by the reader and its batches, so that it lives as long as any of them. In a
-/// forked child it only lets memory go, as another thread may have held its lock.
+/// Reuses the memory of batches; frees it on destruction. Shared by the reader and its batches, so
+/// that it lives as long as any of them. In a forked child, Return() frees the memory instead,
+/// because another thread may have held the lock during the fork. Thread-safe.
 class BatchPool {
  public:
   BatchPool(const BatchShape& shape, const BatchMemory& memory) : shape_(shape), memory_(memory) {}
 
   const BatchShape& shape() const { return shape_; }
-  /// Throws std::bad_alloc.
+  /// Returns the memory of a batch; allocates it if none is free. Throws std::bad_alloc.
   std::unique_ptr<BatchStorage> Take();
-  /// Takes back what Take() returned.
+  /// Makes memory from Take() available for reuse.
   void Return(std::unique_ptr<BatchStorage> storage) noexcept;
 
  private:

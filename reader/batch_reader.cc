@@ -8,8 +8,8 @@
 namespace imrec {
 namespace {
 
-// After a fork the threads of the parent's engine do not exist here and its locks may be held for
-// ever: nothing of it can be destroyed. Its memory is the price of the fork.
+// After a fork, the threads of the parent's engine do not exist in the child, and its locks may
+// stay locked, so the engine cannot be destroyed. Its memory is leaked.
 void LeaveToParent(std::unique_ptr<ReaderEngine>& engine) {
   if (engine && engine->owner() != ::getpid()) static_cast<void>(engine.release());
 }
@@ -54,7 +54,7 @@ void BatchReader::StartEpoch(Count epoch) {
   engine().StartEpoch(static_cast<std::uint32_t>(epoch));
 }
 ReaderStats BatchReader::stats() const {
-  if (engine_->owner() != ::getpid()) return {};  // nothing was read in this process yet
+  if (engine_->owner() != ::getpid()) return {};  // this process has not read anything yet
   return engine_->stats();
 }
 

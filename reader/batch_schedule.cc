@@ -64,7 +64,7 @@ std::uint64_t BatchSchedule::PaddingOf(const BatchPlace& batch) const {
   return end > part_size_ ? end - part_size_ : 0;
 }
 
-// Samples of the epochs before that begin this one.
+// Returns the number of samples of previous epochs that the first batch of this one starts with.
 std::int64_t BatchSchedule::Carried(std::uint32_t epoch) const {
   if (options_.last_batch != LastBatch::kRollOver) return 0;
   return static_cast<std::int64_t>(epoch * part_size_ % options_.batch_size);
@@ -90,7 +90,7 @@ BatchPlace BatchSchedule::Translate(const BatchSchedule& from, const BatchPlace&
   if (batch.number == from.batches_in(batch.epoch)) {
     return {.epoch = batch.epoch, .number = batches};
   }
-  // Samples since the epoch's beginning, over all parts, and in this part.
+  // Samples since the start of the epoch, of all parts and of this part.
   const std::int64_t had =
       from.FirstSample(batch) * static_cast<std::int64_t>(from.options_.part_count);
   const auto parts = static_cast<std::int64_t>(options_.part_count);

@@ -1,4 +1,4 @@
-// How an epoch's positions are dealt to parts and cut into batches: arithmetic alone.
+// Divides the positions of an epoch among parts and batches, by arithmetic only.
 #ifndef IMREC_READER_BATCH_SCHEDULE_H_
 #define IMREC_READER_BATCH_SCHEDULE_H_
 
@@ -10,7 +10,7 @@
 
 namespace imrec {
 
-/// Names a batch of a part.
+/// Identifies a batch of a part.
 struct BatchPlace {
   std::uint32_t epoch = 0;
   std::uint64_t number = 0;  // within the epoch
@@ -18,7 +18,7 @@ struct BatchPlace {
   friend bool operator==(const BatchPlace&, const BatchPlace&) = default;
 };
 
-/// Names a sample: a position of an epoch, which all parts share.
+/// Identifies a sample by its position in an epoch. Positions are common to all parts.
 struct SamplePlace {
   std::uint32_t epoch = 0;
   std::uint64_t position = 0;
@@ -27,7 +27,7 @@ struct SamplePlace {
 };
 
 struct ScheduleOptions {
-  std::uint64_t samples = 0;  // of an epoch, all parts together
+  std::uint64_t samples = 0;  // per epoch, of all parts
   std::uint64_t batch_size = 1;
   std::uint64_t part_index = 0;
   std::uint64_t part_count = 1;
@@ -35,33 +35,33 @@ struct ScheduleOptions {
   LastBatch last_batch = LastBatch::kKeep;
 };
 
-/// A value type; everything is computed on its own, at any place.
+/// A value type. All results are computed from the arguments, without iteration.
 class BatchSchedule {
  public:
-  /// Throws Error(kInvalidArgument) if the part would have no sample or no batch.
+  /// Throws Error(kInvalidArgument) if the part has no sample or no batch.
   explicit BatchSchedule(const ScheduleOptions& options);
 
-  /// Samples of this part in an epoch.
+  /// The number of samples of this part per epoch.
   std::uint64_t part_size() const { return part_size_; }
   std::uint64_t batches_in(std::uint32_t epoch) const;
-  /// Samples of a batch, padding included; and how many of them are padding.
+  /// Return the number of samples of a batch, including padding, and how many of them are padding.
   std::uint64_t SizeOf(const BatchPlace& batch) const;
   std::uint64_t PaddingOf(const BatchPlace& batch) const;
   SamplePlace Sample(const BatchPlace& batch, std::uint64_t slot) const;
 
-  /// The place at which another schedule of the same samples has delivered, over all its parts, as
-  /// many samples of the epoch as this one before `batch`. Throws Error(kInvalidArgument) if no
-  /// batch begins there.
+  /// Returns the batch of this schedule before which all parts together have returned as many
+  /// samples of the epoch as those of `from` have before `batch`. Both schedules must have the same
+  /// samples. Throws Error(kInvalidArgument) if no batch starts there.
   BatchPlace Translate(const BatchSchedule& from, const BatchPlace& batch) const;
 
-  /// This batch or, if its epoch has fewer, the first one of the epochs that follow.
+  /// Returns `batch` if its epoch has it, otherwise the first batch of the following epochs.
   BatchPlace Existing(BatchPlace batch) const;
 
  private:
-  // The number of the batch's first sample, counted from the beginning of its epoch; below 0 where
-  // it begins with samples that the epoch before has left.
+  // Returns the number of the first sample of a batch within its epoch. It is negative if the batch
+  // starts with samples of the previous epoch.
   std::int64_t FirstSample(const BatchPlace& batch) const;
-  // Batches that are full when the part has had so many epochs.
+  // Returns the number of full batches in `epochs` epochs of this part.
   std::uint64_t FullBatches(std::uint64_t epochs) const {
     return epochs * part_size_ / options_.batch_size;
   }

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kManifest = ".manifest.json";
 
-// A manifest that was left by another run may lie beside the file; it names others.
+// Returns true if the manifest lists the file. It may belong to another run in the same folder.
 bool Names(const Manifest& manifest, const fs::path& record_path) {
   fs::path name = record_path.filename();
   if (name.extension() == ".zst") name.replace_extension();

@@ -1,4 +1,4 @@
-// Where the class names of data sets come from.
+// Finds the class names of data sets.
 #ifndef IMREC_READER_CLASS_NAME_FINDER_H_
 #define IMREC_READER_CLASS_NAME_FINDER_H_
 
@@ -15,20 +15,20 @@
 
 namespace imrec {
 
-/// Finds the class names of record files, by one rule. They are the first of these that exist:
-/// - those in the manifest of the file's data set, if it names the file and has names;
-/// - PREFIX.classes.txt of that data set;
-/// - FILE.classes.txt beside the file.
-/// Manifests are read once. Not thread-safe.
+/// Finds the class names of record files. They are the first of these that exist:
+/// - the names in the manifest of the data set, if it lists the file and has names;
+/// - PREFIX.classes.txt of the data set;
+/// - FILE.classes.txt next to the file.
+/// Reads each manifest once. Not thread-safe.
 class ClassNameFinder {
  public:
-  /// `notice` is told about manifests that cannot be read; they are passed over.
+  /// Calls `notice` with a message for each manifest that cannot be read, and ignores it.
   explicit ClassNameFinder(std::function<void(const std::string&)> notice)
       : notice_(std::move(notice)) {}
 
-  /// The names of the record file `path`; empty if there are none. `manifest` is that of its data
-  /// set, whether it exists or not, and `named` says whether the file was found by it. Throws Error
-  /// for a class file that cannot be read.
+  /// Returns the class names of the record file `path`; empty if there are none. `manifest` is the
+  /// manifest of its data set, which need not exist; `named` is true if the file was found through
+  /// it. Throws Error if a class file cannot be read.
   std::vector<std::string> Find(const std::filesystem::path& path,
                                 const std::filesystem::path& manifest, bool named);
 
@@ -39,8 +39,8 @@ class ClassNameFinder {
   std::map<std::filesystem::path, std::optional<Manifest>> manifests_;
 };
 
-/// The class names of all sources; empty if none has any. Throws Error(kInvalidArgument) that names
-/// the file whose names differ from those of a file before it, unless the options allow that.
+/// Returns the class names of all sources; empty if none has any. Throws Error(kInvalidArgument)
+/// with the file whose names differ from those of an earlier file, unless the options allow it.
 std::vector<std::string> FindClassNames(const ReaderOptions& options);
 
 }  // namespace imrec

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kMaxWidth = std::size_t{1} << 26;
 
-// Records whose labels cannot be read are passed over.
+// Returns the layout of the labels of a file. Ignores records whose labels cannot be read.
 LabelLayout ScanLabels(const RecordSet& file) {
   LabelSurvey survey;
   std::optional<Error> first_problem;
@@ -46,8 +46,8 @@ LabelLayout LayoutOf(const RecordSet& file) {
   return layout;
 }
 
-// The widest of all files. Detection labels are plain values here, and files of different kinds
-// have nothing in common that a label could be held against.
+// Returns a layout that fits the labels of all files. The kind is unknown for detection labels,
+// which are plain values here, and if files have different kinds; labels are then not checked.
 LabelLayout LayoutOf(const RecordCollection& records) {
   std::optional<LabelLayout> common;
   for (const auto& file : records.files()) {

@@ -12,7 +12,7 @@
 
 namespace imrec {
 
-/// Labels without boxes, judged by the layout of their set.
+/// Labels without boxes, which are checked against the layout of their set.
 class PlainLabelRows : public LabelRows {
  public:
   explicit PlainLabelRows(const LabelLayout& layout) : layout_(layout) {}
@@ -28,21 +28,22 @@ class PlainLabelRows : public LabelRows {
   std::vector<float> labels_;
 };
 
-/// The labels as stored: one class, several, or a weight for each. What is left of the row is -1.
+/// The labels as stored: one class, several classes, or a weight per class. The rest of the row is
+/// -1.
 class StoredLabelRows final : public PlainLabelRows {
  public:
   using PlainLabelRows::PlainLabelRows;
   std::size_t Write(const SamplePlan& plan, std::span<float> row) const override;
 };
 
-/// The first label alone: an identity, whatever other values are stored with it.
+/// Only the first label, which is an identity.
 class IdentityRows final : public PlainLabelRows {
  public:
   using PlainLabelRows::PlainLabelRows;
   std::size_t Write(const SamplePlan& plan, std::span<float> row) const override;
 };
 
-/// 1 at each class that the record has, 0 at the others. Labels below 0 are padding.
+/// 1 for each class that the record has, 0 for the others. Negative labels are padding.
 class MultiHotRows final : public PlainLabelRows {
  public:
   using PlainLabelRows::PlainLabelRows;

@@ -1,4 +1,4 @@
-// Detection labels of records, ready for planning.
+// Parses detection labels of records for planning.
 #ifndef IMREC_READER_DETECTION_LABELS_H_
 #define IMREC_READER_DETECTION_LABELS_H_
 
@@ -12,11 +12,12 @@
 
 namespace imrec {
 
-/// The objects of one record: boxes for the planner, and all values for the label row. Objects
-/// without an area are left out; the others are clipped to the image. Memory is reused by Set().
+/// The objects of one record: boxes for the planner, and all values for the label row. Omits
+/// objects without area and clips the others to the image. Set() reuses memory.
 class DetectionObjects {
  public:
-  /// Throws Error(kCorruptData) if `labels` is no sound detection label (DetectionLabelProblem).
+  /// Throws Error(kCorruptData) if `labels` is not a valid detection label (see
+  /// DetectionLabelProblem()).
   void Set(std::span<const float> labels);
 
   std::size_t size() const { return boxes_.size(); }
@@ -36,21 +37,21 @@ class DetectionObjects {
   std::vector<float> header_;
 };
 
-/// The shape that label rows need to hold any record of a set.
+/// The maximum sizes of the labels of a set, from which the shape of label rows is computed.
 struct DetectionLayout {
-  std::size_t max_objects = 0;  // placeholders of images without objects included
+  std::size_t max_objects = 0;  // including placeholders of images without objects
   std::size_t object_width = 0;
   std::size_t header_width = 0;
 
-  /// Enough for both.
+  /// Sets each size to the maximum of both layouts.
   void Widen(const DetectionLayout& other);
 
   friend bool operator==(const DetectionLayout&, const DetectionLayout&) = default;
 };
 
-/// Looks at the labels of all records. Those that cannot be read or are no sound detection labels
-/// are passed over. Throws Error(kCorruptData) if no label is sound, or if most records have labels
-/// of another kind.
+/// Reads the labels of all records. Ignores those that cannot be read or are not valid detection
+/// labels. Throws Error(kCorruptData) if no label is valid, or if most records have labels of
+/// another kind.
 DetectionLayout ScanDetectionLayout(const RecordStore& records);
 
 }  // namespace imrec

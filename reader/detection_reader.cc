@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxObjects = std::size_t{1} << 20;
 
-// The manifest's word, if it has one for all records alike.
+// Returns the layout in the manifest, if all records have the same widths.
 std::optional<DetectionLayout> LayoutFromManifest(const RecordSet& file) {
   const std::optional<LabelLayout> labels = LabelsFromManifest(file);
   if (!labels || labels->kind != LabelKind::kDetection || labels->header_width == 0 ||

@@ -10,7 +10,7 @@ namespace {
 
 constexpr float kPadding = -1;
 
-// `to` has room for at least as many values as the object has.
+// `to` must have space for all values of the object.
 void WriteObject(const PlannedObject& object, std::span<const float> values, std::span<float> to) {
   std::ranges::copy(values, to.begin());
   to[1] = static_cast<float>(object.box.xmin);
@@ -19,7 +19,7 @@ void WriteObject(const PlannedObject& object, std::span<const float> values, std
   to[4] = static_cast<float>(object.box.ymax);
 }
 
-// The row's shape may come from a manifest that promises less than the records hold.
+// The shape of rows may come from a manifest whose sizes are smaller than those of the records.
 void RequireRoom(const char* what, std::size_t needed, std::size_t room) {
   if (needed <= room) return;
   throw Error(ErrorCode::kLimitExceeded, std::to_string(needed) + ' ' + what +

@@ -10,8 +10,8 @@
 
 namespace imrec {
 
-/// Rows of objects, `object_width` values each: class, corners in the augmented image, extra
-/// values as stored. What is left of the row is -1.
+/// Rows of objects with `object_width` values each: class, corners in the augmented image, extra
+/// values as stored. The rest of the row is -1.
 class DetectionRows final : public LabelRows {
  public:
   explicit DetectionRows(std::size_t object_width) : object_width_(object_width) {}
@@ -27,9 +27,9 @@ class DetectionRows final : public LabelRows {
   DetectionObjects objects_;
 };
 
-/// MXNet's rows (its ImageDetRecordIter): channels, rows and columns of the image, the number of
-/// values to come; then these, as in a record's label: header width, object width, extra header
-/// values, the objects. What is left of the row is -1.
+/// The rows of MXNet's ImageDetRecordIter: channels, rows and columns of the image; the number of
+/// values that follow; then these values as in the label of a record: header width, object width,
+/// extra header values, the objects. The rest of the row is -1.
 class MxnetRows final : public LabelRows {
  public:
   static constexpr std::size_t kHead = 4;

@@ -1,4 +1,4 @@
-// What a kind of reader tells the engine that all kinds share.
+// What each kind of reader passes to the common engine.
 #ifndef IMREC_READER_ENGINE_SETUP_H_
 #define IMREC_READER_ENGINE_SETUP_H_
 
@@ -13,7 +13,7 @@
 
 namespace imrec {
 
-/// The shape of labels, and what makes them: one for each worker.
+/// The shape of labels, and a factory for the rows of each worker.
 struct LabelSetup {
   std::size_t width = 0;
   std::size_t max_objects = 0;
@@ -23,7 +23,7 @@ struct LabelSetup {
 
 struct EngineSetup {
   ReaderOptions options;
-  /// Called once the files are open. Throws Error if they do not fit the kind of reader.
+  /// Called after the files are opened. Throws Error if they do not fit the kind of reader.
   std::function<LabelSetup(const RecordCollection&)> labels;
 };
 
@@ -33,7 +33,7 @@ void RequireOption(bool good, const std::string& problem);
 /// Throws Error(kInvalidArgument) "reader option NAME must be in LEAST..MOST" unless it is.
 void RequireRange(const std::string& name, Count value, std::uint64_t least, std::uint64_t most);
 
-/// Throws Error(kInvalidArgument) that names the field which is out of range.
+/// Throws Error(kInvalidArgument) that names the field if one is out of range.
 void ValidateReaderOptions(const ReaderOptions& options);
 
 }  // namespace imrec

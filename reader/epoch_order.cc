@@ -8,7 +8,7 @@ namespace imrec {
 namespace {
 
 constexpr std::uint32_t kRounds = 8;
-// Sets these counters apart from those of samples' random streams.
+// Makes these counters different from those of the random streams of samples.
 constexpr std::uint32_t kOrderTag = static_cast<std::uint32_t>(RandomStage::kOrder) << 24;
 
 constexpr std::uint32_t Mask(int bits) {

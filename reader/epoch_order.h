@@ -1,4 +1,4 @@
-// The order of records in an epoch: a keyed permutation, each position computed on its own.
+// The order of records in an epoch: a keyed permutation whose positions are computed independently.
 #ifndef IMREC_READER_EPOCH_ORDER_H_
 #define IMREC_READER_EPOCH_ORDER_H_
 
@@ -6,16 +6,17 @@
 
 namespace imrec {
 
-/// A permutation of 0..count-1 that depends on (seed, epoch) alone and needs no memory: a Feistel
-/// network over the smallest power of two that holds `count`, walked until the value is in range
-/// (Black and Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002). A value type.
+/// A permutation of 0..count-1 that depends only on (seed, epoch, stream) and needs no memory. It
+/// is a Feistel network over the smallest power of two >= `count`, applied repeatedly until the
+/// value is in range (Black and Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002). A
+/// value type.
 class EpochOrder {
  public:
-  /// `count` from 1 to 2^48. Several permutations of an epoch are told apart by `stream`.
+  /// `count` must be 1..2^48. `stream` selects one of several permutations of an epoch.
   EpochOrder(std::uint64_t count, std::uint64_t seed, std::uint32_t epoch,
              std::uint32_t stream = 0);
 
-  /// The record at `position` of the epoch, both below count.
+  /// Returns the record at `position` < count of the epoch.
   std::uint64_t At(std::uint64_t position) const;
 
  private:
@@ -26,7 +27,7 @@ class EpochOrder {
   std::uint64_t seed_;
   std::uint32_t epoch_;
   std::uint32_t stream_;
-  int low_bits_;  // of the Feistel network's halves
+  int low_bits_;  // bits of the two halves of the Feistel network
   int high_bits_;
 };
 

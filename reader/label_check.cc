@@ -10,7 +10,7 @@
 namespace imrec {
 namespace {
 
-// Enough for the header of a record, which says how long its labels are.
+// Reads the header of a record, which contains the length of its labels, and then the labels.
 std::vector<float> ReadLabels(const RecordFile& file, std::uint64_t offset) {
   std::vector<std::byte> prefix;
   file.ReadPrefixAt(offset, ImageRecordView::kHeaderSize, prefix);

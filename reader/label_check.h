@@ -1,4 +1,4 @@
-// Checking the labels of a whole file: each against what most records have.
+// Checks the labels of a file against the layout of most records.
 #ifndef IMREC_READER_LABEL_CHECK_H_
 #define IMREC_READER_LABEL_CHECK_H_
 
@@ -14,22 +14,22 @@
 
 namespace imrec {
 
-/// Sees each image record once, then judges those that may be at fault: what is right is known only
-/// after the last. Keeps 24 bytes a record.
+/// Takes each image record once, and then checks those that may be invalid, because the layout is
+/// known only after the last record. Stores 24 bytes per record.
 class LabelCheck {
  public:
-  /// Adds the payload of the record at `offset`. Payloads that are no image record are passed over.
+  /// Adds the payload of the record at `offset`. Ignores payloads that are not image records.
   void Add(std::span<const std::byte> payload, std::uint64_t key, std::uint64_t offset);
 
-  /// What the records seen have in common.
+  /// Returns the layout of most records added so far.
   LabelLayout Layout() const { return survey_.Layout(); }
 
-  /// The records whose labels are at fault. Reads these labels again from `file`.
+  /// Returns the records with invalid labels. Reads these labels again from `file`.
   std::vector<RecordDamage> Finish(const RecordFile& file);
 
-  /// Of these, the ones whose boxes look like pixels.
+  /// The number of these whose boxes look like pixel coordinates.
   std::uint64_t pixel_boxes() const { return pixel_boxes_; }
-  /// Records of an identity set that have an image, and those that stand for an identity.
+  /// The numbers of image records and of identity records of an identity set.
   std::uint64_t images() const { return records_.size(); }
   std::uint64_t identities() const { return ranges_.empty() ? 0 : ranges_.size() - 1; }
 
@@ -37,16 +37,16 @@ class LabelCheck {
   struct Record {
     std::uint64_t key = 0;
     std::uint64_t offset = 0;
-    bool may_be_plain = true;      // nothing is wrong with it in a classification set
-    bool may_be_detection = true;  // .. in a detection set
-    bool may_be_identity = true;
+    bool may_be_plain = true;      // valid in a classification set
+    bool may_be_detection = true;  // valid in a detection set
+    bool may_be_identity = true;   // valid in an identity set
   };
 
   static bool MayBe(const Record& record, LabelKind kind);
 
   LabelSurvey survey_;
   std::vector<Record> records_;
-  std::vector<Record> ranges_;  // records without an image that name a range of keys
+  std::vector<Record> ranges_;  // records without an image that contain a range of keys
   std::uint64_t pixel_boxes_ = 0;
   std::vector<float> labels_;
 };

@@ -1,4 +1,4 @@
-// What a reader makes of records' labels: one file for each kind.
+// The interface that converts labels of records to label rows of batches.
 #ifndef IMREC_READER_LABEL_ROWS_H_
 #define IMREC_READER_LABEL_ROWS_H_
 
@@ -10,21 +10,21 @@
 
 namespace imrec {
 
-/// Turns the labels of one record after the other into rows of a batch. Working memory is reused;
-/// not thread-safe.
+/// Converts the labels of one record at a time to a row of a batch. Reuses its working memory. Not
+/// thread-safe.
 class LabelRows {
  public:
   virtual ~LabelRows() = default;
 
-  /// Takes a record's labels, whose memory may go afterwards. Throws Error(kCorruptData) if they
-  /// are not of this kind.
+  /// Copies the labels of a record. Throws Error(kCorruptData) if they are invalid for this kind of
+  /// row.
   virtual void Set(std::span<const float> labels) = 0;
 
-  /// The boxes that augmentation has to carry along, normalised to the image; valid until Set().
+  /// The boxes to augment, in fractions of the image size; valid until the next call of Set().
   virtual std::span<const BoundingBox> boxes() const = 0;
 
-  /// Fills the whole row of the sample and returns how many objects or labels in it are real.
-  /// Throws Error(kLimitExceeded) if they have no room.
+  /// Fills the whole row of the sample and returns its number of objects or labels, without
+  /// padding. Throws Error(kLimitExceeded) if they do not fit in the row.
   virtual std::size_t Write(const SamplePlan& plan, std::span<float> row) const = 0;
 };
 

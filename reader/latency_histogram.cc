@@ -29,7 +29,7 @@ double LatencyHistogram::Percentile(double share) const {
   return MiddleOf(kBins - 1) / 1000;
 }
 
-// Values below 2^kSubBits have a bin each; from there on the leading bits choose it.
+// Values below 2^kSubBits have a bin each. For larger ones, the leading bits select the bin.
 std::size_t LatencyHistogram::BinOf(std::uint64_t value) {
   if (value >> kSubBits == 0) return value;
   const int shift = static_cast<int>(std::bit_width(value)) - kSubBits - 1;

@@ -1,4 +1,4 @@
-// How long things took: percentiles in constant memory.
+// Percentiles of durations in constant memory.
 #ifndef IMREC_READER_LATENCY_HISTOGRAM_H_
 #define IMREC_READER_LATENCY_HISTOGRAM_H_
 
@@ -9,15 +9,14 @@
 
 namespace imrec {
 
-/// Counts durations in bins that grow with them: 16 for each doubling, so that a percentile is
-/// exact to 4 percent (the layout of Tene's HdrHistogram). A value type.
+/// Counts durations in bins whose width grows with the duration: 16 bins per doubling, so that the
+/// error of a percentile is at most 4 percent (the layout of Tene's HdrHistogram). A value type.
 class LatencyHistogram {
  public:
   void Add(std::chrono::nanoseconds duration);
   void Add(const LatencyHistogram& other);
 
-  /// The duration, in microseconds, that a share of 0..1 of all does not exceed; 0 if there is
-  /// none.
+  /// Returns the percentile for `share` in 0..1 in microseconds; 0 if there are no durations.
   double Percentile(double share) const;
 
  private:

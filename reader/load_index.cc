@@ -11,14 +11,14 @@ namespace {
 
 constexpr const char* kRemedy = "; 'imrec reindex' writes it anew";
 
-// Whether the last line of the file has its end.
+// Returns true if the last line of the file has a line end.
 bool EndsWithLine(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   file.seekg(-1, std::ios::end);
   return file.get() == '\n';
 }
 
-// Where the record at `offset` ends; nothing if no sound record is there.
+// Returns the end of the record at `offset`, or nullopt if there is no intact record.
 std::optional<std::uint64_t> EndOfRecord(const RecordFile& file, std::uint64_t offset) {
   std::vector<std::byte> payload;
   try {
@@ -29,7 +29,7 @@ std::optional<std::uint64_t> EndOfRecord(const RecordFile& file, std::uint64_t o
   }
 }
 
-// Holds the end of the index against that of the file. `index` is sorted by offset.
+// Compares the end of the index with the end of the file. `index` must be sorted by offset.
 void CheckEnd(const RecordFile& file, const std::filesystem::path& path, LoadedIndex& index) {
   const IndexEntry& last = index.entries.back();
   if (last.offset >= file.size()) {
@@ -38,7 +38,7 @@ void CheckEnd(const RecordFile& file, const std::filesystem::path& path, LoadedI
                     " bytes); the two are not of one run" + kRemedy,
                 {.file = path.string(), .key = last.key, .offset = last.offset});
   }
-  // A damaged record is no fault of the index.
+  // If the last record is damaged, the index may still be right.
   const std::optional<std::uint64_t> end = EndOfRecord(file, last.offset);
   if (end && *end < file.size()) {
     index.notice = path.string() + " ends " + std::to_string(file.size() - *end) +
@@ -60,7 +60,7 @@ LoadedIndex ReadIndex(const RecordFile& file, const std::filesystem::path& path)
         "is empty, but " + file.path() + " has " + std::to_string(file.size()) + " bytes" + kRemedy,
         {.file = path.string()});
   }
-  // Digits that are missing at the end leave an offset where no record starts.
+  // If the last digits of the file are missing, no record starts at the last offset.
   if (!index.entries.empty() && !EndsWithLine(path) &&
       !EndOfRecord(file, index.entries.back().offset)) {
     throw Error(ErrorCode::kCorruptData, std::string("its last line is cut off") + kRemedy,

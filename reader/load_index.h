@@ -1,4 +1,4 @@
-// Which records a .rec file holds: from its .idx, or from a scan.
+// Finds the records of a .rec file from its .idx, or by a scan.
 #ifndef IMREC_READER_LOAD_INDEX_H_
 #define IMREC_READER_LOAD_INDEX_H_
 
@@ -13,15 +13,15 @@
 namespace imrec {
 
 struct LoadedIndex {
-  std::vector<IndexEntry> entries;            // by offset; images alone if this is an identity set
-  std::optional<IdentityRecords> identities;  // of an identity set
+  std::vector<IndexEntry> entries;            // by offset; only images for an identity set
+  std::optional<IdentityRecords> identities;  // the other records of an identity set
   bool was_built = false;                     // the file was scanned
-  std::string notice;                         // what is worth telling the user; may be empty
+  std::string notice;                         // a message for the user; may be empty
 };
 
-/// Reads the .idx beside `file`, or scans the file if there is none, and also if it is of no use
-/// and `scan_if_bad`. An empty file has no entries. Throws Error that names the .idx and the remedy
-/// if it is empty, torn, malformed or of another file.
+/// Reads the .idx next to `file`. Scans the file if there is no .idx or, with `scan_if_bad`, if it
+/// is invalid. An empty file has no entries. Throws Error that names the .idx and the remedy if it
+/// is empty, truncated, malformed or belongs to another file.
 LoadedIndex LoadIndex(const RecordFile& file, bool scan_if_bad);
 
 }  // namespace imrec

@@ -14,14 +14,14 @@ std::optional<LabelLayout> LabelsFromManifest(const RecordSet& file) {
   try {
     manifest = ReadManifest(path);
   } catch (const Error&) {
-    return std::nullopt;  // reading needs none
+    return std::nullopt;  // a manifest is not required for reading
   }
   std::filesystem::path name = std::filesystem::path(file.path()).filename();
   if (name.extension() == ".zst") name.replace_extension();
   const bool described = std::ranges::any_of(manifest.shards, [&](const ManifestShard& shard) {
     return shard.file == name && shard.records == file.all_records() && shard.bytes == file.bytes();
   });
-  // The widths decide how much memory batches take, so they must be possible.
+  // Check the widths, because the memory of batches is allocated from them.
   const bool possible = manifest.labels.width_max <= file.max_record_bytes() / sizeof(float);
   if (!described || !possible) return std::nullopt;
   return manifest.labels;

@@ -1,4 +1,4 @@
-// What a manifest says of the labels in a file.
+// Finds the label layout of a file in its manifest.
 #ifndef IMREC_READER_MANIFEST_LABELS_H_
 #define IMREC_READER_MANIFEST_LABELS_H_
 
@@ -9,7 +9,8 @@
 
 namespace imrec {
 
-/// Nothing if there is no manifest, or it is of other files than this one.
+/// Returns the label layout in the manifest of `file`. Returns nullopt if there is no manifest, or
+/// if it does not describe this file.
 std::optional<LabelLayout> LabelsFromManifest(const RecordSet& file);
 
 }  // namespace imrec

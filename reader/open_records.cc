@@ -24,7 +24,7 @@ RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records) {
           records.Add(path, {.access = options.access, .check_checksums = options.check_checksums});
       if (!file.notice().empty()) LogNotice(options, file.notice());
     }
-    // A shard may be empty, a source that is read may not.
+    // A single shard may be empty, but a source must have a record.
     if (records.size() == before) {
       throw Error(ErrorCode::kCorruptData, "there is no record in it",
                   {.file = source.path.string()});

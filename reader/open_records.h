@@ -1,4 +1,4 @@
-// Opening all that a reader's options name.
+// Opens the files in the options of a reader.
 #ifndef IMREC_READER_OPEN_RECORDS_H_
 #define IMREC_READER_OPEN_RECORDS_H_
 
@@ -12,7 +12,8 @@ namespace imrec {
 /// Passes a notice to options.log, or to standard error.
 void LogNotice(const ReaderOptions& options, const std::string& text);
 
-/// Adds the files of all sources to `records` and returns how they are mixed. Throws Error.
+/// Adds the files of all sources to `records` and returns how they are mixed. Throws Error if a
+/// source cannot be opened or has no record.
 RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// The memory of a batch's pixels.
+// The memory for the pixels of a batch.
 #ifndef IMREC_READER_PIXEL_MEMORY_H_
 #define IMREC_READER_PIXEL_MEMORY_H_
 
@@ -7,12 +7,11 @@
 
 namespace imrec {
 
-/// Zeros that no one has touched: the system puts each page near the processor that first writes
-/// to it, which is that of the worker who fills it. Begins at a page.
+/// Untouched zero pages. The system allocates each page near the processor that first writes to it,
+/// which is the one of the worker that fills it. Starts at a page boundary.
 class PixelMemory {
  public:
-  /// With `huge_pages` the system is asked for large pages, which it may decline. Throws
-  /// std::bad_alloc.
+  /// With `huge_pages`, requests huge pages, which the system may ignore. Throws std::bad_alloc.
   PixelMemory(std::size_t bytes, bool huge_pages);
   PixelMemory(const PixelMemory&) = delete;
   PixelMemory& operator=(const PixelMemory&) = delete;

@@ -36,7 +36,7 @@ std::vector<int> AllowedProcessors() {
   return allowed;
 }
 
-// The processors of the NUMA node that this thread runs on; empty if the system does not say.
+// Returns the processors of the NUMA node of this thread, or an empty list if it is unknown.
 std::vector<int> ProcessorsNearby(const fs::path& root) {
   const int current = ::sched_getcpu();
   std::error_code ignored;
@@ -53,7 +53,7 @@ std::vector<int> ProcessorsNearby(const fs::path& root) {
 
 constexpr double kNoQuota = std::numeric_limits<double>::infinity();
 
-// cpu.max of version 2: "quota period", or "max period".
+// Reads cpu.max of control groups version 2: "quota period" or "max period".
 double QuotaOfVersion2(const fs::path& folder) {
   const std::optional<std::string> line = FirstLine(folder / "cpu.max");
   double quota = 0;
@@ -71,7 +71,7 @@ double QuotaOfVersion1(const fs::path& folder) {
   return granted > 0 && length > 0 ? granted / length : kNoQuota;
 }
 
-// The least that the group, or one above it, grants.
+// Returns the minimum of the quotas of the group and its parents.
 template <typename Quota>
 double LeastQuota(const fs::path& mount, const std::string& group, Quota quota) {
   double least = quota(mount);
@@ -83,7 +83,7 @@ double LeastQuota(const fs::path& mount, const std::string& group, Quota quota) 
   return least;
 }
 
-// Lines of /proc/self/cgroup are "number:controllers:group"; version 2 has no controllers.
+// Lines of /proc/self/cgroup are "number:controllers:group", without controllers in version 2.
 double ControlGroupQuota(const fs::path& root) {
   double least = kNoQuota;
   std::ifstream groups(root / "proc/self/cgroup");

@@ -1,4 +1,4 @@
-// Telling the system which records come next, so that it fetches them meanwhile.
+// Tells the operating system which records will be read, so that it can fetch them in advance.
 #ifndef IMREC_READER_READ_AHEAD_H_
 #define IMREC_READER_READ_AHEAD_H_
 
@@ -9,8 +9,8 @@
 
 namespace imrec {
 
-/// Asks for the records in the order of the files, neighbours in one request. `ordinals` is
-/// sorted on the way.
+/// Requests the records in file order, with one request per run of adjacent records. Sorts
+/// `ordinals`.
 void ReadAhead(const RecordStore& records, std::vector<std::uint64_t>& ordinals);
 
 }  // namespace imrec

@@ -31,7 +31,7 @@ ScheduleOptions ScheduleOf(const ReaderOptions& options, std::uint64_t samples) 
           .last_batch = options.last_batch};
 }
 
-// As in ReaderState.
+// Returns ReaderState::shuffle.
 std::uint64_t ShuffleNumber(const ShuffleOptions& shuffle) {
   switch (shuffle.mode) {
     case ShuffleMode::kWindow:
@@ -158,7 +158,7 @@ ReaderEngine::PendingBatch ReaderEngine::TakeFinished() {
   return batch;
 }
 
-// Counts the bad records of a batch and throws if there is reason to.
+// Counts the bad records of a batch, and throws if the options require it.
 void ReaderEngine::Judge(PendingBatch& batch) {
   std::ranges::sort(batch.bad, {}, &BadSlot::slot);
   CountBad(batch);
@@ -201,7 +201,7 @@ void ReaderEngine::CountBad(const PendingBatch& batch) {
 
 void ReaderEngine::Work(Worker& worker, std::optional<int> processor) {
   ::pthread_setname_np(::pthread_self(), "imrec-worker");
-  // Refused only where the system has taken the processor away; then it runs anywhere.
+  // Fails only if the processor is no longer available; then the worker is not pinned.
   if (processor) static_cast<void>(PinThisThread(*processor));
   std::unique_lock lock(mutex_);
   while (const std::optional<Ticket> ticket = WaitForTicket(worker, lock)) {
@@ -218,7 +218,7 @@ void ReaderEngine::Work(Worker& worker, std::optional<int> processor) {
   }
 }
 
-// Nothing when the engine stops.
+// Returns nullopt when the engine stops.
 std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(
     Worker& worker, std::unique_lock<std::mutex>& lock) {
   std::optional<Ticket> ticket;
@@ -235,7 +235,7 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(
   return ticket;
 }
 
-// No exception leaves a worker's thread: the caller gets it from Next().
+// Exceptions do not leave a worker's thread; Next() throws them.
 std::optional<ReaderEngine::Ticket> ReaderEngine::TryToClaim() {
   if (paused_ || open_failure_) return std::nullopt;
   try {
@@ -247,8 +247,8 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::TryToClaim() {
   }
 }
 
-// Takes the next slot in order, opening a new batch if there is room. Pending batches stay where
-// they are in the deque until they are finished.
+// Takes the next slot in order. Opens a new batch if there are fewer than prefetch_. Pending
+// batches do not move in the deque until they are finished.
 std::optional<ReaderEngine::Ticket> ReaderEngine::Claim() {
   if (pending_.empty() || pending_.back().claimed == pending_.back().storage->size) {
     if (pending_.size() == prefetch_) return std::nullopt;
@@ -336,7 +336,7 @@ void ReaderEngine::Restore(const ReaderState& state) { GoTo(PlaceOf(state)); }
 
 void ReaderEngine::StartEpoch(std::uint32_t epoch) {
   const BatchPlace first{.epoch = epoch, .number = 0};
-  if (consumer_ != first) GoTo(first);  // the batches that are ready are of use
+  if (consumer_ != first) GoTo(first);  // otherwise keep the batches that are ready
 }
 
 void ReaderEngine::GoTo(const BatchPlace& place) {
@@ -354,7 +354,7 @@ void ReaderEngine::GoTo(const BatchPlace& place) {
   work_.notify_all();
 }
 
-// How long the worker has had nothing to do since the caller began to read.
+// Returns how long the worker has been idle since the first call of Next().
 ReaderEngine::Clock::duration ReaderEngine::IdleUntil(const Worker& worker,
                                                       Clock::time_point end) const {
   if (!worker.idle_since || !first_next_) return {};

@@ -1,4 +1,4 @@
-// The machine behind all readers: workers that fill batches in order, ahead of the caller.
+// The engine of all readers: workers that fill batches in order, ahead of the caller.
 #ifndef IMREC_READER_READER_ENGINE_H_
 #define IMREC_READER_READER_ENGINE_H_
 
@@ -31,8 +31,8 @@
 
 namespace imrec {
 
-/// See BatchReader, whose methods these are. A worker takes one slot of the frontmost batch that
-/// has one left and does everything for it; there is no queue between stages.
+/// Implements BatchReader, which documents the public methods. A worker takes the next slot of the
+/// first batch that has one left and does all work for it; there are no queues between stages.
 class ReaderEngine {
  public:
   explicit ReaderEngine(EngineSetup setup);
@@ -52,7 +52,7 @@ class ReaderEngine {
   const std::vector<std::string>& class_names() const { return class_names_; }
   std::size_t threads() const { return workers_.size(); }
   const EngineSetup& setup() const { return setup_; }
-  /// The process that the workers run in.
+  /// The process of the workers.
   pid_t owner() const { return owner_; }
 
  private:
@@ -60,26 +60,26 @@ class ReaderEngine {
 
   struct BadSlot {
     std::size_t slot = 0;
-    std::vector<Error> errors;  // in the order in which they were met
+    std::vector<Error> errors;  // in the order of the attempts
     bool replaced = false;
   };
 
   struct PendingBatch {
     BatchPlace place;
     std::unique_ptr<BatchStorage> storage;
-    std::size_t claimed = 0;     // slots that a worker has taken
+    std::size_t claimed = 0;     // slots that workers have taken
     std::size_t unfinished = 0;  // slots that are not filled yet
     std::vector<BadSlot> bad;
-    std::exception_ptr failure;  // not for a bad record, but for want of memory, say
+    std::exception_ptr failure;  // a failure other than a bad record, such as out of memory
   };
 
-  // A slot to fill: what a worker holds while it works without the lock.
+  // A slot to fill. A worker holds it while it works without the lock.
   struct Ticket {
     PendingBatch* batch;
     std::size_t slot;
   };
 
-  // All but the filler is guarded by mutex_.
+  // All members but the filler are guarded by mutex_.
   struct Worker {
     Worker(const EngineData& data, std::unique_ptr<LabelRows> rows)
         : filler(data, std::move(rows)) {}
@@ -88,7 +88,7 @@ class ReaderEngine {
     StageTimes times;
     std::array<LatencyHistogram, kStageNames.size()> histograms{};
     std::optional<Clock::time_point> idle_since;
-    Clock::duration idle{};  // before that
+    Clock::duration idle{};  // before idle_since
   };
 
   BatchShape MakeShape(const LabelSetup& labels) const;
@@ -119,22 +119,22 @@ class ReaderEngine {
   const BatchSchedule schedule_;
   std::shared_ptr<BatchPool> pool_;
   std::unique_ptr<EngineData> data_;
-  std::size_t prefetch_ = 1;  // options_.prefetch, or what fits into memory
+  std::size_t prefetch_ = 1;  // options_.prefetch, or fewer if they do not fit in memory
 
-  // Of the caller's thread.
-  BatchPlace consumer_;  // the batch that comes next
+  // Used by the caller's thread only.
+  BatchPlace consumer_;  // the batch that Next() returns next
   std::uint64_t bad_in_epoch_ = 0;
 
   mutable std::mutex mutex_;
   std::condition_variable work_;   // there may be a slot to fill
-  std::condition_variable ready_;  // a batch is finished, or the last worker at work is done
+  std::condition_variable ready_;  // a batch is finished, or no worker has a ticket
   std::deque<PendingBatch> pending_;
   BatchPlace producer_;              // the batch to open next
   std::size_t active_ = 0;           // workers with a ticket
-  bool paused_ = false;              // no tickets for now
-  std::exception_ptr open_failure_;  // no memory for a batch; tried again once the caller knows
+  bool paused_ = false;              // no tickets are given out
+  std::exception_ptr open_failure_;  // a batch could not be opened; retried after Next() throws it
   bool stopping_ = false;
-  ReaderStats stats_;  // what the caller's thread counts
+  ReaderStats stats_;  // the counts of the caller's thread
   std::optional<Clock::time_point> first_next_;
   Clock::time_point last_next_;
   Clock::duration consumer_waits_{};

@@ -9,7 +9,7 @@ std::string DescribeBottleneck(const ReaderStats& stats) {
   if (stats.seconds <= 0) return "nothing was read yet";
   const double consumer = 100 * stats.consumer_waits / stats.seconds;
   const double workers = 100 * stats.worker_waits / stats.seconds;
-  // A consumer that waits a little only takes batches as they come.
+  // A short wait of the consumer does not mean that the reader is too slow.
   constexpr double kNoticed = 5;
   const char* verdict = consumer <= kNoticed  ? "the reader keeps up with the trainer"
                         : consumer >= workers ? "the reader is the bottleneck"

@@ -105,7 +105,7 @@ class Check {
       Progress(record->next_offset);
     }
     result_.records = sound_.size();
-    // A shard of a set may be empty; then its index says so.
+    // A shard of a set may be empty; it then has an (empty) index.
     if (result_.bytes == 0 && !result_.had_index) Report({}, 0, "the file is empty");
     for (const DamagedRegion& region : salvager.damage()) {
       const auto known = keys_.find(region.begin);
@@ -114,14 +114,14 @@ class Check {
                  " bytes up to the next record or the end are lost");
       lost_.push_back(region);
     }
-    // RecordIO may hold anything; a file without one image record is of another kind.
+    // RecordIO files can contain anything. One without any image record is not an image data set.
     result_.image_records = no_image_records.size() < sound_.size();
     if (!result_.image_records) return;
     std::ranges::move(no_image_records, std::back_inserter(result_.damaged));
     CheckLabels();
   }
 
-  // A record that has no sound header is named for that alone.
+  // Checks labels, except of records whose header is already reported.
   void CheckLabels() {
     std::unordered_set<std::uint64_t> named;
     for (const RecordDamage& damage : result_.damaged) named.insert(damage.offset);
@@ -133,7 +133,8 @@ class Check {
     result_.identities = labels_.identities();
   }
 
-  // Records that only name a range of keys need no image; LabelCheck decides about them.
+  // Returns why the record has no valid image. Records that contain only a range of keys need no
+  // image; LabelCheck checks them.
   std::string ImageProblem(std::span<const std::byte> payload) {
     if (ParseKeyRange(payload)) return {};
     try {
@@ -211,7 +212,7 @@ class Check {
     });
   }
 
-  // An index that is of no use is named once, not for each record.
+  // Compares the index with the records, unless the index is invalid, which is already reported.
   void FinishIndex() {
     if (!result_.had_index || !index_is_usable_) return;
     for (const Sound& record : sound_) {
@@ -220,7 +221,7 @@ class Check {
       }
     }
     for (const auto& [offset, key] : keys_) {
-      // What is lost has been told already, with its key.
+      // Lost records are already reported, with their keys.
       if (!IsLost(offset)) Report(key, offset, "the index names a record, but there is none");
     }
   }
@@ -242,7 +243,7 @@ class Check {
   bool index_is_usable_ = true;
   std::map<std::uint64_t, std::uint64_t> keys_;               // by offset, of the index
   std::unordered_map<std::uint64_t, std::uint64_t> offsets_;  // by key
-  std::map<std::uint64_t, RecordChecksum> checksums_;         // by offset, not yet met
+  std::map<std::uint64_t, RecordChecksum> checksums_;         // by offset; of records not yet read
   std::vector<Sound> sound_;
   std::vector<DamagedRegion> lost_;
   std::unordered_map<std::uint64_t, std::string> undecodable_;  // by offset

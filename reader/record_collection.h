@@ -1,4 +1,4 @@
-// The records of several files, counted through.
+// The records of several files with consecutive numbers.
 #ifndef IMREC_READER_RECORD_COLLECTION_H_
 #define IMREC_READER_RECORD_COLLECTION_H_
 
@@ -12,14 +12,14 @@
 
 namespace imrec {
 
-/// Thread-safe once all files are added.
+/// Thread-safe after all files are added.
 class RecordCollection final : public RecordStore {
  public:
-  /// Adds a file's records behind the others and returns them. Throws Error as RecordSet.
+  /// Adds the records of a file after the others and returns them. Throws as RecordSet.
   const RecordSet& Add(const std::filesystem::path& path, const RecordSetOptions& options);
 
   const std::vector<std::unique_ptr<RecordSet>>& files() const { return files_; }
-  /// Of all files.
+  /// The size of all files.
   std::uint64_t bytes() const;
 
   std::uint64_t size() const override { return begins_.back(); }

@@ -36,14 +36,15 @@ bool IsFile(const fs::path& path) {
   return fs::is_regular_file(path, failure);
 }
 
-// FILE.rec or FILE.rec.zst, for FILE.rec; itself if neither is there.
+// Returns FILE.rec or FILE.rec.zst for FILE.rec; FILE.rec if neither exists.
 fs::path PlainOrCompressed(const fs::path& path, const FindOptions& options) {
   const fs::path compressed = WithSuffix(path, kCompressed);
   if (!IsFile(compressed)) return path;
   return options.prefer_compressed || !IsFile(path) ? compressed : path;
 }
 
-// As above, for a file that `names` says is there.
+// As above, but throws if the file does not exist, unless keep_missing is set. `names` is the
+// reason why it should exist.
 fs::path NamedFile(const fs::path& path, const std::string& names, const FindOptions& options) {
   const fs::path file = PlainOrCompressed(path, options);
   if (options.keep_missing || IsFile(file)) return file;
@@ -67,7 +68,7 @@ std::vector<fs::path> FilesOfPattern(const fs::path& pattern) {
   }
   ::globfree(&found);
   std::erase_if(files, [](const fs::path& path) { return !IsFile(path); });
-  // 'train*' fits train.idx as well.
+  // 'train*' also matches train.idx.
   const auto is_plain = [](const fs::path& path) { return path.native().ends_with(kRecords); };
   const auto is_compressed = [](const fs::path& path) {
     return path.native().ends_with(".rec.zst");
@@ -97,13 +98,13 @@ std::optional<ShardNumber> ParseShardName(std::string_view name, std::string_vie
   ShardNumber number;
   std::from_chars(name.data() + 1, name.data() + 6, number.shard);
   std::from_chars(name.data() + 10, name.data() + 15, number.count);
-  // Only a name that these numbers would get.
+  // Accept only the name that a shard with these numbers gets.
   const std::string expected = ShardPath("", number.shard, number.count).string();
   if (number.count < 2 || number.shard >= number.count || name != expected) return std::nullopt;
   return number;
 }
 
-// The shards of `prefix` that are there, by the number of shards of their set.
+// Returns the numbers of shards N of all sets that have a shard PREFIX-I-of-N.
 std::set<std::uint64_t> ShardCounts(const fs::path& prefix) {
   std::set<std::uint64_t> counts;
   const std::string stem = prefix.filename().string();
@@ -137,7 +138,7 @@ std::vector<fs::path> FilesOfShards(const fs::path& prefix, const FindOptions& o
   return files;
 }
 
-// The files of the data set `prefix`; none if there is no such set.
+// Returns the files of the data set `prefix`; none if it does not exist.
 FoundFiles FilesOfPrefix(const fs::path& prefix, const FindOptions& options) {
   const fs::path manifest = WithSuffix(prefix, kManifest);
   if (IsFile(manifest)) return FilesOfManifest(manifest, options);

@@ -1,4 +1,4 @@
-// The files that a source of records names.
+// Finds the files of a source of records.
 #ifndef IMREC_READER_RECORD_FILES_H_
 #define IMREC_READER_RECORD_FILES_H_
 
@@ -8,28 +8,28 @@
 namespace imrec {
 
 struct FindOptions {
-  /// Where FILE.rec and FILE.rec.zst are both there and the source names neither, take the latter.
+  /// Use FILE.rec.zst if FILE.rec also exists and the source names neither of them.
   bool prefer_compressed = false;
-  /// Also return files that should be there and are not: a manifest names them, or they are the
-  /// missing ones among numbered shards. Otherwise each is an Error(kNotFound).
+  /// Also return missing files that are in a manifest or in a sequence of numbered shards.
+  /// Otherwise each is an Error(kNotFound).
   bool keep_missing = false;
 };
 
 /// The .rec files of a data set, in reading order.
 struct FoundFiles {
   std::vector<std::filesystem::path> files;
-  std::filesystem::path manifest;  // that names them; empty if they were found otherwise
+  std::filesystem::path manifest;  // the manifest that lists them; empty if there is none
 };
 
-/// The .rec files that `source` stands for:
-/// - a file itself, also where FILE.rec is named and only FILE.rec.zst is there;
-/// - those that fit a pattern (*, ?, [..]), by name: of these only .rec and .rec.zst files if there
-///   are any, and one of FILE.rec and FILE.rec.zst;
-/// - the shards of a manifest, PREFIX.manifest.json, beside it;
-/// - the data set PREFIX, also written PREFIX.rec: the shards of its manifest; or else PREFIX.rec;
-///   or else PREFIX-00000-of-0000N.rec up to N - 1.
-/// Throws Error(kNotFound) that says what was looked for, Error(kInvalidArgument) for a folder and
-/// for shards of several sets under one PREFIX, or what reading the manifest throws.
+/// Returns the .rec files of `source`, which may be
+/// - a file; for FILE.rec also FILE.rec.zst, if only that exists;
+/// - a pattern (*, ?, [..]): the matching files by name; only .rec and .rec.zst files if there are
+///   any, and only one of FILE.rec and FILE.rec.zst;
+/// - a manifest, PREFIX.manifest.json: its shards, in the same folder;
+/// - the prefix of a data set, PREFIX or PREFIX.rec: the shards of its manifest; otherwise
+///   PREFIX.rec; otherwise PREFIX-00000-of-0000N.rec up to N - 1.
+/// Throws Error(kNotFound) that says what was searched for, Error(kInvalidArgument) for a folder
+/// and for shards of several sets with one PREFIX, and the errors of reading the manifest.
 FoundFiles FindRecordFiles(const std::filesystem::path& source, const FindOptions& options = {});
 
 }  // namespace imrec

@@ -12,7 +12,7 @@
 namespace imrec {
 namespace {
 
-constexpr double kMostSamples = 0x1p48;  // what random numbers and orders can tell apart
+constexpr double kMostSamples = 0x1p48;  // the limit of random streams and EpochOrder
 
 [[noreturn]] void Refuse(std::size_t source, const std::string& problem) {
   throw Error(ErrorCode::kInvalidArgument,

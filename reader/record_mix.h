@@ -1,4 +1,4 @@
-// Several sources, each with its weight, as one row of samples.
+// Combines several sources with weights to one sequence of samples.
 #ifndef IMREC_READER_RECORD_MIX_H_
 #define IMREC_READER_RECORD_MIX_H_
 
@@ -7,8 +7,8 @@
 
 namespace imrec {
 
-/// A sample of an epoch: which record it is, and by which number its random draws go. They differ
-/// where a record comes more than once in an epoch.
+/// A sample of an epoch: the number of its record, and the number that selects its random draws.
+/// The latter differs between the occurrences of a record in an epoch.
 struct SampleOrdinals {
   std::uint64_t record = 0;
   std::uint64_t draw = 0;
@@ -16,8 +16,8 @@ struct SampleOrdinals {
   friend bool operator==(const SampleOrdinals&, const SampleOrdinals&) = default;
 };
 
-/// Counts the samples of an epoch through, source after source. A record of weight w is among them
-/// floor(w) times, and once more in a share of the epochs that makes w on average.
+/// Numbers the samples of an epoch, source by source. A record of weight w occurs floor(w) times
+/// per epoch, and once more in some epochs, such that the average is w.
 class RecordMix {
  public:
   struct Source {
@@ -25,15 +25,16 @@ class RecordMix {
     double weight = 1;  // above 0
   };
 
-  /// Throws Error(kInvalidArgument) for weights out of range or that leave no sample of a source.
+  /// Throws Error(kInvalidArgument) if a weight is out of range, or so small that its source has no
+  /// sample.
   explicit RecordMix(const std::vector<Source>& sources);
 
-  /// Samples in an epoch.
+  /// The number of samples per epoch.
   std::uint64_t size() const { return size_; }
-  /// All records.
+  /// The number of records of all sources.
   std::uint64_t records() const { return records_; }
 
-  /// Sample `index` < size(), before any shuffling.
+  /// Returns sample `index` < size() of an epoch, in the order without shuffling.
   SampleOrdinals At(std::uint64_t index, std::uint64_t seed, std::uint32_t epoch) const;
 
  private:

@@ -37,12 +37,12 @@ std::uint64_t RecordSet::max_record_bytes() const {
   return longest;
 }
 
-// Where the next record that is counted begins.
+// Returns the offset of the next numbered record, or the end of the file.
 std::uint64_t RecordSet::EndOf(std::uint64_t ordinal) const {
   return ordinal + 1 < size() ? offset(ordinal + 1) : bytes();
 }
 
-// Keeps the digests of the records that are counted; each of these must have one.
+// Stores the digests of the numbered records; each of these must have one.
 void RecordSet::ReadChecksums() {
   const std::filesystem::path path = ChecksumPathFor(file_.path());
   const std::vector<RecordChecksum> checksums = ReadChecksumFile(path);

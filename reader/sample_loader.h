@@ -1,4 +1,4 @@
-// One sample from record to network input: read, plan, decode, render.
+// Makes the network input of one sample: reads, plans, decodes and renders.
 #ifndef IMREC_READER_SAMPLE_LOADER_H_
 #define IMREC_READER_SAMPLE_LOADER_H_
 
@@ -17,33 +17,33 @@
 
 namespace imrec {
 
-/// Loads samples one after the other with its own working memory; each worker has one. What it
-/// yields depends on the records, the recipe and the arguments alone. Not thread-safe.
+/// Loads one sample at a time with its own working memory; each worker has one. The results depend
+/// only on the records, the recipe and the arguments. Not thread-safe.
 class SampleLoader {
  public:
-  /// `records` and `labels` must outlive the loader. Images beyond `limits` are bad.
+  /// `records` and `labels` must outlive the loader. Images that exceed `limits` are errors.
   SampleLoader(const RecordStore& records, const AugmentRecipe& recipe, LabelRows& labels,
                const TensorFormat& format = {}, const ImageLimits& limits = {});
 
-  /// Loads record `ordinal` as it is augmented for `key`: writes the image and the label row, and
-  /// returns the number of real objects. Throws Error with file, key and offset if the record is
-  /// bad.
+  /// Loads record `ordinal` with the augmentation of `key`. Writes the image and the label row, and
+  /// returns the number of objects or labels. Throws Error with file, key and offset if the record
+  /// is bad.
   std::size_t Load(std::uint64_t ordinal, const SampleKey& key, std::span<std::byte> image,
                    std::span<float> label);
 
-  /// The same without the label row, for float32 formats.
+  /// Same without the label row, for float32 formats.
   void Render(std::uint64_t ordinal, const SampleKey& key, std::span<float> image);
 
-  /// Only plans the sample, which takes no decoding. `trace` as in SamplePlanner::Plan.
+  /// Plans the sample without decoding it. See SamplePlanner::Plan() for `trace`.
   void PlanOnly(std::uint64_t ordinal, const SampleKey& key, PlanTrace* trace = nullptr);
 
-  /// Of the sample loaded or planned last, valid until the next call.
+  /// The plan of the last sample that was loaded or planned; valid until the next call.
   const SamplePlan& plan() const { return augmenter_.plan(); }
 
-  /// Reads a record's labels and decodes its whole image, turned upright, without augmentation.
+  /// Reads the labels of a record and returns its whole image, upright and without augmentation.
   const Image& LoadOriginal(std::uint64_t ordinal);
 
-  /// Time spent so far.
+  /// The time spent so far.
   const StageTimes& stage_times() const { return times_; }
 
  private:

@@ -19,7 +19,7 @@ SampleOrdinals SampleOrder::At(std::uint32_t epoch, std::uint64_t position) cons
 
 std::vector<WindowOrder::Run> SampleOrder::RunsAhead(std::uint32_t epoch, std::uint64_t begin,
                                                      std::uint64_t end) const {
-  // With weights, neighbouring samples need not be neighbouring records.
+  // With weights, adjacent samples may not be adjacent records.
   if (shuffle_.mode != ShuffleMode::kWindow || mix_.size() != mix_.records()) return {};
   const WindowOrder order(size(), shuffle_.window, seed_, epoch);
   const std::uint64_t window = order.WindowOf(std::min(end, size()) - 1);

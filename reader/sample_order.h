@@ -1,4 +1,4 @@
-// Which record comes at which position of an epoch.
+// Maps positions of an epoch to records.
 #ifndef IMREC_READER_SAMPLE_ORDER_H_
 #define IMREC_READER_SAMPLE_ORDER_H_
 
@@ -13,23 +13,23 @@
 
 namespace imrec {
 
-/// A pure function of its arguments; each position takes the same short time. Thread-safe.
+/// A pure function of its arguments that takes constant time for any position. Thread-safe.
 class SampleOrder {
  public:
   SampleOrder(RecordMix mix, const ShuffleOptions& shuffle, std::uint64_t seed)
       : mix_(std::move(mix)), shuffle_(shuffle), seed_(seed) {}
 
-  /// Samples in an epoch.
+  /// The number of samples per epoch.
   std::uint64_t size() const { return mix_.size(); }
 
   SampleOrdinals At(std::uint32_t epoch, std::uint64_t position) const;
-  /// The same where nothing is shuffled.
+  /// Same, but without shuffling.
   SampleOrdinals Unshuffled(std::uint32_t epoch, std::uint64_t index) const {
     return mix_.At(index, seed_, epoch);
   }
 
-  /// With ShuffleMode::kWindow: if a window of the epoch begins among these positions, the runs of
-  /// records that the one after it needs (and its own, if it is the first); otherwise nothing.
+  /// With ShuffleMode::kWindow: if a window of the epoch starts in [begin, end), returns the runs
+  /// of records of the next window, and also its own if it is the first. Otherwise returns no runs.
   std::vector<WindowOrder::Run> RunsAhead(std::uint32_t epoch, std::uint64_t begin,
                                           std::uint64_t end) const;
 

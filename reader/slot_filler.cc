@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kReplacementTries = 64;
 
-// The slots behind the last sample of a short batch.
+// Clears the slots after the last sample of a batch that is not full.
 void ClearUnused(const BatchShape& shape, BatchStorage& storage) {
   const auto from = [&](std::size_t values) {
     return static_cast<std::ptrdiff_t>(storage.size * values);
@@ -68,7 +68,7 @@ void SlotFiller::Load(const SampleOrdinals& sample, std::uint32_t epoch, std::si
   if (!storage.plans.empty()) storage.plans[slot] = loader_.plan();
 }
 
-// While this batch is made, the system can fetch what the next one needs.
+// Lets the system fetch the records of the next batch while this one is filled.
 void SlotFiller::AskAhead(const BatchPlace& place, std::uint64_t size) {
   const BatchSchedule& schedule = data_.schedule;
   const SamplePlace first = schedule.Sample(place, 0);

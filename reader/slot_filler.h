@@ -1,4 +1,4 @@
-// Filling one slot of a batch, come what may.
+// Fills one slot of a batch, if necessary with a replacement for a bad record.
 #ifndef IMREC_READER_SLOT_FILLER_H_
 #define IMREC_READER_SLOT_FILLER_H_
 
@@ -17,7 +17,7 @@
 
 namespace imrec {
 
-/// What all workers look at; constant while they run.
+/// Data that all workers share; constant while they run.
 struct EngineData {
   const ReaderOptions& options;
   const RecordCollection& records;
@@ -26,14 +26,14 @@ struct EngineData {
   const BatchShape& shape;
 };
 
-/// A worker's own means to fill slots. Not thread-safe.
+/// Fills slots for one worker. Not thread-safe.
 class SlotFiller {
  public:
-  /// `data` must outlive it.
+  /// `data` must outlive this object.
   SlotFiller(const EngineData& data, std::unique_ptr<LabelRows> rows);
 
-  /// Loads the sample of this slot into the batch. Bad records that were met on the way are left in
-  /// bad_records(). Returns false if nothing could be put into the slot.
+  /// Loads the sample of a slot into the batch. bad_records() then contains the errors of the bad
+  /// records. Returns false if the slot could not be filled.
   bool Fill(const BatchPlace& place, std::size_t slot, BatchStorage& storage);
 
   const std::vector<Error>& bad_records() const { return bad_records_; }

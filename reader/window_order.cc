@@ -32,8 +32,8 @@ std::uint64_t WindowOrder::At(std::uint64_t position) const {
 
 std::uint64_t WindowOrder::InFile(std::uint64_t place) const {
   const std::uint64_t block = place / block_;
-  // The rest that makes no whole block comes last; as the blocks begin elsewhere in each epoch,
-  // these are not the same records.
+  // The rest that is shorter than a block comes last. These are not always the same records,
+  // because blocks begin elsewhere in each epoch.
   const std::uint64_t from = block < whole_blocks_ ? blocks_.At(block) : block;
   return (from * block_ + place % block_ + rotation_) % count_;
 }

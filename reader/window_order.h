@@ -1,4 +1,4 @@
-// Shuffling within a bounded window of the files.
+// Shuffles within a bounded window of the files.
 #ifndef IMREC_READER_WINDOW_ORDER_H_
 #define IMREC_READER_WINDOW_ORDER_H_
 
@@ -9,29 +9,29 @@
 
 namespace imrec {
 
-/// A permutation of 0..count-1 in which neighbours stay near each other. The numbers are cut into
-/// blocks of a sixteenth of the window, at another place each epoch; blocks come in random order,
-/// and those of one window are shuffled with each other. Each position is computed on its own,
-/// without memory. A value type.
+/// A permutation of 0..count-1 in which adjacent numbers stay close. The numbers are divided into
+/// blocks of a sixteenth of the window, at different positions in each epoch. Blocks are in random
+/// order, and the numbers of the blocks of a window are shuffled. Positions are computed
+/// independently, without memory. A value type.
 class WindowOrder {
  public:
-  /// `count` and `window` from 1 on.
+  /// `count` and `window` must be at least 1.
   WindowOrder(std::uint64_t count, std::uint64_t window, std::uint64_t seed, std::uint32_t epoch);
 
   std::uint64_t At(std::uint64_t position) const;
 
-  /// A run of neighbours.
+  /// A run of adjacent numbers.
   struct Run {
     std::uint64_t begin = 0;
     std::uint64_t count = 0;
   };
   std::uint64_t WindowOf(std::uint64_t position) const { return position / window_; }
   std::uint64_t window_count() const { return (count_ + window_ - 1) / window_; }
-  /// What a window is made of.
+  /// Replaces `runs` by the runs of a window.
   void RunsOf(std::uint64_t window, std::vector<Run>& runs) const;
 
  private:
-  // Where the blocks lie at this place of the blocks' order.
+  // Returns the number at `place` in the order of the blocks.
   std::uint64_t InFile(std::uint64_t place) const;
 
   std::uint64_t count_;

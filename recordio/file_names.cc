@@ -37,7 +37,7 @@ void CheckNoFolder(const std::filesystem::path& path) {
 }
 
 void RenameFile(const std::filesystem::path& from, const std::filesystem::path& to) {
-  // Nobody but imrec knows of a partial file.
+  // Users do not know partial files, so errors name the final file.
   const bool finished = from.native() == to.native() + ".partial";
   if (::rename(from.c_str(), to.c_str()) == 0) return;
   if (finished) Fail("cannot replace it", to);

@@ -161,7 +161,7 @@ std::filesystem::path JournalPathFor(const std::filesystem::path& prefix) {
   return std::filesystem::path(prefix) += ".journal";
 }
 
-// Errors name the data set: nobody has typed the journal's name.
+// Opens the journal. Errors name the data set, because users do not know the journal.
 OutputFile OpenJournal(const std::filesystem::path& prefix) {
   try {
     OutputFile file = OutputFile::Continue(JournalPathFor(prefix));

@@ -53,7 +53,7 @@ class Parser {
     std::string reason;
   };
 
-  // Of the object that is read just now.
+  // The boxes of the current object.
   struct Boxes {
     std::vector<std::pair<VocBox, std::uint64_t>> good;  // with their lines
     std::vector<BadBox> bad;                             // the first ones
@@ -80,7 +80,7 @@ class Parser {
     return {};
   }
 
-  // A width or height; 0 if it is missing, empty or no sensible number.
+  // Returns a width or height, or 0 if it is missing, empty or not a valid number.
   int Extent(const XmlField& field) {
     if (field.text.empty()) return 0;
     const std::optional<double> value = field.number();
@@ -169,7 +169,7 @@ class Parser {
     AddBoxes(boxes, object);
   }
 
-  // False, and a problem, if it has no name that a class can have.
+  // Sets the name. Returns false and reports a problem if it cannot be the name of a class.
   bool NameObject(VocObject& object) {
     if (name_.text.empty()) {
       Report(VocProblemKind::kMissingClass, object.line, object, "has no name; left out");

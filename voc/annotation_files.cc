@@ -27,7 +27,8 @@ std::vector<fs::path> AnnotationFiles::Find(const std::string& stem) {
   const std::string path = NormalPath(stem);
   const bool outside = stem.empty() || path.starts_with('/') || path.starts_with("..");
   if (outside) return {};
-  // A few names out of a large folder do not need all of it. A backslash may be part of a name.
+  // Look for the file itself first, so that a few names do not require reading a large folder. A
+  // backslash may be part of a name or a separator, so such names are looked up below.
   if (!read_ && stem.find('\\') == std::string::npos) {
     std::error_code missing;
     fs::path usual = folder_ / (path + ".xml");

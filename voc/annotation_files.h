@@ -1,4 +1,4 @@
-// The XML files of an annotation folder by their names.
+// Finds the XML files of an annotation folder by name.
 #ifndef IMREC_VOC_ANNOTATION_FILES_H_
 #define IMREC_VOC_ANNOTATION_FILES_H_
 
@@ -18,12 +18,12 @@ class AnnotationFiles {
 
   explicit AnnotationFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /// All files, regular or not, sorted by stem. Reads the folder when first called; throws Error if
-  /// it cannot.
+  /// Returns all XML files, regular or not, sorted by stem. Reads the folder in the first call, and
+  /// throws Error if that fails.
   const std::vector<File>& all();
 
-  /// The paths, in the file system, of the annotations with this stem; more than one only if they
-  /// differ in the case of the extension. Never one outside the folder.
+  /// Returns the paths (in the file system) of the annotations with this stem. There is more than
+  /// one only if they differ in the case of the extension. None is outside the folder.
   std::vector<std::filesystem::path> Find(const std::string& stem);
 
  private:

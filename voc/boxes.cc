@@ -59,8 +59,8 @@ NormalisedBox ClipBox(const NormalisedBox& box) {
 
 std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image,
                                      VocCoordinates coordinates) {
-  // By VOC's count a box of one pixel has max = min, and one with fractions may be narrower still;
-  // tools write max = min for boxes that nobody drew.
+  // By the rules of VOC a box of one pixel has max = min, and a fractional box may be even
+  // narrower. Tools also write max = min for boxes that were not drawn.
   const Offsets offsets = OffsetsOf(coordinates);
   const double width = box.xmax + offsets.max - (box.xmin + offsets.min);
   const double height = box.ymax + offsets.max - (box.ymin + offsets.min);
@@ -75,7 +75,7 @@ std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image,
     return BoxFault{VocProblemKind::kOutsideBox,
                     "lies outside the image of " + TextOf(image) + ' ' + TextOf(box)};
   }
-  // Tools count pixels from 0, or to one past the end: a pixel too far is no mistake in a box.
+  // Some tools count pixels from 0, or to one past the end, so one pixel beyond is not an error.
   if (std::min(box.xmin, box.ymin) + offsets.min < -1 || box.xmax + offsets.max > image.width + 1 ||
       box.ymax + offsets.max > image.height + 1) {
     return BoxFault{VocProblemKind::kPartlyOutsideBox,

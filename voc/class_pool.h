@@ -1,4 +1,4 @@
-// Class names as numbers while a data set is read.
+// Numbers class names while a data set is read.
 #ifndef IMREC_VOC_CLASS_POOL_H_
 #define IMREC_VOC_CLASS_POOL_H_
 
@@ -14,16 +14,17 @@
 
 namespace imrec {
 
-/// Keeps each name once. Thread-safe. Numbers depend on the order of the calls.
+/// Stores each name once. Thread-safe. The numbers depend on the order of the calls.
 class ClassPool {
  public:
-  /// If `fixed`, no other names than these are taken.
+  /// If `fixed`, accepts no names other than `names`.
   ClassPool(const std::vector<std::string>& names, bool fixed);
 
-  /// The number of a name; nothing if it is not among the fixed ones.
+  /// Returns the number of a name, which is added if it is new. Returns nullopt for a name that is
+  /// not accepted.
   std::optional<std::uint32_t> NumberOf(std::string_view name);
 
-  /// The names by their numbers. No call of NumberOf() may run or follow.
+  /// The names by number. NumberOf() must not be called at the same time or later.
   const std::deque<std::string>& names() const { return names_; }
 
  private:

@@ -16,17 +16,17 @@ namespace {
 using Json = nlohmann::json;
 using Type = CocoValue::Type;
 
-// Receives the pieces of the document one by one. The document is {SECTION: [ITEM, ITEM ..] ..}.
+// Receives the parse events of the document, which is {SECTION: [ITEM, ITEM ..] ..}.
 class CocoHandler final : public nlohmann::json_sax<Json> {
  public:
   CocoHandler(JsonSource& source, CocoFile& file, VocProblems& problems)
       : source_(source), items_(file, problems) {}
 
-  // Why the reading ended early, and at which byte if the document is no JSON.
+  // Why parsing ended early, and at which byte if the document is not JSON.
   const std::string& failure() const { return failure_; }
   std::optional<std::uint64_t> failed_at() const { return failed_at_; }
 
-  // The list that is not there, though it should be; null if all are.
+  // Returns the name of a required list that is missing, or null.
   const char* MissingList() const {
     if (!images_.there) return "images";
     if (!annotations_.there) return "annotations";
@@ -97,7 +97,7 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
 
   bool parse_error(std::size_t position, const std::string& /*token*/,
                    const Json::exception& error) override {
-    failed_at_ = position > 0 ? position - 1 : 0;  // it counts from 1
+    failed_at_ = position > 0 ? position - 1 : 0;  // `position` is counted from 1
     failure_ = std::string("not well-formed JSON: ") + error.what();
     return false;
   }
@@ -129,7 +129,7 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
     return true;
   }
 
-  // False ends the reading.
+  // Returns false to end parsing.
   bool Value(const CocoValue& value) {
     if (depth_ == 0) {
       in_document_ = value.type == Type::kObject;
@@ -155,11 +155,11 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
   List images_{.name = "images", .section = CocoSection::kImages};
   List annotations_{.name = "annotations", .section = CocoSection::kAnnotations};
   List categories_{.name = "categories", .section = CocoSection::kCategories};
-  List* list_ = nullptr;  // that is read just now
+  List* list_ = nullptr;  // the current list
   CocoSection section_ = CocoSection::kOther;
   std::string key_;
   int depth_ = 0;
-  bool in_document_ = false;  // the document is an object, as it should be
+  bool in_document_ = false;  // the document is an object
   bool in_item_ = false;
   bool in_box_ = false;
   std::string failure_;

@@ -1,4 +1,4 @@
-// A COCO "instances" JSON file.
+// Reads a COCO "instances" JSON file.
 #ifndef IMREC_VOC_COCO_FILE_H_
 #define IMREC_VOC_COCO_FILE_H_
 
@@ -17,8 +17,8 @@
 
 namespace imrec {
 
-/// An id as written: an integer, or a text of CocoFile::texts. The integer 1 and the string "1" are
-/// two ids.
+/// An id as written: an integer, or the number of a text in CocoFile::texts. The integer 1 and the
+/// string "1" are different ids.
 struct CocoId {
   enum class Kind : std::uint8_t { kNone, kInteger, kText };
 
@@ -29,7 +29,7 @@ struct CocoId {
   friend auto operator<=>(const CocoId&, const CocoId&) = default;
 };
 
-/// Texts, each kept once.
+/// Stores each text once.
 class CocoTexts {
  public:
   CocoId Add(std::string text);
@@ -44,11 +44,11 @@ class CocoTexts {
 
 struct CocoImage {
   CocoId id;
-  std::string name;            // may have folders in front
-  bool is_url = false;         // the name is an address: the file has coco_url only, as LVIS
-  ImageSize size;              // 0 x 0 where the file does not say
+  std::string name;            // may start with folders
+  bool is_url = false;         // `name` is a coco_url, because there is no file_name, as in LVIS
+  ImageSize size;              // 0 x 0 if the file does not contain it
   std::uint64_t position = 0;  // in its list, from 1
-  bool usable = true;          // else left out, which was told
+  bool usable = true;          // false: omitted, which has been reported
 };
 
 struct CocoCategory {
@@ -74,17 +74,18 @@ struct CocoFile {
   std::vector<CocoObject> objects;  // with usable ids and boxes
   CocoTexts texts;
 
-  /// `12`, `"a7"`, or `no. 3` for an item of the list without usable id.
+  /// Returns `12` or `"a7"`, or `no. 3` for an item without usable id.
   std::string NameOf(CocoId id, std::uint64_t position) const;
 };
 
-/// Reads a stream and keeps what is above: outlines, key points and the like pass by. NaN and
-/// Infinity as Python writes them are read. What is absent where it must be there, or malformed, is
-/// told in `problems` under the name `path`, and left out. Throws Error with the byte where it is
-/// no JSON, or if one of the lists of images, annotations and categories is not there once.
+/// Reads a stream. Ignores everything that CocoFile does not contain, such as outlines and key
+/// points. Accepts NaN and Infinity as Python writes them. Omits items with missing or malformed
+/// members, and reports them in `problems` with the file name `path`. Throws Error(kCorruptData) if
+/// the stream is not JSON, with the position of the byte, or unless the lists of images,
+/// annotations and categories occur exactly once.
 CocoFile ParseCoco(std::istream& stream, const std::string& path, VocProblems& problems);
 
-/// The same, of a file.
+/// Same for a file. Also throws Error if it cannot be read.
 CocoFile ReadCocoFile(const std::filesystem::path& path, VocProblems& problems);
 
 }  // namespace imrec

@@ -20,9 +20,9 @@ bool IsIntegerText(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// Tools that work with floating point throughout write 12.0.
+// Returns the value if it is a whole number. Some tools write all numbers as floats, such as 12.0.
 std::optional<std::int64_t> WholeNumber(const CocoValue& value) {
-  constexpr double kExact = 9007199254740992;  // 2^53: all whole numbers up to it are exact
+  constexpr double kExact = 9007199254740992;  // 2^53; all whole numbers up to it are exact
   if (value.type == Type::kInteger) return value.integer;
   if (value.type != Type::kNumber || std::abs(value.number) > kExact ||
       value.number != std::floor(value.number)) {
@@ -136,7 +136,7 @@ void CocoItems::EndImage() {
   image_.usable = fault_.empty();
   if (!fault_.empty()) Tell(VocProblemKind::kBadImage, fault_ + "; left out");
   if (!bad_extents_.empty()) Tell(VocProblemKind::kBadField, bad_extents_ + "; ignored");
-  // Without a name it cannot even be told from images without annotation.
+  // Without a name it cannot be distinguished from images without annotation.
   if (!image_.name.empty()) file_.images.push_back(std::move(image_));
 }
 
@@ -156,7 +156,7 @@ void CocoItems::EndCategory() {
 
 void CocoItems::ObjectMember(std::string_view key, const CocoValue& value) {
   if (key == "id") {
-    // It names the annotation and does nothing else, so it may be anything.
+    // It is used only in messages, so it may be anything.
     ReadId(key, value, object_.id);
   } else if (key == "image_id") {
     ReadId(key, value, object_.image);
@@ -218,14 +218,14 @@ void CocoItems::ReadId(std::string_view key, const CocoValue& value, CocoId& id)
   }
 }
 
-// Null is as good as absent: the other ways to say it may be there.
+// Null counts as absent, because another member may contain the text.
 void CocoItems::ReadText(std::string_view key, const CocoValue& value, std::string& text) {
   if (IsRepeated(key) || value.type == Type::kNull) return;
   if (value.type == Type::kString) {
     text = value.text;
     return;
   }
-  // A coco_url that nobody needs may be anything.
+  // A coco_url may not be needed, so it may be anything.
   if (&text == &url_) return;
   Fail(std::string(key) + " is " + Describe(value) + "; expected a string");
 }
@@ -240,7 +240,8 @@ void CocoItems::ReadExtent(std::string_view key, const CocoValue& value, int& ex
   }
 }
 
-// A used member that is there twice leaves open which one is meant.
+// Returns true, and fails the item, if a member that is used occurs twice and is therefore
+// ambiguous.
 bool CocoItems::IsRepeated(std::string_view key) {
   const auto number = static_cast<unsigned>(std::ranges::find(kKeys, key) - kKeys.begin());
   const bool repeated = (seen_ >> number & 1U) != 0;

@@ -1,4 +1,4 @@
-// From the members of a COCO file's items to checked items.
+// Builds checked items from the members of JSON objects in a COCO file.
 #ifndef IMREC_VOC_COCO_ITEMS_H_
 #define IMREC_VOC_COCO_ITEMS_H_
 
@@ -11,7 +11,7 @@
 
 namespace imrec {
 
-/// The value of a member. Lists and objects are named only.
+/// The value of a member. The contents of lists and objects are not included.
 struct CocoValue {
   enum class Type {
     kNull,
@@ -30,26 +30,26 @@ struct CocoValue {
   std::string_view text = {};  // kString; kNumber as written
 };
 
-/// "null", "12.5", "a list", ..
+/// Returns a description for messages: "null", "12.5", "a list" and so on.
 std::string Describe(const CocoValue& value);
 
 enum class CocoSection { kOther, kImages, kCategories, kAnnotations };
 
-/// Receives the items of the three lists member by member, in any order, and adds the good ones to
-/// the file. Of each bad one it tells what is wrong first.
+/// Receives the items of the three lists member by member, in any order. Adds valid items to the
+/// file, and reports the first problem of each invalid one.
 class CocoItems {
  public:
-  /// Both must outlive this.
+  /// Both must outlive this object.
   CocoItems(CocoFile& file, VocProblems& problems) : file_(file), problems_(problems) {}
 
   void Start(CocoSection section, std::uint64_t position);
   void Member(std::string_view key, const CocoValue& value);
-  /// The member bbox is a list; BoxValue() tells what is in it.
+  /// The member bbox is a list, whose values are passed to BoxValue().
   void StartBox();
   void BoxValue(const CocoValue& value);
   void End();
 
-  /// Instead of an item there is something else in the list.
+  /// The list contains `value`, which is not a JSON object.
   void AddStray(CocoSection section, std::uint64_t position, const CocoValue& value);
 
  private:
@@ -65,14 +65,14 @@ class CocoItems {
   void ReadText(std::string_view key, const CocoValue& value, std::string& text);
   void ReadExtent(std::string_view key, const CocoValue& value, int& extent);
   bool IsRepeated(std::string_view key);
-  // The first reason is told; `kind` is for annotations.
+  // Only the first reason is reported; `kind` is used for annotations.
   void Fail(std::string reason, VocProblemKind kind = VocProblemKind::kBadField);
   void Tell(VocProblemKind kind, std::string reason);
 
   CocoFile& file_;
   VocProblems& problems_;
 
-  // The item that is read just now.
+  // The current item.
   CocoSection section_ = CocoSection::kOther;
   CocoImage image_;
   std::string url_;
@@ -80,10 +80,10 @@ class CocoItems {
   CocoObject object_;
   std::size_t box_values_ = 0;
   bool has_box_ = false;
-  unsigned seen_ = 0;  // which members, by their bits
+  unsigned seen_ = 0;  // the members that have occurred, one bit each
   VocProblemKind fault_kind_ = VocProblemKind::kBadField;
-  std::string fault_;        // the first reason to leave the item out; empty: none
-  std::string bad_extents_;  // of an image that is used all the same
+  std::string fault_;        // the first reason to omit the item; empty if there is none
+  std::string bad_extents_;  // invalid width or height of an image that is still used
 };
 
 }  // namespace imrec

@@ -21,7 +21,7 @@ using OnProgress = std::function<void(std::uint64_t, std::uint64_t)>;
 
 class CocoList {
  public:
-  // The problems that were found in reading the file belong to the list.
+  // `problems` are those of reading the file; they become part of the list.
   CocoList(CocoFile file, VocProblems problems, VocListOptions options)
       : options_(std::move(options)), file_(std::move(file)), categories_(file_, problems) {
     list_.problems = std::move(problems);
@@ -61,7 +61,7 @@ class CocoList {
     checked.name = image.name;
     const FoundImage found = Find(image, maker.images().finder(folder));
     if (!image.usable) {
-      // It is listed all the same, so its image is not free for others.
+      // The image is still listed in the file, so it does not count as unannotated.
       maker.images().Claim(folder, found);
       if (found.match == ImageMatch::kExact) checked.image = maker.images().PathOf(folder, found);
       return checked;

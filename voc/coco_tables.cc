@@ -32,7 +32,7 @@ VocProblem OfImage(const CocoFile& file, const CocoImage& image, VocProblemKind 
           .reason = std::move(reason)};
 }
 
-// The number of an integer id, or of a string of digits.
+// Returns the number of an id that is an integer or a string of digits.
 std::optional<std::int64_t> NumberOf(const CocoFile& file, CocoId id) {
   if (id.kind == CocoId::Kind::kInteger) return id.value;
   if (id.kind == CocoId::Kind::kNone) return std::nullopt;
@@ -72,7 +72,7 @@ void ForEachId(const std::vector<std::size_t>& order, const IdOf& id_of, const G
   }
 }
 
-// The positions of `items` that may be used, sorted by id; equal ids stay in the file's order.
+// Returns the positions of the usable items, sorted by id. Equal ids stay in the order of the file.
 template <typename Item, typename Usable>
 std::vector<std::size_t> SortedById(const std::vector<Item>& items, const Usable& usable) {
   std::vector<std::size_t> order;
@@ -86,7 +86,7 @@ std::vector<std::size_t> SortedById(const std::vector<Item>& items, const Usable
 }  // namespace
 
 CocoCategories::CocoCategories(const CocoFile& file, VocProblems& problems) {
-  // Of each id: the category that has it first, and whether that is all there is.
+  // The first category with each id.
   std::map<CocoId, const CocoCategory*> first_of;
   for (const CocoCategory& category : file.categories) {
     if (!category.usable) {
@@ -138,7 +138,8 @@ void LeaveOutRepeatedImages(CocoFile& file, VocProblems& problems) {
   std::vector<CocoImage>& images = file.images;
   const std::vector<std::size_t> order =
       SortedById(images, [](const CocoImage& image) { return image.usable; });
-  // To be told in the file's order: which image, and the other one of its id; none if they agree.
+  // The images to report in the order of the file, each with another image that has its id; nullopt
+  // if the two have the same name.
   std::vector<std::pair<std::size_t, std::optional<std::size_t>>> repeated;
   ForEachId(
       order, [&](std::size_t i) { return images[i].id; },
@@ -163,7 +164,7 @@ void LeaveOutRepeatedImages(CocoFile& file, VocProblems& problems) {
     image.usable = false;
     if (!other) image.name.clear();
   }
-  // Images that the file gives no name were left out before.
+  // Images without a name have been omitted before.
   std::erase_if(images, [](const CocoImage& image) { return image.name.empty(); });
 }
 

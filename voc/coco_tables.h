@@ -1,4 +1,4 @@
-// The images and categories of a COCO file by their ids.
+// Finds the images and categories of a COCO file by id.
 #ifndef IMREC_VOC_COCO_TABLES_H_
 #define IMREC_VOC_COCO_TABLES_H_
 
@@ -12,32 +12,33 @@
 
 namespace imrec {
 
-/// The classes that the categories make. Categories of the same name are one class.
+/// The classes of the categories. Categories with the same name are one class.
 class CocoCategories {
  public:
-  /// Tells which categories cannot be used: of a name that no file can hold, or with an id that
-  /// another category has as well.
+  /// Reports categories that cannot be used because a class file cannot contain their name, or
+  /// because another category has the same id.
   CocoCategories(const CocoFile& file, VocProblems& problems);
 
-  /// In ascending order of the ids, if all are integers or strings of digits; else in that of the
-  /// file.
+  /// The names by ascending id if all ids are integers or strings of digits, otherwise in the order
+  /// of the file.
   const std::vector<std::string>& names() const { return names_; }
 
-  /// The name of a category, or null; the file may have it all the same, without use.
+  /// Returns the name of a category, or null if there is none that can be used.
   const std::string* Find(CocoId id) const;
+  /// Returns true if the file has the category, even if it cannot be used.
   bool Has(CocoId id) const { return name_of_.contains(id); }
 
  private:
   std::vector<std::string> names_;
-  std::map<CocoId, std::string> name_of_;  // empty where it cannot be used
+  std::map<CocoId, std::string> name_of_;  // empty if the category cannot be used
 };
 
-/// Leaves out, and tells, images with the id of another image. One that is listed twice with the
-/// same file name is taken once.
+/// Removes and reports images that have the id of another image. An image that occurs twice with
+/// the same file name is kept once.
 void LeaveOutRepeatedImages(CocoFile& file, VocProblems& problems);
 
-/// Tells annotations of images that the file lacks, and ids of annotations that are used twice.
-/// Needs the objects sorted by image.
+/// Reports annotations whose image is not in the file, and annotation ids that occur twice.
+/// Requires objects sorted by image.
 void ReportStrayObjects(const CocoFile& file, VocProblems& problems);
 
 }  // namespace imrec

@@ -17,13 +17,13 @@ namespace fs = std::filesystem;
 fs::path FolderOr(const fs::path& given, const fs::path& usual, const fs::path& root) {
   if (given.empty()) return fs::is_directory(usual) ? usual : root;
   if (fs::is_directory(given)) return given;
-  // Relative to the root as well as to where we are.
+  // The folder may be relative to the root or to the working directory.
   if (!root.empty() && fs::is_directory(root / given)) return root / given;
   throw Error(ErrorCode::kNotFound, "no such folder", {.file = given.string()});
 }
 
 // "test, train, val": the sets that there are.
-// What can be read instead of a set that is missing.
+// Returns what the user can select instead of a missing set, for messages.
 std::string SetsThatExist(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code ignored;

@@ -17,7 +17,7 @@ void ForEachFileBelow(const fs::path& folder,
   fs::recursive_directory_iterator entries(folder, fs::directory_options::follow_directory_symlink,
                                            failure);
   for (; !failure && entries != fs::recursive_directory_iterator(); entries.increment(failure)) {
-    constexpr int kDeepest = 64;  // ends the walk of a link back to a folder above
+    constexpr int kDeepest = 64;  // ends the walk if a link leads back to a folder that contains it
     if (entries.depth() > kDeepest) entries.disable_recursion_pending();
     std::error_code broken_link;
     if (entries->is_directory(broken_link)) continue;

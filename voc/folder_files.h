@@ -1,4 +1,4 @@
-// The files below a folder.
+// Finds the files below a folder, and splits their paths.
 #ifndef IMREC_VOC_FOLDER_FILES_H_
 #define IMREC_VOC_FOLDER_FILES_H_
 
@@ -9,23 +9,23 @@
 
 namespace imrec {
 
-/// Calls `take(path, regular)` with the path, relative to the folder and with '/', of all below it
-/// that is no folder. Links are followed; those that lead nowhere, pipes and the like are not
-/// `regular`. Throws Error if a folder cannot be read.
+/// Calls `take(path, regular)` for everything below `folder` that is not a folder. `path` is
+/// relative to `folder` and has '/' as separator. Follows links; broken links, pipes and devices
+/// are not `regular`. Throws Error if a folder cannot be read.
 void ForEachFileBelow(const std::filesystem::path& folder,
                       const std::function<void(std::string path, bool regular)>& take);
 
-/// Where the extension of a path starts, its dot included; the path's length if it has none.
+/// Returns the position of the dot of the extension, or the length of the path if it has none.
 std::size_t ExtensionStart(std::string_view path);
 
-/// True if the path ends with `extension`, which is in lower case, in any case.
+/// Returns true if the path has the extension, ignoring case. `extension` must be in lower case.
 bool HasExtension(std::string_view path, std::string_view extension);
 
-/// The path without the folders in front.
+/// Returns the part of the path after the last '/'.
 std::string_view BaseName(std::string_view path);
 
-/// As annotations name files, on any system, to a path below some folder: backslashes are slashes,
-/// "./", "//" and "a/.." are resolved. A leading "/" or ".." stays.
+/// Converts a file name in an annotation, which may be written on another system, to a normal path:
+/// replaces backslashes by slashes and resolves "./", "//" and "a/..". Keeps a leading "/" or "..".
 std::string NormalPath(std::string_view name);
 
 }  // namespace imrec

@@ -35,7 +35,7 @@ Files FilesBelow(const fs::path& folder) {
   return files;
 }
 
-// The name without an extension that imrec reads: `x_jpg.rf.12` has a dot, but no extension.
+// Returns the name without the extension of a supported format; `x_jpg.rf.12` has none.
 std::string_view ImageStem(std::string_view name) {
   return HasImageExtension(name) ? name.substr(0, ExtensionStart(name)) : name;
 }
@@ -96,7 +96,7 @@ ImageFinder::ImageFinder(const fs::path& folder)
 
 ImageNumbers ImageFinder::AtPath(std::string_view path) const {
   const ImageNumbers same = names_.Equal(path);
-  // Names that differ in the case of the extension alone are neighbours.
+  // Paths that differ only in the case of the extension are adjacent.
   for (std::size_t i = 0; i < same.size(); ++i) {
     if (images_[same[i]] == path) return same.subspan(i, 1);
   }
@@ -109,7 +109,7 @@ std::optional<FoundImage> ImageFinder::FindExact(std::string_view path) const {
   return OneOrAmbiguous(images, ImageMatch::kExact);
 }
 
-// What an annotation calls a file, as a path below the folder where it can be one.
+// Converts a file name in an annotation to a path below the folder, if possible.
 std::string ImageFinder::Below(std::string_view name) const {
   std::string path = NormalPath(name);
   if (path.starts_with(absolute_folder_ + '/')) path.erase(0, absolute_folder_.size() + 1);
@@ -117,14 +117,14 @@ std::string ImageFinder::Below(std::string_view name) const {
 }
 
 FoundImage ImageFinder::Find(std::string_view name) const {
-  // A backslash may be part of a name, too.
+  // Try the name unchanged first, because a backslash may be part of it.
   if (const auto exact = FindExact(name)) return *exact;
   return FindNormal(Below(name));
 }
 
 FoundImage ImageFinder::FindUrl(std::string_view url) const {
   const std::string path = NormalPath(UrlPath(url));
-  // `val2017/a.jpg` where the folder has such, else `a.jpg`: both are what the address names.
+  // Use `val2017/a.jpg` if the folder has it, otherwise `a.jpg`. Both match the address.
   for (std::string_view rest = path;;) {
     if (const auto exact = FindExact(rest)) return *exact;
     const std::size_t slash = rest.find('/');
@@ -152,8 +152,8 @@ FoundImage ImageFinder::FindNormal(const std::string& path) const {
 FoundImage ImageFinder::FindInOtherFolder(std::string_view path) const {
   const ImageNumbers same_name = names_.EndingWith(BaseName(path));
   if (same_name.size() > 1 && path.find('/') != std::string_view::npos) {
-    // Of several, the one whose folder is named as well: the path starts above our folder, or
-    // below.
+    // If there are several, use the one whose folders also match. The path may start above or below
+    // folder_.
     const ImageNumbers below = names_.EndingWith(path);
     if (!below.empty()) return OneOrAmbiguous(below, ImageMatch::kOtherFolder);
     for (std::string_view rest = path.substr(path.find('/') + 1);
@@ -180,7 +180,7 @@ FoundImage ImageFinder::FindVoc(const std::string& stem, std::string_view filena
   const std::string path = Below(filename);
   const std::string_view name = BaseName(path);
   if (name.empty() || name == BaseName(stem)) {
-    // The file is called as the annotation, without saying how it ends.
+    // The file has the name of the annotation, and its extension is unknown.
     FoundImage found = FindVocByStem(stem);
     found.by_annotation_name = found.match == ImageMatch::kExact;
     return found;
@@ -190,7 +190,7 @@ FoundImage ImageFinder::FindVoc(const std::string& stem, std::string_view filena
   if (name.substr(0, ExtensionStart(name)) == BaseName(stem)) {
     FoundImage found = FindVocByName(folder, path);
     found.by_annotation_name = found.match == ImageMatch::kExact;
-    // A file that is named but is no image for us is none to replace.
+    // Do not replace a file that exists but has an unsupported format.
     if (found.by_annotation_name || found.match == ImageMatch::kUnsupported) return found;
     return own.empty() ? found : OneOrAmbiguous(own, ImageMatch::kOtherExtension);
   }
@@ -215,7 +215,7 @@ FoundImage ImageFinder::FindVocByStem(const std::string& stem) const {
   return OneOrAmbiguous(stems_.EndingWith(name), ImageMatch::kOtherFolder);
 }
 
-// The name is relative to the folder of the annotation, or to the folder of all images.
+// Finds an image whose name is relative to the folder of the annotation, or to folder_.
 FoundImage ImageFinder::FindVocByName(const std::string& folder, const std::string& name) const {
   const bool has_folder = name.find('/') != std::string::npos;
   const std::string here = folder + std::string(BaseName(name));
@@ -227,7 +227,7 @@ FoundImage ImageFinder::FindVocByName(const std::string& folder, const std::stri
   return FindNormal(has_folder ? name : here);
 }
 
-// The annotation's own name, where it gives another.
+// Chooses among the images with the name of the annotation, which contains another name.
 FoundImage ImageFinder::ChooseVoc(ImageNumbers own, std::string_view name) const {
   const std::string_view extension = name.substr(ExtensionStart(name));
   if (own.size() > 1 && HasImageExtension(name)) {

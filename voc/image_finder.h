@@ -1,4 +1,4 @@
-// Finding the image that an annotation speaks of.
+// Finds the image of an annotation.
 #ifndef IMREC_VOC_IMAGE_FINDER_H_
 #define IMREC_VOC_IMAGE_FINDER_H_
 
@@ -17,29 +17,29 @@ namespace imrec {
 /// Images, by their numbers in the ImageFinder.
 using ImageNumbers = std::span<const std::uint32_t>;
 
-/// How a name led to an image.
+/// How an image matches a name.
 enum class ImageMatch {
-  kExact,           // it is the one that is named, but for the case of the extension
-  kOtherFolder,     // the one image of that name, in another folder
-  kOtherExtension,  // the one image of that stem; no file has the name
-  kOtherName,       // the one of the annotation's own name, not of the name that it gives
-  kUnsupported,     // a file of that name exists, but is none that imrec can read
+  kExact,           // it has that path, except for the case of the extension
+  kOtherFolder,     // the only image with that name, in another folder
+  kOtherExtension,  // the only image with that stem; no file has the name
+  kOtherName,       // it has the name of the annotation, not the one that the annotation contains
+  kUnsupported,     // a file with that name exists, but imrec cannot read its format
   kMissing,
-  kAmbiguous,  // several images could be meant
+  kAmbiguous,  // several images match
 };
 
 struct FoundImage {
   ImageMatch match = ImageMatch::kMissing;
-  ImageNumbers images = {};         // the one, or all that could be meant
-  ImageNumbers more = {};           // of kAmbiguous, by another way
-  bool by_annotation_name = false;  // kExact by the name of the annotation file itself
+  ImageNumbers images = {};         // the image, or all that match
+  ImageNumbers more = {};           // kAmbiguous: those that match in another way
+  bool by_annotation_name = false;  // kExact for the name of the annotation file itself
 
-  /// True if `images` holds the one.
+  /// Returns true if `images` contains the one image.
   bool found() const { return match <= ImageMatch::kOtherName; }
 };
 
-/// Knows the image files below a folder, by what imrec reads. Only files that are there are ever
-/// named, so no path in an annotation leads out of the folder. Thread-safe once made.
+/// Finds image files of supported formats below a folder. Returns only files that exist below the
+/// folder, so a path in an annotation cannot lead out of it. Thread-safe after construction.
 class ImageFinder {
  public:
   /// Throws Error if the folder cannot be read.
@@ -49,24 +49,24 @@ class ImageFinder {
 
   const std::filesystem::path& folder() const { return folder_; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(images_.size()); }
-  /// Relative to the folder, with '/'. In order of the names.
+  /// The path of an image, relative to the folder, with '/'. Images are sorted by path.
   const std::string& image(std::uint32_t number) const { return images_[number]; }
 
-  /// The image that a JSON file names: by its path; else by its name in another folder; else, if no
-  /// file has that name, by its stem with another extension. Each step counts only if there is one
-  /// such image. Paths may start above or below the folder, and have backslashes.
+  /// Finds the image that a JSON file names: by its path; then by its name in another folder; then,
+  /// if no file has that name, by its stem with another extension. Each step succeeds only if
+  /// exactly one image matches. Paths may start above or below the folder and may have backslashes.
   FoundImage Find(std::string_view name) const;
 
-  /// The image at the end of a web address.
+  /// Finds the image for a web address, by the end of its path.
   FoundImage FindUrl(std::string_view url) const;
 
-  /// The image of the XML file `STEM.xml`, a path below the annotations, that gives `filename`,
-  /// which may be empty or lack its extension: the file of that name beside the stem's; else the
-  /// file of the stem's name, which also comes first if the two disagree, as in VOC; else as
-  /// Find().
+  /// Finds the image of the annotation `STEM.xml`, a path below the annotations, which contains
+  /// `filename`. That may be empty or have no extension. Returns the file with that name in the
+  /// folder of STEM; then the file with the name of the annotation, which has precedence if the two
+  /// disagree, as in VOC; then the result of Find().
   FoundImage FindVoc(const std::string& stem, std::string_view filename) const;
 
-  /// "a.jpg, b.jpg and 3 more", of an ambiguous match.
+  /// Returns the images of an ambiguous match for messages: "a.jpg, b.jpg and 3 more".
   std::string Candidates(const FoundImage& found) const;
 
  private:
@@ -84,7 +84,7 @@ class ImageFinder {
   std::filesystem::path folder_;
   std::string absolute_folder_;
   std::vector<std::string> images_;
-  std::vector<std::string> others_;  // no images for imrec, or no regular files
+  std::vector<std::string> others_;  // files of other formats, and those that are not regular
   PathIndex names_;
   PathIndex stems_;
   PathIndex other_names_;

@@ -90,7 +90,7 @@ bool ImageFolders::Take(std::size_t folder, const FoundImage& found, const std::
 }
 
 std::vector<fs::path> ImageFolders::Untaken() const {
-  // Folders may lie in each other.
+  // A folder may contain another one.
   std::set<std::string> taken;
   const bool several = folders_.size() > 1;
   for (std::size_t f = 0; several && f < folders_.size(); ++f) {
@@ -119,7 +119,7 @@ void LeaveOutSharedImages(std::vector<CheckedSample>& samples, VocProblems& prob
   std::ranges::stable_sort(order, {}, [&](std::size_t i) {
     return std::pair<const std::string&, ImageClaim>(samples[i].image, samples[i].claim);
   });
-  // Of each that is left out: the sample that has its image, or the first that claims it as well.
+  // The samples that are omitted, each with the sample that keeps the image or that also claims it.
   std::vector<std::pair<std::size_t, std::size_t>> left_out;
   for (std::size_t begin = 0; begin < order.size();) {
     std::size_t end = begin + 1;

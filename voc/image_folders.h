@@ -1,4 +1,4 @@
-// The image folders of a data set, and which of their images have an annotation.
+// The image folders of a data set, and which of their images are annotated.
 #ifndef IMREC_VOC_IMAGE_FOLDERS_H_
 #define IMREC_VOC_IMAGE_FOLDERS_H_
 
@@ -16,25 +16,26 @@ namespace imrec {
 
 class ImageFolders {
  public:
-  /// Reads a folder and returns its number; one that was added before keeps its own. Throws Error
-  /// if it cannot be read.
+  /// Reads a folder and returns its number. If it was added before, returns the same number again.
+  /// Throws Error if it cannot be read.
   std::size_t Add(const std::filesystem::path& folder);
 
   const ImageFinder& finder(std::size_t folder) const { return folders_[folder].finder; }
 
-  /// The file of the one image that was found.
+  /// Returns the path of the image that was found.
   std::string PathOf(std::size_t folder, const FoundImage& found) const;
 
-  /// All images that could be meant count as annotated. Thread-safe.
+  /// Marks all images that match as annotated. Thread-safe.
   void Claim(std::size_t folder, const FoundImage& found);
 
-  /// Claims, and makes what was found the image of `sample`, whose file is set. False, and a
-  /// problem, if that is not one image; a substitution is told, too. `said`: how the annotation
-  /// calls the image; `looked_for`: what a missing image is told as. Thread-safe.
+  /// Calls Claim(), and sets the image of `sample`, whose file must be set. Returns false and
+  /// reports a problem unless exactly one image was found; also reports a substitution. `said` is
+  /// the name of the image in the annotation, and `looked_for` its name in the report of a missing
+  /// image. Thread-safe.
   bool Take(std::size_t folder, const FoundImage& found, const std::string& said,
             const std::string& looked_for, CheckedSample& sample, VocProblems& problems);
 
-  /// The images that nobody took, in order of folders and names.
+  /// Returns the images that are not marked as annotated, by folder and name.
   std::vector<std::filesystem::path> Untaken() const;
 
  private:
@@ -49,8 +50,8 @@ class ImageFolders {
   std::deque<Folder> folders_;
 };
 
-/// Leaves out annotations whose image is that of another one, readable or not: all but the one with
-/// the best claim, or all of them if there is no best. Each is told.
+/// Omits annotations that share their image with another one, readable or not: all but the one with
+/// the best claim, or all of them if several have the best claim. Reports each.
 void LeaveOutSharedImages(std::vector<CheckedSample>& samples, VocProblems& problems);
 
 }  // namespace imrec

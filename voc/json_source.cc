@@ -15,7 +15,8 @@ bool EndsValue(char c) {
 JsonSource::JsonSource(std::istream& stream, std::size_t block)
     : stream_(stream), block_(std::max(block, kMinBlock)) {}
 
-// Moves what is left to the front of the block and fills the rest; false at the end of the stream.
+// Moves the remaining characters to the front of the block and fills it. Returns false at the end
+// of the stream.
 bool JsonSource::Fill() {
   std::copy(block_.begin() + static_cast<std::ptrdiff_t>(at_),
             block_.begin() + static_cast<std::ptrdiff_t>(end_), block_.begin());
@@ -39,7 +40,7 @@ void JsonSource::ReplaceConstant() {
   for (const std::string_view name : {"NaN", "Infinity", "-Infinity"}) {
     if (!rest.starts_with(name)) continue;
     if (rest.size() > name.size() && !EndsValue(rest[name.size()])) return;
-    // "0.0", "0.000000" or "-0.000000".
+    // Replace it by "0.0", "0.000000" or "-0.000000".
     const std::size_t digits = at_ + (first == '-' ? 1 : 0);
     std::fill(block_.begin() + static_cast<std::ptrdiff_t>(digits),
               block_.begin() + static_cast<std::ptrdiff_t>(at_ + name.size()), '0');

@@ -1,4 +1,4 @@
-// The characters of a JSON stream, with Python's NaN and Infinity made numbers.
+// Reads a JSON stream in which Python's NaN and Infinity are replaced by numbers.
 #ifndef IMREC_VOC_JSON_SOURCE_H_
 #define IMREC_VOC_JSON_SOURCE_H_
 
@@ -9,21 +9,21 @@
 
 namespace imrec {
 
-/// Python's json module writes NaN, Infinity and -Infinity for what JSON has no numbers for, and
-/// parsers refuse them. Here each of them, as a whole value outside strings, reads as a number of
-/// the same length, so that byte positions stay; TakeConstant() tells it from real numbers. Buffers
-/// a block of the stream.
+/// Python's json module writes NaN, Infinity and -Infinity, which are not JSON and which parsers
+/// reject. This class replaces each of them, if it is a whole value outside strings, by a number of
+/// the same length, so that byte positions do not change. TakeConstant() distinguishes them from
+/// real numbers. Reads the stream in blocks.
 class JsonSource {
  public:
-  /// Room for the longest constant and the character after it is the least.
+  /// The minimum block size: space for the longest constant and the character after it.
   static constexpr std::size_t kMinBlock = 16;
 
   /// `stream` must outlive the source.
   explicit JsonSource(std::istream& stream, std::size_t block = std::size_t{64} << 10);
 
-  /// True if there is no character left.
+  /// Returns true if there are no more characters.
   bool AtEnd() { return at_ == end_ && !Fill(); }
-  /// The next character; there must be one.
+  /// Returns the next character; there must be one.
   char Peek() {
     if (value_may_start_) ReplaceConstant();
     return block_[at_];
@@ -32,7 +32,8 @@ class JsonSource {
     const char c = block_[at_++];
     if (!in_string_) {
       in_string_ = c == '"';
-      // Looked at in Peek() only: until then the number before the separator may not be told.
+      // Peek() looks at the value. Before that, the parser may not have reported the number before
+      // the separator.
       value_may_start_ = LeadsToValue(c);
     } else if (escaped_) {
       escaped_ = false;
@@ -42,15 +43,15 @@ class JsonSource {
     }
   }
 
-  /// True, once, if the last number that was read in full is one of the three.
+  /// Returns true if the last complete number replaced one of the constants, and resets this.
   bool TakeConstant() {
     const bool taken = constant_;
     constant_ = false;
     return taken;
   }
 
-  /// For parsers that take a pair of iterators. All copies are at the same place, so this is
-  /// fit for one pass only.
+  /// For parsers that take a pair of iterators. All copies share their position, so only one pass
+  /// is possible.
   class Iterator {
    public:
     using iterator_category = std::input_iterator_tag;
@@ -83,7 +84,7 @@ class JsonSource {
   Iterator end() { return {}; }
 
  private:
-  // What a value may come after, blanks included.
+  // Returns true for characters that may precede a value, including white space.
   static bool LeadsToValue(char c) {
     return c == ':' || c == ',' || c == '[' || c == ' ' || c == '\n' || c == '\t' || c == '\r';
   }
@@ -97,7 +98,7 @@ class JsonSource {
   bool stream_ended_ = false;
   bool in_string_ = false;
   bool escaped_ = false;         // in a string, after a backslash
-  bool value_may_start_ = true;  // at_ is after a separator, and was not looked at
+  bool value_may_start_ = true;  // at_ is after a separator and has not been checked
   bool constant_ = false;
 };
 

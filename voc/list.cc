@@ -26,7 +26,7 @@ std::vector<std::string> PascalVocClasses() {
 
 namespace {
 
-// An annotation that two roots share, together with its images, counts for the first.
+// Omits annotations that an earlier root with the same images also has.
 void LeaveOutRepeated(const std::vector<VocRoot>& roots, std::vector<VocSample>& samples,
                       VocProblems& problems) {
   std::vector<fs::path> images;
@@ -49,7 +49,7 @@ VocList MakeVocList(const std::vector<VocRoot>& roots, const VocListOptions& opt
   if (options.set.lines && roots.size() != 1) {
     throw Error(ErrorCode::kInvalidArgument, "the lines of a set can be given for one root only");
   }
-  // What ends the run comes first, so that no problem is told to nobody.
+  // Check everything that can throw first, so that no reported problem is lost.
   std::vector<VocRoot> resolved;
   for (const VocRoot& root : roots) {
     resolved.push_back(ResolveVocRoot(root));
@@ -69,7 +69,7 @@ VocList MakeVocList(const std::vector<VocRoot>& roots, const VocListOptions& opt
   maker.Load(samples.size(), [&](std::size_t i, VocProblems& problems) {
     return loaders[samples[i].root].Load(samples[i], problems);
   });
-  // What a set does not name is no part of it, annotated or not.
+  // With a set, images that it does not name are ignored, annotated or not.
   maker.Finish(std::ranges::all_of(
       resolved, [&](const VocRoot& root) { return TakesAllAnnotations(root, options.set); }));
   return list;

@@ -36,7 +36,7 @@ bool FitsListLine(const std::string& path) {
   return true;
 }
 
-// The classes of the list and what number each class of the pool has.
+// The classes of the list, and the number of each class of the pool.
 class ClassTable {
  public:
   ClassTable(const std::vector<CheckedSample>& samples, const ClassPool& pool,

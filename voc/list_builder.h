@@ -1,4 +1,4 @@
-// From checked samples to the lines of a list.
+// Makes the lines of a list from checked samples.
 #ifndef IMREC_VOC_LIST_BUILDER_H_
 #define IMREC_VOC_LIST_BUILDER_H_
 
@@ -11,8 +11,8 @@
 
 namespace imrec {
 
-/// Fills `list`, whose base is set, with the lines of these samples: numbers the classes, makes the
-/// labels, counts. The samples are used up.
+/// Fills `list`, whose base must be set, with the lines of the samples: numbers the classes, makes
+/// the labels and counts. Consumes the samples.
 void BuildList(std::vector<CheckedSample>& samples, const ClassPool& classes,
                const VocListOptions& options, VocList& list);
 

@@ -11,8 +11,8 @@
 namespace imrec {
 namespace {
 
-// Gathers the problems of samples that are done in any order, in the order of the samples. Those of
-// a sample are kept only until all before it are done.
+// Collects the problems of samples in sample order, although samples finish in any order. Stores
+// those of a sample only until all earlier samples are finished.
 class OrderedProblems {
  public:
   explicit OrderedProblems(VocProblems& all) : all_(all) {}
@@ -56,7 +56,7 @@ void ListMaker::Load(std::size_t count, const LoadSample& load) {
         VocProblems problems;
         CheckedSample& loaded = sample[static_cast<std::ptrdiff_t>(i)];
         loaded = load(i, problems);
-        // Of what was left out, and told, nothing more is needed than which image it has.
+        // Of an omitted sample only the image is needed.
         if (loaded.annotated && loaded.image.empty()) loaded = {};
         ordered.Put(i, std::move(problems));
       },

@@ -1,4 +1,4 @@
-// The way from samples to a list that all annotation formats share.
+// Makes a list from samples; shared by all annotation formats.
 #ifndef IMREC_VOC_LIST_MAKER_H_
 #define IMREC_VOC_LIST_MAKER_H_
 
@@ -20,24 +20,26 @@ namespace imrec {
 class ListMaker {
  public:
   using OnProgress = std::function<void(std::uint64_t, std::uint64_t)>;
-  /// Sample i; called on several threads at once.
+  /// Returns sample i. Called on several threads at the same time.
   using LoadSample = std::function<CheckedSample(std::size_t i, VocProblems& problems)>;
 
-  /// All must outlive this.
+  /// All must outlive this object.
   ListMaker(const VocListOptions& options, const OnProgress& on_progress, VocList& list);
 
   ImageFolders& images() { return images_; }
   ClassPool& classes() { return classes_; }
 
-  /// For the samples of a resolved root; its images are read. Throws Error if they cannot be.
+  /// Returns a loader for the samples of a resolved root. Reads its image folder; throws Error if
+  /// that fails.
   VocSampleLoader LoaderOf(const VocRoot& root);
 
-  /// Loads samples 0 .. count-1 on several threads. Their problems come to the list in order.
+  /// Loads samples 0 .. count-1 on several threads. Adds their problems to the list in sample
+  /// order.
   void Load(std::size_t count, const LoadSample& load);
 
-  /// Leaves out images that several annotations share, sees to images without annotation, and fills
-  /// the list, whose base must be set. `whole_folders`: all images of the folders should have an
-  /// annotation; else those of the samples that were loaded.
+  /// Omits images that several annotations share, counts or adds images without annotation, and
+  /// fills the list, whose base must be set. With `whole_folders`, all images of the folders should
+  /// have an annotation; otherwise only those of the loaded samples.
   void Finish(bool whole_folders);
 
  private:

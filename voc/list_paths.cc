@@ -50,7 +50,7 @@ std::string PathBelow(const fs::path& base, const fs::path& path) {
 
 fs::path CommonFolder(const std::vector<VocRoot>& roots) {
   const fs::path typed = CommonFolder(roots, TypedPath);
-  // Two roots of which one is linked may have nothing in common but where they really are.
+  // If a root is a link, the roots may have a common folder only after links are resolved.
   return typed == typed.root_path() ? CommonFolder(roots, AbsolutePath) : typed;
 }
 

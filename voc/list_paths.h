@@ -1,4 +1,4 @@
-// Paths in lists: below the folder that im2rec is given as ROOT.
+// Paths in lists, which are relative to the ROOT that is passed to im2rec.
 #ifndef IMREC_VOC_LIST_PATHS_H_
 #define IMREC_VOC_LIST_PATHS_H_
 
@@ -7,15 +7,15 @@
 
 namespace imrec {
 
-/// The path without links and dots, also if its end does not exist.
+/// Returns the absolute path without links and dots, even if its last parts do not exist.
 std::filesystem::path AbsolutePath(const std::filesystem::path& path);
 
-/// The absolute path with the links that were typed: a data set that is linked into a folder of
-/// data sets lies in that folder. Links are resolved only where ".." follows one.
+/// Returns the absolute path without resolving links, so that a data set that is linked into a
+/// folder of data sets is in that folder. Resolves links only if the path contains "..".
 std::filesystem::path TypedPath(const std::filesystem::path& path);
 
-/// `path` relative to `base`, which is a TypedPath() or AbsolutePath(): by the names that were
-/// typed, or without links if it is not below `base` by these.
+/// Returns `path` relative to `base`, which must be a TypedPath() or AbsolutePath(). Resolves links
+/// only if the path as typed is not below `base`.
 std::string PathBelow(const std::filesystem::path& base, const std::filesystem::path& path);
 
 }  // namespace imrec

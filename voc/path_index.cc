@@ -10,8 +10,8 @@
 namespace imrec {
 namespace {
 
-// The characters of a path from its last to its first, for sorting: the extension in lower case,
-// and the slash before all others, so that paths with the same last parts are neighbours.
+// The characters of a path in reverse order, as a sort key. The extension is in lower case, and the
+// slash sorts before all other characters, so that paths with the same last parts are adjacent.
 class Reversed {
  public:
   Reversed(std::string_view path, bool has_extension)
@@ -30,7 +30,7 @@ class Reversed {
   std::size_t extension_;
 };
 
-// Less, equal or greater than 0, comparing no more than `limit` characters.
+// Compares up to `limit` characters. Returns a value less than, equal to or greater than 0.
 int Compare(const Reversed& a, const Reversed& b, std::size_t limit) {
   const std::size_t size_a = std::min(a.size(), limit);
   const std::size_t size_b = std::min(b.size(), limit);
@@ -64,7 +64,7 @@ std::span<const std::uint32_t> PathIndex::EndingWith(std::string_view tail) cons
   const auto begin = std::ranges::partition_point(order_, [&](std::uint32_t number) {
     return Compare({KeyOf(number), has_extension}, wanted, kAll) < 0;
   });
-  // What is longer goes on with a slash, which sorts first.
+  // Matching longer paths continue with a slash, which sorts first.
   const auto end = std::partition_point(begin, order_.end(), [&](std::uint32_t number) {
     const Reversed key(KeyOf(number), has_extension);
     return Compare(key, wanted, tail.size()) == 0 &&

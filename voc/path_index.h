@@ -1,4 +1,4 @@
-// Looking up files by the end of their path.
+// Finds files by the end of their path.
 #ifndef IMREC_VOC_PATH_INDEX_H_
 #define IMREC_VOC_PATH_INDEX_H_
 
@@ -10,20 +10,21 @@
 
 namespace imrec {
 
-/// An index of paths by their last parts: of `a/b/c.jpg` by `c.jpg`, `b/c.jpg` and `a/b/c.jpg`,
-/// with the extension in any case; or, without extension, by `c`, `b/c` and `a/b/c`. Takes four
-/// bytes a path. Thread-safe once made.
+/// An index of paths by their last parts. `a/b/c.jpg` is found by `c.jpg`, `b/c.jpg` and
+/// `a/b/c.jpg`, ignoring the case of the extension; or, without extension, by `c`, `b/c` and
+/// `a/b/c`. Takes four bytes per path. Thread-safe after Build().
 class PathIndex {
  public:
   enum class Key { kWithExtension, kWithoutExtension };
 
-  /// `paths` must outlive the index, and after Build() stay as they are.
+  /// `paths` must outlive the index, and must not change after Build().
   PathIndex(const std::vector<std::string>& paths, Key key) : paths_(paths), key_(key) {}
   void Build();
 
-  /// The paths, by their numbers, that are `tail` or end with it after a slash.
+  /// Returns the numbers of the paths that equal `tail` or end with a slash and `tail`.
   std::span<const std::uint32_t> EndingWith(std::string_view tail) const;
-  /// Those that are `path`; several may differ in their extension or its case.
+  /// Returns the numbers of the paths that equal `path`. They may differ in the extension or its
+  /// case.
   std::span<const std::uint32_t> Equal(std::string_view path) const;
 
  private:

@@ -7,7 +7,7 @@
 namespace imrec {
 namespace {
 
-// Cuts at the start of a UTF-8 character.
+// Returns up to `bytes` bytes of the text, without splitting a UTF-8 character.
 std::string_view Start(std::string_view text, std::size_t bytes) {
   while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
   return text.substr(0, bytes);
@@ -18,7 +18,8 @@ void CutOff(std::string& text) {
   if (text.size() > kLongest) text = std::string(Start(text, kLongest)) + "...";
 }
 
-// Line ends would make several lines of one, and escape sequences anything of a terminal.
+// Escapes control characters, because line ends would split a message and escape sequences would
+// affect the terminal.
 std::string WithoutControls(std::string_view text) {
   std::string result;
   for (const char c : text) {

@@ -24,7 +24,7 @@ VocProblem OfObject(VocProblemKind kind, const std::string& file, const VocObjec
           .reason = std::move(reason)};
 }
 
-// As shares of the image are, which tools round.
+// Returns true if all coordinates are in 0..1, with tolerance for rounding.
 bool IsWithinOne(const VocBox& box) {
   constexpr double kSlack = 0.01;
   return std::min({box.xmin, box.ymin, box.xmax, box.ymax}) >= -kSlack &&
@@ -49,14 +49,14 @@ void SampleChecker::Check(const VocAnnotation& annotation, CheckedSample& sample
 }
 
 ImageInfo SampleChecker::ReadImageInfo(const std::filesystem::path& path) {
-  // A header stands in the first bytes, unless much metadata comes before it.
+  // The header is in the first bytes of the file, unless a lot of metadata precedes it.
   constexpr std::size_t kHeader = 16384;
   ReadFileStart(path, kHeader, bytes_);
   if (bytes_.size() == kHeader) {
     try {
       return decoder_.ReadInfo(bytes_);
     } catch (const Error&) {
-      // All of it, then.
+      // Read the whole file.
     }
   }
   ReadFile(path, bytes_);
@@ -67,7 +67,7 @@ void SampleChecker::CheckObjects(const VocAnnotation& annotation, const ImageInf
                                  CheckedSample& sample) {
   sample.size = OrientedSize(info.size, info.orientation);
   const bool has_size = annotation.size.width > 0 && annotation.size.height > 0;
-  // The annotating tool may have shown the picture as stored: then its size tells.
+  // The annotation tool may have shown the image as stored, which its image size reveals.
   const bool as_stored = has_size && annotation.size == info.size && info.size != sample.size;
   if (has_size && !as_stored && annotation.size != sample.size) {
     problems_.Add(sample.ProblemOf(

@@ -1,4 +1,4 @@
-// An annotation against its image: boxes in 0..1, problems told.
+// Checks an annotation against its image, and converts its boxes to fractions.
 #ifndef IMREC_VOC_SAMPLE_CHECKER_H_
 #define IMREC_VOC_SAMPLE_CHECKER_H_
 
@@ -16,11 +16,12 @@
 
 namespace imrec {
 
-/// How surely an image is that of an annotation. Of several annotations, the first of these wins.
+/// How an annotation claims its image. If several annotations have the same image, the first of
+/// these has precedence.
 enum class ImageClaim {
-  kOwnName,     // the image has the annotation's name, or exactly the path that JSON gives
-  kNamed,       // the XML names it
-  kSubstitute,  // it was found elsewhere
+  kOwnName,     // the image has the name of the annotation, or exactly the path in the JSON file
+  kNamed,       // the XML file names it
+  kSubstitute,  // it was found in another way
 };
 
 struct CheckedObject {
@@ -36,17 +37,17 @@ struct CheckedSample {
   bool annotated = true;  // false: an image without annotation
   std::string file;       // of the annotation
   VocItem item = VocItem::kNone;
-  std::string id;     // which item of the file, if that holds several
+  std::string id;     // of the item, if the file contains several
   std::string image;  // path of the image file
   std::string name;   // of the image, for messages
   ImageClaim claim = ImageClaim::kOwnName;
   ImageSize size;  // upright
   std::vector<CheckedObject> objects;
-  std::size_t boxes = 0;             // looked at
-  std::size_t boxes_from_zero = 0;   // that touch 0
-  std::size_t boxes_within_one = 0;  // whose numbers are all in 0..1
+  std::size_t boxes = 0;             // read
+  std::size_t boxes_from_zero = 0;   // with a coordinate 0
+  std::size_t boxes_within_one = 0;  // with all coordinates in 0..1
 
-  /// A problem of this sample as a whole.
+  /// Returns a problem of the whole sample.
   VocProblem ProblemOf(VocProblemKind kind, std::string reason) const {
     return {.kind = kind,
             .file = file,
@@ -57,15 +58,15 @@ struct CheckedSample {
   }
 };
 
-/// Not thread-safe: each thread has its own.
+/// Checks samples. Not thread-safe; each thread has its own.
 class SampleChecker {
  public:
-  /// All must outlive this.
+  /// All must outlive this object.
   SampleChecker(const VocListOptions& options, ClassPool& classes, VocProblems& problems)
       : options_(options), classes_(classes), problems_(problems) {}
 
-  /// Fills `sample`, whose files are set, from an annotation and the header of the image. Never
-  /// throws for what is in the image.
+  /// Fills `sample`, whose files must be set, from an annotation and the header of the image.
+  /// Reports an unreadable image as a problem; does not throw for it.
   void Check(const VocAnnotation& annotation, CheckedSample& sample);
 
  private:

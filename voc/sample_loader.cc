@@ -18,7 +18,7 @@ namespace {
 
 std::optional<VocAnnotation> ReadAnnotation(const CheckedSample& sample, VocProblems& problems) {
   try {
-    // Opening a pipe would wait for its other end.
+    // Opening a pipe would block until its other end is opened.
     std::error_code unreadable;
     if (!std::filesystem::is_regular_file(sample.file, unreadable)) {
       throw Error(ErrorCode::kIo, "not a regular file");
@@ -36,7 +36,7 @@ std::optional<VocAnnotation> ReadAnnotation(const CheckedSample& sample, VocProb
   }
 }
 
-// Where the annotation says that its image is, below the folder of images.
+// Returns the path of the image below the image folder, as the annotation describes it.
 std::string Said(const std::string& stem, const std::string& filename) {
   if (filename.empty()) return stem;
   if (filename.find_first_of("/\\") != std::string::npos) return filename;
@@ -52,7 +52,7 @@ CheckedSample VocSampleLoader::Load(const VocSample& sample, VocProblems& proble
   const ImageFinder& finder = images_.finder(folder_);
   const std::optional<VocAnnotation> annotation = ReadAnnotation(checked, problems);
   if (!annotation) {
-    // The image of its name has an annotation all the same.
+    // The image with the name of the annotation still counts as annotated.
     const FoundImage found = finder.FindVoc(sample.stem, {});
     images_.Claim(folder_, found);
     if (found.match == ImageMatch::kExact) checked.image = images_.PathOf(folder_, found);
@@ -67,7 +67,7 @@ CheckedSample VocSampleLoader::Load(const VocSample& sample, VocProblems& proble
   return checked;
 }
 
-// A line of a set that has no annotation, but perhaps an image.
+// Loads a sample of a set that has no annotation, but may have an image.
 CheckedSample VocSampleLoader::LoadUnannotated(const VocSample& sample,
                                                VocProblems& problems) const {
   CheckedSample checked;

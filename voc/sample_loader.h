@@ -1,4 +1,4 @@
-// One annotated image of a VOC data set, read and checked.
+// Reads and checks one annotated image of a VOC data set.
 #ifndef IMREC_VOC_SAMPLE_LOADER_H_
 #define IMREC_VOC_SAMPLE_LOADER_H_
 
@@ -12,16 +12,16 @@
 
 namespace imrec {
 
-/// Loads the samples of one root. Several threads may share it.
+/// Loads the samples of one root. Thread-safe.
 class VocSampleLoader {
  public:
-  /// `folder`: which of the image folders belongs to the root. `set`: the set file, for messages.
-  /// The options, classes and images must outlive this.
+  /// `folder` is the number of the image folder of the root, and `set` the set file for messages.
+  /// The options, classes and images must outlive this object.
   VocSampleLoader(const VocListOptions& options, ClassPool& classes, ImageFolders& images,
                   std::size_t folder, std::string set)
       : options_(options), classes_(classes), images_(images), folder_(folder), set_(set) {}
 
-  /// Never throws for what is in the files.
+  /// Reports problems of the files in `problems`; does not throw for them.
   CheckedSample Load(const VocSample& sample, VocProblems& problems) const;
 
  private:
@@ -34,7 +34,7 @@ class VocSampleLoader {
   std::string set_;
 };
 
-/// An image without annotation, as one without objects.
+/// Returns a sample without objects for an image without annotation.
 CheckedSample CheckUnannotated(const std::string& image, const VocListOptions& options,
                                ClassPool& classes, VocProblems& problems);
 

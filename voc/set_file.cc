@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// `img.jpg` and `img.xml` are other names of `img`. Formats that imrec does not read count as well.
+// Returns true for the extensions of annotations and images, including formats that imrec does not
+// read. `img.jpg` and `img.xml` mean `img`.
 bool HasFileExtension(std::string_view name) {
   constexpr std::array<std::string_view, 9> kSuffixes = {".xml", ".jpg", ".jpeg", ".png", ".bmp",
                                                          ".gif", ".tif", ".tiff", ".webp"};
@@ -54,7 +55,7 @@ class SetReader {
       name.resize(ExtensionStart(name));
       found = annotations_.Find(name);
     }
-    // Without an annotation it is an image that is named, by all of the line.
+    // Without an annotation, the whole line is the name of an image.
     name = found.empty() ? std::string(line) : StemOf(found.front());
     const auto [before, is_new] = lines_of_.try_emplace(name, number);
     if (!is_new) {

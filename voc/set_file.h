@@ -1,4 +1,4 @@
-// The files of ImageSets/Main.
+// Reads the set files in ImageSets/Main.
 #ifndef IMREC_VOC_SET_FILE_H_
 #define IMREC_VOC_SET_FILE_H_
 
@@ -12,18 +12,20 @@
 
 namespace imrec {
 
-/// ROOT/ImageSets/Main.
+/// Returns ROOT/ImageSets/Main.
 std::filesystem::path VocSetsFolder(const VocRoot& root);
 
-/// True if there is no set to read: none is asked for, or trainval of a root without sets.
+/// Returns true if there is no set to read: the set has no name, or is trainval of a root without
+/// sets.
 bool TakesAllAnnotations(const VocRoot& root, const VocSet& set);
 
-/// The samples that the lines of `text` name, as FindVocSamples() says; `file` is for messages.
+/// Returns the samples that the lines of `text` name; see FindVocSamples(). `file` is for messages.
 std::vector<VocSample> ReadVocSet(const VocRoot& root, std::size_t root_number,
                                   const std::string& file, std::string_view text,
                                   VocProblems& problems);
 
-/// A line without the column of a set of one class, -1, 0 or 1; empty if there is none.
+/// Returns a line without its last column of -1, 0 or 1, as in sets for one class. Returns an empty
+/// string if there is no such column.
 std::string_view WithoutSetColumn(std::string_view line);
 
 }  // namespace imrec

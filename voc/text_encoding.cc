@@ -23,9 +23,9 @@ class Conversion {
 
   bool known() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
-  // Nothing if the text is not valid in its encoding.
+  // Returns the converted text, or nullopt if it is not valid in its encoding.
   std::optional<std::string> Run(std::string_view text) {
-    std::string source(text);  // iconv wants it writable
+    std::string source(text);  // iconv requires a writable buffer
     char* from = source.data();
     std::size_t left = source.size();
     std::string result;
@@ -49,7 +49,7 @@ std::optional<std::string> Convert(std::string_view text, const std::string& enc
   return conversion.known() ? conversion.Run(text) : std::nullopt;
 }
 
-// The name in encoding="NAME" of the XML declaration, upper case; empty if there is none.
+// Returns NAME of encoding="NAME" in the XML declaration, in upper case; empty if there is none.
 std::string DeclaredEncoding(std::string_view xml) {
   const std::size_t start = std::min(xml.find_first_not_of(" \t\r\n"), xml.size());
   xml.remove_prefix(start);
@@ -67,7 +67,7 @@ std::string DeclaredEncoding(std::string_view xml) {
 }
 
 void FromWindows1252(std::string_view& xml, std::string& storage) {
-  // The few bytes that Windows-1252 leaves open are those of Latin-1.
+  // Windows-1252 does not define all bytes; Latin-1 does.
   std::optional<std::string> text = Convert(xml, "WINDOWS-1252");
   if (!text) text = Convert(xml, "ISO-8859-1");
   if (!text) return;
@@ -92,7 +92,7 @@ bool IsUtf8(std::string_view text) {
     for (std::size_t k = 1; k < length; ++k) {
       if ((byte(k) & 0xC0) != 0x80) return false;
     }
-    // Overlong forms, surrogates, beyond U+10FFFF.
+    // Reject overlong forms, surrogates, and code points above U+10FFFF.
     if (length > 2) {
       const unsigned char second = byte(1);
       if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
@@ -124,10 +124,11 @@ std::string XmlToUtf8(std::string_view& xml, std::string& storage) {
     FromWindows1252(xml, storage);
     return "not valid UTF-8, read as Windows-1252";
   }
-  // A declaration that can be read as it stands is not in one of two or four bytes a character.
+  // Because the declaration could be read as bytes, the text has not two or four bytes per
+  // character.
   const bool wide = declared.starts_with("UTF-16") || declared.starts_with("UTF-32") ||
                     declared.starts_with("UCS");
-  // GB2312 is widely declared for what is in its superset.
+  // Files that declare GB2312 often contain characters of its superset GB18030.
   const bool chinese = declared == "GB2312" || declared == "GBK";
   if (!wide && take(Convert(xml, chinese ? "GB18030" : declared))) return {};
   if (IsUtf8(xml)) return "is UTF-8, not " + declared;

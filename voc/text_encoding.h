@@ -1,4 +1,4 @@
-// Text of any encoding to UTF-8.
+// Converts XML text to UTF-8.
 #ifndef IMREC_VOC_TEXT_ENCODING_H_
 #define IMREC_VOC_TEXT_ENCODING_H_
 
@@ -9,10 +9,10 @@ namespace imrec {
 
 bool IsUtf8(std::string_view text);
 
-/// Makes `xml` UTF-8 without a byte order mark: by its byte order mark, else as its XML declaration
-/// says. Where that does not fit the bytes, they are UTF-8 if they can be, and else Windows-1252,
-/// in which every byte has a meaning. The result is a part of `xml`, or lies in `storage` if it had
-/// to be converted. Returns why the declared encoding was not used; empty if it was.
+/// Converts `xml` to UTF-8 without a byte order mark. The encoding is taken from the byte order
+/// mark or the XML declaration. If the bytes are not valid in it, they are read as UTF-8 if valid,
+/// otherwise as Windows-1252. Sets `xml` to a part of the original, or to text in `storage` if it
+/// was converted. Returns why the declared encoding was not used, or an empty string if it was.
 std::string XmlToUtf8(std::string_view& xml, std::string& storage);
 
 }  // namespace imrec

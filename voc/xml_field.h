@@ -1,4 +1,4 @@
-// Elements of an XML document that hold one value.
+// Reads XML elements that contain one value.
 #ifndef IMREC_VOC_XML_FIELD_H_
 #define IMREC_VOC_XML_FIELD_H_
 
@@ -12,23 +12,24 @@
 
 namespace imrec {
 
-/// An element that holds text; there should be one, but there may be none or several.
+/// An element that contains text. It should occur once, but may be missing or occur several times.
 struct XmlField {
   const char* name;
-  std::string text = {};   // trimmed; empty if the file does not say
-  std::string other = {};  // another value that it has as well
-  std::uint64_t line = 0;  // of the first with a text
+  std::string text = {};   // trimmed; empty if the element is missing or empty
+  std::string other = {};  // another value, if it occurs with different values
+  std::uint64_t line = 0;  // of the first occurrence with a text
 
-  /// Forgets all but the name.
+  /// Clears everything but the name.
   void Clear();
   bool contradicts() const { return !other.empty(); }
-  /// "'1' and '2'", for messages.
+  /// Returns both values for messages: "'1' and '2'".
   std::string both() const;
-  /// The finite number that the whole text is.
+  /// Returns the value if the whole text is a finite number, otherwise nullopt.
   std::optional<double> number() const;
 };
 
-/// After kStart: calls `child(name)` at each child of that element. It must read the whole child.
+/// Call after kStart: calls `child(name)` for each child of the element. `child` must read the
+/// whole child.
 template <typename Child>
 void ForEachChild(XmlReader& reader, const Child& child) {
   using Event = XmlReader::Event;
@@ -37,10 +38,10 @@ void ForEachChild(XmlReader& reader, const Child& child) {
   }
 }
 
-/// After kStart: reads that element; children that it should not have are passed over.
+/// Call after kStart: reads the element into `field`. Ignores its children.
 void ReadXmlField(XmlReader& reader, XmlField& field);
 
-/// After kStart of a child: reads it if it is one of the fields, and else passes over it.
+/// Call after kStart of a child: reads it if it is one of the fields, otherwise skips it.
 void ReadOneOf(XmlReader& reader, std::initializer_list<XmlField*> fields);
 
 }  // namespace imrec

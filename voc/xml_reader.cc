@@ -33,7 +33,7 @@ void AppendUtf8(std::uint32_t code, std::string& text) {
   }
 }
 
-// What `&NAME;` means, NAME without its marks; nothing if that is unknown.
+// Returns the character of `&NAME;`, or nullopt if the name is unknown.
 std::optional<std::uint32_t> CodeOf(std::string_view name) {
   constexpr std::pair<std::string_view, char> kNamed[] = {
       {"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}, {"apos", '\''}};
@@ -86,7 +86,7 @@ void XmlReader::SkipElement() {
   while (open_.size() >= depth) Next();
 }
 
-// Blanks outside the root are no event, which kDone says here.
+// Returns kDone for white space outside the root, which is not an event.
 XmlReader::Event XmlReader::Text() {
   text_ = xml_.substr(at_, xml_.find('<', at_) - at_);
   raw_text_ = false;
@@ -182,7 +182,7 @@ void XmlReader::PassOverDeclaration() {
   Fail("a declaration without end");
 }
 
-// Where the tag at at_ has its '>'; those in attribute values do not count.
+// Returns the position of the '>' of the tag at at_, ignoring those in attribute values.
 std::size_t XmlReader::TagEnd() const {
   std::size_t i = at_ + 1;
   while (true) {

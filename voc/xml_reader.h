@@ -1,4 +1,4 @@
-// An XML document as a stream of events, so that no tree of it is kept in memory.
+// Reads an XML document as a stream of events, without a tree in memory.
 #ifndef IMREC_VOC_XML_READER_H_
 #define IMREC_VOC_XML_READER_H_
 
@@ -10,17 +10,17 @@
 
 namespace imrec {
 
-/// Reads UTF-8 text without a byte order mark. Attributes, comments, processing instructions and
-/// document types are passed over; entities that a document type declares are not expanded.
-/// Throws Error(kCorruptData), with the line, where the text is not well-formed: tags that do not
-/// match or do not end, text or a second element after the root, depths above kMaxDepth.
+/// Reads UTF-8 text without a byte order mark. Skips attributes, comments, processing instructions
+/// and document types, and does not expand entities that a document type declares. Throws
+/// Error(kCorruptData) with the line if tags do not match or do not end, if text or a second
+/// element follows the root, or if elements are nested deeper than kMaxDepth.
 class XmlReader {
  public:
   enum class Event {
     kStart,  // <name>
-    kEnd,    // </name>; also after the start of <name/>
-    kText,   // between tags, or a CDATA section
-    kDone,   // the document's end
+    kEnd,    // </name>; also after kStart of <name/>
+    kText,   // text between tags, or a CDATA section
+    kDone,   // the end of the document
   };
   static constexpr std::size_t kMaxDepth = 100;
 
@@ -29,15 +29,15 @@ class XmlReader {
 
   Event Next();
 
-  /// Of the last event: the element's name, and the line from 1 that it starts on.
+  /// The name of the element of the last event, and the line, from 1, where the event starts.
   std::string_view name() const { return name_; }
   std::uint64_t line() const { return line_; }
 
-  /// Appends the text of a kText event: the five entities and character references replaced, line
-  /// ends of other systems made LF.
+  /// Appends the text of a kText event. Replaces the five predefined entities and character
+  /// references, and converts line ends to LF.
   void AppendText(std::string& text) const;
 
-  /// After kStart: passes over all up to the matching kEnd.
+  /// Call after kStart: skips everything up to and including the matching kEnd.
   void SkipElement();
 
  private:
@@ -67,7 +67,7 @@ class XmlReader {
   std::string_view name_;
   std::string_view text_;
   bool raw_text_ = false;  // a CDATA section
-  bool closing_ = false;   // the start of <name/> was told, its end is next
+  bool closing_ = false;   // kStart of <name/> was returned, and kEnd is next
   bool root_seen_ = false;
   std::vector<OpenElement> open_;
 };

@@ -10,7 +10,8 @@
 namespace imrec::console {
 namespace {
 
-// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
+// Returns the minimum number of insertions, deletions, replacements and swaps of adjacent
+// characters that convert `a` to `b`.
 std::size_t EditDistance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) {
@@ -34,7 +35,7 @@ std::string_view Singular(std::string_view word) {
   return word;
 }
 
-// "threads" for "num-thread".
+// Returns true for pairs such as "threads" and "num-thread".
 bool OneHoldsTheOther(std::string_view a, std::string_view b) {
   constexpr std::size_t kShortest = 4;
   a = Singular(a);
@@ -48,7 +49,7 @@ bool IsOption(std::string_view argument) {
          std::isdigit(static_cast<unsigned char>(argument[1])) == 0;
 }
 
-// "train-ratio" for "--train-ratio=0.9".
+// Returns "train-ratio" for "--train-ratio=0.9".
 std::string_view NameOf(std::string_view option) {
   option.remove_prefix(std::min(option.find_first_not_of('-'), option.size()));
   return option.substr(0, option.find('='));
@@ -67,7 +68,7 @@ bool IsLongName(const CLI::App& app, std::string_view name) {
   return std::ranges::any_of(LongNames(app), [&](const std::string& each) { return each == name; });
 }
 
-// The subcommand that was typed, or the program itself.
+// Returns the subcommand that was typed, or the program itself.
 const CLI::App& TypedCommand(const CLI::App& app) {
   const std::vector<const CLI::App*> typed =
       app.get_subcommands([](const CLI::App* command) { return command->parsed(); });
@@ -86,14 +87,14 @@ std::string DidYouMean(const std::string& nearest) {
 class CommandLine {
  public:
   CommandLine(CLI::App& app, const std::vector<std::string>& typed) : app_(app), typed_(typed) {
-    // CLI11 takes arguments last to first.
+    // CLI11 expects the arguments in reverse order.
     for (const std::string& argument : typed)
       parsed_.insert(parsed_.begin(), WithHyphens(argument));
   }
 
   std::optional<int> Parse() {
     try {
-      app_.parse(parsed_);  // uses up its argument
+      app_.parse(parsed_);  // consumes its argument
       return OptionOfOneHyphen().empty() ? std::nullopt : std::optional(SayWhatIsWrong({}));
     } catch (const CLI::ParseError& error) {
       if (error.get_exit_code() != 0) return SayWhatIsWrong(error.what());
@@ -110,7 +111,8 @@ class CommandLine {
     return argument;
   }
 
-  // To CLI11, "-output a" is "-o utput a".
+  // Returns a long option that was typed with one hyphen; CLI11 reads "-output a" as "-o utput a".
+  // Returns an empty string if there is none.
   std::string OptionOfOneHyphen() const {
     const CLI::App& command = TypedCommand(app_);
     for (const std::string& argument : typed_) {
@@ -123,7 +125,7 @@ class CommandLine {
 
   void Say(const std::string& text) const { console::Say(CommandName(TypedCommand(app_)), text); }
 
-  // The arguments that nothing takes, as they were typed.
+  // Returns the arguments that are not part of an option or positional, as they were typed.
   std::vector<std::string> Leftovers() const {
     std::vector<std::string> leftovers;
     for (const std::string& argument : app_.remaining(true)) {
@@ -134,7 +136,7 @@ class CommandLine {
     return leftovers;
   }
 
-  // Returns the exit code. `error` is CLI11's message.
+  // Prints what is wrong and returns the exit code. `error` is the message of CLI11.
   int SayWhatIsWrong(const std::string& error) const {
     const CLI::App& command = TypedCommand(app_);
     if (const std::string option = OptionOfOneHyphen(); !option.empty()) {
@@ -146,7 +148,7 @@ class CommandLine {
     return kExitNothing;
   }
 
-  // Says which arguments nothing takes; false if there are none.
+  // Reports the leftover arguments. Returns false if there are none.
   bool SayLeftovers(const CLI::App& command) const {
     const std::vector<std::string> leftovers = Leftovers();
     bool unknown = false;
@@ -182,7 +184,7 @@ class CommandLine {
   std::vector<std::string> parsed_;
 };
 
-// The parts of a name in the order of their letters: of "pack-label" as of "label-pack".
+// Returns the parts of a name in alphabetical order, the same for "pack-label" and "label-pack".
 std::vector<std::string> SortedParts(std::string_view name) {
   std::vector<std::string> parts(1);
   for (const char c : name) {
@@ -205,7 +207,7 @@ std::string NearestWord(std::string_view typed, const std::vector<std::string>& 
     const bool same_parts = SortedParts(typed) == SortedParts(word);
     const std::size_t distance = same_parts ? 0 : EditDistance(typed, word);
     const std::size_t longer = std::max(typed.size(), word.size());
-    // A third of the letters may differ.
+    // Up to a third of the letters may differ.
     if (3 * distance > longer && !OneHoldsTheOther(typed, word)) continue;
     if (distance >= least) continue;
     least = distance;

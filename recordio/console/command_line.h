@@ -23,7 +23,7 @@ std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool,
                                     const std::vector<std::string>& arguments);
 
 /// Returns the one of `words` that `typed` was probably meant for: it differs by a few letters or
-/// the order of its parts, or one contains the other. Empty if there is none.
+/// in the order of its parts, or one contains the other. Returns an empty string if there is none.
 std::string NearestWord(std::string_view typed, const std::vector<std::string>& words);
 
 }  // namespace imrec::console

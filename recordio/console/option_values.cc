@@ -18,7 +18,7 @@ std::optional<Number> Parse(std::string_view text) {
 
 [[noreturn]] void Refuse(std::string_view text, const WholeNumbers& range,
                          const std::string& option) {
-  // Of a range up to such a number only the beginning is shown.
+  // Messages do not show the upper bound of such a range, so mention the maximum length.
   constexpr std::uint64_t kTooLongToShow = 1'000'000'000'000'000'000;
   const bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
   const bool too_large = digits && text.size() > 18 && range.highest >= kTooLongToShow;
@@ -27,7 +27,7 @@ std::optional<Number> Parse(std::string_view text) {
 
 double ParseShare(const std::string& text, const std::string& option) {
   const auto share = Parse<double>(text);
-  // NaN is not in range.
+  // Written such that NaN is refused.
   if (!share || !(*share >= 0 && *share <= 1)) RefuseValue(option, "between 0 and 1", text);
   return *share;
 }

@@ -1,5 +1,5 @@
-// Options whose values are numbers. A value out of range is refused by the option's name and range,
-// as it was typed.
+// Options whose values are numbers. The message about an invalid value contains the option, the
+// range, and the value as typed.
 #ifndef IMREC_RECORDIO_CONSOLE_OPTION_VALUES_H_
 #define IMREC_RECORDIO_CONSOLE_OPTION_VALUES_H_
 
@@ -13,31 +13,31 @@
 
 namespace imrec::console {
 
-/// The longest part of a typed value that messages show.
+/// The number of characters of a typed value that messages show.
 inline constexpr std::size_t kMostShown = 40;
 
-/// `value` in quotes, its end cut off if it is long.
+/// Returns `value` in quotes, shortened if it is long.
 std::string QuotedValue(std::string_view value);
 
-/// Throws CLI::ValidationError: "--num-thread is 1..1024, not '-1'".
+/// Throws CLI::ValidationError with a message such as "--num-thread is 1..1024, not '-1'".
 [[noreturn]] void RefuseValue(const std::string& option, const std::string& range,
                               std::string_view value);
 
-/// The whole numbers lowest..highest. No highest number is shown if it is that of the type.
+/// The whole numbers lowest..highest. Messages do not show `highest` if it is the maximum of the
+/// type.
 struct WholeNumbers {
   std::int64_t lowest = 0;
   std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();
-  std::string text =
-      {};  // of the range in messages; default: "1..1024", "a whole number from 0 on"
+  std::string text = {};  // the range in messages; default: "1..1024" or "a whole number from 0 on"
 };
 
-/// The decimal number in `text`, which is in `range`. Otherwise refuses it as a value of `option`.
+/// Parses a decimal number. Calls RefuseValue() for `option` if `text` is not a number in `range`.
 std::int64_t ParseSigned(std::string_view text, const WholeNumbers& range,
                          const std::string& option);
 std::uint64_t ParseUnsigned(std::string_view text, const WholeNumbers& range,
                             const std::string& option);
 
-/// Adds an option that takes a whole number.
+/// Adds an option whose value is a whole number.
 template <typename Number>
 CLI::Option* AddWholeNumber(CLI::App& app, const std::string& names, Number& value,
                             const std::string& description, WholeNumbers range) {
@@ -59,7 +59,7 @@ CLI::Option* AddWholeNumber(CLI::App& app, const std::string& names, Number& val
   return app.add_option_function<std::string>(names, take, description)->type_name(shown);
 }
 
-/// Adds an option that takes a share, 0..1.
+/// Adds an option whose value is a fraction, 0..1.
 CLI::Option* AddShare(CLI::App& app, const std::string& names, double& value,
                       const std::string& description);
 CLI::Option* AddShare(CLI::App& app, const std::string& names, std::optional<double>& value,

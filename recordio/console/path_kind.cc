@@ -30,7 +30,7 @@ struct Extension {
   std::string_view text;
   PathKind kind;
 };
-// Longer ones first where one ends like another.
+// If an extension ends with another one, the longer one comes first.
 constexpr std::array kExtensions = {
     Extension{".partial", PathKind::kPartial},
     Extension{".rec.zst", PathKind::kCompressed},
@@ -113,7 +113,7 @@ bool IsIndexLine(std::string_view line) {
          is_number(line.substr(tab + 1));
 }
 
-// Of the lines that are looked at, the kind of most; kText if they are of neither kind.
+// Returns the kind of the majority of the first lines, or kText if they are of neither kind.
 PathKind KindOfLines(std::string_view text) {
   int lines = 0;
   int list_lines = 0;
@@ -138,7 +138,7 @@ PathKind KindOfText(std::string_view text) {
   return KindOfLines(text);
 }
 
-// `size` is that of the whole file.
+// `start` is the beginning of the file, and `size` the size of the whole file.
 PathKind KindOfContents(std::string_view start, std::uint64_t size, const fs::path& path) {
   for (const Magic& magic : kMagics) {
     if (start.starts_with(magic.bytes)) return magic.kind;
@@ -151,7 +151,7 @@ PathKind KindOfContents(std::string_view start, std::uint64_t size, const fs::pa
     return KindByExtension(path,
                            start.starts_with("BM") ? PathKind::kOtherImage : PathKind::kOther);
   }
-  // The last line may be cut off.
+  // The last line may be incomplete.
   const std::string_view whole =
       start.size() < size ? start.substr(0, start.rfind('\n') + 1) : start;
   const PathKind kind = KindOfText(whole.empty() ? start : whole);
@@ -176,7 +176,7 @@ bool IsFile(const fs::path& path) {
   return fs::is_regular_file(path, failure);
 }
 
-// "train-00003-of-00008" for the prefix "train".
+// Returns true for names such as "train-00003-of-00008.rec" for the prefix "train".
 bool IsShardName(std::string_view name, std::string_view prefix) {
   constexpr std::string_view kDigits = "0123456789";
   constexpr std::string_view kPattern = "-#####-of-#####.rec";
@@ -189,7 +189,7 @@ bool IsShardName(std::string_view name, std::string_view prefix) {
          });
 }
 
-// Calls `see` for each entry of a folder, as long as there are not too many.
+// Calls `see` for the entries of a folder, up to kEntriesLookedAt.
 template <typename See>
 void ForEachEntry(const fs::path& folder, const See& see) {
   std::error_code failure;

@@ -1,5 +1,4 @@
-// What a path on the command line is, whatever it was meant to be: for messages that say what was
-// given where something else was wanted.
+// Finds out what a path on the command line is, for messages about arguments of the wrong kind.
 #ifndef IMREC_RECORDIO_CONSOLE_PATH_KIND_H_
 #define IMREC_RECORDIO_CONSOLE_PATH_KIND_H_
 
@@ -12,11 +11,11 @@
 namespace imrec::console {
 
 enum class PathKind {
-  kNothing,  // there is nothing by this name
-  kPattern,  // nothing either, but it has *, ? or [ in it
-  kPrefix,   // nothing either, but files of a data set or lists begin with it: see FilesOfPrefix()
-  kFolder,   // see LookIntoFolder()
-  kRecords,  // .rec
+  kNothing,     // the path does not exist
+  kPattern,     // same, but it contains *, ? or [
+  kPrefix,      // same, but it is the prefix of a data set or list; see FilesOfPrefix()
+  kFolder,      // see LookIntoFolder()
+  kRecords,     // .rec
   kCompressed,  // .rec.zst
   kList,        // .lst
   kIndex,       // .idx
@@ -30,21 +29,22 @@ enum class PathKind {
   kXml,         // other XML, or HTML
   kCoco,        // JSON with images, annotations or categories
   kJson,        // other JSON
-  kPartial,     // of a run that goes on or was interrupted: .partial
-  kEmpty,       // a file without contents, and without an extension that says what it was meant for
+  kPartial,     // .partial, of a run that is active or was interrupted
+  kEmpty,       // an empty file whose extension is unknown
   kText,
   kOther,    // a file of another kind
   kSpecial,  // a pipe, device or socket
 };
 
-/// What `path` is, by its first 64 KiB; its extension decides where these do not. Never opens
-/// anything but regular files, and throws nothing: what cannot be read goes by its extension.
+/// Returns the kind of `path`, determined from its first 64 KiB, or from its extension if these are
+/// not sufficient or cannot be read. Opens only regular files. Does not throw Error.
 PathKind KindOfPath(const std::filesystem::path& path);
 
-/// "a folder", "a RecordIO file (.rec)"; for kNothing and kPattern "nothing".
+/// Returns the name of a kind for messages, for example "a folder" or "a RecordIO file (.rec)". It
+/// is "nothing" for kNothing and kPattern.
 std::string_view NameOf(PathKind kind);
 
-/// The files whose names begin with PREFIX, each the first of its kind; empty if there is none.
+/// The files with a prefix, the first of each kind; empty if there is none.
 struct PrefixFiles {
   std::filesystem::path records;   // PREFIX.rec, .rec.zst, or the first shard
   std::filesystem::path manifest;  // PREFIX.manifest.json
@@ -54,16 +54,17 @@ struct PrefixFiles {
 };
 PrefixFiles FilesOfPrefix(const std::filesystem::path& prefix);
 
-/// What a folder holds, by the names of its entries. Not all are looked at in large folders.
+/// The contents of a folder, determined from the names of its entries. In large folders, not all
+/// entries are included.
 struct FolderContents {
-  bool voc = false;                               // annotations, here or in a folder Annotations
+  bool voc = false;                               // has VOC annotations, also in Annotations/
   std::vector<std::filesystem::path> lists;       // .lst, sorted
   std::vector<std::filesystem::path> records;     // .rec and .rec.zst, sorted
-  std::vector<std::filesystem::path> json_files;  // .json but manifests, sorted
+  std::vector<std::filesystem::path> json_files;  // .json without manifests, sorted
   std::vector<std::filesystem::path> folders;     // sorted
   std::size_t images = 0;                         // .jpg, .jpeg, .png
 };
-/// Throws nothing: a folder that cannot be read holds nothing.
+/// Returns the contents of a folder. Does not throw Error; an unreadable folder is empty.
 FolderContents LookIntoFolder(const std::filesystem::path& folder);
 
 }  // namespace imrec::console

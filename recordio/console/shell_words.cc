@@ -5,7 +5,7 @@
 namespace imrec::console {
 namespace {
 
-// Bytes above 127 are letters of UTF-8.
+// Bytes above 127 are parts of UTF-8 characters and count as letters.
 bool IsPlain(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || byte > 127 ||

@@ -1,4 +1,4 @@
-// Command lines as they are typed, for messages that say what to type.
+// Quotes command lines for messages that say what to type.
 #ifndef IMREC_RECORDIO_CONSOLE_SHELL_WORDS_H_
 #define IMREC_RECORDIO_CONSOLE_SHELL_WORDS_H_
 
@@ -8,10 +8,11 @@
 
 namespace imrec::console {
 
-/// `word` as a shell takes it: in quotes if it holds anything but letters, digits and -_./+=:,@%^.
+/// Quotes a word for a shell if it contains characters other than letters, digits and
+/// -_./+=:,@%^.
 std::string ShellWord(std::string_view word);
 
-/// The words with blanks in between, each as ShellWord() gives it.
+/// Returns the words separated by blanks, each quoted by ShellWord().
 std::string ShellCommand(const std::vector<std::string>& words);
 
 }  // namespace imrec::console

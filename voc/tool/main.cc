@@ -1,4 +1,4 @@
-// voc2lst: PASCAL VOC or COCO annotations to a detection list.
+// voc2lst: converts PASCAL VOC or COCO annotations to a detection list.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -29,7 +29,7 @@ VocList MakeList(const Options& options) {
   std::optional<console::Progress> progress;
   std::uint64_t of = 0;
   const auto on_progress = [&](std::uint64_t done, std::uint64_t total) {
-    // Images without annotation are a second round.
+    // Images without annotation are processed in a second pass.
     if (!progress || total != of) progress.emplace("images", total, mode);
     of = total;
     progress->Update(done);
@@ -54,7 +54,7 @@ bool HasAny(const VocProblems& problems, std::initializer_list<VocProblemKind> k
   return std::ranges::any_of(kinds, [&](VocProblemKind kind) { return problems.count(kind) > 0; });
 }
 
-// Why nothing is to be written, if so.
+// Returns the reason not to write anything, or an empty string.
 std::string Refusal(const VocList& list, const Options& options) {
   if (options.unknown_class == "error" && HasAny(list.problems, {VocProblemKind::kUnknownClass})) {
     return "there are classes that the class list lacks (--unknown-class skip or add would go on)";
@@ -96,13 +96,14 @@ void SayNotes(const VocList& list, const Options& options) {
   }
 }
 
-// As short as it can be typed here.
+// Returns the folder relative to the working directory if it is below that.
 std::string ShownFolder(const std::filesystem::path& folder) {
   const std::filesystem::path relative = folder.lexically_relative(std::filesystem::current_path());
   return relative.empty() || *relative.begin() == ".." ? folder.string() : relative.string();
 }
 
-// The commands of im2rec for these lists; none: for one on its standard input.
+// Returns the im2rec commands that pack these lists. If there are none, the list is on standard
+// output, and the command reads it from standard input.
 std::vector<std::string> PackCommands(const VocList& list, const Options& options,
                                       const std::vector<std::filesystem::path>& written) {
   const std::string root = ShownFolder(list.base);
@@ -112,7 +113,7 @@ std::vector<std::string> PackCommands(const VocList& list, const Options& option
   }
   std::vector<std::string> lists;
   for (const std::filesystem::path& path : written) lists.push_back(path.string());
-  // im2rec takes _train and _val by the name before them, unless that is a list of its own.
+  // im2rec finds _train and _val lists by their common prefix, unless PREFIX.lst exists as well.
   if (written.size() > 1 && !std::filesystem::exists(options.output)) {
     lists = {std::filesystem::path(options.output).replace_extension().string()};
   }

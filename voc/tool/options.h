@@ -15,7 +15,7 @@ namespace imrec::tool {
 
 inline constexpr std::string_view kToolName = "voc2lst";
 
-/// Standard input or output instead of a file.
+/// As a file name: standard input or output.
 inline constexpr std::string_view kStandardStream = "-";
 
 struct Options {
@@ -43,13 +43,13 @@ struct Options {
   bool json = false;
   bool quiet = false;
   std::string progress = "auto";
-  VocListOptions list;  // what of the above the library wants
+  VocListOptions list;  // the library options that correspond to the above
 
   bool to_standard_output() const { return output == kStandardStream; }
 };
 
-/// The options, or the exit code if the program is to end here. Throws Error for options that do
-/// not go together.
+/// Returns the options, or the exit code if the program should end now. Throws Error for options
+/// that cannot be combined.
 std::variant<Options, int> ParseOptions(int argc, const char* const* argv);
 
 }  // namespace imrec::tool

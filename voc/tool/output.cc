@@ -18,13 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One list to be written: its entries by position.
+// A list to write: the positions of its entries.
 struct Part {
   fs::path path;
   std::vector<std::size_t> entries;
 };
 
-// Per entry the classes of its objects, each once.
+// Returns the classes of the objects of each entry, without duplicates.
 std::vector<std::vector<std::uint32_t>> ClassesOf(const std::vector<ListEntry>& entries) {
   std::vector<std::vector<std::uint32_t>> classes;
   for (const ListEntry& entry : entries) {
@@ -69,7 +69,7 @@ std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
     std::string text;
     for (const std::size_t i : part.entries) AppendListLine(list.entries[i], format, text);
     if (options.to_standard_output()) {
-      std::fwrite(text.data(), 1, text.size(), stdout);  // the end of the program sees to errors
+      std::fwrite(text.data(), 1, text.size(), stdout);  // errors are checked when the program ends
       continue;
     }
     WriteClassNames(ClassNamesPathFor(part.path), list.classes);

@@ -11,8 +11,9 @@
 
 namespace imrec::tool {
 
-/// Writes the list, or a train and a val list, with a class-name file beside each; or only the list
-/// to standard output. Returns the lists. Throws Error; what was there before then stays.
+/// Writes the list, or a train and a val list, each with a class-name file next to it; or only the
+/// list to standard output. Returns the paths of the lists. If it throws Error, existing files
+/// stay.
 std::vector<std::filesystem::path> WriteLists(const VocList& list, const Options& options);
 
 }  // namespace imrec::tool

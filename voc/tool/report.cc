@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// An id that is a number, as one.
+// Returns an id as a JSON number if it is one, otherwise as a string.
 Json JsonId(const std::string& id) {
   std::int64_t number = 0;
   const auto [end, status] = std::from_chars(id.data(), id.data() + id.size(), number);
@@ -37,7 +37,7 @@ Json ToJson(const VocProblem& problem) {
   return json;
 }
 
-// Calls `take(kind, count)` for the kinds that there are.
+// Calls `take(kind, count)` for the kinds with problems.
 template <typename Take>
 void ForEachKind(const VocProblems& problems, const Take& take) {
   for (std::size_t i = 0; i < kVocProblemKinds; ++i) {
@@ -107,7 +107,7 @@ void PrintJson(const VocList& list, const std::vector<std::filesystem::path>& wr
   report["root"] = list.base.string();
   report["lists"] = Json::array();
   for (const std::filesystem::path& path : written) report["lists"].push_back(path.string());
-  // Names of files need not be UTF-8.
+  // File names may be invalid UTF-8.
   std::puts(report.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
 }
 

@@ -1,4 +1,4 @@
-// What voc2lst tells about a data set.
+// Reports of voc2lst about a data set.
 #ifndef IMREC_VOC_TOOL_REPORT_H_
 #define IMREC_VOC_TOOL_REPORT_H_
 
@@ -16,7 +16,7 @@ void SayProblems(const VocProblems& problems);
 /// Prints counts and the class histogram to `out`.
 void PrintSummary(const VocList& list, std::FILE* out);
 
-/// Prints all of it to standard output as JSON. `written`: the lists.
+/// Prints problems, counts and histogram to standard output as JSON. `written` are the lists.
 void PrintJson(const VocList& list, const std::vector<std::filesystem::path>& written);
 
 }  // namespace imrec::tool

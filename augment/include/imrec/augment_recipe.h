@@ -1,7 +1,7 @@
-// What augmentation does: a recipe is plain data, presets are recipes with names.
+// Recipes describe an augmentation as plain data; presets are recipes with names.
 //
-// The settings cover the laws of the systems that people port from: SSD's Caffe code, MXNet's
-// det_aug_default, GluonCV, torchvision's detection references and DALI.
+// The settings can reproduce the augmentation of SSD's Caffe code, MXNet's det_aug_default,
+// GluonCV, torchvision's detection references and DALI.
 #ifndef IMREC_AUGMENT_RECIPE_H_
 #define IMREC_AUGMENT_RECIPE_H_
 
@@ -19,16 +19,17 @@
 
 namespace imrec {
 
-/// Zoom-out: the image at a random place on a larger canvas of the same shape.
+/// Zoom-out: places the image at a random position on a larger canvas of the same shape.
 struct ExpandOptions {
   double probability = 0;
   double max_ratio = 1;  // of canvas side to image side, >= 1
-  double min_ratio = 1;  // a smaller ratio that is drawn expands nothing (MXNet: 1.05)
+  double min_ratio = 1;  // if a smaller ratio is drawn, the image is not expanded (MXNet: 1.05)
 
   friend bool operator==(const ExpandOptions&, const ExpandOptions&) = default;
 };
 
-/// A whole augmentation, from the stored image to the network's input, in the order of its fields.
+/// A complete augmentation from the stored image to the network's input. The steps are applied in
+/// the order of the fields.
 struct AugmentRecipe {
   ColorOptions color;
   ExpandOptions expand;
@@ -42,7 +43,7 @@ struct AugmentRecipe {
   friend bool operator==(const AugmentRecipe&, const AugmentRecipe&) = default;
 };
 
-/// Throws Error(kInvalidArgument) naming the field that is out of its range.
+/// Throws Error(kInvalidArgument) that names the field if one is out of range.
 void ValidateRecipe(const AugmentRecipe& recipe);
 
 struct Preset {
@@ -51,10 +52,11 @@ struct Preset {
   AugmentRecipe (*make)();
 };
 
-/// All presets, see docs/augmentation.md.
+/// Returns all presets; see docs/augmentation.md.
 std::span<const Preset> Presets();
 
-/// Throws Error(kNotFound) listing the presets there are.
+/// Returns the recipe of a preset. Throws Error(kNotFound) that lists the presets if there is none
+/// with this name.
 AugmentRecipe PresetByName(std::string_view name);
 
 }  // namespace imrec

@@ -1,10 +1,10 @@
-// Bounding boxes and the measures that crop constraints use.
+// Bounding boxes, and the measures for crop constraints.
 #ifndef IMREC_BOUNDING_BOX_H_
 #define IMREC_BOUNDING_BOX_H_
 
 namespace imrec {
 
-/// Corners in coordinates normalised by an image's (or canvas's) width and height: 0..1 inside.
+/// Corners in fractions of the width and height of an image or canvas; 0..1 is inside.
 struct BoundingBox {
   double xmin = 0;
   double ymin = 0;
@@ -25,19 +25,20 @@ struct BoundingBox {
 /// The whole image.
 inline constexpr BoundingBox kUnitBox = {.xmin = 0, .ymin = 0, .xmax = 1, .ymax = 1};
 
-/// The common part; empty() if there is none.
+/// Returns the common part; it is empty() if there is none.
 BoundingBox Intersection(const BoundingBox& a, const BoundingBox& b);
 
-/// Jaccard overlap: area of the intersection over area of the union; 0 for empty boxes.
+/// Returns the Jaccard overlap: the area of the intersection divided by that of the union. It is 0
+/// for empty boxes.
 double IoU(const BoundingBox& a, const BoundingBox& b);
 
-/// The share of `box` that lies inside `window`; 0 for an empty box.
+/// Returns the fraction of the area of `box` that is inside `window`; 0 for an empty box.
 double CoveredShare(const BoundingBox& box, const BoundingBox& window);
 
-/// `box` in the coordinates of `window`, where `window` becomes the unit box. Not clipped.
+/// Returns `box` in coordinates in which `window` is the unit box. Does not clip.
 BoundingBox Project(const BoundingBox& box, const BoundingBox& window);
 
-/// `box` mirrored left to right within the unit box.
+/// Returns `box` mirrored left to right within the unit box.
 BoundingBox MirrorHorizontally(const BoundingBox& box);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// Photometric distortion: what is drawn for a sample, and what it does to pixels.
+// Photometric distortion: draws values for a sample and applies them to pixels.
 #ifndef IMREC_COLOR_DISTORTION_H_
 #define IMREC_COLOR_DISTORTION_H_
 
@@ -13,7 +13,7 @@
 
 namespace imrec {
 
-/// Drawn values; those at their neutral value do nothing, and leave every bit as it is.
+/// The values that were drawn. A neutral value leaves all pixels bit-identical.
 struct ColorPlan {
   ColorModel model = ColorModel::kHsv;
   bool contrast_last = false;  // else contrast comes before saturation and hue
@@ -29,12 +29,13 @@ struct ColorPlan {
   friend bool operator==(const ColorPlan&, const ColorPlan&) = default;
 };
 
-/// 1 for kBlend, where brightness is a factor, else 0.
+/// Returns 1 for kBlend, where brightness is a factor, otherwise 0.
 double NeutralBrightness(ColorModel model);
-/// 0 for kHls, where saturation is added, else 1.
+/// Returns 0 for kHls, where saturation is added, otherwise 1.
 double NeutralSaturation(ColorModel model);
 
-/// Draws a plan. All numbers are drawn whether used or not, so that no operation shifts another's.
+/// Draws a plan. Always draws all numbers, so that enabling an operation does not change the
+/// numbers of others.
 ColorPlan PlanColor(const ColorOptions& options, const SampleKey& key);
 
 /// Pixels as three planes of floats, 0..255.
@@ -44,14 +45,15 @@ struct RgbPlanes {
   std::span<float> blue;
 };
 
-/// Applies the plan in place. Works pixel by pixel: position does not matter, grey stays grey under
-/// saturation and hue, results stay in 0..255. `mean_grey` is needed where NeedsMeanGrey() says so.
+/// Applies the plan in place. Each pixel is computed independently. Grey pixels stay grey under
+/// saturation and hue. Results are in 0..255. `mean_grey` is the MeanGrey() of the image before the
+/// plan is applied; it is used only if NeedsMeanGrey() returns true.
 void ApplyColor(const ColorPlan& plan, RgbPlanes pixels, float mean_grey = 0);
 
-/// True if contrast blends with the mean grey of the image, before which brightness is applied.
+/// Returns true if contrast blends with the mean grey of the image.
 bool NeedsMeanGrey(const ColorPlan& plan);
 
-/// The mean luma (ITU-R BT.601) of an RGB image, 0..255.
+/// Returns the mean luma (ITU-R BT.601) of an RGB image, 0..255.
 float MeanGrey(ImageView image);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// Photometric distortion: how often, how much and by which formulas.
+// Options of photometric distortion: probabilities, ranges and formulas.
 #ifndef IMREC_COLOR_OPTIONS_H_
 #define IMREC_COLOR_OPTIONS_H_
 
@@ -6,7 +6,7 @@
 
 namespace imrec {
 
-/// The formulas of the operations. b, c, s and h are what was drawn.
+/// The formulas of the operations, where b, c, s and h are the values that were drawn.
 enum class ColorModel {
   kHsv,    // x + b; x c; S s of HSV; H + h of HSV, which wraps; float, clipped after each
   kCaffe,  // the same on 8-bit levels, rounded after each; a hue below 0 stays at 0
@@ -35,7 +35,7 @@ struct ColorOptions {
   Range saturation = {.min = 1, .max = 1};  // factor; for kHls 8-bit levels added, neutral at 0
   double hue_probability = 0;
   double hue_degrees = 0;                // turns up to +- this, 0..180
-  double channel_order_probability = 0;  // of a random order of the channels, the old one included
+  double channel_order_probability = 0;  // of a random order of channels, including the original
   double grey_probability = 0;           // of grey (luma) in all channels
   double lighting = 0;  // deviation of the colour noise along ImageNet's principal axes (AlexNet)
 

@@ -1,4 +1,4 @@
-// Crops: batch samplers, which of their windows is taken, and which objects a window keeps.
+// Options of crops: batch samplers, the choice of a window, and the objects that are kept.
 #ifndef IMREC_CROP_OPTIONS_H_
 #define IMREC_CROP_OPTIONS_H_
 
@@ -15,8 +15,8 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-/// Bounds that a crop window must keep against an object, all of them on the same one. Bounds are
-/// inclusive; an absent one does not count.
+/// Bounds on a crop window and an object. One object must meet all of them. Bounds are inclusive;
+/// an absent bound is always met.
 struct CropConstraint {
   std::optional<double> min_iou = std::nullopt;
   std::optional<double> max_iou = std::nullopt;
@@ -31,7 +31,7 @@ struct CropConstraint {
 
 /// One batch sampler of SSD: draws windows until one meets the constraint.
 struct BatchSampler {
-  /// More trials hardly ever find what these did not, and each takes time.
+  /// More trials take time and rarely succeed if these did not.
   static constexpr int kMostTrials = 10'000;
 
   Range scale = {.min = 1, .max = 1};         // see SizeLaw; 0 < scale <= 1
@@ -39,12 +39,12 @@ struct BatchSampler {
   CropConstraint constraint = {};
   int max_trials = 50;  // 1..kMostTrials
 
-  /// True if it can draw nothing but the whole image.
+  /// Returns true if the sampler can only draw the whole image.
   bool whole_image() const { return scale.min == 1; }
   friend bool operator==(const BatchSampler&, const BatchSampler&) = default;
 };
 
-/// What a sampler's scale s and aspect ratio a mean for the window's width w and height h.
+/// How the width w and height h of a window depend on the scale s and aspect ratio a of a sampler.
 enum class SizeLaw {
   kClamp,        // w = s sqrt(a), h = s / sqrt(a), a clamped so that neither exceeds 1 (Caffe)
   kRange,        // the same, a drawn from the part of its range where neither does (MXNet, GluonCV)
@@ -55,23 +55,23 @@ enum class SizeLaw {
                  // taken (random resized crop of Inception)
 };
 
-/// What an aspect ratio of 1 is.
+/// The meaning of an aspect ratio of 1.
 enum class AspectSpace {
-  kNormalised,  // a window of the image's own shape
+  kNormalised,  // a window with the shape of the image
   kPixel,       // a square of pixels
 };
 
 /// How many of the objects must meet a constraint.
 enum class Quantifier { kAny, kAll };
 
-/// Which sampler's window is taken.
+/// The sampler whose window is used.
 enum class Selection {
-  kUniform,       // each sampler draws; one of the successful at random (Caffe)
-  kFirstSuccess,  // samplers in random order, the first that succeeds (MXNet)
-  kOptionFirst,   // a sampler at random; another draw of one if it fails (torchvision, DALI)
+  kUniform,       // all samplers draw; a random one of those that succeed is used (Caffe)
+  kFirstSuccess,  // the first that succeeds, in random order (MXNet)
+  kOptionFirst,   // a random sampler; if it fails, a random one again (torchvision, DALI)
 };
 
-/// Which side of a window's border holds a centre that lies on it.
+/// Whether a centre on the border of a window is inside.
 enum class CenterRule {
   kIgnore,    // centres do not matter
   kClosed,    // xmin <= x <= xmax (Caffe)
@@ -79,26 +79,26 @@ enum class CenterRule {
   kOpen,      // xmin < x < xmax (torchvision)
 };
 
-/// Which objects a window keeps: those that pass all that is set. What is kept is clipped.
+/// The objects that a window keeps: those that meet all conditions. They are clipped to the window.
 struct SurvivorOptions {
   CenterRule center = CenterRule::kClosed;
-  double min_visibility = 0;  // at least this share of the object in the window
-  double min_overlap = 0;     // more than this share (Caffe's MIN_OVERLAP, MXNet's overlap)
+  double min_visibility = 0;  // at least this fraction of the object is in the window
+  double min_overlap = 0;     // more than this fraction is (Caffe's MIN_OVERLAP, MXNet's overlap)
 
   friend bool operator==(const SurvivorOptions&, const SurvivorOptions&) = default;
 };
 
-/// What happens when a window would leave no object of an image that has some.
+/// What to do if a window keeps none of the objects of an image.
 enum class NoSurvivor {
   kAllow,   // the sample becomes a negative (Caffe)
-  kRetry,   // another successful window is taken, in the end the whole image (GluonCV); with
-            // selections other than kUniform the same as kReject
+  kRetry,   // another successful window is used, or finally the whole image (GluonCV); same as
+            // kReject unless the selection is kUniform
   kReject,  // the trial fails, as if the constraint were not met (MXNet, torchvision, DALI)
 };
 
-/// Where a window's edges lie on the canvas.
+/// How the edges of a window are rounded on the canvas.
 enum class WindowRounding {
-  kNone,         // where they were drawn, between pixels; nothing is off
+  kNone,         // not rounded: edges may lie between pixels, and boxes match pixels exactly
   kTruncPixels,  // pixels from truncated edges, boxes from the drawn ones (Caffe, MXNet)
   kTrunc,        // pixels and boxes from truncated edges (torchvision, GluonCV)
 };
@@ -112,7 +112,7 @@ struct CropOptions {
   SizeLaw size_law = SizeLaw::kClamp;
   AspectSpace aspect_space = AspectSpace::kNormalised;
   Quantifier quantifier = Quantifier::kAny;
-  bool centered_only = false;  // constraints look only at objects whose centre is in the window
+  bool centered_only = false;  // constraints apply only to objects with their centre in the window
   bool accept_without_objects = false;  // an image without objects meets every constraint (MXNet)
   SurvivorOptions survivors = {};
   NoSurvivor no_survivor = NoSurvivor::kRetry;

@@ -1,4 +1,4 @@
-// Plans as text: to look at, to keep, and to render again later.
+// Converts plans to text and back, to inspect, store and render them again.
 #ifndef IMREC_PLAN_TEXT_H_
 #define IMREC_PLAN_TEXT_H_
 
@@ -9,16 +9,17 @@
 
 namespace imrec {
 
-/// The plan as a JSON object; `indent` as in nlohmann::json, below 0 for one line. Numbers are
-/// written so that reading gives the same plan.
+/// Returns the plan as a JSON object. `indent` is the number of spaces per level; if negative, the
+/// result is one line. PlanFromJson() restores exactly the same plan.
 std::string PlanToJson(const SamplePlan& plan, int indent = 2);
 
-/// Reads what PlanToJson wrote. Throws Error(kCorruptData) that says what is missing or wrong.
+/// Parses the result of PlanToJson(). Throws Error(kCorruptData) that names the missing or invalid
+/// field.
 SamplePlan PlanFromJson(std::string_view json);
 
-/// "hsv", "caffe", "hls", "blend" or "yiq".
+/// Returns "hsv", "caffe", "hls", "blend" or "yiq".
 std::string_view ToText(ColorModel model);
-/// "triangle", "nearest", "box", "cubic" or "lanczos".
+/// Returns "triangle", "nearest", "box", "cubic" or "lanczos".
 std::string_view ToText(ResampleFilter filter);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// How a sample's crop came about: each window that was tried, and why it was not taken.
+// A trace of how the crop of a sample was chosen: all windows that were tried, and their outcomes.
 #ifndef IMREC_PLAN_TRACE_H_
 #define IMREC_PLAN_TRACE_H_
 
@@ -13,10 +13,10 @@ enum class TrialOutcome {
   kAccepted,
   kSize,        // the size law does not allow what was drawn
   kConstraint,  // the objects do not meet the constraint
-  kNoSurvivor,  // no object would be left
+  kNoSurvivor,  // the window keeps no object
 };
 
-/// "accepted", "size", "constraint" or "no survivor".
+/// Returns "accepted", "size", "constraint" or "no survivor".
 std::string_view ToText(TrialOutcome outcome);
 
 struct TrialTrace {
@@ -24,17 +24,17 @@ struct TrialTrace {
   TrialOutcome outcome = TrialOutcome::kAccepted;
 };
 
-/// One turn of a batch sampler.
+/// The trials of a batch sampler.
 struct SamplerTrace {
   int sampler = 0;
-  std::vector<TrialTrace> trials;  // none if it could not succeed
+  std::vector<TrialTrace> trials;  // empty if the sampler cannot succeed
   bool success = false;
 };
 
 struct PlanTrace {
-  bool crop_drawn = true;              // false: the crop's probability decided against one
-  std::vector<SamplerTrace> samplers;  // in the order of their turns
-  int discarded = 0;                   // windows that were picked but would leave no object
+  bool crop_drawn = true;              // false: no crop, because of CropOptions::probability
+  std::vector<SamplerTrace> samplers;  // in the order in which they were used
+  int discarded = 0;                   // windows that were picked but keep no object
 };
 
 }  // namespace imrec

@@ -1,7 +1,8 @@
-// Counter-based random numbers: the same for a sample on any thread, machine or world size.
+// Counter-based random numbers, which are the same for a sample on any thread and any machine, and
+// for any number of parts.
 //
 // Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3"
-// (SC 2011). The key is the seed; the counter says which number of which stream of which sample.
+// (SC 2011). The key is the seed; the counter identifies the sample, the stream and the number.
 #ifndef IMREC_RANDOM_H_
 #define IMREC_RANDOM_H_
 
@@ -10,11 +11,11 @@
 
 namespace imrec {
 
-/// One block of the generator: four 32-bit words, a pure function of counter and key.
+/// Returns one block of the generator, a pure function of counter and key.
 std::array<std::uint32_t, 4> Philox4x32(std::array<std::uint32_t, 4> counter,
                                         std::array<std::uint32_t, 2> key);
 
-/// Names a sample: what its random numbers depend on, and nothing else.
+/// Identifies a sample. Its random numbers depend only on this.
 struct SampleKey {
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0;
@@ -23,8 +24,9 @@ struct SampleKey {
   friend bool operator==(const SampleKey&, const SampleKey&) = default;
 };
 
-/// What a stream of numbers is for. Each stage has its own, so that switching one off leaves the
-/// others' numbers as they were. The values are part of the reproducibility contract.
+/// The purpose of a stream of numbers. Each stage has its own streams, so that disabling a stage
+/// does not change the numbers of others. The values must not change, because the results depend on
+/// them.
 enum class RandomStage : std::uint8_t {
   kColor = 1,
   kExpand = 2,
@@ -37,19 +39,19 @@ enum class RandomStage : std::uint8_t {
   kResize = 9,       // which filter
 };
 
-/// A sequence of numbers of one stage of one sample. Cheap to make and to copy.
+/// The sequence of numbers of one stage of one sample. Cheap to construct and copy.
 class RandomStream {
  public:
-  /// `index` tells several streams of a stage apart, 0..255.
+  /// `index` (0..255) selects one of several streams of a stage.
   RandomStream(const SampleKey& key, RandomStage stage, std::uint8_t index = 0);
 
   /// Uniform in [0, 1), with 53 random bits.
   double Uniform();
   /// Uniform in [low, high).
   double Uniform(double low, double high) { return low + (high - low) * Uniform(); }
-  /// Uniform over 0..count-1; `count` from 1 to 2^32.
+  /// Uniform over 0..count-1; `count` must be 1..2^32.
   std::uint64_t Below(std::uint64_t count);
-  /// True with the given probability (always from 1, never at 0).
+  /// Returns true with the given probability: never for 0, always for 1 or more.
   bool Chance(double probability) { return Uniform() < probability; }
 
  private:
@@ -58,7 +60,7 @@ class RandomStream {
   std::array<std::uint32_t, 4> counter_;
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> block_{};
-  int used_ = 4;  // words of block_ that are spent
+  int used_ = 4;  // words of block_ that have been used
 };
 
 }  // namespace imrec

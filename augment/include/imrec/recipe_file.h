@@ -1,13 +1,14 @@
-// Recipes in files: Caffe-SSD's prototxt, MXNet's ImageDetRecordIter parameters, and imrec's own.
+// Reads recipes from files: Caffe-SSD's prototxt, parameters of MXNet's ImageDetRecordIter, and
+// imrec's own settings.
 //
-// Two forms are read, told apart by what they look like:
+// Two forms are supported and detected automatically:
 //   protobuf's text format   a whole train.prototxt of SSD's Caffe code, blocks of one
 //                            (transform_param, annotated_data_param, batch_sampler), and imrec's
 //                            own settings in `imrec { }`
 //   NAME = VALUE             parameters of MXNet's ImageDetRecordIter, as in Python or on a line
 //   each
-// Settings of Caffe and MXNet get the laws of these systems. A setting that is unknown, contradicts
-// another or cannot be followed is an error that names file and line.
+// Settings of Caffe and MXNet have the same meaning as in these systems. A setting that is unknown,
+// contradicts another or is not supported is an error with file and line.
 #ifndef IMREC_RECIPE_FILE_H_
 #define IMREC_RECIPE_FILE_H_
 
@@ -19,13 +20,14 @@
 
 namespace imrec {
 
-/// The preset of that name, or else what is in the file of that name. Throws Error.
+/// Returns the preset with this name or, if there is none, the recipe in the file with this name.
+/// Throws Error if the file cannot be read or is invalid.
 AugmentRecipe LoadRecipe(const std::string& preset_or_path);
 
-/// Reads the text of a recipe file; `file` is for messages. Throws Error.
+/// Parses the text of a recipe file. `file` is its name in messages. Throws Error if it is invalid.
 AugmentRecipe ParseRecipe(std::string_view text, const std::string& file);
 
-/// The recipe as text that ParseRecipe() turns into an equal one.
+/// Returns the recipe as text, from which ParseRecipe() restores an equal recipe.
 std::string FormatRecipe(const AugmentRecipe& recipe);
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// One augmented sample from an encoded image: without a data set, but with the pixels of a reader.
+// Augments single encoded images, with the same results as a reader.
 #ifndef IMREC_SAMPLE_AUGMENTER_H_
 #define IMREC_SAMPLE_AUGMENTER_H_
 
@@ -14,12 +14,11 @@
 
 namespace imrec {
 
-/// Augments one image after the other, reusing its working memory: for tests, notebooks and
-/// servers. Readers are built on it, so the same image, boxes and key give the same pixels here and
-/// there. Not thread-safe.
+/// Augments one image at a time, for tests, notebooks and servers; reuses its working memory.
+/// Readers use this class, so the same image, boxes and key give the same pixels. Not thread-safe.
 ///
-/// Augment() does everything. The other calls are its steps, in this order; each may be left out
-/// together with those after it.
+/// Augment() performs all steps. Alternatively call the steps Open(), Plan(), Decode() and Render()
+/// in this order; the last ones may be omitted.
 class SampleAugmenter {
  public:
   /// Throws Error(kInvalidArgument) if a setting of the recipe is out of range.
@@ -34,23 +33,24 @@ class SampleAugmenter {
   const SamplePlan& Augment(std::span<const std::byte> encoded, std::span<const BoundingBox> boxes,
                             const SampleKey& key, std::span<std::byte> image);
 
-  /// The same for a decoded RGB image, which counts as upright.
+  /// Same for a decoded RGB image, which must be upright.
   const SamplePlan& Augment(ImageView pixels, std::span<const BoundingBox> boxes,
                             const SampleKey& key, std::span<std::byte> image);
 
   /// Reads the header of `encoded`, which must stay valid until Decode().
   void Open(std::span<const std::byte> encoded);
-  /// Of the opened image, upright.
+  /// The size of the opened image, upright.
   ImageSize source_size() const { return source_size_; }
-  /// Plans the sample. `trace` as in SamplePlanner::Plan.
+  /// Plans the sample. Throws Error(kInvalidArgument) as SamplePlanner::Plan(), which also
+  /// describes `trace`.
   const SamplePlan& Plan(std::span<const BoundingBox> boxes, const SampleKey& key,
                          PlanTrace* trace = nullptr);
   const SamplePlan& plan() const { return plan_; }
-  /// Decodes what the plan shows of the source, shrunk as far as the recipe allows.
+  /// Decodes the part of the image that the plan shows, shrunk as far as the recipe allows.
   void Decode();
   void Render(std::span<std::byte> image);
 
-  /// Decodes the whole opened image, upright, without augmentation. Valid until the next call.
+  /// Returns the whole opened image, upright and without augmentation. Valid until the next call.
   const Image& DecodeOriginal();
 
  private:
@@ -65,11 +65,11 @@ class SampleAugmenter {
   ImageSize source_size_;
   int orientation_ = 1;
   SamplePlan plan_;
-  bool is_ycbcr_ = false;  // Decode() filled ycbcr_, and shown_ otherwise
+  bool is_ycbcr_ = false;  // Decode() filled ycbcr_ instead of shown_
   YcbcrPart ycbcr_;
   ImageView shown_;
   Image image_;
-  Image stored_;  // before it is turned upright
+  Image stored_;  // before EXIF orientation is applied
 };
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// The plan of a sample: everything random is decided here, before any pixel is decoded.
+// The plan of a sample, which contains all random decisions. It is made before pixels are decoded.
 //
 // Order as in Caffe-SSD: expand, batch samplers, crop, resize, mirror; see Liu et al., "SSD: Single
 // Shot MultiBox Detector" (ECCV 2016), section 2.2 and 3.6, and the sampler of its Caffe code.
@@ -20,8 +20,8 @@
 
 namespace imrec {
 
-/// The canvas of an expanded image, whole pixels. The image lies at (left, top) on it; without
-/// expansion the canvas is the image.
+/// The canvas of an expanded image, in whole pixels. The image is at (left, top). Without
+/// expansion, the canvas is the image.
 struct Canvas {
   ImageSize size;
   int left = 0;
@@ -30,7 +30,7 @@ struct Canvas {
   friend bool operator==(const Canvas&, const Canvas&) = default;
 };
 
-/// Where the crop lies in the output image, whole pixels.
+/// The position of the crop in the output image, in whole pixels.
 struct Placement {
   ImageSize size;
   int left = 0;
@@ -41,35 +41,35 @@ struct Placement {
 
 /// An object that the sample keeps.
 struct PlannedObject {
-  std::size_t index = 0;  // among the boxes that were given
+  std::size_t index = 0;  // in the boxes that were passed to Plan()
   BoundingBox box;        // normalised to the output image, inside 0..1, never empty
 
   friend bool operator==(const PlannedObject&, const PlannedObject&) = default;
 };
 
-/// A value: it can be compared, kept and rendered again.
+/// A value type, which can be compared, stored and rendered again.
 struct SamplePlan {
   ImageSize source;
   Canvas canvas;
-  int sampler = -1;  // the batch sampler whose window was taken; -1: no crop
-  // The window, normalised to the canvas; objects are kept and placed by it.
+  int sampler = -1;  // the batch sampler whose window is used; -1: no crop
+  // The window, in fractions of the canvas. It determines the objects and their boxes.
   BoundingBox crop = kUnitBox;
-  // What the pixels show if not the crop: only with WindowRounding::kTruncPixels.
+  // The window of the pixels if it differs from `crop`: only with WindowRounding::kTruncPixels.
   std::optional<BoundingBox> truncated = std::nullopt;
   bool mirror = false;
   ColorPlan color;
   ImageSize output;
-  // Absent if the crop fills the output; around it is padding.
+  // Absent if the crop fills the output; otherwise the rest is padding.
   std::optional<Placement> placement = std::nullopt;
   ResampleFilter filter = ResampleFilter::kTriangle;
   std::vector<PlannedObject> objects;  // in the order of the boxes
 
   const BoundingBox& shown() const { return truncated ? *truncated : crop; }
   Placement PlacementInOutput() const { return placement.value_or(Placement{.size = output}); }
-  /// The window that is shown in source pixels; may reach beyond the source on all sides.
+  /// The window of the pixels in source pixels; it may extend beyond the source on all sides.
   Interval window_x() const;
   Interval window_y() const;
-  /// False if the window shows nothing but fill: then no pixel needs decoding.
+  /// Returns false if the window shows only fill, so that nothing must be decoded.
   bool ShowsSource() const;
 
   friend bool operator==(const SamplePlan&, const SamplePlan&) = default;
@@ -78,7 +78,8 @@ struct SamplePlan {
 class CropPlanner;
 struct CropChoice;
 
-/// Plans samples by one recipe, reusing its working memory. Not thread-safe.
+/// Plans samples for one recipe; reuses its working memory. Not thread-safe. A moved-from planner
+/// may only be assigned to or destroyed.
 class SamplePlanner {
  public:
   /// Throws Error(kInvalidArgument) if a setting of the recipe is out of range.
@@ -89,10 +90,10 @@ class SamplePlanner {
 
   const AugmentRecipe& recipe() const { return recipe_; }
 
-  /// `boxes` are normalised to the source image, inside 0..1 and not empty. A pure function of the
-  /// recipe and the arguments; `plan` is replaced, its memory reused. What was tried is added to
-  /// `trace`, which may be null. Throws Error(kInvalidArgument) for other boxes and for a source
-  /// without pixels.
+  /// Replaces `plan`, whose memory is reused, by the plan of a sample. `boxes` are in fractions of
+  /// the source image, inside 0..1 and not empty. The result depends only on the recipe and the
+  /// arguments. Adds the windows that were tried to `trace`, unless it is null. Throws
+  /// Error(kInvalidArgument) for other boxes and for a source without pixels.
   void Plan(ImageSize source, std::span<const BoundingBox> boxes, const SampleKey& key,
             SamplePlan& plan, PlanTrace* trace = nullptr);
 

@@ -1,4 +1,4 @@
-// Turning a planned sample into the network's input.
+// Renders planned samples to the network's input.
 #ifndef IMREC_SAMPLE_RENDERER_H_
 #define IMREC_SAMPLE_RENDERER_H_
 
@@ -17,45 +17,47 @@
 
 namespace imrec {
 
-/// Renders samples: resamples the window, distorts colours (of source pixels, never of the fill),
-/// puts the fill and the padding around, mirrors, subtracts the mean and divides by the deviation.
-/// The expanded canvas itself is never made. Working memory is reused; not thread-safe.
+/// Renders samples: resamples the window, distorts the colours of source pixels, adds fill and
+/// padding, mirrors, subtracts the mean and divides by the standard deviation. Does not allocate
+/// the expanded canvas. Reuses its working memory. Not thread-safe.
 class SampleRenderer {
  public:
   explicit SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& format = {});
 
-  /// How far the source may be shrunk before it is resampled: the largest of 1, 2, 4 and 8 that
-  /// leaves the window resize.decode_ratio times the output. 1 where single pixels are picked.
+  /// Returns by how much the source may be shrunk before it is resampled: the largest of 1, 2, 4
+  /// and 8 with which the shrunk window still has resize.decode_ratio times the size of the output;
+  /// 1 for kNearest.
   int Divisor(const SamplePlan& plan) const;
 
-  /// Gets ready for a plan with ShowsSource(). Returns the part of the source to decode, shrunk by
-  /// `divisor`, one of 1..Divisor(plan).
+  /// Prepares to render a plan with ShowsSource(). Returns the part of the source to decode, shrunk
+  /// by `divisor`, which must be 1, 2, 4 or 8 and at most Divisor(plan).
   ImagePart Aim(const SamplePlan& plan, int divisor);
 
-  /// Call after Aim() for the same plan: `shown` are the pixels of its part, in RGB. Writes to
-  /// `image`, which has format.image_bytes(plan.output) bytes. This and the other rendering calls
-  /// throw Error(kInvalidArgument) if `image` or the source is of another size.
+  /// Call after Aim() for the same plan. `shown` contains the RGB pixels of its part. Writes to
+  /// `image`, which must have format.image_bytes(plan.output) bytes. All rendering calls throw
+  /// Error(kInvalidArgument) if `image` or the source has another size.
   void RenderPart(const SamplePlan& plan, ImageView shown, std::span<std::byte> image);
 
-  /// The same of a part that comes as YCbCr planes, if TakesYcbcr(plan).
+  /// Same for a part in YCbCr planes. Requires TakesYcbcr(plan).
   void RenderPart(const SamplePlan& plan, const YcbcrPart& shown, std::span<std::byte> image);
-  /// False if the plan's colours depend on those of the whole source.
+  /// Returns false if the colours of the plan depend on those of the whole source.
   static bool TakesYcbcr(const SamplePlan& plan) { return !NeedsMeanGrey(plan.color); }
 
-  /// A plan without ShowsSource().
+  /// Renders a plan without ShowsSource().
   void RenderFill(const SamplePlan& plan, std::span<std::byte> image);
 
-  /// All in one, of any plan: `source` is the whole decoded image in RGB, of size plan.source; it
-  /// is not looked at when plan.ShowsSource() is false.
+  /// Renders any plan from the whole decoded RGB image `source` of size plan.source. `source` is
+  /// not used if plan.ShowsSource() is false.
   void Render(const SamplePlan& plan, ImageView source, std::span<std::byte> image);
 
-  /// The same for float32 formats.
+  /// Same for float32 formats.
   void Render(const SamplePlan& plan, ImageView source, std::span<float> image) {
     Render(plan, source, std::as_writable_bytes(image));
   }
 
  private:
-  // Rows of the output that are made together: enough to fill vectors, and still in the cache.
+  // Rows of the output that are rendered at a time: enough for full vectors, and few enough for the
+  // cache.
   static constexpr int kRowsAtOnce = 16;
 
   TensorWriter WriterFor(const SamplePlan& plan, std::span<std::byte> image) const;
@@ -75,9 +77,9 @@ class SampleRenderer {
   Normalisation normalisation_;
   Resampler resampler_;
   YcbcrResampler ycbcr_resampler_;
-  ImagePart part_;             // what Aim() returned
-  std::vector<float> planes_;  // of the output rows that are made together
-  AxisRange whole_columns_;    // of the output, where the source alone contributes
+  ImagePart part_;             // the result of Aim()
+  std::vector<float> planes_;  // of the output rows that are rendered at a time
+  AxisRange whole_columns_;    // of the output, to which only the source contributes
 };
 
 }  // namespace imrec

@@ -1,4 +1,4 @@
-// COCO "instances" JSON to the same detection lists as VOC.
+// Converts COCO "instances" JSON to detection lists, as voc_list.h does for VOC.
 #ifndef IMREC_COCO_LIST_H_
 #define IMREC_COCO_LIST_H_
 
@@ -12,18 +12,24 @@
 
 namespace imrec {
 
-/// As MakeVocList(). Images are found below `images` by the names that the file gives them, or at
-/// the end of their coco_url if they have no other: by the exact path; else the one file of that
-/// name in another folder; else the one of that stem, if no file has the name. Crowds count as
-/// difficult. Classes are the file's categories by ascending id (in the file's order if there are
-/// other ids than numbers), unless the options name them. Ids are integers or strings, compared as
-/// written. Of the options, `set` and `coordinates` do not apply: boxes are edges in pixels from 0.
-/// Throws Error if the file is no COCO JSON.
+/// Makes a list from a COCO file and the headers of its images, as MakeVocList().
+///
+/// Looks for an image below `images` by its file_name, or by the end of its coco_url if it has no
+/// file_name: first by the exact path; then for the only file with that name in another folder;
+/// then, if no file has that name, for the only one with that stem.
+///
+/// Crowds count as difficult. Unless the options set classes, they are the categories of the file
+/// by ascending id, or in the order of the file if some ids are not numbers. Ids are integers or
+/// strings and are compared as written. The options `set` and `coordinates` have no effect: COCO
+/// boxes are pixel edges, counted from 0.
+///
+/// Throws Error(kCorruptData) if the file is not COCO JSON, and Error if the file or the folder
+/// cannot be read.
 VocList MakeCocoList(const std::filesystem::path& file, const std::filesystem::path& images,
                      const VocListOptions& options,
                      const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});
 
-/// The same from a stream, which messages call `name`.
+/// Same, but reads a stream. `name` is its name in messages.
 VocList MakeCocoList(std::istream& json, const std::string& name,
                      const std::filesystem::path& images, const VocListOptions& options,
                      const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});

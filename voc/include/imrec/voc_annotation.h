@@ -1,4 +1,4 @@
-// One PASCAL VOC annotation file, read from its XML.
+// Parses one PASCAL VOC annotation file (XML).
 #ifndef IMREC_VOC_ANNOTATION_H_
 #define IMREC_VOC_ANNOTATION_H_
 
@@ -12,7 +12,8 @@
 
 namespace imrec {
 
-/// A box as the file has it: pixels, by VOC's rule counted from 1 with both ends included.
+/// A box as written in the file: in pixels, by the rules of VOC counted from 1 and including both
+/// ends.
 struct VocBox {
   double xmin = 0;
   double ymin = 0;
@@ -26,27 +27,29 @@ struct VocObject {
   bool difficult = false;
   bool truncated = false;
   bool occluded = false;
-  VocItem item = VocItem::kObject;  // what the file calls it, and
-  std::string id;                   // which: its number among the <object>s, from 1, or COCO's id
-  std::uint64_t line = 0;           // of its box, or of the object; 0 in JSON
+  VocItem item = VocItem::kObject;  // the kind of item in the file
+  std::string id;                   // the number of the <object>, from 1, or the COCO id
+  std::uint64_t line = 0;           // of its box, or of the object; 0 for JSON
 };
 
 struct VocAnnotation {
   std::string filename;  // as written, UTF-8; may be empty or a path
-  ImageSize size;        // 0 x 0 where the file does not say
+  ImageSize size;        // 0 x 0 if the file does not contain it
   std::vector<VocObject> objects;
 };
 
-/// Files above this are refused.
+/// The maximum size of an annotation file.
 inline constexpr std::size_t kMaxAnnotationBytes = std::size_t{64} << 20;
 
-/// Parses an annotation as people's tools write them: children in any order, missing and empty
-/// fields, coordinates with fractions, several boxes in an object, a byte order mark, other
-/// encodings than UTF-8. Only direct children of an object count, so the boxes of body parts are
-/// passed over. Objects without a box or a usable name are left out, and of a field that is there
-/// twice neither value is taken if they differ. Each of these is told in `problems` under the name
-/// `file`. Needs little memory besides the text and the objects. Throws Error(kCorruptData) with
-/// the line if this is no VOC XML.
+/// Parses an annotation. Accepts what annotation tools write: children in any order, missing and
+/// empty fields, fractional coordinates, several boxes per object, a byte order mark, and encodings
+/// other than UTF-8. Only direct children of an object are used, so the boxes of body parts are
+/// ignored.
+///
+/// Omits objects without a box or a usable name. If a field occurs twice with different values,
+/// ignores both. Reports each of these in `problems`, with the file name `file`. Throws
+/// Error(kCorruptData) with the line if the text is not VOC XML, and Error(kLimitExceeded) if it is
+/// longer than kMaxAnnotationBytes.
 VocAnnotation ParseVocAnnotation(std::string_view xml, const std::string& file,
                                  VocProblems& problems);
 

@@ -1,4 +1,4 @@
-// Boxes of VOC annotations to boxes in 0..1.
+// Converts boxes of VOC annotations to fractions of the image.
 #ifndef IMREC_VOC_BOXES_H_
 #define IMREC_VOC_BOXES_H_
 
@@ -12,33 +12,36 @@
 
 namespace imrec {
 
-/// What the pixel numbers of a box mean. VOC counts pixels from 1 and includes both ends, so the
-/// left edge of pixel x is x - 1 and its right edge is x.
+/// How the pixel numbers of a box are converted. VOC counts pixels from 1 and includes both ends,
+/// so the left edge of pixel x is x - 1 and its right edge is x. For each value, the result for a
+/// box that covers a W x H image is given.
 enum class VocCoordinates {
-  kEdges,   // the edges of those pixels: xmin and ymin less 1. A full image is 0, 0, 1, 1
-  kRaw,     // as written, as MXNet's example/ssd and Caffe do: 1/W, 1/H, 1, 1
-  kMinus1,  // all four less 1, as GluonCV does: 0, 0, (W-1)/W, (H-1)/H
+  kEdges,   // subtract 1 from xmin and ymin, which gives the edges of the pixels: 0, 0, 1, 1
+  kRaw,     // subtract nothing, as MXNet's example/ssd and Caffe: 1/W, 1/H, 1, 1
+  kMinus1,  // subtract 1 from all four, as GluonCV: 0, 0, (W-1)/W, (H-1)/H
 };
 
-/// "edges", "raw", "minus1"; throws Error(kInvalidArgument) otherwise.
+/// Parses "edges", "raw" or "minus1". Throws Error(kInvalidArgument) for other texts.
 VocCoordinates ParseVocCoordinates(std::string_view text);
 
-/// xmin, ymin, xmax, ymax as shares of the image's width and height; not clipped.
+/// xmin, ymin, xmax, ymax as fractions of the width and height of the image.
 using NormalisedBox = std::array<double, 4>;
+/// Converts a box; does not clip it.
 NormalisedBox NormaliseVocBox(const VocBox& box, ImageSize image, VocCoordinates coordinates);
 
-/// What is wrong with a box in an image of this size, if anything is.
+/// A defect of a box.
 struct BoxFault {
   VocProblemKind kind;
   std::string text;  // "has no area (504 337 504 337)"
 };
+/// Returns the defect of a box in an image of this size, or nullopt if it has none.
 std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image,
                                      VocCoordinates coordinates);
 
-/// The box clipped to 0..1.
+/// Returns the box clipped to 0..1.
 NormalisedBox ClipBox(const NormalisedBox& box);
 
-/// Where a box of the stored picture lies once the picture is turned upright (EXIF 1..8).
+/// Converts a box in the stored image to the upright image, for an EXIF orientation 1..8.
 NormalisedBox UprightBox(const NormalisedBox& stored, int orientation);
 
 }  // namespace imrec

@@ -1,5 +1,5 @@
-// VOC data sets to detection lists: [A, B, extra header, (class, xmin, ymin, xmax, ymax, extra) *
-// n].
+// Converts VOC data sets to detection lists, whose labels are
+// [A, B, extra header, (class, xmin, ymin, xmax, ymax, extra) * n].
 #ifndef IMREC_VOC_LIST_H_
 #define IMREC_VOC_LIST_H_
 
@@ -17,27 +17,28 @@
 
 namespace imrec {
 
-/// What an object's row can hold after its box, as 0 or 1.
+/// The extra values of an object's row, each 0 or 1.
 enum class VocField { kDifficult, kTruncated, kOccluded };
 
-/// "difficult,truncated" or "none"; throws Error(kInvalidArgument) for other names.
+/// Parses a list such as "difficult,truncated", or "none". Throws Error(kInvalidArgument) for other
+/// names.
 std::vector<VocField> ParseVocFields(std::string_view text);
 
-/// The 20 classes of PASCAL VOC, in the order that everybody uses.
+/// Returns the 20 classes of PASCAL VOC, in the usual (alphabetical) order.
 std::vector<std::string> PascalVocClasses();
 
 struct VocListOptions {
   VocSet set = {};
-  std::filesystem::path base = {};        // what list paths start from; empty: CommonFolder()
-  std::vector<std::string> classes = {};  // empty: those found, sorted
-  bool add_unknown_classes = false;       // after `classes`, sorted; else objects are left out
+  std::filesystem::path base = {};        // list paths are relative to it; empty: CommonFolder()
+  std::vector<std::string> classes = {};  // by class number; empty: all that occur, sorted
+  bool add_unknown_classes = false;       // append others, sorted; otherwise omit their objects
   VocCoordinates coordinates = VocCoordinates::kEdges;
-  bool drop_bad_boxes = false;  // also those that clipping would mend
-  bool keep_negatives = true;   // images without objects
-  // Images without annotation become images without objects: those in the image folders or, of a
-  // set, those that it names. Else they are counted only.
+  bool drop_bad_boxes = false;  // omit boxes that would otherwise be clipped
+  bool keep_negatives = true;   // keep images without objects
+  /// Add images without annotation as images without objects: those in the image folders or, with a
+  /// set, those that it names. Otherwise they are only counted.
   bool take_unannotated = false;
-  bool size_in_header = false;  // A = 4: image width and height in pixels
+  bool size_in_header = false;  // A = 4: the header contains the image width and height in pixels
   std::vector<VocField> fields = {VocField::kDifficult};
   int threads = 0;  // 0: one per core
 };
@@ -46,30 +47,35 @@ struct VocList {
   std::vector<ListEntry> entries;  // indices from 0
   std::vector<std::string> classes;
   std::vector<std::uint64_t> objects_per_class;
-  std::uint64_t annotations = 0;       // looked at
-  std::uint64_t unannotated = 0;       // images without annotation, taken or not
-  std::uint64_t negatives = 0;         // images without objects, kept or not
+  std::uint64_t annotations = 0;       // read
+  std::uint64_t unannotated = 0;       // images without annotation, in the list or not
+  std::uint64_t negatives = 0;         // images without objects, in the list or not
   std::uint64_t objects = 0;           // in the list
-  std::uint64_t boxes = 0;             // looked at
-  std::uint64_t boxes_from_zero = 0;   // that touch 0, where VOC counts from 1
-  std::uint64_t boxes_within_one = 0;  // whose numbers are all in 0..1
-  std::filesystem::path base;          // im2rec's ROOT for this list
-  VocProblems problems;                // first those of single samples, in their order
+  std::uint64_t boxes = 0;             // read
+  std::uint64_t boxes_from_zero = 0;   // with a coordinate 0, although VOC counts from 1
+  std::uint64_t boxes_within_one = 0;  // with all coordinates in 0..1
+  std::filesystem::path base;          // the ROOT to pass to im2rec
+  VocProblems problems;                // problems of samples come first, in sample order
 
-  /// True if the boxes look like shares of the image's size, where pixels are expected.
+  /// Returns true if all boxes look like fractions of the image size instead of pixels.
   bool looks_normalised() const { return boxes > 0 && boxes_within_one == boxes; }
 };
 
-/// The deepest folder that holds all of them.
+/// Returns the deepest folder that contains all roots and image folders.
 std::filesystem::path CommonFolder(const std::vector<VocRoot>& roots);
 
-/// Reads the annotations of all roots, on several threads, and the headers of their images, which
-/// decide sizes. The image of an annotation is the file that it names beside it, or that has its
-/// own name; else the one file of that name in another folder, or of that stem, which is told.
-/// Images without objects get the one placeholder row that MXNet's reader drops. Labels are of the
-/// picture as it is seen, its EXIF orientation applied. What cannot be used is left out and told.
-/// `on_progress(done, total)` is called by one thread at a time. Throws Error for roots and sets
-/// that are not there, before anything is read.
+/// Makes a list from the annotations of all roots and the headers of their images. Image sizes are
+/// taken from the headers. Reads on several threads.
+///
+/// The image of an annotation is the file that it names, in the corresponding folder, or the file
+/// with the name of the annotation. If there is neither, it is the only file with that name in
+/// another folder, or the only one with that stem; this is reported.
+///
+/// Labels refer to the upright image, after EXIF orientation is applied. Images without objects get
+/// one placeholder row, which MXNet's reader drops. Items that cannot be used are omitted and
+/// reported in VocList::problems. Calls `on_progress(done, total)` from one thread at a time; when
+/// images without annotation are added, a second time from 0. Throws Error if a root or a set does
+/// not exist, before it reads annotations.
 VocList MakeVocList(const std::vector<VocRoot>& roots, const VocListOptions& options,
                     const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});
 

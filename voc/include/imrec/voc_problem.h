@@ -1,4 +1,4 @@
-// What can be wrong with annotations, and how it is told.
+// Problems of annotations, and how they are reported.
 #ifndef IMREC_VOC_PROBLEM_H_
 #define IMREC_VOC_PROBLEM_H_
 
@@ -12,90 +12,90 @@
 namespace imrec {
 
 enum class VocProblemKind {
-  // The image is left out.
-  kMissingAnnotation,     // named by a set, but there is no XML file; or a folder without any
-  kUnreadableAnnotation,  // no well-formed VOC XML
-  kRepeatedName,          // named before, by the same set or another root
-  kMissingImage,          // no image of that name
-  kAmbiguousImage,        // several images could be meant
+  // The image is omitted.
+  kMissingAnnotation,     // a set names an XML file that does not exist; or a folder without any
+  kUnreadableAnnotation,  // not well-formed VOC XML
+  kRepeatedName,          // occurred before, in the same set or in another root
+  kMissingImage,          // no image has the name
+  kAmbiguousImage,        // several images match
   kSharedImage,           // the image of another annotation
   kUnreadableImage,       // no header of a format that imrec reads
-  kUnlistablePath,        // a name that no list line can hold
+  kUnlistablePath,        // a name that a list line cannot contain
   kBadImage,              // COCO: no usable id or file name, or the id of another image
-  // The object is left out, or mended (see VocListOptions::drop_bad_boxes).
-  kMissingBox,        // no bndbox, or no number in it
+  // The object is omitted, or clipped (see VocListOptions::drop_bad_boxes).
+  kMissingBox,        // no bndbox, or a coordinate is missing or not a number
   kMissingClass,      // no name, several names, or an unknown category
-  kBadClass,          // a name that no class file can hold
-  kBadCategory,       // COCO: no usable id or name; the objects of that category are left out
-  kUnknownImage,      // of an image that the file lacks
-  kUnknownClass,      // a name that the class list lacks
+  kBadClass,          // a name that a class file cannot contain
+  kBadCategory,       // COCO: no usable id or name; the objects of the category are omitted
+  kUnknownImage,      // its image is not in the file
+  kUnknownClass,      // its class is not in the class list
   kInvertedBox,       // xmax < xmin or ymax < ymin
-  kEmptyBox,          // no width or no height
-  kOutsideBox,        // wholly outside the image
-  kPartlyOutsideBox,  // reaches beyond the image by more than a pixel; clipped
-  // Wrong, whatever was done about it.
-  kBadField,      // a value that does not fit its field, or none where there must be one
-  kSizeMismatch,  // the annotation's image size is not that of the image, which decides
-  // Noticed.
-  kSubstitutedImage,  // taken from another folder or with another extension than named
-  kDuplicateObject,   // same class and box as one before
+  kEmptyBox,          // zero width or height
+  kOutsideBox,        // completely outside the image
+  kPartlyOutsideBox,  // extends beyond the image by more than a pixel; clipped
+  // A value is wrong, but nothing may be omitted because of it.
+  kBadField,      // a field has an invalid value, or a required value is missing
+  kSizeMismatch,  // the image size in the annotation differs from that of the image, which is used
+  // Notes.
+  kSubstitutedImage,  // found in another folder or with another extension than named
+  kDuplicateObject,   // same class and box as an earlier object
   kSeveralBoxes,      // more than one bndbox in an object; each counts as an object
-  kRepeatedId,        // COCO: an id used twice without harm
-  kRepeatedClass,     // COCO: categories of the same name, which are one class
-  kEncoding,          // not the encoding that the file declares
+  kRepeatedId,        // COCO: an id occurs twice without consequences
+  kRepeatedClass,     // COCO: categories with the same name, which are one class
+  kEncoding,          // the encoding is not the one that the file declares
 };
 inline constexpr std::size_t kVocProblemKinds = 27;
 
-/// "empty_box", for reports.
+/// Returns the name of a kind for reports, for example "empty_box".
 std::string_view VocProblemName(VocProblemKind kind);
 
-/// True if such a problem keeps an image, or an object, out of the list.
+/// Returns true if a problem of this kind omits an image, or an object.
 bool LeavesOutImage(VocProblemKind kind);
 bool LeavesOutObject(VocProblemKind kind);
 
-/// True if something was left out or a value is wrong; false for what is noticed or clipped only.
+/// Returns true if something is omitted or a value is wrong; false for notes and clipped boxes.
 bool IsFault(VocProblemKind kind);
 
-/// What a problem is about, besides its file.
+/// The kind of item that a problem concerns.
 enum class VocItem {
-  kNone,        // the file or line
+  kNone,        // the whole file, or a line of it
   kObject,      // an <object> of an XML file
   kAnnotation,  // an entry of COCO's lists
   kImage,
   kCategory,
 };
 
-/// "object", for reports; empty for kNone.
+/// Returns the name of an item kind for reports, for example "object"; empty for kNone.
 std::string_view VocItemName(VocItem item);
 
 struct VocProblem {
   VocProblemKind kind;
   std::string file;        // the XML or JSON file, or the set file
-  std::uint64_t line = 0;  // 0: unknown, or the whole file
+  std::uint64_t line = 0;  // 0 if unknown, or for the whole file
   VocItem item = VocItem::kNone;
-  std::string id = {};    // which item: its number from 1, or COCO's id as written
-  std::string name = {};  // the object's class, the image's file name, the category's name
-  std::string reason;     // what was found, what was done
+  std::string id = {};    // of the item: its number from 1, or the COCO id as written
+  std::string name = {};  // the class of an object, file name of an image, or name of a category
+  std::string reason;     // what is wrong, and what was done
 };
 
-/// `file:line: object 13 (RBC): reason`, as far as these are known; on one line whatever the names
-/// hold.
+/// Returns `file:line: object 13 (RBC): reason`, without unknown parts. The result is one line,
+/// even if names contain line ends.
 std::string Describe(const VocProblem& problem);
 
-/// `text` in quotes for a message, its end cut off if it is long.
+/// Returns `text` in quotes for a message, shortened if it is long.
 std::string Quoted(std::string_view text);
 
-/// All problems of a data set: their number per kind, and the first of them in full. Memory stays
-/// below a few MiB for any number of problems. Not thread-safe.
+/// The problems of a data set: the number of each kind, and the first of them in full. Takes at
+/// most a few MiB for any number of problems. Not thread-safe.
 class VocProblems {
  public:
-  static constexpr std::size_t kKept = 1000;       // in full, of all kinds
-  static constexpr std::size_t kKeptPerKind = 10;  // in full, also when there are kKept already
+  static constexpr std::size_t kKept = 1000;       // stored in full, of all kinds together
+  static constexpr std::size_t kKeptPerKind = 10;  // stored in full even if kKept is reached
 
   void Add(VocProblem problem);
-  /// Counts problems that nobody will look at one by one.
+  /// Counts problems without storing them.
   void AddUnnamed(VocProblemKind kind, std::uint64_t count);
-  /// Adds those of `later`, as if each had been added in its order.
+  /// Adds the problems of `later`, with the same result as adding them one by one in their order.
   void Append(VocProblems later);
 
   bool empty() const { return total_ == 0; }
