@@ -31,19 +31,6 @@ bool IsFolder(const fs::path& path) {
   return fs::is_directory(path, failure);
 }
 
-// "data/cards" for the file data/cards.rec.zst, data/cards-00001-of-00004.rec or data/cards.lst.
-fs::path PrefixOfFile(const fs::path& path) {
-  std::string name = path.filename().string();
-  for (const std::string_view extension :
-       {".partial", ".zst", ".rec", ".idx", ".crc", ".manifest.json", ".classes.txt", ".lst"}) {
-    if (name.ends_with(extension)) name.resize(name.size() - extension.size());
-  }
-  if (const std::size_t shard = name.rfind("-of-"); shard != std::string::npos && shard > 6) {
-    name.resize(shard - 6);
-  }
-  return path.parent_path() / name;
-}
-
 // PREFIX if it is that of lists: the shortest way to name them.
 std::string NameOfLists(const fs::path& prefix, const fs::path& list) {
   fs::path whole = prefix;
@@ -129,7 +116,7 @@ std::string AdviceOnFile(PathKind kind, const Arguments& arguments) {
     case PathKind::kManifest:
     case PathKind::kClassNames:
     case PathKind::kPartial: {
-      const fs::path prefix = PrefixOfFile(path);
+      const fs::path prefix = console::PrefixOfFile(path);
       const fs::path list = console::FilesOfPrefix(prefix).list;
       if (!list.empty()) {
         return "pack the list: " + Command({"im2rec", NameOfLists(prefix, list), root});

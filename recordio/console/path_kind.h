@@ -54,6 +54,10 @@ struct PrefixFiles {
 };
 PrefixFiles FilesOfPrefix(const std::filesystem::path& prefix);
 
+/// The PREFIX of a data set's file: "data/cards" for data/cards.rec.zst,
+/// data/cards-00001-of-00004.rec or data/cards.lst.
+std::filesystem::path PrefixOfFile(const std::filesystem::path& file);
+
 /// What a folder holds, by the names of its entries. Not all are looked at in large folders.
 struct FolderContents {
   bool voc = false;                               // annotations, here or in a folder Annotations
