@@ -43,6 +43,7 @@ struct RecordCheckResult {
   bool image_records = true;  // false: no payload is one, and only framing was looked at
   bool had_index = false;
   bool had_checksums = false;
+  bool bytes_differ = false;          // some damage is in bytes that were other ones when written
   LabelLayout labels;                 // what most labels have in common; damaged ones differ
   std::uint64_t identities = 0;       // of an identity set
   std::uint64_t pixel_boxes = 0;      // damaged records whose boxes look like pixels
