@@ -27,7 +27,7 @@ std::string AdviceOnFolder(const fs::path& folder, const std::string& tool) {
   const console::FolderContents contents = console::LookIntoFolder(folder);
   const std::string path = folder.string();
   if (contents.records.size() == 1) {
-    return CommandOn(tool, contents.records.front().string());
+    return "the one in it: " + CommandOn(tool, contents.records.front().string());
   }
   if (!contents.records.empty()) {
     return "of the " + std::to_string(contents.records.size()) +
