@@ -107,6 +107,7 @@ class Check {
     result_.records = sound_.size();
     // A shard of a set may be empty; it then has an (empty) index.
     if (result_.bytes == 0 && !result_.had_index) Report({}, 0, "the file is empty");
+    result_.bytes_differ = result_.bytes_differ || !salvager.damage().empty();
     for (const DamagedRegion& region : salvager.damage()) {
       const auto known = keys_.find(region.begin);
       Report(known == keys_.end() ? std::nullopt : std::optional(known->second), region.begin,
@@ -159,6 +160,7 @@ class Check {
     if (expected.length != record.payload.size() ||
         expected.digest != PayloadDigest(record.payload)) {
       Report(key, record.offset, "its bytes are not those that its checksum was made of");
+      result_.bytes_differ = true;
     }
     checksums_.erase(found);
   }

@@ -45,5 +45,5 @@ fi
 "$bin/imrec" info "$out/shapes.rec"
 "$bin/imrec" bench "$out/shapes.rec" --preset ssd300 --seconds 3
 echo "What the network sees:"
-"$bin/imrec" preview "$out/shapes.rec" --preset ssd300 -o "$out/preview.jpg"
+"$bin/imrec" preview "$out/shapes.rec" --preset ssd300 --force -o "$out/preview.jpg"
 echo "The tools are in $bin"

@@ -31,19 +31,6 @@ bool IsFolder(const fs::path& path) {
   return fs::is_directory(path, failure);
 }
 
-// Returns "data/cards" for data/cards.rec.zst, data/cards-00001-of-00004.rec or data/cards.lst.
-fs::path PrefixOfFile(const fs::path& path) {
-  std::string name = path.filename().string();
-  for (const std::string_view extension :
-       {".partial", ".zst", ".rec", ".idx", ".crc", ".manifest.json", ".classes.txt", ".lst"}) {
-    if (name.ends_with(extension)) name.resize(name.size() - extension.size());
-  }
-  if (const std::size_t shard = name.rfind("-of-"); shard != std::string::npos && shard > 6) {
-    name.resize(shard - 6);
-  }
-  return path.parent_path() / name;
-}
-
 // Returns the shortest argument that selects the lists of PREFIX: PREFIX.lst if that is the list,
 // otherwise PREFIX.
 std::string NameOfLists(const fs::path& prefix, const fs::path& list) {
@@ -130,7 +117,7 @@ std::string AdviceOnFile(PathKind kind, const Arguments& arguments) {
     case PathKind::kManifest:
     case PathKind::kClassNames:
     case PathKind::kPartial: {
-      const fs::path prefix = PrefixOfFile(path);
+      const fs::path prefix = console::PrefixOfFile(path);
       const fs::path list = console::FilesOfPrefix(prefix).list;
       if (!list.empty()) {
         return "pack the list: " + Command({"im2rec", NameOfLists(prefix, list), root});

@@ -32,7 +32,7 @@ Command AddAugment(CLI::App& imrec) {
   const auto recipe = std::make_shared<std::string>();
   CLI::App* app = imrec.add_subcommand("augment", "Lists presets, and shows recipes of any form");
   app->require_subcommand(1);
-  app->add_subcommand("list", "Names the presets");
+  app->add_subcommand("list", "Names the presets")->footer("Example: imrec augment list");
   app->footer(R"(Examples:
   imrec augment list
   imrec augment show ssd300 > mine.prototxt)");

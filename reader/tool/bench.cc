@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include <imrec/detection_reader.h>
+#include <imrec/batch_reader.h>
 #include <imrec/error.h>
 #include <imrec/recipe_file.h>
 #include <nlohmann/json.hpp>
@@ -20,9 +20,12 @@
 #include "reader/tool/standard_output.h"
 #include "reader/tool/stream_digest.h"
 #include "recordio/console/console.h"
+#include "recordio/console/option_values.h"
 
 namespace imrec::tool {
 namespace {
+
+constexpr const char* kName = "imrec bench";
 
 using Clock = std::chrono::steady_clock;
 
@@ -56,7 +59,7 @@ rusage UsageNow() {
   return usage;
 }
 
-Result Measure(const Options& options, DetectionReader& reader) {
+Result Measure(const Options& options, BatchReader& reader) {
   Result result;
   StreamDigest digest;
   const double cpu_before = CpuSeconds(UsageNow());
@@ -87,11 +90,13 @@ double StageMicroseconds(const ReaderStats& stats, std::size_t stage) {
          samples;
 }
 
-nlohmann::ordered_json Json(const Result& result) {
+nlohmann::ordered_json Json(const OpenedReader& opened, const Result& result) {
   const ReaderStats& stats = result.stats;
   nlohmann::ordered_json json = {
       {"images_per_second", static_cast<double>(result.images) / result.seconds},
       {"images", result.images},
+      {"kind", LabelKindName(opened.kind)},
+      {"preset", opened.preset},
       {"seconds", result.seconds},
       {"cpu_seconds", result.cpu_seconds},
       {"max_rss_bytes", result.max_rss_bytes},
@@ -109,15 +114,16 @@ nlohmann::ordered_json Json(const Result& result) {
   return json;
 }
 
-void PrintText(const Options& options, const DetectionReader& reader, const Result& result) {
+void PrintText(const Options& options, const OpenedReader& opened, const Result& result) {
+  const BatchReader& reader = opened.reader;
   const BatchShape& shape = reader.shape();
   const auto dims = shape.image_dims();
   std::printf("%s: %.0f images/s (%s images in %.1f s)\n", options.reader.Name().c_str(),
               static_cast<double>(result.images) / result.seconds,
               console::WithThousands(result.images).c_str(), result.seconds);
-  std::printf("  %s, batches of %zu x %zu x %zu x %zu %s, %zu threads\n",
-              options.reader.preset.c_str(), dims[0], dims[1], dims[2], dims[3],
-              options.reader.type.c_str(), reader.threads());
+  std::printf("  %s, %s, batches of %zu x %zu x %zu x %zu %s, %zu threads\n",
+              LabelKindName(opened.kind).c_str(), opened.preset.c_str(), dims[0], dims[1], dims[2],
+              dims[3], options.reader.type.c_str(), reader.threads());
   std::printf("  processor time %.1f s, peak memory %s\n", result.cpu_seconds,
               console::HumanBytes(result.max_rss_bytes).c_str());
   std::printf("  microseconds per image:");
@@ -130,15 +136,15 @@ void PrintText(const Options& options, const DetectionReader& reader, const Resu
 
 int Run(Options options) {
   if (options.digest && options.epochs == 0) options.epochs = 1;
-  DetectionReader reader(options.reader.ToReaderOptions(), options.reader.ToDetectionLabels());
-  const Result result = Measure(options, reader);
+  OpenedReader opened = OpenReader(options.reader, kName);
+  const Result result = Measure(options, opened.reader);
   if (options.json) {
-    PrintJson(Json(result));
+    PrintJson(Json(opened, result));
   } else {
-    PrintText(options, reader, result);
+    PrintText(options, opened, result);
   }
   for (const Error& error : result.stats.bad_examples) {
-    console::Say("imrec bench", std::string("bad record replaced: ") + error.what());
+    console::Say(kName, std::string("bad record replaced: ") + error.what());
   }
   return result.stats.bad_records == 0 ? console::kExitDone : console::kExitPartly;
 }
@@ -149,11 +155,11 @@ Command AddBench(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand("bench", "Reads augmented batches and measures the rate");
   options->reader.AddTo(*app);
-  CLI::Option* seconds =
-      app->add_option("--seconds", options->seconds, "How long to read")->capture_default_str();
-  seconds->check(CLI::PositiveNumber);
-  app->add_option("--epochs", options->epochs, "Read whole epochs instead")
-      ->check(CLI::PositiveNumber)
+  CLI::Option* seconds = console::AddNumber(*app, "--seconds", options->seconds, "How long to read",
+                                            {.lowest = 0.001, .highest = 1e6})
+                             ->default_str("5");
+  console::AddWholeNumber(*app, "--epochs", options->epochs, "Read whole epochs instead",
+                          {.lowest = 1})
       ->excludes(seconds);
   app->add_flag("--digest", options->digest,
                 "Print a digest of all batches (reads one epoch unless --epochs is given)");
@@ -161,7 +167,9 @@ Command AddBench(CLI::App& imrec) {
   app->footer(R"(Examples:
   imrec bench train.rec --preset ssd300 --threads 2 --seconds 10
   imrec bench train.rec --digest --part 0/4
-  imrec bench 'train-*.rec' extra.rec --weights 1 0.5 --shuffle window:4096)");
+  imrec bench 'train-*.rec' extra.rec --weights 1 0.5 --shuffle window:4096
+  imrec bench photos.rec --preset imagenet --labels multi-hot:2
+Exit code: 0 done, 1 bad records were replaced, 2 nothing done.)");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

@@ -22,6 +22,7 @@
 #include "reader/tool/output_set.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
+#include "recordio/console/option_values.h"
 #include "recordio/console/progress.h"
 
 namespace imrec::tool {
@@ -65,10 +66,7 @@ fs::path OutputFor(const fs::path& file, const Direction& direction) {
 
 Outcome RunOne(const fs::path& file, const Options& options, const Direction& direction) {
   const fs::path output = OutputFor(file, direction);
-  if (!options.force && fs::exists(output)) {
-    throw Error(ErrorCode::kInvalidArgument, "exists; --force replaces it",
-                {.file = output.string()});
-  }
+  RequireAbsent(output, options.force);
   return {.file = output,
           .result = direction.compress ? CompressRecords(file, output, options.compression)
                                        : DecompressRecords(file, output)};
@@ -157,13 +155,9 @@ void RunInto(const Options& options, const Direction& direction, std::vector<Out
       .output = options.output,
       .inputs = input.files(),
       .class_names = SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse),
-      .shards = input.files().size()};
+      .shards = input.files().size(),
+      .force = options.force};
   if (direction.compress) output.compression_level = options.compression.level;
-  for (std::uint64_t i = 0; i < output.shards; ++i) {
-    if (options.force || !fs::exists(output.file(i))) continue;
-    throw Error(ErrorCode::kInvalidArgument, "exists; --force replaces it",
-                {.file = output.file(i).string()});
-  }
   SetWriter writer(output);
   console::Progress progress("files", output.shards, ProgressUnless(options.quiet));
   for (std::uint64_t i = 0; i < output.shards; ++i) {
@@ -211,7 +205,7 @@ void AddCommonOptions(CLI::App& app, Options& options) {
   AddSets(app, options.sets);
   CLI::Option* output = AddOutput(app, options.output)->required(false);
   AddClasses(app, options.classes)->needs(output);
-  app.add_flag("--force", options.force, "Replace files that exist");
+  AddForce(app, options.force);
   AddQuiet(app, options.quiet);
   AddJson(app, options.json);
 }
@@ -227,8 +221,9 @@ Command AddCompress(CLI::App& imrec) {
       ->description(
           "Make a data set of its own instead: OUT.rec.zst, or OUT-00000-of-0000N.rec.zst with a "
           "shard of each file; the name may be OUT, OUT.rec or OUT.rec.zst");
-  app->add_option("--level", options->compression.level, "Zstandard level, 1..19")
-      ->capture_default_str();
+  console::AddWholeNumber(*app, "--level", options->compression.level, "Zstandard level",
+                          {.lowest = 1, .highest = 19})
+      ->default_str(std::to_string(options->compression.level));
   app->footer(
       "Records are read at random from FILE.rec.zst; 'imrec decompress' or 'zstd -d' restores\n"
       "FILE.rec byte for byte. JPEG images hardly shrink; labels and PNG images may.\n"

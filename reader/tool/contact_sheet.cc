@@ -28,6 +28,9 @@ void DrawOutline(MutableImageView image, PixelRect rect, const LabelledBox& box)
     case BoxStyle::kWindow:
       DrawRect(image, rect, 1, kShadow);
       DrawDashedRect(image, rect, 1, kWindow);
+      return;
+    case BoxStyle::kTag:
+      return;
   }
 }
 
@@ -53,8 +56,14 @@ void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes) {
     rects.push_back({left, top, std::max(1, right - left), std::max(1, bottom - top)});
     DrawOutline(image, rects.back(), labelled);
   }
+  int tag_y = 0;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (boxes[i].style == BoxStyle::kDropped) continue;
+    if (boxes[i].style == BoxStyle::kTag) {
+      DrawLabel(image, 0, tag_y, boxes[i].name, 1, ClassColor(boxes[i].class_id));
+      tag_y += TextSize(boxes[i].name, 1).height;
+      continue;
+    }
     if (boxes[i].style == BoxStyle::kWindow) {
       DrawLabel(image, rects[i].x, rects[i].y + rects[i].height - TextSize("0", 1).height,
                 boxes[i].name, 1, kShadow);

@@ -15,6 +15,7 @@ enum class BoxStyle {
   kKept,     // an outline in the class's colour, with the name
   kDropped,  // dashed, without a name
   kWindow,   // dashed black and white, with the name at the bottom
+  kTag,      // the name alone, in the upper left corner of the image, one below the other
 };
 
 /// A box to draw on a cell, normalised to its image.

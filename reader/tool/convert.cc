@@ -20,6 +20,7 @@
 #include "reader/tool/output_set.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
+#include "recordio/console/option_values.h"
 
 namespace imrec::tool {
 namespace {
@@ -34,6 +35,7 @@ struct Options {
   std::string jpeg;
   int quality = 95;
   ImageLimits limits;
+  bool force = false;
   bool quiet = false;
   bool json = false;
 };
@@ -110,7 +112,8 @@ int Run(const Options& options) {
       .output = options.output,
       .inputs = input.files(),
       .class_names = SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse),
-      .shards = input.files().size()};
+      .shards = input.files().size(),
+      .force = options.force};
   SetWriter writer(output);
   const Result result = ConvertAll(input, ProgressUnless(options.quiet), conversion, writer);
   if (result.records == 0) {
@@ -139,14 +142,15 @@ Command AddConvert(CLI::App& imrec) {
   app->add_option("--encoding", options->encoding,
                   "Decode and encode as .jpg, .png or .raw (pixels, read without a decode)")
       ->check(CLI::IsMember({".jpg", ".png", ".raw"}));
-  app->add_option("--quality", options->quality, "With --encoding .jpg: 1..100")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
+  console::AddWholeNumber(*app, "--quality", options->quality, "With --encoding .jpg",
+                          {.lowest = 1, .highest = 100})
+      ->default_str(std::to_string(options->quality));
   app->add_option("--jpeg", options->jpeg,
                   "Lay JPEGs out anew without loss: baseline, or crop-ready for fast reading")
       ->check(CLI::IsMember({"baseline", "crop-ready"}));
   AddLimits(*app, options->limits);
   AddClasses(*app, options->classes);
+  AddForce(*app, options->force);
   AddQuiet(*app, options->quiet);
   AddJson(*app, options->json);
   app->footer(

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
+#include <memory>
 #include <numeric>
+#include <utility>
 
+#include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
 #include <imrec/jpeg_transcode.h>
 #include <imrec/orientation.h>
 #include <imrec/resample.h>
 
-#include "reader/detection_rows.h"
 #include "reader/sample_loader.h"
 
 namespace imrec::tool {
@@ -21,6 +24,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t kSampleBytes = std::uint64_t{256} << 20;
 constexpr int kJpegQuality = 95;
+// Of images that are not resized.
+constexpr int kAnyEdge = std::numeric_limits<int>::max();
 
 double Seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
@@ -119,23 +124,24 @@ double SampleCost::total_us() const {
 }
 
 MemoryRecords TakeSample(const RecordStore& records, std::uint64_t count,
-                         const ImageLimits& limits) {
+                         const SampleSetup& setup) {
   count = std::min(count, records.size());
   MemoryRecords sample;
-  AnyImageDecoder decoder(limits);
+  AnyImageDecoder decoder(setup.limits);
   Image image;
   std::vector<std::byte> payload;
+  std::vector<float> labels;
   std::uint64_t bytes = 0;
   std::optional<Error> problem;
   for (std::uint64_t i = 0; i < count && bytes < kSampleBytes; ++i) {
     const std::uint64_t ordinal = i * records.size() / count;
     try {
       records.Read(ordinal, payload);
-      DetectionObjects objects;
-      std::vector<float> labels;
       const ImageRecordView record(payload);
       record.CopyLabels(labels);
-      objects.Set(labels);
+      if (const std::string fault = setup.labels.Problem(labels); !fault.empty()) {
+        throw Error(ErrorCode::kCorruptData, fault);
+      }
       decoder.Decode(record.image(), ColorMode::kRgb, image);
       bytes += payload.size();
       sample.Add(records.Where(ordinal), payload);
@@ -147,11 +153,10 @@ MemoryRecords TakeSample(const RecordStore& records, std::uint64_t count,
   return sample;
 }
 
-SampleCost MeasureCost(const MemoryRecords& records, const AugmentRecipe& recipe,
-                       const ImageLimits& limits, double seconds) {
-  DetectionRows rows(0);
-  SampleLoader loader(records, recipe, rows, {}, limits);
-  const ImageSize output = recipe.resize.output;
+SampleCost MeasureCost(const MemoryRecords& records, const SampleSetup& setup, double seconds) {
+  const std::unique_ptr<LabelRows> rows = setup.labels.MakeRows();
+  SampleLoader loader(records, setup.recipe, *rows, {}, setup.limits);
+  const ImageSize output = setup.recipe.resize.output;
   std::vector<float> image(3 * static_cast<std::size_t>(output.width) *
                            static_cast<std::size_t>(output.height));
   std::vector<SampleCost> passes;
@@ -191,22 +196,31 @@ DiskRates MeasureDisk(const InputSet& input) {
   return rates;
 }
 
-std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe,
-                                 const ImageLimits& limits) {
-  const int edge = EnoughEdge(recipe);
-  const std::string size = std::to_string(edge);
+std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const SampleSetup& setup,
+                                 const RemedyCommands& commands) {
+  const ImageLimits& limits = setup.limits;
   std::vector<Remedy> remedies;
   remedies.push_back({.name = "JPEGs laid out as baseline, without loss",
-                      .how = "imrec convert SET --jpeg baseline -o OUT.rec",
+                      .how = commands.Convert({"--jpeg", "baseline"}, "baseline"),
                       .records = LaidOut(sample, JpegLayout::kBaseline, limits)});
   remedies.push_back({.name = "JPEGs laid out crop-ready, without loss",
-                      .how = "imrec convert SET --jpeg crop-ready -o OUT.rec",
+                      .how = commands.Convert({"--jpeg", "crop-ready"}, "fast"),
                       .records = LaidOut(sample, JpegLayout::kCropReady, limits)});
+  const int edge = EnoughEdge(setup.recipe);
+  const std::string size = std::to_string(edge);
+  std::optional<MemoryRecords> small;
+  if (!setup.labels.identity()) small = Resized(sample, edge, false, limits);
+  if (!small) {
+    remedies.push_back({.name = "raw pixels",
+                        .how = commands.Convert({"--encoding", ".raw"}, "raw"),
+                        .records = Resized(sample, kAnyEdge, true, limits)});
+    return remedies;
+  }
   remedies.push_back({.name = "images resized at packing to a shorter edge of " + size,
-                      .how = "im2rec --resize " + size + " PREFIX ROOT",
-                      .records = Resized(sample, edge, false, limits)});
+                      .how = commands.Pack({"--resize", size}, "small"),
+                      .records = std::move(small)});
   remedies.push_back({.name = "raw pixels, resized likewise",
-                      .how = "im2rec --resize " + size + " --encoding .raw PREFIX ROOT",
+                      .how = commands.Pack({"--resize", size, "--encoding", ".raw"}, "raw"),
                       .records = Resized(sample, edge, true, limits)});
   return remedies;
 }

@@ -17,6 +17,8 @@
 
 #include "reader/tool/input_set.h"
 #include "reader/tool/memory_records.h"
+#include "reader/tool/remedy_commands.h"
+#include "reader/tool/set_labels.h"
 
 namespace imrec::tool {
 
@@ -27,14 +29,19 @@ struct SampleCost {
   double total_us() const;
 };
 
+/// What samples are made with.
+struct SampleSetup {
+  SetLabels labels;
+  AugmentRecipe recipe;
+  ImageLimits limits = {};
+};
+
 /// Up to `count` sound records with images within the limits, evenly spread over the set. Throws
 /// Error if there is none.
-MemoryRecords TakeSample(const RecordStore& records, std::uint64_t count,
-                         const ImageLimits& limits);
+MemoryRecords TakeSample(const RecordStore& records, std::uint64_t count, const SampleSetup& setup);
 
 /// Loads all samples, again and again for about `seconds`; the median of the passes.
-SampleCost MeasureCost(const MemoryRecords& records, const AugmentRecipe& recipe,
-                       const ImageLimits& limits, double seconds);
+SampleCost MeasureCost(const MemoryRecords& records, const SampleSetup& setup, double seconds);
 
 /// Bytes per second at which the set's records are read in file order: from the disk, after their
 /// pages were dropped from the cache, and again from the cache.
@@ -47,14 +54,14 @@ DiskRates MeasureDisk(const InputSet& input);
 /// Another way to pack the images, tried on the sample.
 struct Remedy {
   std::string name;
-  std::string how;                       // the command
+  std::string how;                       // the command line
   std::optional<MemoryRecords> records;  // nothing where it changes no image
 };
 
-/// Crop-ready and baseline layout, smaller images, raw pixels. `recipe` decides what is small
-/// enough.
-std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe,
-                                 const ImageLimits& limits);
+/// Crop-ready and baseline layout, smaller images, raw pixels. The recipe decides what is small
+/// enough. Images of identity sets keep their size, as packing them anew would lose the layout.
+std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const SampleSetup& setup,
+                                 const RemedyCommands& commands);
 
 }  // namespace imrec::tool
 

@@ -2,21 +2,27 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <imrec/classification_reader.h>
 #include <imrec/detection_reader.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/processors.h"
+#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/default_preset.h"
 #include "reader/tool/diagnosis.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
 #include "reader/tool/option_values.h"
-#include "reader/tool/preview_sample.h"
+#include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
+#include "recordio/console/option_values.h"
 
 namespace imrec::tool {
 namespace {
@@ -25,7 +31,9 @@ constexpr const char* kName = "imrec doctor";
 
 struct Options {
   std::vector<std::string> sets;
-  std::string preset = "ssd300";
+  std::string preset;  // empty: by the kind of labels
+  std::string kind;
+  std::string classes;
   std::size_t threads = 0;
   double trainer = 0;  // images/s; 0: not known
   double seconds = 2;
@@ -43,6 +51,8 @@ struct Gain {
 };
 
 struct Diagnosis {
+  LabelKind kind = LabelKind::kUnknown;
+  std::string preset;
   std::size_t threads = 0;
   std::size_t usable_threads = 0;
   double bytes_per_image = 0;
@@ -67,18 +77,24 @@ double MeanBytes(const MemoryRecords& records) {
 }
 
 // The reader as a trainer has it, for about `seconds`.
-ReaderStats Read(const InputSet& input, const Options& options, const AugmentRecipe& recipe,
-                 std::size_t threads, double seconds) {
+ReaderStats Read(const InputSet& input, const SampleSetup& setup, std::size_t threads,
+                 double seconds) {
   std::vector<RecordSource> sources;
   for (std::size_t i = 0; i < input.files().size(); ++i) {
     if (input.file(i).size() > 0) sources.emplace_back(input.files()[i].path);
   }
-  DetectionReader reader({.sources = sources,
-                          .recipe = recipe,
-                          .max_bad_share = 1,
-                          .limits = options.limits,
-                          .threads = threads,
-                          .log = [](std::string_view) {}});
+  ReaderOptions options{.sources = sources,
+                        .mix_class_names = true,  // that was looked at before
+                        .recipe = setup.recipe,
+                        .max_bad_share = 1,
+                        .limits = setup.limits,
+                        .threads = threads,
+                        .log = [](std::string_view) {}};
+  const auto open = [&]() -> BatchReader {
+    if (setup.labels.detection()) return DetectionReader(std::move(options));
+    return ClassificationReader(std::move(options));
+  };
+  BatchReader reader = open();
   reader.Next();  // what was fetched ahead does not count
   while (reader.stats().seconds < seconds) {
     for (int i = 0; i < 4; ++i) reader.Next();
@@ -105,8 +121,8 @@ double MeasureConsumer(const AugmentRecipe& recipe) {
   return static_cast<double>(images) / seconds;
 }
 
-void TryRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe,
-                 const ImageLimits& limits, double seconds, Diagnosis& diagnosis) {
+void TryRemedies(const MemoryRecords& sample, const SampleSetup& setup,
+                 const RemedyCommands& commands, double seconds, Diagnosis& diagnosis) {
   if (diagnosis.threads < diagnosis.usable_threads) {
     const double factor =
         diagnosis.delivered / diagnosis.delivered_one > 1.3 || diagnosis.threads == 1
@@ -114,12 +130,12 @@ void TryRemedies(const MemoryRecords& sample, const AugmentRecipe& recipe,
             : 1;
     diagnosis.gains.push_back(
         {.name = "all " + std::to_string(diagnosis.usable_threads) + " threads",
-         .how = "threads = 0",
+         .how = "in the reader's options: threads = 0",
          .factor = factor});
   }
-  for (Remedy& remedy : MakeRemedies(sample, recipe, limits)) {
+  for (Remedy& remedy : MakeRemedies(sample, setup, commands)) {
     if (!remedy.records) continue;
-    const SampleCost cost = MeasureCost(*remedy.records, recipe, limits, seconds);
+    const SampleCost cost = MeasureCost(*remedy.records, setup, seconds);
     diagnosis.gains.push_back(
         {.name = remedy.name,
          .how = remedy.how,
@@ -144,30 +160,30 @@ std::string FindBottleneck(const Options& options, const Diagnosis& diagnosis) {
   return std::string(kStageNames[static_cast<std::size_t>(most - stages.begin())]);
 }
 
-Diagnosis Diagnose(const InputSet& input, const Options& options) {
-  const AugmentRecipe recipe = GetRecipe(options.preset);
-  const RecordStore& records = input.records();
-  RequireDetectionLabels(records);
-  const MemoryRecords sample = TakeSample(records, options.sample, options.limits);
+Diagnosis Diagnose(const InputSet& input, const Options& options, const SampleSetup& setup) {
+  const MemoryRecords sample = TakeSample(input.records(), options.sample, setup);
   Diagnosis diagnosis;
+  diagnosis.kind = setup.labels.kind;
   diagnosis.usable_threads = UsableThreads();
   diagnosis.threads = options.threads != 0 ? options.threads : diagnosis.usable_threads;
   diagnosis.bytes_per_image = MeanBytes(sample);
   diagnosis.disk = MeasureDisk(input);
-  diagnosis.cost = MeasureCost(sample, recipe, options.limits, options.seconds / 2);
-  diagnosis.delivered =
-      Read(input, options, recipe, diagnosis.threads, options.seconds).images_per_second();
-  diagnosis.delivered_one =
-      diagnosis.threads == 1 ? diagnosis.delivered
-                             : Read(input, options, recipe, 1, options.seconds).images_per_second();
-  diagnosis.consumer = MeasureConsumer(recipe);
+  diagnosis.cost = MeasureCost(sample, setup, options.seconds / 2);
+  diagnosis.delivered = Read(input, setup, diagnosis.threads, options.seconds).images_per_second();
+  diagnosis.delivered_one = diagnosis.threads == 1
+                                ? diagnosis.delivered
+                                : Read(input, setup, 1, options.seconds).images_per_second();
+  diagnosis.consumer = MeasureConsumer(setup.recipe);
   diagnosis.bottleneck = FindBottleneck(options, diagnosis);
-  TryRemedies(sample, recipe, options.limits, options.seconds / 4, diagnosis);
+  const RemedyCommands commands(input.files(), options.sets, options.classes);
+  TryRemedies(sample, setup, commands, options.seconds / 4, diagnosis);
   return diagnosis;
 }
 
 nlohmann::ordered_json Json(const Options& options, const Diagnosis& diagnosis) {
-  nlohmann::ordered_json json = {{"images_per_second", diagnosis.delivered},
+  nlohmann::ordered_json json = {{"kind", LabelKindName(diagnosis.kind)},
+                                 {"preset", diagnosis.preset},
+                                 {"images_per_second", diagnosis.delivered},
                                  {"images_per_second_one_thread", diagnosis.delivered_one},
                                  {"threads", diagnosis.threads},
                                  {"usable_threads", diagnosis.usable_threads},
@@ -203,8 +219,9 @@ void PrintVerdict(const Options& options, const Diagnosis& diagnosis) {
 }
 
 void PrintText(const InputSet& input, const Options& options, const Diagnosis& diagnosis) {
-  std::printf("%s, %s, %zu of %zu threads\n", input.name().c_str(), options.preset.c_str(),
-              diagnosis.threads, diagnosis.usable_threads);
+  std::printf("%s, %s, %s, %zu of %zu threads\n", input.name().c_str(),
+              LabelKindName(diagnosis.kind).c_str(), diagnosis.preset.c_str(), diagnosis.threads,
+              diagnosis.usable_threads);
   std::printf("  reader    %9.0f images/s (%.0f with one thread)\n", diagnosis.delivered,
               diagnosis.delivered_one);
   std::printf("  disk      %9.0f images/s (%s/s uncached, %s/s cached)\n", diagnosis.disk_rate(),
@@ -236,8 +253,16 @@ void PrintText(const InputSet& input, const Options& options, const Diagnosis& d
 }
 
 int Run(const Options& options) {
+  std::optional<AugmentRecipe> typed;
+  if (!options.preset.empty()) typed = GetRecipe(options.preset);
   const InputSet input(InputFiles(options.sets, kName));
-  const Diagnosis diagnosis = Diagnose(input, options);
+  static_cast<void>(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse));
+  const SetLabels labels = FindSetLabels(input.records(), options.kind);
+  const std::string preset = typed ? options.preset : DefaultPreset(labels, input.records());
+  const SampleSetup setup{
+      .labels = labels, .recipe = typed ? *typed : GetRecipe(preset), .limits = options.limits};
+  Diagnosis diagnosis = Diagnose(input, options, setup);
+  diagnosis.preset = preset;
   if (options.json) {
     PrintJson(Json(options, diagnosis));
   } else {
@@ -253,17 +278,18 @@ Command AddDoctor(CLI::App& imrec) {
   CLI::App* app = imrec.add_subcommand(
       "doctor", "Measures disk, decoding, augmentation and consumer; says what limits and helps");
   AddSets(*app, options->sets);
-  app->add_option("--preset", options->preset, RecipeHelp())->capture_default_str();
-  app->add_option("--threads", options->threads, "Workers; 0: all processors that may be used")
-      ->capture_default_str();
-  app->add_option("--trainer", options->trainer, "Images per second that the trainer takes")
-      ->check(CLI::PositiveNumber);
-  app->add_option("--seconds", options->seconds, "How long each measurement takes")
-      ->check(CLI::Range(0.05, 600.0))
-      ->capture_default_str();
-  app->add_option("--sample", options->sample, "Records on which remedies are tried")
-      ->check(CLI::Range(1, 100000))
-      ->capture_default_str();
+  AddPreset(*app, options->preset);
+  AddKind(*app, options->kind);
+  AddClasses(*app, options->classes);
+  AddThreads(*app, options->threads, "Workers");
+  console::AddNumber(*app, "--trainer", options->trainer,
+                     "Images per second that the trainer takes", {.lowest = 0.001, .highest = 1e9});
+  console::AddNumber(*app, "--seconds", options->seconds, "How long each measurement takes",
+                     {.lowest = 0.05, .highest = 600})
+      ->default_str("2");
+  console::AddWholeNumber(*app, "--sample", options->sample, "Records on which remedies are tried",
+                          {.lowest = 1, .highest = 100'000})
+      ->default_str(std::to_string(options->sample));
   AddLimits(*app, options->limits);
   AddJson(*app, options->json);
   app->footer("Example: imrec doctor train.rec --preset ssd300 --trainer 900");

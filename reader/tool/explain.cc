@@ -139,6 +139,7 @@ double VisibleShare(const ExplainedSample& sample, std::size_t index) {
 }
 
 std::string ObjectsText(const ExplainedSample& sample) {
+  if (sample.tags != nullptr) return "label: " + TagsText(*sample.tags) + "\n";
   std::string text =
       Text("objects: %zu of %zu kept\n", sample.plan.objects.size(), sample.objects.size());
   for (std::size_t i = 0; i < sample.objects.size(); ++i) {
@@ -186,6 +187,12 @@ std::string ExplainAsText(const ExplainedSample& sample) {
 }
 
 nlohmann::ordered_json ExplainAsJson(const ExplainedSample& sample) {
+  Json json = {{"plan", Json::parse(PlanToJson(sample.plan))}, {"crop", TraceJson(sample)}};
+  if (sample.tags != nullptr) {
+    json["label"] = Json::array();
+    for (const LabelTag& tag : *sample.tags) json["label"].push_back(tag.text);
+    return json;
+  }
   Json objects = Json::array();
   for (std::size_t i = 0; i < sample.objects.size(); ++i) {
     objects.push_back({{"index", i},
@@ -193,9 +200,8 @@ nlohmann::ordered_json ExplainAsJson(const ExplainedSample& sample) {
                        {"visible_share", VisibleShare(sample, i)},
                        {"kept", KeptObject(sample.plan, i) != nullptr}});
   }
-  return {{"plan", Json::parse(PlanToJson(sample.plan))},
-          {"crop", TraceJson(sample)},
-          {"objects", objects}};
+  json["objects"] = objects;
+  return json;
 }
 
 }  // namespace imrec::tool

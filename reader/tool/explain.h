@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/detection_labels.h"
+#include "reader/tool/label_tags.h"
 
 namespace imrec::tool {
 
@@ -19,8 +20,9 @@ struct ExplainedSample {
   const AugmentRecipe& recipe;
   const SamplePlan& plan;
   const PlanTrace& trace;
-  const DetectionObjects& objects;
+  const DetectionObjects& objects;  // none in a set without boxes
   const std::vector<std::string>& class_names;
+  const std::vector<LabelTag>* tags = nullptr;  // of the label in a set without boxes
 };
 
 /// Several lines, the last one ended.

@@ -9,7 +9,6 @@
 #include <string>
 #include <unordered_set>
 
-#include <imrec/detection_label.h>
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
@@ -24,7 +23,9 @@
 #include "reader/tool/input_set.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/output_set.h"
+#include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
+#include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -41,6 +42,7 @@ struct Options {
   std::string min_size;
   std::string max_size;
   bool invert = false;
+  bool force = false;
   bool quiet = false;
   bool json = false;
 };
@@ -80,6 +82,23 @@ std::unordered_set<std::uint64_t> ReadKeys(const std::string& path) {
   return keys;
 }
 
+[[noreturn]] void ThrowNoClass(const std::string& text, const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 20;
+  std::string reason = "there is no class '" + text + "'";
+  if (names.empty()) {
+    throw Error(ErrorCode::kNotFound,
+                reason + "; the set has no class names: give numbers, or --classes FILE");
+  }
+  const std::string nearest = console::NearestWord(text, names);
+  if (!nearest.empty()) reason += "; did you mean " + nearest + "?";
+  reason += nearest.empty() ? "; the classes are " : " The classes are ";
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
+    reason += (i == 0 ? "" : ", ") + names[i];
+  }
+  if (names.size() > kShown) reason += " and " + std::to_string(names.size() - kShown) + " more";
+  throw Error(ErrorCode::kNotFound, reason);
+}
+
 // Names where there is a class of that name, else numbers.
 std::set<std::uint32_t> ClassIds(const Options& options, const std::vector<std::string>& names) {
   std::set<std::uint32_t> ids;
@@ -91,8 +110,7 @@ std::set<std::uint32_t> ClassIds(const Options& options, const std::vector<std::
     } else if (ParseWhole(std::string_view(text), id)) {
       ids.insert(id);
     } else {
-      throw Error(ErrorCode::kNotFound, "there is no class '" + text + "' (" +
-                                            std::to_string(names.size()) + " names are known)");
+      ThrowNoClass(text, names);
     }
   }
   return ids;
@@ -100,8 +118,9 @@ std::set<std::uint32_t> ClassIds(const Options& options, const std::vector<std::
 
 class Condition {
  public:
-  Condition(const Options& options, const std::vector<std::string>& names)
+  Condition(const Options& options, const InputSet& input, const std::vector<std::string>& names)
       : invert_(options.invert), class_ids_(ClassIds(options, names)) {
+    if (!class_ids_.empty()) set_labels_ = FindSetLabels(input.records(), kAllLabels);
     if (!options.key_file.empty()) keys_ = ReadKeys(options.key_file);
     if (!options.min_size.empty()) min_size_ = ParseSize(options.min_size);
     if (!options.max_size.empty()) max_size_ = ParseSize(options.max_size);
@@ -119,13 +138,12 @@ class Condition {
   bool HasClass(const ImageRecordView& record) {
     if (class_ids_.empty()) return true;
     record.CopyLabels(labels_);
-    if (!DetectionLabelView::Problem(labels_).empty()) return IsWanted(labels_.front());
-    const DetectionLabelView label(labels_);
-    for (std::size_t i = 0; i < label.object_count(); ++i) {
-      const std::span<const float> object = label.object(i);
-      if (!IsEmptyObject(object) && IsWanted(object[0])) return true;
+    // Whether it shows one of the classes cannot be told.
+    if (const std::string problem = set_labels_.Problem(labels_); !problem.empty()) {
+      throw Error(ErrorCode::kCorruptData, problem);
     }
-    return false;
+    set_labels_.ClassesOf(labels_, shown_);
+    return std::ranges::any_of(shown_, [&](float label) { return IsWanted(label); });
   }
 
   bool IsWanted(float label) const {
@@ -150,7 +168,9 @@ class Condition {
   std::optional<ImageSize> min_size_;
   std::optional<ImageSize> max_size_;
   AnyImageDecoder decoder_;
+  SetLabels set_labels_;
   std::vector<float> labels_;
+  std::vector<float> shown_;
 };
 
 struct Result {
@@ -196,8 +216,9 @@ int Run(const Options& options) {
       .output = options.output,
       .inputs = input.files(),
       .class_names = SharedClassNames(input.files(), options.class_file, OnOtherNames::kRefuse),
-      .shards = input.files().size()};
-  Condition condition(options, output.class_names);
+      .shards = input.files().size(),
+      .force = options.force};
+  Condition condition(options, input, output.class_names);
   SetWriter writer(output);
   const Result result = Filter(input, ProgressUnless(options.quiet), condition, writer);
   if (result.kept == 0) {
@@ -227,6 +248,7 @@ Command AddFilter(CLI::App& imrec) {
   app->add_option("--min-size", options->min_size, "Images of at least this size, such as 300x300");
   app->add_option("--max-size", options->max_size, "Images of at most this size");
   app->add_flag("--invert", options->invert, "The other records instead");
+  AddForce(*app, options->force);
   AddQuiet(*app, options->quiet);
   AddJson(*app, options->json);
   app->footer(

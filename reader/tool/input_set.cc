@@ -6,6 +6,7 @@
 #include <imrec/error.h>
 #include <imrec/manifest.h>
 
+#include "reader/tool/wrong_set.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -37,24 +38,31 @@ fs::path Identity(const fs::path& path) {
 InputFiles::InputFiles(const std::vector<std::string>& sets, std::string tool,
                        const InputOptions& options)
     : name_(NameOf(sets)), tool_(std::move(tool)) {
-  for (const std::string& set : sets) Add(set, options);
+  for (std::size_t i = 0; i < sets.size(); ++i) Add(i, sets[i], options);
   HandleRepeats(options.keep_repeats);
 }
 
-void InputFiles::Add(const std::string& set, const InputOptions& options) {
+void InputFiles::Add(std::size_t number, const std::string& set, const InputOptions& options) {
   std::error_code failure;
   if (set == "-" && !fs::exists(set, failure)) {
     throw Error(ErrorCode::kInvalidArgument,
                 "records are read at any place of a file, not from standard input");
   }
+  RequireRecords(set, tool_);
   const FoundFiles found = FindRecordFiles(set, options.find);
   const bool by_manifest = !found.manifest.empty();
+  for (const fs::path& path : found.files) {
+    // A pattern may fit anything.
+    const fs::path extension = path.extension();
+    if (!by_manifest && extension != ".rec" && extension != ".zst") RequireRecords(path, tool_);
+  }
   for (const fs::path& path : found.files) {
     const fs::path manifest = by_manifest ? found.manifest : ManifestPathFor(path);
     files_.push_back({.path = path,
                       .prefix = WithoutSuffix(manifest, kManifest),
                       .manifest = manifest,
-                      .named_by_manifest = by_manifest});
+                      .named_by_manifest = by_manifest,
+                      .set = number});
   }
 }
 

@@ -19,6 +19,7 @@ struct InputFile {
   std::filesystem::path prefix;    // of its data set: data/train for data/train-00002-of-00008.rec
   std::filesystem::path manifest;  // of its data set, whether it is there or not
   bool named_by_manifest = false;  // the file was found by it
+  std::size_t set = 0;             // which of the sets that were typed it belongs to, from 0
 };
 
 struct InputOptions {
@@ -42,7 +43,7 @@ class InputFiles {
   const std::string& tool() const { return tool_; }
 
  private:
-  void Add(const std::string& set, const InputOptions& options);
+  void Add(std::size_t number, const std::string& set, const InputOptions& options);
   void HandleRepeats(bool keep);
 
   std::vector<InputFile> files_;

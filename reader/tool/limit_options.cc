@@ -1,19 +1,19 @@
 #include "reader/tool/limit_options.h"
 
-#include <cstdint>
-#include <limits>
+#include <string>
+
+#include "recordio/console/option_values.h"
 
 namespace imrec::tool {
 
 void AddLimits(CLI::App& app, ImageLimits& limits) {
-  app.add_option("--max-pixels", limits.max_pixels,
-                 "Images of more pixels, by their header, count as bad")
-      ->check(CLI::Range(std::int64_t{1}, ImageLimits::kMostPixels))
-      ->capture_default_str();
-  app.add_option("--max-scan-pixels", limits.max_scan_pixels,
-                 "The same of JPEGs for pixels times scans")
-      ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()))
-      ->capture_default_str();
+  console::AddWholeNumber(app, "--max-pixels", limits.max_pixels,
+                          "Images of more pixels, by their header, count as bad",
+                          {.lowest = 1, .highest = ImageLimits::kMostPixels})
+      ->default_str(std::to_string(limits.max_pixels));
+  console::AddWholeNumber(app, "--max-scan-pixels", limits.max_scan_pixels,
+                          "The same of JPEGs for pixels times scans", {.lowest = 1})
+      ->default_str(std::to_string(limits.max_scan_pixels));
 }
 
 }  // namespace imrec::tool

@@ -3,9 +3,13 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <system_error>
 
 #include <imrec/error.h>
+#include <imrec/reader_options.h>
 #include <imrec/recipe_file.h>
+
+#include "recordio/console/option_values.h"
 
 namespace imrec::tool {
 
@@ -36,6 +40,42 @@ CLI::Option* AddQuiet(CLI::App& app, bool& quiet) {
 
 CLI::Option* AddJson(CLI::App& app, bool& json) {
   return app.add_flag("--json", json, "Print JSON");
+}
+
+CLI::Option* AddForce(CLI::App& app, bool& force) {
+  return app.add_flag("--force", force, "Replace what exists under the names of the output");
+}
+
+CLI::Option* AddThreads(CLI::App& app, std::size_t& threads, const std::string& who) {
+  return console::AddWholeNumber(app, "--threads", threads,
+                                 who + "; 0: all processors that may be used",
+                                 {.lowest = 0, .highest = ReaderOptions::kMaxThreads})
+      ->default_str(std::to_string(threads));
+}
+
+CLI::Option* AddSeed(CLI::App& app, std::uint64_t& seed, const std::string& description) {
+  return console::AddWholeNumber(app, "--seed", seed, description, {})
+      ->default_str(std::to_string(seed));
+}
+
+void RequireAbsent(const std::filesystem::path& output, bool force) {
+  std::error_code failure;
+  const auto type = std::filesystem::symlink_status(output, failure).type();
+  if (force || output == "-" || type == std::filesystem::file_type::not_found) return;
+  throw Error(ErrorCode::kInvalidArgument, "exists; --force replaces it",
+              {.file = output.string()});
+}
+
+void RequireEmptyFolder(const std::filesystem::path& folder, bool force) {
+  std::error_code failure;
+  if (!std::filesystem::exists(folder, failure)) return;
+  const auto refuse = [&](const std::string& reason) {
+    throw Error(ErrorCode::kInvalidArgument, reason, {.file = folder.string()});
+  };
+  if (!std::filesystem::is_directory(folder, failure)) refuse("is no folder");
+  if (!force && !std::filesystem::is_empty(folder, failure)) {
+    refuse("is not empty; --force writes into it");
+  }
 }
 
 console::ProgressMode ProgressUnless(bool quiet) {

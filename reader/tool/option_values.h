@@ -2,7 +2,9 @@
 #ifndef IMREC_READER_TOOL_OPTION_VALUES_H_
 #define IMREC_READER_TOOL_OPTION_VALUES_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,18 @@ CLI::Option* AddOutput(CLI::App& app, std::string& output);
 /// stay.
 CLI::Option* AddQuiet(CLI::App& app, bool& quiet);
 CLI::Option* AddJson(CLI::App& app, bool& json);
+/// Declares --force: without it, nothing is written onto files that exist (RequireAbsent()).
+CLI::Option* AddForce(CLI::App& app, bool& force);
+/// Declares --threads, 0..1024; `who` says what the threads do.
+CLI::Option* AddThreads(CLI::App& app, std::size_t& threads, const std::string& who);
+/// Declares --seed, any whole number of 64 bits.
+CLI::Option* AddSeed(CLI::App& app, std::uint64_t& seed, const std::string& description);
+
+/// Throws Error(kInvalidArgument) if there is something by this name, and it is not to be replaced
+/// with `force`. "-", which is standard output, is never there. Call before any work is done.
+void RequireAbsent(const std::filesystem::path& output, bool force);
+/// The same for a folder to write into: it may be there if it is empty, or with `force`.
+void RequireEmptyFolder(const std::filesystem::path& folder, bool force);
 
 console::ProgressMode ProgressUnless(bool quiet);
 

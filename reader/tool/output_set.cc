@@ -5,6 +5,7 @@
 #include <imrec/class_names.h>
 #include <imrec/error.h>
 
+#include "reader/tool/option_values.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -28,6 +29,16 @@ bool Overwrites(const fs::path& output, const fs::path& input) {
   return false;
 }
 
+// What exists under the names of the set: a shard in either form, or the manifest, whose shards may
+// be of another number.
+void RequireNoSet(const OutputSet& set) {
+  for (std::uint64_t i = 0; i < set.shards; ++i) {
+    RequireAbsent(Plain(set.file(i)), false);
+    RequireAbsent(Plain(set.file(i)) += ".zst", false);
+  }
+  RequireAbsent(set.prefix() += ".manifest.json", false);
+}
+
 DatasetWriter MakeWriter(const OutputSet& set) {
   for (std::uint64_t i = 0; i < set.shards; ++i) {
     for (const InputFile& input : set.inputs.files()) {
@@ -36,6 +47,7 @@ DatasetWriter MakeWriter(const OutputSet& set) {
                   {.file = set.file(i).string()});
     }
   }
+  if (!set.force) RequireNoSet(set);
   DatasetWriter writer({.prefix = set.prefix(),
                         .shard_count = set.shards,
                         .compression_level = set.compression_level,

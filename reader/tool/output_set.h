@@ -23,6 +23,7 @@ struct OutputSet {
   const InputFiles& inputs;                   // none of them may be written
   std::vector<std::string> class_names = {};  // for the manifest and OUT.classes.txt
   std::uint64_t shards = 1;
+  bool force = false;                         // replace a set that exists
   std::optional<int> compression_level = {};  // write .rec.zst; then OUT.rec.zst is understood, too
 
   /// OUT. Throws Error(kInvalidArgument) for a name that ends otherwise than in .rec, and for "-".
@@ -38,7 +39,8 @@ struct OutputSet {
 class SetWriter {
  public:
   /// Throws Error(kInvalidArgument) for a name that cannot be used, if an input would be
-  /// overwritten or removed, or for class names that no file can hold.
+  /// overwritten or removed, if a set of that name exists and is not to be replaced, or for class
+  /// names that no file can hold.
   explicit SetWriter(const OutputSet& set);
   SetWriter(const SetWriter&) = delete;
   SetWriter& operator=(const SetWriter&) = delete;

@@ -35,8 +35,9 @@ double Share(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-PlanStatistics::PlanStatistics(const AugmentRecipe& recipe)
+PlanStatistics::PlanStatistics(const AugmentRecipe& recipe, bool boxes)
     : recipe_(recipe),
+      boxes_(boxes),
       applied_(kOperations.size()),
       picks_(recipe.crop.samplers.size() + 1),
       turns_(recipe.crop.samplers.size()),
@@ -70,13 +71,17 @@ std::vector<PlanStatistics::Rate> PlanStatistics::Rates() const {
   for (std::size_t i = 0; i < kOperations.size(); ++i) {
     rates.push_back({.name = kOperations[i].name, .share = Share(applied_[i], samples_)});
   }
-  rates.push_back({.name = "samples left without an object",
-                   .share = Share(without_survivors_, with_objects_)});
-  rates.push_back(
-      {.name = "windows put back as they left no object", .share = Share(discarded_, samples_)});
+  if (boxes_) {
+    rates.push_back({.name = "samples left without an object",
+                     .share = Share(without_survivors_, with_objects_)});
+    rates.push_back(
+        {.name = "windows put back as they left no object", .share = Share(discarded_, samples_)});
+  }
   rates.push_back(
       {.name = "samples without a source pixel", .share = Share(without_source_, samples_)});
-  rates.push_back({.name = "objects dropped", .share = Share(objects_ - kept_, objects_)});
+  if (boxes_) {
+    rates.push_back({.name = "objects dropped", .share = Share(objects_ - kept_, objects_)});
+  }
   for (std::size_t i = 0; i < turns_.size(); ++i) {
     rates.push_back(
         {.name = SamplerName(i) + " finds a window", .share = Share(successes_[i], turns_[i])});
@@ -100,6 +105,7 @@ std::vector<Histogram> PlanStatistics::Histograms() const {
   for (std::size_t i = 1; i < picks_.size(); ++i) {
     picks.bins.push_back({.name = SamplerName(i - 1), .count = picks_[i]});
   }
+  if (!boxes_) return {picks};
   return {picks, before_.Get("box size before: root of the share of the image"),
           after_.Get("box size after: root of the share of the network input")};
 }

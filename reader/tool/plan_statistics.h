@@ -19,8 +19,8 @@ namespace imrec::tool {
 
 class PlanStatistics {
  public:
-  /// `recipe` must outlive it.
-  explicit PlanStatistics(const AugmentRecipe& recipe);
+  /// `recipe` must outlive it. Without `boxes`, nothing is said of objects.
+  PlanStatistics(const AugmentRecipe& recipe, bool boxes);
 
   /// `boxes` are those that the plan was made from, normalised to the source.
   void Add(const SamplePlan& plan, const PlanTrace& trace, std::span<const BoundingBox> boxes);
@@ -34,13 +34,14 @@ class PlanStatistics {
   };
   std::vector<Rate> Rates() const;
 
-  /// Which sampler's window was taken, and box sizes before and after.
+  /// Which sampler's window was taken, and box sizes before and after, if there are boxes.
   std::vector<Histogram> Histograms() const;
 
  private:
   std::string SamplerName(std::size_t sampler) const;
 
   const AugmentRecipe& recipe_;
+  bool boxes_;
   std::uint64_t samples_ = 0;
   std::uint64_t with_objects_ = 0;
   std::uint64_t without_survivors_ = 0;  // of those

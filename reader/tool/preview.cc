@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <imrec/error.h>
@@ -16,6 +17,7 @@
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/contact_sheet.h"
+#include "reader/tool/default_preset.h"
 #include "reader/tool/histogram.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
@@ -24,8 +26,10 @@
 #include "reader/tool/preview_report.h"
 #include "reader/tool/preview_row.h"
 #include "reader/tool/preview_sample.h"
+#include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
+#include "recordio/console/option_values.h"
 #include "recordio/console/progress.h"
 
 namespace imrec::tool {
@@ -37,7 +41,8 @@ constexpr int kPngLevel = 6;
 
 struct Options {
   std::vector<std::string> sets;
-  std::string preset = "ssd300";
+  std::string preset;  // empty: by the kind of labels
+  std::string kind;
   std::uint64_t count = 4;
   std::uint32_t variants = 5;
   std::uint64_t seed = 0;
@@ -51,6 +56,7 @@ struct Options {
   std::uint32_t epoch = 0;
   std::uint64_t stats = 0;
   ImageLimits limits;
+  bool force = false;
   bool quiet = false;
   bool json = false;
 
@@ -76,6 +82,7 @@ void CheckOutputs(const Options& options) {
     throw Error(ErrorCode::kInvalidArgument,
                 "nothing to write: -o OUT.jpg or OUT.png for a sheet, --html DIR for a page");
   }
+  if (!options.page.empty()) RequireEmptyFolder(options.page, options.force);
   if (!options.output.empty() && ImageCodecForExtension(ExtensionOf(options)) == nullptr) {
     throw Error(ErrorCode::kInvalidArgument,
                 "-o must end in .jpg or .png, or be -: " + options.output);
@@ -131,18 +138,20 @@ class RecordChoice {
   std::vector<std::uint64_t> ordinals_;
 };
 
-std::string PageSummary(const Options& options) {
-  return options.preset + ", seed " + std::to_string(options.seed) + ", epochs 0 to " +
-         std::to_string(options.variants - 1);
+std::string PageSummary(const Options& options, const SetLabels& labels) {
+  return LabelKindName(labels.kind) + ", " + options.preset + ", seed " +
+         std::to_string(options.seed) + ", epochs 0 to " + std::to_string(options.variants - 1);
 }
 
 // What was written, for programs and people. Standard output may be taken.
-void TellOutputs(const Options& options, const std::string& page, std::uint64_t shown,
-                 std::uint64_t bad) {
+void TellOutputs(const Options& options, const SetLabels& labels, const std::string& page,
+                 std::uint64_t shown, std::uint64_t bad) {
   if (options.json) {
     nlohmann::ordered_json json;
     if (!options.output.empty()) json["sheet"] = options.output;
     if (!page.empty()) json["page"] = page;
+    json["kind"] = LabelKindName(labels.kind);
+    json["preset"] = options.preset;
     json["records"] = shown;
     json["unreadable"] = bad;
     PrintJson(json);
@@ -152,15 +161,17 @@ void TellOutputs(const Options& options, const std::string& page, std::uint64_t 
   }
 }
 
-int Draw(const InputSet& input, const Options& options, const AugmentRecipe& recipe) {
-  RequireDetectionLabels(input.records());
+int Draw(const InputSet& input, const Options& options, const SetLabels& labels,
+         const AugmentRecipe& recipe) {
   const RecordChoice choice(input, options);
-  PreviewSource source(input.records(), recipe,
+  PreviewSource source(input.records(), recipe, labels,
                        SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers),
                        options.seed, options.limits);
   std::optional<ContactSheet> sheet = MakeSheet(options, recipe.resize.output, choice.wanted());
   std::optional<PreviewPage> page;
-  if (!options.page.empty()) page.emplace(options.page, input.name(), PageSummary(options));
+  if (!options.page.empty()) {
+    page.emplace(options.page, input.name(), PageSummary(options, labels), labels.kind);
+  }
 
   console::Progress progress("records", choice.wanted(), ProgressUnless(options.quiet));
   std::size_t row = 0;
@@ -184,22 +195,39 @@ int Draw(const InputSet& input, const Options& options, const AugmentRecipe& rec
     throw Error(ErrorCode::kCorruptData, "no record could be shown", {.file = input.name()});
   }
   if (sheet) WriteSheet(*sheet, options);
-  TellOutputs(options, page ? page->Finish().string() : std::string(), row, bad);
+  TellOutputs(options, labels, page ? page->Finish().string() : std::string(), row, bad);
   return bad == 0 ? console::kExitDone : console::kExitPartly;
 }
 
-int Run(const Options& options) {
+// The recipe that is typed, or the preset for sets of this kind, which becomes `preset`.
+AugmentRecipe ChooseRecipe(std::optional<AugmentRecipe> typed, const InputSet& input,
+                           const SetLabels& labels, Options& options) {
+  if (typed) return *std::move(typed);
+  options.preset = DefaultPreset(labels, input.records());
+  if (!labels.detection() && !options.quiet) {
+    console::Say(kName, "labels are of kind " + LabelKindName(labels.kind) + ", so the preset is " +
+                            options.preset);
+  }
+  return GetRecipe(options.preset);
+}
+
+int Run(Options options) {
   const bool reports = options.explain_key || options.stats > 0;
   if (!reports) CheckOutputs(options);
   if (options.stats > 0 && !options.output.empty()) CheckChartPath(options.output);
+  if (!options.output.empty()) RequireAbsent(options.output, options.force);
   if (options.to_stdout() && options.json) {
     throw Error(ErrorCode::kInvalidArgument, "-o - and --json both want standard output");
   }
+  std::optional<AugmentRecipe> typed;
+  if (!options.preset.empty()) typed = GetRecipe(options.preset);
   const InputSet input(InputFiles(options.sets, kName));
-  const AugmentRecipe recipe = GetRecipe(options.preset);
-  if (!reports) return Draw(input, options, recipe);
+  const SetLabels labels = FindSetLabels(input.records(), options.kind);
+  const AugmentRecipe recipe = ChooseRecipe(std::move(typed), input, labels, options);
+  if (!reports) return Draw(input, options, labels, recipe);
   const ReportOptions report{.preset = options.preset,
                              .classes = options.classes,
+                             .labels = labels,
                              .seed = options.seed,
                              .output = options.output,
                              .quiet = options.quiet,
@@ -213,49 +241,55 @@ int Run(const Options& options) {
 
 Command AddPreview(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = imrec.add_subcommand(
-      "preview",
-      "Shows what the network will see: originals with boxes beside their augmentations");
+  CLI::App* app = imrec.add_subcommand("preview",
+                                       "Shows what the network will see: originals with boxes or "
+                                       "classes beside their augmentations");
   AddSets(*app, options->sets);
   CLI::Option* output =
       app->add_option("-o,--output", options->output,
                       "OUT.jpg or OUT.png, or - for a PNG to standard output; with --stats charts, "
                       "also as OUT.html, or - for that");
-  app->add_option("--preset", options->preset, RecipeHelp())->capture_default_str();
-  app->add_option("--count", options->count, "Records to show, in the order of epoch 0")
-      ->check(CLI::Range(1, 10000))
-      ->capture_default_str();
-  app->add_option("--variants", options->variants,
-                  "Augmentations of each: those of epochs 0, 1, 2 ..")
-      ->check(CLI::Range(1, 20))
-      ->capture_default_str();
-  app->add_option("--seed", options->seed, "Seed of order and augmentation")->capture_default_str();
-  app->add_option("--cell", options->cell, "Height of a cell in pixels")
-      ->check(CLI::Range(50, 1000))
-      ->capture_default_str();
+  AddPreset(*app, options->preset);
+  AddKind(*app, options->kind);
+  console::AddWholeNumber(*app, "--count", options->count,
+                          "Records to show, in the order of epoch 0",
+                          {.lowest = 1, .highest = 10'000})
+      ->default_str(std::to_string(options->count));
+  console::AddWholeNumber(*app, "--variants", options->variants,
+                          "Augmentations of each: those of epochs 0, 1, 2 ..",
+                          {.lowest = 1, .highest = 20})
+      ->default_str(std::to_string(options->variants));
+  AddSeed(*app, options->seed, "Seed of order and augmentation");
+  console::AddWholeNumber(*app, "--cell", options->cell, "Height of a cell in pixels",
+                          {.lowest = 50, .highest = 1000})
+      ->default_str(std::to_string(options->cell));
   AddClasses(*app, options->classes);
-  app->add_option("--record", options->keys,
-                  "Show the records with these keys instead, in whatever file of the set");
+  console::AddWholeNumbers(*app, "--record", options->keys,
+                           "Show the records with these keys instead, in whatever file of the set",
+                           {});
   CLI::Option* page = app->add_option(
       "--html", options->page,
       "Write DIR/index.html, a page to look through the records, and its pictures beside it");
   CLI::Option* sheet =
       app->add_flag("--sheet", options->sheet, "Draw a sheet; the default, unless --html is given");
-  CLI::Option* explain = app->add_option(
-      "--explain", options->explain_key,
+  CLI::Option* explain = console::AddWholeNumber(
+      *app, "--explain", options->explain_key,
       "Draw nothing; tell how the sample of the record with this key came about, and why each "
-      "window that was tried was taken or not");
-  app->add_option("--epoch", options->epoch, "With --explain: the epoch")
+      "window that was tried was taken or not",
+      {});
+  console::AddWholeNumber(*app, "--epoch", options->epoch, "With --explain: the epoch", {})
       ->needs(explain)
-      ->capture_default_str();
+      ->default_str(std::to_string(options->epoch));
   explain->excludes(page)->excludes(sheet)->excludes(output);
-  app->add_option("--stats", options->stats,
-                  "Plan this many samples and tell how often what was done to them")
+  console::AddWholeNumber(*app, "--stats", options->stats,
+                          "Plan this many samples and tell how often what was done to them",
+                          {.lowest = 1, .highest = std::uint64_t{1} << 40})
       ->excludes(explain)
       ->excludes(page)
-      ->excludes(sheet)
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
+      ->excludes(sheet);
   AddLimits(*app, options->limits);
+  AddForce(*app, options->force)
+      ->description("Replace a file that exists; write into a folder that is not empty");
   AddQuiet(*app, options->quiet)
       ->description("No progress; do not tell what was written; with --stats -o, no text");
   AddJson(*app, options->json);
@@ -263,7 +297,7 @@ Command AddPreview(CLI::App& imrec) {
   imrec preview train.rec --count 6 -o sheet.jpg
   imrec augment show ssd512 | imrec preview 'train-*.rec' --preset - -o - > sheet.png
   imrec preview train.rec --count 100 --html look
-  imrec preview train.rec --record 7 42 --preset mine.prototxt -o sheet.png
+  imrec preview train.rec --record 7 42 --preset mine.prototxt -o mine.png
   imrec preview train.rec --explain 42 --epoch 3
   imrec preview train.rec --preset caffe-ssd --stats 10000 -o charts.png)");
   return {.app = app, .run = [options] { return Run(*options); }};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -65,8 +66,8 @@ void AddColorRows(const ColorPlan& color, Json& rows) {
   if (color.grey) rows.push_back(Row("grey", "yes"));
 }
 
-// The plan's numbers as names and values.
-Json NumbersJson(const PreviewVariant& variant, std::size_t objects) {
+// The plan's numbers as names and values; `objects` are those before it, if there are boxes.
+Json NumbersJson(const PreviewVariant& variant, std::optional<std::size_t> objects) {
   const SamplePlan& plan = variant.plan;
   Json rows = Json::array();
   if (plan.canvas.size != plan.source) {
@@ -84,7 +85,8 @@ Json NumbersJson(const PreviewVariant& variant, std::size_t objects) {
   rows.push_back(Row("mirrored", plan.mirror ? "yes" : "no"));
   AddColorRows(plan.color, rows);
   rows.push_back(Row("filter", std::string(ToText(plan.filter))));
-  rows.push_back(Row("objects", Text("%zu of %zu kept", plan.objects.size(), objects)));
+  if (objects)
+    rows.push_back(Row("objects", Text("%zu of %zu kept", plan.objects.size(), *objects)));
   return rows;
 }
 
@@ -109,10 +111,13 @@ std::string ForScript(std::string json) {
 
 }  // namespace
 
-PreviewPage::PreviewPage(std::filesystem::path directory, std::string title, std::string summary)
+PreviewPage::PreviewPage(std::filesystem::path directory, std::string title, std::string summary,
+                         LabelKind kind)
     : directory_(std::move(directory)),
+      detection_(kind == LabelKind::kDetection),
       page_{{"title", std::move(title)},
             {"summary", std::move(summary)},
+            {"kind", LabelKindName(kind)},
             {"classes", Json::array()},
             {"records", Json::array()}} {
   std::error_code failure;
@@ -130,13 +135,9 @@ void PreviewPage::Add(const PreviewRecord& record) {
                {"height", record.image.height()},
                {"image", WritePicture(Shrunk(record.image), name)},
                {"objects", BoxesJson(record.boxes)},
+               {"label", detection_ ? "" : TagsText(record.tags)},
+               {"classes", ClassesJson(record)},
                {"variants", Json::array()}};
-  std::set<std::size_t> classes;
-  for (const LabelledBox& box : record.boxes) classes.insert(ClassIndex(box));
-  for (const std::size_t index : classes) {
-    Json& records = page_["classes"][index]["records"];
-    records = records.get<std::uint64_t>() + 1;
-  }
   for (const PreviewVariant& variant : record.variants) {
     json["variants"].push_back(VariantJson(record, variant, name));
   }
@@ -167,14 +168,27 @@ Json PreviewPage::VariantJson(const PreviewRecord& record, const PreviewVariant&
           {"image", WritePicture(variant.image, name + "-" + std::to_string(variant.epoch))},
           {"boxes", BoxesJson(variant.boxes)},
           {"window", BoxJson(variant.window)},
-          {"numbers", NumbersJson(variant, record.boxes.size())}};
+          {"numbers",
+           NumbersJson(variant, detection_ ? std::optional(record.boxes.size()) : std::nullopt)}};
+}
+
+// The classes that the record shows, each once, and counted.
+Json PreviewPage::ClassesJson(const PreviewRecord& record) {
+  std::set<std::size_t> classes;
+  for (const LabelledBox& box : record.boxes) classes.insert(ClassIndex(box.name, box.class_id));
+  for (const LabelTag& tag : record.classes) classes.insert(ClassIndex(tag.text, tag.class_id));
+  for (const std::size_t index : classes) {
+    Json& records = page_["classes"][index]["records"];
+    records = records.get<std::uint64_t>() + 1;
+  }
+  return classes;
 }
 
 Json PreviewPage::BoxesJson(const std::vector<LabelledBox>& boxes) {
   Json json = Json::array();
   for (const LabelledBox& box : boxes) {
     json.push_back({{"box", BoxJson(box.box)},
-                    {"cls", ClassIndex(box)},
+                    {"cls", ClassIndex(box.name, box.class_id)},
                     {"dropped", box.style == BoxStyle::kDropped}});
   }
   return json;
@@ -188,14 +202,14 @@ std::string PreviewPage::WritePicture(const Image& image, const std::string& nam
   return file;
 }
 
-std::size_t PreviewPage::ClassIndex(const LabelledBox& box) {
-  const auto known = std::ranges::find(class_names_, box.name);
+std::size_t PreviewPage::ClassIndex(const std::string& name, std::size_t class_id) {
+  const auto known = std::ranges::find(class_names_, name);
   if (known != class_names_.end()) {
     return static_cast<std::size_t>(known - class_names_.begin());
   }
-  class_names_.push_back(box.name);
+  class_names_.push_back(name);
   page_["classes"].push_back(
-      {{"name", box.name}, {"color", ColorText(ClassColor(box.class_id))}, {"records", 0}});
+      {{"name", name}, {"color", ColorText(ClassColor(class_id))}, {"records", 0}});
   return class_names_.size() - 1;
 }
 

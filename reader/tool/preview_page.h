@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <imrec/label_layout.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/preview_sample.h"
@@ -19,8 +20,9 @@ namespace imrec::tool {
 /// in DIR stay as they are.
 class PreviewPage {
  public:
-  /// Makes DIR if there is none. Throws Error(kIo).
-  PreviewPage(std::filesystem::path directory, std::string title, std::string summary);
+  /// Makes DIR if there is none. `kind` is that of the labels. Throws Error(kIo).
+  PreviewPage(std::filesystem::path directory, std::string title, std::string summary,
+              LabelKind kind);
 
   void Add(const PreviewRecord& record);
   std::filesystem::path Finish();
@@ -31,9 +33,11 @@ class PreviewPage {
                                      const std::string& name);
   nlohmann::ordered_json BoxesJson(const std::vector<LabelledBox>& boxes);
   std::string WritePicture(const Image& image, const std::string& name) const;
-  std::size_t ClassIndex(const LabelledBox& box);
+  nlohmann::ordered_json ClassesJson(const PreviewRecord& record);
+  std::size_t ClassIndex(const std::string& name, std::size_t class_id);
 
   std::filesystem::path directory_;
+  bool detection_;
   nlohmann::ordered_json page_;
   std::map<std::uint64_t, std::size_t> uses_;  // of keys, for the names of pictures
   std::vector<std::string> class_names_;       // of those met, in the order of the page

@@ -1,6 +1,7 @@
 #include "reader/tool/preview_report.h"
 
 #include <cstdio>
+#include <memory>
 
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
@@ -31,6 +32,16 @@ nlohmann::ordered_json Json(const PlanStatistics& statistics, std::uint64_t bad)
           {"histograms", HistogramsJson(statistics.Histograms())}};
 }
 
+// What the label says, in a set without boxes.
+std::vector<LabelTag> TagsOf(const InputSet& input, std::uint64_t ordinal, const SetLabels& set,
+                             const std::vector<std::string>& class_names) {
+  if (set.detection()) return {};
+  std::vector<std::byte> scratch;
+  std::vector<float> labels;
+  input.records().ReadLabels(ordinal, scratch, labels);
+  return LabelTags(labels, set, class_names, labels.size());
+}
+
 }  // namespace
 
 int ExplainSample(const InputSet& input, const ReportOptions& options, const AugmentRecipe& recipe,
@@ -42,17 +53,21 @@ int ExplainSample(const InputSet& input, const ReportOptions& options, const Aug
                             std::to_string(key) + "; this is the one in " +
                             input.records().Where(ordinal).file);
   }
-  DetectionRows rows(0);
-  SampleLoader loader(input.records(), recipe, rows, {}, options.limits);
+  const std::unique_ptr<LabelRows> rows = options.labels.MakeRows();
+  const auto* detection = dynamic_cast<const DetectionRows*>(rows.get());
+  SampleLoader loader(input.records(), recipe, *rows, {}, options.limits);
   PlanTrace trace;
   loader.PlanOnly(ordinal, {.seed = options.seed, .epoch = epoch, .ordinal = ordinal}, &trace);
   const std::vector<std::string> names =
       SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers);
+  const std::vector<LabelTag> tags = TagsOf(input, ordinal, options.labels, names);
+  const DetectionObjects none;
   const ExplainedSample sample{.recipe = recipe,
                                .plan = loader.plan(),
                                .trace = trace,
-                               .objects = rows.objects(),
-                               .class_names = names};
+                               .objects = detection != nullptr ? detection->objects() : none,
+                               .class_names = names,
+                               .tags = detection != nullptr ? nullptr : &tags};
   if (options.json) {
     nlohmann::ordered_json json = {{"key", key},
                                    {"ordinal", ordinal},
@@ -73,10 +88,9 @@ int ExplainSample(const InputSet& input, const ReportOptions& options, const Aug
 int ReportPlans(const InputSet& input, const ReportOptions& options, const AugmentRecipe& recipe,
                 std::uint64_t samples) {
   const RecordCollection& records = input.records();
-  RequireDetectionLabels(records);
-  DetectionRows rows(0);
-  SampleLoader loader(records, recipe, rows, {}, options.limits);
-  PlanStatistics statistics(recipe);
+  const std::unique_ptr<LabelRows> rows = options.labels.MakeRows();
+  SampleLoader loader(records, recipe, *rows, {}, options.limits);
+  PlanStatistics statistics(recipe, options.labels.detection());
   console::Progress progress("samples", samples, ProgressUnless(options.quiet));
   std::uint64_t bad = 0;
   for (std::uint64_t i = 0; i < samples; ++i) {
@@ -86,7 +100,7 @@ int ReportPlans(const InputSet& input, const ReportOptions& options, const Augme
       PlanTrace trace;
       const std::uint64_t ordinal = order.At(i % records.size());
       loader.PlanOnly(ordinal, {.seed = options.seed, .epoch = epoch, .ordinal = ordinal}, &trace);
-      statistics.Add(loader.plan(), trace, rows.boxes());
+      statistics.Add(loader.plan(), trace, rows->boxes());
     } catch (const Error& error) {
       constexpr std::uint64_t kTold = 10;
       progress.Wipe();

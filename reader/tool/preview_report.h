@@ -9,12 +9,14 @@
 #include <imrec/image_limits.h>
 
 #include "reader/tool/input_set.h"
+#include "reader/tool/set_labels.h"
 
 namespace imrec::tool {
 
 struct ReportOptions {
   std::string preset;
   std::string classes;
+  SetLabels labels;
   std::uint64_t seed = 0;
   std::string output;  // charts; may be empty, or "-"
   bool quiet = false;

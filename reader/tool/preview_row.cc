@@ -38,14 +38,22 @@ std::vector<LabelledBox> OriginalBoxes(const PreviewRecord& record) {
   return boxes;
 }
 
+std::vector<LabelledBox> WithTags(std::vector<LabelledBox> boxes, const PreviewRecord& record) {
+  for (const LabelTag& tag : record.tags) {
+    boxes.push_back(
+        {.box = {}, .class_id = tag.class_id, .name = tag.text, .style = BoxStyle::kTag});
+  }
+  return boxes;
+}
+
 }  // namespace
 
 void PaintPreview(const PreviewRecord& record, std::size_t row, ContactSheet& sheet) {
-  sheet.Place(row, 0, record.image.view(), OriginalBoxes(record),
+  sheet.Place(row, 0, record.image.view(), WithTags(OriginalBoxes(record), record),
               "record " + std::to_string(record.key) + "  " + std::to_string(record.image.width()) +
                   "x" + std::to_string(record.image.height()));
   for (const PreviewVariant& variant : record.variants) {
-    sheet.Place(row, 1 + variant.epoch, variant.image.view(), variant.boxes,
+    sheet.Place(row, 1 + variant.epoch, variant.image.view(), WithTags(variant.boxes, record),
                 DescribePlan(variant.plan, variant.epoch));
   }
 }

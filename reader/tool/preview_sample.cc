@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <imrec/detection_label.h>
 #include <imrec/error.h>
 
+#include "reader/detection_rows.h"
 #include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 
@@ -50,25 +50,36 @@ BoundingBox OnVariant(const BoundingBox& box, const PreviewVariant& variant) {
       .xmin = x(shown.xmin), .ymin = y(shown.ymin), .xmax = x(shown.xmax), .ymax = y(shown.ymax)};
 }
 
+// Null for labels without boxes.
+const DetectionObjects* ObjectsOf(const LabelRows& rows) {
+  const auto* detection = dynamic_cast<const DetectionRows*>(&rows);
+  return detection == nullptr ? nullptr : &detection->objects();
+}
+
 }  // namespace
 
 PreviewSource::PreviewSource(const RecordStore& records, const AugmentRecipe& recipe,
-                             std::vector<std::string> class_names, std::uint64_t seed,
-                             const ImageLimits& limits)
+                             const SetLabels& labels, std::vector<std::string> class_names,
+                             std::uint64_t seed, const ImageLimits& limits)
     : records_(records),
       recipe_(recipe),
+      set_labels_(labels),
       class_names_(std::move(class_names)),
       seed_(seed),
-      rows_(0),
-      loader_(records, recipe, rows_, {}, limits) {}
+      rows_(labels.MakeRows()),
+      objects_(ObjectsOf(*rows_)),
+      loader_(records, recipe, *rows_, {}, limits) {}
 
 PreviewRecord PreviewSource::Get(std::uint64_t ordinal, std::uint32_t variants) {
   PreviewRecord record{.key = records_.key(ordinal),
                        .image = loader_.LoadOriginal(ordinal),
                        .boxes = {},
+                       .tags = {},
+                       .classes = {},
                        .variants = {}};
-  for (std::size_t i = 0; i < rows_.objects().size(); ++i) {
-    record.boxes.push_back(Labelled(rows_.objects().boxes()[i], i, false));
+  if (objects_ == nullptr) AddTags(ordinal, record);
+  for (std::size_t i = 0; objects_ != nullptr && i < objects_->size(); ++i) {
+    record.boxes.push_back(Labelled(objects_->boxes()[i], i, false));
   }
   for (std::uint32_t epoch = 0; epoch < variants; ++epoch) {
     record.variants.push_back(GetVariant(ordinal, epoch));
@@ -87,10 +98,10 @@ PreviewVariant PreviewSource::GetVariant(std::uint64_t ordinal, std::uint32_t ep
                          .boxes = {},
                          .plan = plan,
                          .window = InSource(plan.window_x(), plan.window_y(), plan.source)};
-  for (std::size_t i = 0; i < rows_.objects().size(); ++i) {
+  for (std::size_t i = 0; objects_ != nullptr && i < objects_->size(); ++i) {
     const auto kept = std::ranges::find(plan.objects, i, &PlannedObject::index);
     const bool dropped = kept == plan.objects.end();
-    const BoundingBox box = dropped ? OnVariant(rows_.objects().boxes()[i], variant) : kept->box;
+    const BoundingBox box = dropped ? OnVariant(objects_->boxes()[i], variant) : kept->box;
     if (!box.empty()) variant.boxes.push_back(Labelled(box, i, dropped));
   }
   return variant;
@@ -98,27 +109,17 @@ PreviewVariant PreviewSource::GetVariant(std::uint64_t ordinal, std::uint32_t ep
 
 LabelledBox PreviewSource::Labelled(const BoundingBox& box, std::size_t object,
                                     bool dropped) const {
-  const float class_id = rows_.objects().values(object)[0];
+  const float class_id = objects_->values(object)[0];
   return {.box = box,
           .class_id = ClassIdOf(class_id).value_or(0),
           .name = ClassName(class_names_, class_id),
           .style = dropped ? BoxStyle::kDropped : BoxStyle::kKept};
 }
 
-void RequireDetectionLabels(const RecordStore& records) {
-  std::vector<std::byte> scratch;
-  std::vector<float> labels;
-  try {
-    records.ReadLabels(0, scratch, labels);
-  } catch (const Error&) {
-    return;  // only this one may be damaged
-  }
-  const std::string problem = DetectionLabelView::Problem(labels);
-  if (!problem.empty()) {
-    throw Error(ErrorCode::kCorruptData,
-                "no detection labels (pack detection lists with --pack-label): " + problem,
-                records.Where(0));
-  }
+void PreviewSource::AddTags(std::uint64_t ordinal, PreviewRecord& record) {
+  records_.ReadLabels(ordinal, scratch_, labels_);
+  record.tags = LabelTags(labels_, set_labels_, class_names_);
+  record.classes = ClassTags(labels_, set_labels_, class_names_);
 }
 
 std::vector<std::uint64_t> OrdinalsOf(const InputSet& input, std::uint64_t key) {

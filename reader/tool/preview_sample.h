@@ -2,7 +2,9 @@
 #ifndef IMREC_READER_TOOL_PREVIEW_SAMPLE_H_
 #define IMREC_READER_TOOL_PREVIEW_SAMPLE_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,10 +13,13 @@
 #include <imrec/record_store.h>
 #include <imrec/sample_plan.h>
 
-#include "reader/detection_rows.h"
+#include "reader/detection_labels.h"
+#include "reader/label_rows.h"
 #include "reader/sample_loader.h"
 #include "reader/tool/contact_sheet.h"
 #include "reader/tool/input_set.h"
+#include "reader/tool/label_tags.h"
+#include "reader/tool/set_labels.h"
 
 namespace imrec::tool {
 
@@ -30,15 +35,17 @@ struct PreviewVariant {
 struct PreviewRecord {
   std::uint64_t key = 0;
   Image image;
-  std::vector<LabelledBox> boxes;
+  std::vector<LabelledBox> boxes;        // of a detection set
+  std::vector<LabelTag> tags;            // of other sets: what the label says
+  std::vector<LabelTag> classes;         // and all classes that the record shows
   std::vector<PreviewVariant> variants;  // of epochs 0, 1, 2 ..
 };
 
 /// Makes what is shown, one record after the other. Not thread-safe.
 class PreviewSource {
  public:
-  /// All but the names must outlive it.
-  PreviewSource(const RecordStore& records, const AugmentRecipe& recipe,
+  /// `records` and `recipe` must outlive it.
+  PreviewSource(const RecordStore& records, const AugmentRecipe& recipe, const SetLabels& labels,
                 std::vector<std::string> class_names, std::uint64_t seed,
                 const ImageLimits& limits = {});
 
@@ -49,18 +56,20 @@ class PreviewSource {
  private:
   PreviewVariant GetVariant(std::uint64_t ordinal, std::uint32_t epoch);
   LabelledBox Labelled(const BoundingBox& box, std::size_t object, bool dropped) const;
+  void AddTags(std::uint64_t ordinal, PreviewRecord& record);
 
   const RecordStore& records_;
   const AugmentRecipe& recipe_;
+  SetLabels set_labels_;
   std::vector<std::string> class_names_;
   std::uint64_t seed_;
-  DetectionRows rows_;
+  std::unique_ptr<LabelRows> rows_;
+  const DetectionObjects* objects_;  // of the record loaded last, in a detection set
   SampleLoader loader_;
+  std::vector<std::byte> scratch_;
+  std::vector<float> labels_;
   std::vector<float> image_;
 };
-
-/// Throws Error(kCorruptData) for a set of records without detection labels, by its first record.
-void RequireDetectionLabels(const RecordStore& records);
 
 /// The ordinals of the records with this key, at least one; files of a set may use the same keys.
 /// Throws Error(kNotFound) that names the set.

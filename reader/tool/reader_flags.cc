@@ -2,11 +2,21 @@
 
 #include <charconv>
 #include <map>
+#include <utility>
 
+#include <imrec/classification_reader.h>
+#include <imrec/detection_reader.h>
 #include <imrec/error.h>
 
+#include "reader/record_collection.h"
+#include "reader/tool/class_names.h"
+#include "reader/tool/default_preset.h"
+#include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
 #include "reader/tool/option_values.h"
+#include "reader/tool/set_labels.h"
+#include "recordio/console/console.h"
+#include "recordio/console/option_values.h"
 
 namespace imrec::tool {
 namespace {
@@ -26,8 +36,8 @@ const Names<PixelLayout> kLayouts = {{"nchw", PixelLayout::kNchw}, {"nhwc", Pixe
 const Names<ChannelOrder> kChannels = {{"rgb", ChannelOrder::kRgb}, {"bgr", ChannelOrder::kBgr}};
 const Names<Equalise> kEqualise = {
     {"off", Equalise::kOff}, {"pad", Equalise::kPad}, {"drop", Equalise::kDrop}};
-const Names<DetectionLabelLayout> kLabels = {{"objects", DetectionLabelLayout::kObjects},
-                                             {"mxnet", DetectionLabelLayout::kMxnet}};
+const Names<DetectionLabelLayout> kDetectionLabels = {{"objects", DetectionLabelLayout::kObjects},
+                                                      {"mxnet", DetectionLabelLayout::kMxnet}};
 
 template <typename Value>
 CLI::IsMember OneOf(const Names<Value>& names) {
@@ -58,8 +68,11 @@ void ReaderFlags::AddTo(CLI::App& app) {
   AddSets(app, sets);
   app.add_option("--weights", weights,
                  "For each SET, how often its records come in an epoch (default 1)");
-  app.add_option("--preset", preset, RecipeHelp())->capture_default_str();
-  app.add_option("--batch-size", batch_size, "Samples in a batch")->capture_default_str();
+  AddPreset(app, preset);
+  AddKind(app, kind);
+  console::AddWholeNumber(app, "--batch-size", batch_size, "Samples in a batch",
+                          {.lowest = 1, .highest = ReaderOptions::kMaxBatchSize})
+      ->default_str(std::to_string(batch_size));
   app.add_option("--last-batch", last_batch, "What to do with an epoch's rest")
       ->check(OneOf(kLastBatch))
       ->capture_default_str();
@@ -70,18 +83,22 @@ void ReaderFlags::AddTo(CLI::App& app) {
   app.add_option("--channels", channels, "Order of channels")
       ->check(OneOf(kChannels))
       ->capture_default_str();
-  app.add_option("--labels", labels, "Rows of objects, or MXNet's label rows")
-      ->check(OneOf(kLabels))
-      ->capture_default_str();
-  app.add_option("--threads", threads, "Workers; 0: all processors that may be used")
-      ->capture_default_str();
+  app.add_option(
+      "--labels", labels,
+      "Detection: objects (rows of objects, the default) or mxnet (MXNet's rows); "
+      "otherwise stored (as in the records, the default), multi-hot:CLASSES, or identity "
+      "(the first value alone)");
+  AddClasses(app, classes);
+  AddThreads(app, threads, "Workers");
   app.add_flag("--pin-threads", pin_threads, "Bind each worker to one processor");
-  app.add_option("--prefetch", prefetch, "Batches in the making or ready")->capture_default_str();
+  console::AddWholeNumber(app, "--prefetch", prefetch, "Batches in the making or ready",
+                          {.lowest = 1, .highest = ReaderOptions::kMaxPrefetch})
+      ->default_str(std::to_string(prefetch));
   app.add_option("--part", part, "I/N: the share of reader I among N")->capture_default_str();
   app.add_option("--equalise", equalise, "Give all parts the same number of samples")
       ->check(OneOf(kEqualise))
       ->capture_default_str();
-  app.add_option("--seed", seed, "Seed of order and augmentation")->capture_default_str();
+  AddSeed(app, seed, "Seed of order and augmentation");
   app.add_option("--shuffle", shuffle, "none, full, or window:RECORDS")->capture_default_str();
   app.add_flag("--mmap", map, "Map files into memory instead of reading them");
   app.add_flag("--drop-cache", drop_cache, "Leave nothing that was read in the page cache");
@@ -90,7 +107,16 @@ void ReaderFlags::AddTo(CLI::App& app) {
   AddLimits(app, limits);
 }
 
-ReaderOptions ReaderFlags::ToReaderOptions() const {
+std::string ReaderFlags::Name() const {
+  return sets.size() == 1 ? sets[0] : sets[0] + " and " + std::to_string(sets.size() - 1) + " more";
+}
+
+namespace {
+
+// All but the recipe.
+ReaderOptions ToReaderOptions(const ReaderFlags& flags, const std::string& tool) {
+  const std::vector<std::string>& sets = flags.sets;
+  const std::vector<double>& weights = flags.weights;
   if (!weights.empty() && weights.size() != sets.size()) {
     throw Error(ErrorCode::kInvalidArgument, "--weights has " + std::to_string(weights.size()) +
                                                  " values for " + std::to_string(sets.size()) +
@@ -100,31 +126,90 @@ ReaderOptions ReaderFlags::ToReaderOptions() const {
   for (std::size_t i = 0; i < sets.size(); ++i) {
     options.sources.emplace_back(sets[i], weights.empty() ? 1.0 : weights[i]);
   }
-  const Part share = ParsePart(part);
-  options.recipe = GetRecipe(preset);
-  options.format = {
-      .type = kTypes.at(type), .layout = kLayouts.at(layout), .order = kChannels.at(channels)};
-  options.batch_size = batch_size;
-  options.last_batch = kLastBatch.at(last_batch);
-  options.seed = seed;
-  options.shuffle = ParseShuffle(shuffle);
+  const Part share = ParsePart(flags.part);
+  options.format = {.type = kTypes.at(flags.type),
+                    .layout = kLayouts.at(flags.layout),
+                    .order = kChannels.at(flags.channels)};
+  options.mix_class_names = !flags.classes.empty();
+  options.batch_size = flags.batch_size;
+  options.last_batch = kLastBatch.at(flags.last_batch);
+  options.seed = flags.seed;
+  options.shuffle = ParseShuffle(flags.shuffle);
   options.part_index = share.index;
   options.part_count = share.count;
-  options.equalise = kEqualise.at(equalise);
-  options.check_checksums = check_checksums;
-  options.limits = limits;
-  options.threads = threads;
-  options.pin_threads = pin_threads;
-  options.prefetch = prefetch;
-  options.huge_pages = huge_pages;
-  options.access = {.map = map, .keep_cached = !drop_cache};
+  options.equalise = kEqualise.at(flags.equalise);
+  options.check_checksums = flags.check_checksums;
+  options.limits = flags.limits;
+  options.threads = flags.threads;
+  options.pin_threads = flags.pin_threads;
+  options.prefetch = flags.prefetch;
+  options.huge_pages = flags.huge_pages;
+  options.access = {.map = flags.map, .keep_cached = !flags.drop_cache};
+  options.log = [tool](std::string_view text) { console::Say(tool, text); };
   return options;
 }
 
-DetectionLabels ReaderFlags::ToDetectionLabels() const { return {.layout = kLabels.at(labels)}; }
+[[noreturn]] void RefuseLabels(const std::string& labels, LabelKind kind,
+                               const std::string& choices) {
+  throw Error(ErrorCode::kInvalidArgument, "--labels is " + choices + " for labels of kind " +
+                                               LabelKindName(kind) + ", not '" + labels + "'");
+}
 
-std::string ReaderFlags::Name() const {
-  return sets.size() == 1 ? sets[0] : sets[0] + " and " + std::to_string(sets.size() - 1) + " more";
+DetectionLabels ToDetectionLabels(const std::string& labels) {
+  if (labels.empty()) return {};
+  const auto found = kDetectionLabels.find(labels);
+  if (found == kDetectionLabels.end()) {
+    RefuseLabels(labels, LabelKind::kDetection, "objects or mxnet");
+  }
+  return {.layout = found->second};
+}
+
+ClassificationLabels ToClassificationLabels(const std::string& labels, LabelKind kind) {
+  constexpr std::string_view kMultiHot = "multi-hot:";
+  constexpr std::uint64_t kMostClasses = std::uint64_t{1} << 26;
+  const bool identity = labels == "identity" || (labels.empty() && kind == LabelKind::kIdentity);
+  if (identity) return {.layout = ClassificationLabelLayout::kIdentity};
+  if (labels.empty() || labels == "stored") return {};
+  std::uint64_t classes = 0;
+  const char* const end = labels.data() + labels.size();
+  if (labels.starts_with(kMultiHot)) {
+    const auto [at, status] = std::from_chars(labels.data() + kMultiHot.size(), end, classes);
+    if (status == std::errc() && at == end && classes >= 1 && classes <= kMostClasses) {
+      return {.layout = ClassificationLabelLayout::kMultiHot, .width = classes};
+    }
+  }
+  RefuseLabels(labels, kind,
+               "stored, identity, or multi-hot:CLASSES with 1.." + std::to_string(kMostClasses) +
+                   " classes,");
+}
+
+// Opens the files as the reader will, which is to refuse what it refuses.
+SetLabels LabelsOf(const InputFiles& files, const ReaderFlags& flags, std::string& preset) {
+  RecordCollection records;
+  for (const InputFile& file : files.files()) records.Add(file.path, {});
+  const SetLabels labels = FindSetLabels(records, flags.kind);
+  if (preset.empty()) preset = DefaultPreset(labels, records);
+  return labels;
+}
+
+}  // namespace
+
+OpenedReader OpenReader(const ReaderFlags& flags, const std::string& tool) {
+  ReaderOptions options = ToReaderOptions(flags, tool);
+  std::string preset = flags.preset;
+  if (!preset.empty()) options.recipe = GetRecipe(preset);
+  const InputFiles files(flags.sets, tool, {.keep_repeats = true});
+  static_cast<void>(SharedClassNames(files, flags.classes, OnOtherNames::kRefuse));
+  const SetLabels labels = LabelsOf(files, flags, preset);
+  if (flags.preset.empty()) options.recipe = GetRecipe(preset);
+  const auto open = [&]() -> BatchReader {
+    if (labels.detection()) {
+      return DetectionReader(std::move(options), ToDetectionLabels(flags.labels));
+    }
+    return ClassificationReader(std::move(options),
+                                ToClassificationLabels(flags.labels, labels.kind));
+  };
+  return {.reader = open(), .kind = labels.kind, .preset = preset};
 }
 
 }  // namespace imrec::tool

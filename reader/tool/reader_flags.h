@@ -1,4 +1,4 @@
-// The options of commands that read batches.
+// The options of commands that read batches, and the readers that they ask for.
 #ifndef IMREC_READER_TOOL_READER_FLAGS_H_
 #define IMREC_READER_TOOL_READER_FLAGS_H_
 
@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include <imrec/detection_reader.h>
+#include <imrec/batch_reader.h>
+#include <imrec/label_layout.h>
 #include <CLI/CLI.hpp>
 
 namespace imrec::tool {
@@ -16,13 +17,15 @@ namespace imrec::tool {
 struct ReaderFlags {
   std::vector<std::string> sets;
   std::vector<double> weights;
-  std::string preset = "ssd300";
+  std::string preset;  // empty: by the kind of labels
+  std::string kind;    // empty: what most labels are
+  std::string classes;
   std::size_t batch_size = 32;
   std::string last_batch = "keep";
   std::string type = "float32";
   std::string layout = "nchw";
   std::string channels = "rgb";
-  std::string labels = "objects";
+  std::string labels;  // empty: what is usual for the kind
   std::size_t threads = 0;
   bool pin_threads = false;
   std::size_t prefetch = 4;
@@ -38,12 +41,21 @@ struct ReaderFlags {
 
   void AddTo(CLI::App& app);
 
-  /// Throws Error(kInvalidArgument) that names the option.
-  ReaderOptions ToReaderOptions() const;
-  DetectionLabels ToDetectionLabels() const;
   /// The sets, for messages.
   std::string Name() const;
 };
+
+/// A reader of what was typed, and what was found out for it.
+struct OpenedReader {
+  BatchReader reader;
+  LabelKind kind = LabelKind::kUnknown;
+  std::string preset;
+};
+
+/// Opens a reader for the kind of labels that the sets have. `tool`, such as "imrec bench", is for
+/// notices. Throws Error(kInvalidArgument) that names the option, or the file whose class names are
+/// not those of the others; Error as readers do.
+OpenedReader OpenReader(const ReaderFlags& flags, const std::string& tool);
 
 }  // namespace imrec::tool
 

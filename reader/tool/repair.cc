@@ -16,6 +16,7 @@
 #include <imrec/record_salvage.h>
 #include <nlohmann/json.hpp>
 
+#include "reader/tool/box_clipping.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/input_set.h"
@@ -36,7 +37,9 @@ struct Options {
   std::string output;
   std::string classes;
   bool decode = false;
+  bool clip = false;
   ImageLimits limits;
+  bool force = false;
   bool quiet = false;
   bool json = false;
 };
@@ -47,8 +50,12 @@ struct Loss {
 };
 
 struct Outcome {
-  std::uint64_t saved = 0;
+  std::uint64_t saved = 0;  // records, those with mended labels included
   std::vector<Loss> lost;
+  std::vector<Loss> mended;  // a line for each box that was clipped or dropped
+  std::uint64_t mended_records = 0;
+  std::uint64_t clipped = 0;  // boxes
+  std::uint64_t dropped = 0;
 };
 
 // Keys by offset, as far as the index can be read.
@@ -82,12 +89,17 @@ class FileRepair {
     std::uint64_t position = 0;
     while (const auto record = salvager.Next()) {
       const std::uint64_t key = KeyOf(*record, position);
-      const std::string problem = options_.decode ? Problem(record->payload) : std::string();
+      std::span<const std::byte> payload = record->payload;
+      std::string problem = options_.decode ? Problem(payload) : std::string();
+      if (!problem.empty() && Mend(*record, key, outcome)) {
+        payload = mended_;
+        problem.clear();
+      }
       if (!problem.empty()) {
         Lose(key, record->offset, problem, outcome);
         continue;
       }
-      writer.Write(key, record->payload);
+      writer.Write(key, payload);
       ++position;
       progress.Update(record->next_offset >> 20);
     }
@@ -105,6 +117,31 @@ class FileRepair {
             Outcome& outcome) const {
     outcome.lost.push_back({.file = file_.path(),
                             .damage = {.key = key, .offset = offset, .reason = std::move(reason)}});
+  }
+
+  // Clips the record's boxes, if that is asked for and makes it sound; then `mended_` is the
+  // record.
+  bool Mend(const RecordScanner::Record& record, std::uint64_t key, Outcome& outcome) {
+    if (!options_.clip || labels_.kind != LabelKind::kDetection) return false;
+    std::optional<ClippedLabel> label;
+    try {
+      ImageRecordView(record.payload).CopyLabels(values_);
+      label = ClipBoxes(values_);
+    } catch (const Error&) {
+      return false;
+    }
+    if (!label) return false;
+    ReplaceLabels(label->values, record.payload, mended_);
+    if (!Problem(mended_).empty()) return false;
+    ++outcome.mended_records;
+    outcome.clipped += label->clipped;
+    outcome.dropped += label->dropped;
+    for (std::string& note : label->notes) {
+      outcome.mended.push_back(
+          {.file = file_.path(),
+           .damage = {.key = key, .offset = record.offset, .reason = std::move(note)}});
+    }
+    return true;
   }
 
   std::uint64_t KeyOf(const RecordScanner::Record& record, std::uint64_t position) const {
@@ -132,6 +169,8 @@ class FileRepair {
   LabelLayout labels_;  // looked at with --decode
   AnyImageDecoder decoder_;
   Image image_;
+  std::vector<float> values_;
+  std::vector<std::byte> mended_;
 };
 
 // Of several files one that cannot be opened is lost as a whole, and its shard is empty.
@@ -153,27 +192,48 @@ Outcome RepairAll(const InputFiles& files, const Options& options, SetWriter& wr
   return outcome;
 }
 
-nlohmann::ordered_json Json(const InputFiles& files, const OutputSet& output,
-                            const Outcome& outcome) {
-  nlohmann::ordered_json lost = nlohmann::ordered_json::array();
-  for (const auto& [file, damage] : outcome.lost) {
+nlohmann::ordered_json LossesJson(const InputFiles& files, const std::vector<Loss>& losses) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const auto& [file, damage] : losses) {
     nlohmann::ordered_json entry;
     if (files.size() > 1) entry["file"] = file;
     entry["key"] = damage.key ? nlohmann::ordered_json(*damage.key) : nlohmann::ordered_json();
     entry["offset"] = damage.offset;
     entry["reason"] = damage.reason;
-    lost.push_back(entry);
+    json.push_back(entry);
   }
-  return {{"output", output.name()}, {"saved", outcome.saved}, {"lost", lost}};
+  return json;
 }
 
-void PrintText(const Options& options, const OutputSet& output, const Outcome& outcome) {
-  for (const auto& [file, damage] : outcome.lost) {
+nlohmann::ordered_json Json(const InputFiles& files, const OutputSet& output,
+                            const Outcome& outcome) {
+  return {{"output", output.name()},
+          {"saved", outcome.saved},
+          {"lost", LossesJson(files, outcome.lost)},
+          {"mended_records", outcome.mended_records},
+          {"boxes_clipped", outcome.clipped},
+          {"boxes_dropped", outcome.dropped},
+          {"mended", LossesJson(files, outcome.mended)}};
+}
+
+void PrintLosses(const std::vector<Loss>& losses) {
+  for (const auto& [file, damage] : losses) {
     const Error where(ErrorCode::kCorruptData, damage.reason,
                       {.file = file, .key = damage.key, .offset = damage.offset});
     std::printf("%s\n", where.what());
   }
+}
+
+void PrintText(const Options& options, const OutputSet& output, const Outcome& outcome) {
+  PrintLosses(outcome.lost);
+  PrintLosses(outcome.mended);
   if (options.quiet) return;
+  if (outcome.mended_records > 0) {
+    std::printf("%s: labels of %s records mended, %s boxes clipped, %s dropped\n",
+                output.name().c_str(), console::WithThousands(outcome.mended_records).c_str(),
+                console::WithThousands(outcome.clipped).c_str(),
+                console::WithThousands(outcome.dropped).c_str());
+  }
   std::printf("%s: %s records saved, %s places lost\n", output.name().c_str(),
               console::WithThousands(outcome.saved).c_str(),
               console::WithThousands(outcome.lost.size()).c_str());
@@ -185,7 +245,8 @@ int Run(const Options& options) {
       .output = options.output,
       .inputs = files,
       .class_names = SharedClassNames(files, options.classes, OnOtherNames::kRefuse),
-      .shards = files.size()};
+      .shards = files.size(),
+      .force = options.force};
   SetWriter writer(output);
   const Outcome outcome = RepairAll(files, options, writer);
   if (outcome.saved == 0) {
@@ -198,7 +259,8 @@ int Run(const Options& options) {
   } else {
     PrintText(options, output, outcome);
   }
-  return outcome.lost.empty() ? console::kExitDone : console::kExitPartly;
+  const bool unchanged = outcome.lost.empty() && outcome.mended.empty();
+  return unchanged ? console::kExitDone : console::kExitPartly;
 }
 
 }  // namespace
@@ -212,16 +274,23 @@ Command AddRepair(CLI::App& imrec) {
           "The damaged data sets, which are left as they are: "
           "files, patterns, manifests or PREFIXes");
   AddOutput(*app, options->output);
-  app->add_flag("--decode", options->decode,
-                "Leave out records whose labels or images are bad, too");
+  CLI::Option* decode = app->add_flag("--decode", options->decode,
+                                      "Leave out records whose labels or images are bad, too");
+  app->add_flag(
+         "--clip", options->clip,
+         "With --decode, keep records whose boxes reach outside the image: clip the boxes to "
+         "it, and drop those that are inverted or of which nothing is left")
+      ->needs(decode);
   AddLimits(*app, options->limits);
   AddClasses(*app, options->classes);
+  AddForce(*app, options->force);
   AddQuiet(*app, options->quiet)->description("No progress and no summary, only what is lost");
   AddJson(*app, options->json);
   app->footer(
       "Each file becomes a shard of the output.\n"
-      "Exit code: 0 nothing was lost, 1 something was, 2 nothing could be saved.\n"
-      "Example: imrec repair broken.rec -o train.rec");
+      "Exit code: 0 nothing was lost or changed, 1 something was, 2 nothing could be saved.\n"
+      "Examples:\n  imrec repair broken.rec -o whole.rec\n"
+      "  imrec repair broken.rec --decode --clip -o clipped.rec");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

@@ -1,31 +1,31 @@
 // imrec split: one file into several.
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include <imrec/detection_label.h>
 #include <imrec/error.h>
-#include <imrec/stratified_split.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/output_keys.h"
 #include "reader/tool/output_set.h"
+#include "reader/tool/set_labels.h"
+#include "reader/tool/split_plan.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
+#include "recordio/console/option_values.h"
 #include "recordio/console/progress.h"
 
 namespace imrec::tool {
 namespace {
 
 constexpr const char* kName = "imrec split";
+constexpr std::uint64_t kMostShards = 100'000;  // five digits in their names
 
 struct Options {
   std::vector<std::string> sets;
@@ -37,6 +37,7 @@ struct Options {
   std::uint64_t shards = 0;
   bool by_class = false;
   std::uint64_t seed = 0;
+  bool force = false;
   bool quiet = false;
   bool json = false;
 };
@@ -47,51 +48,30 @@ struct Part {
   std::vector<std::uint64_t> records;
 };
 
-std::vector<std::uint32_t> ClassesOf(std::span<const float> labels) {
-  std::vector<std::uint32_t> classes;
-  const auto add = [&](float label) {
-    if (const std::optional<std::uint32_t> id = ClassIdOf(label)) classes.push_back(*id);
-  };
-  if (DetectionLabelView::Problem(labels).empty()) {
-    const DetectionLabelView label(labels);
-    for (std::size_t i = 0; i < label.object_count(); ++i) add(label.object(i)[0]);
-  } else {
-    add(labels.front());
+// Says what --by-class did that is not to be expected; returns whether all labels are sound.
+bool TellSplit(const Options& options, const RatioSplit& split) {
+  if (split.identities > 0 && !options.quiet) {
+    console::Say(kName, "an identity set: split by identity, " +
+                            console::WithThousands(split.first_identities) + " of " +
+                            console::WithThousands(split.identities) + " to " + options.prefix +
+                            "_train.rec");
   }
-  std::ranges::sort(classes);
-  classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
-  return classes;
+  if (split.bad_labels > 0) {
+    console::Say(kName, "records without sound labels, which count as without a class: " +
+                            console::WithThousands(split.bad_labels) + "; imrec verify names them");
+  }
+  return split.bad_labels == 0;
 }
 
-// Numbers the classes that occur 0, 1, 2 .. in their order: memory goes by their number, not by
-// the highest id.
-void NumberDensely(std::vector<std::vector<std::uint32_t>>& classes) {
-  std::map<std::uint32_t, std::uint32_t> numbers;
-  for (const auto& record : classes) {
-    for (const std::uint32_t id : record) numbers.emplace(id, 0);
-  }
-  std::uint32_t next = 0;
-  for (auto& [id, number] : numbers) number = next++;
-  for (auto& record : classes) {
-    for (std::uint32_t& id : record) id = numbers.at(id);
-  }
-}
-
-std::vector<Part> SplitByRatio(const Options& options, const RecordStore& records) {
-  std::vector<std::vector<std::uint32_t>> classes(records.size());
-  if (options.by_class) {
-    std::vector<std::byte> scratch;
-    std::vector<float> labels;
-    for (std::uint64_t i = 0; i < records.size(); ++i) {
-      records.ReadLabels(i, scratch, labels);
-      classes[i] = ClassesOf(labels);
-    }
-    NumberDensely(classes);
-  }
-  const std::vector<bool> first = StratifiedSplit(classes, *options.ratio, options.seed);
+std::vector<Part> SplitByRatio(const Options& options, const InputSet& input, bool& sound) {
+  const RatioSplit split = options.by_class ? SplitByClass(input, *options.ratio, options.seed)
+                                            : SplitAtRandom(input, *options.ratio, options.seed);
+  sound = TellSplit(options, split);
   std::vector<Part> parts = {{.output = options.prefix + "_train.rec", .records = {}},
                              {.output = options.prefix + "_val.rec", .records = {}}};
-  for (std::uint64_t i = 0; i < records.size(); ++i) parts[first[i] ? 0 : 1].records.push_back(i);
+  for (std::uint64_t i = 0; i < split.first.size(); ++i) {
+    parts[split.first[i] ? 0 : 1].records.push_back(i);
+  }
   return parts;
 }
 
@@ -114,19 +94,19 @@ class Copier {
       : input_(input),
         class_names_(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse)),
         renumber_(options.keys == "renumber"),
+        force_(options.force),
+        identities_(HasIdentities(input.records())),
         progress_("records", input.records().size(), ProgressUnless(options.quiet)) {
     // A single file is copied with whatever keys it has.
     if (!renumber_ && input.files().size() > 1) RequireDistinctKeys(input);
-    for (std::size_t i = 0; i < input.files().size(); ++i) {
-      identities_ = identities_ && input.file(i).identities().has_value();
-    }
   }
 
   SetWriter MakeWriter(const std::string& output, std::uint64_t shards) const {
     return SetWriter({.output = output,
                       .inputs = input_.files(),
                       .class_names = class_names_,
-                      .shards = shards});
+                      .shards = shards,
+                      .force = force_});
   }
   void Begin(SetWriter& writer) const {
     if (identities_) writer.KeepIdentities();
@@ -143,14 +123,16 @@ class Copier {
   const InputSet& input_;
   std::vector<std::string> class_names_;
   bool renumber_;
-  bool identities_ = true;  // all files are identity sets
+  bool force_;
+  bool identities_;  // all files are identity sets
   console::Progress progress_;
   std::uint64_t copied_ = 0;
   std::vector<std::byte> payload_;
 };
 
 // Each part is a data set of its own.
-void WriteParts(const std::vector<Part>& parts, Copier& copier) {
+void WriteParts(const Options& options, const std::vector<Part>& parts, Copier& copier) {
+  for (const Part& part : parts) RequireAbsent(part.output, options.force);
   for (const Part& part : parts) {
     SetWriter writer = copier.MakeWriter(part.output, 1);
     copier.Begin(writer);
@@ -215,10 +197,11 @@ int Run(const Options& options) {
   const InputSet input(InputFiles(options.sets, kName));
   Copier copier(options, input);
   std::vector<Part> parts;
+  bool sound = true;
   if (options.shards > 0) {
     parts = WriteShards(options, input, copier);
   } else {
-    parts = options.ratio ? SplitByRatio(options, input.records())
+    parts = options.ratio ? SplitByRatio(options, input, sound)
                           : SplitByCount(options, input.records());
     for (const Part& part : parts) {
       if (part.records.empty()) {
@@ -226,10 +209,10 @@ int Run(const Options& options) {
                     {.file = part.output});
       }
     }
-    WriteParts(parts, copier);
+    WriteParts(options, parts, copier);
   }
   Print(options, parts);
-  return console::kExitDone;
+  return sound ? console::kExitDone : console::kExitPartly;
 }
 
 }  // namespace
@@ -240,17 +223,21 @@ Command AddSplit(CLI::App& imrec) {
   AddSets(*app, options->sets);
   app->add_option("-o,--output", options->prefix, "Start of the names of the files to write")
       ->required();
-  app->add_option("--ratio", options->ratio,
-                  "This share at random to PREFIX_train.rec, the rest to PREFIX_val.rec")
-      ->check(CLI::Range(0.0, 1.0));
-  app->add_flag("--by-class", options->by_class, "With --ratio: the same share of each class");
-  app->add_option("--count", options->count,
-                  "So many records to each of PREFIX_0.rec, PREFIX_1.rec ..");
-  app->add_option("--shards", options->shards,
-                  "Even shares to PREFIX-00000-of-0000N.rec and so on");
-  app->add_option("--seed", options->seed, "Seed of --ratio")->capture_default_str();
+  console::AddShare(*app, "--ratio", options->ratio,
+                    "This share at random to PREFIX_train.rec, the rest to PREFIX_val.rec");
+  app->add_flag("--by-class", options->by_class,
+                "With --ratio: the same share of each class; of an identity set that share of the "
+                "identities, each with all of its images");
+  console::AddWholeNumber(*app, "--count", options->count,
+                          "So many records to each of PREFIX_0.rec, PREFIX_1.rec ..",
+                          {.lowest = 1});
+  console::AddWholeNumber(*app, "--shards", options->shards,
+                          "Even shares to PREFIX-00000-of-0000N.rec and so on",
+                          {.lowest = 1, .highest = kMostShards});
+  AddSeed(*app, options->seed, "Seed of --ratio");
   AddKeys(*app, options->keys);
   AddClasses(*app, options->classes);
+  AddForce(*app, options->force);
   AddQuiet(*app, options->quiet);
   AddJson(*app, options->json);
   app->footer("Example: imrec split all.rec --ratio 0.9 --by-class -o pets");

@@ -4,9 +4,9 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <set>
 
 #include <imrec/detection_label.h>
+#include <imrec/error.h>
 #include <imrec/image_record.h>
 #include <imrec/orientation.h>
 
@@ -53,6 +53,22 @@ Histogram MostFrequent(const std::string& title, const std::map<Key, std::uint64
   return histogram;
 }
 
+// One bin for each number from 0 on where these are few, else up to twenty equal ones.
+Histogram NumbersHistogram(const std::string& title,
+                           const std::map<std::size_t, std::uint64_t>& counts) {
+  Histogram histogram{.title = title, .bins = {}};
+  const std::size_t most = counts.rbegin()->first;
+  const std::size_t step = most / 20 + 1;
+  for (std::size_t begin = 0; begin <= most; begin += step) {
+    const std::size_t end = begin + step - 1;
+    std::string name = std::to_string(begin);
+    if (step > 1) name.append("-").append(std::to_string(end));
+    histogram.bins.push_back({.name = std::move(name), .count = 0});
+  }
+  for (const auto& [number, count] : counts) histogram.bins[number / step].count += count;
+  return histogram;
+}
+
 }  // namespace
 
 void Statistics::Add(const RecordStore& records, std::uint64_t ordinal) {
@@ -62,6 +78,9 @@ void Statistics::Add(const RecordStore& records, std::uint64_t ordinal) {
   try {
     const ImageRecordView record(payload_);
     record.CopyLabels(labels_);
+    if (const std::string problem = set_.Problem(labels_); !problem.empty()) {
+      throw Error(ErrorCode::kCorruptData, problem);
+    }
     info = decoder_.ReadInfo(record.image());
     format = DetectImageCodec(record.image())->name;
   } catch (const Error& error) {
@@ -75,27 +94,22 @@ void Statistics::Add(const RecordStore& records, std::uint64_t ordinal) {
 }
 
 void Statistics::AddObjects(std::span<const float> labels, const ImageInfo& info) {
-  if (!DetectionLabelView::Problem(labels).empty()) {
-    ++classes_[labels.front()].images;
-    return;
-  }
+  set_.ClassesOf(labels, shown_);
+  for (const float id : shown_) ++classes_[id].images;
+  if (!set_.detection()) return;
   const ImageSize size = OrientedSize(info.size, info.orientation);
   const DetectionLabelView label(labels);
-  std::set<float, LabelLess> shown;
   std::size_t objects = 0;
   for (std::size_t i = 0; i < label.object_count(); ++i) {
     const std::span<const float> object = label.object(i);
     if (IsEmptyObject(object)) continue;
     ++objects;
     ++classes_[object[0]].objects;
-    shown.insert(object[0]);
     const double width = object[3] - object[1];
     const double height = object[4] - object[2];
-    if (!std::isfinite(width) || !std::isfinite(height)) continue;  // it has no size or aspect
     box_sizes_.Add(width, height);
     ++box_aspects_[AspectBin(width * size.width / (height * size.height))];
   }
-  for (const float id : shown) ++classes_[id].images;
   ++objects_per_image_[objects];
   objects_ += objects;
   if (objects == 0) ++negatives_;
@@ -104,20 +118,12 @@ void Statistics::AddObjects(std::span<const float> labels, const ImageInfo& info
 std::vector<Histogram> Statistics::Histograms() const {
   std::vector<Histogram> histograms;
   if (!objects_per_image_.empty()) {
-    Histogram& counts = histograms.emplace_back();
-    counts.title = "objects per image";
-    // One bin a number where these are few, else up to twenty equal ones.
-    const std::size_t most = objects_per_image_.rbegin()->first;
-    const std::size_t step = most / 20 + 1;
-    for (std::size_t begin = 0; begin <= most; begin += step) {
-      const std::size_t end = begin + step - 1;
-      std::string name = std::to_string(begin);
-      if (step > 1) name.append("-").append(std::to_string(end));
-      counts.bins.push_back({.name = std::move(name), .count = 0});
-    }
-    for (const auto& [objects, images] : objects_per_image_) {
-      counts.bins[objects / step].count += images;
-    }
+    histograms.push_back(NumbersHistogram("objects per image", objects_per_image_));
+  }
+  if (set_.identity()) {
+    std::map<std::size_t, std::uint64_t> identities;  // by their number of images
+    for (const auto& [identity, count] : classes_) ++identities[count.images];
+    histograms.push_back(NumbersHistogram("identities by images of each", identities));
   }
   if (objects_ > 0) {
     histograms.push_back(box_sizes_.Get("box size: square root of the share of the image"));

@@ -12,6 +12,7 @@
 
 #include "reader/tool/class_id.h"
 #include "reader/tool/histogram.h"
+#include "reader/tool/set_labels.h"
 
 namespace imrec::tool {
 
@@ -20,11 +21,12 @@ struct ClassCount {
   std::uint64_t images = 0;  // that show it
 };
 
-/// Gathers one record after the other; memory does not grow with their number. Records without a
-/// detection label count as classification: their first label is their class.
+/// Gathers one record after the other; memory does not grow with their number.
 class Statistics {
  public:
-  /// Reads a record. Throws Error, and then counts nothing of it.
+  explicit Statistics(const SetLabels& set) : set_(set) {}
+
+  /// Reads a record. Throws Error, also if its labels are not sound, and then counts nothing of it.
   void Add(const RecordStore& records, std::uint64_t ordinal);
 
   std::uint64_t records() const { return records_; }
@@ -33,15 +35,18 @@ class Statistics {
   /// By the label that names the class.
   const std::map<float, ClassCount, LabelLess>& classes() const { return classes_; }
 
-  /// Objects per image, box sizes and aspects, image sizes, formats; those that hold anything.
+  /// Objects per image, images per identity, box sizes and aspects, image sizes, formats; those
+  /// that hold anything.
   std::vector<Histogram> Histograms() const;
 
  private:
   void AddObjects(std::span<const float> labels, const ImageInfo& info);
 
+  SetLabels set_;
   AnyImageDecoder decoder_;
   std::vector<std::byte> payload_;
   std::vector<float> labels_;
+  std::vector<float> shown_;  // classes
   std::uint64_t records_ = 0;
   std::uint64_t objects_ = 0;
   std::uint64_t negatives_ = 0;

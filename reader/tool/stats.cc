@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <imrec/error.h>
@@ -13,6 +12,7 @@
 #include "reader/tool/histogram.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/option_values.h"
+#include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
 #include "reader/tool/statistics.h"
 #include "recordio/console/console.h"
@@ -27,6 +27,8 @@ struct Options {
   std::vector<std::string> sets;
   std::string page;
   std::string classes;
+  std::string kind;
+  bool force = false;
   bool quiet = false;
   bool json = false;
 };
@@ -41,6 +43,7 @@ std::uint64_t Gather(const RecordStore& records, console::ProgressMode mode,
     try {
       statistics.Add(records, i);
     } catch (const Error& error) {
+      if (error.code() == ErrorCode::kIo) throw;
       progress.Wipe();
       if (++bad <= kTold) console::Say(kName, std::string("left out: ") + error.what());
     }
@@ -52,8 +55,10 @@ std::uint64_t Gather(const RecordStore& records, console::ProgressMode mode,
   return bad;
 }
 
-std::vector<Histogram> ClassHistograms(const Statistics& statistics,
+// None of an identity set, which has too many.
+std::vector<Histogram> ClassHistograms(const SetLabels& labels, const Statistics& statistics,
                                        const std::vector<std::string>& names) {
+  if (labels.identity()) return {};
   Histogram objects{.title = "objects per class", .bins = {}};
   Histogram images{.title = "images per class", .bins = {}};
   for (const auto& [id, count] : statistics.classes()) {
@@ -64,51 +69,55 @@ std::vector<Histogram> ClassHistograms(const Statistics& statistics,
   return {objects, images};
 }
 
-std::string Summary(const Statistics& statistics) {
+std::string Summary(const SetLabels& labels, const Statistics& statistics) {
   std::string text = console::WithThousands(statistics.records()) + " images";
-  if (statistics.objects() > 0) {
+  if (labels.detection()) {
     text += ", " + console::WithThousands(statistics.objects()) + " objects";
   }
-  text += " of " + std::to_string(statistics.classes().size()) + " classes";
+  text += " of " + console::WithThousands(statistics.classes().size()) +
+          (labels.identity() ? " identities" : " classes");
   if (statistics.negatives() > 0) {
     text += ", " + console::WithThousands(statistics.negatives()) + " images without objects";
   }
   return text;
 }
 
-void PrintText(const Statistics& statistics, const std::vector<Histogram>& histograms) {
-  std::printf("%s\n", Summary(statistics).c_str());
-  PrintHistograms(histograms);
-}
-
-nlohmann::ordered_json Json(const Statistics& statistics,
-                            const std::vector<Histogram>& histograms) {
-  return {{"records", statistics.records()},
-          {"objects", statistics.objects()},
-          {"negatives", statistics.negatives()},
+nlohmann::ordered_json Json(const SetLabels& labels, const Statistics& statistics,
+                            std::uint64_t bad, const std::vector<Histogram>& histograms) {
+  return {{"records", statistics.records()},         {"kind", LabelKindName(labels.kind)},
+          {"objects", statistics.objects()},         {"negatives", statistics.negatives()},
+          {"classes", statistics.classes().size()},  {"damaged", bad},
           {"histograms", HistogramsJson(histograms)}};
 }
 
 int Run(const Options& options) {
-  if (!options.page.empty()) CheckChartPath(options.page);
+  if (!options.page.empty()) {
+    CheckChartPath(options.page);
+    RequireAbsent(options.page, options.force);
+  }
   const bool page_to_stdout = options.page == "-";
   if (page_to_stdout && options.json) {
     throw Error(ErrorCode::kInvalidArgument, "-o - and --json both want standard output");
   }
   const InputSet input(InputFiles(options.sets, kName));
-  Statistics statistics;
+  const SetLabels labels = options.kind.empty() ? FindSetLabels(input.records(), kAllLabels)
+                                                : FindSetLabels(input.records(), options.kind);
+  Statistics statistics(labels);
   const std::uint64_t bad = Gather(input.records(), ProgressUnless(options.quiet), statistics);
+  if (statistics.records() == 0) {
+    throw Error(ErrorCode::kCorruptData, "there is no sound record in it", {.file = input.name()});
+  }
   const std::vector<std::string> names =
       SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers);
-  std::vector<Histogram> histograms = ClassHistograms(statistics, names);
+  std::vector<Histogram> histograms = ClassHistograms(labels, statistics, names);
   std::ranges::move(statistics.Histograms(), std::back_inserter(histograms));
-  if (!options.page.empty()) {
-    WriteCharts(options.page, input.name(), Summary(statistics), histograms);
-  }
+  const std::string summary = Summary(labels, statistics);
+  if (!options.page.empty()) WriteCharts(options.page, input.name(), summary, histograms);
   if (options.json) {
-    PrintJson(Json(statistics, histograms));
+    PrintJson(Json(labels, statistics, bad, histograms));
   } else if (!page_to_stdout && !(options.quiet && !options.page.empty())) {
-    PrintText(statistics, histograms);
+    std::puts(summary.c_str());
+    PrintHistograms(histograms);
   }
   return bad == 0 ? console::kExitDone : console::kExitPartly;
 }
@@ -122,10 +131,14 @@ Command AddStats(CLI::App& imrec) {
   app->add_option("-o,--output", options->page,
                   "Also draw the charts: OUT.html, OUT.png or OUT.jpg; -: the page alone to "
                   "standard output");
+  AddKind(*app, options->kind);
   AddClasses(*app, options->classes);
+  AddForce(*app, options->force);
   AddQuiet(*app, options->quiet)->description("No progress; with -o, no text");
   AddJson(*app, options->json);
   app->footer(
+      "Exit code: 0 done, 1 records that are damaged or have bad labels were left out, 2 nothing "
+      "done.\n"
       "Examples:\n  imrec stats train.rec -o train.html\n  imrec stats 'train-*.rec' --json");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +14,7 @@
 #include "reader/tool/command.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
+#include "reader/tool/manifest_check.h"
 #include "reader/tool/option_values.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
@@ -34,6 +35,7 @@ struct Options {
 struct Report {
   std::string file;
   bool readable = true;
+  bool has_manifest = false;
   RecordCheckResult result;
 };
 
@@ -66,6 +68,7 @@ nlohmann::ordered_json FileJson(const Report& report) {
           {"pixel_boxes", result.pixel_boxes},
           {"index", result.had_index},
           {"checksums", result.had_checksums},
+          {"manifest", report.has_manifest},
           {"damaged", damaged},
           {"notes", NotesJson(result)}};
 }
@@ -124,6 +127,8 @@ nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
           {"pixel_boxes", sum(&RecordCheckResult::pixel_boxes)},
           {"index", all(&RecordCheckResult::had_index)},
           {"checksums", all(&RecordCheckResult::had_checksums)},
+          {"manifest", std::ranges::all_of(
+                           reports, [](const Report& r) { return !r.readable || r.has_manifest; })},
           {"damaged", damaged},
           {"notes", notes},
           {"files", files}};
@@ -159,6 +164,7 @@ void PrintText(const Options& options, const Report& report) {
   }
   if (result.had_index) held += ", index";
   if (result.had_checksums) held += ", checksums";
+  if (report.has_manifest) held += ", manifest";
   std::printf("%s: %s (%s)\n", report.file.c_str(),
               CountsText(result.records, result.bytes, result.damaged.size()).c_str(),
               held.c_str());
@@ -177,22 +183,27 @@ void PrintTotal(const std::string& name, const std::vector<Report>& reports) {
               CountsText(records, bytes, damaged).c_str());
 }
 
-Report Check(const Options& options, const std::filesystem::path& file) {
+Report Check(const Options& options, const InputFile& file, ManifestReader& manifests) {
   std::unique_ptr<console::Progress> line;
-  Report report{.file = file.string(), .result = {}};
-  report.result = CheckRecords(file, options.check, [&](std::uint64_t done, std::uint64_t total) {
-    if (!line) {
-      line = std::make_unique<console::Progress>("MiB", total >> 20, ProgressUnless(options.quiet));
-    }
-    line->Update(done >> 20);
-  });
+  ManifestCheck manifest(file, manifests);
+  Report report{.file = file.path.string(), .has_manifest = manifest.has_manifest(), .result = {}};
+  report.result =
+      CheckRecords(file.path, options.check, [&](std::uint64_t done, std::uint64_t total) {
+        if (!line) {
+          line = std::make_unique<console::Progress>("MiB", total >> 20,
+                                                     ProgressUnless(options.quiet));
+        }
+        line->Update(done >> 20);
+        manifest.OnProgress(done);
+      });
+  std::ranges::move(manifest.Finish(report.result), std::back_inserter(report.result.damaged));
   return report;
 }
 
 // Of several files one that cannot be read is damage of the set, and the others are checked.
-Report CheckOneOfMany(const Options& options, const InputFile& file) {
+Report CheckOneOfMany(const Options& options, const InputFile& file, ManifestReader& manifests) {
   try {
-    return Check(options, file.path);
+    return Check(options, file, manifests);
   } catch (const Error& error) {
     Report report{.file = file.path.string(), .readable = false, .result = {}};
     report.result.image_records = false;
@@ -203,10 +214,11 @@ Report CheckOneOfMany(const Options& options, const InputFile& file) {
 
 int Run(const Options& options) {
   const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
+  ManifestReader manifests;
   std::vector<Report> reports;
   for (const InputFile& file : files.files()) {
-    reports.push_back(files.size() == 1 ? Check(options, file.path)
-                                        : CheckOneOfMany(options, file));
+    reports.push_back(files.size() == 1 ? Check(options, file, manifests)
+                                        : CheckOneOfMany(options, file, manifests));
     const Report& report = reports.back();
     if (report.readable && !report.result.image_records && report.result.records > 0) {
       console::Say(kName,
@@ -230,11 +242,10 @@ int Run(const Options& options) {
 Command AddVerify(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "verify", "Checks framing, labels, images, and the .idx and .crc beside each file");
+      "verify", "Checks framing, labels, images, and the .idx, .crc and manifest beside each file");
   AddSets(*app, options->sets);
   app->add_flag("--decode", options->check.decode, "Decode every image in full");
-  app->add_option("--threads", options->check.threads, "For decoding; 0: all processors")
-      ->capture_default_str();
+  AddThreads(*app, options->check.threads, "Threads that decode");
   AddLimits(*app, options->check.limits);
   AddQuiet(*app, options->quiet)->description("No progress and no summary, only what is damaged");
   AddJson(*app, options->json)->description("Print JSON; for several files also each one's report");

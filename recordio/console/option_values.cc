@@ -1,5 +1,6 @@
 #include "recordio/console/option_values.h"
 
+#include <array>
 #include <charconv>
 #include <system_error>
 
@@ -30,6 +31,14 @@ double ParseShare(const std::string& text, const std::string& option) {
   // Written such that NaN is refused.
   if (!share || !(*share >= 0 && *share <= 1)) RefuseValue(option, "between 0 and 1", text);
   return *share;
+}
+
+// "0.05", "1000000000".
+std::string NumberText(double number) {
+  std::array<char, 64> text;
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  return {text.data(), end.ptr};
 }
 
 template <typename Value>
@@ -71,6 +80,20 @@ std::uint64_t ParseUnsigned(std::string_view text, const WholeNumbers& range,
       number && *number <= range.highest && *number >= static_cast<std::uint64_t>(range.lowest);
   if (!in_range) Refuse(text, range, option);
   return *number;
+}
+
+CLI::Option* AddNumber(CLI::App& app, const std::string& names, double& value,
+                       const std::string& description, const Numbers& range) {
+  const std::string shown = NumberText(range.lowest) + ".." + NumberText(range.highest);
+  const auto take = [&value, range, shown, option = LastName(names)](const std::string& text) {
+    const auto number = Parse<double>(text);
+    // NaN is not in range.
+    if (!number || !(*number >= range.lowest && *number <= range.highest)) {
+      RefuseValue(option, shown, text);
+    }
+    value = *number;
+  };
+  return app.add_option_function<std::string>(names, take, description)->type_name(shown);
 }
 
 CLI::Option* AddShare(CLI::App& app, const std::string& names, double& value,

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -37,27 +38,74 @@ std::int64_t ParseSigned(std::string_view text, const WholeNumbers& range,
 std::uint64_t ParseUnsigned(std::string_view text, const WholeNumbers& range,
                             const std::string& option);
 
-/// Adds an option whose value is a whole number.
+/// Limits `range` to the values of Number and sets its text. Returns how --help shows it.
 template <typename Number>
-CLI::Option* AddWholeNumber(CLI::App& app, const std::string& names, Number& value,
-                            const std::string& description, WholeNumbers range) {
+std::string CompleteRange(WholeNumbers& range) {
   constexpr auto kHighest = static_cast<std::uint64_t>(std::numeric_limits<Number>::max());
   const std::string lowest = std::to_string(range.lowest);
   const bool bounded = range.highest < kHighest;
   if (!bounded) range.highest = kHighest;
-  const std::string shown =
+  std::string shown =
       bounded ? lowest + ".." + std::to_string(range.highest) : lowest + " and more";
   if (range.text.empty()) range.text = bounded ? shown : "a whole number from " + lowest + " on";
-  const std::string option = names.substr(names.rfind(',') + 1);
-  const auto take = [&value, range, option](const std::string& text) {
-    if constexpr (std::numeric_limits<Number>::is_signed) {
-      value = static_cast<Number>(ParseSigned(text, range, option));
-    } else {
-      value = static_cast<Number>(ParseUnsigned(text, range, option));
-    }
+  return shown;
+}
+
+/// The number in `text`, which is in `range`; see ParseSigned().
+template <typename Number>
+Number ParseWhole(std::string_view text, const WholeNumbers& range, const std::string& option) {
+  if constexpr (std::numeric_limits<Number>::is_signed) {
+    return static_cast<Number>(ParseSigned(text, range, option));
+  } else {
+    return static_cast<Number>(ParseUnsigned(text, range, option));
+  }
+}
+
+/// "--output" of "-o,--output".
+inline std::string LastName(const std::string& names) { return names.substr(names.rfind(',') + 1); }
+
+/// Adds an option that takes a whole number.
+template <typename Number>
+CLI::Option* AddWholeNumber(CLI::App& app, const std::string& names, Number& value,
+                            const std::string& description, WholeNumbers range) {
+  const std::string shown = CompleteRange<Number>(range);
+  const auto take = [&value, range, option = LastName(names)](const std::string& text) {
+    value = ParseWhole<Number>(text, range, option);
   };
   return app.add_option_function<std::string>(names, take, description)->type_name(shown);
 }
+template <typename Number>
+CLI::Option* AddWholeNumber(CLI::App& app, const std::string& names, std::optional<Number>& value,
+                            const std::string& description, WholeNumbers range) {
+  const std::string shown = CompleteRange<Number>(range);
+  const auto take = [&value, range, option = LastName(names)](const std::string& text) {
+    value = ParseWhole<Number>(text, range, option);
+  };
+  return app.add_option_function<std::string>(names, take, description)->type_name(shown);
+}
+
+/// Adds an option that takes one or more whole numbers.
+template <typename Number>
+CLI::Option* AddWholeNumbers(CLI::App& app, const std::string& names, std::vector<Number>& values,
+                             const std::string& description, WholeNumbers range) {
+  const std::string shown = CompleteRange<Number>(range);
+  const auto take = [&values, range,
+                     option = LastName(names)](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) values.push_back(ParseWhole<Number>(text, range, option));
+  };
+  return app.add_option_function<std::vector<std::string>>(names, take, description)
+      ->type_name(shown);
+}
+
+/// The numbers lowest..highest, fractions included.
+struct Numbers {
+  double lowest = 0;
+  double highest = std::numeric_limits<double>::max();
+};
+
+/// Adds an option that takes a number; NaN and infinity are refused.
+CLI::Option* AddNumber(CLI::App& app, const std::string& names, double& value,
+                       const std::string& description, const Numbers& range);
 
 /// Adds an option whose value is a fraction, 0..1.
 CLI::Option* AddShare(CLI::App& app, const std::string& names, double& value,

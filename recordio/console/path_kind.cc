@@ -319,6 +319,18 @@ PrefixFiles FilesOfPrefix(const fs::path& prefix) {
   return files;
 }
 
+fs::path PrefixOfFile(const fs::path& path) {
+  std::string name = path.filename().string();
+  for (const std::string_view extension :
+       {".partial", ".zst", ".rec", ".idx", ".crc", ".manifest.json", ".classes.txt", ".lst"}) {
+    if (name.ends_with(extension)) name.resize(name.size() - extension.size());
+  }
+  if (const std::size_t shard = name.rfind("-of-"); shard != std::string::npos && shard > 6) {
+    name.resize(shard - 6);
+  }
+  return path.parent_path() / name;
+}
+
 FolderContents LookIntoFolder(const fs::path& folder) {
   FolderContents contents;
   ForEachEntry(folder, [&](const fs::directory_entry& entry) {

@@ -54,6 +54,10 @@ struct PrefixFiles {
 };
 PrefixFiles FilesOfPrefix(const std::filesystem::path& prefix);
 
+/// Returns the PREFIX of a data set's file: "data/cards" for data/cards.rec.zst,
+/// data/cards-00001-of-00004.rec or data/cards.lst.
+std::filesystem::path PrefixOfFile(const std::filesystem::path& file);
+
 /// The contents of a folder, determined from the names of its entries. In large folders, not all
 /// entries are included.
 struct FolderContents {

@@ -59,11 +59,11 @@ std::vector<Arguments> RecordCommands(const std::string& file, const std::string
        "eval300"},
       {"verify", file},
       {"verify", file, "--decode", "--threads", "1"},
-      {"repair", file, "--decode", "-o", out},
-      {"convert", file, "--jpeg", "crop-ready", "-o", out},
-      {"convert", file, "--jpeg", "baseline", "-o", out},
-      {"convert", file, "--encoding", ".png", "-o", out},
-      {"preview", file, "-o", out + ".png"},
+      {"repair", file, "--decode", "--force", "-o", out},
+      {"convert", file, "--jpeg", "crop-ready", "--force", "-o", out},
+      {"convert", file, "--jpeg", "baseline", "--force", "-o", out},
+      {"convert", file, "--encoding", ".png", "--force", "-o", out},
+      {"preview", file, "--force", "-o", out + ".png"},
       {"doctor", file, "--seconds", "0.05", "--threads", "1"},
       {"extract", file, "--force", "-o", out + ".files"},
   };
@@ -182,10 +182,10 @@ TEST_F(ImageLimitsTool, MaxPixelsIsAnOption) {
     arguments.insert(arguments.end(), {"--max-pixels", "5000"});
     EXPECT_EQ(RunTool("imrec", arguments).exit_code, 1) << Joined(arguments);
   }
-  for (const Arguments& arguments :
-       {Arguments{"preview", dir_ / "two.rec", "--record", "1", "-o", dir_ / "sheet.png"},
-        Arguments{"preview", dir_ / "two.rec", "--explain", "1"},
-        Arguments{"preview", dir_ / "two.rec", "--stats", "4"}}) {
+  for (const Arguments& arguments : {Arguments{"preview", dir_ / "two.rec", "--record", "1",
+                                               "--force", "-o", dir_ / "sheet.png"},
+                                     Arguments{"preview", dir_ / "two.rec", "--explain", "1"},
+                                     Arguments{"preview", dir_ / "two.rec", "--stats", "4"}}) {
     EXPECT_EQ(RunTool("imrec", arguments).exit_code, 0);
     Arguments limited = arguments;
     limited.insert(limited.end(), {"--max-pixels", "5000"});

@@ -29,16 +29,17 @@ TEST_F(ImrecBadIndex, CommandsScanTheFileAndNameTheIndex) {
        {std::string(), index.substr(0, index.size() - 3), index.substr(0, index.size() / 2),
         std::string("rubbish\n"), index + "999\t999999999\n"}) {
     WriteFile(Index(), bad);
-    for (std::vector<std::string> command : {std::vector<std::string>{"info"},
-                                             {"stats"},
-                                             {"diff", Path("whole")},
-                                             {"extract", "--list", "-"},
-                                             {"filter", "--min-size", "1x1", "-o", Path("f")},
-                                             {"split", "--count", "5", "-o", Path("c")},
-                                             {"merge", "-o", Path("m")},
-                                             {"convert", "--jpeg", "baseline", "-o", Path("k")},
-                                             {"compress", "--force", "-o", Path("z")},
-                                             {"preview", "--count", "1", "-o", Path("s.png")}}) {
+    for (std::vector<std::string> command :
+         {std::vector<std::string>{"info"},
+          {"stats"},
+          {"diff", Path("whole")},
+          {"extract", "--list", "-"},
+          {"filter", "--min-size", "1x1", "--force", "-o", Path("f")},
+          {"split", "--count", "5", "--force", "-o", Path("c")},
+          {"merge", "--force", "-o", Path("m")},
+          {"convert", "--jpeg", "baseline", "--force", "-o", Path("k")},
+          {"compress", "--force", "-o", Path("z")},
+          {"preview", "--count", "1", "--force", "-o", Path("s.png")}}) {
       command.insert(command.begin() + 1, Path("set"));
       EXPECT_THAT(Run(command).err, AllOf(HasSubstr(Index()), HasSubstr("imrec reindex")))
           << command[0] << ": " << bad;
@@ -47,7 +48,7 @@ TEST_F(ImrecBadIndex, CommandsScanTheFileAndNameTheIndex) {
     Run({"diff", Path("whole"), Path("f"), "-q"});
     Run({"diff", Path("whole"), Path("z"), "-q"});
     // Without the index keys are those of the records, which here are the same.
-    EXPECT_EQ(Json({"repair", Path("set"), "-o", Path("r")})["saved"], 12);
+    EXPECT_EQ(Json({"repair", Path("set"), "--force", "-o", Path("r")})["saved"], 12);
     Run({"diff", Path("whole"), Path("r")});
     Run({"reindex", Path("set"), "-q"});
     EXPECT_EQ(ReadText(Index()), index);

@@ -79,7 +79,7 @@ TEST_F(ImrecDamage, RepairLeavesOutBadImagesOnDemand) {
   WriteFile(File(), contents);
   EXPECT_EQ(RunTool("imrec", {"repair", File(), "-o", File("b.rec")}).exit_code, 0);
   const ProcessResult decoded =
-      RunTool("imrec", {"repair", File(), "--decode", "-o", File("b.rec"), "--json"});
+      RunTool("imrec", {"repair", File(), "--decode", "--force", "-o", File("b.rec"), "--json"});
   EXPECT_EQ(decoded.exit_code, 1);
   const auto json = nlohmann::json::parse(decoded.out);
   EXPECT_EQ(json["saved"], 7);

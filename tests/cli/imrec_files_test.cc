@@ -154,7 +154,7 @@ TEST_F(ImrecFiles, MergeRefusesOtherClasses) {
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_THAT(refused.err, HasSubstr("class names"));
   std::vector<std::string> forced = merge;
-  forced.push_back("--force");
+  forced.push_back("--first-classes");
   Run("imrec", forced);
   EXPECT_EQ(RunTool("imrec", {"merge", Path("a.rec"), "-o", Path("a.rec")}).exit_code, 2);
   EXPECT_EQ(RunTool("imrec", {"merge", Path("a.rec"), "-o", Path("m.txt")}).exit_code, 2);
@@ -163,8 +163,8 @@ TEST_F(ImrecFiles, MergeRefusesOtherClasses) {
 TEST_F(ImrecFiles, SplitByRatioSharesOutAllRecords) {
   WriteRandomSet("a.rec", 60, 5);
   for (const bool by_class : {false, true}) {
-    std::vector<std::string> arguments = {"split", Path("a.rec"), "--ratio",
-                                          "0.75",  "-o",          Path("s")};
+    std::vector<std::string> arguments = {"split", Path("a.rec"), "--ratio", "0.75",
+                                          "-o",    Path("s"),     "--force"};
     if (by_class) arguments.push_back("--by-class");
     Run("imrec", arguments);
     std::vector<std::uint64_t> keys = Keys("s_train.rec");

@@ -34,7 +34,7 @@ TEST_F(ImrecOutputSets, FilterKeepsShards) {
   ExpectSound("out");
   ASSERT_EQ(Keys("out").size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {
-    Run({"filter", Shard(i), "--class", "cat", "-o", Path("one.rec")});
+    Run({"filter", Shard(i), "--class", "cat", "--force", "-o", Path("one.rec")});
     EXPECT_EQ(ReadText(Path("one.rec")), ReadText(Shard(i, "out"))) << i;
     EXPECT_EQ(ReadText(Path("one.idx")), ReadText(IndexPathFor(Shard(i, "out")))) << i;
   }
@@ -170,7 +170,7 @@ TEST_F(ImrecOutputSets, OtherClassNamesAreRefusedWhereNumbersWouldMix) {
   }
   Run({"merge", sets[0], sets[1], "--classes", Path("whole.classes.txt"), "-o", Path("m")});
   EXPECT_EQ(ReadManifest(Path("m.manifest.json")).class_names, names_);
-  Run({"merge", sets[1], sets[0], "--force", "-o", Path("m")});
+  Run({"merge", sets[1], sets[0], "--first-classes", "--force", "-o", Path("m")});
   EXPECT_THAT(ReadManifest(Path("m.manifest.json")).class_names, ElementsAre("zebra"));
   // What only shows classes goes by number, and says so.
   const ProcessResult info = Run({"info", sets[0], sets[1]});

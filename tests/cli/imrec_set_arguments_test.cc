@@ -140,7 +140,7 @@ TEST_F(ImrecSetArguments, SetsMoveAndNeedNoManifest) {
 TEST_F(ImrecSetArguments, StatsAndPreviewsAreThoseOfTheWhole) {
   EXPECT_EQ(Json({"stats", Path("set")}), Json({"stats", Path("whole")}));
   const auto preview = [&](const std::string& set, std::vector<std::string> options) {
-    options.insert(options.begin(), {"preview", set, "--variants", "2", "--cell", "60"});
+    options.insert(options.begin(), {"preview", set, "--variants", "2", "--cell", "60", "--force"});
     Run(options);
     return ReadText(Path("s.png"));
   };
@@ -234,7 +234,8 @@ TEST_F(ImrecSetArguments, DiffPairsByOrder) {
 TEST_F(ImrecSetArguments, DoctorAndBenchReadSets) {
   const ProcessResult doctor =
       Run({"doctor", Path("set"), "--preset", "eval300", "--seconds", "0.05"});
-  EXPECT_THAT(doctor.out, AllOf(HasSubstr(Path("set") + ", eval300"), HasSubstr("images/s")));
+  EXPECT_THAT(doctor.out,
+              AllOf(HasSubstr(Path("set") + ", detection, eval300"), HasSubstr("images/s")));
   const auto digest = [&](const std::string& set) {
     return Json({"bench", set, "--digest", "--preset", "eval300"})["digest"];
   };

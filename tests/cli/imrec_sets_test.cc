@@ -150,11 +150,12 @@ TEST_F(ImrecSets, FilterByKeysAndSizeAndTheirOpposite) {
   const std::string out = dir_ / "out.rec";
   Imrec("filter", {dir_ / "a.rec", "--keys", dir_ / "keys.txt", "-o", out});
   EXPECT_THAT(Keys("out.rec"), ElementsAre(5, 7));
-  Imrec("filter", {dir_ / "a.rec", "--keys", dir_ / "keys.txt", "--min-size", "30x30", "-o", out});
+  Imrec("filter",
+        {dir_ / "a.rec", "--keys", dir_ / "keys.txt", "--min-size", "30x30", "--force", "-o", out});
   EXPECT_THAT(Keys("out.rec"), ElementsAre(5));
-  Imrec("filter", {dir_ / "a.rec", "--max-size", "40x40", "--invert", "-o", out});
+  Imrec("filter", {dir_ / "a.rec", "--max-size", "40x40", "--invert", "--force", "-o", out});
   EXPECT_THAT(Keys("out.rec"), ElementsAre(5));
-  EXPECT_THAT(Json("filter", {dir_ / "a.rec", "--class", "0", "-o", out}),
+  EXPECT_THAT(Json("filter", {dir_ / "a.rec", "--class", "0", "--force", "-o", out}),
               (nlohmann::json{{"kept", 2}, {"dropped", 1}, {"damaged", 0}}));
 }
 

@@ -157,7 +157,7 @@ TEST_F(ImrecTool, PreviewDrawsASheet) {
 TEST_F(ImrecTool, PreviewIsDeterministicAndFollowsTheSeed) {
   const auto sheet = [&](const std::string& seed) {
     const std::string out = dir_ / "sheet.png";
-    RunTool("imrec", {"preview", File(), "--cell", "60", "--seed", seed, "-o", out});
+    RunTool("imrec", {"preview", File(), "--cell", "60", "--seed", seed, "--force", "-o", out});
     return ReadBytes(out);
   };
   EXPECT_EQ(sheet("5"), sheet("5"));

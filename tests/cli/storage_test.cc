@@ -237,7 +237,7 @@ TEST_F(StorageTest, ToolsReadCompressedFilesAsPlainOnes) {
   EXPECT_EQ(digest(compressed), digest(plain));
   const auto preview = [this](const std::string& file) {
     const ProcessResult result =
-        RunTool("imrec", {"preview", file, "--count", "2", "-o", dir_ / "sheet.png"});
+        RunTool("imrec", {"preview", file, "--count", "2", "--force", "-o", dir_ / "sheet.png"});
     EXPECT_EQ(result.exit_code, 0) << result.err;
     return ReadText(dir_ / "sheet.png");
   };

@@ -105,7 +105,7 @@ TEST_F(WholePicturesTool, ReadersDeliverTheSameBatches) {
 
 TEST_F(WholePicturesTool, OtherCommandsTakeThePixels) {
   const auto convert = [&](const std::string& file, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"convert", File(file), "-o", File("out.rec")});
+    arguments.insert(arguments.begin(), {"convert", File(file), "--force", "-o", File("out.rec")});
     const ProcessResult result = RunTool("imrec", arguments);
     EXPECT_EQ(result.exit_code, 0) << result.err;
     return ReadImageRecords(dir_ / "out.rec");

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "tests/support/identity_set.h"
 #include "tests/support/voc_set.h"
 
 namespace imrec::test {
@@ -77,6 +78,7 @@ void MakeRecords(const fs::path& dir) {
     for name in train old new extra voc2007 voc2012; do
       for kind in rec idx crc classes.txt; do cp all.$kind $name.$kind; done
     done
+    im2rec data/big.lst photos --pass-through -o photos
     cp all.rec cards.rec
     cp all.idx cards.idx
     imrec convert all.rec --encoding .raw -o raw.rec
@@ -86,6 +88,8 @@ void MakeRecords(const fs::path& dir) {
     mkdir -p caffe/models/VGGNet/VOC0712/SSD_300x300
     rm -r shapes
     make_shapes shapes)");
+  WriteIdentitySet(dir / "faces.rec", {2, 1, 3});
+  WriteIdentitySet(dir / "more-faces.rec", {1, 2});
   if (made.exit_code != 0) throw std::runtime_error("cannot make the workshop: " + made.out);
   fs::copy_file(fs::path(IMREC_TEST_DIR) / "fuzz/seeds/caffe.prototxt",
                 dir / "caffe/models/VGGNet/VOC0712/SSD_300x300/train.prototxt");

@@ -85,7 +85,8 @@ TEST(GoldenCorrupt, VerifyAndRepairAnswerClearly) {
     SCOPED_TRACE(expected.file);
     const std::string path = kFolder / expected.file;
     const auto verify = test::RunTool("imrec", {"verify", path, "--json"});
-    const auto repair = test::RunTool("imrec", {"repair", path, "-o", dir / "saved.rec"});
+    const auto repair =
+        test::RunTool("imrec", {"repair", path, "--force", "-o", dir / "saved.rec"});
     if (expected.file == "empty.rec") {
       EXPECT_EQ(verify.exit_code, 1);
       EXPECT_EQ(repair.exit_code, 2);

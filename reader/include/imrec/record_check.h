@@ -43,6 +43,7 @@ struct RecordCheckResult {
   bool image_records = true;  // false: no payload is an image record, so only framing was checked
   bool had_index = false;
   bool had_checksums = false;
+  bool bytes_differ = false;          // some damage is a change of bytes after they were written
   LabelLayout labels;                 // the layout of most labels; other labels count as damaged
   std::uint64_t identities = 0;       // of an identity set
   std::uint64_t pixel_boxes = 0;      // damaged records whose boxes look like pixel coordinates

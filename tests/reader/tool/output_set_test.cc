@@ -26,6 +26,7 @@ class OutputSetTest : public testing::Test {
       const SetWriter writer({.output = output == "-" ? output : (dir_ / output).string(),
                               .inputs = inputs,
                               .shards = shards,
+                              .force = true,
                               .compression_level = level});
       return true;
     } catch (const Error& error) {
@@ -67,10 +68,30 @@ TEST_F(OutputSetTest, InputsAreNeverOverwritten) {
   EXPECT_FALSE(Accepts("a.rec", Inputs("a"), 1));
 }
 
+TEST_F(OutputSetTest, WhatExistsIsReplacedByForceAlone) {
+  const InputFiles inputs = Inputs("set");
+  test::WriteFile(dir_ / "plain.rec", "");
+  test::WriteFile(dir_ / "packed.rec.zst", "");
+  test::WriteFile(dir_ / "shards-00001-of-00002.rec", "");
+  test::WriteFile(dir_ / "named.manifest.json", "");
+  const auto make = [&](const std::string& name, bool force) {
+    SetWriter({.output = dir_ / name,
+               .inputs = inputs,
+               .shards = name == "shards" ? 2U : 1U,
+               .force = force});
+  };
+  for (const char* name : {"plain", "packed", "shards", "named"}) {
+    EXPECT_THROW(make(name, false), Error) << name;
+    EXPECT_NO_THROW(make(name, true)) << name;
+  }
+  EXPECT_NO_THROW(make("new", false));
+}
+
 TEST_F(OutputSetTest, ClassNamesGoIntoManifestAndFile) {
   const InputFiles inputs = Inputs("set");
   const auto write = [&](const std::vector<std::string>& names) {
-    SetWriter writer({.output = dir_ / "out", .inputs = inputs, .class_names = names});
+    SetWriter writer(
+        {.output = dir_ / "out", .inputs = inputs, .class_names = names, .force = true});
     return writer.Close();
   };
   EXPECT_THAT(write({"cat", "dog"}).class_names, testing::ElementsAre("cat", "dog"));

@@ -34,6 +34,9 @@ class CommandLineTest : public testing::Test {
     AddWholeNumber(app_, "--seed", seed_, "Seed", {});
     AddWholeNumber(app_, "-c,--color", color_, "Colour", {.lowest = -1, .highest = 1});
     AddShare(app_, "--train-ratio", ratio_, "Share");
+    AddNumber(app_, "--speed", speed_, "Rate", {.lowest = 0.5, .highest = 1e6});
+    AddWholeNumbers(app_, "--record", records_, "Keys", {.lowest = 1, .highest = 99});
+    AddWholeNumber(app_, "--explain", key_, "Key", {});
     CLI::App* info = app_.add_subcommand("info", "Tells about files");
     info->add_flag("--json", json_);
     app_.add_subcommand("verify", "Checks files");
@@ -57,6 +60,9 @@ class CommandLineTest : public testing::Test {
   std::string output_;
   bool pass_through_ = false;
   bool json_ = false;
+  double speed_ = 0;
+  std::vector<std::uint32_t> records_;
+  std::optional<std::uint64_t> key_;
   int threads_ = 0;
   std::uint64_t seed_ = 0;
   int color_ = 1;
@@ -92,6 +98,19 @@ TEST_F(CommandLineTest, RefusesOtherValuesByNameAndRange) {
     ExpectRefused({"--train-ratio", value},
                   "tool: --train-ratio is between 0 and 1, not '" + value + "'");
   }
+}
+
+TEST_F(CommandLineTest, TakesFractionsListsAndOptionalNumbers) {
+  EXPECT_EQ(Parse({"--speed", "2.5e3", "--record", "7", "42", "--explain", "0"}).exit_code,
+            std::nullopt);
+  EXPECT_EQ(speed_, 2500);
+  EXPECT_THAT(records_, testing::ElementsAre(7, 42));
+  EXPECT_EQ(key_, 0U);
+  for (const std::string value : {"0.4", "1000001", "nan", "inf", "x", "1x"}) {
+    ExpectRefused({"--speed=" + value}, "--speed is 0.5..1000000, not '" + value + "'");
+  }
+  ExpectRefused({"--record", "100"}, "--record is 1..99, not '100'");
+  ExpectRefused({"--explain", "-1"}, "--explain is a whole number from 0 on, not '-1'");
 }
 
 TEST_F(CommandLineTest, NamesTheNearestOption) {

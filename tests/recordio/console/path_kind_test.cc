@@ -107,6 +107,16 @@ TEST_F(PathKindTest, WhatIsNoFile) {
   EXPECT_EQ(KindOfPath(""), PathKind::kNothing);
 }
 
+TEST(PrefixOfFile, TakesWhatNamesTheFileOff) {
+  for (const char* name :
+       {"cards.rec", "cards.rec.zst", "cards.idx", "cards.crc", "cards.manifest.json", "cards.lst",
+        "cards.classes.txt", "cards.rec.partial", "cards-00001-of-00004.rec",
+        "cards-00001-of-00004.idx", "cards"}) {
+    EXPECT_EQ(PrefixOfFile(std::filesystem::path("data") / name), "data/cards") << name;
+  }
+  EXPECT_EQ(PrefixOfFile("one-of-two.rec"), "one-of-two");
+}
+
 TEST_F(PathKindTest, PrefixesOfSetsAndLists) {
   test::WriteShardedSet(dir_ / "one", 3, 1);
   test::WriteShardedSet(dir_ / "many", 6, 3);

@@ -1,0 +1,37 @@
+#include "reader/tool/default_preset.h"
+
+#include "reader/tool/image_survey.h"
+#include "reader/tool/option_values.h"
+
+namespace imrec::tool {
+namespace {
+
+// Whether most images are squares of about 112x112 pixels.
+bool HasAlignedFaces(const RecordStore& records) {
+  constexpr std::uint64_t kLookedAt = 100;
+  constexpr int kSmallest = 96;
+  constexpr int kLargest = 128;
+  const auto is_face = [](ImageSize size) {
+    return size.width == size.height && size.width >= kSmallest && size.width <= kLargest;
+  };
+  const ImageSurvey survey = SurveyImages(records, kLookedAt);
+  std::size_t faces = 0;
+  for (const ImageSize size : survey.sizes) faces += is_face(size) ? 1 : 0;
+  return 2 * faces > survey.sizes.size();
+}
+
+}  // namespace
+
+CLI::Option* AddPreset(CLI::App& app, std::string& preset) {
+  return app.add_option("--preset", preset,
+                        RecipeHelp() +
+                            ". Default: by the kind of labels, ssd300, imagenet, or "
+                            "face112 for identity sets of such images");
+}
+
+std::string DefaultPreset(const SetLabels& labels, const RecordStore& records) {
+  if (labels.detection()) return "ssd300";
+  return labels.identity() && HasAlignedFaces(records) ? "face112" : "imagenet";
+}
+
+}  // namespace imrec::tool

@@ -1,0 +1,111 @@
+#include "reader/tool/set_labels.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <imrec/detection_label.h>
+#include <imrec/error.h>
+
+#include "reader/classification_rows.h"
+#include "reader/detection_rows.h"
+
+namespace imrec::tool {
+namespace {
+
+LabelKind KindNamed(const std::string& name) {
+  for (const LabelKind kind :
+       {LabelKind::kDetection, LabelKind::kClassification, LabelKind::kIdentity}) {
+    if (LabelKindName(kind) == name) return kind;
+  }
+  throw Error(ErrorCode::kInvalidArgument,
+              "--kind is detection, classification or identity, not '" + name + "'");
+}
+
+}  // namespace
+
+void SetLabels::ClassesOf(std::span<const float> labels, std::vector<float>& classes) const {
+  if (!detection()) {
+    const std::size_t values = identity() ? 1 : labels.size();
+    return ShownClasses(labels.first(values), meaning, classes);
+  }
+  classes.clear();
+  const DetectionLabelView label(labels);
+  for (std::size_t i = 0; i < label.object_count(); ++i) {
+    if (!IsEmptyObject(label.object(i))) classes.push_back(label.object(i)[0]);
+  }
+  std::ranges::sort(classes);
+  classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
+}
+
+std::unique_ptr<LabelRows> SetLabels::MakeRows() const {
+  if (detection()) return std::make_unique<DetectionRows>(0);
+  return std::make_unique<StoredLabelRows>(layout);
+}
+
+void SetLabelSurvey::Add(std::span<const float> labels) {
+  survey_.Add(labels);
+  meaning_.Add(labels);
+}
+
+SetLabels SetLabelSurvey::Get(bool identities) const {
+  SetLabels labels{.layout = survey_.Layout(), .meaning = meaning_.Get()};
+  if (identities) labels.layout.kind = LabelKind::kIdentity;
+  labels.kind = labels.layout.kind;
+  return labels;
+}
+
+SetLabels FindSetLabels(const RecordCollection& records, std::uint64_t most) {
+  SetLabelSurvey survey;
+  std::optional<Error> problem;
+  std::uint64_t seen = 0;
+  std::vector<std::byte> scratch;
+  std::vector<float> labels;
+  const std::uint64_t count = std::min(most, records.size());
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t ordinal = count == records.size() ? i : i * records.size() / count;
+    try {
+      records.ReadLabels(ordinal, scratch, labels);
+      survey.Add(labels);
+      ++seen;
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kIo) throw;
+      if (!problem) problem = error;
+    }
+  }
+  if (seen == 0 && problem) throw *problem;
+  SetLabels set = survey.Get(HasIdentities(records));
+  if (count < records.size()) {
+    // Records that were not looked at may have more or fewer values.
+    set.layout.width_min = 0;
+    set.layout.width_max = std::numeric_limits<std::uint64_t>::max();
+  }
+  return set;
+}
+
+CLI::Option* AddKind(CLI::App& app, std::string& kind) {
+  return app
+      .add_option("--kind", kind,
+                  "What labels are: detection, classification or identity (default: what those of "
+                  "most records are)")
+      ->type_name("KIND");
+}
+
+SetLabels FindSetLabels(const RecordCollection& records, const std::string& kind) {
+  SetLabels labels = FindSetLabels(records, kLabelSample);
+  if (kind.empty()) return labels;
+  labels.kind = KindNamed(kind);
+  // Labels of another kind have no structure that plain values could be held against.
+  const bool foreign =
+      labels.kind == LabelKind::kClassification && labels.layout.kind != labels.kind;
+  labels.layout.kind = foreign ? LabelKind::kUnknown : labels.kind;
+  return labels;
+}
+
+bool HasIdentities(const RecordCollection& records) {
+  return records.size() > 0 && std::ranges::all_of(records.files(), [](const auto& file) {
+           return file->size() == 0 || file->identities().has_value();
+         });
+}
+
+}  // namespace imrec::tool

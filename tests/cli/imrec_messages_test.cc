@@ -1,0 +1,140 @@
+// What imrec says where something else was given than a command takes.
+#include <sys/stat.h>
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli/sharded_set_test.h"
+
+namespace imrec::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+using Words = std::vector<std::string>;
+
+class ImrecMessages : public ShardedSetTest {
+ protected:
+  // All commands that read sets, with what they need besides.
+  static const std::vector<Words>& Commands() {
+    static const std::vector<Words> commands = {{"info"},
+                                                {"stats"},
+                                                {"bench"},
+                                                {"verify"},
+                                                {"reindex"},
+                                                {"compress"},
+                                                {"decompress"},
+                                                {"doctor"},
+                                                {"extract", "-o", "x"},
+                                                {"merge", "-o", "x"},
+                                                {"repair", "-o", "x"},
+                                                {"filter", "--class", "0", "-o", "x"},
+                                                {"preview", "-o", "x.png"},
+                                                {"split", "--count", "1", "-o", "x"},
+                                                {"convert", "--encoding", ".png", "-o", "x"}};
+    return commands;
+  }
+  void ExpectSaid(const std::string& given, const std::string& what, const std::string& advice) {
+    for (Words command : Commands()) {
+      command.insert(command.begin() + 1, given);
+      const ProcessResult result = Run(command, 2);
+      EXPECT_THAT(result.err, AllOf(HasSubstr(given), HasSubstr(what), HasSubstr("data set"),
+                                    HasSubstr(advice), Not(HasSubstr("magic"))))
+          << command[0];
+    }
+  }
+};
+
+TEST_F(ImrecMessages, ListsAreNamedAsSuch) {
+  WriteFile(Path("cards.lst"), "0\t1\ta.jpg\n1\t0\tb.jpg\n");
+  ExpectSaid(Path("cards.lst"), "is a list (.lst)", "im2rec packs it: im2rec");
+  // Beside a set of that name, that is meant.
+  WriteFile(Path("whole.lst"), "0\t1\ta.jpg\n");
+  EXPECT_THAT(Run({"info", Path("whole.lst")}, 2).err,
+              HasSubstr("imrec info " + Path("whole.rec")));
+}
+
+TEST_F(ImrecMessages, ImagesInAnyCase) {
+  for (const char* name : {"x.JPG", "y.jpeg", "no-extension"}) {
+    WriteFile(Path(name), MakeJpeg({.width = 16, .height = 16}));
+    ExpectSaid(Path(name), "is a JPEG image", "im2rec packs a folder of images");
+  }
+}
+
+TEST_F(ImrecMessages, FilesOfASetLeadToIt) {
+  for (const std::string name :
+       {"whole.idx", "whole.classes.txt", "set-00001-of-00003.idx", "set-00001-of-00003.crc"}) {
+    const std::string set = name.starts_with("set") ? "set-00000-of-00003.rec" : "whole.rec";
+    ExpectSaid(Path(name), "is ", "the data set of that name: ");
+    EXPECT_THAT(Run({"info", Path(name)}, 2).err, HasSubstr("imrec info " + Path(set)));
+  }
+}
+
+TEST_F(ImrecMessages, FoldersSayWhatIsInThem) {
+  ExpectSaid(dir_.path().string(), "is a folder", "record files in it name one, or all");
+  std::filesystem::create_directories(Path("one"));
+  WriteDetectionSet(dir_ / "one/a.rec", 2);
+  ExpectSaid(Path("one"), "is a folder", Path("one/a.rec"));
+  WriteFile(Path("im/a.jpg"), MakeJpeg({.width = 16, .height = 16}));
+  ExpectSaid(Path("im"), "is a folder", "im2rec --list --recursive im ");
+  WriteFile(Path("voc/Annotations/a.xml"), "<annotation/>");
+  ExpectSaid(Path("voc"), "is a folder", "voc2lst ");
+  std::filesystem::create_directories(Path("empty"));
+  ExpectSaid(Path("empty"), "is a folder", "no record file is in it");
+}
+
+TEST_F(ImrecMessages, AnnotationsAndOtherText) {
+  WriteFile(Path("c.json"), R"({"images": [], "annotations": []})");
+  ExpectSaid(Path("c.json"), "is a JSON file of annotations (COCO)", "voc2lst makes a list");
+  WriteFile(Path("a.xml"), "<annotation></annotation>");
+  ExpectSaid(Path("a.xml"), "is an XML annotation", "voc2lst makes a list");
+  WriteFile(Path("notes.txt"), "hello there\n");
+  ExpectSaid(Path("notes.txt"), "is a text file", "im2rec makes data sets");
+}
+
+TEST_F(ImrecMessages, PipesAreNotOpened) {
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  ExpectSaid(Path("pipe"), "is a pipe, device or socket", "im2rec makes data sets");
+}
+
+TEST_F(ImrecMessages, PatternsThatFitOtherFiles) {
+  EXPECT_THAT(Run({"info", Path("*.idx")}, 2).err, HasSubstr("is the index of a RecordIO file"));
+}
+
+TEST_F(ImrecMessages, TheNearestCommandIsNamed) {
+  EXPECT_THAT(Run({"inof", Path("whole.rec")}, 2).err,
+              HasSubstr("there is no command 'inof'; did you mean info?"));
+  EXPECT_THAT(Run({"verfy"}, 2).err, HasSubstr("did you mean verify?"));
+  EXPECT_THAT(Run({"augment", "shwo"}, 2).err, HasSubstr("did you mean show?"));
+}
+
+TEST_F(ImrecMessages, UnknownClassesListTheNames) {
+  EXPECT_THAT(Run({"filter", Path("whole"), "--class", "Cat", "-o", Path("x")}, 2).err,
+              AllOf(HasSubstr("there is no class 'Cat'; did you mean cat?"),
+                    HasSubstr("The classes are ant, bee, cat, dog, elk")));
+  EXPECT_THAT(Run({"filter", Path("whole"), "--class", "zebra", "-o", Path("x")}, 2).err,
+              HasSubstr("there is no class 'zebra'; the classes are ant, bee, cat, dog, elk"));
+  WriteDetectionSet(dir_ / "bare.rec", 4);
+  EXPECT_THAT(Run({"filter", Path("bare"), "--class", "cat", "-o", Path("x")}, 2).err,
+              HasSubstr("the set has no class names: give numbers, or --classes FILE"));
+}
+
+TEST_F(ImrecMessages, EachHelpHasAnExample) {
+  for (const std::string command :
+       {"info", "stats", "preview", "bench", "verify", "repair", "reindex", "extract", "merge",
+        "split", "filter", "convert", "compress", "decompress", "diff", "augment", "doctor"}) {
+    EXPECT_THAT(Run({command, "--help"}).out,
+                AllOf(HasSubstr("Example"), HasSubstr("imrec " + command)));
+  }
+  for (const std::string command : {"list", "show"}) {
+    EXPECT_THAT(Run({"augment", command, "--help"}).out, HasSubstr("Example"));
+  }
+}
+
+}  // namespace
+}  // namespace imrec::test
