@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Builds the tests and runs them all. Usage: tests/run.sh [PRESET] [CTEST ARGUMENTS ...]
-#   PRESET: dev (default), asan or tsan
+#   PRESET: dev (default), sanitize or tsan
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-dev}
 [ $# -eq 0 ] || shift
 
-./cmake/install-dependencies.sh tests
+groups=(tests)
+[ "$preset" != sanitize ] || groups+=(checks)
+./cmake/install-dependencies.sh "${groups[@]}"
 cmake --preset "$preset"
 cmake --build --preset "$preset"
 ctest --preset "$preset" "$@"

@@ -10,6 +10,7 @@
 #include "voc/coco_tables.h"
 #include "voc/list_builder.h"
 #include "voc/list_maker.h"
+#include "voc/list_paths.h"
 
 namespace imrec {
 namespace {
@@ -35,7 +36,7 @@ class CocoList {
   }
 
   VocList Make(const fs::path& folder, const OnProgress& on_progress) {
-    list_.base = AbsolutePath(options_.base.empty() ? folder : options_.base);
+    list_.base = TypedPath(options_.base.empty() ? folder : options_.base);
     ListMaker maker(options_, on_progress, list_);
     const std::size_t images = maker.images().Add(folder);
 

@@ -23,7 +23,8 @@ fs::path FolderOr(const fs::path& given, const fs::path& usual, const fs::path& 
 }
 
 // "test, train, val": the sets that there are.
-std::string SetNames(const fs::path& folder) {
+// What can be read instead of a set that is missing.
+std::string SetsThatExist(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
@@ -32,7 +33,9 @@ std::string SetNames(const fs::path& folder) {
   std::ranges::sort(names);
   std::string joined;
   for (const std::string& name : names) joined += (joined.empty() ? "" : ", ") + name;
-  return joined.empty() ? "none" : joined;
+  if (!joined.empty()) return "there are: " + joined;
+  return "there are no sets; without a set (or with trainval) all annotations are taken, which "
+         "--train-ratio splits into training and validation";
 }
 
 std::vector<VocSample> AllAnnotations(const VocRoot& root, std::size_t root_number) {
@@ -71,7 +74,7 @@ void CheckVocSet(const VocRoot& root, const VocSet& set) {
   }
   const std::string path = VocSetPath(root, set);
   if (fs::is_regular_file(path)) return;
-  throw Error(ErrorCode::kNotFound, "no such set; there are: " + SetNames(VocSetsFolder(root)),
+  throw Error(ErrorCode::kNotFound, "no such set; " + SetsThatExist(VocSetsFolder(root)),
               {.file = path});
 }
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "voc/list_builder.h"
+#include "voc/list_paths.h"
 
 namespace imrec {
 namespace {

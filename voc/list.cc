@@ -10,6 +10,7 @@
 
 #include "voc/list_builder.h"
 #include "voc/list_maker.h"
+#include "voc/list_paths.h"
 #include "voc/sample_loader.h"
 #include "voc/set_file.h"
 
@@ -21,25 +22,6 @@ std::vector<std::string> PascalVocClasses() {
   return {"aeroplane", "bicycle",     "bird",  "boat",        "bottle", "bus",      "car",
           "cat",       "chair",       "cow",   "diningtable", "dog",    "horse",    "motorbike",
           "person",    "pottedplant", "sheep", "sofa",        "train",  "tvmonitor"};
-}
-
-fs::path CommonFolder(const std::vector<VocRoot>& roots) {
-  fs::path common;
-  for (const VocRoot& root : roots) {
-    for (const fs::path& folder : {root.root, root.images}) {
-      if (folder.empty()) continue;
-      const fs::path path = AbsolutePath(folder);
-      if (common.empty()) {
-        common = path;
-        continue;
-      }
-      const auto [end, unused] = std::ranges::mismatch(common, path);
-      fs::path shared;
-      for (auto part = common.begin(); part != end; ++part) shared /= *part;
-      common = shared;
-    }
-  }
-  return common;
 }
 
 namespace {
@@ -83,7 +65,7 @@ VocList MakeVocList(const std::vector<VocRoot>& roots, const VocListOptions& opt
                       std::back_inserter(samples));
   }
   if (roots.size() > 1) LeaveOutRepeated(resolved, samples, list.problems);
-  list.base = options.base.empty() ? CommonFolder(resolved) : AbsolutePath(options.base);
+  list.base = options.base.empty() ? CommonFolder(resolved) : TypedPath(options.base);
   maker.Load(samples.size(), [&](std::size_t i, VocProblems& problems) {
     return loaders[samples[i].root].Load(samples[i], problems);
   });

@@ -9,10 +9,10 @@
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
 
+#include "voc/list_paths.h"
+
 namespace imrec {
 namespace {
-
-namespace fs = std::filesystem;
 
 bool ValueOf(const CheckedObject& object, VocField field) {
   switch (field) {
@@ -84,7 +84,7 @@ class ListBuilder {
     if (!sample.usable) return;
     ListEntry entry;
     entry.index = list_.entries.size();
-    entry.path = AbsolutePath(sample.image).lexically_relative(list_.base).generic_string();
+    entry.path = PathBelow(list_.base, sample.image);
     if (!FitsListLine(entry.path)) {
       list_.problems.Add({.kind = VocProblemKind::kUnlistablePath,
                           .file = sample.image,
@@ -127,8 +127,6 @@ class ListBuilder {
 };
 
 }  // namespace
-
-fs::path AbsolutePath(const fs::path& path) { return fs::weakly_canonical(fs::absolute(path)); }
 
 void BuildList(std::vector<CheckedSample>& samples, const ClassPool& classes,
                const VocListOptions& options, VocList& list) {

@@ -2,7 +2,6 @@
 #ifndef IMREC_VOC_LIST_BUILDER_H_
 #define IMREC_VOC_LIST_BUILDER_H_
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -11,9 +10,6 @@
 #include "voc/sample_checker.h"
 
 namespace imrec {
-
-/// The path without links and dots, also if its end does not exist.
-std::filesystem::path AbsolutePath(const std::filesystem::path& path);
 
 /// Fills `list`, whose base is set, with the lines of these samples: numbers the classes, makes the
 /// labels, counts. The samples are used up.

@@ -139,7 +139,8 @@ TEST_F(Voc2LstInputs, TwoFoldersNeedNoRoot) {
       RunAlone({"--annotations", dir_ / "in/Annotations", "--images", dir_ / "in/JPEGImages"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(List(), "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\t1.jpg\n");
-  EXPECT_THAT(result.err, HasSubstr("pack it with ROOT " + (dir_ / "in/JPEGImages").string()));
+  EXPECT_THAT(result.err, HasSubstr(" " + (dir_ / "in/JPEGImages").string() +
+                                    " --pass-through --pack-label\n"));
   for (const std::string option : {"--annotations", "--images"}) {
     const ProcessResult half = RunAlone({option, dir_ / "in/JPEGImages"});
     EXPECT_EQ(half.exit_code, 2);
@@ -149,6 +150,69 @@ TEST_F(Voc2LstInputs, TwoFoldersNeedNoRoot) {
                                       dir_ / "in/JPEGImages", "--set", "val"});
   EXPECT_EQ(set.exit_code, 2);
   EXPECT_THAT(set.err, HasSubstr("the set 'val' needs a root"));
+}
+
+TEST_F(Voc2LstInputs, LinkedRootsKeepThePathThatWasTyped) {
+  WriteVocSample(dir_ / "disk1/2007", "1", {100, 50}, {VocObjectXml("dog", 1, 1, 50, 25)});
+  WriteVocSample(dir_ / "disk2/2012", "2", {100, 50}, {VocObjectXml("dog", 1, 1, 50, 25)});
+  std::filesystem::create_directory(dir_ / "voc");
+  std::filesystem::create_symlink("../disk1/2007", dir_ / "voc/VOC2007");
+  std::filesystem::create_symlink("../disk2/2012", dir_ / "voc/VOC2012");
+  const std::string line0 = "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\t";
+  const std::string line1 = "1\t2\t6\t0\t0\t0\t0.5\t0.5\t0\t";
+  const ProcessResult both = RunAlone({dir_ / "voc/VOC2007", dir_ / "voc/VOC2012/"});
+  EXPECT_EQ(both.exit_code, 0) << both.err;
+  EXPECT_EQ(List(), line0 + "VOC2007/JPEGImages/1.jpg\n" + line1 + "VOC2012/JPEGImages/2.jpg\n");
+  EXPECT_THAT(both.err, HasSubstr(" " + (dir_ / "voc").string() + " --pass-through"));
+  // One root whose images are linked from elsewhere.
+  std::filesystem::create_directory(dir_ / "own");
+  std::filesystem::create_symlink("../disk1/2007/Annotations", dir_ / "own/Annotations");
+  std::filesystem::create_symlink("../disk1/2007/JPEGImages", dir_ / "own/JPEGImages");
+  const ProcessResult one = RunAlone({dir_ / "own"});
+  EXPECT_EQ(List(), line0 + "JPEGImages/1.jpg\n");
+  EXPECT_THAT(one.err, HasSubstr(" " + (dir_ / "own").string() + " --pass-through"));
+  // A base that was given without the link.
+  RunAlone({dir_ / "voc/VOC2007", "--root", dir_ / "disk1"});
+  EXPECT_EQ(List(), line0 + "2007/JPEGImages/1.jpg\n");
+}
+
+TEST_F(Voc2LstInputs, TheCommandThatPacksTheListsIsPrintedAndWorks) {
+  Add("1");
+  Add("2");
+  Add("3");
+  const auto command = [](const ProcessResult& result) {
+    const std::size_t begin = result.err.find("to pack: ") + 9;
+    return result.err.substr(begin, result.err.find('\n', begin) - begin);
+  };
+  const std::string shell =
+      "cd '" + dir_.path().string() + "' && PATH='" IMREC_TOOL_DIR ":'\"$PATH\" && ";
+  const auto run = [&](const std::string& line) { return RunProgram("sh", {"-c", shell + line}); };
+  const ProcessResult one = run("voc2lst in -o one.lst");
+  EXPECT_EQ(command(one), "im2rec one.lst in --pass-through --pack-label");
+  EXPECT_EQ(run(command(one)).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(dir_ / "one.rec"));
+  const ProcessResult two = run("voc2lst in --train-ratio 0.7 -o two.lst");
+  EXPECT_EQ(command(two), "im2rec two in --pass-through --pack-label");
+  EXPECT_EQ(run(command(two)).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(dir_ / "two_train.rec"));
+  EXPECT_TRUE(std::filesystem::exists(dir_ / "two_val.rec"));
+  // one.lst is there: `im2rec one` would pack that.
+  const ProcessResult again = run("voc2lst in --train-ratio 0.7 -o one.lst");
+  EXPECT_THAT(again.err, AllOf(HasSubstr("to pack: im2rec one_train.lst in "),
+                               HasSubstr("to pack: im2rec one_val.lst in ")));
+}
+
+TEST_F(Voc2LstInputs, SetsThatAreNotThereAreAnsweredWithThoseThatAre) {
+  Add("1");
+  const ProcessResult none = Run({"--set", "val"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err,
+              AllOf(HasSubstr("in/ImageSets/Main/val.txt: no such set; there are no sets"),
+                    HasSubstr("--train-ratio splits")));
+  WriteSet("1\n");
+  const ProcessResult other = Run({"--set", "train"});
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("no such set; there are: val\n"));
 }
 
 TEST_F(Voc2LstInputs, ImagesWithoutAnnotationAreCountedOrTaken) {

@@ -46,8 +46,9 @@ TEST_F(Voc2LstStreams, TheListGoesToStandardOutput) {
   const ProcessResult result = RunTool("voc2lst", {dir_ / "in", "-o", "-"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.out, std::string(kLine1) + kLine2);
-  EXPECT_THAT(result.err, AllOf(HasSubstr("2 images, 2 objects of 2 classes"), HasSubstr("dog"),
-                                HasSubstr("pack it with ROOT " + (dir_ / "in").string())));
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("2 images, 2 objects of 2 classes"), HasSubstr("dog"),
+                    HasSubstr("to pack: im2rec -o PREFIX - " + (dir_ / "in").string())));
   EXPECT_FALSE(std::filesystem::exists("-"));
   EXPECT_FALSE(std::filesystem::exists("-.classes.txt"));
 }

@@ -5,9 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 
-./cmake/install-dependencies.sh checks
-cmake --preset fuzz
-cmake --build --preset fuzz
+./cmake/install-dependencies.sh tests checks
+cmake --preset sanitize
+cmake --build --preset sanitize --target imrec_fuzzers
 
 # seed TARGET FILE...: copies these into the target's corpus, if there are such.
 seed() {
@@ -28,7 +28,7 @@ seed image "$golden"/imgs/*.jpg "$golden"/imgs/*.png
 seed image_record
 seed reader tests/fuzz/seeds/reader*.bin
 
-for target in build/fuzz/bin/*_fuzz; do
+for target in build/sanitize/bin/*_fuzz; do
   name=$(basename "${target%_fuzz}")
   log=build/fuzz/$name.log
   if ! "$target" "build/fuzz/corpus/$name" -max_total_time="$seconds" -rss_limit_mb=2048 \

@@ -2,17 +2,20 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <initializer_list>
 #include <iostream>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <imrec/coco_list.h>
 #include <imrec/voc_list.h>
 
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
+#include "recordio/console/shell_words.h"
 #include "voc/tool/options.h"
 #include "voc/tool/output.h"
 #include "voc/tool/report.h"
@@ -93,11 +96,42 @@ void SayNotes(const VocList& list, const Options& options) {
   }
 }
 
-void SayWhatIsWritten(const VocList& list, const std::vector<std::filesystem::path>& written) {
-  const std::string end = "pack it with ROOT " + list.base.string();
-  if (written.empty()) console::Say(kToolName, "the list is on standard output; " + end);
+// As short as it can be typed here.
+std::string ShownFolder(const std::filesystem::path& folder) {
+  const std::filesystem::path relative = folder.lexically_relative(std::filesystem::current_path());
+  return relative.empty() || *relative.begin() == ".." ? folder.string() : relative.string();
+}
+
+// The commands of im2rec for these lists; none: for one on its standard input.
+std::vector<std::string> PackCommands(const VocList& list, const Options& options,
+                                      const std::vector<std::filesystem::path>& written) {
+  const std::string root = ShownFolder(list.base);
+  if (written.empty()) {
+    return {console::ShellCommand(
+        {"im2rec", "-o", "PREFIX", "-", root, "--pass-through", "--pack-label"})};
+  }
+  std::vector<std::string> lists;
+  for (const std::filesystem::path& path : written) lists.push_back(path.string());
+  // im2rec takes _train and _val by the name before them, unless that is a list of its own.
+  if (written.size() > 1 && !std::filesystem::exists(options.output)) {
+    lists = {std::filesystem::path(options.output).replace_extension().string()};
+  }
+  std::vector<std::string> commands;
+  for (const std::string& prefix : lists) {
+    commands.push_back(
+        console::ShellCommand({"im2rec", prefix, root, "--pass-through", "--pack-label"}));
+  }
+  return commands;
+}
+
+void SayWhatIsWritten(const VocList& list, const Options& options,
+                      const std::vector<std::filesystem::path>& written) {
+  if (written.empty()) console::Say(kToolName, "the list is on standard output");
   for (const std::filesystem::path& path : written) {
-    console::Say(kToolName, path.string() + " written, class names beside it; " + end);
+    console::Say(kToolName, path.string() + " written, class names beside it");
+  }
+  for (const std::string& command : PackCommands(list, options, written)) {
+    console::Say(kToolName, "to pack: " + command);
   }
 }
 
@@ -113,12 +147,13 @@ int Run(const Options& options) {
     PrintJson(list, written);
   } else if (!options.quiet) {
     PrintSummary(list, options.to_standard_output() ? stderr : stdout);
+    std::fflush(stdout);  // before what follows on standard error
   }
   if (!refusal.empty()) {
     console::Say(kToolName, refusal + "; nothing is written");
     return console::kExitNothing;
   }
-  if (write && !options.quiet) SayWhatIsWritten(list, written);
+  if (write && !options.quiet) SayWhatIsWritten(list, options, written);
   return ExitCode(list, options);
 }
 
