@@ -182,13 +182,28 @@ class CommandLine {
   std::vector<std::string> parsed_;
 };
 
+// The parts of a name in the order of their letters: of "pack-label" as of "label-pack".
+std::vector<std::string> SortedParts(std::string_view name) {
+  std::vector<std::string> parts(1);
+  for (const char c : name) {
+    if (c == '-') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  std::ranges::sort(parts);
+  return parts;
+}
+
 }  // namespace
 
 std::string NearestWord(std::string_view typed, const std::vector<std::string>& words) {
   std::string nearest;
   std::size_t least = std::numeric_limits<std::size_t>::max();
   for (const std::string& word : words) {
-    const std::size_t distance = EditDistance(typed, word);
+    const bool same_parts = SortedParts(typed) == SortedParts(word);
+    const std::size_t distance = same_parts ? 0 : EditDistance(typed, word);
     const std::size_t longer = std::max(typed.size(), word.size());
     // A third of the letters may differ.
     if (3 * distance > longer && !OneHoldsTheOther(typed, word)) continue;

@@ -21,8 +21,8 @@ std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool, int 
 std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool,
                                     const std::vector<std::string>& arguments);
 
-/// The one of `words` that `typed` was probably meant for: it differs by a few letters, or one
-/// holds the other. Empty if there is none.
+/// The one of `words` that `typed` was probably meant for: it differs by a few letters or the order
+/// of its parts, or one holds the other. Empty if there is none.
 std::string NearestWord(std::string_view typed, const std::vector<std::string>& words);
 
 }  // namespace imrec::console

@@ -154,6 +154,7 @@ TEST(NearestWord, IsNearEnough) {
   EXPECT_EQ(NearestWord("stat", words), "stats");
   EXPECT_EQ(NearestWord("mgere", words), "");
   EXPECT_EQ(NearestWord("threads", words), "num-thread");
+  EXPECT_EQ(NearestWord("thread-num", words), "num-thread");
   EXPECT_EQ(NearestWord("x", words), "");
   EXPECT_EQ(NearestWord("", words), "");
 }
