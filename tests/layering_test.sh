@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Shows that tests/layering.sh finds what it is there to find, then runs it on the project.
+# Shows that tests/layering.sh and cmake/draw-folders.sh find what they are there to find, then runs
+# them on the project.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(mktemp -d)
@@ -55,5 +56,24 @@ expect fail samples/a.cc '"reader/batch_pool.h"'
 expect fail samples/a.cc '<imrec/unheard_of.h>'
 expect fail image/include/imrec/b.h '"image/exif.h"'
 
+# The drawing follows the includes, and --check tells a drawing that does not.
+mkdir "$tree/cmake"
+cp "$here/../cmake/draw-folders.sh" "$tree/cmake/"
+touch "$tree"/{recordio,image,augment}/CMakeLists.txt
+printf '#include <imrec/image.h>\n#include <imrec/error.h>\n#include <vector>\n' >"$tree/augment/a.cc"
+{ echo 'Text.'; echo '```mermaid'; "$tree/cmake/draw-folders.sh"; echo '```'; } >"$tree/drawn.md"
+if ! grep -qx '  augment --> image' "$tree/drawn.md" || grep -q 'augment --> recordio' "$tree/drawn.md"; then
+  echo "the drawing is wrong:"
+  cat "$tree/drawn.md"
+  failures=$((failures + 1))
+fi
+"$tree/cmake/draw-folders.sh" --check "$tree/drawn.md" || failures=$((failures + 1))
+echo '#include <imrec/list.h>' >>"$tree/augment/a.cc"
+if "$tree/cmake/draw-folders.sh" --check "$tree/drawn.md" >/dev/null 2>&1; then
+  echo "an old drawing passes"
+  failures=$((failures + 1))
+fi
+
 if [ "$failures" -ne 0 ]; then exit 1; fi
 "$here/layering.sh"
+"$here/../cmake/draw-folders.sh" --check "$here/../ARCHITECTURE.md"

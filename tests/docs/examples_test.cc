@@ -166,9 +166,16 @@ class SnippetTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(SnippetTest, Runs) {
   const Workshop workshop;
-  // The set that README.md packs before.
-  const ProcessResult result =
-      workshop.Run("cp all.rec shapes.rec && cp all.idx shapes.idx && " + GetParam());
+  // The sets that README.md and the guides pack before.
+  const ProcessResult packed = workshop.Run(R"(set -e
+    cp all.rec shapes.rec
+    cp all.idx shapes.idx
+    im2rec --list --recursive --train-ratio 0.8 data/flowers flowers
+    im2rec data/flowers flowers --resize 256
+    voc2lst shapes --train-ratio 0.8 -o data/shapes.lst
+    im2rec data/shapes shapes --pass-through)");
+  ASSERT_EQ(packed.exit_code, 0) << packed.out;
+  const ProcessResult result = workshop.Run(GetParam());
   EXPECT_EQ(result.exit_code, 0) << result.out;
 }
 

@@ -51,6 +51,11 @@ void MakePhotos(const fs::path& dir) {
     boxes += std::to_string(i) + "\t2\t6\t0\t0.1\t0.1\t0.6\t0.7\t0\t" + name + '\n';
     big += std::to_string(i) + '\t' + std::to_string(i % 2) + '\t' + name + '\n';
   }
+  for (int i = 0; i < 40; ++i) {
+    const std::string name =
+        std::string(i % 2 == 0 ? "daisy" : "rose") + '/' + std::to_string(i) + ".jpg";
+    WriteFile(dir / "flowers" / name, MakeJpeg({400, 300}, i));
+  }
   WriteFile(dir / "photos/cover.jpg", MakeJpeg({80, 60}, 20));
   WriteVocXml(dir, "cover", {.width = 80, .height = 60}, {VocObjectXml("dog", 5, 5, 40, 50)});
   fs::rename(dir / "Annotations", dir / "labels");
