@@ -99,7 +99,7 @@ TrialOutcome Judge(const BatchSampler& sampler, const CropOptions& options,
     return TrialOutcome::kConstraint;
   }
   const bool wants_survivor = RejectsWithoutSurvivor(options) && !boxes.empty();
-  if (wants_survivor && !AnySurvives(options.survivors, boxes, window)) {
+  if (wants_survivor && !AnySurvives(options, boxes, window)) {
     return TrialOutcome::kNoSurvivor;
   }
   return TrialOutcome::kAccepted;
@@ -139,7 +139,7 @@ bool MeetsConstraint(const CropConstraint& constraint, const CropOptions& option
   if (boxes.empty()) return options.accept_without_objects;
   bool looked_at_one = false;
   for (const BoundingBox& box : boxes) {
-    if (options.centered_only && !CenterInside(options.survivors.center, box, window)) continue;
+    if (options.centered_only && !CenterInside(options.center, box, window)) continue;
     looked_at_one = true;
     const bool meets = BoxMeets(constraint, window, box);
     if (meets == (options.quantifier == Quantifier::kAny)) return meets;
@@ -147,13 +147,13 @@ bool MeetsConstraint(const CropConstraint& constraint, const CropOptions& option
   return looked_at_one && options.quantifier == Quantifier::kAll;
 }
 
-bool Survives(const SurvivorOptions& options, const BoundingBox& box, const BoundingBox& window) {
+bool Survives(const CropOptions& options, const BoundingBox& box, const BoundingBox& window) {
   if (!CenterInside(options.center, box, window)) return false;
   const double share = CoveredShare(box, window);
   return share >= options.min_visibility && share > options.min_overlap;
 }
 
-bool AnySurvives(const SurvivorOptions& options, std::span<const BoundingBox> boxes,
+bool AnySurvives(const CropOptions& options, std::span<const BoundingBox> boxes,
                  const BoundingBox& window) {
   return std::ranges::any_of(
       boxes, [&](const BoundingBox& box) { return Survives(options, box, window); });

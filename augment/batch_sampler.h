@@ -29,8 +29,8 @@ bool MeetsConstraint(const CropConstraint& constraint, const CropOptions& option
                      const BoundingBox& window, std::span<const BoundingBox> boxes);
 
 /// Whether a crop to `window` keeps the box.
-bool Survives(const SurvivorOptions& options, const BoundingBox& box, const BoundingBox& window);
-bool AnySurvives(const SurvivorOptions& options, std::span<const BoundingBox> boxes,
+bool Survives(const CropOptions& options, const BoundingBox& box, const BoundingBox& window);
+bool AnySurvives(const CropOptions& options, std::span<const BoundingBox> boxes,
                  const BoundingBox& window);
 
 /// The first window within max_trials that meets the constraint, if any, on a canvas of `canvas`

@@ -18,7 +18,7 @@ RandomStream TrialStream(const SampleKey& key, std::size_t sampler) {
 CropChoice CropPlanner::Choose(const CropOptions& options, ImageSize canvas,
                                std::span<const BoundingBox> boxes, const SampleKey& key,
                                PlanTrace* trace) {
-  const bool drawn = RandomStream(key, RandomStage::kCropGate).Chance(options.probability);
+  const bool drawn = RandomStream(key, RandomStage::kCropGate).Chance(options.prob);
   if (trace != nullptr) trace->crop_drawn = drawn;
   if (!drawn || options.samplers.empty()) return {};
   const Scene scene{
@@ -63,7 +63,7 @@ CropChoice CropPlanner::UniformOverSuccesses(const Scene& scene, RandomStream& p
   while (!candidates_.empty()) {
     const auto at = static_cast<std::ptrdiff_t>(pick.Below(candidates_.size()));
     const CropChoice choice = candidates_[static_cast<std::size_t>(at)];
-    if (!wants_survivor || AnySurvives(scene.options.survivors, scene.boxes, choice.window)) {
+    if (!wants_survivor || AnySurvives(scene.options, scene.boxes, choice.window)) {
       return choice;
     }
     candidates_.erase(candidates_.begin() + at);

@@ -4,7 +4,7 @@ namespace imrec {
 
 Canvas PlanExpand(const ExpandOptions& options, ImageSize source, const SampleKey& key) {
   RandomStream random(key, RandomStage::kExpand);
-  const bool applied = random.Chance(options.probability);
+  const bool applied = random.Chance(options.prob);
   const double ratio = random.Uniform(1, options.max_ratio);
   const double down = random.Uniform();
   const double right = random.Uniform();

@@ -12,7 +12,7 @@ inline CropOptions MxnetCropOptions() {
           .size_law = SizeLaw::kRange,
           .aspect_space = AspectSpace::kPixel,
           .accept_without_objects = true,
-          .survivors = {.center = CenterRule::kHalfOpen},
+          .center = CenterRule::kHalfOpen,
           .no_survivor = NoSurvivor::kReject,
           .rounding = WindowRounding::kTruncPixels};
 }

@@ -56,18 +56,18 @@ AugmentRecipe MakeEval300() {
 
 AugmentRecipe MakeSsd300() {
   AugmentRecipe recipe = MakeEval300();
-  recipe.color = {.brightness_probability = kHalf,
+  recipe.color = {.brightness_prob = kHalf,
                   .brightness = {.min = -32, .max = 32},
-                  .contrast_probability = kHalf,
+                  .contrast_prob = kHalf,
                   .contrast = {.min = 0.5, .max = 1.5},
-                  .saturation_probability = kHalf,
+                  .saturation_prob = kHalf,
                   .saturation = {.min = 0.5, .max = 1.5},
-                  .hue_probability = kHalf,
+                  .hue_prob = kHalf,
                   // 18 units of two degrees in the 8-bit HSV of the original.
                   .hue_degrees = 36};
-  recipe.expand = {.probability = kHalf, .max_ratio = 4};
+  recipe.expand = {.prob = kHalf, .max_ratio = 4};
   recipe.crop.samplers = CaffeSamplers();
-  recipe.mirror_probability = kHalf;
+  recipe.mirror_prob = kHalf;
   return recipe;
 }
 
@@ -82,9 +82,8 @@ AugmentRecipe MakeCaffeSsd() {
   recipe.color.model = ColorModel::kCaffe;
   recipe.crop.no_survivor = NoSurvivor::kAllow;
   recipe.crop.rounding = WindowRounding::kTruncPixels;
-  recipe.resize.filters = {ResampleFilter::kTriangle, ResampleFilter::kBox,
-                           ResampleFilter::kNearest, ResampleFilter::kCubic,
-                           ResampleFilter::kLanczos};
+  recipe.resize.filter = {ResampleFilter::kTriangle, ResampleFilter::kBox, ResampleFilter::kNearest,
+                          ResampleFilter::kCubic, ResampleFilter::kLanczos};
   return recipe;
 }
 
@@ -92,22 +91,22 @@ AugmentRecipe MakeCaffeSsd() {
 AugmentRecipe MakeMxnetSsd() {
   AugmentRecipe recipe;
   recipe.color = {.model = ColorModel::kHls,
-                  .order = ColorOrder::kLast,
-                  .brightness_probability = kHalf,
+                  .contrast_order = ContrastOrder::kLast,
+                  .brightness_prob = kHalf,
                   .brightness = {.min = -32, .max = 32},
-                  .contrast_probability = kHalf,
+                  .contrast_prob = kHalf,
                   .contrast = {.min = 0.5, .max = 1.5},
-                  .saturation_probability = kHalf,
+                  .saturation_prob = kHalf,
                   .saturation = {.min = -32, .max = 32},
-                  .hue_probability = kHalf,
+                  .hue_prob = kHalf,
                   .hue_degrees = 36};
-  recipe.expand = {.probability = kHalf, .max_ratio = 4, .min_ratio = 1.05};
+  recipe.expand = {.prob = kHalf, .max_ratio = 4, .min_ratio = 1.05};
   recipe.crop = MxnetCropOptions();
   recipe.crop.samplers = IouSamplers({0.1, 0.3, 0.5, 0.7, 0.9}, 25);
-  recipe.crop.probability = 5.0 / 6;
-  recipe.resize.filters = {ResampleFilter::kNearest, ResampleFilter::kTriangle,
-                           ResampleFilter::kCubic, ResampleFilter::kBox, ResampleFilter::kLanczos};
-  recipe.mirror_probability = kHalf;
+  recipe.crop.prob = 5.0 / 6;
+  recipe.resize.filter = {ResampleFilter::kNearest, ResampleFilter::kTriangle,
+                          ResampleFilter::kCubic, ResampleFilter::kBox, ResampleFilter::kLanczos};
+  recipe.mirror_prob = kHalf;
   recipe.fill = {127, 127, 127};
   recipe.mean = {123.68F, 116.779F, 103.939F};
   return recipe;
@@ -125,11 +124,11 @@ AugmentRecipe MakeGluoncvSsd() {
                  .size_law = SizeLaw::kRange,
                  .quantifier = Quantifier::kAll,
                  .accept_without_objects = true,
-                 .survivors = {.center = CenterRule::kHalfOpen},
+                 .center = CenterRule::kHalfOpen,
                  .no_survivor = NoSurvivor::kRetry,
                  .rounding = WindowRounding::kTrunc};
-  recipe.resize.filters = {ResampleFilter::kNearest, ResampleFilter::kTriangle,
-                           ResampleFilter::kCubic, ResampleFilter::kBox, ResampleFilter::kLanczos};
+  recipe.resize.filter = {ResampleFilter::kNearest, ResampleFilter::kTriangle,
+                          ResampleFilter::kCubic, ResampleFilter::kBox, ResampleFilter::kLanczos};
   recipe.fill = kImageNetMean;
   recipe.mean = kImageNetMean;
   recipe.std = kImageNetStd;
@@ -142,7 +141,7 @@ AugmentRecipe MakeTorchvisionSsd() {
   recipe.color.model = ColorModel::kBlend;
   recipe.color.brightness = {.min = 0.875, .max = 1.125};
   recipe.color.hue_degrees = 18;
-  recipe.color.channel_order_probability = kHalf;
+  recipe.color.channel_order_prob = kHalf;
   std::vector<BatchSampler> samplers = IouSamplers({0.0, 0.1, 0.3, 0.5, 0.7, 0.9}, 40);
   samplers.push_back(WholeImage());
   recipe.crop = {.samplers = std::move(samplers),
@@ -150,7 +149,7 @@ AugmentRecipe MakeTorchvisionSsd() {
                  .size_law = SizeLaw::kIndependent,
                  .aspect_space = AspectSpace::kPixel,
                  .centered_only = true,
-                 .survivors = {.center = CenterRule::kOpen},
+                 .center = CenterRule::kOpen,
                  .no_survivor = NoSurvivor::kReject,
                  .rounding = WindowRounding::kTrunc};
   recipe.fill = kVggMean;
@@ -162,14 +161,14 @@ AugmentRecipe MakeTorchvisionSsd() {
 AugmentRecipe MakeDaliSsd() {
   AugmentRecipe recipe = MakeSsd300();
   recipe.color = {.model = ColorModel::kBlend,
-                  .order = ColorOrder::kFirst,
-                  .brightness_probability = 1,
+                  .contrast_order = ContrastOrder::kFirst,
+                  .brightness_prob = 1,
                   .brightness = {.min = 0.875, .max = 1.125},
-                  .contrast_probability = 1,
+                  .contrast_prob = 1,
                   .contrast = {.min = 0.5, .max = 1.5},
-                  .saturation_probability = 1,
+                  .saturation_prob = 1,
                   .saturation = {.min = 0.5, .max = 1.5},
-                  .hue_probability = 1,
+                  .hue_prob = 1,
                   .hue_degrees = 0.5};
   recipe.expand = {};
   std::vector<BatchSampler> samplers = IouSamplers({0.0, 0.1, 0.3, 0.5, 0.7, 0.9}, 1);
@@ -178,7 +177,7 @@ AugmentRecipe MakeDaliSsd() {
                  .selection = Selection::kOptionFirst,
                  .size_law = SizeLaw::kIndependent,
                  .quantifier = Quantifier::kAll,
-                 .survivors = {.center = CenterRule::kClosed},
+                 .center = CenterRule::kClosed,
                  .no_survivor = NoSurvivor::kReject,
                  .max_rounds = 1000};
   recipe.mean = kImageNetMean;
@@ -199,11 +198,11 @@ AugmentRecipe MakeImageNetEval() {
 AugmentRecipe MakeImageNet() {
   AugmentRecipe recipe = MakeImageNetEval();
   recipe.color = {.model = ColorModel::kBlend,
-                  .brightness_probability = 1,
+                  .brightness_prob = 1,
                   .brightness = {.min = 0.6, .max = 1.4},
-                  .contrast_probability = 1,
+                  .contrast_prob = 1,
                   .contrast = {.min = 0.6, .max = 1.4},
-                  .saturation_probability = 1,
+                  .saturation_prob = 1,
                   .saturation = {.min = 0.6, .max = 1.4},
                   .lighting = 0.1};
   recipe.crop = {.samplers = {{.scale = {.min = 0.08, .max = 1},
@@ -213,7 +212,7 @@ AugmentRecipe MakeImageNet() {
                  .aspect_space = AspectSpace::kPixel,
                  .no_survivor = NoSurvivor::kAllow};
   recipe.resize = {.output = {.width = 224, .height = 224}};
-  recipe.mirror_probability = kHalf;
+  recipe.mirror_prob = kHalf;
   return recipe;
 }
 
@@ -221,7 +220,7 @@ AugmentRecipe MakeImageNet() {
 AugmentRecipe MakeFace112() {
   AugmentRecipe recipe;
   recipe.resize = {.output = {.width = 112, .height = 112}};
-  recipe.mirror_probability = kHalf;
+  recipe.mirror_prob = kHalf;
   recipe.mean = {127.5F, 127.5F, 127.5F};
   recipe.std = {127.5F, 127.5F, 127.5F};
   return recipe;

@@ -54,12 +54,12 @@ void ValidateSampler(const BatchSampler& sampler) {
 }
 
 void ValidateColor(const ColorOptions& color) {
-  RequireProbability(color.brightness_probability, "color.brightness_probability");
-  RequireProbability(color.contrast_probability, "color.contrast_probability");
-  RequireProbability(color.saturation_probability, "color.saturation_probability");
-  RequireProbability(color.hue_probability, "color.hue_probability");
-  RequireProbability(color.channel_order_probability, "color.channel_order_probability");
-  RequireProbability(color.grey_probability, "color.grey_probability");
+  RequireProbability(color.brightness_prob, "color.brightness_prob");
+  RequireProbability(color.contrast_prob, "color.contrast_prob");
+  RequireProbability(color.saturation_prob, "color.saturation_prob");
+  RequireProbability(color.hue_prob, "color.hue_prob");
+  RequireProbability(color.channel_order_prob, "color.channel_order_prob");
+  RequireProbability(color.grey_prob, "color.grey_prob");
   if (color.model == ColorModel::kBlend) {
     RequireRange(color.brightness, 0, 255, "color.brightness", "a range of factors, 0 or more");
   } else {
@@ -78,24 +78,25 @@ void ValidateColor(const ColorOptions& color) {
 void ValidateCrop(const CropOptions& crop) {
   for (const BatchSampler& sampler : crop.samplers) ValidateSampler(sampler);
   Require(crop.samplers.size() <= 255, "crop.samplers", "at most 255");
-  RequireProbability(crop.probability, "crop.probability");
-  RequireProbability(crop.survivors.min_visibility, "crop.survivors.min_visibility");
-  Require(crop.survivors.min_overlap >= 0 && crop.survivors.min_overlap < 1,
-          "crop.survivors.min_overlap", "a share, 0 to less than 1");
+  RequireProbability(crop.prob, "crop.prob");
+  RequireProbability(crop.min_visibility, "crop.min_visibility");
+  Require(crop.min_overlap >= 0 && crop.min_overlap < 1, "crop.min_overlap",
+          "a share, 0 to less than 1");
   Require(crop.max_rounds >= 1 && crop.max_rounds <= CropOptions::kMostRounds, "crop.max_rounds",
           "1..10000");
 }
 
 void ValidateResize(const ResizeOptions& resize) {
-  Require(resize.output.width > 0 && resize.output.height > 0, "output", "at least 1x1 pixels");
-  Require(resize.output.width <= 16384 && resize.output.height <= 16384, "output",
-          "at most 16384x16384 pixels");
+  Require(resize.output.width > 0 && resize.output.height > 0, "resize.width and resize.height",
+          "at least 1");
+  Require(resize.output.width <= 16384 && resize.output.height <= 16384,
+          "resize.width and resize.height", "at most 16384");
   Require(resize.shorter_edge == 0 ||
               (resize.mode == ResizeMode::kShorterEdge &&
                resize.shorter_edge >= std::max(resize.output.width, resize.output.height)),
           "resize.shorter_edge",
           "0, or with the shorter-edge mode at least the output's longer edge");
-  Require(!resize.filters.empty(), "resize.filters", "one filter or more");
+  Require(!resize.filter.empty(), "resize.filter", "one filter or more");
   RequireLevels(resize.pad, "resize.pad");
   Require(resize.decode_ratio >= 1 && std::isfinite(resize.decode_ratio), "resize.decode_ratio",
           "at least 1");
@@ -105,13 +106,13 @@ void ValidateResize(const ResizeOptions& resize) {
 
 void ValidateRecipe(const AugmentRecipe& recipe) {
   ValidateColor(recipe.color);
-  RequireProbability(recipe.expand.probability, "expand.probability");
+  RequireProbability(recipe.expand.prob, "expand.prob");
   Require(recipe.expand.max_ratio >= 1 && recipe.expand.max_ratio <= 100, "expand.max_ratio",
           "1..100");
   Require(recipe.expand.min_ratio >= 1, "expand.min_ratio", "at least 1");
   ValidateCrop(recipe.crop);
   ValidateResize(recipe.resize);
-  RequireProbability(recipe.mirror_probability, "mirror_probability");
+  RequireProbability(recipe.mirror_prob, "mirror_prob");
   RequireLevels(recipe.fill, "fill");
   for (const float mean : recipe.mean) Require(std::isfinite(mean), "mean", "a number");
   for (const float std : recipe.std) {

@@ -45,7 +45,7 @@ std::optional<Placement> PlaceWindow(const ResizeOptions& options, double width,
 
 ResampleFilter DrawFilter(const ResizeOptions& options, const SampleKey& key) {
   RandomStream random(key, RandomStage::kResize);
-  return options.filters[static_cast<std::size_t>(random.Below(options.filters.size()))];
+  return options.filter[static_cast<std::size_t>(random.Below(options.filter.size()))];
 }
 
 }  // namespace imrec

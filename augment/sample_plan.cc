@@ -73,7 +73,7 @@ void SamplePlanner::Plan(ImageSize source, std::span<const BoundingBox> boxes, c
   plan.output = recipe_.resize.output;
   plan.color = PlanColor(recipe_.color, key);
   plan.canvas = PlanExpand(recipe_.expand, source, key);
-  plan.mirror = RandomStream(key, RandomStage::kMirror).Chance(recipe_.mirror_probability);
+  plan.mirror = RandomStream(key, RandomStage::kMirror).Chance(recipe_.mirror_prob);
   plan.filter = DrawFilter(recipe_.resize, key);
   plan.objects.clear();
 
@@ -100,7 +100,7 @@ void SamplePlanner::PlanWindow(const CropChoice& choice, SamplePlan& plan) const
 // What the crop keeps: projected onto it, clipped, mirrored if the sample is, and placed.
 void SamplePlanner::CollectSurvivors(SamplePlan& plan) const {
   for (std::size_t i = 0; i < canvas_boxes_.size(); ++i) {
-    if (!Survives(recipe_.crop.survivors, canvas_boxes_[i], plan.crop)) continue;
+    if (!Survives(recipe_.crop, canvas_boxes_[i], plan.crop)) continue;
     BoundingBox box = Intersection(Project(canvas_boxes_[i], plan.crop), kUnitBox);
     if (box.empty()) continue;
     if (plan.mirror) box = MirrorHorizontally(box);

@@ -53,8 +53,8 @@ std::array<std::uint8_t, 3> DrawChannels(RandomStream& random) {
   return channels;
 }
 
-bool ContrastLast(ColorOrder order, double draw) {
-  return order == ColorOrder::kLast || (order == ColorOrder::kCoin && draw < 0.5);
+bool ContrastLast(ContrastOrder order, double draw) {
+  return order == ContrastOrder::kLast || (order == ContrastOrder::kCoin && draw < 0.5);
 }
 
 void ReorderChannels(const std::array<std::uint8_t, 3>& channels, RgbPlanes pixels) {
@@ -87,23 +87,23 @@ ColorPlan PlanColor(const ColorOptions& options, const SampleKey& key) {
   std::array<double, 9> draws;
   for (double& draw : draws) draw = random.Uniform();
   ColorPlan plan{.model = options.model,
-                 .contrast_last = ContrastLast(options.order, draws[0]),
+                 .contrast_last = ContrastLast(options.contrast_order, draws[0]),
                  .brightness = NeutralBrightness(options.model),
                  .saturation = NeutralSaturation(options.model)};
-  if (draws[1] < options.brightness_probability) {
+  if (draws[1] < options.brightness_prob) {
     plan.brightness = Between(options.brightness, draws[2]);
   }
-  if (draws[3] < options.contrast_probability) plan.contrast = Between(options.contrast, draws[4]);
-  if (draws[5] < options.saturation_probability) {
+  if (draws[3] < options.contrast_prob) plan.contrast = Between(options.contrast, draws[4]);
+  if (draws[5] < options.saturation_prob) {
     plan.saturation = Between(options.saturation, draws[6]);
   }
-  if (draws[7] < options.hue_probability) {
+  if (draws[7] < options.hue_prob) {
     plan.hue = Between({.min = -options.hue_degrees, .max = options.hue_degrees}, draws[8]);
   }
-  const bool reorder = random.Chance(options.channel_order_probability);
+  const bool reorder = random.Chance(options.channel_order_prob);
   const std::array<std::uint8_t, 3> channels = DrawChannels(random);
   if (reorder) plan.channels = channels;
-  plan.grey = random.Chance(options.grey_probability);
+  plan.grey = random.Chance(options.grey_prob);
   plan.lighting = DrawLighting(options.lighting, random);
   return plan;
 }

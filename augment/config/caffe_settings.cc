@@ -71,30 +71,30 @@ void ApplyResize(const TextNode<ResizeParam>& node, ResizeOptions& resize) {
   }
   if (node->pad_value_size() > 0) resize.pad = ColorFrom(node, "pad_value", node->pad_value());
   if (node->interp_mode_size() == 0) return;
-  resize.filters.clear();
-  for (const int mode : node->interp_mode()) resize.filters.push_back(FilterFrom(mode));
+  resize.filter.clear();
+  for (const int mode : node->interp_mode()) resize.filter.push_back(FilterFrom(mode));
 }
 
 void ApplyDistort(const DistortParam& message, ColorOptions& color) {
-  color.brightness_probability = message.brightness_prob();
+  color.brightness_prob = message.brightness_prob();
   color.brightness = {.min = -message.brightness_delta(), .max = message.brightness_delta()};
-  color.contrast_probability = message.contrast_prob();
+  color.contrast_prob = message.contrast_prob();
   if (message.contrast_prob() > 0) {
     color.contrast = {.min = message.contrast_lower(), .max = message.contrast_upper()};
   }
-  color.saturation_probability = message.saturation_prob();
+  color.saturation_prob = message.saturation_prob();
   if (message.saturation_prob() > 0) {
     color.saturation = {.min = message.saturation_lower(), .max = message.saturation_upper()};
   }
-  color.hue_probability = message.hue_prob();
+  color.hue_prob = message.hue_prob();
   color.hue_degrees = 2 * message.hue_delta();
-  color.channel_order_probability = message.random_order_prob();
+  color.channel_order_prob = message.random_order_prob();
 }
 
-void ApplyEmitConstraint(const EmitConstraint& message, SurvivorOptions& survivors) {
+void ApplyEmitConstraint(const EmitConstraint& message, CropOptions& crop) {
   const bool center = message.emit_type() == EmitConstraint::CENTER;
-  survivors.center = center ? CenterRule::kClosed : CenterRule::kIgnore;
-  survivors.min_overlap = center ? 0 : message.emit_overlap();
+  crop.center = center ? CenterRule::kClosed : CenterRule::kIgnore;
+  crop.min_overlap = center ? 0 : message.emit_overlap();
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ AugmentRecipe CaffeDefaults() {
   AugmentRecipe recipe;
   recipe.color.model = ColorModel::kCaffe;
   // Without an emit_constraint all that shows is kept.
-  recipe.crop.survivors.center = CenterRule::kIgnore;
+  recipe.crop.center = CenterRule::kIgnore;
   recipe.crop.no_survivor = NoSurvivor::kAllow;
   recipe.crop.rounding = WindowRounding::kTruncPixels;
   return recipe;
@@ -115,7 +115,7 @@ void ApplyTransform(const TextNode<TransformParam>& node, AugmentRecipe& recipe)
     Refuse(node, "crop_size", "use resize_param; a second crop is not made");
   if (node->has_mean_file()) Refuse(node, "mean_file", "give mean_value, a level per channel");
   if (node->force_gray()) Refuse(node, "force_gray", "network inputs have three channels");
-  recipe.mirror_probability = node->mirror() ? 0.5 : 0;
+  recipe.mirror_prob = node->mirror() ? 0.5 : 0;
   if (node->mean_value_size() > 0) {
     recipe.mean = ColorFrom(node, "mean_value", node->mean_value());
     recipe.fill = recipe.mean;
@@ -129,11 +129,11 @@ void ApplyTransform(const TextNode<TransformParam>& node, AugmentRecipe& recipe)
   }
   if (node->has_distort_param()) ApplyDistort(node->distort_param(), recipe.color);
   if (node->has_expand_param()) {
-    recipe.expand.probability = node->expand_param().prob();
+    recipe.expand.prob = node->expand_param().prob();
     recipe.expand.max_ratio = node->expand_param().max_expand_ratio();
   }
   if (node->has_emit_constraint()) {
-    ApplyEmitConstraint(node->emit_constraint(), recipe.crop.survivors);
+    ApplyEmitConstraint(node->emit_constraint(), recipe.crop);
   }
 }
 

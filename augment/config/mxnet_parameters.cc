@@ -200,14 +200,14 @@ imrec::Range Around(double centre, double reach) {
 
 void SetColor(const Reader& reader, ColorOptions& color) {
   color.model = ColorModel::kHls;
-  color.order = ColorOrder::kLast;
-  color.brightness_probability = reader.Number("random_illumination_prob", 0);
+  color.contrast_order = ContrastOrder::kLast;
+  color.brightness_prob = reader.Number("random_illumination_prob", 0);
   color.brightness = Around(0, reader.Number("max_random_illumination", 0));
-  color.contrast_probability = reader.Number("random_contrast_prob", 0);
+  color.contrast_prob = reader.Number("random_contrast_prob", 0);
   color.contrast = Around(1, reader.Number("max_random_contrast", 0));
-  color.saturation_probability = reader.Number("random_saturation_prob", 0);
+  color.saturation_prob = reader.Number("random_saturation_prob", 0);
   color.saturation = Around(0, reader.Number("max_random_saturation", 0));
-  color.hue_probability = reader.Number("random_hue_prob", 0);
+  color.hue_prob = reader.Number("random_hue_prob", 0);
   // Of units of two degrees.
   color.hue_degrees = 2 * reader.Number("max_random_hue", 0);
 }
@@ -255,15 +255,15 @@ void SetSamplers(const Reader& reader, CropOptions& crop) {
 
 void SetCrop(const Reader& reader, CropOptions& crop) {
   crop = MxnetCropOptions();
-  crop.probability = reader.Number("rand_crop_prob", 0);
+  crop.prob = reader.Number("rand_crop_prob", 0);
   const std::string emit = reader.Word("crop_emit_mode", "center");
   if (emit == "overlap") {
-    crop.survivors = {.center = CenterRule::kIgnore,
-                      .min_overlap = reader.Number("emit_overlap_thresh", 0.3)};
+    crop.center = CenterRule::kIgnore;
+    crop.min_overlap = reader.Number("emit_overlap_thresh", 0.3);
   } else if (emit != "center") {
     reader.Complain("crop_emit_mode", "is center or overlap, not '" + emit + "'");
   }
-  if (crop.probability > 0) SetSamplers(reader, crop);
+  if (crop.prob > 0) SetSamplers(reader, crop);
 }
 
 void SetFilters(const Reader& reader, ResizeOptions& resize) {
@@ -272,11 +272,11 @@ void SetFilters(const Reader& reader, ResizeOptions& resize) {
                                            ResampleFilter::kLanczos};
   const double method = reader.Number("inter_method", 1);
   if (method == 10) {
-    resize.filters = all;
+    resize.filter = all;
   } else if (method == 9) {
     reader.Complain("inter_method", "9 (by size) is not followed; 0..4 and 10 are");
   } else if (method >= 0 && method <= 4 && method == std::floor(method)) {
-    resize.filters = {all[static_cast<std::size_t>(method)]};
+    resize.filter = {all[static_cast<std::size_t>(method)]};
   } else {
     reader.Complain("inter_method", "must be 0..4 or 10");
   }
@@ -338,14 +338,13 @@ AugmentRecipe ParseMxnetParameters(std::string_view text, const std::string& fil
   };
   checked("random_", [&] { SetColor(reader, recipe.color); });
   checked("pad_", [&] {
-    recipe.expand = {.probability = reader.Number("rand_pad_prob", 0),
+    recipe.expand = {.prob = reader.Number("rand_pad_prob", 0),
                      .max_ratio = reader.Number("max_pad_scale", 1),
                      .min_ratio = 1.05};
   });
   checked("crop", [&] { SetCrop(reader, recipe.crop); });
   checked("resize", [&] { SetResize(reader, recipe.resize); });
-  checked("rand_mirror_prob",
-          [&] { recipe.mirror_probability = reader.Number("rand_mirror_prob", 0); });
+  checked("rand_mirror_prob", [&] { recipe.mirror_prob = reader.Number("rand_mirror_prob", 0); });
   checked("fill_value",
           [&] { recipe.fill.fill(static_cast<float>(reader.Number("fill_value", 127))); });
   checked("std_", [&] { SetNormalisation(reader, recipe); });

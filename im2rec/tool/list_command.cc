@@ -39,6 +39,7 @@ void PrintClasses(const ListingResult& result) {
   for (std::size_t i = 0; i < result.classes.size(); ++i) {
     std::printf("%s %zu\n", result.classes[i].c_str(), i);
   }
+  std::fflush(stdout);  // before what follows on standard error
 }
 
 void SayProblems(const ListingResult& result) {

@@ -86,7 +86,7 @@ TEST(NoSurvivor, RejectNeverLosesAllObjects) {
 
 TEST(Selection, FirstSuccessTakesTheFirstInARandomOrder) {
   AugmentRecipe recipe = PresetByName("mxnet-ssd");
-  recipe.crop.probability = 1;
+  recipe.crop.prob = 1;
   std::set<int> first;
   for (std::uint64_t i = 0; i < 100; ++i) {
     PlanTrace trace;
@@ -106,7 +106,7 @@ TEST(Selection, FirstSuccessTakesTheFirstInARandomOrder) {
 
 TEST(Selection, ProbabilityDecidesFirst) {
   AugmentRecipe recipe = PresetByName("mxnet-ssd");
-  recipe.crop.probability = 0;
+  recipe.crop.prob = 0;
   for (std::uint64_t i = 0; i < 50; ++i) {
     PlanTrace trace;
     EXPECT_EQ(PlanOne(recipe, std::vector{kUnitBox}, i, &trace).sampler, -1);
@@ -233,7 +233,7 @@ TEST(Resize, BoxesGoWhereThePixelsGo) {
     AugmentRecipe recipe;
     recipe.resize = {.output = {.width = 300, .height = 200}, .mode = mode};
     for (const double mirror : {0.0, 1.0}) {
-      recipe.mirror_probability = mirror;
+      recipe.mirror_prob = mirror;
       const BoundingBox box{.xmin = 0.3, .ymin = 0.4, .xmax = 0.6, .ymax = 0.6};
       const SamplePlan plan = PlanOne(recipe, std::vector{box}, 0);
       ASSERT_EQ(plan.objects.size(), 1U);
@@ -260,8 +260,8 @@ TEST(Presets, NoDrawOfAStageShiftsAnothers) {
     const AugmentRecipe all = preset.make();
     AugmentRecipe plain = all;
     plain.color = {};
-    plain.mirror_probability = 0;
-    plain.resize.filters = {ResampleFilter::kBox};
+    plain.mirror_prob = 0;
+    plain.resize.filter = {ResampleFilter::kBox};
     for (std::uint64_t i = 0; i < 50; ++i) {
       const SamplePlan with = PlanOne(all, boxes, i);
       const SamplePlan without = PlanOne(plain, boxes, i);

@@ -12,7 +12,7 @@ TEST(PlanExpand, CanvasHoldsTheImageAndKeepsItsShape) {
   int applied = 0;
   constexpr int kSamples = 20000;
   for (std::uint64_t i = 0; i < kSamples; ++i) {
-    const Canvas canvas = PlanExpand({.probability = 0.5, .max_ratio = 4}, kSource, {.ordinal = i});
+    const Canvas canvas = PlanExpand({.prob = 0.5, .max_ratio = 4}, kSource, {.ordinal = i});
     if (canvas.size == kSource) {
       ASSERT_EQ(canvas.left, 0);
       ASSERT_EQ(canvas.top, 0);
@@ -33,7 +33,7 @@ TEST(PlanExpand, CanvasHoldsTheImageAndKeepsItsShape) {
 }
 
 TEST(PlanExpand, ProbabilityZeroLeavesTheImage) {
-  const Canvas canvas = PlanExpand({.probability = 0, .max_ratio = 4}, kSource, {.ordinal = 5});
+  const Canvas canvas = PlanExpand({.prob = 0, .max_ratio = 4}, kSource, {.ordinal = 5});
   EXPECT_EQ(canvas, Canvas{.size = kSource});
 }
 

@@ -118,7 +118,7 @@ TEST_P(Invariants, SurvivorsAreThoseOfTheRuleInOrder) {
     const std::vector<BoundingBox> boxes = OnCanvas(scene, plan);
     std::vector<std::size_t> expected;
     for (std::size_t i = 0; i < boxes.size(); ++i) {
-      const bool kept = Survives(recipe_.crop.survivors, boxes[i], plan.crop);
+      const bool kept = Survives(recipe_.crop, boxes[i], plan.crop);
       if (kept && !Intersection(boxes[i], plan.crop).empty()) expected.push_back(i);
     }
     std::vector<std::size_t> actual;

@@ -53,14 +53,13 @@ TEST(ValidateRecipe, NamesTheField) {
     return "no error";
   };
   using testing::HasSubstr;
-  EXPECT_THAT(problem([](auto& r) { r.mirror_probability = 1.5; }),
-              HasSubstr("mirror_probability"));
+  EXPECT_THAT(problem([](auto& r) { r.mirror_prob = 1.5; }), HasSubstr("mirror_prob"));
   EXPECT_THAT(problem([](auto& r) { r.expand.max_ratio = 0.5; }), HasSubstr("expand.max_ratio"));
   EXPECT_THAT(problem([](auto& r) { r.crop.samplers[2].scale.max = 1.1; }),
               HasSubstr("sampler.scale"));
   EXPECT_THAT(problem([](auto& r) { r.crop.samplers[2].max_trials = 0; }), HasSubstr("max_trials"));
   EXPECT_THAT(problem([](auto& r) { r.color.hue_degrees = 200; }), HasSubstr("hue_degrees"));
-  EXPECT_THAT(problem([](auto& r) { r.resize.output.width = 0; }), HasSubstr("output"));
+  EXPECT_THAT(problem([](auto& r) { r.resize.output.width = 0; }), HasSubstr("resize.width"));
   EXPECT_THAT(problem([](auto& r) { r.std[1] = 0; }), HasSubstr("std"));
 }
 

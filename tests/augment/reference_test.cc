@@ -42,7 +42,7 @@ AugmentRecipe Levels(const std::string& preset) {
   recipe.mean = {0, 0, 0};
   recipe.std = {1, 1, 1};
   recipe.resize.output = {.width = 120, .height = 100};
-  recipe.resize.filters = {ResampleFilter::kTriangle};
+  recipe.resize.filter = {ResampleFilter::kTriangle};
   return recipe;
 }
 

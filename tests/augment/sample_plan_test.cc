@@ -124,9 +124,9 @@ TEST(SamplePlanner, IsAPureFunction) {
 TEST(SamplePlanner, StagesDoNotShiftOneAnother) {
   const AugmentRecipe all = PresetByName("ssd300");
   AugmentRecipe no_mirror = all;
-  no_mirror.mirror_probability = 0;
+  no_mirror.mirror_prob = 0;
   AugmentRecipe no_expand = all;
-  no_expand.expand.probability = 0;
+  no_expand.expand.prob = 0;
   AugmentRecipe no_crop = all;
   no_crop.crop.samplers.clear();
   for (std::uint64_t i = 0; i < 200; ++i) {
@@ -167,7 +167,7 @@ TEST(SamplePlanner, NoSurvivorPolicies) {
 // The pick fractions for one box over the whole image, without expansion, have a closed form.
 TEST(SamplePlanner, PicksUniformlyOverSuccesses) {
   AugmentRecipe recipe = PresetByName("ssd300");
-  recipe.expand.probability = 0;
+  recipe.expand.prob = 0;
   recipe.crop.no_survivor = NoSurvivor::kAllow;
   constexpr int kSamples = 20000;
   std::array<int, 7> picks{};

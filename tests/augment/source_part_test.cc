@@ -53,7 +53,7 @@ int Divisor(ImageSize source, ImageSize output, double decode_ratio,
             ResampleFilter filter = ResampleFilter::kTriangle) {
   AugmentRecipe recipe = PresetByName("eval300");
   recipe.resize.output = output;
-  recipe.resize.filters = {filter};
+  recipe.resize.filter = {filter};
   recipe.resize.decode_ratio = decode_ratio;
   SamplePlan plan;
   SamplePlanner(recipe).Plan(source, {}, {}, plan);

@@ -145,7 +145,7 @@ TEST(Expand, RatiosAndPlacesAreUniform) {
   const ImageSize source{.width = 4000, .height = 3000};  // whole pixels hardly matter
   for (std::uint64_t i = 0; i < kSamples; ++i) {
     const Canvas canvas =
-        PlanExpand({.probability = 0.5, .max_ratio = 4}, source, {.seed = 3, .ordinal = i});
+        PlanExpand({.prob = 0.5, .max_ratio = 4}, source, {.seed = 3, .ordinal = i});
     if (canvas.size == source) continue;
     const double ratio = canvas.size.width / 4000.0;
     ratios.push_back(ratio);
@@ -190,7 +190,7 @@ TEST(ColorGates, AreIndependentHalves) {
 TEST(ChannelOrder, AllSixAreAsLikely) {
   std::vector<std::uint64_t> counts(27, 0);
   for (std::uint64_t i = 0; i < 12000; ++i) {
-    const ColorPlan plan = PlanColor({.channel_order_probability = 1}, {.ordinal = i});
+    const ColorPlan plan = PlanColor({.channel_order_prob = 1}, {.ordinal = i});
     ++counts[plan.channels[0] * 9U + plan.channels[1] * 3U + plan.channels[2]];
   }
   std::vector<double> expected(27, 0);
@@ -299,7 +299,7 @@ TEST(CaffeSampling, SucceedsAndPicksAsMeasured) {
   for (const Layout& layout : layouts) {
     SCOPED_TRACE(layout.name);
     AugmentRecipe recipe = PresetByName("caffe-ssd");
-    recipe.expand.probability = layout.expand;
+    recipe.expand.prob = layout.expand;
     SamplePlanner planner(recipe);
     SamplePlan plan;
     std::array<int, 7> success{};
@@ -353,7 +353,7 @@ class MxnetSampling : public testing::Test {
   }
   static CropOptions OneSampler(CropConstraint constraint) {
     CropOptions crop = PresetByName("mxnet-ssd").crop;
-    crop.probability = 1;
+    crop.prob = 1;
     crop.samplers = {kRandom};
     crop.samplers[0].max_trials = 25;
     crop.samplers[0].constraint = constraint;

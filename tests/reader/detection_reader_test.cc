@@ -332,8 +332,8 @@ TEST_F(DetectionReaderTest, WrongOptionsAreNamed) {
   options.last_batch = LastBatch::kDrop;
   EXPECT_THAT(Refusal(options), testing::HasSubstr("last_batch"));
   options = Options();
-  options.recipe.mirror_probability = 2;
-  EXPECT_THAT(Refusal(options), testing::HasSubstr("mirror_probability"));
+  options.recipe.mirror_prob = 2;
+  EXPECT_THAT(Refusal(options), testing::HasSubstr("mirror_prob"));
 }
 
 TEST_F(DetectionReaderTest, CountsOutOfRangeAreNamedAsTheyWereGiven) {

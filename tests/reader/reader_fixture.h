@@ -67,7 +67,7 @@ class ReaderTest : public testing::Test {
   /// Samples that all show their source, so that a broken image is met for sure.
   ReaderOptions OptionsWithoutExpand() const {
     ReaderOptions options = Options();
-    options.recipe.expand.probability = 0;
+    options.recipe.expand.prob = 0;
     return options;
   }
 

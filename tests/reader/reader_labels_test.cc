@@ -241,7 +241,7 @@ TEST_F(IdentityReaderTest, CanBeAskedFor) {
 
 TEST_F(IdentityReaderTest, Face112KeepsPixelsAndNormalises) {
   ReaderOptions options = FaceOptions();
-  options.recipe.mirror_probability = 0;
+  options.recipe.mirror_prob = 0;
   ClassificationReader reader(options);
   const auto batch = reader.Next();
   ASSERT_TRUE(batch);

@@ -152,7 +152,7 @@ TEST_F(OneSample, ASampleOfFillAloneNeedsNoDecoding) {
   Write({});
   const RecordSet records(dir_ / "set.rec");
   AugmentRecipe recipe = PresetByName("ssd300");
-  recipe.expand = {.probability = 1, .max_ratio = 30};
+  recipe.expand = {.prob = 1, .max_ratio = 30};
   recipe.crop.samplers = {
       {.scale = {.min = 0.05, .max = 0.05}, .aspect_ratio = {.min = 1, .max = 1}}};
   DetectionRows rows(6);

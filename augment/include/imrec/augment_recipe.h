@@ -21,7 +21,7 @@ namespace imrec {
 
 /// Zoom-out: places the image at a random position on a larger canvas of the same shape.
 struct ExpandOptions {
-  double probability = 0;
+  double prob = 0;
   double max_ratio = 1;  // of canvas side to image side, >= 1
   double min_ratio = 1;  // if a smaller ratio is drawn, the image is not expanded (MXNet: 1.05)
 
@@ -35,7 +35,7 @@ struct AugmentRecipe {
   ExpandOptions expand;
   CropOptions crop;
   ResizeOptions resize;
-  double mirror_probability = 0;
+  double mirror_prob = 0;
   std::array<float, 3> fill = {0, 0, 0};  // RGB around an expanded image, 0..255; never distorted
   std::array<float, 3> mean = {0, 0, 0};  // RGB, subtracted from 0..255
   std::array<float, 3> std = {1, 1, 1};   // RGB, divided by afterwards

@@ -17,7 +17,7 @@ enum class ColorModel {
 };
 
 /// When contrast is applied.
-enum class ColorOrder {
+enum class ContrastOrder {
   kCoin,   // with even odds before or after saturation and hue (Caffe)
   kFirst,  // before them
   kLast,   // after them
@@ -26,17 +26,17 @@ enum class ColorOrder {
 /// Each operation is applied with its own probability.
 struct ColorOptions {
   ColorModel model = ColorModel::kHsv;
-  ColorOrder order = ColorOrder::kCoin;
-  double brightness_probability = 0;
+  ContrastOrder contrast_order = ContrastOrder::kCoin;
+  double brightness_prob = 0;
   Range brightness = {.min = 0, .max = 0};  // levels added; for kBlend a factor, neutral at 1
-  double contrast_probability = 0;
+  double contrast_prob = 0;
   Range contrast = {.min = 1, .max = 1};  // factor
-  double saturation_probability = 0;
+  double saturation_prob = 0;
   Range saturation = {.min = 1, .max = 1};  // factor; for kHls 8-bit levels added, neutral at 0
-  double hue_probability = 0;
-  double hue_degrees = 0;                // turns up to +- this, 0..180
-  double channel_order_probability = 0;  // of a random order of channels, including the original
-  double grey_probability = 0;           // of grey (luma) in all channels
+  double hue_prob = 0;
+  double hue_degrees = 0;         // turns up to +- this, 0..180
+  double channel_order_prob = 0;  // of a random order of channels, including the original
+  double grey_prob = 0;           // of grey (luma) in all channels
   double lighting = 0;  // deviation of the colour noise along ImageNet's principal axes (AlexNet)
 
   friend bool operator==(const ColorOptions&, const ColorOptions&) = default;

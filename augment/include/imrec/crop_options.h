@@ -79,15 +79,6 @@ enum class CenterRule {
   kOpen,      // xmin < x < xmax (torchvision)
 };
 
-/// The objects that a window keeps: those that meet all conditions. They are clipped to the window.
-struct SurvivorOptions {
-  CenterRule center = CenterRule::kClosed;
-  double min_visibility = 0;  // at least this fraction of the object is in the window
-  double min_overlap = 0;     // more than this fraction is (Caffe's MIN_OVERLAP, MXNet's overlap)
-
-  friend bool operator==(const SurvivorOptions&, const SurvivorOptions&) = default;
-};
-
 /// What to do if a window keeps none of the objects of an image.
 enum class NoSurvivor {
   kAllow,   // the sample becomes a negative (Caffe)
@@ -103,18 +94,22 @@ enum class WindowRounding {
   kTrunc,        // pixels and boxes from truncated edges (torchvision, GluonCV)
 };
 
+/// Names are those of the `crop` block in recipe files.
 struct CropOptions {
   static constexpr int kMostRounds = 10'000;
 
   std::vector<BatchSampler> samplers = {};  // empty: no crop
-  double probability = 1;                   // of cropping at all
+  double prob = 1;                          // of cropping at all
   Selection selection = Selection::kUniform;
   SizeLaw size_law = SizeLaw::kClamp;
   AspectSpace aspect_space = AspectSpace::kNormalised;
   Quantifier quantifier = Quantifier::kAny;
   bool centered_only = false;  // constraints apply only to objects with their centre in the window
   bool accept_without_objects = false;  // an image without objects meets every constraint (MXNet)
-  SurvivorOptions survivors = {};
+  // A window keeps the objects that meet these three conditions. They are clipped to the window.
+  CenterRule center = CenterRule::kClosed;
+  double min_visibility = 0;  // at least this fraction of the object is in the window
+  double min_overlap = 0;     // more than this fraction is (Caffe's MIN_OVERLAP, MXNet's overlap)
   NoSurvivor no_survivor = NoSurvivor::kRetry;
   WindowRounding rounding = WindowRounding::kNone;
   int max_rounds = 50;  // 1..kMostRounds; kOptionFirst: draws of a sampler before the whole image

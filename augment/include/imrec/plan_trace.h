@@ -32,7 +32,7 @@ struct SamplerTrace {
 };
 
 struct PlanTrace {
-  bool crop_drawn = true;              // false: no crop, because of CropOptions::probability
+  bool crop_drawn = true;              // false: no crop, because of CropOptions::prob
   std::vector<SamplerTrace> samplers;  // in the order in which they were used
   int discarded = 0;                   // windows that were picked but keep no object
 };

@@ -29,7 +29,7 @@ struct ResizeOptions {
   int shorter_edge = 0;
   std::array<float, 3> pad = {0, 0, 0};  // RGB around the window, 0..255; never distorted
   // A random one is used for each sample. All but kNearest are low-pass filters when they shrink.
-  std::vector<ResampleFilter> filters = {ResampleFilter::kTriangle};
+  std::vector<ResampleFilter> filter = {ResampleFilter::kTriangle};
 
   // Decoders that can shrink images at no cost (JPEG: to 1/2, 1/4 or 1/8) do so if the window then
   // still has at least this many times the pixels of the output along both axes. With 2 or more,

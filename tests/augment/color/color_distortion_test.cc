@@ -134,7 +134,7 @@ TEST(PlanColor, RatesAndRanges) {
 TEST(PlanColor, SwitchingOneOperationOffKeepsTheOthers) {
   const ColorOptions all = PresetByName("ssd300").color;
   ColorOptions without = all;
-  without.contrast_probability = 0;
+  without.contrast_prob = 0;
   for (std::uint64_t i = 0; i < 200; ++i) {
     ColorPlan expected = PlanColor(all, {.ordinal = i});
     expected.contrast = 1;

@@ -232,8 +232,9 @@ TEST(ColorModels, ChannelsLightingAndGreyComeLast) {
 
 TEST(PlanColor, OrdersOfContrast) {
   for (std::uint64_t i = 0; i < 50; ++i) {
-    EXPECT_TRUE(PlanColor({.order = ColorOrder::kLast}, {.ordinal = i}).contrast_last);
-    EXPECT_FALSE(PlanColor({.order = ColorOrder::kFirst}, {.ordinal = i}).contrast_last);
+    EXPECT_TRUE(PlanColor({.contrast_order = ContrastOrder::kLast}, {.ordinal = i}).contrast_last);
+    EXPECT_FALSE(
+        PlanColor({.contrast_order = ContrastOrder::kFirst}, {.ordinal = i}).contrast_last);
   }
 }
 

@@ -138,7 +138,7 @@ TEST(RecipeFile, BlocksOfItWorkOnTheirOwn) {
 
 TEST(RecipeFile, SettingsOfOurOwnChangeAPreset) {
   AugmentRecipe expected = PresetByName("ssd300");
-  expected.mirror_probability = 0.25;
+  expected.mirror_prob = 0.25;
   expected.crop.quantifier = Quantifier::kAll;
   expected.resize.mode = ResizeMode::kLetterbox;
   expected.mean = {1, 2, 3};
@@ -186,7 +186,7 @@ TEST(RecipeFile, UnknownFieldsOfALayerArePassedOver) {
     annotated_data_param { batch_sampler { max_sample: 1 max_trials: 1 } } })";
   const AugmentRecipe recipe = ParseRecipe(layer, "nv.prototxt");
   EXPECT_EQ(recipe.resize.output, (ImageSize{.width = 320, .height = 320}));
-  EXPECT_EQ(recipe.mirror_probability, 0.5);
+  EXPECT_EQ(recipe.mirror_prob, 0.5);
   EXPECT_EQ(recipe.crop.samplers.size(), 1U);
   EXPECT_EQ(
       ParseRecipe("default_forward_type: FLOAT16\n" + layer + "\nglobal_grad_scale: 2.0", "it"),
@@ -286,8 +286,8 @@ TEST(RecipeFile, ParametersOfMxnetOneALine) {
   EXPECT_EQ(recipe.resize.output, (ImageSize{.width = 30, .height = 20}));
   EXPECT_EQ(recipe.resize.mode, ResizeMode::kFit);
   EXPECT_THAT(recipe.std, ElementsAre(2, 2, 2));
-  EXPECT_EQ(recipe.crop.survivors.center, CenterRule::kIgnore);
-  EXPECT_EQ(recipe.crop.survivors.min_overlap, 0.3);
+  EXPECT_EQ(recipe.crop.center, CenterRule::kIgnore);
+  EXPECT_EQ(recipe.crop.min_overlap, 0.3);
   EXPECT_EQ(recipe.crop.samplers.size(), 1U);
 }
 
@@ -298,7 +298,7 @@ TEST(RecipeFile, ProblemsOfMxnetsParametersAreSaidByLine) {
        "rand_crop_prob?"},
       {"rand_crop=1", "recipe.txt:1: ImageDetRecordIter has no parameter 'rand_crop'"},
       {"rand_mirror_prob=often", "recipe.txt:1: rand_mirror_prob needs a number"},
-      {"rand_mirror_prob=2", "recipe.txt:1: augmentation setting mirror_probability"},
+      {"rand_mirror_prob=2", "recipe.txt:1: augmentation setting mirror_prob"},
       {"rand_crop_prob=1\nnum_crop_sampler=3\nmin_crop_overlaps=(.1,.2)",
        "recipe.txt:3: min_crop_overlaps needs one number or one for each of the 3"},
       {"rand_crop_prob=1\nmin_crop_scales=0.9\nmax_crop_scales=0.5", "recipe.txt:3: "},
@@ -337,31 +337,31 @@ TEST(RecipeFile, AnyRecipeComesBackEqual) {
     };
     AugmentRecipe recipe;
     recipe.color = {.model = static_cast<ColorModel>(one_of(5)),
-                    .order = static_cast<ColorOrder>(one_of(3)),
-                    .brightness_probability = random.Uniform(),
+                    .contrast_order = static_cast<ContrastOrder>(one_of(3)),
+                    .brightness_prob = random.Uniform(),
                     .brightness = range(0, 100),
-                    .contrast_probability = random.Uniform(),
+                    .contrast_prob = random.Uniform(),
                     .contrast = range(0, 3),
-                    .saturation_probability = random.Uniform(),
+                    .saturation_prob = random.Uniform(),
                     .saturation = range(0, 3),
-                    .hue_probability = random.Uniform(),
+                    .hue_prob = random.Uniform(),
                     .hue_degrees = random.Uniform(0, 180),
-                    .channel_order_probability = random.Uniform(),
-                    .grey_probability = random.Uniform(),
+                    .channel_order_prob = random.Uniform(),
+                    .grey_prob = random.Uniform(),
                     .lighting = random.Uniform()};
-    recipe.expand = {.probability = random.Uniform(),
+    recipe.expand = {.prob = random.Uniform(),
                      .max_ratio = random.Uniform(1, 9),
                      .min_ratio = random.Uniform(1, 2)};
-    recipe.crop.probability = random.Uniform();
+    recipe.crop.prob = random.Uniform();
     recipe.crop.selection = static_cast<Selection>(one_of(3));
     recipe.crop.size_law = static_cast<SizeLaw>(one_of(4));
     recipe.crop.aspect_space = static_cast<AspectSpace>(one_of(2));
     recipe.crop.quantifier = static_cast<Quantifier>(one_of(2));
     recipe.crop.centered_only = random.Chance(0.5);
     recipe.crop.accept_without_objects = random.Chance(0.5);
-    recipe.crop.survivors = {.center = static_cast<CenterRule>(one_of(4)),
-                             .min_visibility = random.Uniform(),
-                             .min_overlap = random.Uniform()};
+    recipe.crop.center = static_cast<CenterRule>(one_of(4));
+    recipe.crop.min_visibility = random.Uniform();
+    recipe.crop.min_overlap = random.Uniform();
     recipe.crop.no_survivor = static_cast<NoSurvivor>(one_of(3));
     recipe.crop.rounding = static_cast<WindowRounding>(one_of(3));
     recipe.crop.max_rounds = 1 + one_of(1000);
@@ -378,10 +378,10 @@ TEST(RecipeFile, AnyRecipeComesBackEqual) {
     recipe.resize.pad = color(0, 255);
     recipe.resize.decode_ratio = 1 + 9 * random.Uniform();
     recipe.resize.chroma = static_cast<ChromaResampling>(one_of(2));
-    recipe.resize.filters = {static_cast<ResampleFilter>(one_of(5)),
-                             static_cast<ResampleFilter>(one_of(5))};
+    recipe.resize.filter = {static_cast<ResampleFilter>(one_of(5)),
+                            static_cast<ResampleFilter>(one_of(5))};
     if (recipe.resize.mode == ResizeMode::kShorterEdge) recipe.resize.shorter_edge = 700;
-    recipe.mirror_probability = random.Uniform();
+    recipe.mirror_prob = random.Uniform();
     recipe.fill = color(0, 255);
     recipe.mean = color(0, 255);
     recipe.std = color(0.1, 99);
@@ -393,14 +393,14 @@ TEST(RecipeFile, AnyRecipeComesBackEqual) {
 TEST(RecipeFile, WordsMeanWhatTheySay) {
   AugmentRecipe recipe;
   recipe.color.model = ColorModel::kHls;
-  recipe.color.order = ColorOrder::kLast;
+  recipe.color.contrast_order = ContrastOrder::kLast;
   recipe.crop.selection = Selection::kOptionFirst;
   recipe.crop.size_law = SizeLaw::kIndependent;
-  recipe.crop.survivors.center = CenterRule::kHalfOpen;
+  recipe.crop.center = CenterRule::kHalfOpen;
   recipe.crop.no_survivor = NoSurvivor::kReject;
   recipe.crop.rounding = WindowRounding::kTruncPixels;
   recipe.resize.mode = ResizeMode::kLetterbox;
-  recipe.resize.filters = {ResampleFilter::kLanczos, ResampleFilter::kBox};
+  recipe.resize.filter = {ResampleFilter::kLanczos, ResampleFilter::kBox};
   EXPECT_THAT(FormatRecipe(recipe),
               AllOf(HasSubstr("model: HLS"), HasSubstr("contrast_order: LAST"),
                     HasSubstr("selection: OPTION_FIRST"), HasSubstr("size_law: INDEPENDENT"),
@@ -409,11 +409,51 @@ TEST(RecipeFile, WordsMeanWhatTheySay) {
                     HasSubstr("filter: [LANCZOS, BOX]")));
 }
 
+// The same in C++, in files and in messages.
+TEST(RecipeFile, SettingsHaveOneName) {
+  struct Setting {
+    std::string block;  // empty: of imrec itself
+    std::string text;   // out of range
+  };
+  for (const Setting& setting : std::vector<Setting>{{"", "mirror_prob: 2"},
+                                                     {"", "fill: 300"},
+                                                     {"", "std: 0"},
+                                                     {"color", "brightness_prob: 2"},
+                                                     {"color", "brightness { min: -999 max: 0 }"},
+                                                     {"color", "contrast_prob: 2"},
+                                                     {"color", "contrast { min: -1 max: 0 }"},
+                                                     {"color", "saturation_prob: 2"},
+                                                     {"color", "saturation { min: -1 max: 0 }"},
+                                                     {"color", "hue_prob: 2"},
+                                                     {"color", "hue_degrees: 200"},
+                                                     {"color", "channel_order_prob: 2"},
+                                                     {"color", "grey_prob: 2"},
+                                                     {"color", "lighting: 11"},
+                                                     {"expand", "prob: 2"},
+                                                     {"expand", "max_ratio: 0.5"},
+                                                     {"expand", "min_ratio: 0.5"},
+                                                     {"crop", "prob: 2"},
+                                                     {"crop", "min_visibility: 2"},
+                                                     {"crop", "min_overlap: 1"},
+                                                     {"crop", "max_rounds: 0"},
+                                                     {"resize", "width: 0"},
+                                                     {"resize", "shorter_edge: 1"},
+                                                     {"resize", "pad: 300"},
+                                                     {"resize", "decode_ratio: 0.5"}}) {
+    const std::string name = setting.text.substr(0, setting.text.find_first_of(": "));
+    const std::string block =
+        setting.block.empty() ? setting.text : setting.block + " { " + setting.text + " }";
+    const std::string path = setting.block.empty() ? name : setting.block + '.' + name;
+    EXPECT_THAT(Problem("imrec { preset: 'eval300' " + block + " }"),
+                HasSubstr("setting " + path + " "));
+  }
+}
+
 TEST(LoadRecipe, TakesPresetsAndFiles) {
   const test::TempDir dir;
   test::WriteFile(dir / "mine.prototxt", "imrec { preset: 'eval300' mirror_prob: 1 }");
   EXPECT_EQ(LoadRecipe("ssd300"), PresetByName("ssd300"));
-  EXPECT_EQ(LoadRecipe(dir / "mine.prototxt").mirror_probability, 1);
+  EXPECT_EQ(LoadRecipe(dir / "mine.prototxt").mirror_prob, 1);
   try {
     LoadRecipe(dir / "other");
     FAIL() << "there is none";
