@@ -21,19 +21,30 @@ function(imrec_target_defaults target)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# imrec_add_library(FOLDER SOURCES...): the library of one folder, its public headers in
-# FOLDER/include/imrec, exported as imrec::FOLDER.
+# imrec_add_library(FOLDER SOURCES...): the library of one folder, imrec_FOLDER, its public headers in
+# FOLDER/include/imrec. Other folders' libraries link imrec_FOLDER, everything else imrec::FOLDER:
+# with BUILD_SHARED_LIBS the folders are parts of the one library libimrec.so, which imrec::FOLDER
+# then links.
 function(imrec_add_library folder)
   set(target imrec_${folder})
-  add_library(${target} ${ARGN})
-  add_library(imrec::${folder} ALIAS ${target})
-  set_target_properties(${target} PROPERTIES EXPORT_NAME ${folder})
-  imrec_target_defaults(${target})
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/imrec/*.h)
-  if(headers)
-    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  if(BUILD_SHARED_LIBS)
+    add_library(${target} OBJECT ${ARGN})
+    set(linked ${target}_shared)
+    add_library(${linked} INTERFACE)
+    target_link_libraries(${linked} INTERFACE imrec)
+    target_link_libraries(imrec PRIVATE ${target})
+    target_sources(imrec PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  else()
+    add_library(${target} STATIC ${ARGN})
+    set(linked ${target})
+    target_link_libraries(imrec INTERFACE ${target})
   endif()
-  set_property(GLOBAL APPEND PROPERTY IMREC_LIBRARIES ${target})
+  target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  add_library(imrec::${folder} ALIAS ${linked})
+  set_target_properties(${linked} PROPERTIES EXPORT_NAME ${folder})
+  imrec_target_defaults(${target})
+  set_property(GLOBAL APPEND PROPERTY IMREC_LIBRARIES ${linked})
 endfunction()
 
 # imrec_use_highway(TARGET): vector kernels. They keep vectors in structures, which vectors without a
@@ -49,6 +60,11 @@ function(imrec_add_tool name)
   set(target imrec_tool_${name})
   add_executable(${target} ${ARGN})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name})
+  if(BUILD_SHARED_LIBS AND IMREC_INSTALL)
+    # An installed tool finds libimrec.so beside it, also after the installation was moved.
+    file(RELATIVE_PATH to_libraries ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+    set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN/${to_libraries}")
+  endif()
   imrec_target_defaults(${target})
   set_property(GLOBAL APPEND PROPERTY IMREC_TOOLS ${target})
 endfunction()
