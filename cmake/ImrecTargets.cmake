@@ -68,3 +68,44 @@ function(imrec_add_tool name)
   imrec_target_defaults(${target})
   set_property(GLOBAL APPEND PROPERTY IMREC_TOOLS ${target})
 endfunction()
+
+# imrec_generate_manuals(): the manual page and the completions of each tool, printed by itself, in
+# BUILD/manuals. Where the tools cannot run, there are none.
+function(imrec_generate_manuals)
+  if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
+    message(STATUS "Manual pages and completions: off (the tools are for another machine)")
+    return()
+  endif()
+  set(directory ${PROJECT_BINARY_DIR}/manuals)
+  file(MAKE_DIRECTORY ${directory})
+  get_property(tools GLOBAL PROPERTY IMREC_TOOLS)
+  foreach(target ${tools})
+    get_target_property(name ${target} OUTPUT_NAME)
+    foreach(kind man bash zsh fish)
+      set(file ${directory}/${name}.${kind})
+      add_custom_command(
+        OUTPUT ${file} COMMAND ${target} --generate ${kind} > ${file} DEPENDS ${target} VERBATIM)
+      list(APPEND files ${file})
+      if(IMREC_INSTALL)
+        imrec_install_manual(${file} ${name} ${kind})
+      endif()
+    endforeach()
+  endforeach()
+  add_custom_target(imrec_manuals ALL DEPENDS ${files})
+endfunction()
+
+# Where each kind is looked for.
+function(imrec_install_manual file name kind)
+  if(kind STREQUAL man)
+    install(FILES ${file} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 RENAME ${name}.1 COMPONENT imrec_tools)
+  elseif(kind STREQUAL bash)
+    install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+            RENAME ${name} COMPONENT imrec_tools)
+  elseif(kind STREQUAL zsh)
+    install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions RENAME _${name}
+            COMPONENT imrec_tools)
+  else()
+    install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
+            RENAME ${name}.fish COMPONENT imrec_tools)
+  endif()
+endfunction()

@@ -14,6 +14,7 @@ namespace imrec::console {
 /// Adds --version and parses. Long options may be spelt with - or _. Returns the exit code if the
 /// program is to end here: help and version were asked for, or the use was wrong. What is wrong is
 /// said after the tool's name; of an unknown option or command, the nearest one that there is.
+/// "--generate KIND" alone prints what generate.h makes of the options, for the build.
 std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool, int argc,
                                     const char* const* argv);
 
