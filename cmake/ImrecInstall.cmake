@@ -1,4 +1,4 @@
-# cmake --install: libraries with their headers, the three tools,
+# cmake --install: libraries with their headers, the three tools with manual pages and completions,
 # imrec-config.cmake and imrec.pc. Components: imrec_tools, imrec_runtime (libimrec.so), imrec_dev.
 include(CMakePackageConfigHelpers)
 
@@ -41,17 +41,3 @@ string(REGEX REPLACE "[^/]+" ".." IMREC_PC_PREFIX ${pkgconfig_dir})
 configure_file(${PROJECT_SOURCE_DIR}/cmake/imrec.pc.in imrec.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/imrec.pc DESTINATION ${pkgconfig_dir}
         COMPONENT imrec_dev)
-
-set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_CONTACT "the authors of imrec")
-set(CPACK_PACKAGE_VENDOR imrec)
-set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-set(CPACK_STRIP_FILES ON)
-set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_SECTION science)
-# What the tools need follows from their libraries; what a build against imrec needs does not.
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-    "libjpeg-dev, libpng-dev, libhwy-dev, libprotobuf-dev, libzstd-dev")
-include(CPack)
