@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
-// Declares where libjpeg keeps its inverse DCTs. Not everybody installs it.
-#if __has_include(<jpegint.h>)
-#define IMREC_JPEG_PLANES 1
+// Declares where libjpeg keeps its inverse DCTs. Not everybody installs it (cmake/ImrecJpeg.cmake).
+#if IMREC_JPEG_PLANES
 extern "C" {
 #include <jpegint.h>
 }
@@ -13,7 +12,7 @@ extern "C" {
 
 namespace imrec::jpeg {
 
-#ifdef IMREC_JPEG_PLANES
+#if IMREC_JPEG_PLANES
 namespace {
 
 // Preparing to pass over more than so many MCUs pays.
@@ -112,9 +111,11 @@ bool PlaneDecoder::Decode(jpeg_decompress_struct& info, std::span<const std::byt
 }
 
 bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
+  if (info.idct == nullptr) return false;
   const auto components = ComponentsOf(info);
   for (std::size_t i = 0; i < components.size(); ++i) {
     const jpeg_component_info& component = components[i];
+    if (info.idct->inverse_DCT[i] == nullptr) return false;
     const auto dc = static_cast<std::size_t>(component.dc_tbl_no);
     const auto ac = static_cast<std::size_t>(component.ac_tbl_no);
     if (dc >= dc_tables_.size() || ac >= ac_tables_.size()) return false;

@@ -13,7 +13,7 @@ inline constexpr int kExitDone = 0;
 inline constexpr int kExitPartly = 1;   // done, but records were skipped or damage was found
 inline constexpr int kExitNothing = 2;  // wrong use, or nothing done
 
-/// "NAME 0.1.0", for --version.
+/// "NAME 0.1.0 (JPEG planes: on)", for --version: whether the option IMREC_JPEG_PLANES is on.
 std::string VersionLine(std::string_view tool);
 
 /// Prints `tool: text` to standard error.

@@ -94,8 +94,8 @@ CommandOutline OutlineBelow(const CLI::App& app, const std::string& parent) {
     list.push_back(OutlineOf(*option));
   }
   // --version is added last, after the groups.
-  std::ranges::stable_partition(
-      outline.options, [](const OptionOutline& option) { return option.group == kGeneralGroup; });
+  const auto is_general = [](const OptionOutline& option) { return option.group == kGeneralGroup; };
+  std::stable_partition(outline.options.begin(), outline.options.end(), is_general);
   for (const CLI::App* command : app.get_subcommands({})) {
     outline.commands.push_back(OutlineBelow(*command, outline.path + ' '));
     // CLI11 hands it down.
