@@ -1,52 +1,43 @@
-# cmake --install: libraries with their headers, the three tools, imrec-config.cmake and imrec.pc.
-# cpack: the same as a Debian package.
+# cmake --install: libraries with their headers, the three tools with manual pages and completions,
+# imrec-config.cmake and imrec.pc. Components: imrec_tools, imrec_runtime (libimrec.so), imrec_dev.
 include(CMakePackageConfigHelpers)
 
 get_property(libraries GLOBAL PROPERTY IMREC_LIBRARIES)
 install(
   TARGETS imrec imrec_error ${libraries}
   EXPORT imrecTargets
-  FILE_SET HEADERS)
+  ARCHIVE COMPONENT imrec_dev
+  LIBRARY COMPONENT imrec_runtime NAMELINK_COMPONENT imrec_dev
+  FILE_SET HEADERS COMPONENT imrec_dev)
 get_property(tools GLOBAL PROPERTY IMREC_TOOLS)
 if(tools)
-  install(TARGETS ${tools})
+  install(TARGETS ${tools} RUNTIME COMPONENT imrec_tools)
 endif()
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/imrec)
-install(EXPORT imrecTargets NAMESPACE imrec:: DESTINATION ${package_dir})
+install(EXPORT imrecTargets NAMESPACE imrec:: DESTINATION ${package_dir} COMPONENT imrec_dev)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/imrec-config.cmake.in
                               imrec-config.cmake INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(imrec-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/imrec-config.cmake
-              ${PROJECT_BINARY_DIR}/imrec-config-version.cmake DESTINATION ${package_dir})
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+              ${PROJECT_BINARY_DIR}/imrec-config-version.cmake
+        DESTINATION ${package_dir} COMPONENT imrec_dev)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
+        COMPONENT imrec_tools)
 
-# pkg-config. The libraries stand in the order in which static linking needs them: each before
-# those that it uses. Static ones cannot name what they need themselves.
-set(IMREC_PC_LIBS -limrec_reader -limrec_voc -limrec_im2rec -limrec_augment -limrec_image
-                  -limrec_recordio)
-set(IMREC_PC_STATIC_DEPENDENCIES)
-if(NOT BUILD_SHARED_LIBS)
-  set(IMREC_PC_STATIC_DEPENDENCIES -lprotobuf -ljpeg -lpng -lhwy -lzstd -pthread)
+# pkg-config. The static libraries come in the order in which linking needs them: each before those
+# that it uses. They cannot name what they need themselves; libimrec.so can.
+if(BUILD_SHARED_LIBS)
+  set(IMREC_PC_LIBS "-limrec")
+  set(IMREC_PC_REQUIRES)
+else()
+  set(IMREC_PC_LIBS "-limrec_reader -limrec_voc -limrec_im2rec -limrec_augment -limrec_image \
+-limrec_recordio -lprotobuf -ljpeg -lpng -lhwy -lzstd -pthread")
+  set(IMREC_PC_REQUIRES "Requires.private: libjpeg libpng libhwy protobuf libzstd")
 endif()
-list(JOIN IMREC_PC_LIBS " " IMREC_PC_LIBS)
-list(JOIN IMREC_PC_STATIC_DEPENDENCIES " " IMREC_PC_STATIC_DEPENDENCIES)
 # The file finds its prefix from its own place, so that the installation can be moved.
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 string(REGEX REPLACE "[^/]+" ".." IMREC_PC_PREFIX ${pkgconfig_dir})
 configure_file(${PROJECT_SOURCE_DIR}/cmake/imrec.pc.in imrec.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/imrec.pc DESTINATION ${pkgconfig_dir})
-
-set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_CONTACT "the authors of imrec")
-set(CPACK_PACKAGE_VENDOR imrec)
-set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-set(CPACK_STRIP_FILES ON)
-set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_SECTION science)
-# What the tools need follows from their libraries; what a build against imrec needs does not.
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-    "libjpeg-dev, libpng-dev, libhwy-dev, libprotobuf-dev, libzstd-dev")
-include(CPack)
+install(FILES ${PROJECT_BINARY_DIR}/imrec.pc DESTINATION ${pkgconfig_dir}
+        COMPONENT imrec_dev)

@@ -21,19 +21,30 @@ function(imrec_target_defaults target)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# imrec_add_library(FOLDER SOURCES...): the library of one folder, its public headers in
-# FOLDER/include/imrec, exported as imrec::FOLDER.
+# imrec_add_library(FOLDER SOURCES...): the library of one folder, imrec_FOLDER, its public headers in
+# FOLDER/include/imrec. Other folders' libraries link imrec_FOLDER, everything else imrec::FOLDER:
+# with BUILD_SHARED_LIBS the folders are parts of the one library libimrec.so, which imrec::FOLDER
+# then links.
 function(imrec_add_library folder)
   set(target imrec_${folder})
-  add_library(${target} ${ARGN})
-  add_library(imrec::${folder} ALIAS ${target})
-  set_target_properties(${target} PROPERTIES EXPORT_NAME ${folder})
-  imrec_target_defaults(${target})
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/imrec/*.h)
-  if(headers)
-    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  if(BUILD_SHARED_LIBS)
+    add_library(${target} OBJECT ${ARGN})
+    set(linked ${target}_shared)
+    add_library(${linked} INTERFACE)
+    target_link_libraries(${linked} INTERFACE imrec)
+    target_link_libraries(imrec PRIVATE ${target})
+    target_sources(imrec PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  else()
+    add_library(${target} STATIC ${ARGN})
+    set(linked ${target})
+    target_link_libraries(imrec INTERFACE ${target})
   endif()
-  set_property(GLOBAL APPEND PROPERTY IMREC_LIBRARIES ${target})
+  target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  add_library(imrec::${folder} ALIAS ${linked})
+  set_target_properties(${linked} PROPERTIES EXPORT_NAME ${folder})
+  imrec_target_defaults(${target})
+  set_property(GLOBAL APPEND PROPERTY IMREC_LIBRARIES ${linked})
 endfunction()
 
 # imrec_use_highway(TARGET): vector kernels. They keep vectors in structures, which vectors without a
@@ -49,6 +60,52 @@ function(imrec_add_tool name)
   set(target imrec_tool_${name})
   add_executable(${target} ${ARGN})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name})
+  if(BUILD_SHARED_LIBS AND IMREC_INSTALL)
+    # An installed tool finds libimrec.so beside it, also after the installation was moved.
+    file(RELATIVE_PATH to_libraries ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+    set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN/${to_libraries}")
+  endif()
   imrec_target_defaults(${target})
   set_property(GLOBAL APPEND PROPERTY IMREC_TOOLS ${target})
+endfunction()
+
+# imrec_generate_manuals(): the manual page and the completions of each tool, printed by itself, in
+# BUILD/manuals. Where the tools cannot run, there are none.
+function(imrec_generate_manuals)
+  if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
+    message(STATUS "Manual pages and completions: off (the tools are for another machine)")
+    return()
+  endif()
+  set(directory ${PROJECT_BINARY_DIR}/manuals)
+  file(MAKE_DIRECTORY ${directory})
+  get_property(tools GLOBAL PROPERTY IMREC_TOOLS)
+  foreach(target ${tools})
+    get_target_property(name ${target} OUTPUT_NAME)
+    foreach(kind man bash zsh fish)
+      set(file ${directory}/${name}.${kind})
+      add_custom_command(
+        OUTPUT ${file} COMMAND ${target} --generate ${kind} > ${file} DEPENDS ${target} VERBATIM)
+      list(APPEND files ${file})
+      if(IMREC_INSTALL)
+        imrec_install_manual(${file} ${name} ${kind})
+      endif()
+    endforeach()
+  endforeach()
+  add_custom_target(imrec_manuals ALL DEPENDS ${files})
+endfunction()
+
+# Where each kind is looked for.
+function(imrec_install_manual file name kind)
+  if(kind STREQUAL man)
+    install(FILES ${file} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 RENAME ${name}.1 COMPONENT imrec_tools)
+  elseif(kind STREQUAL bash)
+    install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+            RENAME ${name} COMPONENT imrec_tools)
+  elseif(kind STREQUAL zsh)
+    install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions RENAME _${name}
+            COMPONENT imrec_tools)
+  else()
+    install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
+            RENAME ${name}.fish COMPONENT imrec_tools)
+  endif()
 endfunction()

@@ -3,7 +3,7 @@
 # Usage: cmake/install-dependencies.sh [tests] [checks] [browser]
 #   tests   also what the tests need
 #   checks  also what .ci/run needs: a second compiler with its fuzzer, the formatter, Google
-#           Benchmark and Doxygen
+#           Benchmark, Doxygen and the checker of Debian packages
 #   browser also what tests/web needs
 set -euo pipefail
 
@@ -12,7 +12,8 @@ packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtin
 for group in "$@"; do
   case $group in
     tests) packages+=(libgtest-dev libgmock-dev zstd pkg-config dpkg-dev file) ;;
-    checks) packages+=(clang clang-format libclang-rt-dev libbenchmark-dev doxygen) ;;
+    checks) packages+=(clang clang-format libclang-rt-dev libbenchmark-dev doxygen
+                      lintian) ;;
     browser)
       packages+=(chromium)
       # Node.js may have come from elsewhere, and npm with it.

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdint>
 
-// Declares where libjpeg stores its inverse DCTs. Some distributions do not install this header.
-#if __has_include(<jpegint.h>)
-#define IMREC_JPEG_PLANES 1
+// Declares where libjpeg stores its inverse DCTs. Some distributions do not install this header; see
+// cmake/ImrecJpeg.cmake.
+#if IMREC_JPEG_PLANES
 extern "C" {
 #include <jpegint.h>
 }
@@ -13,7 +13,7 @@ extern "C" {
 
 namespace imrec::jpeg {
 
-#ifdef IMREC_JPEG_PLANES
+#if IMREC_JPEG_PLANES
 namespace {
 
 // Strides are prepared only if restart intervals are longer than this; otherwise few MCUs are
@@ -113,9 +113,11 @@ bool PlaneDecoder::Decode(jpeg_decompress_struct& info, std::span<const std::byt
 }
 
 bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
+  if (info.idct == nullptr) return false;
   const auto components = ComponentsOf(info);
   for (std::size_t i = 0; i < components.size(); ++i) {
     const jpeg_component_info& component = components[i];
+    if (info.idct->inverse_DCT[i] == nullptr) return false;
     const auto dc = static_cast<std::size_t>(component.dc_tbl_no);
     const auto ac = static_cast<std::size_t>(component.ac_tbl_no);
     if (dc >= dc_tables_.size() || ac >= ac_tables_.size()) return false;

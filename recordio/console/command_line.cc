@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
+#include <cstdio>
 #include <limits>
 
 #include "recordio/console/console.h"
+#include "recordio/console/generate.h"
 
 namespace imrec::console {
 namespace {
+
+// Used by the build alone, so no help shows it.
+constexpr std::string_view kGenerate = "--generate";
 
 // Returns the minimum number of insertions, deletions, replacements and swaps of adjacent
 // characters that convert `a` to `b`.
@@ -226,6 +231,11 @@ std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool,
                                     const std::vector<std::string>& arguments) {
   app.name(tool);
   app.set_version_flag("--version", VersionLine(tool));
+  if (arguments.size() == 2 && arguments.front() == kGenerate) {
+    const std::string text = Generate(OutlineOf(app), arguments.back());
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return kExitDone;
+  }
   return CommandLine(app, arguments).Parse();
 }
 

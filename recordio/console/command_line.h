@@ -15,6 +15,7 @@ namespace imrec::console {
 /// the exit code if the program should end now: after --help or --version, or if the arguments are
 /// invalid. Otherwise returns nullopt. Errors are printed after the tool's name; for an unknown
 /// option or command, the nearest existing one is suggested.
+/// "--generate KIND" alone prints what generate.h makes of the options, for the build.
 std::optional<int> ParseCommandLine(CLI::App& app, const std::string& tool, int argc,
                                     const char* const* argv);
 

@@ -24,7 +24,10 @@ void ReplaceClosedStandardStreams() {
 
 }  // namespace
 
-std::string VersionLine(std::string_view tool) { return std::string(tool) + " " IMREC_VERSION; }
+std::string VersionLine(std::string_view tool) {
+  constexpr const char* kPlanes = IMREC_JPEG_PLANES != 0 ? "on" : "off";
+  return std::string(tool) + " " IMREC_VERSION " (JPEG planes: " + kPlanes + ")";
+}
 
 void Say(std::string_view tool, std::string_view text) {
   std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(tool.size()), tool.data(),

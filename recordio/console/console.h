@@ -13,7 +13,8 @@ inline constexpr int kExitDone = 0;
 inline constexpr int kExitPartly = 1;   // done, but records were skipped or damage was found
 inline constexpr int kExitNothing = 2;  // invalid arguments, or nothing was done
 
-/// Returns the output of --version, "TOOL 0.1.0".
+/// Returns the output of --version, "TOOL 0.2.0 (JPEG planes: on)", with the state of the option
+/// IMREC_JPEG_PLANES.
 std::string VersionLine(std::string_view tool);
 
 /// Prints `tool: text` to standard error.

@@ -161,7 +161,7 @@ TEST(DecodeYcbcr, MustLieInTheImage) {
 // Damage is left to the decoder that can say what it is; what is taken for whole has the samples
 // of the whole.
 TEST(DecodeYcbcr, TakesNothingDamagedForWhole) {
-  if (!test::LibraryGivesPlanes()) GTEST_SKIP() << "libjpeg came without jpegint.h";
+  if (!test::LibraryGivesPlanes()) GTEST_SKIP() << "IMREC_JPEG_PLANES is off";
   std::mt19937 random(5);
   for (const bool crop_ready : {false, true}) {
     std::vector<std::byte> encoded = test::MakeJpeg({.width = 256, .height = 128});

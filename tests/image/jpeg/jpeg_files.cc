@@ -179,13 +179,7 @@ int SmallestBlockSize(const jpeg_decompress_struct& info) {
 
 }  // namespace
 
-bool LibraryGivesPlanes() {
-#if __has_include(<jpegint.h>)
-  return true;
-#else
-  return false;
-#endif
-}
+bool LibraryGivesPlanes() { return IMREC_JPEG_PLANES != 0; }
 
 std::array<Image, 3> ReadRawPlanes(const std::vector<std::byte>& encoded, int divisor) {
   jpeg_decompress_struct info{};

@@ -55,7 +55,7 @@ struct JpegHeader {
 };
 JpegHeader ReadJpegHeader(const std::vector<std::byte>& encoded);
 
-/// False where libjpeg comes without the header that ImageDecoder::DecodeYcbcr() needs.
+/// Whether ImageDecoder::DecodeYcbcr() is built in: by the option IMREC_JPEG_PLANES.
 bool LibraryGivesPlanes();
 
 /// The three planes as libjpeg's raw output gives them, sides divided by `divisor`.
