@@ -202,6 +202,20 @@ TEST_F(Voc2LstInputs, TheCommandThatPacksTheListsIsPrintedAndWorks) {
                                HasSubstr("to pack: im2rec one_val.lst in ")));
 }
 
+TEST_F(Voc2LstInputs, AMissingOutputFolderIsMade) {
+  Add("1");
+  const ProcessResult result =
+      RunTool("voc2lst", {dir_ / "in", "-o", dir_ / "lists/of/mine/out.lst"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(std::filesystem::exists(dir_ / "lists/of/mine/out.lst"));
+  EXPECT_TRUE(std::filesystem::exists(dir_ / "lists/of/mine/out.classes.txt"));
+  // A file in the way is named.
+  const ProcessResult blocked =
+      RunTool("voc2lst", {dir_ / "in", "-o", dir_ / "in/Annotations/1.xml/out.lst"});
+  EXPECT_EQ(blocked.exit_code, 2);
+  EXPECT_THAT(blocked.err, HasSubstr("1.xml"));
+}
+
 TEST_F(Voc2LstInputs, SetsThatAreNotThereAreAnsweredWithThoseThatAre) {
   Add("1");
   const ProcessResult none = Run({"--set", "val"});

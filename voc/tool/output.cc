@@ -72,6 +72,7 @@ std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
       std::fwrite(text.data(), 1, text.size(), stdout);  // errors are checked when the program ends
       continue;
     }
+    MakeFolderFor(part.path);
     WriteClassNames(ClassNamesPathFor(part.path), list.classes);
     WriteFileAtomically(part.path, text);
     written.push_back(part.path);
