@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
-// Declares where libjpeg stores its inverse DCTs. Some distributions do not install this header; see
-// cmake/ImrecJpeg.cmake.
+// Declares where libjpeg stores its inverse DCTs. Some distributions do not install this header;
+// see cmake/ImrecJpeg.cmake.
 #if IMREC_JPEG_PLANES
 extern "C" {
 #include <jpegint.h>
