@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs imrec and uses it as others do: by find_package, by pkg-config, from Debian packages.
 # Usage: tests/install/run.sh BUILD_DIR [add_subdirectory] [shared]
-#   add_subdirectory  also as a part of another project, which builds it once more
+#   add_subdirectory  also as a part of another project, which builds it once more, as libimrec.so
 #   shared            also what a build with BUILD_SHARED_LIBS=ON installs, made once more
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -102,7 +102,7 @@ count() { grep '"command"' "$work/untyped/compile_commands.json" | grep -c "$@" 
 if asked_for add_subdirectory; then
   say "add_subdirectory"
   cmake -S "$root/tests/install/add_subdirectory" -B "$work/part" -G Ninja \
-    -DIMREC_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug >/dev/null
+    -DIMREC_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug -DBUILD_SHARED_LIBS=ON >/dev/null
   cmake --build "$work/part" --target consumer >/dev/null
   check "$work/part/consumer"
 fi
