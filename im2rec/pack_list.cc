@@ -206,11 +206,16 @@ void AddClassNames(const ListSource& list, const OutputOptions& options, Dataset
 // Requires the plan of the whole list, so that the choice is the same for all of its parts.
 void ChooseLabels(const ListSource& list, const PackPlan& plan, const PackOptions& options,
                   const PackObserver& observer, PackResult& result) {
+  const LabelChoice choice = ChooseLabelPacking(plan.entries);
   if (options.labels) {
     result.labels = *options.labels;
+    if (result.labels != LabelPacking::kInHeader || choice.packing != LabelPacking::kPacked) return;
+    if (!observer.on_message) return;
+    observer.on_message(list.name +
+                        " holds detection labels, of which only the first value is packed: the "
+                        "width of the label's header, not a class");
     return;
   }
-  const LabelChoice choice = ChooseLabelPacking(plan.entries);
   result.labels = choice.packing;
   result.lines_without_boxes = choice.lines_without_boxes;
   if (!observer.on_message) return;

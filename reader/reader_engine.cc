@@ -1,10 +1,11 @@
 #include "reader/reader_engine.h"
-#include "reader/class_name_finder.h"
 
 #include <pthread.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,13 @@
 
 namespace imrec {
 namespace {
+
+// "5 %", "0.1 %".
+std::string Percent(double share) {
+  std::array<char, 32> text;
+  std::snprintf(text.data(), text.size(), "%g %%", 100 * share);
+  return text.data();
+}
 
 constexpr std::size_t kBadExamples = 20;
 
@@ -183,7 +191,8 @@ void ReaderEngine::Judge(PendingBatch& batch) {
   const Error& last = batch.bad.back().errors.front();
   throw Error(ErrorCode::kLimitExceeded,
               std::to_string(bad_in_epoch_) + " bad records in epoch " +
-                  std::to_string(batch.place.epoch) + ", more than max_bad_share of " +
+                  std::to_string(batch.place.epoch) + ", more than max_bad_share (" +
+                  Percent(options_.max_bad_share) + ") of " +
                   std::to_string(schedule_.part_size()) + " samples; the last: " + last.reason(),
               last.where());
 }

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <string_view>
 #include <utility>
 
 #include <imrec/error.h>
@@ -98,7 +99,10 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
   bool parse_error(std::size_t position, const std::string& /*token*/,
                    const Json::exception& error) override {
     failed_at_ = position > 0 ? position - 1 : 0;  // `position` is counted from 1
-    failure_ = std::string("not well-formed JSON: ") + error.what();
+    // Without the library's own "[json.exception.parse_error.101] ".
+    const std::string_view text = error.what();
+    failure_ = "not well-formed JSON: ";
+    failure_ += text.substr(text.starts_with('[') ? text.find("] ") + 2 : 0);
     return false;
   }
 

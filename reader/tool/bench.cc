@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -143,7 +144,10 @@ int Run(Options options) {
   } else {
     PrintText(options, opened, result);
   }
+  // Each record comes again in each epoch.
+  std::set<std::string> told;
   for (const Error& error : result.stats.bad_examples) {
+    if (!told.insert(error.what()).second) continue;
     console::Say(kName, std::string("bad record replaced: ") + error.what());
   }
   return result.stats.bad_records == 0 ? console::kExitDone : console::kExitPartly;

@@ -6,13 +6,16 @@
 #include <imrec/error.h>
 
 #include "reader/tool/class_id.h"
+#include "reader/tool/wrong_set.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
 
 InputClassNames::InputClassNames(const std::string& explicit_path, const std::string& tool)
     : finder_([tool](const std::string& text) { console::Say(tool, text); }) {
-  if (!explicit_path.empty()) explicit_ = ReadClassNames(explicit_path);
+  if (explicit_path.empty()) return;
+  RequireTextFile(explicit_path, "a file of class names");
+  explicit_ = ReadClassNames(explicit_path);
 }
 
 std::vector<std::string> InputClassNames::Find(const InputFile& file) {

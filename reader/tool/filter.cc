@@ -25,6 +25,7 @@
 #include "reader/tool/output_set.h"
 #include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
+#include "reader/tool/wrong_set.h"
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
 
@@ -67,6 +68,7 @@ ImageSize ParseSize(const std::string& text) {
 // One a line, of a file or, for "-", of standard input.
 std::unordered_set<std::uint64_t> ReadKeys(const std::string& path) {
   const bool from_stdin = path == "-";
+  if (!from_stdin) RequireTextFile(path, "a file of record keys");
   const std::string text = from_stdin ? ReadStandardInput() : ReadTextFile(path);
   std::unordered_set<std::uint64_t> keys;
   for (TextLines lines(text); lines.Next();) {

@@ -129,6 +129,7 @@ void WriteCharts(const std::string& path, const std::string& title, const std::s
   std::vector<std::byte> encoded;
   EncodeImage(DrawHistograms(title + ": " + summary, histograms).view(), ExtensionOf(path),
               jpeg ? kJpegQuality : kPngLevel, encoded);
+  MakeFolderFor(path);
   WriteFileAtomically(path, encoded);
 }
 

@@ -1,5 +1,6 @@
 #include "reader/tool/option_values.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -9,6 +10,7 @@
 #include <imrec/reader_options.h>
 #include <imrec/recipe_file.h>
 
+#include "reader/tool/wrong_set.h"
 #include "recordio/console/option_values.h"
 
 namespace imrec::tool {
@@ -105,7 +107,12 @@ std::string RecipeHelp() {
 }
 
 AugmentRecipe GetRecipe(const std::string& preset_or_path) {
-  if (preset_or_path != "-") return LoadRecipe(preset_or_path);
+  if (preset_or_path != "-") {
+    const bool preset =
+        std::ranges::any_of(Presets(), [&](const Preset& p) { return p.name == preset_or_path; });
+    if (!preset) RequireTextFile(preset_or_path, "a preset or a recipe file");
+    return LoadRecipe(preset_or_path);
+  }
   return ParseRecipe(ReadStandardInput(), "standard input");
 }
 

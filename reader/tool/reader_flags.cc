@@ -104,6 +104,9 @@ void ReaderFlags::AddTo(CLI::App& app) {
   app.add_flag("--drop-cache", drop_cache, "Leave nothing that was read in the page cache");
   app.add_flag("--huge-pages", huge_pages, "Ask the system for large pages for batches");
   app.add_flag("--checksums", check_checksums, "Hold each record against PREFIX.crc");
+  console::AddShare(app, "--max-bad-share", max_bad_share,
+                    "End the run if more of an epoch's samples are bad records")
+      ->capture_default_str();
   AddLimits(app, limits);
 }
 
@@ -140,6 +143,7 @@ ReaderOptions ToReaderOptions(const ReaderFlags& flags, const std::string& tool)
   options.equalise = kEqualise.at(flags.equalise);
   options.check_checksums = flags.check_checksums;
   options.limits = flags.limits;
+  options.max_bad_share = flags.max_bad_share;
   options.threads = flags.threads;
   options.pin_threads = flags.pin_threads;
   options.prefetch = flags.prefetch;
@@ -206,8 +210,15 @@ OpenedReader OpenReader(const ReaderFlags& flags, const std::string& tool) {
     if (labels.detection()) {
       return DetectionReader(std::move(options), ToDetectionLabels(flags.labels));
     }
-    return ClassificationReader(std::move(options),
-                                ToClassificationLabels(flags.labels, labels.kind));
+    const ClassificationLabels layout = ToClassificationLabels(flags.labels, labels.kind);
+    if (labels.meaning == LabelMeaning::kWeights && labels.kind == LabelKind::kClassification &&
+        layout.layout != ClassificationLabelLayout::kStored) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "--labels '" + flags.labels +
+                      "' is for labels that are classes; these are weights, one for each class, "
+                      "which --labels stored delivers");
+    }
+    return ClassificationReader(std::move(options), layout);
   };
   return {.reader = open(), .kind = labels.kind, .preset = preset};
 }

@@ -38,6 +38,7 @@ struct ReaderFlags {
   bool huge_pages = false;
   bool check_checksums = false;
   ImageLimits limits;
+  double max_bad_share = 0.05;
 
   void AddTo(CLI::App& app);
 

@@ -11,7 +11,10 @@ void PrintJson(const nlohmann::ordered_json& json) {
 }
 
 void WriteOutput(const std::string& path, std::span<const std::byte> contents) {
-  if (path != "-") return WriteFileAtomically(path, contents);
+  if (path != "-") {
+    MakeFolderFor(path);
+    return WriteFileAtomically(path, contents);
+  }
   if (std::fwrite(contents.data(), 1, contents.size(), stdout) != contents.size()) {
     throw Error(ErrorCode::kIo, "cannot write to standard output");
   }

@@ -80,6 +80,12 @@ std::string AdviceOnFile(PathKind kind, const fs::path& file, const std::string&
 
 void RequireRecords(const fs::path& file, const std::string& tool) {
   const PathKind kind = console::KindOfPath(file);
+  // A folder may have the name of a data set beside it; with a / at its end only the folder is
+  // meant.
+  if (kind == PathKind::kFolder && file.has_filename()) {
+    const console::PrefixFiles set = console::FilesOfPrefix(file);
+    if (!set.records.empty() || !set.manifest.empty()) return;
+  }
   switch (kind) {
     case PathKind::kNothing:
     case PathKind::kPattern:
@@ -100,6 +106,25 @@ void RequireRecords(const fs::path& file, const std::string& tool) {
               "is " + std::string(console::NameOf(kind)) + "; " + tool +
                   " takes data sets: .rec files, patterns, manifests or a PREFIX; " + advice,
               {.file = file.string()});
+}
+
+void RequireTextFile(const fs::path& file, const std::string& what) {
+  const PathKind kind = console::KindOfPath(file);
+  switch (kind) {
+    case PathKind::kNothing:
+    case PathKind::kPattern:
+    case PathKind::kPrefix:
+    case PathKind::kText:
+    case PathKind::kClassNames:
+    case PathKind::kJson:
+    case PathKind::kEmpty:
+    case PathKind::kOther:
+      return;
+    default:
+      throw Error(ErrorCode::kInvalidArgument,
+                  "is " + std::string(console::NameOf(kind)) + ", not " + what,
+                  {.file = file.string()});
+  }
 }
 
 }  // namespace imrec::tool

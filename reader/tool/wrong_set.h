@@ -13,6 +13,10 @@ namespace imrec::tool {
 /// exist.
 void RequireRecords(const std::filesystem::path& file, const std::string& tool);
 
+/// Throws Error if `file` exists and is of another kind than a text of its own format, such as a
+/// list, a data set or an image. `what` is what it should be, for example "a recipe".
+void RequireTextFile(const std::filesystem::path& file, const std::string& what);
+
 }  // namespace imrec::tool
 
 #endif  // IMREC_READER_TOOL_WRONG_SET_H_

@@ -67,12 +67,20 @@ TEST_F(Im2recLabels, DetectionListsAreNeverPackedWithoutTheirBoxes) {
 TEST_F(Im2recLabels, NoPackLabelPacksTheFirst) {
   const ProcessResult packed = Pack({kBox, kBox}, {"--no-pack-label"});
   EXPECT_EQ(packed.exit_code, 0);
-  EXPECT_THAT(packed.err, Not(HasSubstr("note:")));
+  EXPECT_THAT(packed.err, Not(HasSubstr("so all labels are packed")));
   EXPECT_EQ(PackLabel(), "false");
   EXPECT_EQ(Pack({kBox}, {"--pack-label", "False"}).exit_code, 0) << "as of im2rec.py";
   EXPECT_EQ(PackLabel(), "false");
   EXPECT_EQ(Pack({kBox}, {"--pack_label=1"}).exit_code, 0);
   EXPECT_EQ(PackLabel(), "true");
+}
+
+TEST_F(Im2recLabels, NoPackLabelSaysThatTheFirstValueIsNoClass) {
+  const ProcessResult result = Pack({kBox, kBox}, {"--no-pack-label"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, HasSubstr("the width of the label's header, not a class"));
+  EXPECT_THAT(Pack({kBox}, {"--pack-label"}).err, Not(HasSubstr("not a class")));
+  EXPECT_THAT(Pack({"1"}, {"--no-pack-label"}).err, Not(HasSubstr("not a class")));
 }
 
 TEST_F(Im2recLabels, OtherListsStayByteForByteAndUntold) {

@@ -69,6 +69,27 @@ TEST_F(ImrecLabelKinds, BenchLabelsOfClassificationSets) {
               HasSubstr("--labels is objects or mxnet for labels of kind detection"));
 }
 
+TEST_F(ImrecLabelKinds, WeightsAreNotTakenForClasses) {
+  WriteLabelledSet(dir_ / "hot.rec", {{1, 1, 0}, {0, 1, 0}, {0, 0, 1}, {1, 0, 1}});
+  for (const char* labels : {"multi-hot:5", "identity"}) {
+    EXPECT_THAT(Run({"bench", Path("hot.rec"), "--epochs", "1", "--labels", labels}, 2).err,
+                HasSubstr("these are weights, one for each class"));
+  }
+  Run({"bench", Path("hot.rec"), "--epochs", "1", "--labels", "stored"});
+}
+
+TEST_F(ImrecLabelKinds, BadRecordsAreToldOnceAndTheirShareCanBeSet) {
+  WriteOddDetectionSet();
+  const ProcessResult bench = Run({"bench", Path("det.rec"), "--epochs", "5"}, 1);
+  const std::size_t first = bench.err.find("bad record replaced");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(bench.err.find("bad record replaced", first + 1), std::string::npos);
+  EXPECT_THAT(Run({"bench", Path("det.rec"), "--epochs", "1", "--max-bad-share", "0"}, 2).err,
+              HasSubstr("more than max_bad_share (0 %) of 9 samples"));
+  EXPECT_THAT(Run({"bench", Path("det.rec"), "--max-bad-share", "2"}, 2).err,
+              HasSubstr("--max-bad-share is between 0 and 1"));
+}
+
 TEST_F(ImrecLabelKinds, KindCanBeToldToCommands) {
   EXPECT_EQ(Json({"bench", Path("cls.rec"), "--epochs", "1", "--kind", "identity"})["kind"],
             "identity");

@@ -1,6 +1,7 @@
 // What imrec says where something else was given than a command takes.
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,35 @@ class ImrecMessages : public ShardedSetTest {
     }
   }
 };
+
+TEST_F(ImrecMessages, AFolderOfTheNameOfASetBesideItIsNotMeant) {
+  std::filesystem::create_directory(Path("whole"));
+  const ProcessResult info = Run({"info", Path("whole")});
+  EXPECT_THAT(info.out, HasSubstr("whole.rec"));
+  EXPECT_THAT(Run({"info", Path("whole/")}, 2).err, HasSubstr("is a folder"));
+}
+
+TEST_F(ImrecMessages, OtherFilesThanTextsAreNamedForWhatTheyAre) {
+  WriteFile(Path("cards.lst"), "0\t1\ta.jpg\n1\t0\tb.jpg\n");
+  WriteFile(Path("a.jpg"), MakeJpeg({20, 10}));
+  EXPECT_THAT(Run({"bench", Path("whole.rec"), "--preset", Path("cards.lst")}, 2).err,
+              HasSubstr("is a list (.lst), not a preset or a recipe file"));
+  EXPECT_THAT(Run({"augment", "show", Path("a.jpg")}, 2).err, HasSubstr("is a JPEG"));
+  EXPECT_THAT(Run({"stats", Path("whole.rec"), "--classes", Path("cards.lst")}, 2).err,
+              HasSubstr("is a list (.lst), not a file of class names"));
+  EXPECT_THAT(
+      Run({"filter", Path("whole.rec"), "--keys", Path("a.jpg"), "-o", Path("out.rec")}, 2).err,
+      HasSubstr("not a file of record keys"));
+}
+
+TEST_F(ImrecMessages, MissingFoldersOfOutputsAreMade) {
+  Run({"stats", Path("whole.rec"), "-o", Path("new1/x/charts.html"), "--quiet"});
+  Run({"stats", Path("whole.rec"), "-o", Path("new2/x/charts.png"), "--quiet"});
+  Run({"preview", Path("whole.rec"), "-o", Path("new3/x/sheet.jpg"), "--count", "1"});
+  for (const char* file : {"new1/x/charts.html", "new2/x/charts.png", "new3/x/sheet.jpg"}) {
+    EXPECT_TRUE(std::filesystem::exists(Path(file))) << file;
+  }
+}
 
 TEST_F(ImrecMessages, ListsAreNamedAsSuch) {
   WriteFile(Path("cards.lst"), "0\t1\ta.jpg\n1\t0\tb.jpg\n");

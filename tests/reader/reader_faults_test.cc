@@ -18,20 +18,16 @@
 #include <imrec/record_set.h>
 
 #include "tests/reader/reader_fixture.h"
+#include "tests/support/sanitizers.h"
 
 namespace imrec {
 namespace {
 
+using test::kSanitized;
 using test::ReadEpoch;
 using test::Stream;
 using testing::HasSubstr;
 using ReaderFaultsTest = test::ReaderTest;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 std::size_t CountEntries(const char* folder) {
   const std::filesystem::directory_iterator entries(folder);

@@ -6,22 +6,11 @@
 
 #include <stdexcept>
 
+#include "tests/support/sanitizers.h"
+
 namespace imrec::test {
 
-bool CanMeasureMemory() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
-    __has_feature(memory_sanitizer)
-  return false;
-#else
-  return true;
-#endif
-#else
-  return true;
-#endif
-}
+bool CanMeasureMemory() { return !kSanitized; }
 
 std::int64_t PeakMemoryOf(const std::function<void()>& work) {
   const pid_t child = ::fork();

@@ -19,11 +19,13 @@
 #include "voc/tool/options.h"
 #include "voc/tool/output.h"
 #include "voc/tool/report.h"
+#include "voc/tool/wrong_input.h"
 
 namespace imrec::tool {
 namespace {
 
 VocList MakeList(const Options& options) {
+  CheckInputKinds(options);
   const console::ProgressMode mode =
       options.quiet ? console::ProgressMode::kNever : console::ParseProgressMode(options.progress);
   std::optional<console::Progress> progress;

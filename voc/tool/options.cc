@@ -8,6 +8,7 @@
 #include <imrec/error.h>
 
 #include "recordio/console/command_line.h"
+#include "recordio/console/option_values.h"
 
 namespace imrec::tool {
 namespace {
@@ -92,20 +93,21 @@ void AddOutputOptions(CLI::App& app, Options& options) {
   app.add_option("--precision", options.precision,
                  "4: four decimals, as MXNet's example/ssd; default: as many as are needed")
       ->check(CLI::IsMember({4}));
-  app.add_option(
-         "--train-ratio", options.train_ratio,
-         "Share of images for LIST_train.lst; the rest, with its share of each class, is for "
-         "LIST_val.lst")
-      ->check(CLI::Range(0.0, 1.0));
+  console::AddShare(
+      app, "--train-ratio", options.train_ratio,
+      "Share of images for LIST_train.lst; the rest, with its share of each class, is "
+      "for LIST_val.lst");
   app.add_flag("--shuffle", options.shuffle, "Shuffle the lines; indices stay with their images");
-  app.add_option("--seed", options.seed, "Seed of splitting and shuffling")->capture_default_str();
+  console::AddWholeNumber(app, "--seed", options.seed, "Seed of splitting and shuffling", {})
+      ->default_str("0");
 }
 
 void AddRunOptions(CLI::App& app, Options& options) {
   app.add_flag("--check", options.check, "Write nothing, only report");
-  app.add_option("--threads", options.list.threads, "Default: all cores")
-      ->check(CLI::Range(1, 1024));
-  app.add_option("--progress", options.progress, "Progress line: auto, always, never")
+  app.add_flag("--force", options.force, "Replace a class-name file that has other names");
+  console::AddWholeNumber(app, "--threads", options.list.threads, "Default: all cores",
+                          {.lowest = 1, .highest = 1024});
+  app.add_option("--progress", options.progress, "Progress line")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   app.add_flag("--json", options.json, "Report on standard output as JSON");

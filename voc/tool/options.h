@@ -40,6 +40,7 @@ struct Options {
   std::uint64_t seed = 0;
   bool voc_classes = false;
   bool check = false;
+  bool force = false;
   bool json = false;
   bool quiet = false;
   std::string progress = "auto";

@@ -4,14 +4,18 @@
 #include <cstdint>
 #include <cstdio>
 #include <numeric>
+#include <optional>
 #include <string>
 
 #include <imrec/class_names.h>
 #include <imrec/detection_label.h>
+#include <imrec/error.h>
 #include <imrec/output_file.h>
 #include <imrec/stratified_split.h>
 
 #include "recordio/console/console.h"
+#include "recordio/console/output_place.h"
+#include "recordio/console/path_kind.h"
 
 namespace imrec::tool {
 namespace {
@@ -56,13 +60,51 @@ std::vector<Part> Split(const VocList& list, const Options& options) {
   return parts;
 }
 
+// The names that a class-name file has, or nothing if it is not there or cannot be read.
+std::optional<std::vector<std::string>> ExistingNames(const fs::path& file) {
+  if (!fs::exists(file)) return std::nullopt;
+  try {
+    return ReadClassNames(file);
+  } catch (const Error&) {
+    return std::vector<std::string>{};
+  }
+}
+
+void CheckTarget(const fs::path& path, const VocList& list, const Options& options) {
+  using console::PathKind;
+  const PathKind kind = console::KindOfPath(path);
+  const bool replaceable = kind == PathKind::kNothing || kind == PathKind::kPattern ||
+                           kind == PathKind::kPrefix || kind == PathKind::kList ||
+                           kind == PathKind::kEmpty;
+  if (!replaceable) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "is " + std::string(console::NameOf(kind)) + ", not a list, and would be replaced",
+                {.file = path.string()});
+  }
+  const fs::path classes = ClassNamesPathFor(path);
+  const auto names = ExistingNames(classes);
+  // More names at the end change no number.
+  const bool kept = !names || (names->size() <= list.classes.size() &&
+                               std::equal(names->begin(), names->end(), list.classes.begin()));
+  if (!options.force && !kept) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "has other class names than the new list; --classes FILE keeps their "
+                "numbers, --force replaces the file",
+                {.file = classes.string()});
+  }
+}
+
 }  // namespace
 
 std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
   const LabelFormat format =
       options.precision == 4 ? LabelFormat::kFourDecimals : LabelFormat::kShortest;
   std::vector<fs::path> written;
-  for (const Part& part : Split(list, options)) {
+  const std::vector<Part> parts = Split(list, options);
+  if (!options.to_standard_output()) {
+    for (const Part& part : parts) CheckTarget(part.path, list, options);
+  }
+  for (const Part& part : parts) {
     if (part.entries.empty()) {
       console::Say(kToolName, "note: no image is left for " + part.path.string());
     }
@@ -74,6 +116,11 @@ std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
     }
     MakeFolderFor(part.path);
     WriteClassNames(ClassNamesPathFor(part.path), list.classes);
+    if (fs::exists(part.path)) {
+      console::Say(kToolName, "note: " + part.path.string() + " of " +
+                                  console::DateTime(fs::last_write_time(part.path)) +
+                                  " is replaced");
+    }
     WriteFileAtomically(part.path, text);
     written.push_back(part.path);
   }

@@ -12,8 +12,9 @@
 namespace imrec::tool {
 
 /// Writes the list, or a train and a val list, each with a class-name file next to it; or only the
-/// list to standard output. Returns the paths of the lists. If it throws Error, existing files
-/// stay.
+/// list to standard output. Replaces lists of the same name and says so. Returns the paths of the
+/// lists. Throws Error if another file than a list has such a name, or, without --force, if a
+/// class-name file with other names is there: class numbers depend on it. Then existing files stay.
 std::vector<std::filesystem::path> WriteLists(const VocList& list, const Options& options);
 
 }  // namespace imrec::tool
