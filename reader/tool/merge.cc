@@ -119,7 +119,7 @@ void MergeIdentities(const InputSet& input, const Options& options, const Identi
   }
 }
 
-// The plan for an identity set, if that is what is to be written.
+// The plan for an identity set, if the output is one.
 std::optional<IdentityMerge> PlanIdentities(const InputSet& input, const Options& options,
                                             const std::vector<std::string>& class_names) {
   if (!options.identities && !HasIdentities(input.records())) return std::nullopt;

@@ -64,19 +64,21 @@ Number ParseWhole(std::string_view text, const WholeNumbers& range, const std::s
 /// "--output" of "-o,--output".
 inline std::string LastName(const std::string& names) { return names.substr(names.rfind(',') + 1); }
 
-/// Adds an option that takes a whole number.
-template <typename Number>
-CLI::Option* AddWholeNumber(CLI::App& app, const std::string& names, Number& value,
+/// The type of the number that an option writes to a Value, which may be optional.
+template <typename Value>
+struct NumberOf {
+  using Type = Value;
+};
+template <typename Value>
+struct NumberOf<std::optional<Value>> {
+  using Type = Value;
+};
+
+/// Adds an option that takes a whole number. `value` is a number or an optional one.
+template <typename Value>
+CLI::Option* AddWholeNumber(CLI::App& app, const std::string& names, Value& value,
                             const std::string& description, WholeNumbers range) {
-  const std::string shown = CompleteRange<Number>(range);
-  const auto take = [&value, range, option = LastName(names)](const std::string& text) {
-    value = ParseWhole<Number>(text, range, option);
-  };
-  return app.add_option_function<std::string>(names, take, description)->type_name(shown);
-}
-template <typename Number>
-CLI::Option* AddWholeNumber(CLI::App& app, const std::string& names, std::optional<Number>& value,
-                            const std::string& description, WholeNumbers range) {
+  using Number = typename NumberOf<Value>::Type;
   const std::string shown = CompleteRange<Number>(range);
   const auto take = [&value, range, option = LastName(names)](const std::string& text) {
     value = ParseWhole<Number>(text, range, option);

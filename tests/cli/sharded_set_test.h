@@ -15,6 +15,7 @@
 #include <imrec/manifest.h>
 #include <imrec/record_set.h>
 
+#include "tests/cli/imrec_tool_test.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"
@@ -23,7 +24,7 @@ namespace imrec::test {
 
 /// set: 12 records in 3 shards, keys 100 to 111; whole.rec: the same records. Both have class
 /// names.
-class ShardedSetTest : public testing::Test {
+class ShardedSetTest : public ImrecToolTest {
  protected:
   ShardedSetTest() {
     WriteShardedSet(dir_ / "set", 12, 3, names_);
@@ -31,21 +32,9 @@ class ShardedSetTest : public testing::Test {
     WriteClassNames(dir_ / "whole.classes.txt", names_);
   }
 
-  std::string Path(const std::string& name) const { return dir_ / name; }
-  static ProcessResult Run(const std::vector<std::string>& arguments, int exit_code = 0) {
-    ProcessResult result = RunTool("imrec", arguments);
-    EXPECT_EQ(result.exit_code, exit_code)
-        << testing::PrintToString(arguments) << result.out << result.err;
-    return result;
-  }
-  static nlohmann::json Json(std::vector<std::string> arguments, int exit_code = 0) {
-    arguments.push_back("--json");
-    return nlohmann::json::parse(Run(arguments, exit_code).out);
-  }
   std::string Shard(std::size_t i, const std::string& prefix = "set") const {
     return ShardPath(dir_ / prefix, i, 3);
   }
-  bool Exists(const std::string& name) const { return std::filesystem::exists(dir_ / name); }
   // The keys of a set's records, file by file.
   std::vector<std::vector<std::uint64_t>> Keys(const std::string& prefix) const {
     std::vector<std::vector<std::uint64_t>> keys;
@@ -69,7 +58,6 @@ class ShardedSetTest : public testing::Test {
   }
 
   const std::vector<std::string> names_ = {"ant", "bee", "cat", "dog", "elk"};
-  TempDir dir_;
 };
 
 }  // namespace imrec::test
