@@ -11,7 +11,7 @@ packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtin
           nlohmann-json3-dev libxxhash-dev libzstd-dev libprotobuf-dev protobuf-compiler)
 for group in "$@"; do
   case $group in
-    tests) packages+=(libgtest-dev libgmock-dev zstd pkg-config dpkg-dev file) ;;
+    tests) packages+=(libgtest-dev libgmock-dev zstd pkg-config dpkg-dev file groff-base) ;;
     checks) packages+=(clang clang-format libclang-rt-dev libbenchmark-dev doxygen
                       lintian) ;;
     browser)
