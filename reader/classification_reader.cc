@@ -10,9 +10,9 @@
 #include <imrec/error.h>
 #include <imrec/label_survey.h>
 
-#include "reader/classification_rows.h"
 #include "reader/engine_setup.h"
-#include "reader/manifest_labels.h"
+#include "reader/labels/classification_rows.h"
+#include "reader/labels/manifest_labels.h"
 
 namespace imrec {
 namespace {

@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "reader/detection_labels.h"
-#include "reader/detection_rows.h"
 #include "reader/engine_setup.h"
-#include "reader/manifest_labels.h"
+#include "reader/labels/detection_labels.h"
+#include "reader/labels/detection_rows.h"
+#include "reader/labels/manifest_labels.h"
 
 namespace imrec {
 namespace {

@@ -8,8 +8,8 @@
 
 #include <imrec/reader_options.h>
 
-#include "reader/label_rows.h"
-#include "reader/record_collection.h"
+#include "reader/labels/label_rows.h"
+#include "reader/records/record_collection.h"
 
 namespace imrec {
 

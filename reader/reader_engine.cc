@@ -9,9 +9,9 @@
 #include <string>
 #include <utility>
 
-#include "reader/class_name_finder.h"
-#include "reader/open_records.h"
+#include "reader/labels/class_name_finder.h"
 #include "reader/processors.h"
+#include "reader/records/open_records.h"
 
 namespace imrec {
 namespace {

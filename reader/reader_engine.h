@@ -23,10 +23,10 @@
 #include <imrec/reader_stats.h>
 
 #include "reader/batch_pool.h"
-#include "reader/batch_schedule.h"
 #include "reader/engine_setup.h"
 #include "reader/latency_histogram.h"
-#include "reader/sample_order.h"
+#include "reader/order/batch_schedule.h"
+#include "reader/order/sample_order.h"
 #include "reader/slot_filler.h"
 
 namespace imrec {

@@ -13,7 +13,7 @@
 #include <imrec/record_store.h>
 #include <imrec/sample_augmenter.h>
 
-#include "reader/label_rows.h"
+#include "reader/labels/label_rows.h"
 
 namespace imrec {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "reader/read_ahead.h"
+#include "reader/records/read_ahead.h"
 
 namespace imrec {
 namespace {

@@ -10,10 +10,10 @@
 #include <imrec/reader_options.h>
 
 #include "reader/batch_pool.h"
-#include "reader/batch_schedule.h"
 #include "reader/engine_setup.h"
+#include "reader/order/batch_schedule.h"
+#include "reader/order/sample_order.h"
 #include "reader/sample_loader.h"
-#include "reader/sample_order.h"
 
 namespace imrec {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "reader/class_name_finder.h"
+#include "reader/labels/class_name_finder.h"
 #include "reader/tool/input_set.h"
 
 namespace imrec::tool {

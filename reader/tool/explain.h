@@ -10,7 +10,7 @@
 #include <imrec/sample_plan.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/detection_labels.h"
+#include "reader/labels/detection_labels.h"
 #include "reader/tool/label_tags.h"
 
 namespace imrec::tool {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "reader/record_collection.h"
-#include "reader/record_files.h"
+#include "reader/records/record_collection.h"
+#include "reader/records/record_files.h"
 
 namespace imrec::tool {
 

@@ -13,7 +13,7 @@
 #include <imrec/image_codec.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/epoch_order.h"
+#include "reader/order/epoch_order.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
 #include "reader/tool/contact_sheet.h"

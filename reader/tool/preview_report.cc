@@ -6,8 +6,8 @@
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/detection_rows.h"
-#include "reader/epoch_order.h"
+#include "reader/labels/detection_rows.h"
+#include "reader/order/epoch_order.h"
 #include "reader/sample_loader.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/explain.h"

@@ -5,7 +5,7 @@
 
 #include <imrec/error.h>
 
-#include "reader/detection_rows.h"
+#include "reader/labels/detection_rows.h"
 #include "reader/tool/class_id.h"
 #include "reader/tool/class_names.h"
 

@@ -13,8 +13,8 @@
 #include <imrec/record_store.h>
 #include <imrec/sample_plan.h>
 
-#include "reader/detection_labels.h"
-#include "reader/label_rows.h"
+#include "reader/labels/detection_labels.h"
+#include "reader/labels/label_rows.h"
 #include "reader/sample_loader.h"
 #include "reader/tool/contact_sheet.h"
 #include "reader/tool/input_set.h"

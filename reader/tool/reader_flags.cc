@@ -8,7 +8,7 @@
 #include <imrec/detection_reader.h>
 #include <imrec/error.h>
 
-#include "reader/record_collection.h"
+#include "reader/records/record_collection.h"
 #include "reader/tool/class_names.h"
 #include "reader/tool/default_preset.h"
 #include "reader/tool/input_set.h"

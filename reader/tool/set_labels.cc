@@ -7,8 +7,8 @@
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
 
-#include "reader/classification_rows.h"
-#include "reader/detection_rows.h"
+#include "reader/labels/classification_rows.h"
+#include "reader/labels/detection_rows.h"
 
 namespace imrec::tool {
 namespace {

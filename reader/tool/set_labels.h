@@ -14,7 +14,7 @@
 #include <imrec/label_survey.h>
 #include <CLI/CLI.hpp>
 
-#include "reader/label_rows.h"
+#include "reader/labels/label_rows.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/label_meaning.h"
 

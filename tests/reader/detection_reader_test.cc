@@ -11,7 +11,7 @@
 #include <imrec/error.h>
 #include <imrec/record_set.h>
 
-#include "reader/detection_rows.h"
+#include "reader/labels/detection_rows.h"
 #include "reader/sample_loader.h"
 #include "tests/reader/reader_fixture.h"
 

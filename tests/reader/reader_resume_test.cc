@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "reader/epoch_order.h"
+#include "reader/order/epoch_order.h"
 #include "tests/reader/reader_fixture.h"
 
 namespace imrec {

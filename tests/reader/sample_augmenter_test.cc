@@ -9,7 +9,7 @@
 #include <imrec/image_record.h>
 #include <imrec/record_set.h>
 
-#include "reader/detection_rows.h"
+#include "reader/labels/detection_rows.h"
 #include "reader/sample_loader.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"

@@ -10,7 +10,7 @@
 #include <imrec/record_set.h>
 #include <imrec/record_writer.h>
 
-#include "reader/detection_rows.h"
+#include "reader/labels/detection_rows.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 

@@ -1,0 +1,86 @@
+#include "reader/labels/class_name_finder.h"
+
+#include <algorithm>
+
+#include <imrec/class_names.h>
+#include <imrec/error.h>
+
+#include "reader/records/open_records.h"
+#include "reader/records/record_files.h"
+
+namespace imrec {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kManifest = ".manifest.json";
+
+// Returns true if the manifest lists the file. It may belong to another run in the same folder.
+bool Names(const Manifest& manifest, const fs::path& record_path) {
+  fs::path name = record_path.filename();
+  if (name.extension() == ".zst") name.replace_extension();
+  return std::ranges::any_of(manifest.shards,
+                             [&](const ManifestShard& shard) { return shard.file == name; });
+}
+
+fs::path ClassNamesOfSet(const fs::path& manifest) {
+  const std::string& path = manifest.native();
+  return path.substr(0, path.size() - kManifest.size()) + ".classes.txt";
+}
+
+}  // namespace
+
+std::vector<std::string> ClassNameFinder::Find(const fs::path& path, const fs::path& manifest,
+                                               bool named) {
+  if (const std::optional<Manifest>& found = Read(manifest);
+      found && !found->class_names.empty() && (named || Names(*found, path))) {
+    return found->class_names;
+  }
+  for (const fs::path& file : {ClassNamesOfSet(manifest), ClassNamesPathFor(path)}) {
+    if (fs::exists(file)) return ReadClassNames(file);
+  }
+  return {};
+}
+
+const std::optional<Manifest>& ClassNameFinder::Read(const fs::path& path) {
+  const auto [entry, is_new] = manifests_.try_emplace(path);
+  if (!is_new || !fs::exists(path)) return entry->second;
+  try {
+    entry->second = ReadManifest(path);
+  } catch (const Error& error) {
+    notice_(std::string("no class names from ") + error.what());
+  }
+  return entry->second;
+}
+
+std::vector<std::string> FindClassNames(const ReaderOptions& options) {
+  ClassNameFinder finder([&](const std::string& text) { LogNotice(options, text); });
+  std::vector<std::string> names;
+  fs::path names_are_of;
+  for (const RecordSource& source : options.sources) {
+    const FoundFiles found = FindRecordFiles(source.path);
+    const bool named = !found.manifest.empty();
+    for (const fs::path& path : found.files) {
+      std::vector<std::string> others;
+      try {
+        others = finder.Find(path, named ? found.manifest : ManifestPathFor(path), named);
+      } catch (const Error& error) {
+        LogNotice(options, std::string("no class names: ") + error.what());
+      }
+      if (others.empty() || others == names) continue;
+      if (names.empty()) {
+        names = std::move(others);
+        names_are_of = path;
+      } else if (!options.mix_class_names) {
+        throw Error(ErrorCode::kInvalidArgument,
+                    "its class names are not those of " + names_are_of.string() +
+                        ", so class numbers would mean different things (reader option "
+                        "mix_class_names allows that)",
+                    {.file = path.string()});
+      }
+    }
+  }
+  return names;
+}
+
+}  // namespace imrec

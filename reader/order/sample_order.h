@@ -1,0 +1,44 @@
+// Maps positions of an epoch to records.
+#ifndef IMREC_READER_ORDER_SAMPLE_ORDER_H_
+#define IMREC_READER_ORDER_SAMPLE_ORDER_H_
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <imrec/reader_options.h>
+
+#include "reader/order/record_mix.h"
+#include "reader/order/window_order.h"
+
+namespace imrec {
+
+/// A pure function of its arguments that takes constant time for any position. Thread-safe.
+class SampleOrder {
+ public:
+  SampleOrder(RecordMix mix, const ShuffleOptions& shuffle, std::uint64_t seed)
+      : mix_(std::move(mix)), shuffle_(shuffle), seed_(seed) {}
+
+  /// The number of samples per epoch.
+  std::uint64_t size() const { return mix_.size(); }
+
+  SampleOrdinals At(std::uint32_t epoch, std::uint64_t position) const;
+  /// Same, but without shuffling.
+  SampleOrdinals Unshuffled(std::uint32_t epoch, std::uint64_t index) const {
+    return mix_.At(index, seed_, epoch);
+  }
+
+  /// With ShuffleMode::kWindow: if a window of the epoch starts in [begin, end), returns the runs
+  /// of records of the next window, and also its own if it is the first. Otherwise returns no runs.
+  std::vector<WindowOrder::Run> RunsAhead(std::uint32_t epoch, std::uint64_t begin,
+                                          std::uint64_t end) const;
+
+ private:
+  RecordMix mix_;
+  ShuffleOptions shuffle_;
+  std::uint64_t seed_;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_READER_ORDER_SAMPLE_ORDER_H_

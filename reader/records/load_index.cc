@@ -1,0 +1,101 @@
+#include "reader/records/load_index.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include <imrec/error.h>
+
+namespace imrec {
+namespace {
+
+constexpr const char* kRemedy = "; 'imrec reindex' writes it anew";
+
+// Returns true if the last line of the file has a line end.
+bool EndsWithLine(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(-1, std::ios::end);
+  return file.get() == '\n';
+}
+
+// Returns the end of the record at `offset`, or nullopt if there is no intact record.
+std::optional<std::uint64_t> EndOfRecord(const RecordFile& file, std::uint64_t offset) {
+  std::vector<std::byte> payload;
+  try {
+    return file.ReadAt(offset, payload);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kCorruptData) throw;
+    return std::nullopt;
+  }
+}
+
+// Compares the end of the index with the end of the file. `index` must be sorted by offset.
+void CheckEnd(const RecordFile& file, const std::filesystem::path& path, LoadedIndex& index) {
+  const IndexEntry& last = index.entries.back();
+  if (last.offset >= file.size()) {
+    throw Error(ErrorCode::kCorruptData,
+                "points beyond the end of " + file.path() + " (" + std::to_string(file.size()) +
+                    " bytes); the two are not of one run" + kRemedy,
+                {.file = path.string(), .key = last.key, .offset = last.offset});
+  }
+  // If the last record is damaged, the index may still be right.
+  const std::optional<std::uint64_t> end = EndOfRecord(file, last.offset);
+  if (end && *end < file.size()) {
+    index.notice = path.string() + " ends " + std::to_string(file.size() - *end) +
+                   " bytes before " + file.path() + " does; what is there is not read" + kRemedy;
+  }
+}
+
+LoadedIndex ReadIndex(const RecordFile& file, const std::filesystem::path& path) {
+  LoadedIndex index;
+  try {
+    index.entries = ReadIndexFile(path);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kCorruptData) throw;
+    throw Error(error.code(), error.reason() + kRemedy, error.where());
+  }
+  if (index.entries.empty() && file.size() > 0) {
+    throw Error(
+        ErrorCode::kCorruptData,
+        "is empty, but " + file.path() + " has " + std::to_string(file.size()) + " bytes" + kRemedy,
+        {.file = path.string()});
+  }
+  // If the last digits of the file are missing, no record starts at the last offset.
+  if (!index.entries.empty() && !EndsWithLine(path) &&
+      !EndOfRecord(file, index.entries.back().offset)) {
+    throw Error(ErrorCode::kCorruptData, std::string("its last line is cut off") + kRemedy,
+                {.file = path.string()});
+  }
+  std::ranges::sort(index.entries, {}, &IndexEntry::offset);
+  if (!index.entries.empty()) CheckEnd(file, path, index);
+  return index;
+}
+
+LoadedIndex ScanFile(const RecordFile& file, const std::string& why) {
+  LoadedIndex index{
+      .entries = BuildIndex(file), .identities = {}, .was_built = true, .notice = why};
+  index.notice += "; scanned, " + std::to_string(index.entries.size()) + " records";
+  return index;
+}
+
+}  // namespace
+
+LoadedIndex LoadIndex(const RecordFile& file, bool scan_if_bad) {
+  const std::filesystem::path path = IndexPathFor(file.path());
+  LoadedIndex index;
+  if (!std::filesystem::exists(path)) {
+    index = ScanFile(file, file.path() + " has no index");
+    index.notice += " ('imrec reindex' writes one)";
+  } else {
+    try {
+      index = ReadIndex(file, path);
+    } catch (const Error& error) {
+      if (!scan_if_bad || error.code() != ErrorCode::kCorruptData) throw;
+      index = ScanFile(file, error.what());
+    }
+  }
+  index.identities = TakeIdentityRecords(file, index.was_built, index.entries);
+  return index;
+}
+
+}  // namespace imrec

@@ -1,0 +1,29 @@
+// Finds the records of a .rec file from its .idx, or by a scan.
+#ifndef IMREC_READER_RECORDS_LOAD_INDEX_H_
+#define IMREC_READER_RECORDS_LOAD_INDEX_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <imrec/identity_set.h>
+#include <imrec/record_file.h>
+#include <imrec/record_index.h>
+
+namespace imrec {
+
+struct LoadedIndex {
+  std::vector<IndexEntry> entries;            // by offset; only images for an identity set
+  std::optional<IdentityRecords> identities;  // the other records of an identity set
+  bool was_built = false;                     // the file was scanned
+  std::string notice;                         // a message for the user; may be empty
+};
+
+/// Reads the .idx next to `file`. Scans the file if there is no .idx or, with `scan_if_bad`, if it
+/// is invalid. An empty file has no entries. Throws Error that names the .idx and the remedy if it
+/// is empty, truncated, malformed or belongs to another file.
+LoadedIndex LoadIndex(const RecordFile& file, bool scan_if_bad);
+
+}  // namespace imrec
+
+#endif  // IMREC_READER_RECORDS_LOAD_INDEX_H_

@@ -1,0 +1,37 @@
+#include "reader/records/open_records.h"
+
+#include <cstdio>
+#include <string>
+
+#include "reader/records/record_files.h"
+
+namespace imrec {
+
+void LogNotice(const ReaderOptions& options, const std::string& text) {
+  if (options.log) {
+    options.log(text);
+  } else {
+    std::fprintf(stderr, "imrec: %s\n", text.c_str());
+  }
+}
+
+RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records) {
+  std::vector<RecordMix::Source> sources;
+  for (const RecordSource& source : options.sources) {
+    const std::uint64_t before = records.size();
+    for (const std::filesystem::path& path : FindRecordFiles(source.path).files) {
+      const RecordSet& file =
+          records.Add(path, {.access = options.access, .check_checksums = options.check_checksums});
+      if (!file.notice().empty()) LogNotice(options, file.notice());
+    }
+    // A single shard may be empty, but a source must have a record.
+    if (records.size() == before) {
+      throw Error(ErrorCode::kCorruptData, "there is no record in it",
+                  {.file = source.path.string()});
+    }
+    sources.push_back({.records = records.size() - before, .weight = source.weight});
+  }
+  return RecordMix(sources);
+}
+
+}  // namespace imrec

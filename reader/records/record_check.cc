@@ -1,0 +1,284 @@
+#include <imrec/record_check.h>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include <imrec/checksum_file.h>
+#include <imrec/error.h>
+#include <imrec/identity_set.h>
+#include <imrec/image_record.h>
+#include <imrec/label_survey.h>
+#include <imrec/record_index.h>
+#include <imrec/record_salvage.h>
+
+#include "reader/labels/label_check.h"
+
+namespace imrec {
+namespace {
+
+// One run of CheckRecords().
+class Check {
+ public:
+  Check(const std::filesystem::path& path, const RecordCheckOptions& options,
+        const std::function<void(std::uint64_t, std::uint64_t)>& on_progress)
+      : options_(options), on_progress_(on_progress), file_(path), decoder_(options.limits) {
+    ReadIndex(IndexPathFor(path));
+    ReadChecksums(ChecksumPathFor(path));
+  }
+
+  RecordCheckResult Run() {
+    result_.bytes = file_.size();
+    Scan();
+    if (options_.decode && result_.image_records) DecodeAll();
+    FinishIndex();
+    FinishChecksums();
+    std::ranges::stable_sort(result_.damaged, {}, &RecordDamage::offset);
+    std::ranges::sort(result_.notes, {}, &RecordNote::offset);
+    return std::move(result_);
+  }
+
+ private:
+  struct Sound {
+    std::uint64_t offset;
+    std::uint64_t key;
+  };
+
+  void ReadIndex(const std::filesystem::path& path) {
+    if (!std::filesystem::exists(path)) return;
+    result_.had_index = true;
+    constexpr const char* kRemedy = "; 'imrec reindex' writes it anew";
+    try {
+      const std::vector<IndexEntry> entries = ReadIndexFile(path);
+      index_is_usable_ = !entries.empty() || file_.size() == 0;
+      if (!index_is_usable_) Report({}, 0, "the index is empty: " + path.string() + kRemedy);
+      for (const IndexEntry& entry : entries) {
+        if (!keys_.emplace(entry.offset, entry.key).second) {
+          Report(entry.key, entry.offset, "the index names this place twice");
+        }
+        if (!offsets_.emplace(entry.key, entry.offset).second) {
+          Report(entry.key, entry.offset, "the index has this key twice");
+        }
+      }
+    } catch (const Error& error) {
+      index_is_usable_ = false;
+      Report({}, 0, std::string("the index cannot be read: ") + error.what() + kRemedy);
+    }
+  }
+
+  void ReadChecksums(const std::filesystem::path& path) {
+    if (!std::filesystem::exists(path)) return;
+    result_.had_checksums = true;
+    try {
+      for (const RecordChecksum& checksum : ReadChecksumFile(path)) {
+        checksums_.emplace(checksum.offset, checksum);
+      }
+    } catch (const Error& error) {
+      Report({}, 0, std::string("the checksums cannot be read: ") + error.what());
+    }
+  }
+
+  void Report(std::optional<std::uint64_t> key, std::uint64_t offset, std::string reason) {
+    result_.damaged.push_back({.key = key, .offset = offset, .reason = std::move(reason)});
+  }
+
+  void Progress(std::uint64_t done) {
+    if (on_progress_) on_progress_(done, result_.bytes);
+  }
+
+  void Scan() {
+    RecordSalvager salvager(file_);
+    std::vector<RecordDamage> no_image_records;
+    while (const auto record = salvager.Next()) {
+      const std::uint64_t key = KeyOf(*record);
+      sound_.push_back({.offset = record->offset, .key = key});
+      labels_.Add(record->payload, key, record->offset);
+      if (const std::string problem = ImageProblem(record->payload); !problem.empty()) {
+        no_image_records.push_back({.key = key, .offset = record->offset, .reason = problem});
+      }
+      CheckDigest(*record, key);
+      Progress(record->next_offset);
+    }
+    result_.records = sound_.size();
+    // A shard of a set may be empty; it then has an (empty) index.
+    if (result_.bytes == 0 && !result_.had_index) Report({}, 0, "the file is empty");
+    result_.bytes_differ = result_.bytes_differ || !salvager.damage().empty();
+    for (const DamagedRegion& region : salvager.damage()) {
+      const auto known = keys_.find(region.begin);
+      Report(known == keys_.end() ? std::nullopt : std::optional(known->second), region.begin,
+             region.reason + "; " + std::to_string(region.end - region.begin) +
+                 " bytes up to the next record or the end are lost");
+      lost_.push_back(region);
+    }
+    // RecordIO files can contain anything. One without any image record is not an image data set.
+    result_.image_records = no_image_records.size() < sound_.size();
+    if (!result_.image_records) return;
+    std::ranges::move(no_image_records, std::back_inserter(result_.damaged));
+    CheckLabels();
+  }
+
+  // Checks labels, except of records whose header is already reported.
+  void CheckLabels() {
+    std::unordered_set<std::uint64_t> named;
+    for (const RecordDamage& damage : result_.damaged) named.insert(damage.offset);
+    for (RecordDamage& damage : labels_.Finish(file_)) {
+      if (!named.contains(damage.offset)) result_.damaged.push_back(std::move(damage));
+    }
+    result_.labels = labels_.Layout();
+    result_.pixel_boxes = labels_.pixel_boxes();
+    result_.identities = labels_.identities();
+  }
+
+  // Returns why the record has no valid image. Records that contain only a range of keys need no
+  // image; LabelCheck checks them.
+  std::string ImageProblem(std::span<const std::byte> payload) {
+    if (ParseKeyRange(payload)) return {};
+    try {
+      static_cast<void>(decoder_.ReadCheckedInfo(ImageRecordView(payload).image()));
+      return {};
+    } catch (const Error& error) {
+      return error.reason();
+    }
+  }
+
+  std::uint64_t KeyOf(const RecordScanner::Record& record) const {
+    const auto known = keys_.find(record.offset);
+    if (known != keys_.end()) return known->second;
+    return record.payload.size() >= ImageRecordView::kHeaderSize ? ImageRecordId(record.payload)
+                                                                 : sound_.size();
+  }
+
+  void CheckDigest(const RecordScanner::Record& record, std::uint64_t key) {
+    const auto found = checksums_.find(record.offset);
+    if (found == checksums_.end()) return;
+    const RecordChecksum& expected = found->second;
+    if (expected.length != record.payload.size() ||
+        expected.digest != PayloadDigest(record.payload)) {
+      Report(key, record.offset, "its bytes are not those that its checksum was made of");
+      result_.bytes_differ = true;
+    }
+    checksums_.erase(found);
+  }
+
+  void DecodeAll() {
+    std::atomic<std::size_t> next = 0;
+    std::mutex mutex;
+    std::uint64_t done = 0;
+    const auto work = [&] {
+      AnyImageDecoder decoder(options_.limits);
+      Image image;
+      std::vector<std::byte> payload;
+      for (std::size_t i; (i = next++) < sound_.size();) {
+        std::string problem;
+        std::string note;
+        try {
+          file_.ReadAt(sound_[i].offset, payload);
+          if (ParseKeyRange(payload)) continue;
+          decoder.Decode(ImageRecordView(payload).image(), ColorMode::kAsStored, image);
+          note = decoder.note();
+        } catch (const Error& error) {
+          problem = error.reason();
+        }
+        const std::lock_guard lock(mutex);
+        done += payload.size();
+        Progress(std::min(done, result_.bytes));
+        if (!problem.empty()) undecodable_.emplace(sound_[i].offset, problem);
+        if (!note.empty()) {
+          result_.notes.push_back(
+              {.key = sound_[i].key, .offset = sound_[i].offset, .text = std::move(note)});
+        }
+      }
+    };
+    const std::size_t threads =
+        options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
+    {
+      std::vector<std::jthread> helpers;
+      for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+      work();
+    }
+    for (const RecordDamage& damage : result_.damaged) undecodable_.erase(damage.offset);
+    for (const Sound& record : sound_) {
+      const auto found = undecodable_.find(record.offset);
+      if (found != undecodable_.end()) Report(record.key, record.offset, found->second);
+    }
+  }
+
+  bool IsLost(std::uint64_t offset) const {
+    return std::ranges::any_of(lost_, [&](const DamagedRegion& region) {
+      return offset >= region.begin && offset < region.end;
+    });
+  }
+
+  // Compares the index with the records, unless the index is invalid, which is already reported.
+  void FinishIndex() {
+    if (!result_.had_index || !index_is_usable_) return;
+    for (const Sound& record : sound_) {
+      if (keys_.erase(record.offset) == 0) {
+        Report(record.key, record.offset, "the index lacks this record");
+      }
+    }
+    for (const auto& [offset, key] : keys_) {
+      // Lost records are already reported, with their keys.
+      if (!IsLost(offset)) Report(key, offset, "the index names a record, but there is none");
+    }
+  }
+
+  void FinishChecksums() {
+    for (const auto& [offset, checksum] : checksums_) {
+      if (!IsLost(offset)) {
+        Report(checksum.key, offset, "there is a checksum for a record, but no record");
+      }
+    }
+  }
+
+  const RecordCheckOptions& options_;
+  const std::function<void(std::uint64_t, std::uint64_t)>& on_progress_;
+  RecordFile file_;
+  AnyImageDecoder decoder_;
+  LabelCheck labels_;
+  RecordCheckResult result_;
+  bool index_is_usable_ = true;
+  std::map<std::uint64_t, std::uint64_t> keys_;               // by offset, of the index
+  std::unordered_map<std::uint64_t, std::uint64_t> offsets_;  // by key
+  std::map<std::uint64_t, RecordChecksum> checksums_;         // by offset; of records not yet read
+  std::vector<Sound> sound_;
+  std::vector<DamagedRegion> lost_;
+  std::unordered_map<std::uint64_t, std::string> undecodable_;  // by offset
+};
+
+}  // namespace
+
+LabelLayout SurveyLabels(const RecordFile& file) {
+  LabelSurvey survey;
+  RecordSalvager salvager(file);
+  while (const auto record = salvager.Next()) survey.AddPayload(record->payload);
+  return survey.Layout();
+}
+
+std::string ImageRecordProblem(std::span<const std::byte> payload, const LabelLayout& layout,
+                               AnyImageDecoder& decoder) {
+  try {
+    const ImageRecordView record(payload);
+    std::vector<float> labels;
+    record.CopyLabels(labels);
+    if (layout.kind == LabelKind::kIdentity && ParseKeyRange(payload)) return {};
+    std::string problem = LabelProblem(labels, layout);
+    if (problem.empty()) static_cast<void>(decoder.ReadCheckedInfo(record.image()));
+    return problem;
+  } catch (const Error& error) {
+    return error.reason();
+  }
+}
+
+RecordCheckResult CheckRecords(
+    const std::filesystem::path& path, const RecordCheckOptions& options,
+    const std::function<void(std::uint64_t, std::uint64_t)>& on_progress) {
+  return Check(path, options, on_progress).Run();
+}
+
+}  // namespace imrec

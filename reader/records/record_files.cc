@@ -1,0 +1,184 @@
+#include "reader/records/record_files.h"
+
+#include <glob.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <imrec/error.h>
+#include <imrec/manifest.h>
+
+namespace imrec {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kManifest = ".manifest.json";
+constexpr std::string_view kRecords = ".rec";
+constexpr std::string_view kCompressed = ".zst";
+
+fs::path WithSuffix(fs::path path, std::string_view suffix) { return path += suffix; }
+
+fs::path WithoutSuffix(const fs::path& path, std::string_view suffix) {
+  const std::string& name = path.native();
+  return name.substr(0, name.size() - suffix.size());
+}
+
+bool IsFile(const fs::path& path) {
+  std::error_code failure;
+  return fs::is_regular_file(path, failure);
+}
+
+// Returns FILE.rec or FILE.rec.zst for FILE.rec; FILE.rec if neither exists.
+fs::path PlainOrCompressed(const fs::path& path, const FindOptions& options) {
+  const fs::path compressed = WithSuffix(path, kCompressed);
+  if (!IsFile(compressed)) return path;
+  return options.prefer_compressed || !IsFile(path) ? compressed : path;
+}
+
+// As above, but throws if the file does not exist, unless keep_missing is set. `names` is the
+// reason why it should exist.
+fs::path NamedFile(const fs::path& path, const std::string& names, const FindOptions& options) {
+  const fs::path file = PlainOrCompressed(path, options);
+  if (options.keep_missing || IsFile(file)) return file;
+  throw Error(ErrorCode::kNotFound, "is missing: " + names, {.file = path.string()});
+}
+
+FoundFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options) {
+  FoundFiles found{.files = {}, .manifest = manifest};
+  for (const ManifestShard& shard : ReadManifest(manifest).shards) {
+    found.files.push_back(NamedFile(manifest.parent_path() / shard.file,
+                                    "it belongs to " + manifest.string(), options));
+  }
+  return found;
+}
+
+std::vector<fs::path> FilesOfPattern(const fs::path& pattern) {
+  glob_t found{};
+  std::vector<fs::path> files;
+  if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
+    for (std::size_t i = 0; i < found.gl_pathc; ++i) files.emplace_back(found.gl_pathv[i]);
+  }
+  ::globfree(&found);
+  std::erase_if(files, [](const fs::path& path) { return !IsFile(path); });
+  // 'train*' also matches train.idx.
+  const auto is_plain = [](const fs::path& path) { return path.native().ends_with(kRecords); };
+  const auto is_compressed = [](const fs::path& path) {
+    return path.native().ends_with(".rec.zst");
+  };
+  const auto holds_records = [&](const fs::path& path) {
+    return is_plain(path) || is_compressed(path);
+  };
+  if (std::ranges::any_of(files, holds_records)) std::erase_if(files, std::not_fn(holds_records));
+  const std::set<fs::path> all(files.begin(), files.end());
+  std::erase_if(files, [&](const fs::path& path) {
+    return is_compressed(path) && all.contains(WithoutSuffix(path, kCompressed));
+  });
+  return files;
+}
+
+// I and N of "-I-of-N.rec" or "-I-of-N.rec.zst", five digits each, at the end of a name that starts
+// with `stem`.
+struct ShardNumber {
+  std::uint64_t shard = 0;
+  std::uint64_t count = 0;
+};
+std::optional<ShardNumber> ParseShardName(std::string_view name, std::string_view stem) {
+  if (name.ends_with(kCompressed)) name.remove_suffix(kCompressed.size());
+  constexpr std::string_view kPattern = "-#####-of-#####.rec";
+  if (!name.starts_with(stem) || name.size() != stem.size() + kPattern.size()) return std::nullopt;
+  name.remove_prefix(stem.size());
+  ShardNumber number;
+  std::from_chars(name.data() + 1, name.data() + 6, number.shard);
+  std::from_chars(name.data() + 10, name.data() + 15, number.count);
+  // Accept only the name that a shard with these numbers gets.
+  const std::string expected = ShardPath("", number.shard, number.count).string();
+  if (number.count < 2 || number.shard >= number.count || name != expected) return std::nullopt;
+  return number;
+}
+
+// Returns the numbers of shards N of all sets that have a shard PREFIX-I-of-N.
+std::set<std::uint64_t> ShardCounts(const fs::path& prefix) {
+  std::set<std::uint64_t> counts;
+  const std::string stem = prefix.filename().string();
+  const fs::path folder = prefix.has_parent_path() ? prefix.parent_path() : fs::path(".");
+  std::error_code failure;
+  if (stem.empty()) return counts;
+  for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
+       entry.increment(failure)) {
+    const auto number = ParseShardName(entry->path().filename().string(), stem);
+    if (number && IsFile(entry->path())) counts.insert(number->count);
+  }
+  return counts;
+}
+
+std::vector<fs::path> FilesOfShards(const fs::path& prefix, const FindOptions& options) {
+  const std::set<std::uint64_t> counts = ShardCounts(prefix);
+  if (counts.empty()) return {};
+  const std::uint64_t count = *counts.begin();
+  if (counts.size() > 1) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "there are sets of " + std::to_string(count) + " and of " +
+                    std::to_string(*counts.rbegin()) +
+                    " shards, and no manifest that names one of them; use a pattern",
+                {.file = prefix.string()});
+  }
+  std::vector<fs::path> files;
+  for (std::uint64_t shard = 0; shard < count; ++shard) {
+    files.push_back(
+        NamedFile(ShardPath(prefix, shard, count), "other shards of its set are there", options));
+  }
+  return files;
+}
+
+// Returns the files of the data set `prefix`; none if it does not exist.
+FoundFiles FilesOfPrefix(const fs::path& prefix, const FindOptions& options) {
+  const fs::path manifest = WithSuffix(prefix, kManifest);
+  if (IsFile(manifest)) return FilesOfManifest(manifest, options);
+  const fs::path file = PlainOrCompressed(WithSuffix(prefix, kRecords), options);
+  return {.files = IsFile(file) ? std::vector{file} : FilesOfShards(prefix, options),
+          .manifest = {}};
+}
+
+[[noreturn]] void ThrowNotFound(const fs::path& source) {
+  std::error_code failure;
+  if (fs::is_directory(source, failure)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "is a folder; name the sets in it, as by '" + (source / "*.rec").string() + "'",
+                {.file = source.string()});
+  }
+  std::string name = source.filename().string();
+  if (name.ends_with(kRecords)) name.resize(name.size() - kRecords.size());
+  throw Error(ErrorCode::kNotFound,
+              "there is no such file, and neither " + name + ".rec nor " + name +
+                  ".manifest.json, nor shards " + name + "-00000-of-0000N.rec",
+              {.file = source.string()});
+}
+
+}  // namespace
+
+FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
+  const std::string& name = source.native();
+  if (name.ends_with(kManifest)) return FilesOfManifest(source, options);
+  if (IsFile(source)) return {.files = {source}, .manifest = {}};
+  if (name.find_first_of("*?[") != std::string::npos) {
+    FoundFiles found{.files = FilesOfPattern(source), .manifest = {}};
+    if (!found.files.empty()) return found;
+    throw Error(ErrorCode::kNotFound, "no file fits this pattern", {.file = source.string()});
+  }
+  FoundFiles found = FilesOfPrefix(source, options);
+  if (found.files.empty() && name.ends_with(kRecords)) {
+    found = FilesOfPrefix(WithoutSuffix(source, kRecords), options);
+  }
+  if (found.files.empty()) ThrowNotFound(source);
+  return found;
+}
+
+}  // namespace imrec
