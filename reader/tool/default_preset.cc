@@ -1,6 +1,6 @@
 #include "reader/tool/default_preset.h"
 
-#include "reader/tool/image_survey.h"
+#include "reader/tool/inspect/image_survey.h"
 #include "reader/tool/option_values.h"
 
 namespace imrec::tool {

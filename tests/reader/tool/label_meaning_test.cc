@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "reader/tool/label_tags.h"
+#include "reader/tool/preview/label_tags.h"
 #include "reader/tool/set_labels.h"
 
 namespace imrec::tool {

@@ -8,8 +8,8 @@
 #include <imrec/error.h>
 
 #include "reader/tool/default_preset.h"
-#include "reader/tool/identity_merge.h"
-#include "reader/tool/split_plan.h"
+#include "reader/tool/files/identity_merge.h"
+#include "reader/tool/files/split_plan.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 #include "tests/support/identity_set.h"

@@ -1,0 +1,251 @@
+// imrec compress, imrec decompress: .rec to .rec.zst and back.
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <imrec/compressed_file.h>
+#include <imrec/error.h>
+#include <imrec/image_record.h>
+#include <nlohmann/json.hpp>
+
+#include "reader/tool/class_names.h"
+#include "reader/tool/command.h"
+#include "reader/tool/files/output_set.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/standard_output.h"
+#include "recordio/console/console.h"
+#include "recordio/console/option_values.h"
+#include "recordio/console/progress.h"
+
+namespace imrec::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kExtension = ".zst";
+
+struct Options {
+  std::vector<std::string> sets;
+  std::string output;
+  std::string classes;
+  CompressOptions compression;
+  bool force = false;
+  bool quiet = false;
+  bool json = false;
+};
+
+// One of the two commands.
+struct Direction {
+  std::string tool;
+  bool compress = true;
+};
+
+struct Outcome {
+  fs::path file;
+  CompressionResult result;
+};
+
+fs::path OutputFor(const fs::path& file, const Direction& direction) {
+  const bool is_compressed = file.extension() == kExtension;
+  if (direction.compress && is_compressed) {
+    throw Error(ErrorCode::kInvalidArgument, "is compressed already", {.file = file.string()});
+  }
+  if (!direction.compress && !is_compressed) {
+    throw Error(ErrorCode::kInvalidArgument, "is not called .zst", {.file = file.string()});
+  }
+  return direction.compress ? fs::path(file) += kExtension : fs::path(file).replace_extension();
+}
+
+Outcome RunOne(const fs::path& file, const Options& options, const Direction& direction) {
+  const fs::path output = OutputFor(file, direction);
+  RequireAbsent(output, options.force);
+  return {.file = output,
+          .result = direction.compress ? CompressRecords(file, output, options.compression)
+                                       : DecompressRecords(file, output)};
+}
+
+// Calls `action` and names what it throws; returns whether it throws nothing.
+bool Succeeds(const Direction& direction, const std::function<void()>& action) {
+  try {
+    action();
+    return true;
+  } catch (const Error& error) {
+    console::Say(direction.tool, error.what());
+    return false;
+  }
+}
+
+void PrintText(const Options& options, const Outcome& outcome) {
+  if (options.json || options.quiet) return;
+  const CompressionResult& result = outcome.result;
+  const double share = result.bytes == 0 ? 100
+                                         : 100 * static_cast<double>(result.compressed_bytes) /
+                                               static_cast<double>(result.bytes);
+  std::printf("%s: %s records, %s plain, %s compressed (%.1f%%)\n", outcome.file.c_str(),
+              console::WithThousands(result.records).c_str(),
+              console::HumanBytes(result.bytes).c_str(),
+              console::HumanBytes(result.compressed_bytes).c_str(), share);
+}
+
+// Makes each file's counterpart beside it. Treats each by itself: one that fails does not keep the
+// others. Returns whether all went well.
+bool RunBeside(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
+  const InputOptions find = {
+      .find = {.prefer_compressed = !direction.compress, .keep_missing = true}};
+  bool all = true;
+  std::vector<fs::path> files;
+  for (const std::string& set : options.sets) {
+    all = Succeeds(direction,
+                   [&] {
+                     const InputFiles found({set}, direction.tool, find);
+                     for (const InputFile& file : found.files()) {
+                       if (std::ranges::find(files, file.path) == files.end())
+                         files.push_back(file.path);
+                     }
+                   }) &&
+          all;
+  }
+  for (const fs::path& file : files) {
+    all = Succeeds(direction,
+                   [&] {
+                     outcomes.push_back(RunOne(file, options, direction));
+                     PrintText(options, outcomes.back());
+                   }) &&
+          all;
+  }
+  return all;
+}
+
+// Copies all records of the file, those of an identity set without an image included.
+void CopyWhole(const RecordSet& set, SetWriter& writer) {
+  std::unordered_map<std::uint64_t, std::uint64_t> keys;  // by offset
+  for (std::uint64_t i = 0; i < set.size(); ++i) keys.emplace(set.offset(i), set.key(i));
+  if (set.identities()) {
+    keys.emplace(set.identities()->head.offset, set.identities()->head.key);
+    for (const IndexEntry& entry : set.identities()->identities) {
+      keys.emplace(entry.offset, entry.key);
+    }
+  }
+  const RecordFile file(set.path());
+  RecordScanner scanner(file);
+  for (std::uint64_t position = 0; const auto record = scanner.Next(); ++position) {
+    const auto known = keys.find(record->offset);
+    if (known != keys.end()) {
+      writer.Write(known->second, record->payload);
+    } else {
+      const bool has_id = record->payload.size() >= ImageRecordView::kHeaderSize;
+      writer.Write(has_id ? ImageRecordId(record->payload) : position, record->payload);
+    }
+  }
+}
+
+// Makes a data set of its own, a shard of each file.
+void RunInto(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
+  const InputSet input(InputFiles(options.sets, direction.tool,
+                                  {.find = {.prefer_compressed = !direction.compress}}));
+  OutputSet output = {
+      .output = options.output,
+      .inputs = input.files(),
+      .class_names = SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse),
+      .shards = input.files().size(),
+      .force = options.force};
+  if (direction.compress) output.compression_level = options.compression.level;
+  SetWriter writer(output);
+  console::Progress progress("files", output.shards, ProgressUnless(options.quiet));
+  for (std::uint64_t i = 0; i < output.shards; ++i) {
+    if (i > 0) writer.NextShard();
+    CopyWhole(input.file(i), writer);
+    progress.Update(i + 1);
+  }
+  const Manifest manifest = writer.Close();
+  for (std::uint64_t i = 0; i < output.shards; ++i) {
+    const fs::path compressed = direction.compress ? output.file(i) : input.files()[i].path;
+    outcomes.push_back({.file = output.file(i),
+                        .result = {.records = manifest.shards[i].records,
+                                   .bytes = manifest.shards[i].bytes,
+                                   .compressed_bytes = fs::file_size(compressed)}});
+    PrintText(options, outcomes.back());
+  }
+}
+
+nlohmann::ordered_json Json(const std::vector<Outcome>& outcomes) {
+  nlohmann::ordered_json files = nlohmann::ordered_json::array();
+  for (const Outcome& outcome : outcomes) {
+    files.push_back({{"file", outcome.file.string()},
+                     {"records", outcome.result.records},
+                     {"bytes", outcome.result.bytes},
+                     {"compressed_bytes", outcome.result.compressed_bytes}});
+  }
+  return {{"files", files}};
+}
+
+int Run(const Options& options, const Direction& direction) {
+  CheckCompressionLevel(options.compression.level);
+  std::vector<Outcome> outcomes;
+  bool all = true;
+  if (options.output.empty()) {
+    all = RunBeside(options, direction, outcomes);
+  } else {
+    RunInto(options, direction, outcomes);
+  }
+  if (options.json) PrintJson(Json(outcomes));
+  if (outcomes.empty()) return console::kExitNothing;
+  return all ? console::kExitDone : console::kExitPartly;
+}
+
+void AddCommonOptions(CLI::App& app, Options& options) {
+  AddSets(app, options.sets);
+  CLI::Option* output = AddOutput(app, options.output)->required(false);
+  AddClasses(app, options.classes)->needs(output);
+  AddForce(app, options.force);
+  AddQuiet(app, options.quiet);
+  AddJson(app, options.json);
+}
+
+}  // namespace
+
+Command AddCompress(CLI::App& imrec) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app = imrec.add_subcommand(
+      "compress", "Makes FILE.rec.zst of each FILE.rec, which stays; .idx and .crc serve both");
+  AddCommonOptions(*app, *options);
+  app->get_option("--output")
+      ->description(
+          "Make a data set of its own instead: OUT.rec.zst, or OUT-00000-of-0000N.rec.zst with a "
+          "shard of each file; the name may be OUT, OUT.rec or OUT.rec.zst");
+  console::AddWholeNumber(*app, "--level", options->compression.level, "Zstandard level",
+                          {.lowest = 1, .highest = 19})
+      ->default_str(std::to_string(options->compression.level));
+  app->footer(
+      "Records are read at random from FILE.rec.zst; 'imrec decompress' or 'zstd -d' restores\n"
+      "FILE.rec byte for byte. JPEG images hardly shrink; labels and PNG images may.\n"
+      "Examples:\n  imrec compress --level 9 train.rec\n"
+      "  imrec compress 'train-*.rec' -o small");
+  return {.app = app,
+          .run = [options] { return Run(*options, {.tool = "imrec compress", .compress = true}); }};
+}
+
+Command AddDecompress(CLI::App& imrec) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app =
+      imrec.add_subcommand("decompress", "Makes FILE.rec of each FILE.rec.zst, which stays");
+  AddCommonOptions(*app, *options);
+  app->get_option("--output")
+      ->description(
+          "Make a data set of its own instead: OUT.rec, or OUT-00000-of-0000N.rec with a "
+          "shard of each file; the name may be OUT or OUT.rec");
+  app->footer("Example: imrec decompress train.rec.zst");
+  return {.app = app, .run = [options] {
+            return Run(*options, {.tool = "imrec decompress", .compress = false});
+          }};
+}
+
+}  // namespace imrec::tool

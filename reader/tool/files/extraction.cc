@@ -1,0 +1,228 @@
+#include "reader/tool/files/extraction.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <unordered_set>
+
+#include <imrec/class_names.h>
+#include <imrec/detection_label.h>
+#include <imrec/error.h>
+#include <imrec/image_record.h>
+#include <imrec/list_file.h>
+#include <imrec/orientation.h>
+#include <imrec/output_file.h>
+#include <imrec/read_file.h>
+
+#include "reader/tool/class_id.h"
+#include "reader/tool/class_names.h"
+#include "reader/tool/files/voc_writer.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/standard_output.h"
+#include "recordio/console/console.h"
+#include "recordio/console/progress.h"
+#include "recordio/console/shell_words.h"
+
+namespace imrec::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kTold = 10;
+
+std::vector<std::string> SplitAtCommas(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+// Keys that come more than once cannot be the indices of a list.
+bool HasRepeatedKeys(const RecordStore& records) {
+  std::unordered_set<std::uint64_t> keys;
+  for (std::uint64_t i = 0; i < records.size(); ++i) {
+    if (!keys.insert(records.key(i)).second) return true;
+  }
+  return false;
+}
+
+// The index in eight digits or more.
+std::string NameOf(std::uint64_t index) {
+  std::string name = std::to_string(index);
+  return name.insert(0, name.size() < 8 ? 8 - name.size() : 0, '0');
+}
+
+// Not by OutputFile: syncing each of a hundred thousand files takes hours on a disk.
+void WriteFile(const fs::path& path, std::span<const std::byte> contents) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
+                                                             std::fclose);
+  if (!file || std::fwrite(contents.data(), 1, contents.size(), file.get()) != contents.size() ||
+      std::fflush(file.get()) != 0) {
+    throw Error(ErrorCode::kIo, "cannot be written", {.file = path.string()});
+  }
+}
+
+}  // namespace
+
+std::string ListNameFor(const InputFiles& files) {
+  const InputFile& first = files[0];
+  const fs::path name =
+      files.size() == 1 ? IndexPathFor(first.path).stem() : first.prefix.filename();
+  return name.string() + ".lst";
+}
+
+Extraction::Extraction(const InputSet& input, const ExtractOptions& options)
+    : input_(input),
+      options_(options),
+      class_names_(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse)),
+      fields_(SplitAtCommas(options.fields)),
+      set_labels_(FindSetLabels(input.records(), kAllLabels)),
+      renumber_(HasRepeatedKeys(input.records())),
+      root_(options.folder) {
+  if (options.voc && !set_labels_.detection()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--voc writes boxes, and labels of kind " + LabelKindName(set_labels_.kind) +
+                    " have none; without --voc, the list has the labels",
+                {.file = input.name()});
+  }
+  if (renumber_) {
+    console::Say(input.tool(), "keys come more than once; images are numbered 0, 1, 2 .. instead");
+  }
+  CheckList();
+  MakeFolders();
+}
+
+// A list outside the folder, and the class names beside it, which may be the same already.
+void Extraction::CheckList() const {
+  if (options_.list.empty() || options_.list_to_stdout()) return;
+  RequireAbsent(options_.list, options_.force);
+  const fs::path names = ClassNamesPathFor(options_.list);
+  if (class_names_.empty() || !fs::exists(names)) return;
+  const bool same = ReadTextFile(names) == FormatClassNames(class_names_);
+  if (!same) RequireAbsent(names, options_.force);
+}
+
+void Extraction::MakeFolders() const {
+  if (root_.empty()) return;
+  RequireEmptyFolder(root_, options_.force);
+  fs::create_directories(root_ / ImageFolder());
+  if (!options_.voc) return;
+  fs::create_directories(root_ / "Annotations");
+  fs::create_directories(root_ / "ImageSets" / "Main");
+}
+
+void Extraction::Run() {
+  const RecordStore& records = input_.records();
+  StreamOutput list(ListPath());
+  console::Progress progress("images", records.size(), ProgressUnless(options_.quiet));
+  for (std::uint64_t i = 0; i < records.size(); ++i) {
+    try {
+      Extract(i);
+      list.Write(line_);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kIo) throw;
+      progress.Wipe();
+      ++bad_;
+      Tell(std::string("left out: ") + error.Within(records.Where(i)).what());
+    }
+    progress.Update(i + 1);
+  }
+  progress.Wipe();
+  if (told_ > kTold) {
+    console::Say(input_.tool(),
+                 console::WithThousands(told_ - kTold) + " more are left out or have bad labels");
+  }
+  if (bad_ == records.size()) {
+    throw Error(ErrorCode::kCorruptData, "no record of it could be extracted",
+                {.file = input_.name()});
+  }
+  if (options_.voc) WriteFileAtomically(root_ / "ImageSets" / "Main" / "trainval.txt", set_);
+  WriteClasses();
+  list.Commit();
+}
+
+std::vector<std::string> Extraction::PackCommands() const {
+  if (root_.empty() || options_.list_to_stdout()) return {};
+  const fs::path list = ListPath();
+  std::vector<std::string> commands = {console::ShellCommand(
+      {"im2rec", list.string(), root_.string(), "--pass-through", "--pack-label"})};
+  if (set_labels_.identity()) {
+    const fs::path packed = fs::path(list).replace_extension(".rec");
+    const fs::path again = fs::path(list).replace_extension() += "-identities.rec";
+    commands.push_back(console::ShellCommand(
+        {"imrec", "merge", packed.string(), "--identities", "-o", again.string()}));
+  }
+  return commands;
+}
+
+void Extraction::Tell(const std::string& text) {
+  if (++told_ <= kTold) console::Say(input_.tool(), text);
+}
+
+fs::path Extraction::ListPath() const {
+  if (!options_.list.empty()) return options_.list;
+  return root_ / ListNameFor(input_.files());
+}
+
+// The names belong to the list. With --voc those of XML that have none are numbers, and voc2lst
+// needs to be told their order.
+void Extraction::WriteClasses() const {
+  std::vector<std::string> names = class_names_;
+  if (options_.voc) {
+    constexpr std::uint32_t kMostNumbers = 100'000;
+    for (std::uint32_t id = static_cast<std::uint32_t>(names.size());
+         id < std::min(classes_end_, kMostNumbers); ++id) {
+      std::string number = std::to_string(id);
+      if (std::ranges::find(class_names_, number) != class_names_.end()) break;
+      names.push_back(std::move(number));
+    }
+  }
+  if (!names.empty() && !options_.list_to_stdout()) {
+    WriteClassNames(ClassNamesPathFor(ListPath()), names);
+  }
+}
+
+void Extraction::Extract(std::uint64_t ordinal) {
+  const RecordStore& records = input_.records();
+  records.Read(ordinal, payload_);
+  const ImageRecordView record(payload_);
+  const ImageInfo info = decoder_.ReadInfo(record.image());
+  ListEntry entry;
+  entry.index = renumber_ ? ordinal : records.key(ordinal);
+  record.CopyLabels(entry.labels);
+  const std::string problem = set_labels_.Problem(entry.labels);
+  if (!problem.empty() && options_.voc) throw Error(ErrorCode::kCorruptData, problem);
+  const std::string name = NameOf(entry.index);
+  const std::string file = name + std::string(DetectImageCodec(record.image())->extensions[0]);
+  entry.path = (fs::path(ImageFolder()) / file).generic_string();
+  line_.clear();
+  AppendListLine(entry, LabelFormat::kShortest, line_);
+  if (!root_.empty()) WriteFile(root_ / entry.path, record.image());
+  if (options_.voc) WriteAnnotation(name, file, info, entry.labels);
+  if (problem.empty()) return;
+  ++bad_labels_;
+  Tell("written as it is: " +
+       std::string(Error(ErrorCode::kCorruptData, problem, records.Where(ordinal)).what()));
+}
+
+void Extraction::WriteAnnotation(const std::string& name, const std::string& file,
+                                 const ImageInfo& info, std::span<const float> labels) {
+  const DetectionLabelView view(labels);
+  for (std::size_t i = 0; i < view.object_count(); ++i) {
+    if (IsEmptyObject(view.object(i))) continue;
+    if (const auto id = ClassIdOf(view.object(i)[0])) {
+      classes_end_ = std::max(classes_end_, *id + 1);
+    }
+  }
+  const std::string xml = VocXml({.filename = file,
+                                  .size = OrientedSize(info.size, info.orientation),
+                                  .channels = info.channels,
+                                  .labels = labels},
+                                 class_names_, fields_);
+  WriteFile(root_ / "Annotations" / (name + ".xml"), std::as_bytes(std::span(xml)));
+  set_ += name + '\n';
+}
+
+}  // namespace imrec::tool

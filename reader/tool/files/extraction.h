@@ -1,0 +1,85 @@
+// Records back to files: images, a list, VOC annotations.
+#ifndef IMREC_READER_TOOL_FILES_EXTRACTION_H_
+#define IMREC_READER_TOOL_FILES_EXTRACTION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <imrec/image_codec.h>
+
+#include "reader/tool/input_set.h"
+#include "reader/tool/set_labels.h"
+
+namespace imrec::tool {
+
+struct ExtractOptions {
+  std::vector<std::string> sets;
+  std::string folder;  // empty: write the list alone
+  std::string list;    // empty: in the folder; "-": standard output
+  std::string classes;
+  std::string fields = "difficult,truncated,occluded";
+  bool voc = false;
+  bool force = false;
+  bool quiet = false;
+  bool json = false;
+
+  bool list_to_stdout() const { return list == "-"; }
+};
+
+/// The name of the list of what is extracted from these files: NAME.lst.
+std::string ListNameFor(const InputFiles& files);
+
+/// One run of `imrec extract`. Not thread-safe.
+class Extraction {
+ public:
+  /// Both must outlive it. Throws Error if a file cannot be written, or would be written over
+  /// without --force.
+  Extraction(const InputSet& input, const ExtractOptions& options);
+
+  /// Names records that cannot be extracted, and leaves them out; names labels that are not sound.
+  /// Throws Error if no record can be extracted.
+  void Run();
+
+  std::uint64_t extracted() const { return input_.records().size() - bad_; }
+  /// Records that were left out.
+  std::uint64_t left_out() const { return bad_; }
+  /// Records whose labels are not sound; the list has these as they are.
+  std::uint64_t bad_labels() const { return bad_labels_; }
+  /// The commands that pack the folder into the same records again; none without a folder.
+  std::vector<std::string> PackCommands() const;
+
+ private:
+  std::string ImageFolder() const { return options_.voc ? "JPEGImages" : ""; }
+  std::filesystem::path ListPath() const;
+  void CheckList() const;
+  void MakeFolders() const;
+  void WriteClasses() const;
+  void Extract(std::uint64_t ordinal);
+  void WriteAnnotation(const std::string& name, const std::string& file, const ImageInfo& info,
+                       std::span<const float> labels);
+  void Tell(const std::string& text);
+
+  const InputSet& input_;
+  const ExtractOptions& options_;
+  std::vector<std::string> class_names_;
+  std::vector<std::string> fields_;
+  SetLabels set_labels_;
+  bool renumber_;
+  std::filesystem::path root_;  // empty: write the list alone
+  AnyImageDecoder decoder_;
+  std::vector<std::byte> payload_;
+  std::uint32_t classes_end_ = 0;  // after the highest class of an object, with --voc
+  std::string line_;
+  std::string set_;
+  std::uint64_t bad_ = 0;
+  std::uint64_t bad_labels_ = 0;
+  std::uint64_t told_ = 0;
+};
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_FILES_EXTRACTION_H_

@@ -1,0 +1,35 @@
+#include "reader/tool/files/output_keys.h"
+
+#include <unordered_set>
+
+#include <imrec/error.h>
+#include <imrec/image_record.h>
+
+namespace imrec::tool {
+
+CLI::Option* AddKeys(CLI::App& app, std::string& keys) {
+  return app
+      .add_option(
+          "--keys", keys,
+          "renumber: keys and ids 0, 1, 2 .. in reading order; keep: as they are, if no two "
+          "records have the same")
+      ->check(CLI::IsMember({"renumber", "keep"}))
+      ->capture_default_str();
+}
+
+void RequireDistinctKeys(const InputSet& input) {
+  const RecordStore& records = input.records();
+  std::unordered_set<std::uint64_t> keys;
+  for (std::uint64_t i = 0; i < records.size(); ++i) {
+    if (keys.insert(records.key(i)).second) continue;
+    throw Error(ErrorCode::kInvalidArgument,
+                "another record has this key (--keys renumber gives each its own)",
+                records.Where(i));
+  }
+}
+
+void SetRecordId(std::uint64_t key, std::span<std::byte> payload) {
+  if (payload.size() >= ImageRecordView::kHeaderSize) SetImageRecordId(key, payload);
+}
+
+}  // namespace imrec::tool

@@ -1,0 +1,26 @@
+// The keys of records that come from several files.
+#ifndef IMREC_READER_TOOL_FILES_OUTPUT_KEYS_H_
+#define IMREC_READER_TOOL_FILES_OUTPUT_KEYS_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "reader/tool/input_set.h"
+
+namespace imrec::tool {
+
+/// Declares --keys: "renumber" or "keep".
+CLI::Option* AddKeys(CLI::App& app, std::string& keys);
+
+/// Throws Error(kInvalidArgument) that names the record if its key comes a second time.
+void RequireDistinctKeys(const InputSet& input);
+
+/// Makes `key` the id of an image record; leaves other payloads as they are.
+void SetRecordId(std::uint64_t key, std::span<std::byte> payload);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_FILES_OUTPUT_KEYS_H_

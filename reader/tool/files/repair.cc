@@ -1,0 +1,297 @@
+// imrec repair: the sound records of damaged files.
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <imrec/error.h>
+#include <imrec/identity_set.h>
+#include <imrec/image_record.h>
+#include <imrec/record_check.h>
+#include <imrec/record_index.h>
+#include <imrec/record_salvage.h>
+#include <nlohmann/json.hpp>
+
+#include "reader/tool/class_names.h"
+#include "reader/tool/command.h"
+#include "reader/tool/files/box_clipping.h"
+#include "reader/tool/files/output_set.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/limit_options.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/standard_output.h"
+#include "recordio/console/console.h"
+#include "recordio/console/progress.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr const char* kName = "imrec repair";
+
+struct Options {
+  std::vector<std::string> sets;
+  std::string output;
+  std::string classes;
+  bool decode = false;
+  bool clip = false;
+  ImageLimits limits;
+  bool force = false;
+  bool quiet = false;
+  bool json = false;
+};
+
+struct Loss {
+  std::string file;
+  RecordDamage damage;
+};
+
+struct Outcome {
+  std::uint64_t saved = 0;  // records, those with mended labels included
+  std::vector<Loss> lost;
+  std::vector<Loss> mended;  // a line for each box that was clipped or dropped
+  std::uint64_t mended_records = 0;
+  std::uint64_t clipped = 0;  // boxes
+  std::uint64_t dropped = 0;
+};
+
+// Keys by offset, as far as the index can be read.
+std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& file) {
+  std::map<std::uint64_t, std::uint64_t> keys;
+  const std::filesystem::path path = IndexPathFor(file);
+  if (!std::filesystem::exists(path)) return keys;
+  try {
+    for (const IndexEntry& entry : ReadIndexFile(path)) keys.emplace(entry.offset, entry.key);
+  } catch (const Error& error) {
+    console::Say(kName, std::string("keys are those of the records themselves: ") + error.what());
+    return {};
+  }
+  if (keys.empty() && std::filesystem::file_size(file) > 0) {
+    console::Say(kName, "keys are those of the records themselves: " + path.string() + " is empty");
+  }
+  return keys;
+}
+
+// Copies the sound records of one file.
+class FileRepair {
+ public:
+  FileRepair(const std::filesystem::path& path, const Options& options)
+      : options_(options), file_(path), keys_(KnownKeys(path)), decoder_(options.limits) {
+    if (options.decode) labels_ = SurveyLabels(file_);
+  }
+
+  void Run(SetWriter& writer, Outcome& outcome) {
+    RecordSalvager salvager(file_);
+    console::Progress progress("MiB", file_.size() >> 20, ProgressUnless(options_.quiet));
+    std::uint64_t position = 0;
+    while (const auto record = salvager.Next()) {
+      const std::uint64_t key = KeyOf(*record, position);
+      std::span<const std::byte> payload = record->payload;
+      std::string problem = options_.decode ? Problem(payload) : std::string();
+      if (!problem.empty() && Mend(*record, key, outcome)) {
+        payload = mended_;
+        problem.clear();
+      }
+      if (!problem.empty()) {
+        Lose(key, record->offset, problem, outcome);
+        continue;
+      }
+      writer.Write(key, payload);
+      ++position;
+      progress.Update(record->next_offset >> 20);
+    }
+    outcome.saved += position;
+    for (const DamagedRegion& region : salvager.damage()) {
+      const auto known = keys_.find(region.begin);
+      Lose(known == keys_.end() ? std::nullopt : std::optional(known->second), region.begin,
+           region.reason + "; " + std::to_string(region.end - region.begin) + " bytes left out",
+           outcome);
+    }
+  }
+
+ private:
+  void Lose(std::optional<std::uint64_t> key, std::uint64_t offset, std::string reason,
+            Outcome& outcome) const {
+    outcome.lost.push_back({.file = file_.path(),
+                            .damage = {.key = key, .offset = offset, .reason = std::move(reason)}});
+  }
+
+  // Clips the record's boxes, if that is asked for and makes it sound; then `mended_` is the
+  // record.
+  bool Mend(const RecordScanner::Record& record, std::uint64_t key, Outcome& outcome) {
+    if (!options_.clip || labels_.kind != LabelKind::kDetection) return false;
+    std::optional<ClippedLabel> label;
+    try {
+      ImageRecordView(record.payload).CopyLabels(values_);
+      label = ClipBoxes(values_);
+    } catch (const Error&) {
+      return false;
+    }
+    if (!label) return false;
+    ReplaceLabels(label->values, record.payload, mended_);
+    if (!Problem(mended_).empty()) return false;
+    ++outcome.mended_records;
+    outcome.clipped += label->clipped;
+    outcome.dropped += label->dropped;
+    for (std::string& note : label->notes) {
+      outcome.mended.push_back(
+          {.file = file_.path(),
+           .damage = {.key = key, .offset = record.offset, .reason = std::move(note)}});
+    }
+    return true;
+  }
+
+  std::uint64_t KeyOf(const RecordScanner::Record& record, std::uint64_t position) const {
+    const auto known = keys_.find(record.offset);
+    if (known != keys_.end()) return known->second;
+    return record.payload.size() >= ImageRecordView::kHeaderSize ? ImageRecordId(record.payload)
+                                                                 : position;
+  }
+
+  std::string Problem(std::span<const std::byte> payload) {
+    std::string problem = ImageRecordProblem(payload, labels_, decoder_);
+    if (!problem.empty()) return problem;
+    if (labels_.kind == LabelKind::kIdentity && ParseKeyRange(payload)) return {};  // no image
+    try {
+      decoder_.Decode(ImageRecordView(payload).image(), ColorMode::kAsStored, image_);
+    } catch (const Error& error) {
+      problem = error.reason();
+    }
+    return problem;
+  }
+
+  const Options& options_;
+  RecordFile file_;
+  std::map<std::uint64_t, std::uint64_t> keys_;
+  LabelLayout labels_;  // looked at with --decode
+  AnyImageDecoder decoder_;
+  Image image_;
+  std::vector<float> values_;
+  std::vector<std::byte> mended_;
+};
+
+// Of several files one that cannot be opened is lost as a whole, and its shard is empty.
+Outcome RepairAll(const InputFiles& files, const Options& options, SetWriter& writer) {
+  Outcome outcome;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (i > 0) writer.NextShard();
+    std::optional<FileRepair> repair;
+    try {
+      repair.emplace(files[i].path, options);
+    } catch (const Error& error) {
+      if (files.size() == 1) throw;
+      outcome.lost.push_back({.file = files[i].path.string(),
+                              .damage = {.key = {}, .offset = 0, .reason = error.reason()}});
+      continue;
+    }
+    repair->Run(writer, outcome);
+  }
+  return outcome;
+}
+
+nlohmann::ordered_json LossesJson(const InputFiles& files, const std::vector<Loss>& losses) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const auto& [file, damage] : losses) {
+    nlohmann::ordered_json entry;
+    if (files.size() > 1) entry["file"] = file;
+    entry["key"] = damage.key ? nlohmann::ordered_json(*damage.key) : nlohmann::ordered_json();
+    entry["offset"] = damage.offset;
+    entry["reason"] = damage.reason;
+    json.push_back(entry);
+  }
+  return json;
+}
+
+nlohmann::ordered_json Json(const InputFiles& files, const OutputSet& output,
+                            const Outcome& outcome) {
+  return {{"output", output.name()},
+          {"saved", outcome.saved},
+          {"lost", LossesJson(files, outcome.lost)},
+          {"mended_records", outcome.mended_records},
+          {"boxes_clipped", outcome.clipped},
+          {"boxes_dropped", outcome.dropped},
+          {"mended", LossesJson(files, outcome.mended)}};
+}
+
+void PrintLosses(const std::vector<Loss>& losses) {
+  for (const auto& [file, damage] : losses) {
+    const Error where(ErrorCode::kCorruptData, damage.reason,
+                      {.file = file, .key = damage.key, .offset = damage.offset});
+    std::printf("%s\n", where.what());
+  }
+}
+
+void PrintText(const Options& options, const OutputSet& output, const Outcome& outcome) {
+  PrintLosses(outcome.lost);
+  PrintLosses(outcome.mended);
+  if (options.quiet) return;
+  if (outcome.mended_records > 0) {
+    std::printf("%s: labels of %s records mended, %s boxes clipped, %s dropped\n",
+                output.name().c_str(), console::WithThousands(outcome.mended_records).c_str(),
+                console::WithThousands(outcome.clipped).c_str(),
+                console::WithThousands(outcome.dropped).c_str());
+  }
+  std::printf("%s: %s records saved, %s places lost\n", output.name().c_str(),
+              console::WithThousands(outcome.saved).c_str(),
+              console::WithThousands(outcome.lost.size()).c_str());
+}
+
+int Run(const Options& options) {
+  const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
+  const OutputSet output = {
+      .output = options.output,
+      .inputs = files,
+      .class_names = SharedClassNames(files, options.classes, OnOtherNames::kRefuse),
+      .shards = files.size(),
+      .force = options.force};
+  SetWriter writer(output);
+  const Outcome outcome = RepairAll(files, options, writer);
+  if (outcome.saved == 0) {
+    throw Error(ErrorCode::kCorruptData, "there is no sound record in it; nothing is written",
+                {.file = files.name()});
+  }
+  writer.Close();
+  if (options.json) {
+    PrintJson(Json(files, output, outcome));
+  } else {
+    PrintText(options, output, outcome);
+  }
+  const bool unchanged = outcome.lost.empty() && outcome.mended.empty();
+  return unchanged ? console::kExitDone : console::kExitPartly;
+}
+
+}  // namespace
+
+Command AddRepair(CLI::App& imrec) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app = imrec.add_subcommand(
+      "repair", "Copies all sound records of damaged files, and names what is lost");
+  AddSets(*app, options->sets)
+      ->description(
+          "The damaged data sets, which are left as they are: "
+          "files, patterns, manifests or PREFIXes");
+  AddOutput(*app, options->output);
+  CLI::Option* decode = app->add_flag("--decode", options->decode,
+                                      "Leave out records whose labels or images are bad, too");
+  app->add_flag(
+         "--clip", options->clip,
+         "With --decode, keep records whose boxes reach outside the image: clip the boxes to "
+         "it, and drop those that are inverted or of which nothing is left")
+      ->needs(decode);
+  AddLimits(*app, options->limits);
+  AddClasses(*app, options->classes);
+  AddForce(*app, options->force);
+  AddQuiet(*app, options->quiet)->description("No progress and no summary, only what is lost");
+  AddJson(*app, options->json);
+  app->footer(
+      "Each file becomes a shard of the output.\n"
+      "Exit code: 0 nothing was lost or changed, 1 something was, 2 nothing could be saved.\n"
+      "Examples:\n  imrec repair broken.rec -o whole.rec\n"
+      "  imrec repair broken.rec --decode --clip -o clipped.rec");
+  return {.app = app, .run = [options] { return Run(*options); }};
+}
+
+}  // namespace imrec::tool

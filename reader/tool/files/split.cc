@@ -1,0 +1,247 @@
+// imrec split: one file into several.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <imrec/error.h>
+#include <nlohmann/json.hpp>
+
+#include "reader/tool/class_names.h"
+#include "reader/tool/command.h"
+#include "reader/tool/files/output_keys.h"
+#include "reader/tool/files/output_set.h"
+#include "reader/tool/files/split_plan.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/set_labels.h"
+#include "reader/tool/standard_output.h"
+#include "recordio/console/console.h"
+#include "recordio/console/option_values.h"
+#include "recordio/console/progress.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr const char* kName = "imrec split";
+constexpr std::uint64_t kMostShards = 100'000;  // five digits in their names
+
+struct Options {
+  std::vector<std::string> sets;
+  std::string prefix;
+  std::string classes;
+  std::string keys = "keep";
+  std::optional<double> ratio;
+  std::uint64_t count = 0;
+  std::uint64_t shards = 0;
+  bool by_class = false;
+  std::uint64_t seed = 0;
+  bool force = false;
+  bool quiet = false;
+  bool json = false;
+};
+
+// A file to write, and its records by position.
+struct Part {
+  std::string output;
+  std::vector<std::uint64_t> records;
+};
+
+// Says what --by-class did that is not to be expected; returns whether all labels are sound.
+bool TellSplit(const Options& options, const RatioSplit& split) {
+  if (split.identities > 0 && !options.quiet) {
+    console::Say(kName, "an identity set: split by identity, " +
+                            console::WithThousands(split.first_identities) + " of " +
+                            console::WithThousands(split.identities) + " to " + options.prefix +
+                            "_train.rec");
+  }
+  if (split.bad_labels > 0) {
+    console::Say(kName, "records without sound labels, which count as without a class: " +
+                            console::WithThousands(split.bad_labels) + "; imrec verify names them");
+  }
+  return split.bad_labels == 0;
+}
+
+std::vector<Part> SplitByRatio(const Options& options, const InputSet& input, bool& sound) {
+  const RatioSplit split = options.by_class ? SplitByClass(input, *options.ratio, options.seed)
+                                            : SplitAtRandom(input, *options.ratio, options.seed);
+  sound = TellSplit(options, split);
+  std::vector<Part> parts = {{.output = options.prefix + "_train.rec", .records = {}},
+                             {.output = options.prefix + "_val.rec", .records = {}}};
+  for (std::uint64_t i = 0; i < split.first.size(); ++i) {
+    parts[split.first[i] ? 0 : 1].records.push_back(i);
+  }
+  return parts;
+}
+
+std::vector<Part> SplitByCount(const Options& options, const RecordStore& records) {
+  std::vector<Part> parts;
+  for (std::uint64_t i = 0; i < records.size(); ++i) {
+    if (i % options.count == 0) {
+      parts.push_back(
+          {.output = options.prefix + '_' + std::to_string(parts.size()) + ".rec", .records = {}});
+    }
+    parts.back().records.push_back(i);
+  }
+  return parts;
+}
+
+// Writes records of the input, under keys by the options.
+class Copier {
+ public:
+  Copier(const Options& options, const InputSet& input)
+      : input_(input),
+        class_names_(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse)),
+        renumber_(options.keys == "renumber"),
+        force_(options.force),
+        identities_(HasIdentities(input.records())),
+        progress_("records", input.records().size(), ProgressUnless(options.quiet)) {
+    // A single file is copied with whatever keys it has.
+    if (!renumber_ && input.files().size() > 1) RequireDistinctKeys(input);
+  }
+
+  SetWriter MakeWriter(const std::string& output, std::uint64_t shards) const {
+    return SetWriter({.output = output,
+                      .inputs = input_.files(),
+                      .class_names = class_names_,
+                      .shards = shards,
+                      .force = force_});
+  }
+  void Begin(SetWriter& writer) const {
+    if (identities_) writer.KeepIdentities();
+  }
+  void Copy(std::uint64_t i, SetWriter& writer) {
+    const RecordStore& records = input_.records();
+    records.Read(i, payload_);
+    if (renumber_) SetRecordId(i, payload_);
+    writer.Write(renumber_ ? i : records.key(i), payload_);
+    progress_.Update(++copied_);
+  }
+
+ private:
+  const InputSet& input_;
+  std::vector<std::string> class_names_;
+  bool renumber_;
+  bool force_;
+  bool identities_;  // all files are identity sets
+  console::Progress progress_;
+  std::uint64_t copied_ = 0;
+  std::vector<std::byte> payload_;
+};
+
+// Each part is a data set of its own.
+void WriteParts(const Options& options, const std::vector<Part>& parts, Copier& copier) {
+  for (const Part& part : parts) RequireAbsent(part.output, options.force);
+  for (const Part& part : parts) {
+    SetWriter writer = copier.MakeWriter(part.output, 1);
+    copier.Begin(writer);
+    for (const std::uint64_t i : part.records) copier.Copy(i, writer);
+    writer.Close();
+  }
+}
+
+// Shards of one set: as even as can be, in file order.
+std::vector<Part> WriteShards(const Options& options, const InputSet& input, Copier& copier) {
+  const std::uint64_t records = input.records().size();
+  if (options.shards > records) {
+    throw Error(ErrorCode::kInvalidArgument, "has only " + std::to_string(records) + " records",
+                {.file = input.name()});
+  }
+  SetWriter writer = copier.MakeWriter(options.prefix + ".rec", options.shards);
+  std::vector<Part> parts;
+  for (std::uint64_t shard = 0; shard < options.shards; ++shard) {
+    if (shard > 0) writer.NextShard();
+    copier.Begin(writer);
+    parts.push_back(
+        {.output = ShardPath(options.prefix, shard, options.shards).string(), .records = {}});
+    const std::uint64_t end = records * (shard + 1) / options.shards;
+    for (std::uint64_t i = records * shard / options.shards; i < end; ++i) {
+      copier.Copy(i, writer);
+      parts.back().records.push_back(i);
+    }
+  }
+  writer.Close();
+  return parts;
+}
+
+void Print(const Options& options, const std::vector<Part>& parts) {
+  if (!options.json) {
+    if (options.quiet) return;
+    for (const Part& part : parts) {
+      std::printf("%s: %s records\n", part.output.c_str(),
+                  console::WithThousands(part.records.size()).c_str());
+    }
+    return;
+  }
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const Part& part : parts) {
+    json.push_back({{"output", part.output}, {"records", part.records.size()}});
+  }
+  PrintJson(json);
+}
+
+int Run(const Options& options) {
+  const int ways =
+      (options.ratio ? 1 : 0) + (options.count > 0 ? 1 : 0) + (options.shards > 0 ? 1 : 0);
+  if (ways != 1) {
+    throw Error(ErrorCode::kInvalidArgument, "give one of --ratio, --count and --shards");
+  }
+  if (options.by_class && !options.ratio) {
+    throw Error(ErrorCode::kInvalidArgument, "--by-class goes with --ratio");
+  }
+  if (options.prefix == "-") {
+    throw Error(ErrorCode::kInvalidArgument,
+                "data sets are several files; they cannot go to standard output");
+  }
+  const InputSet input(InputFiles(options.sets, kName));
+  Copier copier(options, input);
+  std::vector<Part> parts;
+  bool sound = true;
+  if (options.shards > 0) {
+    parts = WriteShards(options, input, copier);
+  } else {
+    parts = options.ratio ? SplitByRatio(options, input, sound)
+                          : SplitByCount(options, input.records());
+    for (const Part& part : parts) {
+      if (part.records.empty()) {
+        throw Error(ErrorCode::kInvalidArgument, "would get no record; nothing is written",
+                    {.file = part.output});
+      }
+    }
+    WriteParts(options, parts, copier);
+  }
+  Print(options, parts);
+  return sound ? console::kExitDone : console::kExitPartly;
+}
+
+}  // namespace
+
+Command AddSplit(CLI::App& imrec) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app = imrec.add_subcommand("split", "Deals the records of a data set out to several");
+  AddSets(*app, options->sets);
+  app->add_option("-o,--output", options->prefix, "Start of the names of the files to write")
+      ->required();
+  console::AddShare(*app, "--ratio", options->ratio,
+                    "This share at random to PREFIX_train.rec, the rest to PREFIX_val.rec");
+  app->add_flag("--by-class", options->by_class,
+                "With --ratio: the same share of each class; of an identity set that share of the "
+                "identities, each with all of its images");
+  console::AddWholeNumber(*app, "--count", options->count,
+                          "So many records to each of PREFIX_0.rec, PREFIX_1.rec ..",
+                          {.lowest = 1});
+  console::AddWholeNumber(*app, "--shards", options->shards,
+                          "Even shares to PREFIX-00000-of-0000N.rec and so on",
+                          {.lowest = 1, .highest = kMostShards});
+  AddSeed(*app, options->seed, "Seed of --ratio");
+  AddKeys(*app, options->keys);
+  AddClasses(*app, options->classes);
+  AddForce(*app, options->force);
+  AddQuiet(*app, options->quiet);
+  AddJson(*app, options->json);
+  app->footer("Example: imrec split all.rec --ratio 0.9 --by-class -o pets");
+  return {.app = app, .run = [options] { return Run(*options); }};
+}
+
+}  // namespace imrec::tool

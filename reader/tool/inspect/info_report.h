@@ -1,0 +1,37 @@
+// What `imrec info` says of a data set, as text and as JSON.
+#ifndef IMREC_READER_TOOL_INSPECT_INFO_REPORT_H_
+#define IMREC_READER_TOOL_INSPECT_INFO_REPORT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "reader/tool/input_set.h"
+#include "reader/tool/inspect/image_survey.h"
+#include "reader/tool/inspect/label_summary.h"
+
+namespace imrec::tool {
+
+struct InfoReport {
+  /// What is said of a file, and of all together.
+  struct Part {
+    LabelSummary labels;
+    std::uint64_t bytes = 0;
+  };
+  Part all;
+  std::vector<Part> files;
+  std::string bad_label;  // the first label that is not sound: which record's, and why
+  ImageSurvey images;
+};
+
+nlohmann::ordered_json InfoJson(const InputSet& input, const InfoReport& report,
+                                const std::vector<std::string>& class_names);
+
+void PrintInfo(const InputSet& input, const InfoReport& report,
+               const std::vector<std::string>& class_names);
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_READER_TOOL_INSPECT_INFO_REPORT_H_

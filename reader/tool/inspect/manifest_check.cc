@@ -1,0 +1,116 @@
+#include "reader/tool/inspect/manifest_check.h"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+// The header alone serves; nothing is linked.
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <imrec/checksum_file.h>
+#include <imrec/error.h>
+#include <imrec/record_file.h>
+
+namespace imrec::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<ManifestShard> ShardOf(const Manifest& manifest, const fs::path& file) {
+  fs::path name = file.filename();
+  if (name.extension() == ".zst") name.replace_extension();
+  const auto found = std::ranges::find_if(
+      manifest.shards, [&](const ManifestShard& shard) { return shard.file == name; });
+  if (found == manifest.shards.end()) return std::nullopt;
+  return *found;
+}
+
+}  // namespace
+
+const ManifestReader::Entry& ManifestReader::Read(const fs::path& path) {
+  for (const auto& [known, entry] : entries_) {
+    if (known == path) return entry;
+  }
+  Entry entry;
+  std::error_code failure;
+  if (fs::exists(path, failure)) {
+    try {
+      entry.manifest = ReadManifest(path);
+    } catch (const Error& error) {
+      entry.problem = error.what();
+    }
+  }
+  return entries_.emplace_back(path, std::move(entry)).second;
+}
+
+// XXH3-128 of a .rec file's plain bytes.
+class ManifestCheck::Digest {
+ public:
+  explicit Digest(const fs::path& path) : file_(path) { XXH3_128bits_reset(&hash_); }
+
+  std::uint64_t size() const { return file_.size(); }
+
+  void AdvanceTo(std::uint64_t end) {
+    constexpr std::uint64_t kReadSize = std::uint64_t{1} << 20;
+    end = std::min(end, file_.size());
+    while (position_ < end) {
+      bytes_.resize(std::min(end - position_, kReadSize));
+      file_.ReadBytes(position_, bytes_);
+      XXH3_128bits_update(&hash_, bytes_.data(), bytes_.size());
+      position_ += bytes_.size();
+    }
+  }
+
+  std::string Result() {
+    AdvanceTo(file_.size());
+    const XXH128_hash_t digest = XXH3_128bits_digest(&hash_);
+    return FormatDigest(digest.high64) + FormatDigest(digest.low64);
+  }
+
+ private:
+  RecordFile file_;
+  XXH3_state_t hash_;
+  std::uint64_t position_ = 0;
+  std::vector<std::byte> bytes_;
+};
+
+ManifestCheck::ManifestCheck(const InputFile& file, ManifestReader& manifests)
+    : manifest_(file.manifest.string()) {
+  const ManifestReader::Entry& entry = manifests.Read(file.manifest);
+  problem_ = entry.problem;
+  if (entry.manifest) shard_ = ShardOf(*entry.manifest, file.path);
+  if (!shard_) return;
+  auto digest = std::make_unique<Digest>(file.path);
+  if (digest->size() == shard_->bytes) digest_ = std::move(digest);
+}
+
+ManifestCheck::~ManifestCheck() = default;
+
+void ManifestCheck::OnProgress(std::uint64_t done) {
+  if (digest_) digest_->AdvanceTo(done);
+}
+
+std::vector<RecordDamage> ManifestCheck::Finish(const RecordCheckResult& result) {
+  std::vector<RecordDamage> damage;
+  const auto report = [&](std::string reason) {
+    damage.push_back({.key = {}, .offset = 0, .reason = std::move(reason)});
+  };
+  if (!problem_.empty()) report("the manifest cannot be read: " + problem_);
+  if (!shard_) return damage;
+  const auto says = [&](std::uint64_t found, std::uint64_t expected, const std::string& things) {
+    return "it has " + std::to_string(found) + ' ' + things + ", and " + manifest_ + " says " +
+           std::to_string(expected);
+  };
+  if (result.bytes != shard_->bytes) report(says(result.bytes, shard_->bytes, "bytes"));
+  if (result.bytes_differ) return damage;  // the rest follows from what is damaged
+  if (result.records != shard_->records) {
+    report(says(result.records, shard_->records, "sound records"));
+  }
+  if (digest_ && digest_->Result() != shard_->digest) {
+    report("its bytes are not those that the digest in " + manifest_ + " was made of");
+  }
+  return damage;
+}
+
+}  // namespace imrec::tool

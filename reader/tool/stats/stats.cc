@@ -1,0 +1,146 @@
+// imrec stats: what the objects of a data set are like.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include <imrec/error.h>
+#include <nlohmann/json.hpp>
+
+#include "reader/tool/class_names.h"
+#include "reader/tool/command.h"
+#include "reader/tool/input_set.h"
+#include "reader/tool/option_values.h"
+#include "reader/tool/set_labels.h"
+#include "reader/tool/standard_output.h"
+#include "reader/tool/stats/histogram.h"
+#include "reader/tool/stats/statistics.h"
+#include "recordio/console/console.h"
+#include "recordio/console/progress.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr const char* kName = "imrec stats";
+
+struct Options {
+  std::vector<std::string> sets;
+  std::string page;
+  std::string classes;
+  std::string kind;
+  bool force = false;
+  bool quiet = false;
+  bool json = false;
+};
+
+// Returns the number of records that could not be read.
+std::uint64_t Gather(const RecordStore& records, console::ProgressMode mode,
+                     Statistics& statistics) {
+  constexpr std::uint64_t kTold = 10;
+  std::uint64_t bad = 0;
+  console::Progress progress("records", records.size(), mode);
+  for (std::uint64_t i = 0; i < records.size(); ++i) {
+    try {
+      statistics.Add(records, i);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kIo) throw;
+      progress.Wipe();
+      if (++bad <= kTold) console::Say(kName, std::string("left out: ") + error.what());
+    }
+    progress.Update(i + 1);
+  }
+  if (bad > kTold) {
+    console::Say(kName, "left out: " + console::WithThousands(bad - kTold) + " more");
+  }
+  return bad;
+}
+
+// None of an identity set, which has too many.
+std::vector<Histogram> ClassHistograms(const SetLabels& labels, const Statistics& statistics,
+                                       const std::vector<std::string>& names) {
+  if (labels.identity()) return {};
+  Histogram objects{.title = "objects per class", .bins = {}};
+  Histogram images{.title = "images per class", .bins = {}};
+  for (const auto& [id, count] : statistics.classes()) {
+    objects.bins.push_back({.name = ClassName(names, id), .count = count.objects});
+    images.bins.push_back({.name = ClassName(names, id), .count = count.images});
+  }
+  if (statistics.objects() == 0) return {images};
+  return {objects, images};
+}
+
+std::string Summary(const SetLabels& labels, const Statistics& statistics) {
+  std::string text = console::WithThousands(statistics.records()) + " images";
+  if (labels.detection()) {
+    text += ", " + console::WithThousands(statistics.objects()) + " objects";
+  }
+  text += " of " + console::WithThousands(statistics.classes().size()) +
+          (labels.identity() ? " identities" : " classes");
+  if (statistics.negatives() > 0) {
+    text += ", " + console::WithThousands(statistics.negatives()) + " images without objects";
+  }
+  return text;
+}
+
+nlohmann::ordered_json Json(const SetLabels& labels, const Statistics& statistics,
+                            std::uint64_t bad, const std::vector<Histogram>& histograms) {
+  return {{"records", statistics.records()},         {"kind", LabelKindName(labels.kind)},
+          {"objects", statistics.objects()},         {"negatives", statistics.negatives()},
+          {"classes", statistics.classes().size()},  {"damaged", bad},
+          {"histograms", HistogramsJson(histograms)}};
+}
+
+int Run(const Options& options) {
+  if (!options.page.empty()) {
+    CheckChartPath(options.page);
+    RequireAbsent(options.page, options.force);
+  }
+  const bool page_to_stdout = options.page == "-";
+  if (page_to_stdout && options.json) {
+    throw Error(ErrorCode::kInvalidArgument, "-o - and --json both want standard output");
+  }
+  const InputSet input(InputFiles(options.sets, kName));
+  const SetLabels labels = options.kind.empty() ? FindSetLabels(input.records(), kAllLabels)
+                                                : FindSetLabels(input.records(), options.kind);
+  Statistics statistics(labels);
+  const std::uint64_t bad = Gather(input.records(), ProgressUnless(options.quiet), statistics);
+  if (statistics.records() == 0) {
+    throw Error(ErrorCode::kCorruptData, "there is no sound record in it", {.file = input.name()});
+  }
+  const std::vector<std::string> names =
+      SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers);
+  std::vector<Histogram> histograms = ClassHistograms(labels, statistics, names);
+  std::ranges::move(statistics.Histograms(), std::back_inserter(histograms));
+  const std::string summary = Summary(labels, statistics);
+  if (!options.page.empty()) WriteCharts(options.page, input.name(), summary, histograms);
+  if (options.json) {
+    PrintJson(Json(labels, statistics, bad, histograms));
+  } else if (!page_to_stdout && !(options.quiet && !options.page.empty())) {
+    std::puts(summary.c_str());
+    PrintHistograms(histograms);
+  }
+  return bad == 0 ? console::kExitDone : console::kExitPartly;
+}
+
+}  // namespace
+
+Command AddStats(CLI::App& imrec) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app = imrec.add_subcommand("stats", "Shows what images, classes and boxes are like");
+  AddSets(*app, options->sets);
+  app->add_option("-o,--output", options->page,
+                  "Also draw the charts: OUT.html, OUT.png or OUT.jpg; -: the page alone to "
+                  "standard output");
+  AddKind(*app, options->kind);
+  AddClasses(*app, options->classes);
+  AddForce(*app, options->force);
+  AddQuiet(*app, options->quiet)->description("No progress; with -o, no text");
+  AddJson(*app, options->json);
+  app->footer(
+      "Exit code: 0 done, 1 records that are damaged or have bad labels were left out, 2 nothing "
+      "done.\n"
+      "Examples:\n  imrec stats train.rec -o train.html\n  imrec stats 'train-*.rec' --json");
+  return {.app = app, .run = [options] { return Run(*options); }};
+}
+
+}  // namespace imrec::tool
