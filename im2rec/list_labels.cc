@@ -5,7 +5,7 @@
 
 #include <imrec/detection_label.h>
 #include <imrec/label_layout.h>
-#include <imrec/label_survey.h>
+#include <imrec/label_layout_detector.h>
 
 namespace imrec {
 namespace {
@@ -34,7 +34,7 @@ bool HoldsPixelRows(std::span<const float> labels) {
 }  // namespace
 
 LabelChoice ChooseLabelPacking(std::span<const ListEntry> entries) {
-  LabelSurvey survey;
+  LabelLayoutDetector survey;
   for (const ListEntry& entry : entries) survey.Add(entry.labels);
   const bool most = survey.Layout().kind == LabelKind::kDetection;
   const bool any = most && std::ranges::any_of(entries, [](const ListEntry& entry) {
@@ -49,7 +49,7 @@ LabelChoice ChooseLabelPacking(std::span<const ListEntry> entries) {
 
 BadLabelCounts CheckLabels(std::span<const ListEntry> entries, LabelPacking packing,
                            const std::function<void(const BadLabel&)>& tell) {
-  LabelSurvey survey;
+  LabelLayoutDetector survey;
   for (const ListEntry& entry : entries) survey.Add(Stored(entry, packing));
   const LabelLayout layout = survey.Layout();
   BadLabelCounts counts;

@@ -19,8 +19,8 @@ struct LabelChoice {
 };
 
 /// Chooses to pack all labels of each line if the list has detection labels, otherwise the first
-/// one. A list has detection labels if most lines have their structure (see LabelSurvey), and at
-/// least one is valid or is invalid only because its boxes are in pixels.
+/// one. A list has detection labels if most lines have their structure (see LabelLayoutDetector),
+/// and at least one is valid or is invalid only because its boxes are in pixels.
 LabelChoice ChooseLabelPacking(std::span<const ListEntry> entries);
 
 /// Checks the labels that `packing` stores against the layout of most lines (see LabelProblem()).

@@ -16,7 +16,7 @@ void LeaveToParent(std::unique_ptr<ReaderEngine>& engine) {
 
 }  // namespace
 
-BatchReader::BatchReader(EngineSetup setup)
+BatchReader::BatchReader(ReaderConfig setup)
     : engine_(std::make_unique<ReaderEngine>(std::move(setup))) {}
 
 BatchReader::BatchReader(BatchReader&&) noexcept = default;

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include <imrec/error.h>
-#include <imrec/label_survey.h>
+#include <imrec/label_layout_detector.h>
 
-#include "reader/engine_setup.h"
-#include "reader/labels/classification_rows.h"
+#include "reader/labels/classification_encoder.h"
 #include "reader/labels/manifest_labels.h"
+#include "reader/reader_config.h"
 
 namespace imrec {
 namespace {
@@ -20,8 +20,8 @@ namespace {
 constexpr std::size_t kMaxWidth = std::size_t{1} << 26;
 
 // Returns the layout of the labels of a file. Ignores records whose labels cannot be read.
-LabelLayout ScanLabels(const RecordSet& file) {
-  LabelSurvey survey;
+LabelLayout ScanLabels(const RecordShard& file) {
+  LabelLayoutDetector survey;
   std::optional<Error> first_problem;
   std::vector<std::byte> scratch;
   std::vector<float> labels;
@@ -38,7 +38,7 @@ LabelLayout ScanLabels(const RecordSet& file) {
   return layout;
 }
 
-LabelLayout LayoutOf(const RecordSet& file) {
+LabelLayout LayoutOf(const RecordShard& file) {
   const std::optional<LabelLayout> known = LabelsFromManifest(file);
   const bool usable = known && known->kind != LabelKind::kUnknown && known->width_max > 0;
   LabelLayout layout = usable ? *known : ScanLabels(file);
@@ -48,7 +48,7 @@ LabelLayout LayoutOf(const RecordSet& file) {
 
 // Returns a layout that fits the labels of all files. The kind is unknown for detection labels,
 // which are plain values here, and if files have different kinds; labels are then not checked.
-LabelLayout LayoutOf(const RecordCollection& records) {
+LabelLayout LayoutOf(const RecordDataset& records) {
   std::optional<LabelLayout> common;
   for (const auto& file : records.files()) {
     if (file->size() == 0) continue;
@@ -63,40 +63,39 @@ LabelLayout LayoutOf(const RecordCollection& records) {
 }
 
 template <typename Rows>
-LabelSetup Setup(std::size_t width, const LabelLayout& layout) {
-  LabelSetup setup;
+LabelFormat Setup(std::size_t width, const LabelLayout& layout) {
+  LabelFormat setup;
   setup.width = width;
-  setup.make_rows = [layout] { return std::make_unique<Rows>(layout); };
+  setup.make_encoder = [layout] { return std::make_unique<Rows>(layout); };
   return setup;
 }
 
-LabelSetup SetUp(const RecordCollection& records, const ClassificationLabels& labels) {
+LabelFormat SetUp(const RecordDataset& records, const ClassificationLabels& labels) {
   RequireRange("width", labels.width, 0, kMaxWidth);
   if (labels.layout == ClassificationLabelLayout::kMultiHot) {
     RequireOption(labels.width >= 1, "width must be the number of classes");
-    return Setup<MultiHotRows>(labels.width, {});
+    return Setup<MultiHotEncoder>(labels.width, {});
   }
   if (labels.layout == ClassificationLabelLayout::kIdentity) {
     RequireOption(labels.width <= 1, "width must be 1 for identities");
-    return Setup<IdentityRows>(1, {.kind = LabelKind::kIdentity});
+    return Setup<IdentityEncoder>(1, {.kind = LabelKind::kIdentity});
   }
   const LabelLayout layout = LayoutOf(records);
   if (layout.kind == LabelKind::kIdentity && labels.width <= 1) {
-    return Setup<IdentityRows>(1, layout);
+    return Setup<IdentityEncoder>(1, layout);
   }
   RequireOption(labels.width == 0 || labels.width >= layout.width_max,
                 "width is " + labels.width.Text() + ", but a record has " +
                     std::to_string(layout.width_max) + " labels");
-  return Setup<StoredLabelRows>(labels.width != 0 ? std::uint64_t{labels.width} : layout.width_max,
-                                layout);
+  return Setup<StoredLabelEncoder>(
+      labels.width != 0 ? std::uint64_t{labels.width} : layout.width_max, layout);
 }
 
 }  // namespace
 
 ClassificationReader::ClassificationReader(ReaderOptions options, ClassificationLabels labels)
-    : BatchReader(EngineSetup{
+    : BatchReader(ReaderConfig{
           .options = std::move(options),
-          .labels = [labels](const RecordCollection& records) { return SetUp(records, labels); }}) {
-}
+          .labels = [labels](const RecordDataset& records) { return SetUp(records, labels); }}) {}
 
 }  // namespace imrec

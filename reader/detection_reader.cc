@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "reader/engine_setup.h"
+#include "reader/labels/detection_encoder.h"
 #include "reader/labels/detection_labels.h"
-#include "reader/labels/detection_rows.h"
 #include "reader/labels/manifest_labels.h"
+#include "reader/reader_config.h"
 
 namespace imrec {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMaxObjects = std::size_t{1} << 20;
 
 // Returns the layout in the manifest, if all records have the same widths.
-std::optional<DetectionLayout> LayoutFromManifest(const RecordSet& file) {
+std::optional<DetectionLayout> LayoutFromManifest(const RecordShard& file) {
   const std::optional<LabelLayout> labels = LabelsFromManifest(file);
   if (!labels || labels->kind != LabelKind::kDetection || labels->header_width == 0 ||
       labels->object_width == 0 || labels->width_max < labels->header_width) {
@@ -28,7 +28,7 @@ std::optional<DetectionLayout> LayoutFromManifest(const RecordSet& file) {
       .header_width = labels->header_width};
 }
 
-DetectionLayout LayoutOf(const RecordCollection& records) {
+DetectionLayout LayoutOf(const RecordDataset& records) {
   DetectionLayout layout;
   for (const auto& file : records.files()) {
     if (file->size() == 0) continue;
@@ -38,7 +38,7 @@ DetectionLayout LayoutOf(const RecordCollection& records) {
   return layout;
 }
 
-LabelSetup SetUp(const RecordCollection& records, const DetectionLabels& labels) {
+LabelFormat SetUp(const RecordDataset& records, const DetectionLabels& labels) {
   DetectionLayout layout = LayoutOf(records);
   RequireRange("max_objects", labels.max_objects, 0, kMaxObjects);
   RequireOption(labels.max_objects == 0 || labels.max_objects >= layout.max_objects,
@@ -46,15 +46,17 @@ LabelSetup SetUp(const RecordCollection& records, const DetectionLabels& labels)
                     std::to_string(layout.max_objects) + " objects");
   if (labels.max_objects != 0) layout.max_objects = labels.max_objects;
   const std::size_t objects = layout.max_objects * layout.object_width;
-  LabelSetup setup{.width = objects,
-                   .max_objects = layout.max_objects,
-                   .object_width = layout.object_width,
-                   .make_rows = {}};
+  LabelFormat setup{.width = objects,
+                    .max_objects = layout.max_objects,
+                    .object_width = layout.object_width,
+                    .make_encoder = {}};
   if (labels.layout == DetectionLabelLayout::kMxnet) {
-    setup.width = MxnetRows::kHead + layout.header_width + objects;
-    setup.make_rows = [] { return std::make_unique<MxnetRows>(); };
+    setup.width = MxnetEncoder::kHead + layout.header_width + objects;
+    setup.make_encoder = [] { return std::make_unique<MxnetEncoder>(); };
   } else {
-    setup.make_rows = [layout] { return std::make_unique<DetectionRows>(layout.object_width); };
+    setup.make_encoder = [layout] {
+      return std::make_unique<DetectionEncoder>(layout.object_width);
+    };
   }
   return setup;
 }
@@ -62,9 +64,8 @@ LabelSetup SetUp(const RecordCollection& records, const DetectionLabels& labels)
 }  // namespace
 
 DetectionReader::DetectionReader(ReaderOptions options, DetectionLabels labels)
-    : BatchReader(EngineSetup{
+    : BatchReader(ReaderConfig{
           .options = std::move(options),
-          .labels = [labels](const RecordCollection& records) { return SetUp(records, labels); }}) {
-}
+          .labels = [labels](const RecordDataset& records) { return SetUp(records, labels); }}) {}
 
 }  // namespace imrec

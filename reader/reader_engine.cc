@@ -25,7 +25,7 @@ std::string Percent(double share) {
 
 constexpr std::size_t kBadExamples = 20;
 
-EngineSetup Validated(EngineSetup setup) {
+ReaderConfig Validated(ReaderConfig setup) {
   ValidateReaderOptions(setup.options);
   return setup;
 }
@@ -58,28 +58,28 @@ double Seconds(std::chrono::steady_clock::duration duration) {
 
 }  // namespace
 
-ReaderEngine::ReaderEngine(EngineSetup setup)
+ReaderEngine::ReaderEngine(ReaderConfig setup)
     : setup_(Validated(std::move(setup))),
       class_names_(FindClassNames(options_)),
       order_(OpenRecords(options_, records_), options_.shuffle, options_.seed),
       schedule_(ScheduleOf(options_, order_.size())) {
-  const LabelSetup labels = setup_.labels(records_);
+  const LabelFormat labels = setup_.labels(records_);
   pool_ = std::make_shared<BatchPool>(
       MakeShape(labels),
       BatchMemory{.with_plans = options_.keep_plans, .huge_pages = options_.huge_pages});
   prefetch_ = MakePrefetch();
   producer_ = schedule_.Existing({});
-  data_ = std::make_unique<EngineData>(EngineData{.options = options_,
-                                                  .records = records_,
-                                                  .order = order_,
-                                                  .schedule = schedule_,
-                                                  .shape = pool_->shape()});
+  context_ = std::make_unique<ReaderContext>(ReaderContext{.options = options_,
+                                                           .records = records_,
+                                                           .order = order_,
+                                                           .schedule = schedule_,
+                                                           .shape = pool_->shape()});
   StartWorkers(labels);
 }
 
 ReaderEngine::~ReaderEngine() { StopWorkers(); }
 
-BatchShape ReaderEngine::MakeShape(const LabelSetup& labels) const {
+BatchShape ReaderEngine::MakeShape(const LabelFormat& labels) const {
   return {.batch_size = std::uint64_t{options_.batch_size},
           .image = options_.recipe.resize.output,
           .format = options_.format,
@@ -98,13 +98,13 @@ std::size_t ReaderEngine::MakePrefetch() const {
   return std::min<std::uint64_t>(options_.prefetch, fitting);
 }
 
-void ReaderEngine::StartWorkers(const LabelSetup& labels) {
+void ReaderEngine::StartWorkers(const LabelFormat& labels) {
   const std::uint64_t asked = options_.threads;
   const std::size_t count = asked != 0 ? asked : UsableThreads();
   const std::vector<int> processors =
       options_.pin_threads ? UsableProcessors() : std::vector<int>{};
   for (std::size_t i = 0; i < count; ++i) {
-    workers_.push_back(std::make_unique<Worker>(*data_, labels.make_rows()));
+    workers_.push_back(std::make_unique<Worker>(*context_, labels.make_encoder()));
   }
   try {
     for (std::size_t i = 0; i < count; ++i) {

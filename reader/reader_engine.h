@@ -23,10 +23,10 @@
 #include <imrec/reader_stats.h>
 
 #include "reader/batch_pool.h"
-#include "reader/engine_setup.h"
 #include "reader/latency_histogram.h"
 #include "reader/order/batch_schedule.h"
 #include "reader/order/sample_order.h"
+#include "reader/reader_config.h"
 #include "reader/slot_filler.h"
 
 namespace imrec {
@@ -35,7 +35,7 @@ namespace imrec {
 /// first batch that has one left and does all work for it; there are no queues between stages.
 class ReaderEngine {
  public:
-  explicit ReaderEngine(EngineSetup setup);
+  explicit ReaderEngine(ReaderConfig setup);
   ~ReaderEngine();
   ReaderEngine(const ReaderEngine&) = delete;
   ReaderEngine& operator=(const ReaderEngine&) = delete;
@@ -51,7 +51,7 @@ class ReaderEngine {
   const BatchShape& shape() const { return pool_->shape(); }
   const std::vector<std::string>& class_names() const { return class_names_; }
   std::size_t threads() const { return workers_.size(); }
-  const EngineSetup& setup() const { return setup_; }
+  const ReaderConfig& setup() const { return setup_; }
   /// The process of the workers.
   pid_t owner() const { return owner_; }
 
@@ -81,8 +81,8 @@ class ReaderEngine {
 
   // All members but the filler are guarded by mutex_.
   struct Worker {
-    Worker(const EngineData& data, std::unique_ptr<LabelRows> rows)
-        : filler(data, std::move(rows)) {}
+    Worker(const ReaderContext& context, std::unique_ptr<LabelEncoder> encoder)
+        : filler(context, std::move(encoder)) {}
     SlotFiller filler;
     std::uint64_t samples = 0;
     StageTimes times;
@@ -91,9 +91,9 @@ class ReaderEngine {
     Clock::duration idle{};  // before idle_since
   };
 
-  BatchShape MakeShape(const LabelSetup& labels) const;
+  BatchShape MakeShape(const LabelFormat& labels) const;
   std::size_t MakePrefetch() const;
-  void StartWorkers(const LabelSetup& labels);
+  void StartWorkers(const LabelFormat& labels);
   void StopWorkers();
 
   void Work(Worker& worker, std::optional<int> processor);
@@ -110,15 +110,15 @@ class ReaderEngine {
   void GoTo(const BatchPlace& place);
   Clock::duration IdleUntil(const Worker& worker, Clock::time_point end) const;
 
-  const EngineSetup setup_;
+  const ReaderConfig setup_;
   const ReaderOptions& options_ = setup_.options;
   const pid_t owner_ = ::getpid();
-  RecordCollection records_;
+  RecordDataset records_;
   const std::vector<std::string> class_names_;
   const SampleOrder order_;
   const BatchSchedule schedule_;
   std::shared_ptr<BatchPool> pool_;
-  std::unique_ptr<EngineData> data_;
+  std::unique_ptr<ReaderContext> context_;
   std::size_t prefetch_ = 1;  // options_.prefetch, or fewer if they do not fit in memory
 
   // Used by the caller's thread only.

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "reader/engine_setup.h"
+#include "reader/reader_config.h"
 
 namespace imrec {
 

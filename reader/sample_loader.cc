@@ -18,14 +18,15 @@ class SampleLoader::StageTimer {
 };
 
 SampleLoader::SampleLoader(const RecordStore& records, const AugmentRecipe& recipe,
-                           LabelRows& labels, const TensorFormat& format, const ImageLimits& limits)
-    : records_(records), label_rows_(labels), augmenter_(recipe, format, limits) {}
+                           LabelEncoder& labels, const TensorFormat& format,
+                           const ImageLimits& limits)
+    : records_(records), label_encoder_(labels), augmenter_(recipe, format, limits) {}
 
 std::size_t SampleLoader::Load(std::uint64_t ordinal, const SampleKey& key,
                                std::span<std::byte> image, std::span<float> label) {
   try {
     MakeImage(ordinal, key, image);
-    return label_rows_.Write(plan(), label);
+    return label_encoder_.Encode(plan(), label);
   } catch (const Error& error) {
     throw error.Within(records_.Where(ordinal));
   }
@@ -42,7 +43,7 @@ void SampleLoader::Render(std::uint64_t ordinal, const SampleKey& key, std::span
 void SampleLoader::PlanOnly(std::uint64_t ordinal, const SampleKey& key, PlanTrace* trace) {
   try {
     ReadRecord(ordinal);
-    augmenter_.Plan(label_rows_.boxes(), key, trace);
+    augmenter_.Plan(label_encoder_.boxes(), key, trace);
   } catch (const Error& error) {
     throw error.Within(records_.Where(ordinal));
   }
@@ -62,7 +63,7 @@ void SampleLoader::ReadRecord(std::uint64_t ordinal) {
   records_.Read(ordinal, payload_);
   const ImageRecordView record(payload_);
   record.CopyLabels(labels_);
-  label_rows_.Set(labels_);
+  label_encoder_.Parse(labels_);
   augmenter_.Open(record.image());
 }
 
@@ -71,7 +72,7 @@ void SampleLoader::MakeImage(std::uint64_t ordinal, const SampleKey& key,
   ReadRecord(ordinal);
   {
     const StageTimer timer(times_, Stage::kPlan);
-    augmenter_.Plan(label_rows_.boxes(), key);
+    augmenter_.Plan(label_encoder_.boxes(), key);
   }
   if (plan().ShowsSource()) {
     const StageTimer timer(times_, Stage::kDecode);

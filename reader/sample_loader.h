@@ -13,7 +13,7 @@
 #include <imrec/record_store.h>
 #include <imrec/sample_augmenter.h>
 
-#include "reader/labels/label_rows.h"
+#include "reader/labels/label_encoder.h"
 
 namespace imrec {
 
@@ -22,7 +22,7 @@ namespace imrec {
 class SampleLoader {
  public:
   /// `records` and `labels` must outlive the loader. Images that exceed `limits` are errors.
-  SampleLoader(const RecordStore& records, const AugmentRecipe& recipe, LabelRows& labels,
+  SampleLoader(const RecordStore& records, const AugmentRecipe& recipe, LabelEncoder& labels,
                const TensorFormat& format = {}, const ImageLimits& limits = {});
 
   /// Loads record `ordinal` with the augmentation of `key`. Writes the image and the label row, and
@@ -53,7 +53,7 @@ class SampleLoader {
   void MakeImage(std::uint64_t ordinal, const SampleKey& key, std::span<std::byte> image);
 
   const RecordStore& records_;
-  LabelRows& label_rows_;
+  LabelEncoder& label_encoder_;
   SampleAugmenter augmenter_;
   std::vector<std::byte> payload_;
   std::vector<float> labels_;

@@ -22,20 +22,21 @@ void ClearUnused(const BatchShape& shape, BatchStorage& storage) {
 
 }  // namespace
 
-SlotFiller::SlotFiller(const EngineData& data, std::unique_ptr<LabelRows> rows)
-    : data_(data),
-      rows_(std::move(rows)),
-      loader_(data.records, data.options.recipe, *rows_, data.shape.format, data.options.limits) {}
+SlotFiller::SlotFiller(const ReaderContext& context, std::unique_ptr<LabelEncoder> encoder)
+    : context_(context),
+      encoder_(std::move(encoder)),
+      loader_(context.records, context.options.recipe, *encoder_, context.shape.format,
+              context.options.limits) {}
 
 bool SlotFiller::Fill(const BatchPlace& place, std::size_t slot, BatchStorage& storage) {
   if (slot == 0) {
-    ClearUnused(data_.shape, storage);
+    ClearUnused(context_.shape, storage);
     AskAhead(place, storage.size);
   }
   bad_records_.clear();
-  const std::uint64_t seed = data_.options.seed;
-  const SamplePlace at = data_.schedule.Sample(place, slot);
-  const SampleOrdinals wanted = data_.order.At(at.epoch, at.position);
+  const std::uint64_t seed = context_.options.seed;
+  const SamplePlace at = context_.schedule.Sample(place, slot);
+  const SampleOrdinals wanted = context_.order.At(at.epoch, at.position);
   RandomStream replacements({.seed = seed, .epoch = at.epoch, .ordinal = wanted.draw},
                             RandomStage::kReplacement);
   SampleOrdinals sample = wanted;
@@ -46,44 +47,44 @@ bool SlotFiller::Fill(const BatchPlace& place, std::size_t slot, BatchStorage& s
     } catch (const Error& error) {
       bad_records_.push_back(error);
     }
-    if (data_.options.bad_records == BadRecordPolicy::kFail) return false;
+    if (context_.options.bad_records == BadRecordPolicy::kFail) return false;
     if (bad_records_.size() > kReplacementTries) return false;
-    const auto samples = static_cast<double>(data_.order.size());
-    sample = data_.order.Unshuffled(at.epoch,
-                                    static_cast<std::uint64_t>(replacements.Uniform() * samples));
+    const auto samples = static_cast<double>(context_.order.size());
+    sample = context_.order.Unshuffled(
+        at.epoch, static_cast<std::uint64_t>(replacements.Uniform() * samples));
   }
 }
 
 void SlotFiller::Load(const SampleOrdinals& sample, std::uint32_t epoch, std::size_t slot,
                       BatchStorage& storage) {
-  const BatchShape& shape = data_.shape;
+  const BatchShape& shape = context_.shape;
   const std::span<std::byte> image =
       storage.image_bytes().subspan(slot * shape.image_bytes(), shape.image_bytes());
   const std::span<float> label =
       std::span(storage.labels).subspan(slot * shape.label_width, shape.label_width);
-  const SampleKey key{.seed = data_.options.seed, .epoch = epoch, .ordinal = sample.draw};
+  const SampleKey key{.seed = context_.options.seed, .epoch = epoch, .ordinal = sample.draw};
   storage.object_counts[slot] = loader_.Load(sample.record, key, image, label);
-  storage.keys[slot] = data_.records.key(sample.record);
+  storage.keys[slot] = context_.records.key(sample.record);
   storage.original_sizes[slot] = loader_.plan().source;
   if (!storage.plans.empty()) storage.plans[slot] = loader_.plan();
 }
 
 // Lets the system fetch the records of the next batch while this one is filled.
 void SlotFiller::AskAhead(const BatchPlace& place, std::uint64_t size) {
-  const BatchSchedule& schedule = data_.schedule;
+  const BatchSchedule& schedule = context_.schedule;
   const SamplePlace first = schedule.Sample(place, 0);
   const SamplePlace last = schedule.Sample(place, size - 1);
   for (const WindowOrder::Run& run :
-       data_.order.RunsAhead(first.epoch, first.position, last.position + 1)) {
-    data_.records.WillRead(run.begin, run.count);
+       context_.order.RunsAhead(first.epoch, first.position, last.position + 1)) {
+    context_.records.WillRead(run.begin, run.count);
   }
   const BatchPlace next = schedule.Existing({.epoch = place.epoch, .number = place.number + 1});
   ahead_.clear();
   for (std::uint64_t slot = 0; slot < schedule.SizeOf(next); ++slot) {
     const SamplePlace at = schedule.Sample(next, slot);
-    ahead_.push_back(data_.order.At(at.epoch, at.position).record);
+    ahead_.push_back(context_.order.At(at.epoch, at.position).record);
   }
-  ReadAhead(data_.records, ahead_);
+  ReadAhead(context_.records, ahead_);
 }
 
 }  // namespace imrec

@@ -10,17 +10,17 @@
 #include <imrec/reader_options.h>
 
 #include "reader/batch_pool.h"
-#include "reader/engine_setup.h"
 #include "reader/order/batch_schedule.h"
 #include "reader/order/sample_order.h"
+#include "reader/reader_config.h"
 #include "reader/sample_loader.h"
 
 namespace imrec {
 
 /// Data that all workers share; constant while they run.
-struct EngineData {
+struct ReaderContext {
   const ReaderOptions& options;
-  const RecordCollection& records;
+  const RecordDataset& records;
   const SampleOrder& order;
   const BatchSchedule& schedule;
   const BatchShape& shape;
@@ -29,8 +29,8 @@ struct EngineData {
 /// Fills slots for one worker. Not thread-safe.
 class SlotFiller {
  public:
-  /// `data` must outlive this object.
-  SlotFiller(const EngineData& data, std::unique_ptr<LabelRows> rows);
+  /// `context` must outlive this object.
+  SlotFiller(const ReaderContext& context, std::unique_ptr<LabelEncoder> encoder);
 
   /// Loads the sample of a slot into the batch. bad_records() then contains the errors of the bad
   /// records. Returns false if the slot could not be filled.
@@ -44,8 +44,8 @@ class SlotFiller {
             BatchStorage& storage);
   void AskAhead(const BatchPlace& place, std::uint64_t size);
 
-  const EngineData& data_;
-  std::unique_ptr<LabelRows> rows_;
+  const ReaderContext& context_;
+  std::unique_ptr<LabelEncoder> encoder_;
   SampleLoader loader_;
   std::vector<Error> bad_records_;
   std::vector<std::uint64_t> ahead_;

@@ -6,7 +6,7 @@
 #include <imrec/checksum_file.h>
 #include <imrec/compressed_file.h>
 #include <imrec/error.h>
-#include <imrec/label_survey.h>
+#include <imrec/label_layout_detector.h>
 #include <imrec/output_file.h>
 #include <imrec/record_index.h>
 
@@ -99,7 +99,7 @@ struct DatasetWriter::State {
   std::optional<ShardWriter> current;
   std::uint64_t finished_records = 0;
   std::vector<FinishedShard> finished;
-  LabelSurvey labels;
+  LabelLayoutDetector labels;
   std::map<std::string, std::string> companions;  // by extension
   Manifest manifest;                              // contains the finished shards
   std::vector<std::string> messages;

@@ -11,8 +11,8 @@
 #include "voc/list_builder.h"
 #include "voc/list_maker.h"
 #include "voc/list_paths.h"
-#include "voc/sample_loader.h"
 #include "voc/set_file.h"
+#include "voc/voc_sample_loader.h"
 
 namespace imrec {
 

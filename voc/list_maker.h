@@ -13,7 +13,7 @@
 #include "voc/class_pool.h"
 #include "voc/image_folders.h"
 #include "voc/sample_checker.h"
-#include "voc/sample_loader.h"
+#include "voc/voc_sample_loader.h"
 
 namespace imrec {
 

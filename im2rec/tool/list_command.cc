@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "im2rec/list_source.h"
+#include "im2rec/tool/argument_advice.h"
 #include "im2rec/tool/commands.h"
-#include "im2rec/tool/wrong_input.h"
 #include "recordio/console/console.h"
 #include "recordio/console/output_place.h"
 #include "recordio/console/progress.h"

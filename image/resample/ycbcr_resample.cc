@@ -2,8 +2,8 @@
 
 #include <cstddef>
 
-#include "image/resample/rgb_rows.h"
 #include "image/resample/ycbcr_kernels.h"
+#include "image/resample/ycbcr_to_rgb_rows.h"
 
 namespace imrec {
 namespace {
@@ -12,7 +12,7 @@ constexpr float kNoDifference = 128;
 
 }  // namespace
 
-YcbcrResampler::YcbcrResampler() : rgb_rows_(std::make_unique<RgbRows>()) {}
+YcbcrResampler::YcbcrResampler() : rgb_rows_(std::make_unique<YcbcrToRgbRows>()) {}
 YcbcrResampler::YcbcrResampler(YcbcrResampler&&) noexcept = default;
 YcbcrResampler& YcbcrResampler::operator=(YcbcrResampler&&) noexcept = default;
 YcbcrResampler::~YcbcrResampler() = default;

@@ -7,11 +7,11 @@
 #include <imrec/error.h>
 #include <imrec/label_layout.h>
 
-#include <imrec/label_survey.h>
+#include <imrec/label_layout_detector.h>
 
 namespace imrec {
 
-void DetectionObjects::Set(std::span<const float> labels) {
+void DetectionObjects::Parse(std::span<const float> labels) {
   if (const std::string problem = DetectionLabelProblem(labels); !problem.empty()) {
     throw Error(ErrorCode::kCorruptData, problem);
   }
@@ -39,7 +39,7 @@ void DetectionLayout::Widen(const DetectionLayout& other) {
 
 DetectionLayout ScanDetectionLayout(const RecordStore& records) {
   DetectionLayout layout;
-  LabelSurvey survey;
+  LabelLayoutDetector survey;
   std::optional<Error> first_problem;
   std::vector<std::byte> scratch;
   std::vector<float> labels;

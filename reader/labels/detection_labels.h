@@ -13,12 +13,12 @@
 namespace imrec {
 
 /// The objects of one record: boxes for the planner, and all values for the label row. Omits
-/// objects without area and clips the others to the image. Set() reuses memory.
+/// objects without area and clips the others to the image. Parse() reuses memory.
 class DetectionObjects {
  public:
   /// Throws Error(kCorruptData) if `labels` is not a valid detection label (see
   /// DetectionLabelProblem()).
-  void Set(std::span<const float> labels);
+  void Parse(std::span<const float> labels);
 
   std::size_t size() const { return boxes_.size(); }
   std::size_t object_width() const { return object_width_; }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <imrec/label_layout.h>
-#include <imrec/label_survey.h>
+#include <imrec/label_layout_detector.h>
 #include <imrec/record_check.h>
 #include <imrec/record_file.h>
 
@@ -44,7 +44,7 @@ class LabelCheck {
 
   static bool MayBe(const Record& record, LabelKind kind);
 
-  LabelSurvey survey_;
+  LabelLayoutDetector survey_;
   std::vector<Record> records_;
   std::vector<Record> ranges_;  // records without an image that contain a range of keys
   std::uint64_t pixel_boxes_ = 0;

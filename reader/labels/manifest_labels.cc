@@ -7,7 +7,7 @@
 
 namespace imrec {
 
-std::optional<LabelLayout> LabelsFromManifest(const RecordSet& file) {
+std::optional<LabelLayout> LabelsFromManifest(const RecordShard& file) {
   const std::filesystem::path path = ManifestPathFor(file.path());
   if (!std::filesystem::exists(path)) return std::nullopt;
   Manifest manifest;

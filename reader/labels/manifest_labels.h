@@ -5,13 +5,13 @@
 #include <optional>
 
 #include <imrec/manifest.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 namespace imrec {
 
 /// Returns the label layout in the manifest of `file`. Returns nullopt if there is no manifest, or
 /// if it does not describe this file.
-std::optional<LabelLayout> LabelsFromManifest(const RecordSet& file);
+std::optional<LabelLayout> LabelsFromManifest(const RecordShard& file);
 
 }  // namespace imrec
 

@@ -8,7 +8,7 @@
 
 #include <imrec/reader_options.h>
 
-#include "reader/order/record_mix.h"
+#include "reader/order/sample_mix.h"
 #include "reader/order/window_order.h"
 
 namespace imrec {
@@ -16,7 +16,7 @@ namespace imrec {
 /// A pure function of its arguments that takes constant time for any position. Thread-safe.
 class SampleOrder {
  public:
-  SampleOrder(RecordMix mix, const ShuffleOptions& shuffle, std::uint64_t seed)
+  SampleOrder(SampleMix mix, const ShuffleOptions& shuffle, std::uint64_t seed)
       : mix_(std::move(mix)), shuffle_(shuffle), seed_(seed) {}
 
   /// The number of samples per epoch.
@@ -34,7 +34,7 @@ class SampleOrder {
                                           std::uint64_t end) const;
 
  private:
-  RecordMix mix_;
+  SampleMix mix_;
   ShuffleOptions shuffle_;
   std::uint64_t seed_;
 };

@@ -15,12 +15,12 @@ void LogNotice(const ReaderOptions& options, const std::string& text) {
   }
 }
 
-RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records) {
-  std::vector<RecordMix::Source> sources;
+SampleMix OpenRecords(const ReaderOptions& options, RecordDataset& records) {
+  std::vector<SampleMix::Source> sources;
   for (const RecordSource& source : options.sources) {
     const std::uint64_t before = records.size();
     for (const std::filesystem::path& path : FindRecordFiles(source.path).files) {
-      const RecordSet& file =
+      const RecordShard& file =
           records.Add(path, {.access = options.access, .check_checksums = options.check_checksums});
       if (!file.notice().empty()) LogNotice(options, file.notice());
     }
@@ -31,7 +31,7 @@ RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records) {
     }
     sources.push_back({.records = records.size() - before, .weight = source.weight});
   }
-  return RecordMix(sources);
+  return SampleMix(sources);
 }
 
 }  // namespace imrec

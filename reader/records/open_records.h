@@ -4,8 +4,8 @@
 
 #include <imrec/reader_options.h>
 
-#include "reader/order/record_mix.h"
-#include "reader/records/record_collection.h"
+#include "reader/order/sample_mix.h"
+#include "reader/records/record_dataset.h"
 
 namespace imrec {
 
@@ -14,7 +14,7 @@ void LogNotice(const ReaderOptions& options, const std::string& text);
 
 /// Adds the files of all sources to `records` and returns how they are mixed. Throws Error if a
 /// source cannot be opened or has no record.
-RecordMix OpenRecords(const ReaderOptions& options, RecordCollection& records);
+SampleMix OpenRecords(const ReaderOptions& options, RecordDataset& records);
 
 }  // namespace imrec
 

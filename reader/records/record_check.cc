@@ -13,7 +13,7 @@
 #include <imrec/error.h>
 #include <imrec/identity_set.h>
 #include <imrec/image_record.h>
-#include <imrec/label_survey.h>
+#include <imrec/label_layout_detector.h>
 #include <imrec/record_index.h>
 #include <imrec/record_salvage.h>
 
@@ -254,7 +254,7 @@ class Check {
 }  // namespace
 
 LabelLayout SurveyLabels(const RecordFile& file) {
-  LabelSurvey survey;
+  LabelLayoutDetector survey;
   RecordSalvager salvager(file);
   while (const auto record = salvager.Next()) survey.AddPayload(record->payload);
   return survey.Layout();

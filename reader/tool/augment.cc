@@ -7,7 +7,7 @@
 #include <imrec/recipe_file.h>
 
 #include "reader/tool/command.h"
-#include "reader/tool/option_values.h"
+#include "reader/tool/common_options.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {

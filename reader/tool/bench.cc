@@ -16,7 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"
-#include "reader/tool/option_values.h"
+#include "reader/tool/common_options.h"
 #include "reader/tool/reader_flags.h"
 #include "reader/tool/standard_output.h"
 #include "reader/tool/stream_digest.h"

@@ -1,7 +1,7 @@
 #include "reader/tool/default_preset.h"
 
+#include "reader/tool/common_options.h"
 #include "reader/tool/inspect/image_survey.h"
-#include "reader/tool/option_values.h"
 
 namespace imrec::tool {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "reader/records/record_collection.h"
+#include "reader/records/record_dataset.h"
 #include "reader/records/record_files.h"
 
 namespace imrec::tool {
@@ -61,9 +61,9 @@ class InputSet {
   const InputFiles& files() const { return files_; }
   const std::string& name() const { return files_.name(); }
   const std::string& tool() const { return files_.tool(); }
-  const RecordCollection& records() const { return records_; }
+  const RecordDataset& records() const { return records_; }
   /// File `i` of files(), opened.
-  const RecordSet& file(std::size_t i) const { return *records_.files()[i]; }
+  const RecordShard& file(std::size_t i) const { return *records_.files()[i]; }
   /// The ordinal of that file's first record.
   std::uint64_t begin(std::size_t i) const;
 
@@ -71,7 +71,7 @@ class InputSet {
   void ReportIndices() const;
 
   InputFiles files_;
-  RecordCollection records_;
+  RecordDataset records_;
 };
 
 }  // namespace imrec::tool

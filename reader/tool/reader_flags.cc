@@ -8,12 +8,12 @@
 #include <imrec/detection_reader.h>
 #include <imrec/error.h>
 
-#include "reader/records/record_collection.h"
-#include "reader/tool/class_names.h"
+#include "reader/records/record_dataset.h"
+#include "reader/tool/common_options.h"
 #include "reader/tool/default_preset.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/set_labels.h"
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
@@ -189,7 +189,7 @@ ClassificationLabels ToClassificationLabels(const std::string& labels, LabelKind
 
 // Opens the files as the reader will, which is to refuse what it refuses.
 SetLabels LabelsOf(const InputFiles& files, const ReaderFlags& flags, std::string& preset) {
-  RecordCollection records;
+  RecordDataset records;
   for (const InputFile& file : files.files()) records.Add(file.path, {});
   const SetLabels labels = FindSetLabels(records, flags.kind);
   if (preset.empty()) preset = DefaultPreset(labels, records);

@@ -7,8 +7,8 @@
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
 
-#include "reader/labels/classification_rows.h"
-#include "reader/labels/detection_rows.h"
+#include "reader/labels/classification_encoder.h"
+#include "reader/labels/detection_encoder.h"
 
 namespace imrec::tool {
 namespace {
@@ -38,25 +38,25 @@ void SetLabels::ClassesOf(std::span<const float> labels, std::vector<float>& cla
   classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
 }
 
-std::unique_ptr<LabelRows> SetLabels::MakeRows() const {
-  if (detection()) return std::make_unique<DetectionRows>(0);
-  return std::make_unique<StoredLabelRows>(layout);
+std::unique_ptr<LabelEncoder> SetLabels::MakeEncoder() const {
+  if (detection()) return std::make_unique<DetectionEncoder>(0);
+  return std::make_unique<StoredLabelEncoder>(layout);
 }
 
-void SetLabelSurvey::Add(std::span<const float> labels) {
+void SetLayoutDetector::Add(std::span<const float> labels) {
   survey_.Add(labels);
   meaning_.Add(labels);
 }
 
-SetLabels SetLabelSurvey::Get(bool identities) const {
+SetLabels SetLayoutDetector::Get(bool identities) const {
   SetLabels labels{.layout = survey_.Layout(), .meaning = meaning_.Get()};
   if (identities) labels.layout.kind = LabelKind::kIdentity;
   labels.kind = labels.layout.kind;
   return labels;
 }
 
-SetLabels FindSetLabels(const RecordCollection& records, std::uint64_t most) {
-  SetLabelSurvey survey;
+SetLabels FindSetLabels(const RecordDataset& records, std::uint64_t most) {
+  SetLayoutDetector survey;
   std::optional<Error> problem;
   std::uint64_t seen = 0;
   std::vector<std::byte> scratch;
@@ -91,7 +91,7 @@ CLI::Option* AddKind(CLI::App& app, std::string& kind) {
       ->type_name("KIND");
 }
 
-SetLabels FindSetLabels(const RecordCollection& records, const std::string& kind) {
+SetLabels FindSetLabels(const RecordDataset& records, const std::string& kind) {
   SetLabels labels = FindSetLabels(records, kLabelSample);
   if (kind.empty()) return labels;
   labels.kind = KindNamed(kind);
@@ -102,7 +102,7 @@ SetLabels FindSetLabels(const RecordCollection& records, const std::string& kind
   return labels;
 }
 
-bool HasIdentities(const RecordCollection& records) {
+bool HasIdentities(const RecordDataset& records) {
   return records.size() > 0 && std::ranges::all_of(records.files(), [](const auto& file) {
            return file->size() == 0 || file->identities().has_value();
          });

@@ -11,10 +11,10 @@
 #include <vector>
 
 #include <imrec/label_layout.h>
-#include <imrec/label_survey.h>
+#include <imrec/label_layout_detector.h>
 #include <CLI/CLI.hpp>
 
-#include "reader/labels/label_rows.h"
+#include "reader/labels/label_encoder.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/label_meaning.h"
 
@@ -38,18 +38,18 @@ struct SetLabels {
 
   /// What a reader makes of these labels, for planning samples: the boxes of detection labels, no
   /// boxes otherwise.
-  std::unique_ptr<LabelRows> MakeRows() const;
+  std::unique_ptr<LabelEncoder> MakeEncoder() const;
 };
 
 /// Sees the labels of one record after the other.
-class SetLabelSurvey {
+class SetLayoutDetector {
  public:
   void Add(std::span<const float> labels);
   /// `identities`: all files are identity sets.
   SetLabels Get(bool identities) const;
 
  private:
-  LabelSurvey survey_;
+  LabelLayoutDetector survey_;
   MeaningSurvey meaning_;
 };
 
@@ -60,16 +60,16 @@ inline constexpr std::uint64_t kAllLabels = std::numeric_limits<std::uint64_t>::
 /// Looks at the labels of at most `most` records, evenly spread; those that cannot be read are
 /// passed over. The kind is that of most records. Throws Error(kIo), and the first record's Error
 /// if no labels can be read.
-SetLabels FindSetLabels(const RecordCollection& records, std::uint64_t most);
+SetLabels FindSetLabels(const RecordDataset& records, std::uint64_t most);
 
 /// Declares --kind: "detection", "classification" or "identity".
 CLI::Option* AddKind(CLI::App& app, std::string& kind);
 
 /// By a sample of the records, or by `kind` unless that is empty: then labels are taken for such.
-SetLabels FindSetLabels(const RecordCollection& records, const std::string& kind);
+SetLabels FindSetLabels(const RecordDataset& records, const std::string& kind);
 
 /// True if each file that has records is an identity set.
-bool HasIdentities(const RecordCollection& records);
+bool HasIdentities(const RecordDataset& records);
 
 }  // namespace imrec::tool
 

@@ -8,7 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "scene.h"
-#include "voc_writer.h"
+#include "shapes_voc_writer.h"
 
 namespace {
 

@@ -10,14 +10,14 @@
 #include <thread>
 #include <vector>
 
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 namespace imrec::bench {
 
 using Payloads = std::vector<std::vector<std::byte>>;
 
 inline Payloads ReadPayloads(const char* path) {
-  const RecordSet records(path);
+  const RecordShard records(path);
   Payloads payloads(records.size());
   for (std::size_t i = 0; i < payloads.size(); ++i) records.Read(i, payloads[i]);
   return payloads;

@@ -8,7 +8,7 @@
 
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/support/files.h"
 #include "tests/support/image_records.h"
@@ -56,11 +56,11 @@ class Im2recHabits : public testing::Test {
     const ProcessResult result = Run(arguments);
     EXPECT_EQ(result.exit_code, 0) << result.err;
     ASSERT_TRUE(std::filesystem::exists(dir_ / file)) << result.err;
-    EXPECT_EQ(RecordSet(dir_ / file).size(), static_cast<std::uint64_t>(kImages));
+    EXPECT_EQ(RecordShard(dir_ / file).size(), static_cast<std::uint64_t>(kImages));
   }
 
   ImageSize SizeOfFirst(const std::string& file, std::size_t* labels = nullptr) const {
-    const RecordSet records(dir_ / file);
+    const RecordShard records(dir_ / file);
     std::vector<std::byte> payload;
     records.Read(0, payload);
     const ImageRecordView view(payload);
@@ -127,7 +127,7 @@ TEST_F(Im2recHabits, ThoseOfIm2recCcAreTaken) {
                "out3.rec");
   // A part of several.
   EXPECT_EQ(Run("train.lst photos parts.rec nsplit=2 part=1 unchanged=1").exit_code, 0);
-  EXPECT_EQ(RecordSet(dir_ / "parts.part001.rec").size(), 10U);
+  EXPECT_EQ(RecordShard(dir_ / "parts.part001.rec").size(), 10U);
 }
 
 TEST_F(Im2recHabits, MistakesAreAnsweredWithWhatWasMeant) {

@@ -9,7 +9,7 @@
 
 #include "tests/cli/sharded_set_test.h"
 #include "tests/support/files.h"
-#include "tests/support/identity_set.h"
+#include "tests/support/make_identity_set.h"
 #include "tests/support/process.h"
 
 namespace imrec::test {

@@ -10,7 +10,7 @@
 #include <imrec/class_names.h>
 #include <imrec/image_record.h>
 #include <imrec/list_file.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
 
 #include "tests/support/detection_set.h"
@@ -58,7 +58,7 @@ class ImrecFiles : public testing::Test {
                     std::vector<std::string>{"ant", "bee & wasp", "cow"});
   }
   std::vector<std::uint64_t> Keys(const std::string& name) const {
-    const RecordSet records(dir_ / name);
+    const RecordShard records(dir_ / name);
     std::vector<std::uint64_t> keys;
     for (std::uint64_t i = 0; i < records.size(); ++i) keys.push_back(records.key(i));
     return keys;
@@ -110,7 +110,7 @@ TEST_F(ImrecFiles, VocAnnotationsHaveWholePixels) {
 TEST_F(ImrecFiles, ExtractGoesOnBehindADamagedRecord) {
   WriteDetectionSet(dir_ / "a.rec", 5);
   std::string contents = ReadText(Path("a.rec"));
-  contents[RecordSet(dir_ / "a.rec").offset(2)] = '?';
+  contents[RecordShard(dir_ / "a.rec").offset(2)] = '?';
   WriteFile(Path("a.rec"), contents);
   const ProcessResult result = RunTool("imrec", {"extract", Path("a.rec"), "-o", Path("out")});
   EXPECT_EQ(result.exit_code, 1);
@@ -126,8 +126,8 @@ TEST_F(ImrecFiles, MergeRenumbersOrKeeps) {
   WriteRandomSet("b.rec", 4, 2);
   Run("imrec", {"merge", Path("a.rec"), Path("b.rec"), "-o", Path("m.rec")});
   EXPECT_EQ(Keys("m.rec"), (std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6}));
-  const RecordSet merged(dir_ / "m.rec");
-  const RecordSet b(dir_ / "b.rec");
+  const RecordShard merged(dir_ / "m.rec");
+  const RecordShard b(dir_ / "b.rec");
   std::vector<std::byte> payload;
   std::vector<std::byte> expected;
   merged.Read(5, payload);

@@ -6,10 +6,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/cli/imrec_tool_test.h"
-#include "tests/support/identity_set.h"
+#include "tests/support/make_identity_set.h"
 
 namespace imrec::test {
 namespace {
@@ -25,7 +25,7 @@ class ImrecIdentity : public ImrecToolTest {
     WriteIdentitySet(dir_ / "faces.rec", {2, 1, 3, 2}, {.width = 112, .height = 112});
   }
   std::vector<float> Identities(const std::string& name) const {
-    const RecordSet set(Path(name));
+    const RecordShard set(Path(name));
     EXPECT_TRUE(set.identities().has_value()) << name;
     std::vector<float> identities;
     std::vector<std::byte> scratch;

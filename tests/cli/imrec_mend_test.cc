@@ -8,7 +8,7 @@
 
 #include <imrec/detection_label.h>
 #include <imrec/manifest.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/cli/imrec_tool_test.h"
 #include "tests/support/detection_set.h"
@@ -36,7 +36,7 @@ class ImrecRepairClip : public ImrecToolTest {
     WriteLabelledSet(dir_ / "a.rec", labels);
   }
   std::vector<float> LabelOf(const std::string& name, std::uint64_t key) const {
-    const RecordSet set(Path(name));
+    const RecordShard set(Path(name));
     std::vector<std::byte> scratch;
     std::vector<float> labels;
     for (std::uint64_t i = 0; i < set.size(); ++i) {

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <imrec/image_record.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
 
 #include "tests/support/detection_set.h"
@@ -74,7 +74,7 @@ TEST_F(ImrecOddLabels, SplitByClassTakesMemoryByTheNumberOfClasses) {
         Run({"split", dir_ / name, "--ratio", "0.5", "--by-class", "--force", "-o", dir_ / "s"});
     EXPECT_EQ(result.exit_code, 1) << result.err;
     EXPECT_THAT(result.err, testing::HasSubstr("records without sound labels"));
-    EXPECT_EQ(RecordSet(dir_ / "s_train.rec").size() + RecordSet(dir_ / "s_val.rec").size(),
+    EXPECT_EQ(RecordShard(dir_ / "s_train.rec").size() + RecordShard(dir_ / "s_val.rec").size(),
               labels_.size());
   }
 }

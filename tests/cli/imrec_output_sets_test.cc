@@ -8,12 +8,12 @@
 #include <imrec/class_names.h>
 #include <imrec/image_record.h>
 #include <imrec/manifest.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/cli/sharded_set_test.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
-#include "tests/support/identity_set.h"
+#include "tests/support/make_identity_set.h"
 #include "tests/support/process.h"
 
 namespace imrec::test {
@@ -61,7 +61,7 @@ TEST_F(ImrecOutputSets, ConvertKeepsShards) {
 
 TEST_F(ImrecOutputSets, RepairKeepsShards) {
   std::string contents = ReadText(Shard(1));
-  contents[RecordSet(Shard(1)).offset(1)] = '?';
+  contents[RecordShard(Shard(1)).offset(1)] = '?';
   WriteFile(Shard(1), contents);
   std::filesystem::remove(Shard(2));
   const nlohmann::json repair = Json({"repair", Path("set"), "-o", Path("out")}, 1);
@@ -128,7 +128,7 @@ TEST_F(ImrecOutputSets, SplitNeedsDistinctKeysOfSeveralFiles) {
   EXPECT_FALSE(Exists("s_0.rec"));
   Run({"split", Path("same"), "--count", "6", "--keys", "renumber", "-o", Path("s")});
   EXPECT_THAT(Keys("s_1"), ElementsAre(ElementsAre(6, 7, 8, 9, 10, 11)));
-  const RecordSet part(Path("s_1.rec"));
+  const RecordShard part(Path("s_1.rec"));
   std::vector<std::byte> payload;
   part.Read(5, payload);
   EXPECT_EQ(ImageRecordView(payload).id(), 11U);
@@ -145,7 +145,7 @@ TEST_F(ImrecOutputSets, MergeJoinsShards) {
   ExpectSound("both");
   const ProcessResult twice = Run({"merge", Path("whole"), Path("whole"), "-o", Path("twice")});
   EXPECT_THAT(twice.err, HasSubstr("its records come as often"));
-  EXPECT_EQ(RecordSet(Path("twice.rec")).size(), 24U);
+  EXPECT_EQ(RecordShard(Path("twice.rec")).size(), 24U);
   WriteShardedSet(dir_ / "same", 12, 3, names_, true);
   EXPECT_THAT(Run({"merge", Path("same"), "--keys", "keep", "-o", Path("k")}, 2).err,
               HasSubstr(Shard(1, "same") + ": record 0"));
@@ -199,7 +199,7 @@ TEST_F(ImrecOutputSets, IdentitySetsStaySuch) {
   WriteIdentitySet(dir_ / "faces.rec", {2, 1, 3}, {.width = 16, .height = 16});
   const auto expect_layout = [&](const std::string& name, std::size_t images) {
     Run({"verify", Path(name), "--decode"});
-    const RecordSet records(Path(name + ".rec"));
+    const RecordShard records(Path(name + ".rec"));
     EXPECT_EQ(records.size(), images) << name;
     EXPECT_TRUE(records.identities().has_value()) << name;
   };

@@ -10,7 +10,7 @@
 
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
@@ -138,18 +138,18 @@ TEST_F(ImrecReading, ConvertKeepsKeysLabelsAndPixels) {
   convert("set.rec", "fast.rec", {"--jpeg", "crop-ready"});
   convert("set.rec", "raw.rec", {"--encoding", ".raw"});
   convert("raw.rec", "png.rec", {"--encoding", ".png"});
-  const RecordSet before(dir_ / "set.rec");
+  const RecordShard before(dir_ / "set.rec");
   AnyImageDecoder decoder;
   std::vector<std::byte> payload;
   for (const char* name : {"fast.rec", "raw.rec", "png.rec"}) {
-    const RecordSet after(dir_ / name);
+    const RecordShard after(dir_ / name);
     ASSERT_EQ(after.size(), before.size());
     for (std::uint64_t i = 0; i < before.size(); ++i) {
       EXPECT_EQ(after.key(i), before.key(i));
       std::vector<float> labels[2];
       Image images[2];
       int which = 0;
-      for (const RecordSet* records : {&before, &after}) {
+      for (const RecordShard* records : {&before, &after}) {
         records->Read(i, payload);
         const ImageRecordView record(payload);
         record.CopyLabels(labels[which]);
@@ -174,7 +174,7 @@ TEST_F(ImrecReading, Im2recPacksRawPixels) {
   const ProcessResult pack = RunTool("im2rec", {dir_ / "set", dir_ / "images", "--resize", "30",
                                                 "--encoding", ".raw", "--compress", "zstd"});
   ASSERT_EQ(pack.exit_code, 0) << pack.err;
-  const RecordSet records(dir_ / "set.rec.zst");
+  const RecordShard records(dir_ / "set.rec.zst");
   std::vector<std::byte> payload;
   records.Read(0, payload);
   const std::span<const std::byte> image = ImageRecordView(payload).image();

@@ -6,11 +6,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/cli/imrec_tool_test.h"
-#include "tests/support/identity_set.h"
 #include "tests/support/labelled_set.h"
+#include "tests/support/make_identity_set.h"
 
 namespace imrec::test {
 namespace {
@@ -39,7 +39,7 @@ class ImrecRemedies : public ImrecToolTest {
     EXPECT_EQ(result.exit_code, 0) << command << '\n' << result.err;
   }
   static std::vector<std::vector<float>> LabelsOf(const std::string& path) {
-    const RecordSet set(path);
+    const RecordShard set(path);
     std::vector<std::vector<float>> all(set.size());
     std::vector<std::byte> scratch;
     for (std::uint64_t i = 0; i < set.size(); ++i) set.ReadLabels(i, scratch, all[i]);
@@ -93,7 +93,7 @@ TEST_F(ImrecRemedies, ConvertWritesANewSet) {
 TEST_F(ImrecRemedies, IdentitySetsStaySuch) {
   WriteIdentitySet(dir_ / "faces.rec", {2, 1, 3});
   RunInShell(Remedy(Path("faces.rec"), "raw pixels"));
-  EXPECT_TRUE(RecordSet(Path("faces-raw.rec")).identities().has_value());
+  EXPECT_TRUE(RecordShard(Path("faces-raw.rec")).identities().has_value());
 }
 
 TEST_F(ImrecRemedies, ClassNamesThatWereTypedStay) {

@@ -8,7 +8,7 @@
 
 #include <imrec/class_names.h>
 #include <imrec/list_file.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/cli/sharded_set_test.h"
 #include "tests/support/detection_set.h"
@@ -71,7 +71,7 @@ TEST_F(ImrecSetArguments, VerifyReportsTotalsAndFiles) {
   EXPECT_EQ(report["files"][0], Json({"verify", Shard(0)}));
 
   std::string contents = ReadText(Shard(1));
-  contents[RecordSet(Shard(1)).offset(1)] = '?';
+  contents[RecordShard(Shard(1)).offset(1)] = '?';
   WriteFile(Shard(1), contents);
   report = Json({"verify", Path("set")}, 1);
   ASSERT_EQ(report["damaged"].size(), 1U);

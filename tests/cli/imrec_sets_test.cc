@@ -7,7 +7,7 @@
 
 #include <imrec/class_names.h>
 #include <imrec/image_record.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
 
 #include "tests/support/detection_set.h"
@@ -58,7 +58,7 @@ class ImrecSets : public testing::Test {
     return nlohmann::json::parse(Imrec(command, arguments).out);
   }
   std::vector<std::uint64_t> Keys(const std::string& name) const {
-    const RecordSet records(dir_ / name);
+    const RecordShard records(dir_ / name);
     std::vector<std::uint64_t> keys;
     for (std::uint64_t i = 0; i < records.size(); ++i) keys.push_back(records.key(i));
     return keys;
@@ -142,7 +142,7 @@ TEST_F(ImrecSets, FilterByClassName) {
   EXPECT_EQ(ReadText(dir_ / "out.classes.txt"), "dog\ncat<i>\n");
   // Records are copied as they are.
   EXPECT_EQ(ReadText(dir_ / "out.rec"),
-            ReadText(dir_ / "a.rec").substr(0, RecordSet(dir_ / "a.rec").offset(1)));
+            ReadText(dir_ / "a.rec").substr(0, RecordShard(dir_ / "a.rec").offset(1)));
 }
 
 TEST_F(ImrecSets, FilterByKeysAndSizeAndTheirOpposite) {

@@ -149,7 +149,7 @@ TEST_F(ImrecStreams, QuietCommandsSayNothing) {
 
 TEST_F(ImrecStreams, QuietCommandsStillNameWhatIsWrong) {
   std::string contents = ReadText(Shard(1));
-  contents[RecordSet(Shard(1)).offset(1)] = '?';
+  contents[RecordShard(Shard(1)).offset(1)] = '?';
   WriteFile(Shard(1), contents);
   EXPECT_THAT(Run({"verify", Path("set"), "-q"}, 1).out,
               AllOf(HasSubstr("record 105"), testing::Not(HasSubstr("nothing damaged"))));

@@ -13,7 +13,7 @@
 #include <imrec/checksum_file.h>
 #include <imrec/class_names.h>
 #include <imrec/manifest.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/cli/imrec_tool_test.h"
 #include "tests/support/detection_set.h"
@@ -39,7 +39,7 @@ class ShardedSetTest : public ImrecToolTest {
   std::vector<std::vector<std::uint64_t>> Keys(const std::string& prefix) const {
     std::vector<std::vector<std::uint64_t>> keys;
     for (const ManifestShard& shard : ReadManifest(dir_ / (prefix + ".manifest.json")).shards) {
-      const RecordSet file(dir_ / shard.file);
+      const RecordShard file(dir_ / shard.file);
       keys.emplace_back();
       for (std::uint64_t i = 0; i < file.size(); ++i) keys.back().push_back(file.key(i));
     }
@@ -51,7 +51,7 @@ class ShardedSetTest : public ImrecToolTest {
     EXPECT_EQ(manifest.class_names, names_);
     EXPECT_EQ(ReadClassNames(dir_ / (prefix + ".classes.txt")), names_);
     for (const ManifestShard& shard : manifest.shards) {
-      EXPECT_EQ(RecordSet(dir_ / shard.file).size(), shard.records);
+      EXPECT_EQ(RecordShard(dir_ / shard.file).size(), shard.records);
       EXPECT_EQ(ReadChecksumFile(ChecksumPathFor(dir_ / shard.file)).size(), shard.records);
     }
     Run({"verify", Path(prefix), "--decode"});

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "tests/support/identity_set.h"
+#include "tests/support/make_identity_set.h"
 #include "tests/support/voc_set.h"
 
 namespace imrec::test {

@@ -15,7 +15,7 @@
 #include <imrec/jpeg_transcode.h>
 #include <imrec/ycbcr_part.h>
 
-#include "image/resample/rgb_rows.h"
+#include "image/resample/ycbcr_to_rgb_rows.h"
 
 namespace {
 
@@ -76,7 +76,7 @@ void CheckPlanes(std::span<const std::byte> encoded, const imrec::Image& image,
   imrec::YcbcrPart part;
   const imrec::PixelWindow all{.right = image.width(), .bottom = image.height()};
   if (!decoder.DecodeYcbcr(encoded, {.window = all}, part)) return;
-  imrec::RgbRows rows;
+  imrec::YcbcrToRgbRows rows;
   rows.Begin(part, all);
   rows.MoveTo(0, image.height());
   for (int y = 0; y < image.height(); ++y) {

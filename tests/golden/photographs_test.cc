@@ -9,7 +9,7 @@
 
 #include <imrec/image_record.h>
 #include <imrec/list_file.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/support/files.h"
 #include "tests/support/process.h"
@@ -35,7 +35,7 @@ class Photographs : public testing::Test {
   // Every record holds the bytes of the file that its line names.
   void ExpectPayloadsAreTheFiles(const std::string& set) const {
     const ListFile list = ReadListFile(dir_ / (set + ".lst"));
-    const RecordSet records(dir_ / (set + ".rec"));
+    const RecordShard records(dir_ / (set + ".rec"));
     ASSERT_EQ(records.size(), list.entries.size());
     std::vector<std::byte> payload;
     std::vector<float> labels;

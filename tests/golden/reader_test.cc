@@ -11,7 +11,7 @@
 #include <imrec/detection_label.h>
 #include <imrec/detection_reader.h>
 #include <imrec/error.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 namespace imrec {
 namespace {
@@ -60,7 +60,7 @@ ReaderOptions Options(const fs::path& file, std::size_t threads) {
   return options;
 }
 
-bool HasDetectionLabels(const RecordSet& records) {
+bool HasDetectionLabels(const RecordShard& records) {
   std::vector<std::byte> scratch;
   std::vector<float> labels;
   records.ReadLabels(0, scratch, labels);
@@ -73,7 +73,7 @@ TEST(GoldenReader, ReadsEveryRecordOfEveryFileTheSameWithAnyThreads) {
   EXPECT_GE(files.size(), 17U);
   for (const fs::path& file : files) {
     SCOPED_TRACE(file);
-    const RecordSet records(file);
+    const RecordShard records(file);
     std::multiset<std::uint64_t> keys;
     for (std::uint64_t i = 0; i < records.size(); ++i) keys.insert(records.key(i));
     ClassificationReader one(Options(file, 1));

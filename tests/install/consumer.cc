@@ -13,7 +13,7 @@ bool WritesWhatItReads(const std::filesystem::path& prefix) {
   const std::vector<std::byte> payload(24);
   writer.Write(7, payload);
   return writer.Close().shards.size() == 1 &&
-         imrec::RecordSet(prefix.string() + ".rec").key(0) == 7;
+         imrec::RecordShard(prefix.string() + ".rec").key(0) == 7;
 }
 
 // The headers of lists and packing are installed with what they need.

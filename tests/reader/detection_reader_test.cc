@@ -9,9 +9,9 @@
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
-#include "reader/labels/detection_rows.h"
+#include "reader/labels/detection_encoder.h"
 #include "reader/sample_loader.h"
 #include "tests/reader/reader_fixture.h"
 
@@ -106,8 +106,8 @@ TEST_F(DetectionReaderTest, WithoutShuffleTheFileOrderHolds) {
 TEST_F(DetectionReaderTest, SamplesAreThoseOfTheLoader) {
   DetectionReader reader(Options());
   const BatchShape shape = reader.shape();
-  const RecordSet records(dir_ / "set.rec");
-  DetectionRows rows(shape.object_width);
+  const RecordShard records(dir_ / "set.rec");
+  DetectionEncoder rows(shape.object_width);
   SampleLoader loader(records, SmallRecipe(), rows);
   std::vector<float> image(shape.image_values());
   std::vector<float> label(shape.label_width);

@@ -15,7 +15,7 @@
 #include <gtest/gtest.h>
 
 #include <imrec/checksum_file.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
 #include "tests/reader/reader_fixture.h"
 #include "tests/support/sanitizers.h"
@@ -101,7 +101,7 @@ TEST_F(ReaderFaultsTest, TooManyBadRecordsEndTheRun) {
 }
 
 TEST_F(ReaderFaultsTest, ChecksumsFindWhatDecodesAllTheSame) {
-  const RecordSet records(dir_ / "set.rec");
+  const RecordShard records(dir_ / "set.rec");
   std::vector<RecordChecksum> checksums;
   std::vector<std::byte> payload;
   for (std::uint64_t i = 0; i < records.size(); ++i) {
@@ -137,7 +137,7 @@ TEST_F(ReaderFaultsTest, ChecksumsFindWhatDecodesAllTheSame) {
 
 TEST_F(ReaderFaultsTest, BrokenFramingIsReplacedToo) {
   std::string contents = test::ReadText(dir_ / "set.rec");
-  contents[RecordSet(dir_ / "set.rec").offset(3)] = '?';
+  contents[RecordShard(dir_ / "set.rec").offset(3)] = '?';
   test::WriteFile(dir_ / "set.rec", contents);
   DetectionReader reader(Options());
   const Stream epoch = ReadEpoch(reader);

@@ -11,7 +11,7 @@
 #include <imrec/compressed_file.h>
 #include <imrec/dataset_writer.h>
 #include <imrec/image_record.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
 
 #include "tests/reader/reader_fixture.h"
@@ -113,7 +113,7 @@ TEST_F(ReaderFormatsTest, PlansAreThereWhenAskedFor) {
 
 TEST_F(ReaderFormatsTest, TheManifestSavesTheScanAndSaysTheSame) {
   DatasetWriter writer({.prefix = dir_ / "made", .shard_count = 2});
-  const RecordSet from(dir_ / "set.rec");
+  const RecordShard from(dir_ / "set.rec");
   std::vector<std::byte> payload;
   for (std::uint64_t i = 0; i < from.size(); ++i) {
     if (i == 10) writer.NextShard();

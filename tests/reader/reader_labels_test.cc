@@ -12,7 +12,7 @@
 #include <imrec/record_writer.h>
 
 #include "tests/reader/reader_fixture.h"
-#include "tests/support/identity_set.h"
+#include "tests/support/make_identity_set.h"
 
 namespace imrec::test {
 namespace {

@@ -7,9 +7,9 @@
 
 #include <imrec/error.h>
 #include <imrec/image_record.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 
-#include "reader/labels/detection_rows.h"
+#include "reader/labels/detection_encoder.h"
 #include "reader/sample_loader.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
@@ -20,11 +20,11 @@ namespace {
 TEST(SampleAugmenter, MakesTheSamplesOfReaders) {
   const test::TempDir dir;
   test::WriteDetectionSet(dir / "set.rec", 6, {.width = 200, .height = 150});
-  const RecordSet records(dir / "set.rec");
+  const RecordShard records(dir / "set.rec");
   for (const char* preset : {"ssd300", "torchvision-ssd", "imagenet"}) {
     const AugmentRecipe recipe = PresetByName(preset);
     const TensorFormat format{.type = PixelType::kUint8};
-    DetectionRows rows(6);
+    DetectionEncoder rows(6);
     SampleLoader loader(records, recipe, rows, format);
     SampleAugmenter augmenter(recipe, format);
     std::vector<std::byte> expected(format.image_bytes(recipe.resize.output));

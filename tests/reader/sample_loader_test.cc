@@ -7,10 +7,10 @@
 
 #include <imrec/image_record.h>
 #include <imrec/orientation.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
 
-#include "reader/labels/detection_rows.h"
+#include "reader/labels/detection_encoder.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 
@@ -43,8 +43,8 @@ class RotatedSample : public testing::TestWithParam<int> {
 };
 
 TEST_P(RotatedSample, OriginalIsUpright) {
-  const RecordSet records(dir_ / "set.rec");
-  DetectionRows rows(6);
+  const RecordShard records(dir_ / "set.rec");
+  DetectionEncoder rows(6);
   SampleLoader loader(records, PresetByName("eval300"), rows);
   const Image& original = loader.LoadOriginal(0);
   const Image expected = Upright();
@@ -55,11 +55,11 @@ TEST_P(RotatedSample, OriginalIsUpright) {
 }
 
 TEST_P(RotatedSample, LabelsAndPixelsAreOfTheUprightPicture) {
-  const RecordSet records(dir_ / "set.rec");
+  const RecordShard records(dir_ / "set.rec");
   AugmentRecipe recipe = PresetByName("eval300");
   const Image upright = Upright();
   recipe.resize.output = upright.size();
-  DetectionRows rows(6);
+  DetectionEncoder rows(6);
   SampleLoader loader(records, recipe, rows);
   const std::size_t plane = static_cast<std::size_t>(upright.width() * upright.height());
   std::vector<float> image(3 * plane);
@@ -104,8 +104,8 @@ class OneSample : public testing::Test {
 TEST_F(OneSample, LabelsNeedNoPixels) {
   Write({{.class_id = 1, .xmin = 0.1F, .ymin = 0.2F, .xmax = 0.5F, .ymax = 0.9F},
          {.class_id = 2, .xmin = 0.6F, .ymin = 0.1F, .xmax = 0.9F, .ymax = 0.3F}});
-  const RecordSet records(dir_ / "set.rec");
-  DetectionRows rows(6);
+  const RecordShard records(dir_ / "set.rec");
+  DetectionEncoder rows(6);
   SampleLoader planning(records, PresetByName("ssd300"), rows);
   SampleLoader loading(records, PresetByName("ssd300"), rows);
   std::vector<float> image(3 * 300 * 300);
@@ -121,8 +121,8 @@ TEST_F(OneSample, BoxesAreClippedToTheImageAndThoseWithoutAreaLeftOut) {
   Write({{.class_id = 1, .xmin = -0.005F, .ymin = 0.25F, .xmax = 0.5F, .ymax = 1.005F},
          {.class_id = 2, .xmin = 1.001F, .ymin = 0.25F, .xmax = 1.005F, .ymax = 0.75F},
          {.class_id = 3, .xmin = 0.5F, .ymin = 0.5F, .xmax = 0.5F, .ymax = 0.75F}});
-  const RecordSet records(dir_ / "set.rec");
-  DetectionRows rows(6);
+  const RecordShard records(dir_ / "set.rec");
+  DetectionEncoder rows(6);
   SampleLoader loader(records, PresetByName("eval300"), rows);
   std::vector<float> image(3 * 300 * 300);
   std::vector<float> label(18);
@@ -135,8 +135,8 @@ TEST_F(OneSample, BoxesAreClippedToTheImageAndThoseWithoutAreaLeftOut) {
 TEST_F(OneSample, DifficultObjectsAreKeptWithTheirMark) {
   Write({{.class_id = 1, .xmax = 0.5F, .ymax = 0.5F, .difficult = 1},
          {.class_id = 2, .xmin = 0.5F, .ymin = 0.5F, .xmax = 1, .ymax = 1, .difficult = 1}});
-  const RecordSet records(dir_ / "set.rec");
-  DetectionRows rows(6);
+  const RecordShard records(dir_ / "set.rec");
+  DetectionEncoder rows(6);
   SampleLoader loader(records, PresetByName("ssd300"), rows);
   std::vector<float> image(3 * 300 * 300);
   std::vector<float> label(12);
@@ -150,12 +150,12 @@ TEST_F(OneSample, DifficultObjectsAreKeptWithTheirMark) {
 
 TEST_F(OneSample, ASampleOfFillAloneNeedsNoDecoding) {
   Write({});
-  const RecordSet records(dir_ / "set.rec");
+  const RecordShard records(dir_ / "set.rec");
   AugmentRecipe recipe = PresetByName("ssd300");
   recipe.expand = {.prob = 1, .max_ratio = 30};
   recipe.crop.samplers = {
       {.scale = {.min = 0.05, .max = 0.05}, .aspect_ratio = {.min = 1, .max = 1}}};
-  DetectionRows rows(6);
+  DetectionEncoder rows(6);
   SampleLoader loader(records, recipe, rows);
   std::vector<float> image(3 * 300 * 300);
   int empty = 0;

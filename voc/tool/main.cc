@@ -16,10 +16,10 @@
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
-#include "voc/tool/options.h"
+#include "voc/tool/input_kinds.h"
 #include "voc/tool/output.h"
 #include "voc/tool/report.h"
-#include "voc/tool/wrong_input.h"
+#include "voc/tool/voc2lst_options.h"
 
 namespace imrec::tool {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <imrec/voc_list.h>
 
-#include "voc/tool/options.h"
+#include "voc/tool/voc2lst_options.h"
 
 namespace imrec::tool {
 

@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "recordio/console/console.h"
-#include "voc/tool/options.h"
+#include "voc/tool/voc2lst_options.h"
 
 namespace imrec::tool {
 namespace {

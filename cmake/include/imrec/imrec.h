@@ -26,7 +26,7 @@
 #include <imrec/manifest.h>
 #include <imrec/record_check.h>
 #include <imrec/record_file.h>
-#include <imrec/record_set.h>
+#include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
 
 // Images.

@@ -10,7 +10,7 @@
 
 namespace imrec {
 
-class RgbRows;
+class YcbcrToRgbRows;
 
 /// The order of resampling and colour conversion.
 enum class ChromaResampling {
@@ -47,7 +47,7 @@ class YcbcrResampler {
   Resampler* pixels_ = nullptr;
   const YcbcrPart* part_ = nullptr;
   ChromaResampling how_ = ChromaResampling::kAsPixels;
-  std::unique_ptr<RgbRows> rgb_rows_;
+  std::unique_ptr<YcbcrToRgbRows> rgb_rows_;
   Resampler luma_;
   Resampler chroma_;
 };

@@ -17,7 +17,7 @@
 namespace imrec {
 
 class ReaderEngine;
-struct EngineSetup;
+struct ReaderConfig;
 
 /// Reads batches. Worker threads fill them ahead of the caller. The sequence of batches depends
 /// only on the data and the options, not on `threads`, `prefetch` or timing.
@@ -89,7 +89,7 @@ class BatchReader {
   ReaderStats stats() const;
 
  protected:
-  explicit BatchReader(EngineSetup setup);
+  explicit BatchReader(ReaderConfig setup);
 
  private:
   // Returns the engine; replaces it first if it belongs to the parent process.

@@ -15,11 +15,11 @@
 #include <imrec/image_record.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
-#include "reader/tool/files/output_set.h"
+#include "reader/tool/common_options.h"
+#include "reader/tool/files/output_dataset.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
@@ -125,7 +125,7 @@ bool RunBeside(const Options& options, const Direction& direction, std::vector<O
 }
 
 // Copies all records of the file, those of an identity set without an image included.
-void CopyWhole(const RecordSet& set, SetWriter& writer) {
+void CopyWhole(const RecordShard& set, SetWriter& writer) {
   std::unordered_map<std::uint64_t, std::uint64_t> keys;  // by offset
   for (std::uint64_t i = 0; i < set.size(); ++i) keys.emplace(set.offset(i), set.key(i));
   if (set.identities()) {
@@ -151,7 +151,7 @@ void CopyWhole(const RecordSet& set, SetWriter& writer) {
 void RunInto(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
   const InputSet input(InputFiles(options.sets, direction.tool,
                                   {.find = {.prefer_compressed = !direction.compress}}));
-  OutputSet output = {
+  OutputDataset output = {
       .output = options.output,
       .inputs = input.files(),
       .class_names = SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse),

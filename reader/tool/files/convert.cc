@@ -12,12 +12,12 @@
 #include <imrec/orientation.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
-#include "reader/tool/files/output_set.h"
+#include "reader/tool/common_options.h"
+#include "reader/tool/files/output_dataset.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
@@ -108,7 +108,7 @@ int Run(const Options& options) {
   }
   const InputSet input(InputFiles(options.sets, kName));
   Conversion conversion(options);
-  const OutputSet output = {
+  const OutputDataset output = {
       .output = options.output,
       .inputs = input.files(),
       .class_names = SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse),

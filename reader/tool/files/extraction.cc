@@ -17,9 +17,9 @@
 #include <imrec/read_file.h>
 
 #include "reader/tool/class_id.h"
-#include "reader/tool/class_names.h"
-#include "reader/tool/files/voc_writer.h"
-#include "reader/tool/option_values.h"
+#include "reader/tool/common_options.h"
+#include "reader/tool/files/voc_xml.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"

@@ -18,11 +18,11 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/class_id.h"
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
-#include "reader/tool/files/output_set.h"
+#include "reader/tool/common_options.h"
+#include "reader/tool/files/output_dataset.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
 #include "reader/tool/wrong_set.h"
@@ -197,7 +197,7 @@ Result Filter(const InputSet& input, console::ProgressMode progress, Condition& 
   return result;
 }
 
-void Print(const Options& options, const OutputSet& output, const Result& result) {
+void Print(const Options& options, const OutputDataset& output, const Result& result) {
   if (options.json) {
     return PrintJson({{"kept", result.kept}, {"dropped", result.dropped}, {"damaged", result.bad}});
   }
@@ -214,7 +214,7 @@ int Run(const Options& options) {
                 "give a condition: --class, --keys, --min-size or --max-size");
   }
   const InputSet input(InputFiles(options.sets, kName));
-  const OutputSet output = {
+  const OutputDataset output = {
       .output = options.output,
       .inputs = input.files(),
       .class_names = SharedClassNames(input.files(), options.class_file, OnOtherNames::kRefuse),

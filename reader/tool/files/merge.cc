@@ -7,16 +7,16 @@
 #include <vector>
 
 #include <imrec/error.h>
-#include <imrec/label_survey.h>
+#include <imrec/label_layout_detector.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/common_options.h"
 #include "reader/tool/files/identity_merge.h"
+#include "reader/tool/files/output_dataset.h"
 #include "reader/tool/files/output_keys.h"
-#include "reader/tool/files/output_set.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
@@ -41,8 +41,8 @@ struct Options {
 };
 
 // What tells label layouts apart: the kind, and of detection labels the widths of most.
-std::string LayoutOf(const RecordSet& file) {
-  LabelSurvey survey;
+std::string LayoutOf(const RecordShard& file) {
+  LabelLayoutDetector survey;
   std::vector<std::byte> scratch;
   std::vector<float> labels;
   const std::uint64_t looked_at = std::min(file.size(), kLabelSample);
@@ -64,10 +64,10 @@ std::string LayoutOf(const RecordSet& file) {
 
 // Names each file whose layout is not that of the first.
 void CompareLayouts(const InputSet& input) {
-  const RecordSet* first = nullptr;
+  const RecordShard* first = nullptr;
   std::string expected;
   for (std::size_t i = 0; i < input.files().size(); ++i) {
-    const RecordSet& file = input.file(i);
+    const RecordShard& file = input.file(i);
     if (file.size() == 0) continue;
     const std::string layout = LayoutOf(file);
     if (first == nullptr) {
@@ -146,7 +146,7 @@ std::optional<IdentityMerge> PlanIdentities(const InputSet& input, const Options
 
 int Run(const Options& options) {
   const InputSet input(InputFiles(options.sets, kName, {.keep_repeats = true}));
-  const OutputSet output = {
+  const OutputDataset output = {
       .output = options.output,
       .inputs = input.files(),
       .class_names =

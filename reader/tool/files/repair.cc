@@ -16,13 +16,13 @@
 #include <imrec/record_salvage.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/common_options.h"
 #include "reader/tool/files/box_clipping.h"
-#include "reader/tool/files/output_set.h"
+#include "reader/tool/files/output_dataset.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
@@ -205,7 +205,7 @@ nlohmann::ordered_json LossesJson(const InputFiles& files, const std::vector<Los
   return json;
 }
 
-nlohmann::ordered_json Json(const InputFiles& files, const OutputSet& output,
+nlohmann::ordered_json Json(const InputFiles& files, const OutputDataset& output,
                             const Outcome& outcome) {
   return {{"output", output.name()},
           {"saved", outcome.saved},
@@ -224,7 +224,7 @@ void PrintLosses(const std::vector<Loss>& losses) {
   }
 }
 
-void PrintText(const Options& options, const OutputSet& output, const Outcome& outcome) {
+void PrintText(const Options& options, const OutputDataset& output, const Outcome& outcome) {
   PrintLosses(outcome.lost);
   PrintLosses(outcome.mended);
   if (options.quiet) return;
@@ -241,7 +241,7 @@ void PrintText(const Options& options, const OutputSet& output, const Outcome& o
 
 int Run(const Options& options) {
   const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
-  const OutputSet output = {
+  const OutputDataset output = {
       .output = options.output,
       .inputs = files,
       .class_names = SharedClassNames(files, options.classes, OnOtherNames::kRefuse),

@@ -8,13 +8,13 @@
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/common_options.h"
+#include "reader/tool/files/output_dataset.h"
 #include "reader/tool/files/output_keys.h"
-#include "reader/tool/files/output_set.h"
 #include "reader/tool/files/split_plan.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"

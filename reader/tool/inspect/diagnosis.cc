@@ -154,8 +154,8 @@ MemoryRecords TakeSample(const RecordStore& records, std::uint64_t count,
 }
 
 SampleCost MeasureCost(const MemoryRecords& records, const SampleSetup& setup, double seconds) {
-  const std::unique_ptr<LabelRows> rows = setup.labels.MakeRows();
-  SampleLoader loader(records, setup.recipe, *rows, {}, setup.limits);
+  const std::unique_ptr<LabelEncoder> encoder = setup.labels.MakeEncoder();
+  SampleLoader loader(records, setup.recipe, *encoder, {}, setup.limits);
   const ImageSize output = setup.recipe.resize.output;
   std::vector<float> image(3 * static_cast<std::size_t>(output.width) *
                            static_cast<std::size_t>(output.height));
@@ -184,7 +184,7 @@ DiskRates MeasureDisk(const InputSet& input) {
   constexpr double kLimit = 3;
   {
     // Reading without keeping drops the pages that are there.
-    RecordCollection dropping;
+    RecordDataset dropping;
     for (const InputFile& file : input.files().files()) {
       dropping.Add(file.path, {.access = {.keep_cached = false}, .scan_if_index_is_bad = true});
     }

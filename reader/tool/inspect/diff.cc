@@ -12,8 +12,8 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"
+#include "reader/tool/common_options.h"
 #include "reader/tool/input_set.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"

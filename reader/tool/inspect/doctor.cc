@@ -12,13 +12,13 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/processors.h"
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/common_options.h"
 #include "reader/tool/default_preset.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/inspect/diagnosis.h"
 #include "reader/tool/limit_options.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"

@@ -7,10 +7,10 @@
 
 #include <imrec/error.h>
 
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/common_options.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/inspect/info_report.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 
@@ -54,8 +54,8 @@ struct Kinds {
 };
 
 Kinds FindKinds(const InputSet& input) {
-  SetLabelSurvey all;
-  std::vector<SetLabelSurvey> files(input.files().size());
+  SetLayoutDetector all;
+  std::vector<SetLayoutDetector> files(input.files().size());
   std::optional<Error> damage;
   ReadAllLabels(
       input,

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "reader/tool/class_names.h"
+#include "reader/tool/input_class_names.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -115,7 +115,7 @@ void PrintFiles(const InputSet& input) {
   constexpr std::size_t kShown = 20;
   const std::size_t files = input.files().size();
   for (std::size_t i = 0; i < std::min(files, kShown); ++i) {
-    const RecordSet& file = input.file(i);
+    const RecordShard& file = input.file(i);
     std::printf("  %s: %s\n", file.path().c_str(), RecordsText(file.size(), file.bytes()).c_str());
   }
   if (files > kShown) std::printf("  .. and %zu more files\n", files - kShown);

@@ -8,7 +8,7 @@
 
 #include <imrec/plan_text.h>
 
-#include "reader/tool/class_names.h"
+#include "reader/tool/input_class_names.h"
 
 namespace imrec::tool {
 namespace {

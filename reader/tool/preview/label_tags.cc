@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "reader/tool/class_id.h"
-#include "reader/tool/class_names.h"
+#include "reader/tool/input_class_names.h"
 
 namespace imrec::tool {
 namespace {

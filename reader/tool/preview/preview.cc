@@ -14,12 +14,12 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/order/epoch_order.h"
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/common_options.h"
 #include "reader/tool/default_preset.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/preview/contact_sheet.h"
 #include "reader/tool/preview/preview_page.h"
 #include "reader/tool/preview/preview_report.h"

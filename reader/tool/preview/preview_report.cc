@@ -6,11 +6,11 @@
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/labels/detection_rows.h"
+#include "reader/labels/detection_encoder.h"
 #include "reader/order/epoch_order.h"
 #include "reader/sample_loader.h"
-#include "reader/tool/class_names.h"
-#include "reader/tool/option_values.h"
+#include "reader/tool/common_options.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/preview/explain.h"
 #include "reader/tool/preview/plan_statistics.h"
 #include "reader/tool/preview/preview_sample.h"
@@ -53,9 +53,9 @@ int ExplainSample(const InputSet& input, const ReportOptions& options, const Aug
                             std::to_string(key) + "; this is the one in " +
                             input.records().Where(ordinal).file);
   }
-  const std::unique_ptr<LabelRows> rows = options.labels.MakeRows();
-  const auto* detection = dynamic_cast<const DetectionRows*>(rows.get());
-  SampleLoader loader(input.records(), recipe, *rows, {}, options.limits);
+  const std::unique_ptr<LabelEncoder> encoder = options.labels.MakeEncoder();
+  const auto* detection = dynamic_cast<const DetectionEncoder*>(encoder.get());
+  SampleLoader loader(input.records(), recipe, *encoder, {}, options.limits);
   PlanTrace trace;
   loader.PlanOnly(ordinal, {.seed = options.seed, .epoch = epoch, .ordinal = ordinal}, &trace);
   const std::vector<std::string> names =
@@ -87,9 +87,9 @@ int ExplainSample(const InputSet& input, const ReportOptions& options, const Aug
 
 int ReportPlans(const InputSet& input, const ReportOptions& options, const AugmentRecipe& recipe,
                 std::uint64_t samples) {
-  const RecordCollection& records = input.records();
-  const std::unique_ptr<LabelRows> rows = options.labels.MakeRows();
-  SampleLoader loader(records, recipe, *rows, {}, options.limits);
+  const RecordDataset& records = input.records();
+  const std::unique_ptr<LabelEncoder> encoder = options.labels.MakeEncoder();
+  SampleLoader loader(records, recipe, *encoder, {}, options.limits);
   PlanStatistics statistics(recipe, options.labels.detection());
   console::Progress progress("samples", samples, ProgressUnless(options.quiet));
   std::uint64_t bad = 0;
@@ -100,7 +100,7 @@ int ReportPlans(const InputSet& input, const ReportOptions& options, const Augme
       PlanTrace trace;
       const std::uint64_t ordinal = order.At(i % records.size());
       loader.PlanOnly(ordinal, {.seed = options.seed, .epoch = epoch, .ordinal = ordinal}, &trace);
-      statistics.Add(loader.plan(), trace, rows->boxes());
+      statistics.Add(loader.plan(), trace, encoder->boxes());
     } catch (const Error& error) {
       constexpr std::uint64_t kTold = 10;
       progress.Wipe();

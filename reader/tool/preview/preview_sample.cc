@@ -5,9 +5,9 @@
 
 #include <imrec/error.h>
 
-#include "reader/labels/detection_rows.h"
+#include "reader/labels/detection_encoder.h"
 #include "reader/tool/class_id.h"
-#include "reader/tool/class_names.h"
+#include "reader/tool/input_class_names.h"
 
 namespace imrec::tool {
 namespace {
@@ -51,8 +51,8 @@ BoundingBox OnVariant(const BoundingBox& box, const PreviewVariant& variant) {
 }
 
 // Null for labels without boxes.
-const DetectionObjects* ObjectsOf(const LabelRows& rows) {
-  const auto* detection = dynamic_cast<const DetectionRows*>(&rows);
+const DetectionObjects* ObjectsOf(const LabelEncoder& encoder) {
+  const auto* detection = dynamic_cast<const DetectionEncoder*>(&encoder);
   return detection == nullptr ? nullptr : &detection->objects();
 }
 
@@ -66,9 +66,9 @@ PreviewSource::PreviewSource(const RecordStore& records, const AugmentRecipe& re
       set_labels_(labels),
       class_names_(std::move(class_names)),
       seed_(seed),
-      rows_(labels.MakeRows()),
-      objects_(ObjectsOf(*rows_)),
-      loader_(records, recipe, *rows_, {}, limits) {}
+      encoder_(labels.MakeEncoder()),
+      objects_(ObjectsOf(*encoder_)),
+      loader_(records, recipe, *encoder_, {}, limits) {}
 
 PreviewRecord PreviewSource::Get(std::uint64_t ordinal, std::uint32_t variants) {
   PreviewRecord record{.key = records_.key(ordinal),
@@ -123,7 +123,7 @@ void PreviewSource::AddTags(std::uint64_t ordinal, PreviewRecord& record) {
 }
 
 std::vector<std::uint64_t> OrdinalsOf(const InputSet& input, std::uint64_t key) {
-  const RecordCollection& records = input.records();
+  const RecordDataset& records = input.records();
   std::vector<std::uint64_t> ordinals;
   for (std::uint64_t ordinal = 0; ordinal < records.size(); ++ordinal) {
     if (records.key(ordinal) == key) ordinals.push_back(ordinal);

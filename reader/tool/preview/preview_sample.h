@@ -14,7 +14,7 @@
 #include <imrec/sample_plan.h>
 
 #include "reader/labels/detection_labels.h"
-#include "reader/labels/label_rows.h"
+#include "reader/labels/label_encoder.h"
 #include "reader/sample_loader.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/preview/contact_sheet.h"
@@ -63,7 +63,7 @@ class PreviewSource {
   SetLabels set_labels_;
   std::vector<std::string> class_names_;
   std::uint64_t seed_;
-  std::unique_ptr<LabelRows> rows_;
+  std::unique_ptr<LabelEncoder> encoder_;
   const DetectionObjects* objects_;  // of the record loaded last, in a detection set
   SampleLoader loader_;
   std::vector<std::byte> scratch_;

@@ -7,14 +7,14 @@
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/tool/class_names.h"
 #include "reader/tool/command.h"
+#include "reader/tool/common_options.h"
+#include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
-#include "reader/tool/option_values.h"
 #include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
+#include "reader/tool/stats/dataset_statistics.h"
 #include "reader/tool/stats/histogram.h"
-#include "reader/tool/stats/statistics.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 

@@ -13,8 +13,8 @@
 
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
-#include "tests/support/identity_set.h"
 #include "tests/support/image_records.h"
+#include "tests/support/make_identity_set.h"
 
 namespace imrec {
 namespace {

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "reader/tool/class_names.h"
+#include "reader/tool/input_class_names.h"
 
 namespace imrec::tool {
 namespace {

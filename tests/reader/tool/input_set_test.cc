@@ -7,7 +7,7 @@
 #include <imrec/error.h>
 #include <imrec/manifest.h>
 
-#include "reader/tool/class_names.h"
+#include "reader/tool/input_class_names.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 

@@ -4,7 +4,7 @@
 
 #include <imrec/error.h>
 
-#include "reader/tool/option_values.h"
+#include "reader/tool/common_options.h"
 #include "reader/tool/wrong_set.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"

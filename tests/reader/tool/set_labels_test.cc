@@ -12,8 +12,8 @@
 #include "reader/tool/files/split_plan.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
-#include "tests/support/identity_set.h"
 #include "tests/support/labelled_set.h"
+#include "tests/support/make_identity_set.h"
 
 namespace imrec::tool {
 namespace {

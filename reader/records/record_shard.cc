@@ -1,0 +1,97 @@
+#include <imrec/record_shard.h>
+
+#include <algorithm>
+#include <utility>
+
+#include <imrec/checksum_file.h>
+#include <imrec/error.h>
+#include <imrec/image_record.h>
+
+#include "reader/records/load_index.h"
+
+namespace imrec {
+namespace {
+
+// Enough for the header and the labels of most records in one read.
+constexpr std::size_t kLabelPrefix = 2048;
+
+}  // namespace
+
+RecordShard::RecordShard(const std::filesystem::path& path, const RecordShardOptions& options)
+    : file_(path, options.access) {
+  LoadedIndex index = LoadIndex(file_, options.scan_if_index_is_bad);
+  index_was_built_ = index.was_built;
+  notice_ = std::move(index.notice);
+  entries_ = std::move(index.entries);
+  identities_ = std::move(index.identities);
+  if (options.check_checksums) ReadChecksums();
+}
+
+std::uint64_t RecordShard::all_records() const {
+  return size() + (identities_ ? identities_->identities.size() + 1 : 0);
+}
+
+std::uint64_t RecordShard::max_record_bytes() const {
+  std::uint64_t longest = 0;
+  for (std::uint64_t i = 0; i < size(); ++i) longest = std::max(longest, EndOf(i) - offset(i));
+  return longest;
+}
+
+// Returns the offset of the next numbered record, or the end of the file.
+std::uint64_t RecordShard::EndOf(std::uint64_t ordinal) const {
+  return ordinal + 1 < size() ? offset(ordinal + 1) : bytes();
+}
+
+// Stores the digests of the numbered records; each of these must have one.
+void RecordShard::ReadChecksums() {
+  const std::filesystem::path path = ChecksumPathFor(file_.path());
+  const std::vector<RecordChecksum> checksums = ReadChecksumFile(path);
+  digests_.reserve(entries_.size());
+  auto checksum = checksums.begin();
+  for (const IndexEntry& entry : entries_) {
+    while (checksum != checksums.end() && checksum->offset < entry.offset) ++checksum;
+    if (checksum == checksums.end() || checksum->offset != entry.offset) break;
+    digests_.push_back(checksum->digest);
+  }
+  if (digests_.size() != entries_.size() || checksums.size() != all_records()) {
+    throw Error(ErrorCode::kCorruptData,
+                "its records are not those of " + file_.path() + "; the two are not of one run",
+                {.file = path.string()});
+  }
+}
+
+ErrorContext RecordShard::Where(std::uint64_t ordinal) const {
+  return {.file = file_.path(), .key = key(ordinal), .offset = offset(ordinal)};
+}
+
+void RecordShard::Read(std::uint64_t ordinal, std::vector<std::byte>& payload) const {
+  try {
+    file_.ReadAt(offset(ordinal), payload);
+    if (!digests_.empty() && PayloadDigest(payload) != digests_[ordinal]) {
+      throw Error(ErrorCode::kCorruptData, "its bytes are not those that its checksum was made of");
+    }
+  } catch (const Error& error) {
+    throw error.Within(Where(ordinal));
+  }
+}
+
+void RecordShard::ReadLabels(std::uint64_t ordinal, std::vector<std::byte>& scratch,
+                             std::vector<float>& labels) const {
+  try {
+    file_.ReadPrefixAt(offset(ordinal), kLabelPrefix, scratch);
+    if (scratch.size() >= ImageRecordView::kHeaderSize) {
+      const std::uint64_t label_end = ImageRecordLabelEnd(scratch);
+      if (label_end > scratch.size()) file_.ReadPrefixAt(offset(ordinal), label_end, scratch);
+    }
+    ImageRecordView(scratch).CopyLabels(labels);
+  } catch (const Error& error) {
+    throw error.Within(Where(ordinal));
+  }
+}
+
+void RecordShard::WillRead(std::uint64_t ordinal, std::uint64_t count) const {
+  if (count == 0) return;
+  file_.WillRead(offset(ordinal), EndOf(ordinal + count - 1) - offset(ordinal));
+}
+
+}  // namespace imrec

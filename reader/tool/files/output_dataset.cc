@@ -1,0 +1,137 @@
+#include "reader/tool/files/output_dataset.h"
+
+#include <system_error>
+
+#include <imrec/class_names.h>
+#include <imrec/error.h>
+
+#include "reader/tool/common_options.h"
+#include "recordio/console/console.h"
+
+namespace imrec::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path Plain(fs::path path) {
+  if (path.extension() == ".zst") path.replace_extension();
+  return path;
+}
+
+// True if writing `output` replaces or removes the file that is read: a new FILE.rec removes
+// FILE.rec.zst and the other way round.
+bool Overwrites(const fs::path& output, const fs::path& input) {
+  std::error_code failure;
+  if (Plain(output) == Plain(input)) return true;
+  for (const fs::path& form : {Plain(output), Plain(output) += ".zst"}) {
+    if (fs::equivalent(form, input, failure) && !failure) return true;
+  }
+  return false;
+}
+
+// What exists under the names of the set: a shard in either form, or the manifest, whose shards may
+// be of another number.
+void RequireNoSet(const OutputDataset& set) {
+  for (std::uint64_t i = 0; i < set.shards; ++i) {
+    RequireAbsent(Plain(set.file(i)), false);
+    RequireAbsent(Plain(set.file(i)) += ".zst", false);
+  }
+  RequireAbsent(set.prefix() += ".manifest.json", false);
+}
+
+DatasetWriter MakeWriter(const OutputDataset& set) {
+  for (std::uint64_t i = 0; i < set.shards; ++i) {
+    for (const InputFile& input : set.inputs.files()) {
+      if (!Overwrites(set.file(i), input.path)) continue;
+      throw Error(ErrorCode::kInvalidArgument, "is a file that is read",
+                  {.file = set.file(i).string()});
+    }
+  }
+  if (!set.force) RequireNoSet(set);
+  DatasetWriter writer({.prefix = set.prefix(),
+                        .shard_count = set.shards,
+                        .compression_level = set.compression_level,
+                        .tool = set.inputs.tool(),
+                        .class_names = set.class_names});
+  writer.AddCompanion(".classes.txt", FormatClassNames(set.class_names));
+  return writer;
+}
+
+}  // namespace
+
+fs::path OutputDataset::prefix() const {
+  if (output == "-") {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a data set is several files; it cannot go to standard output");
+  }
+  fs::path prefix = compression_level ? Plain(output) : fs::path(output);
+  const bool has_extension = prefix.has_extension();
+  if (prefix.stem().empty() || prefix.filename() == ".rec" ||
+      (has_extension && prefix.extension() != ".rec")) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "the output's name must end in .rec, or have no extension", {.file = output});
+  }
+  return has_extension ? prefix.replace_extension() : prefix;
+}
+
+fs::path OutputDataset::file(std::uint64_t i) const {
+  fs::path path = ShardPath(prefix(), i, shards);
+  return compression_level ? path += ".zst" : path;
+}
+
+std::string OutputDataset::name() const { return (shards == 1 ? file(0) : prefix()).string(); }
+
+SetWriter::SetWriter(const OutputDataset& set) : writer_(MakeWriter(set)) {}
+
+void SetWriter::KeepIdentities() { identities_.emplace(writer_); }
+
+void SetWriter::NextShard() {
+  FinishIdentities();
+  writer_.NextShard();
+}
+
+void SetWriter::Write(std::uint64_t key, std::span<const std::byte> payload) {
+  if (!identities_) return writer_.Write(key, payload);
+  payload_.assign(payload.begin(), payload.end());
+  identities_->Write(payload_);
+}
+
+Manifest SetWriter::Close() {
+  FinishIdentities();
+  return writer_.Close();
+}
+
+void SetWriter::FinishIdentities() {
+  if (identities_ && identities_->images() > 0) identities_->Finish();
+  identities_.reset();
+}
+
+std::uint64_t CopyRecords(
+    const InputSet& input, console::ProgressMode progress, SetWriter& writer,
+    const std::function<void(std::uint64_t, std::span<const std::byte>)>& copy) {
+  const RecordDataset& records = input.records();
+  std::uint64_t bad = 0;
+  std::uint64_t ordinal = 0;
+  std::vector<std::byte> payload;
+  console::Progress line("records", records.size(), progress);
+  for (std::size_t file = 0; file < input.files().size(); ++file) {
+    if (file > 0) writer.NextShard();
+    if (input.file(file).identities()) writer.KeepIdentities();
+    for (const std::uint64_t end = ordinal + input.file(file).size(); ordinal < end; ++ordinal) {
+      try {
+        records.Read(ordinal, payload);
+        copy(ordinal, payload);
+      } catch (const Error& error) {
+        if (error.code() == ErrorCode::kIo) throw;
+        line.Wipe();
+        console::Say(input.tool(),
+                     std::string("left out: ") + error.Within(records.Where(ordinal)).what());
+        ++bad;
+      }
+      line.Update(ordinal + 1);
+    }
+  }
+  return bad;
+}
+
+}  // namespace imrec::tool

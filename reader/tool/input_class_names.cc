@@ -1,0 +1,52 @@
+#include "reader/tool/input_class_names.h"
+
+#include <cstdint>
+
+#include <imrec/class_names.h>
+#include <imrec/error.h>
+
+#include "reader/tool/class_id.h"
+#include "reader/tool/wrong_set.h"
+#include "recordio/console/console.h"
+
+namespace imrec::tool {
+
+InputClassNames::InputClassNames(const std::string& explicit_path, const std::string& tool)
+    : finder_([tool](const std::string& text) { console::Say(tool, text); }) {
+  if (explicit_path.empty()) return;
+  RequireTextFile(explicit_path, "a file of class names");
+  explicit_ = ReadClassNames(explicit_path);
+}
+
+std::vector<std::string> InputClassNames::Find(const InputFile& file) {
+  if (explicit_) return *explicit_;
+  return finder_.Find(file.path, file.manifest, file.named_by_manifest);
+}
+
+std::vector<std::string> SharedClassNames(const InputFiles& files, const std::string& explicit_path,
+                                          OnOtherNames on_other_names) {
+  InputClassNames finder(explicit_path, files.tool());
+  std::vector<std::string> shared = finder.Find(files[0]);
+  if (on_other_names == OnOtherNames::kUseFirst) return shared;
+  for (const InputFile& file : files.files()) {
+    if (finder.Find(file) == shared) continue;
+    const std::string first = files[0].path.string();
+    if (on_other_names == OnOtherNames::kUseNumbers) {
+      console::Say(files.tool(), "the class names of " + file.path.string() + " are not those of " +
+                                     first + "; classes go by number");
+      return {};
+    }
+    throw Error(ErrorCode::kInvalidArgument,
+                "its class names are not those of " + first +
+                    ", so that class numbers would mix (--classes FILE gives those of both)",
+                {.file = file.path.string()});
+  }
+  return shared;
+}
+
+std::string ClassName(const std::vector<std::string>& names, float label) {
+  const std::optional<std::uint32_t> id = ClassIdOf(label);
+  return id && *id < names.size() ? names[*id] : LabelText(label);
+}
+
+}  // namespace imrec::tool
