@@ -8,8 +8,9 @@
 #include <imrec/bounding_box.h>
 #include <imrec/crop_options.h>
 #include <imrec/image.h>
-#include <imrec/plan_trace.h>
 #include <imrec/random.h>
+
+#include "augment/internal/plan_trace.h"
 
 namespace imrec {
 

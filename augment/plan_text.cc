@@ -1,4 +1,4 @@
-#include <imrec/plan_text.h>
+#include "augment/internal/plan_text.h"
 
 #include <array>
 #include <utility>

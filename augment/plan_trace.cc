@@ -1,4 +1,4 @@
-#include <imrec/plan_trace.h>
+#include "augment/internal/plan_trace.h"
 
 namespace imrec {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include <imrec/orientation.h>
+#include "image/internal/orientation.h"
 
 namespace imrec {
 

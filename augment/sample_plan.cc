@@ -7,6 +7,7 @@
 #include <imrec/error.h>
 
 #include "augment/batch_sampler.h"
+#include "augment/color/color_distortion.h"
 #include "augment/crop_planner.h"
 #include "augment/expand.h"
 #include "augment/resize_plan.h"

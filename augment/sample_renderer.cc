@@ -4,6 +4,8 @@
 
 #include <imrec/error.h>
 
+#include "augment/color/color_distortion.h"
+
 namespace imrec {
 namespace {
 
@@ -43,6 +45,8 @@ SampleRenderer::SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& 
       normalisation_{.mean = recipe.mean,
                      .scale = {1.0F / recipe.std[0], 1.0F / recipe.std[1], 1.0F / recipe.std[2]}},
       planes_(3 * kRowsAtOnce * static_cast<std::size_t>(recipe.resize.output.width)) {}
+
+bool SampleRenderer::TakesYcbcr(const SamplePlan& plan) { return !NeedsMeanGrey(plan.color); }
 
 int SampleRenderer::Divisor(const SamplePlan& plan) const {
   if (plan.filter == ResampleFilter::kNearest) return 1;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-#include <imrec/parallel_for.h>
+#include "recordio/internal/parallel_for.h"
 
 namespace imrec {
 namespace {

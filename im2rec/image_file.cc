@@ -3,7 +3,8 @@
 #include <string>
 
 #include <imrec/error.h>
-#include <imrec/read_file.h>
+
+#include "recordio/internal/read_file.h"
 
 namespace imrec {
 namespace {

@@ -9,8 +9,8 @@
 
 #include <imrec/error.h>
 
-#include <imrec/orientation.h>
 #include "im2rec/check_options.h"
+#include "image/internal/orientation.h"
 
 namespace imrec {
 namespace {

@@ -7,13 +7,14 @@
 #include <span>
 #include <vector>
 
-#include <imrec/draw.h>
 #include <imrec/image.h>
 #include <imrec/image_codec.h>
-#include <imrec/jpeg_transcode.h>
-#include <imrec/orientation.h>
 #include <imrec/pack_options.h>
 #include <imrec/resample.h>
+
+#include "image/internal/draw.h"
+#include "image/internal/jpeg_transcode.h"
+#include "image/internal/orientation.h"
 
 namespace imrec {
 

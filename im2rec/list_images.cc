@@ -10,11 +10,11 @@
 
 #include <imrec/class_names.h>
 #include <imrec/list_file.h>
-#include <imrec/output_file.h>
 
 #include "im2rec/folder_walk.h"
 #include "im2rec/list_split.h"
 #include "im2rec/python_random.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec {
 namespace {

@@ -5,7 +5,8 @@
 
 #include <imrec/detection_label.h>
 #include <imrec/label_layout.h>
-#include <imrec/label_layout_detector.h>
+
+#include "recordio/internal/label_layout_detector.h"
 
 namespace imrec {
 namespace {

@@ -5,7 +5,8 @@
 #include <utility>
 
 #include <imrec/class_names.h>
-#include <imrec/read_file.h>
+
+#include "recordio/internal/read_file.h"
 
 namespace imrec {
 namespace {

@@ -8,12 +8,9 @@
 #include <thread>
 #include <utility>
 
-#include <imrec/checksum_file.h>
 #include <imrec/class_names.h>
 #include <imrec/dataset_writer.h>
 #include <imrec/error.h>
-#include <imrec/output_file.h>
-#include <imrec/read_file.h>
 
 #include "im2rec/check_options.h"
 #include "im2rec/line_packer.h"
@@ -24,6 +21,9 @@
 #include "im2rec/packer.h"
 #include "im2rec/skip_memory.h"
 #include "im2rec/skipped_table.h"
+#include "recordio/internal/checksum_file.h"
+#include "recordio/internal/output_file.h"
+#include "recordio/internal/read_file.h"
 
 namespace imrec {
 namespace {

@@ -1,4 +1,4 @@
-#include <imrec/orientation.h>
+#include "image/internal/orientation.h"
 
 #include <utility>
 

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include <imrec/error.h>
-#include <imrec/label_layout_detector.h>
 
 #include "reader/labels/classification_encoder.h"
 #include "reader/labels/manifest_labels.h"
 #include "reader/reader_config.h"
+#include "recordio/internal/label_layout_detector.h"
 
 namespace imrec {
 namespace {

@@ -1,4 +1,4 @@
-#include <imrec/checksum_file.h>
+#include "recordio/internal/checksum_file.h"
 
 #include <array>
 #include <charconv>
@@ -8,10 +8,11 @@
 #include <xxhash.h>
 
 #include <imrec/error.h>
-#include <imrec/output_file.h>
-#include <imrec/read_file.h>
 #include <imrec/record_index.h>
-#include <imrec/text_lines.h>
+
+#include "recordio/internal/output_file.h"
+#include "recordio/internal/read_file.h"
+#include "recordio/internal/text_lines.h"
 
 namespace imrec {
 namespace {

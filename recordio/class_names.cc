@@ -6,9 +6,10 @@
 #include <string_view>
 
 #include <imrec/error.h>
-#include <imrec/output_file.h>
-#include <imrec/read_file.h>
-#include <imrec/text_lines.h>
+
+#include "recordio/internal/output_file.h"
+#include "recordio/internal/read_file.h"
+#include "recordio/internal/text_lines.h"
 
 namespace imrec {
 

@@ -1,4 +1,4 @@
-#include <imrec/compressed_file.h>
+#include "recordio/internal/compressed_file.h"
 
 #include <algorithm>
 #include <memory>

@@ -3,11 +3,11 @@
 #include <array>
 #include <cstdio>
 
-#include <imrec/checksum_file.h>
-#include <imrec/output_file.h>
 #include <imrec/record_index.h>
 
 #include "recordio/file_names.h"
+#include "recordio/internal/checksum_file.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec {
 

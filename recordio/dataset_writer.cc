@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <utility>
 
-#include <imrec/checksum_file.h>
-#include <imrec/compressed_file.h>
 #include <imrec/error.h>
-#include <imrec/label_layout_detector.h>
-#include <imrec/output_file.h>
 #include <imrec/record_index.h>
 
 #include "recordio/dataset_paths.h"
 #include "recordio/dataset_run.h"
 #include "recordio/framing.h"
+#include "recordio/internal/checksum_file.h"
+#include "recordio/internal/compressed_file.h"
+#include "recordio/internal/label_layout_detector.h"
+#include "recordio/internal/output_file.h"
 #include "recordio/set_commit.h"
 #include "recordio/shard_writer.h"
 

@@ -6,9 +6,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include <imrec/checksum_file.h>
-
 #include "recordio/input_file.h"
+#include "recordio/internal/checksum_file.h"
 
 namespace imrec {
 namespace {

@@ -8,8 +8,8 @@
 #include <system_error>
 
 #include <imrec/error.h>
-#include <imrec/read_file.h>
 
+#include "recordio/internal/read_file.h"
 #include "recordio/page_size.h"
 
 namespace imrec {

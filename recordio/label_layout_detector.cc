@@ -1,4 +1,4 @@
-#include <imrec/label_layout_detector.h>
+#include "recordio/internal/label_layout_detector.h"
 
 #include <algorithm>
 

@@ -6,8 +6,8 @@
 #include <system_error>
 #include <utility>
 
-#include <imrec/read_file.h>
-#include <imrec/text_lines.h>
+#include "recordio/internal/read_file.h"
+#include "recordio/internal/text_lines.h"
 
 namespace imrec {
 namespace {

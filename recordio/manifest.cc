@@ -7,10 +7,11 @@
 
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
-#include <imrec/output_file.h>
-#include <imrec/read_file.h>
 #include <imrec/record_index.h>
 #include <nlohmann/json.hpp>
+
+#include "recordio/internal/output_file.h"
+#include "recordio/internal/read_file.h"
 
 namespace imrec {
 namespace {

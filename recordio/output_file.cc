@@ -1,4 +1,4 @@
-#include <imrec/output_file.h>
+#include "recordio/internal/output_file.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

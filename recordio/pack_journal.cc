@@ -4,8 +4,8 @@
 #include <span>
 #include <utility>
 
-#include <imrec/checksum_file.h>
-#include <imrec/read_file.h>
+#include "recordio/internal/checksum_file.h"
+#include "recordio/internal/read_file.h"
 
 namespace imrec {
 namespace {

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include <imrec/error.h>
-#include <imrec/output_file.h>
 
+#include "recordio/internal/output_file.h"
 #include "recordio/set_commit.h"
 
 namespace imrec {

@@ -1,4 +1,4 @@
-#include <imrec/parallel_for.h>
+#include "recordio/internal/parallel_for.h"
 
 #include <algorithm>
 #include <atomic>

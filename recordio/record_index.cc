@@ -5,8 +5,9 @@
 
 #include <imrec/error.h>
 #include <imrec/image_record.h>
-#include <imrec/read_file.h>
-#include <imrec/text_lines.h>
+
+#include "recordio/internal/read_file.h"
+#include "recordio/internal/text_lines.h"
 
 namespace imrec {
 namespace {

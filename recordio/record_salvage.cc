@@ -1,4 +1,4 @@
-#include <imrec/record_salvage.h>
+#include "recordio/internal/record_salvage.h"
 
 #include <algorithm>
 #include <array>

@@ -2,11 +2,14 @@
 
 #include <exception>
 #include <utility>
+#include <vector>
 
 #include <imrec/error.h>
+#include <imrec/record_index.h>
 
 #include "recordio/file_names.h"
 #include "recordio/framing.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec {
 namespace {
@@ -50,34 +53,51 @@ class OldIndex {
 
 }  // namespace
 
+struct RecordWriter::State {
+  explicit State(const std::filesystem::path& path)
+      : records(CheckedRecordPath(path)), index_file(IndexPathFor(path)) {}
+
+  OutputFile records;
+  OutputFile index_file;
+  std::vector<IndexEntry> index;
+  std::vector<std::byte> framed;
+};
+
 RecordWriter::RecordWriter(const std::filesystem::path& path)
-    : records_(CheckedRecordPath(path)), index_file_(IndexPathFor(path)) {}
+    : state_(std::make_unique<State>(path)) {}
+RecordWriter::RecordWriter(RecordWriter&&) noexcept = default;
+RecordWriter& RecordWriter::operator=(RecordWriter&&) noexcept = default;
+RecordWriter::~RecordWriter() = default;
+
+std::uint64_t RecordWriter::count() const { return state_->index.size(); }
+std::uint64_t RecordWriter::size() const { return state_->records.size(); }
 
 std::uint64_t RecordWriter::Write(std::uint64_t key, std::span<const std::byte> payload) {
   if (payload.size() >= framing::kPayloadLimit) {
     throw Error(
         ErrorCode::kLimitExceeded,
         "payload of " + std::to_string(payload.size()) + " bytes; a record holds at most 2^29-1",
-        {.file = records_.path().string(), .key = key});
+        {.file = state_->records.path().string(), .key = key});
   }
-  const std::uint64_t offset = records_.size();
-  framed_.clear();
-  framing::AppendRecord(payload, framed_);
-  records_.Write(framed_);
-  index_.push_back({.key = key, .offset = offset});
+  const std::uint64_t offset = state_->records.size();
+  state_->framed.clear();
+  framing::AppendRecord(payload, state_->framed);
+  state_->records.Write(state_->framed);
+  state_->index.push_back({.key = key, .offset = offset});
   return offset;
 }
 
 void RecordWriter::Close() {
-  index_file_.Write(FormatIndex(index_));
-  records_.Sync();
-  index_file_.Sync();
-  CheckNoFolder(records_.path());
-  CheckNoFolder(index_file_.path());
-  const OldIndex old_index(index_file_.path(), OutputFile::PartialPathFor(records_.path()));
-  SyncFolder(index_file_.path().parent_path());
-  records_.Commit();
-  index_file_.Commit();
+  state_->index_file.Write(FormatIndex(state_->index));
+  state_->records.Sync();
+  state_->index_file.Sync();
+  CheckNoFolder(state_->records.path());
+  CheckNoFolder(state_->index_file.path());
+  const OldIndex old_index(state_->index_file.path(),
+                           OutputFile::PartialPathFor(state_->records.path()));
+  SyncFolder(state_->index_file.path().parent_path());
+  state_->records.Commit();
+  state_->index_file.Commit();
 }
 
 }  // namespace imrec

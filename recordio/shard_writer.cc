@@ -1,13 +1,13 @@
 #include "recordio/shard_writer.h"
 
 #include <imrec/error.h>
-#include <imrec/read_file.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
-#include <imrec/text_lines.h>
 
 #include "recordio/framing.h"
 #include "recordio/input_file.h"
+#include "recordio/internal/read_file.h"
+#include "recordio/internal/text_lines.h"
 
 namespace imrec {
 namespace {

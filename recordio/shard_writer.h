@@ -11,10 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include <imrec/checksum_file.h>
-#include <imrec/output_file.h>
-
 #include "recordio/file_digest.h"
+#include "recordio/internal/checksum_file.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec {
 

@@ -1,4 +1,4 @@
-#include <imrec/stratified_split.h>
+#include "recordio/internal/stratified_split.h"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,8 @@ set -euo pipefail
 root=${1:-$(dirname "$0")/..}
 cd "$root"
 
-# Folders whose public headers each folder may include, besides its own and <imrec/error.h>.
+# Folders whose headers each folder may include, besides its own and <imrec/error.h>: the public ones,
+# <imrec/NAME.h>, and those in FOLDER/internal, which are not installed.
 declare -A may_include=(
   [recordio]=""
   [image]=""
@@ -55,6 +56,9 @@ check() {
       elif [[ $1 == */include/* ]]; then
         report "$place" "public headers include only public headers, not $include"
       elif [[ $name == recordio/console/* && $1 =~ $tool_files ]]; then
+        :
+      elif [[ $name =~ ^([a-z0-9]+)/internal/[a-z0-9_]+\.h$ ]] &&
+           [[ " ${may_include[$folder]} " == *" ${BASH_REMATCH[1]} "* ]]; then
         :
       elif [[ $name != "$folder"/* || $name == *..* ]]; then
         report "$place" "$include is private to another folder, or not named from the top"

@@ -1,4 +1,3 @@
-#include <imrec/voc_annotation.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +8,7 @@
 #include <imrec/class_names.h>
 #include <imrec/error.h>
 
+#include "voc/annotation.h"
 #include "voc/text_encoding.h"
 #include "voc/xml_field.h"
 #include "voc/xml_reader.h"

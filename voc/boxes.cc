@@ -2,7 +2,7 @@
 #include <cstdio>
 
 #include <imrec/error.h>
-#include <imrec/voc_boxes.h>
+#include "voc/boxes.h"
 
 namespace imrec {
 namespace {

@@ -1,11 +1,11 @@
-#include <imrec/voc_dataset.h>
+#include "voc/dataset.h"
 
 #include <algorithm>
 #include <system_error>
 
 #include <imrec/error.h>
-#include <imrec/read_file.h>
 
+#include "recordio/internal/read_file.h"
 #include "voc/annotation_files.h"
 #include "voc/set_file.h"
 

@@ -4,8 +4,7 @@
 #include <mutex>
 #include <utility>
 
-#include <imrec/parallel_for.h>
-
+#include "recordio/internal/parallel_for.h"
 #include "voc/list_builder.h"
 
 namespace imrec {

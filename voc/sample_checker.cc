@@ -7,8 +7,9 @@
 #include <tuple>
 
 #include <imrec/error.h>
-#include <imrec/orientation.h>
-#include <imrec/read_file.h>
+
+#include "image/internal/orientation.h"
+#include "recordio/internal/read_file.h"
 
 namespace imrec {
 namespace {

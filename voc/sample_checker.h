@@ -9,9 +9,10 @@
 #include <vector>
 
 #include <imrec/image_codec.h>
-#include <imrec/voc_annotation.h>
 #include <imrec/voc_list.h>
 
+#include "voc/annotation.h"
+#include "voc/boxes.h"
 #include "voc/class_pool.h"
 
 namespace imrec {

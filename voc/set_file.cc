@@ -6,8 +6,8 @@
 #include <utility>
 
 #include <imrec/image_codec.h>
-#include <imrec/text_lines.h>
 
+#include "recordio/internal/text_lines.h"
 #include "voc/annotation_files.h"
 #include "voc/folder_files.h"
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <imrec/voc_dataset.h>
+#include "voc/dataset.h"
 
 namespace imrec {
 

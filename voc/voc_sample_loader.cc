@@ -8,8 +8,8 @@
 #include <vector>
 
 #include <imrec/error.h>
-#include <imrec/read_file.h>
 
+#include "recordio/internal/read_file.h"
 #include "voc/folder_files.h"
 #include "voc/set_file.h"
 

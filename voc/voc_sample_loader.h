@@ -5,8 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include <imrec/voc_dataset.h>
-
+#include "voc/dataset.h"
 #include "voc/image_folders.h"
 #include "voc/sample_checker.h"
 

@@ -4,8 +4,9 @@
 #include <cmath>
 #include <system_error>
 
-#include <imrec/text_lines.h>
 #include <imrec/voc_problem.h>
+
+#include "recordio/internal/text_lines.h"
 
 namespace imrec {
 

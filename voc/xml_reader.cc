@@ -6,8 +6,9 @@
 #include <utility>
 
 #include <imrec/error.h>
-#include <imrec/text_lines.h>
 #include <imrec/voc_problem.h>
+
+#include "recordio/internal/text_lines.h"
 
 namespace imrec {
 namespace {

@@ -1,4 +1,4 @@
-#include <imrec/color_distortion.h>
+#include "augment/color/color_distortion.h"
 
 #include <cmath>
 #include <numbers>

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include <imrec/color_distortion.h>
+#include "augment/color/color_distortion.h"
 
 namespace imrec {
 

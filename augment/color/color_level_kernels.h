@@ -3,7 +3,7 @@
 #ifndef IMREC_AUGMENT_COLOR_COLOR_LEVEL_KERNELS_H_
 #define IMREC_AUGMENT_COLOR_COLOR_LEVEL_KERNELS_H_
 
-#include <imrec/color_distortion.h>
+#include "augment/color/color_distortion.h"
 
 namespace imrec {
 

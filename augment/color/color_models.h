@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include <imrec/color_distortion.h>
+#include "augment/color/color_distortion.h"
 
 namespace imrec {
 

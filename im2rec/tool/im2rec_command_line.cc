@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <imrec/class_names.h>
-#include <imrec/compressed_file.h>
 #include <imrec/error.h>
 
 #include "im2rec/tool/byte_size.h"
@@ -17,6 +16,7 @@
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
+#include "recordio/internal/compressed_file.h"
 
 namespace imrec::tool {
 namespace {

@@ -1,4 +1,4 @@
-#include <imrec/draw.h>
+#include "image/internal/draw.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include <imrec/jpeg_transcode.h>
+#include "image/internal/jpeg_transcode.h"
 
 #include <algorithm>
 #include <string_view>

@@ -7,7 +7,7 @@
 #include <imrec/error.h>
 #include <imrec/label_layout.h>
 
-#include <imrec/label_layout_detector.h>
+#include "recordio/internal/label_layout_detector.h"
 
 namespace imrec {
 

@@ -8,9 +8,10 @@
 #include <vector>
 
 #include <imrec/label_layout.h>
-#include <imrec/label_layout_detector.h>
-#include <imrec/record_check.h>
 #include <imrec/record_file.h>
+
+#include "reader/records/record_check.h"
+#include "recordio/internal/label_layout_detector.h"
 
 namespace imrec {
 

@@ -1,4 +1,4 @@
-#include <imrec/record_check.h>
+#include "reader/records/record_check.h"
 
 #include <algorithm>
 #include <atomic>
@@ -9,15 +9,15 @@
 #include <unordered_set>
 #include <utility>
 
-#include <imrec/checksum_file.h>
 #include <imrec/error.h>
 #include <imrec/identity_set.h>
 #include <imrec/image_record.h>
-#include <imrec/label_layout_detector.h>
 #include <imrec/record_index.h>
-#include <imrec/record_salvage.h>
 
 #include "reader/labels/label_check.h"
+#include "recordio/internal/checksum_file.h"
+#include "recordio/internal/label_layout_detector.h"
+#include "recordio/internal/record_salvage.h"
 
 namespace imrec {
 namespace {

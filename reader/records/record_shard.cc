@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include <imrec/checksum_file.h>
 #include <imrec/error.h>
 #include <imrec/image_record.h>
 
 #include "reader/records/load_index.h"
+#include "recordio/internal/checksum_file.h"
 
 namespace imrec {
 namespace {

@@ -11,12 +11,12 @@
 #include <vector>
 
 #include <imrec/label_layout.h>
-#include <imrec/label_layout_detector.h>
 #include <CLI/CLI.hpp>
 
 #include "reader/labels/label_encoder.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/label_meaning.h"
+#include "recordio/internal/label_layout_detector.h"
 
 namespace imrec::tool {
 

@@ -8,8 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include <imrec/output_file.h>
 #include <nlohmann/json.hpp>
+
+#include "recordio/internal/output_file.h"
 
 namespace imrec::tool {
 

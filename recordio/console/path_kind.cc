@@ -6,10 +6,11 @@
 #include <exception>
 #include <system_error>
 
-#include <imrec/checksum_file.h>
 #include <imrec/list_file.h>
-#include <imrec/read_file.h>
-#include <imrec/text_lines.h>
+
+#include "recordio/internal/checksum_file.h"
+#include "recordio/internal/read_file.h"
+#include "recordio/internal/text_lines.h"
 
 namespace imrec::console {
 namespace {

@@ -10,6 +10,7 @@
 #include <imrec/sample_plan.h>
 
 #include "augment/batch_sampler.h"
+#include "augment/internal/plan_trace.h"
 #include "augment/resize_plan.h"
 
 namespace imrec {

@@ -10,6 +10,7 @@
 
 #include "augment/batch_sampler.h"
 #include "augment/expand.h"
+#include "augment/internal/plan_trace.h"
 
 namespace imrec {
 namespace {

@@ -1,4 +1,3 @@
-#include <imrec/plan_text.h>
 
 #include <vector>
 
@@ -8,6 +7,7 @@
 #include <imrec/error.h>
 #include <imrec/sample_renderer.h>
 
+#include "augment/internal/plan_text.h"
 #include "tests/support/files.h"
 
 namespace imrec {

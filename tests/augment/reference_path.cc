@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "augment/color/color_distortion.h"
+
 namespace imrec::test {
 namespace {
 

@@ -10,7 +10,9 @@
 #include <imrec/sample_plan.h>
 
 #include "augment/batch_sampler.h"
+#include "augment/color/color_distortion.h"
 #include "augment/expand.h"
+#include "augment/internal/plan_trace.h"
 #include "tests/support/distributions.h"
 
 namespace imrec {

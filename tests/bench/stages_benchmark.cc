@@ -7,8 +7,9 @@
 #include <benchmark/benchmark.h>
 
 #include <imrec/image_codec.h>
-#include <imrec/jpeg_transcode.h>
 #include <imrec/sample_renderer.h>
+
+#include "image/internal/jpeg_transcode.h"
 
 namespace imrec {
 namespace {

@@ -10,11 +10,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <imrec/checksum_file.h>
 #include <imrec/class_names.h>
 #include <imrec/manifest.h>
 #include <imrec/record_shard.h>
 
+#include "recordio/internal/checksum_file.h"
 #include "tests/cli/imrec_tool_test.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"

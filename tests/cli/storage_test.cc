@@ -5,11 +5,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <imrec/checksum_file.h>
 #include <imrec/manifest.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
 
+#include "recordio/internal/checksum_file.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"

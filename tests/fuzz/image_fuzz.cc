@@ -12,9 +12,9 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_limits.h>
-#include <imrec/jpeg_transcode.h>
 #include <imrec/ycbcr_part.h>
 
+#include "image/internal/jpeg_transcode.h"
 #include "image/resample/ycbcr_to_rgb_rows.h"
 
 namespace {

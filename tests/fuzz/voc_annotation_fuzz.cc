@@ -6,7 +6,8 @@
 #include <string_view>
 
 #include <imrec/error.h>
-#include <imrec/voc_boxes.h>
+
+#include "voc/boxes.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   imrec::VocProblems problems;

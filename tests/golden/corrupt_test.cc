@@ -1,7 +1,6 @@
 // The damaged files that MXNet's readers were run on: what ours make of them.
 #include <imrec/error.h>
 #include <imrec/record_file.h>
-#include <imrec/record_salvage.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "recordio/internal/record_salvage.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"
 

@@ -12,9 +12,9 @@
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
-#include <imrec/orientation.h>
 
 #include "im2rec/check_options.h"
+#include "image/internal/orientation.h"
 #include "tests/support/files.h"
 
 namespace imrec::test {

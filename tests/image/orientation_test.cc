@@ -1,7 +1,7 @@
-#include <imrec/orientation.h>
 
 #include <gtest/gtest.h>
 
+#include "image/internal/orientation.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"
 

@@ -16,10 +16,10 @@
 #include <gtest/gtest.h>
 
 #include <imrec/classification_reader.h>
-#include <imrec/compressed_file.h>
 #include <imrec/detection_reader.h>
 #include <imrec/error.h>
 
+#include "recordio/internal/compressed_file.h"
 #include "tests/reader/reader_fixture.h"
 #include "tests/support/allocations.h"
 #include "tests/support/failpoints.h"

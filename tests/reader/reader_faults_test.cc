@@ -14,9 +14,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <imrec/checksum_file.h>
 #include <imrec/record_shard.h>
 
+#include "recordio/internal/checksum_file.h"
 #include "tests/reader/reader_fixture.h"
 #include "tests/support/sanitizers.h"
 

@@ -8,12 +8,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <imrec/compressed_file.h>
 #include <imrec/dataset_writer.h>
 #include <imrec/image_record.h>
 #include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
 
+#include "recordio/internal/compressed_file.h"
 #include "tests/reader/reader_fixture.h"
 
 namespace imrec {

@@ -6,10 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <imrec/image_record.h>
-#include <imrec/orientation.h>
 #include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
 
+#include "image/internal/orientation.h"
 #include "reader/labels/detection_encoder.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"

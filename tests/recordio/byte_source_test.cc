@@ -13,11 +13,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <imrec/compressed_file.h>
 #include <imrec/error.h>
 #include <imrec/record_writer.h>
 
 #include "recordio/input_file.h"
+#include "recordio/internal/compressed_file.h"
 #include "tests/support/files.h"
 
 namespace imrec {

@@ -1,9 +1,9 @@
-#include <imrec/checksum_file.h>
 #include <imrec/error.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "recordio/internal/checksum_file.h"
 #include "tests/support/files.h"
 
 namespace imrec {

@@ -1,4 +1,3 @@
-#include <imrec/compressed_file.h>
 #include <imrec/error.h>
 #include <imrec/record_file.h>
 #include <imrec/record_writer.h>
@@ -11,6 +10,7 @@
 #include <thread>
 
 #include "recordio/file_digest.h"
+#include "recordio/internal/compressed_file.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"
 

@@ -1,13 +1,13 @@
-#include <imrec/checksum_file.h>
 #include <imrec/dataset_writer.h>
 #include <imrec/error.h>
-#include <imrec/output_file.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "recordio/internal/checksum_file.h"
+#include "recordio/internal/output_file.h"
 #include "tests/support/files.h"
 
 namespace imrec {

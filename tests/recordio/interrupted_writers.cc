@@ -16,9 +16,9 @@
 
 #include <imrec/dataset_writer.h>
 #include <imrec/error.h>
-#include <imrec/output_file.h>
 #include <imrec/record_writer.h>
 
+#include "recordio/internal/output_file.h"
 #include "tests/support/failpoints.h"
 #include "tests/support/files.h"
 

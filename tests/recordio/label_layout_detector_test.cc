@@ -1,4 +1,3 @@
-#include <imrec/label_layout_detector.h>
 
 #include <vector>
 
@@ -6,6 +5,7 @@
 
 #include <imrec/image_record.h>
 
+#include "recordio/internal/label_layout_detector.h"
 #include "tests/support/files.h"
 #include "tests/support/make_identity_set.h"
 

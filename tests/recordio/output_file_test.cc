@@ -1,5 +1,4 @@
 #include <imrec/error.h>
-#include <imrec/output_file.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +9,7 @@
 #include <csignal>
 #include <thread>
 
+#include "recordio/internal/output_file.h"
 #include "tests/support/files.h"
 
 namespace imrec {

@@ -1,4 +1,3 @@
-#include <imrec/read_file.h>
 
 #include <sys/stat.h>
 
@@ -9,6 +8,7 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/read_file.h"
 #include "tests/support/files.h"
 
 namespace imrec {

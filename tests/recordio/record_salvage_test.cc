@@ -1,4 +1,3 @@
-#include <imrec/record_salvage.h>
 
 #include <random>
 
@@ -7,6 +6,7 @@
 
 #include <imrec/record_writer.h>
 
+#include "recordio/internal/record_salvage.h"
 #include "tests/support/files.h"
 
 namespace imrec {

@@ -1,4 +1,3 @@
-#include <imrec/stratified_split.h>
 
 #include <algorithm>
 #include <cmath>
@@ -6,6 +5,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "recordio/internal/stratified_split.h"
 
 namespace imrec {
 namespace {

@@ -1,9 +1,10 @@
-#include <imrec/voc_annotation.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
+
+#include "voc/annotation.h"
 
 namespace imrec {
 namespace {

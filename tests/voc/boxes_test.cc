@@ -1,9 +1,10 @@
-#include <imrec/voc_boxes.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
+
+#include "voc/boxes.h"
 
 namespace imrec {
 namespace {

@@ -1,4 +1,3 @@
-#include <imrec/voc_dataset.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,6 +6,7 @@
 
 #include "tests/support/files.h"
 #include "tests/support/voc_set.h"
+#include "voc/dataset.h"
 
 namespace imrec {
 namespace {

@@ -7,9 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <imrec/voc_boxes.h>
-
 #include "tests/support/files.h"
+#include "voc/boxes.h"
 
 namespace imrec {
 namespace {

@@ -10,12 +10,12 @@
 #include <imrec/class_names.h>
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
-#include <imrec/output_file.h>
-#include <imrec/stratified_split.h>
 
 #include "recordio/console/console.h"
 #include "recordio/console/output_place.h"
 #include "recordio/console/path_kind.h"
+#include "recordio/internal/output_file.h"
+#include "recordio/internal/stratified_split.h"
 
 namespace imrec::tool {
 namespace {

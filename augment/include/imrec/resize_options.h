@@ -6,8 +6,7 @@
 #include <vector>
 
 #include <imrec/image.h>
-#include <imrec/resample.h>
-#include <imrec/ycbcr_resample.h>
+#include <imrec/resample_filter.h>
 
 namespace imrec {
 

@@ -13,10 +13,10 @@
 
 #include <imrec/augment_recipe.h>
 #include <imrec/bounding_box.h>
-#include <imrec/color_distortion.h>
-#include <imrec/plan_trace.h>
+#include <imrec/color_plan.h>
+#include <imrec/image.h>
 #include <imrec/random.h>
-#include <imrec/resample.h>
+#include <imrec/resample_filter.h>
 
 namespace imrec {
 
@@ -77,6 +77,7 @@ struct SamplePlan {
 
 class CropPlanner;
 struct CropChoice;
+struct PlanTrace;
 
 /// Plans samples for one recipe; reuses its working memory. Not thread-safe. A moved-from planner
 /// may only be assigned to or destroyed.

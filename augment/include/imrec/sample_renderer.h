@@ -41,7 +41,7 @@ class SampleRenderer {
   /// Same for a part in YCbCr planes. Requires TakesYcbcr(plan).
   void RenderPart(const SamplePlan& plan, const YcbcrPart& shown, std::span<std::byte> image);
   /// Returns false if the colours of the plan depend on those of the whole source.
-  static bool TakesYcbcr(const SamplePlan& plan) { return !NeedsMeanGrey(plan.color); }
+  static bool TakesYcbcr(const SamplePlan& plan);
 
   /// Renders a plan without ShowsSource().
   void RenderFill(const SamplePlan& plan, std::span<std::byte> image);

@@ -24,7 +24,6 @@
 #include <imrec/detection_label.h>
 #include <imrec/image_record.h>
 #include <imrec/manifest.h>
-#include <imrec/record_check.h>
 #include <imrec/record_file.h>
 #include <imrec/record_shard.h>
 #include <imrec/record_writer.h>

@@ -10,27 +10,11 @@
 #include <span>
 #include <vector>
 
+#include <imrec/image.h>
+#include <imrec/resample_filter.h>
 #include <imrec/ycbcr_part.h>
 
 namespace imrec {
-
-/// The interval [begin, end) of an axis, in source pixels. It may extend beyond the source.
-struct Interval {
-  double begin = 0;
-  double end = 0;
-
-  double length() const { return end - begin; }
-  friend bool operator==(const Interval&, const Interval&) = default;
-};
-
-/// The filter kernel. When shrinking, all kernels but kNearest are widened by the scale.
-enum class ResampleFilter {
-  kTriangle,  // bilinear
-  kNearest,   // the pixel that contains the centre
-  kBox,       // area averaging
-  kCubic,     // cubic convolution (R. Keys, IEEE Trans. ASSP 29(6), 1981), a = -0.75 as in OpenCV
-  kLanczos,   // Lanczos with four lobes: sinc(x) * sinc(x / 4)
-};
 
 /// The geometry of one axis. The window must not be empty, and output_size must be positive.
 struct AxisRequest {

@@ -17,6 +17,15 @@ struct ImageSize {
   friend bool operator==(const ImageSize&, const ImageSize&) = default;
 };
 
+/// The interval [begin, end) of an axis, in pixels. It may extend beyond the image.
+struct Interval {
+  double begin = 0;
+  double end = 0;
+
+  double length() const { return end - begin; }
+  friend bool operator==(const Interval&, const Interval&) = default;
+};
+
 /// The pixels [left, right) by [top, bottom).
 struct PixelWindow {
   int left = 0;

@@ -6,22 +6,12 @@
 #include <span>
 
 #include <imrec/resample.h>
+#include <imrec/resample_filter.h>
 #include <imrec/ycbcr_part.h>
 
 namespace imrec {
 
 class YcbcrToRgbRows;
-
-/// The order of resampling and colour conversion.
-enum class ChromaResampling {
-  /// Enlarges chroma to pixels and converts to RGB, as decoders do, then resamples. The result is
-  /// bit-identical to resampling the decoded image.
-  kAsPixels,
-  /// Resamples the stored planes, then converts to RGB, which is less work. If no colour of the
-  /// source is clipped to 0..255, the result differs by at most 1.4 levels, because of rounding.
-  /// Otherwise colours are clipped after resampling instead of before.
-  kAsStored,
-};
 
 /// Produces the outputs of a Resampler for the same image in RGB. Working memory is reused from
 /// call to call. Not thread-safe; a moved-from object may only be assigned to or destroyed.

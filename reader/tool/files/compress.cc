@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include <imrec/compressed_file.h>
 #include <imrec/error.h>
 #include <imrec/image_record.h>
 #include <nlohmann/json.hpp>
@@ -24,6 +23,7 @@
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/compressed_file.h"
 
 namespace imrec::tool {
 namespace {

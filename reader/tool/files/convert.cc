@@ -8,10 +8,10 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
-#include <imrec/jpeg_transcode.h>
-#include <imrec/orientation.h>
 #include <nlohmann/json.hpp>
 
+#include "image/internal/jpeg_transcode.h"
+#include "image/internal/orientation.h"
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/files/output_dataset.h"

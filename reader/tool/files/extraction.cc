@@ -12,10 +12,8 @@
 #include <imrec/error.h>
 #include <imrec/image_record.h>
 #include <imrec/list_file.h>
-#include <imrec/orientation.h>
-#include <imrec/output_file.h>
-#include <imrec/read_file.h>
 
+#include "image/internal/orientation.h"
 #include "reader/tool/class_id.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/files/voc_xml.h"
@@ -24,6 +22,8 @@
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/output_file.h"
+#include "recordio/internal/read_file.h"
 
 namespace imrec::tool {
 namespace {

@@ -12,11 +12,9 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
-#include <imrec/orientation.h>
-#include <imrec/read_file.h>
-#include <imrec/text_lines.h>
 #include <nlohmann/json.hpp>
 
+#include "image/internal/orientation.h"
 #include "reader/tool/class_id.h"
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
@@ -28,6 +26,8 @@
 #include "reader/tool/wrong_set.h"
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
+#include "recordio/internal/read_file.h"
+#include "recordio/internal/text_lines.h"
 
 namespace imrec::tool {
 namespace {

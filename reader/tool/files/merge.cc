@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <imrec/error.h>
-#include <imrec/label_layout_detector.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"
@@ -21,6 +20,7 @@
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/label_layout_detector.h"
 
 namespace imrec::tool {
 namespace {

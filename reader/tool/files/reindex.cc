@@ -10,9 +10,7 @@
 #include <imrec/error.h>
 #include <imrec/identity_set.h>
 #include <imrec/image_record.h>
-#include <imrec/output_file.h>
 #include <imrec/record_index.h>
-#include <imrec/record_salvage.h>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"
@@ -21,6 +19,8 @@
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/output_file.h"
+#include "recordio/internal/record_salvage.h"
 
 namespace imrec::tool {
 namespace {

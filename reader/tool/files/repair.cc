@@ -11,11 +11,10 @@
 #include <imrec/error.h>
 #include <imrec/identity_set.h>
 #include <imrec/image_record.h>
-#include <imrec/record_check.h>
 #include <imrec/record_index.h>
-#include <imrec/record_salvage.h>
 #include <nlohmann/json.hpp>
 
+#include "reader/records/record_check.h"
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/files/box_clipping.h"
@@ -26,6 +25,7 @@
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/record_salvage.h"
 
 namespace imrec::tool {
 namespace {

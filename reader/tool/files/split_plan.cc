@@ -5,9 +5,8 @@
 #include <map>
 #include <utility>
 
-#include <imrec/stratified_split.h>
-
 #include "reader/tool/class_id.h"
+#include "recordio/internal/stratified_split.h"
 
 namespace imrec::tool {
 namespace {

@@ -5,7 +5,8 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
-#include <imrec/orientation.h>
+
+#include "image/internal/orientation.h"
 
 namespace imrec::tool {
 namespace {

@@ -8,9 +8,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include <imrec/checksum_file.h>
 #include <imrec/error.h>
 #include <imrec/record_file.h>
+
+#include "recordio/internal/checksum_file.h"
 
 namespace imrec::tool {
 namespace {

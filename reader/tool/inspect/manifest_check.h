@@ -10,8 +10,8 @@
 #include <vector>
 
 #include <imrec/manifest.h>
-#include <imrec/record_check.h>
 
+#include "reader/records/record_check.h"
 #include "reader/tool/input_set.h"
 
 namespace imrec::tool {

@@ -6,15 +6,15 @@
 #include <system_error>
 #include <utility>
 
-#include <imrec/checksum_file.h>
 #include <imrec/error.h>
 #include <imrec/list_file.h>
-#include <imrec/read_file.h>
-#include <imrec/text_lines.h>
 
 #include "reader/tool/files/extraction.h"
 #include "recordio/console/path_kind.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/checksum_file.h"
+#include "recordio/internal/read_file.h"
+#include "recordio/internal/text_lines.h"
 
 namespace imrec::tool {
 namespace {

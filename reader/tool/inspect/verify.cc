@@ -8,9 +8,9 @@
 #include <vector>
 
 #include <imrec/error.h>
-#include <imrec/record_check.h>
 #include <nlohmann/json.hpp>
 
+#include "reader/records/record_check.h"
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/input_set.h"

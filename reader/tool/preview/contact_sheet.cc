@@ -5,8 +5,9 @@
 #include <numeric>
 #include <utility>
 
-#include <imrec/draw.h>
 #include <imrec/resample.h>
+
+#include "image/internal/draw.h"
 
 namespace imrec::tool {
 namespace {

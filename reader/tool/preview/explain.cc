@@ -6,8 +6,7 @@
 #include <cstdio>
 #include <optional>
 
-#include <imrec/plan_text.h>
-
+#include "augment/internal/plan_text.h"
 #include "reader/tool/input_class_names.h"
 
 namespace imrec::tool {

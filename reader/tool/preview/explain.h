@@ -6,10 +6,10 @@
 #include <vector>
 
 #include <imrec/augment_recipe.h>
-#include <imrec/plan_trace.h>
 #include <imrec/sample_plan.h>
 #include <nlohmann/json.hpp>
 
+#include "augment/internal/plan_trace.h"
 #include "reader/labels/detection_labels.h"
 #include "reader/tool/preview/label_tags.h"
 

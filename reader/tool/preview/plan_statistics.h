@@ -9,10 +9,10 @@
 #include <vector>
 
 #include <imrec/augment_recipe.h>
-#include <imrec/plan_trace.h>
 #include <imrec/sample_plan.h>
 #include <nlohmann/json.hpp>
 
+#include "augment/internal/plan_trace.h"
 #include "reader/tool/stats/histogram.h"
 
 namespace imrec::tool {

@@ -8,14 +8,14 @@
 #include <system_error>
 #include <utility>
 
-#include <imrec/draw.h>
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
-#include <imrec/output_file.h>
-#include <imrec/plan_text.h>
 #include <imrec/resample.h>
 
+#include "augment/internal/plan_text.h"
+#include "image/internal/draw.h"
 #include "reader/tool/preview/preview_page_text.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec::tool {
 namespace {

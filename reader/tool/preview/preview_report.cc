@@ -6,6 +6,7 @@
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
+#include "augment/internal/plan_trace.h"
 #include "reader/labels/detection_encoder.h"
 #include "reader/order/epoch_order.h"
 #include "reader/sample_loader.h"

@@ -8,7 +8,8 @@
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
 #include <imrec/image_record.h>
-#include <imrec/orientation.h>
+
+#include "image/internal/orientation.h"
 
 namespace imrec::tool {
 namespace {

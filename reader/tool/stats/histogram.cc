@@ -6,14 +6,14 @@
 #include <cstdio>
 #include <filesystem>
 
-#include <imrec/draw.h>
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
-#include <imrec/output_file.h>
 
+#include "image/internal/draw.h"
 #include "reader/tool/standard_output.h"
 #include "reader/tool/stats/stats_page.h"
 #include "recordio/console/console.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec::tool {
 namespace {

@@ -5,11 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
-#include <vector>
-
-#include <imrec/output_file.h>
-#include <imrec/record_index.h>
 
 namespace imrec {
 
@@ -26,24 +23,25 @@ class RecordWriter {
   /// Throws Error(kInvalidArgument) if `path` ends in .idx, and Error(kIo) if the files cannot be
   /// created or another process is writing them.
   explicit RecordWriter(const std::filesystem::path& path);
+  RecordWriter(RecordWriter&&) noexcept;
+  RecordWriter& operator=(RecordWriter&&) noexcept;
+  ~RecordWriter();
 
   /// Appends a record and returns its offset in bytes. Throws Error(kLimitExceeded) for a payload
   /// of 2^29 bytes or more, and Error(kIo) if writing fails.
   std::uint64_t Write(std::uint64_t key, std::span<const std::byte> payload);
 
   /// The number of records written so far.
-  std::uint64_t count() const { return index_.size(); }
+  std::uint64_t count() const;
   /// The size of the .rec file so far, in bytes.
-  std::uint64_t size() const { return records_.size(); }
+  std::uint64_t size() const;
 
   /// Syncs both files and renames them into place. Throws Error(kIo).
   void Close();
 
  private:
-  OutputFile records_;
-  OutputFile index_file_;
-  std::vector<IndexEntry> index_;
-  std::vector<std::byte> framed_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace imrec

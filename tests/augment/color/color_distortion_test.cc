@@ -1,4 +1,3 @@
-#include <imrec/color_distortion.h>
 
 #include <array>
 #include <cmath>
@@ -7,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <imrec/augment_recipe.h>
+
+#include "augment/color/color_distortion.h"
 
 namespace imrec {
 namespace {

@@ -1,5 +1,4 @@
 // The formulas of each colour model, on values worked out by hand or measured in the originals.
-#include <imrec/color_distortion.h>
 
 #include <array>
 #include <cmath>
@@ -9,6 +8,7 @@
 
 #include <imrec/augment_recipe.h>
 
+#include "augment/color/color_distortion.h"
 #include "tests/support/files.h"
 
 namespace imrec {

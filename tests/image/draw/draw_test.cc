@@ -1,10 +1,10 @@
-#include <imrec/draw.h>
 
 #include <gtest/gtest.h>
 
 #include <limits>
 #include <set>
 
+#include "image/internal/draw.h"
 #include "tests/image/pictures.h"
 
 namespace imrec {

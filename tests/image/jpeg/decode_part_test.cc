@@ -7,8 +7,8 @@
 
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
-#include <imrec/jpeg_transcode.h>
 
+#include "image/internal/jpeg_transcode.h"
 #include "tests/image/jpeg/jpeg_files.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"

@@ -5,7 +5,8 @@
 #include <utility>
 
 #include <imrec/image_codec.h>
-#include <imrec/jpeg_transcode.h>
+
+#include "image/internal/jpeg_transcode.h"
 
 namespace imrec::test {
 namespace {

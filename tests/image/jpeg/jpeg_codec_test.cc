@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
-#include <imrec/jpeg_transcode.h>
 
+#include "image/internal/jpeg_transcode.h"
 #include "tests/image/jpeg/jpeg_files.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"

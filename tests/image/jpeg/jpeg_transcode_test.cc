@@ -1,4 +1,3 @@
-#include <imrec/jpeg_transcode.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,6 +5,7 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 
+#include "image/internal/jpeg_transcode.h"
 #include "tests/image/jpeg/jpeg_files.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"

@@ -1,16 +1,16 @@
-#include <imrec/record_check.h>
 
 #include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <imrec/checksum_file.h>
 #include <imrec/error.h>
 #include <imrec/image_record.h>
 #include <imrec/record_index.h>
 #include <imrec/record_writer.h>
 
+#include "reader/records/record_check.h"
+#include "recordio/internal/checksum_file.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 #include "tests/support/image_records.h"

@@ -8,9 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <imrec/checksum_file.h>
 #include <imrec/dataset_writer.h>
 
+#include "recordio/internal/checksum_file.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
 

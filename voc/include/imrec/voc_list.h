@@ -6,16 +6,43 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <imrec/list_file.h>
-#include <imrec/voc_boxes.h>
-#include <imrec/voc_dataset.h>
 #include <imrec/voc_problem.h>
 
 namespace imrec {
+
+/// One data set. If a folder is empty, it is ROOT/Annotations or ROOT/JPEGImages if that exists,
+/// otherwise ROOT itself. Without a root both folders must be given, and there are no sets.
+struct VocRoot {
+  std::filesystem::path root;
+  std::filesystem::path annotations = {};
+  std::filesystem::path images = {};
+};
+
+/// The annotations of a root that are used.
+struct VocSet {
+  /// The set is the file ROOT/ImageSets/Main/NAME.txt. If empty, all annotations are used.
+  std::string name = {};
+  /// If set, the lines of the set, instead of a file; `name` is then their source in messages.
+  std::optional<std::string> lines = std::nullopt;
+};
+
+/// How the pixel numbers of a box are converted. VOC counts pixels from 1 and includes both ends,
+/// so the left edge of pixel x is x - 1 and its right edge is x. For each value, the result for a
+/// box that covers a W x H image is given.
+enum class VocCoordinates {
+  kEdges,   // subtract 1 from xmin and ymin, which gives the edges of the pixels: 0, 0, 1, 1
+  kRaw,     // subtract nothing, as MXNet's example/ssd and Caffe: 1/W, 1/H, 1, 1
+  kMinus1,  // subtract 1 from all four, as GluonCV: 0, 0, (W-1)/W, (H-1)/H
+};
+
+/// Parses "edges", "raw" or "minus1". Throws Error(kInvalidArgument) for other texts.
+VocCoordinates ParseVocCoordinates(std::string_view text);
 
 /// The extra values of an object's row, each 0 or 1.
 enum class VocField { kDifficult, kTruncated, kOccluded };

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include <imrec/voc_boxes.h>
+#include "voc/boxes.h"
 
 namespace imrec::tool {
 namespace {

@@ -1,6 +1,6 @@
 // Draws boxes and text on images, for previews.
-#ifndef IMREC_DRAW_H_
-#define IMREC_DRAW_H_
+#ifndef IMREC_IMAGE_INTERNAL_DRAW_H_
+#define IMREC_IMAGE_INTERNAL_DRAW_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -54,4 +54,4 @@ void DrawLabel(MutableImageView image, int x, int y, std::string_view text, int 
 
 }  // namespace imrec
 
-#endif  // IMREC_DRAW_H_
+#endif  // IMREC_IMAGE_INTERNAL_DRAW_H_

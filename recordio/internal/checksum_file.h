@@ -3,8 +3,8 @@
 // Length and digest are those of the payload. The digest is XXH3-64 (https://xxhash.com) as 16
 // hexadecimal digits. The first line names the format and the algorithm. RecordIO itself stores no
 // checksums.
-#ifndef IMREC_CHECKSUM_FILE_H_
-#define IMREC_CHECKSUM_FILE_H_
+#ifndef IMREC_RECORDIO_INTERNAL_CHECKSUM_FILE_H_
+#define IMREC_RECORDIO_INTERNAL_CHECKSUM_FILE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -57,4 +57,4 @@ std::filesystem::path ChecksumPathFor(const std::filesystem::path& record_path);
 
 }  // namespace imrec
 
-#endif  // IMREC_CHECKSUM_FILE_H_
+#endif  // IMREC_RECORDIO_INTERNAL_CHECKSUM_FILE_H_

@@ -1,6 +1,6 @@
 // Lossless transcoding of JPEG files to a layout that can be read faster.
-#ifndef IMREC_JPEG_TRANSCODE_H_
-#define IMREC_JPEG_TRANSCODE_H_
+#ifndef IMREC_IMAGE_INTERNAL_JPEG_TRANSCODE_H_
+#define IMREC_IMAGE_INTERNAL_JPEG_TRANSCODE_H_
 
 #include <cstddef>
 #include <memory>
@@ -49,4 +49,4 @@ int RestartIntervalFor(int mcus_per_row);
 
 }  // namespace imrec
 
-#endif  // IMREC_JPEG_TRANSCODE_H_
+#endif  // IMREC_IMAGE_INTERNAL_JPEG_TRANSCODE_H_

@@ -1,6 +1,6 @@
 // Splits a data set into two parts in which each class has about the same share.
-#ifndef IMREC_STRATIFIED_SPLIT_H_
-#define IMREC_STRATIFIED_SPLIT_H_
+#ifndef IMREC_RECORDIO_INTERNAL_STRATIFIED_SPLIT_H_
+#define IMREC_RECORDIO_INTERNAL_STRATIFIED_SPLIT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -27,4 +27,4 @@ std::vector<std::size_t> ShuffledOrder(std::size_t count, std::uint64_t seed);
 
 }  // namespace imrec
 
-#endif  // IMREC_STRATIFIED_SPLIT_H_
+#endif  // IMREC_RECORDIO_INTERNAL_STRATIFIED_SPLIT_H_

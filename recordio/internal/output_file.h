@@ -1,6 +1,6 @@
 // Atomic file output: a file gets its name only after all of it has been written.
-#ifndef IMREC_OUTPUT_FILE_H_
-#define IMREC_OUTPUT_FILE_H_
+#ifndef IMREC_RECORDIO_INTERNAL_OUTPUT_FILE_H_
+#define IMREC_RECORDIO_INTERNAL_OUTPUT_FILE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -81,4 +81,4 @@ void WriteFileAtomically(const std::filesystem::path& path, std::string_view con
 
 }  // namespace imrec
 
-#endif  // IMREC_OUTPUT_FILE_H_
+#endif  // IMREC_RECORDIO_INTERNAL_OUTPUT_FILE_H_

@@ -1,6 +1,6 @@
 // Converts plans to text and back, to inspect, store and render them again.
-#ifndef IMREC_PLAN_TEXT_H_
-#define IMREC_PLAN_TEXT_H_
+#ifndef IMREC_AUGMENT_INTERNAL_PLAN_TEXT_H_
+#define IMREC_AUGMENT_INTERNAL_PLAN_TEXT_H_
 
 #include <string>
 #include <string_view>
@@ -24,4 +24,4 @@ std::string_view ToText(ResampleFilter filter);
 
 }  // namespace imrec
 
-#endif  // IMREC_PLAN_TEXT_H_
+#endif  // IMREC_AUGMENT_INTERNAL_PLAN_TEXT_H_

@@ -1,6 +1,6 @@
 // Reads whole files into memory.
-#ifndef IMREC_READ_FILE_H_
-#define IMREC_READ_FILE_H_
+#ifndef IMREC_RECORDIO_INTERNAL_READ_FILE_H_
+#define IMREC_RECORDIO_INTERNAL_READ_FILE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -25,4 +25,4 @@ std::string ReadTextFile(const std::filesystem::path& path);
 
 }  // namespace imrec
 
-#endif  // IMREC_READ_FILE_H_
+#endif  // IMREC_RECORDIO_INTERNAL_READ_FILE_H_

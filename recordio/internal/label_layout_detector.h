@@ -1,6 +1,6 @@
 // Finds the label layout of a data set from its records.
-#ifndef IMREC_LABEL_LAYOUT_DETECTOR_H_
-#define IMREC_LABEL_LAYOUT_DETECTOR_H_
+#ifndef IMREC_RECORDIO_INTERNAL_LABEL_LAYOUT_DETECTOR_H_
+#define IMREC_RECORDIO_INTERNAL_LABEL_LAYOUT_DETECTOR_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -54,4 +54,4 @@ class LabelLayoutDetector {
 
 }  // namespace imrec
 
-#endif  // IMREC_LABEL_LAYOUT_DETECTOR_H_
+#endif  // IMREC_RECORDIO_INTERNAL_LABEL_LAYOUT_DETECTOR_H_

@@ -2,14 +2,14 @@
 // contrib/seekable_format. Frames are independent and hold whole records, up to the format's limit
 // of 1 GiB per frame, so RecordFile can read at any offset of the plain file. `zstd -d` restores
 // the plain file byte for byte. The .idx and .crc files are those of the plain file.
-#ifndef IMREC_COMPRESSED_FILE_H_
-#define IMREC_COMPRESSED_FILE_H_
+#ifndef IMREC_RECORDIO_INTERNAL_COMPRESSED_FILE_H_
+#define IMREC_RECORDIO_INTERNAL_COMPRESSED_FILE_H_
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 
-#include <imrec/output_file.h>
+#include "recordio/internal/output_file.h"
 
 namespace imrec {
 
@@ -50,4 +50,4 @@ CompressionResult DecompressRecords(const std::filesystem::path& from,
 
 }  // namespace imrec
 
-#endif  // IMREC_COMPRESSED_FILE_H_
+#endif  // IMREC_RECORDIO_INTERNAL_COMPRESSED_FILE_H_

@@ -1,6 +1,6 @@
 // Checks a .rec file: framing, index, checksums, labels and images.
-#ifndef IMREC_RECORD_CHECK_H_
-#define IMREC_RECORD_CHECK_H_
+#ifndef IMREC_READER_RECORDS_RECORD_CHECK_H_
+#define IMREC_READER_RECORDS_RECORD_CHECK_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -71,4 +71,4 @@ RecordCheckResult CheckRecords(
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORD_CHECK_H_
+#endif  // IMREC_READER_RECORDS_RECORD_CHECK_H_

@@ -1,6 +1,6 @@
 // A trace of how the crop of a sample was chosen: all windows that were tried, and their outcomes.
-#ifndef IMREC_PLAN_TRACE_H_
-#define IMREC_PLAN_TRACE_H_
+#ifndef IMREC_AUGMENT_INTERNAL_PLAN_TRACE_H_
+#define IMREC_AUGMENT_INTERNAL_PLAN_TRACE_H_
 
 #include <string_view>
 #include <vector>
@@ -39,4 +39,4 @@ struct PlanTrace {
 
 }  // namespace imrec
 
-#endif  // IMREC_PLAN_TRACE_H_
+#endif  // IMREC_AUGMENT_INTERNAL_PLAN_TRACE_H_

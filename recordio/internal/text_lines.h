@@ -1,6 +1,6 @@
 // Splits text in memory into numbered lines, and trims white space.
-#ifndef IMREC_TEXT_LINES_H_
-#define IMREC_TEXT_LINES_H_
+#ifndef IMREC_RECORDIO_INTERNAL_TEXT_LINES_H_
+#define IMREC_RECORDIO_INTERNAL_TEXT_LINES_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -47,4 +47,4 @@ class TextLines {
 
 }  // namespace imrec
 
-#endif  // IMREC_TEXT_LINES_H_
+#endif  // IMREC_RECORDIO_INTERNAL_TEXT_LINES_H_

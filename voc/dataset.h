@@ -4,29 +4,13 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include <imrec/voc_list.h>
 #include <imrec/voc_problem.h>
 
 namespace imrec {
-
-/// One data set. If a folder is empty, it is ROOT/Annotations or ROOT/JPEGImages if that exists,
-/// otherwise ROOT itself. Without a root both folders must be given, and there are no sets.
-struct VocRoot {
-  std::filesystem::path root;
-  std::filesystem::path annotations = {};
-  std::filesystem::path images = {};
-};
-
-/// The annotations of a root that are used.
-struct VocSet {
-  /// The set is the file ROOT/ImageSets/Main/NAME.txt. If empty, all annotations are used.
-  std::string name = {};
-  /// If set, the lines of the set, instead of a file; `name` is then their source in messages.
-  std::optional<std::string> lines = std::nullopt;
-};
 
 /// An annotated image that has not been read yet.
 struct VocSample {

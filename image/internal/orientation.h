@@ -1,7 +1,7 @@
 // Rotates and mirrors images according to their EXIF orientation (tag 0x0112). Values other than
 // 1..8 are treated as 1, upright.
-#ifndef IMREC_ORIENTATION_H_
-#define IMREC_ORIENTATION_H_
+#ifndef IMREC_IMAGE_INTERNAL_ORIENTATION_H_
+#define IMREC_IMAGE_INTERNAL_ORIENTATION_H_
 
 #include <imrec/image.h>
 
@@ -19,4 +19,4 @@ PixelWindow StoredWindow(PixelWindow upright, ImageSize stored, int orientation)
 
 }  // namespace imrec
 
-#endif  // IMREC_ORIENTATION_H_
+#endif  // IMREC_IMAGE_INTERNAL_ORIENTATION_H_

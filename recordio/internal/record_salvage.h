@@ -1,6 +1,6 @@
 // Reads the intact records of a damaged .rec file.
-#ifndef IMREC_RECORD_SALVAGE_H_
-#define IMREC_RECORD_SALVAGE_H_
+#ifndef IMREC_RECORDIO_INTERNAL_RECORD_SALVAGE_H_
+#define IMREC_RECORDIO_INTERNAL_RECORD_SALVAGE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -52,4 +52,4 @@ class RecordSalvager {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORD_SALVAGE_H_
+#endif  // IMREC_RECORDIO_INTERNAL_RECORD_SALVAGE_H_

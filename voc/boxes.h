@@ -5,24 +5,14 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <imrec/image.h>
-#include <imrec/voc_annotation.h>
+#include <imrec/voc_list.h>
+#include <imrec/voc_problem.h>
+
+#include "voc/annotation.h"
 
 namespace imrec {
-
-/// How the pixel numbers of a box are converted. VOC counts pixels from 1 and includes both ends,
-/// so the left edge of pixel x is x - 1 and its right edge is x. For each value, the result for a
-/// box that covers a W x H image is given.
-enum class VocCoordinates {
-  kEdges,   // subtract 1 from xmin and ymin, which gives the edges of the pixels: 0, 0, 1, 1
-  kRaw,     // subtract nothing, as MXNet's example/ssd and Caffe: 1/W, 1/H, 1, 1
-  kMinus1,  // subtract 1 from all four, as GluonCV: 0, 0, (W-1)/W, (H-1)/H
-};
-
-/// Parses "edges", "raw" or "minus1". Throws Error(kInvalidArgument) for other texts.
-VocCoordinates ParseVocCoordinates(std::string_view text);
 
 /// xmin, ymin, xmax, ymax as fractions of the width and height of the image.
 using NormalisedBox = std::array<double, 4>;

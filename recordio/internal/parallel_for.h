@@ -1,6 +1,6 @@
 // A loop that runs its iterations on several threads.
-#ifndef IMREC_PARALLEL_FOR_H_
-#define IMREC_PARALLEL_FOR_H_
+#ifndef IMREC_RECORDIO_INTERNAL_PARALLEL_FOR_H_
+#define IMREC_RECORDIO_INTERNAL_PARALLEL_FOR_H_
 
 #include <cstddef>
 #include <functional>
@@ -17,4 +17,4 @@ void ParallelFor(std::size_t count, int threads, const std::function<void(std::s
 
 }  // namespace imrec
 
-#endif  // IMREC_PARALLEL_FOR_H_
+#endif  // IMREC_RECORDIO_INTERNAL_PARALLEL_FOR_H_
