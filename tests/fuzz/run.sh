@@ -18,13 +18,15 @@ seed() {
     [ ! -f "$file" ] || cp "$file" "$corpus/"
   done
 }
-golden=../shared/golden
 seed voc_annotation tests/voc/dialects/*.xml
 seed coco tests/fuzz/seeds/coco*.json
 seed list_line tests/fuzz/seeds/detection.lst
 seed recipe tests/fuzz/seeds/*.prototxt tests/fuzz/seeds/*.params
-seed record_file "$golden"/nasty.rec "$golden"/corrupt/*.rec
-seed image "$golden"/imgs/*.jpg "$golden"/imgs/*.png
+# Files of one name: the larger one.
+for golden in tests/golden/mxnet ../shared/golden; do
+  seed record_file "$golden"/nasty.rec "$golden"/corrupt/*.rec
+  seed image "$golden"/imgs/*.jpg "$golden"/imgs/*.png
+done
 seed image_record
 seed reader tests/fuzz/seeds/reader*.bin
 

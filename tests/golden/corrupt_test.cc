@@ -1,4 +1,4 @@
-// The damaged files that MXNet's readers were run on: what ours make of them.
+// Damaged copies of a file that MXNet wrote: what our readers make of them.
 #include <imrec/error.h>
 #include <imrec/record_file.h>
 
@@ -17,7 +17,8 @@
 namespace imrec {
 namespace {
 
-const std::filesystem::path kFolder = std::filesystem::path(IMREC_SHARED_DIR) / "golden/corrupt";
+const std::filesystem::path kFolder =
+    std::filesystem::path(IMREC_TEST_DIR) / "golden/mxnet/corrupt";
 
 struct Case {
   std::string file;

@@ -7,21 +7,25 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/golden/golden_set.h"
 #include "tests/support/files.h"
 #include "tests/support/sha256.h"
 
 namespace imrec {
 namespace {
 
-const std::filesystem::path kGolden = std::filesystem::path(IMREC_SHARED_DIR) / "golden";
+class GoldenNasty : public testing::TestWithParam<test::GoldenSet> {
+ protected:
+  static std::filesystem::path File(const std::string& name) { return GetParam().folder / name; }
+  static nlohmann::json ReadManifest() { return test::ReadJson(File("nasty.manifest.json")); }
+};
 
-nlohmann::json ReadManifest() {
-  return nlohmann::json::parse(test::ReadText(kGolden / "nasty.manifest.json"));
-}
+INSTANTIATE_TEST_SUITE_P(Sets, GoldenNasty, testing::ValuesIn(test::GoldenSets()),
+                         test::GoldenSetName);
 
-TEST(GoldenNasty, EveryPayloadReadsBack) {
+TEST_P(GoldenNasty, EveryPayloadReadsBack) {
   const nlohmann::json manifest = ReadManifest();
-  const RecordFile file(kGolden / "nasty.rec");
+  const RecordFile file(File("nasty.rec"));
   EXPECT_EQ(file.size(), manifest.at("file_size"));
   RecordScanner scanner(file);
   std::vector<std::byte> payload;
@@ -39,9 +43,9 @@ TEST(GoldenNasty, EveryPayloadReadsBack) {
   EXPECT_FALSE(scanner.Next());
 }
 
-TEST(GoldenNasty, WriterGivesTheSameBytes) {
+TEST_P(GoldenNasty, WriterGivesTheSameBytes) {
   const test::TempDir dir;
-  const RecordFile file(kGolden / "nasty.rec");
+  const RecordFile file(File("nasty.rec"));
   RecordScanner scanner(file);
   RecordWriter writer(dir / "nasty.rec");
   while (const auto record = scanner.Next()) {
@@ -49,13 +53,13 @@ TEST(GoldenNasty, WriterGivesTheSameBytes) {
   }
   writer.Close();
   EXPECT_EQ(test::Sha256(test::ReadBytes(dir / "nasty.rec")), ReadManifest().at("file_sha256"));
-  EXPECT_EQ(test::ReadText(dir / "nasty.idx"), test::ReadText(kGolden / "nasty.idx"));
+  EXPECT_EQ(test::ReadText(dir / "nasty.idx"), test::ReadText(File("nasty.idx")));
 }
 
-TEST(GoldenNasty, IndexOffsetsAreThoseOfTheRecords) {
+TEST_P(GoldenNasty, IndexOffsetsAreThoseOfTheRecords) {
   const nlohmann::json manifest = ReadManifest();
-  const std::vector<IndexEntry> index = ReadIndexFile(kGolden / "nasty.idx");
-  const std::vector<IndexEntry> built = BuildIndex(RecordFile(kGolden / "nasty.rec"));
+  const std::vector<IndexEntry> index = ReadIndexFile(File("nasty.idx"));
+  const std::vector<IndexEntry> built = BuildIndex(RecordFile(File("nasty.rec")));
   ASSERT_EQ(index.size(), manifest.at("count"));
   ASSERT_EQ(built.size(), index.size());
   for (std::size_t i = 0; i < index.size(); ++i) {

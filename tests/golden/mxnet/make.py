@@ -131,7 +131,7 @@ def write_input_lists():
         b"x\t1\t03_gray.jpg\n"
         b"\n"
         b"11\t1\tmissing.jpg\n"
-        b"7\t3\t05_rgb.png\n"
+        b"13\t3\t05_rgb.png\n"
         b"12\t-1\tsub dir/12 space name.jpg")
 
 
@@ -152,7 +152,7 @@ PACK_RUNS = {
     "py_cls1_default": ("cls1.lst", []),
     "py_cls4_crop": ("cls4.lst", ["--center-crop"]),
     "py_cls4_resize20_q80": ("cls4.lst", ["--resize", "20", "--quality", "80"]),
-    "py_cls4_gray": ("cls4.lst", ["--color", "0"]),
+    "py_cls4_gray_png": ("cls4.lst", ["--color", "0", "--encoding", ".png"]),
     "py_cls1_color-1_png": ("cls1.lst", ["--color", "-1", "--encoding", ".png", "--quality", "9"]),
     "py_det5_pack_resize24": ("det5.lst", ["--pack-label", "--resize", "24", "--num-thread", "2"]),
     "py_same_det_pass": ("same_det.lst", ["--pass-through", "--pack-label"]),
@@ -347,7 +347,7 @@ def write_labels():
     magic_label = float(np.frombuffer(MAGIC, np.float32)[0])
     rows = [  # key, id, label, image
         (0, 0, [4.0, 9.0], b""),  # of face recognition sets: no image
-        (7, 7, 0.1, image), (2 ** 40, 2 ** 63 + 5, -3, image), (8, 8, [1.5], image),
+        (7, 7, 0.1, image), (2 ** 63 + 5, 2 ** 63 + 5, -3, image), (8, 8, [1.5], image),
         (9, 9, [magic_label, 1, magic_label, magic_label, -0.5], image),
         (10, 10, (np.arange(600) / 4).astype(np.float32), image),
         (11, 11, np.array([[1, 2], [3, 4]]), image),

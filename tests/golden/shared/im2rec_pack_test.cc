@@ -1,6 +1,4 @@
 // Records against those that MXNet's im2rec.py made of the same lists and images.
-#include <algorithm>
-#include <cmath>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -8,12 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <imrec/image_codec.h>
-#include <imrec/image_record.h>
 #include <imrec/pack_list.h>
-#include <imrec/record_file.h>
 #include <imrec/record_index.h>
 
+#include "tests/golden/near_records.h"
 #include "tests/support/files.h"
 
 namespace imrec::test {
@@ -23,29 +19,11 @@ namespace fs = std::filesystem;
 
 const fs::path kGolden = fs::path(IMREC_SHARED_DIR) / "golden";
 
-// Bounds on the mean absolute difference of samples, once everything is decoded to RGB.
-// Not resized: both go through libjpeg, whose releases may round differently.
-constexpr double kSameSize = 0.5;
-// Inks are turned to colours with other rounding.
-constexpr double kCmyk = 1.5;
-constexpr std::uint64_t kCmykId = 156;
-// im2rec.py shrinks without a filter, imrec with one; the goldens' texture is fine.
-constexpr double kResized = 2.5;
-constexpr double kResizedAtLowQuality = 4;
+// Bounds as in near_records.h.
 // The same filter, then JPEG.
 constexpr double kSameFilter = 1;
 // Another pixel is taken, see below.
 constexpr double kNearestPixel = 7;
-
-double MeanDifference(const Image& a, const Image& b) {
-  double sum = 0;
-  for (int y = 0; y < a.height(); ++y) {
-    const auto row_a = a.view().row(y);
-    const auto row_b = b.view().row(y);
-    for (std::size_t i = 0; i < row_a.size(); ++i) sum += std::abs(row_a[i] - row_b[i]);
-  }
-  return sum / (static_cast<double>(a.width()) * a.height() * a.channels());
-}
 
 class Im2recPackGolden : public testing::Test {
  protected:
@@ -57,46 +35,10 @@ class Im2recPackGolden : public testing::Test {
     return result;
   }
 
-  static std::vector<std::vector<std::byte>> Payloads(const fs::path& path) {
-    const RecordFile file(path);
-    RecordScanner scanner(file);
-    std::vector<std::vector<std::byte>> payloads;
-    while (const auto record = scanner.Next()) {
-      payloads.emplace_back(record->payload.begin(), record->payload.end());
-    }
-    return payloads;
-  }
-
-  static void ExpectNear(const ImageRecordView& ours, const ImageRecordView& theirs,
-                         double tolerance) {
-    EXPECT_EQ(ours.id(), theirs.id());
-    EXPECT_EQ(ours.flag(), theirs.flag());
-    std::vector<float> labels;
-    std::vector<float> expected_labels;
-    ours.CopyLabels(labels);
-    theirs.CopyLabels(expected_labels);
-    EXPECT_EQ(labels, expected_labels);
-    EXPECT_EQ(DetectImageCodec(ours.image()), DetectImageCodec(theirs.image()));
-    Image image;
-    Image expected;
-    AnyImageDecoder decoder;
-    decoder.Decode(ours.image(), ColorMode::kRgb, image);
-    decoder.Decode(theirs.image(), ColorMode::kRgb, expected);
-    ASSERT_EQ(image.size(), expected.size());
-    const double bound = ours.id() == kCmykId ? std::max(tolerance, kCmyk) : tolerance;
-    EXPECT_LE(MeanDifference(image, expected), bound);
-  }
-
   void ExpectNear(const std::string& list, const PackOptions& options, const std::string& golden,
                   double tolerance) const {
     const PackResult result = Pack(list, options);
-    const auto ours = Payloads(result.record_path);
-    const auto theirs = Payloads(kGolden / golden);
-    ASSERT_EQ(ours.size(), theirs.size());
-    for (std::size_t i = 0; i < ours.size(); ++i) {
-      SCOPED_TRACE("record " + std::to_string(i));
-      ExpectNear(ImageRecordView(ours[i]), ImageRecordView(theirs[i]), tolerance);
-    }
+    ExpectNearRecords(result.record_path, kGolden / golden, tolerance);
   }
 
   TempDir dir_;
