@@ -1,5 +1,5 @@
 # cpack: Debian packages. imrec has the tools, libimrec-dev what a build against imrec needs and,
-# with BUILD_SHARED_LIBS, libimrec0.2 the library that both then use.
+# with BUILD_SHARED_LIBS, libimrec0.2 the library that programs then use.
 # With CMAKE_INSTALL_PREFIX=/usr, libraries go where Debian's architectures have theirs.
 # The maintainer is taken from DEBFULLNAME and DEBEMAIL, as Debian's tools do, or is given as
 # CPACK_PACKAGE_CONTACT.
@@ -46,9 +46,7 @@ if(BUILD_SHARED_LIBS)
 This package has the library that programs use.")
   set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
   set(CPACK_DEBIAN_IMREC_RUNTIME_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/package/triggers)
-  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR})
   set(CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS "${library} (= ${version})")
-  set(CPACK_DEBIAN_IMREC_TOOLS_PACKAGE_DEPENDS "${library} (= ${version})")
 else()
   # What the static libraries are linked with.
   set(CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS

@@ -11,7 +11,9 @@ endif()
 # imrec_target_defaults(TARGET): language level, and the project's own warnings (never exported).
 function(imrec_target_defaults target)
   target_compile_features(${target} PUBLIC cxx_std_20)
-  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  set_target_properties(
+    ${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON
+                         CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                              $<$<BOOL:${IMREC_WERROR}>:-Werror>)
@@ -21,22 +23,23 @@ function(imrec_target_defaults target)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# imrec_add_library(FOLDER SOURCES...): the library of one folder, imrec_FOLDER, its public headers in
-# FOLDER/include/imrec. Other folders' libraries link imrec_FOLDER, everything else imrec::FOLDER:
-# with BUILD_SHARED_LIBS the folders are parts of the one library libimrec.so, which imrec::FOLDER
-# then links.
+# imrec_add_library(FOLDER SOURCES...): the static library of one folder, imrec_FOLDER, its public
+# headers in FOLDER/include/imrec. imrec's own folders, tools and tests link imrec_FOLDER, which also
+# has what is not public. Users link imrec::FOLDER: the same or, with BUILD_SHARED_LIBS, libimrec.so,
+# which contains all folders and offers only what is marked IMREC_EXPORT.
 function(imrec_add_library folder)
   set(target imrec_${folder})
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/imrec/*.h)
+  add_library(${target} STATIC ${ARGN})
   if(BUILD_SHARED_LIBS)
-    add_library(${target} OBJECT ${ARGN})
     set(linked ${target}_shared)
     add_library(${linked} INTERFACE)
     target_link_libraries(${linked} INTERFACE imrec)
-    target_link_libraries(imrec PRIVATE ${target})
+    # The whole archive, and the target for what it needs itself.
+    target_link_libraries(
+      imrec PRIVATE -Wl,--whole-archive,$<TARGET_FILE:${target}>,--no-whole-archive ${target})
     target_sources(imrec PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
   else()
-    add_library(${target} STATIC ${ARGN})
     set(linked ${target})
     target_link_libraries(imrec INTERFACE ${target})
   endif()
@@ -60,11 +63,6 @@ function(imrec_add_tool name)
   set(target imrec_tool_${name})
   add_executable(${target} ${ARGN})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name})
-  if(BUILD_SHARED_LIBS AND IMREC_INSTALL)
-    # An installed tool finds libimrec.so beside it, also after the installation was moved.
-    file(RELATIVE_PATH to_libraries ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
-    set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN/${to_libraries}")
-  endif()
   imrec_target_defaults(${target})
   set_property(GLOBAL APPEND PROPERTY IMREC_TOOLS ${target})
 endfunction()

@@ -29,7 +29,7 @@ draw() {
       return part[2] ~ /^(tool|console)$/ ? part[1] "/" part[2] : part[1]
     }
     function id(name) { gsub("/", "_", name); return name }
-    $NF ~ /(^|\/)imrec\/error\.h$/ { next }
+    $NF ~ /(^|\/)imrec\/(error|export)\.h$/ { next }
     $1 == "header" {
       folder = node($2)
       sub(/.*\/imrec\//, "imrec/", $2)

@@ -5,7 +5,7 @@ set -euo pipefail
 root=${1:-$(dirname "$0")/..}
 cd "$root"
 
-# Folders whose headers each folder may include, besides its own and <imrec/error.h>: the public ones,
+# Folders whose headers each folder may include, besides its own and those of recordio/error: the public ones,
 # <imrec/NAME.h>, and those in FOLDER/internal, which are not installed.
 declare -A may_include=(
   [recordio]=""
@@ -38,7 +38,7 @@ check() {
   local place=$1:$2 include=$3 folder=${1%%/*}
   local name=${include:1:-1}
   case $include in
-    '<imrec/error.h>') ;;
+    '<imrec/error.h>' | '<imrec/export.h>') ;;
     '<imrec/'*)
       local owner
       owner=$(owner_of "${name#imrec/}")

@@ -53,8 +53,12 @@ LD_LIBRARY_PATH=$(dirname "$pc") check "$work/by_pkg_config"
 if [ -n "$shared" ]; then
   library=$(find "$work/moved" -name 'libimrec.so.*.*.*')
   readelf -d "$library" | grep -E "SONAME.*libimrec\.so\.[0-9]+\.[0-9]+\]"
-  readelf -d "$work/moved/bin/imrec" | grep -E "NEEDED.*libimrec\.so\." >/dev/null ||
-    fail "the tools do not use libimrec.so"
+  # It offers what public headers declare, and nothing else.
+  nm -DC --defined-only "$library" > "$work/symbols"
+  grep -q ' T imrec::DetectionReader::DetectionReader(' "$work/symbols" ||
+    fail "libimrec.so does not offer the reader"
+  ! grep -E ' imrec::(OutputFile|ParallelFor|ReaderEngine|jpeg|framing)\b' "$work/symbols" ||
+    fail "libimrec.so offers what is not public"
 fi
 
 say "each public header by itself"

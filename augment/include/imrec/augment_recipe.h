@@ -14,6 +14,7 @@
 
 #include <imrec/color_options.h>
 #include <imrec/crop_options.h>
+#include <imrec/export.h>
 #include <imrec/image.h>
 #include <imrec/resize_options.h>
 
@@ -44,20 +45,20 @@ struct AugmentRecipe {
 };
 
 /// Throws Error(kInvalidArgument) that names the field if one is out of range.
-void ValidateRecipe(const AugmentRecipe& recipe);
+IMREC_EXPORT void ValidateRecipe(const AugmentRecipe& recipe);
 
-struct Preset {
+struct IMREC_EXPORT Preset {
   std::string_view name;
   std::string_view summary;
   AugmentRecipe (*make)();
 };
 
 /// Returns all presets; see docs/augmentation.md.
-std::span<const Preset> Presets();
+IMREC_EXPORT std::span<const Preset> Presets();
 
 /// Returns the recipe of a preset. Throws Error(kNotFound) that lists the presets if there is none
 /// with this name.
-AugmentRecipe PresetByName(std::string_view name);
+IMREC_EXPORT AugmentRecipe PresetByName(std::string_view name);
 
 }  // namespace imrec
 

@@ -2,6 +2,8 @@
 #ifndef IMREC_BOUNDING_BOX_H_
 #define IMREC_BOUNDING_BOX_H_
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 /// Corners in fractions of the width and height of an image or canvas; 0..1 is inside.
@@ -26,20 +28,20 @@ struct BoundingBox {
 inline constexpr BoundingBox kUnitBox = {.xmin = 0, .ymin = 0, .xmax = 1, .ymax = 1};
 
 /// Returns the common part; it is empty() if there is none.
-BoundingBox Intersection(const BoundingBox& a, const BoundingBox& b);
+IMREC_EXPORT BoundingBox Intersection(const BoundingBox& a, const BoundingBox& b);
 
 /// Returns the Jaccard overlap: the area of the intersection divided by that of the union. It is 0
 /// for empty boxes.
-double IoU(const BoundingBox& a, const BoundingBox& b);
+IMREC_EXPORT double IoU(const BoundingBox& a, const BoundingBox& b);
 
 /// Returns the fraction of the area of `box` that is inside `window`; 0 for an empty box.
-double CoveredShare(const BoundingBox& box, const BoundingBox& window);
+IMREC_EXPORT double CoveredShare(const BoundingBox& box, const BoundingBox& window);
 
 /// Returns `box` in coordinates in which `window` is the unit box. Does not clip.
-BoundingBox Project(const BoundingBox& box, const BoundingBox& window);
+IMREC_EXPORT BoundingBox Project(const BoundingBox& box, const BoundingBox& window);
 
 /// Returns `box` mirrored left to right within the unit box.
-BoundingBox MirrorHorizontally(const BoundingBox& box);
+IMREC_EXPORT BoundingBox MirrorHorizontally(const BoundingBox& box);
 
 }  // namespace imrec
 

@@ -6,11 +6,12 @@
 #include <cstdint>
 
 #include <imrec/color_options.h>
+#include <imrec/export.h>
 
 namespace imrec {
 
 /// The values that were drawn. A neutral value leaves all pixels bit-identical.
-struct ColorPlan {
+struct IMREC_EXPORT ColorPlan {
   ColorModel model = ColorModel::kHsv;
   bool contrast_last = false;  // else contrast comes before saturation and hue
   double brightness = 0;       // see ColorModel; neutral at NeutralBrightness(model)
@@ -26,9 +27,9 @@ struct ColorPlan {
 };
 
 /// Returns 1 for kBlend, where brightness is a factor, otherwise 0.
-double NeutralBrightness(ColorModel model);
+IMREC_EXPORT double NeutralBrightness(ColorModel model);
 /// Returns 0 for kHls, where saturation is added, otherwise 1.
-double NeutralSaturation(ColorModel model);
+IMREC_EXPORT double NeutralSaturation(ColorModel model);
 
 }  // namespace imrec
 

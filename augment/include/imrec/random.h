@@ -9,11 +9,13 @@
 #include <array>
 #include <cstdint>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 /// Returns one block of the generator, a pure function of counter and key.
-std::array<std::uint32_t, 4> Philox4x32(std::array<std::uint32_t, 4> counter,
-                                        std::array<std::uint32_t, 2> key);
+IMREC_EXPORT std::array<std::uint32_t, 4> Philox4x32(std::array<std::uint32_t, 4> counter,
+                                                     std::array<std::uint32_t, 2> key);
 
 /// Identifies a sample. Its random numbers depend only on this.
 struct SampleKey {
@@ -40,7 +42,7 @@ enum class RandomStage : std::uint8_t {
 };
 
 /// The sequence of numbers of one stage of one sample. Cheap to construct and copy.
-class RandomStream {
+class IMREC_EXPORT RandomStream {
  public:
   /// `index` (0..255) selects one of several streams of a stage.
   RandomStream(const SampleKey& key, RandomStage stage, std::uint8_t index = 0);

@@ -17,18 +17,19 @@
 #include <string_view>
 
 #include <imrec/augment_recipe.h>
+#include <imrec/export.h>
 
 namespace imrec {
 
 /// Returns the preset with this name or, if there is none, the recipe in the file with this name.
 /// Throws Error if the file cannot be read or is invalid.
-AugmentRecipe LoadRecipe(const std::string& preset_or_path);
+IMREC_EXPORT AugmentRecipe LoadRecipe(const std::string& preset_or_path);
 
 /// Parses the text of a recipe file. `file` is its name in messages. Throws Error if it is invalid.
-AugmentRecipe ParseRecipe(std::string_view text, const std::string& file);
+IMREC_EXPORT AugmentRecipe ParseRecipe(std::string_view text, const std::string& file);
 
 /// Returns the recipe as text, from which ParseRecipe() restores an equal recipe.
-std::string FormatRecipe(const AugmentRecipe& recipe);
+IMREC_EXPORT std::string FormatRecipe(const AugmentRecipe& recipe);
 
 }  // namespace imrec
 

@@ -6,6 +6,7 @@
 #include <span>
 
 #include <imrec/augment_recipe.h>
+#include <imrec/export.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_limits.h>
 #include <imrec/sample_plan.h>
@@ -19,7 +20,7 @@ namespace imrec {
 ///
 /// Augment() performs all steps. Alternatively call the steps Open(), Plan(), Decode() and Render()
 /// in this order; the last ones may be omitted.
-class SampleAugmenter {
+class IMREC_EXPORT SampleAugmenter {
  public:
   /// Throws Error(kInvalidArgument) if a setting of the recipe is out of range.
   explicit SampleAugmenter(const AugmentRecipe& recipe, const TensorFormat& format = {},

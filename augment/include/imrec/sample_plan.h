@@ -14,6 +14,7 @@
 #include <imrec/augment_recipe.h>
 #include <imrec/bounding_box.h>
 #include <imrec/color_plan.h>
+#include <imrec/export.h>
 #include <imrec/image.h>
 #include <imrec/random.h>
 #include <imrec/resample_filter.h>
@@ -48,7 +49,7 @@ struct PlannedObject {
 };
 
 /// A value type, which can be compared, stored and rendered again.
-struct SamplePlan {
+struct IMREC_EXPORT SamplePlan {
   ImageSize source;
   Canvas canvas;
   int sampler = -1;  // the batch sampler whose window is used; -1: no crop
@@ -81,7 +82,7 @@ struct PlanTrace;
 
 /// Plans samples for one recipe; reuses its working memory. Not thread-safe. A moved-from planner
 /// may only be assigned to or destroyed.
-class SamplePlanner {
+class IMREC_EXPORT SamplePlanner {
  public:
   /// Throws Error(kInvalidArgument) if a setting of the recipe is out of range.
   explicit SamplePlanner(AugmentRecipe recipe);

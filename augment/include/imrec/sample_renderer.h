@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <imrec/augment_recipe.h>
+#include <imrec/export.h>
 #include <imrec/image_codec.h>
 #include <imrec/resample.h>
 #include <imrec/sample_plan.h>
@@ -20,7 +21,7 @@ namespace imrec {
 /// Renders samples: resamples the window, distorts the colours of source pixels, adds fill and
 /// padding, mirrors, subtracts the mean and divides by the standard deviation. Does not allocate
 /// the expanded canvas. Reuses its working memory. Not thread-safe.
-class SampleRenderer {
+class IMREC_EXPORT SampleRenderer {
  public:
   explicit SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& format = {});
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <imrec/error.h>
+#include <imrec/export.h>
 
 namespace imrec {
 
@@ -64,14 +65,15 @@ using OnFoldersRead = std::function<void(std::uint64_t done, std::uint64_t known
 /// other names, to a file next to each (PREFIX_train.classes.txt), where packing looks for them.
 /// Creates the folder of PREFIX. Throws Error if no image is found, if a folder with images is not
 /// one of the given classes, or if the lists cannot be written; existing lists then stay.
-ListingResult MakeImageLists(const std::filesystem::path& prefix, const std::filesystem::path& root,
-                             const ListingOptions& options = {},
-                             const OnFoldersRead& on_progress = {});
+IMREC_EXPORT ListingResult MakeImageLists(const std::filesystem::path& prefix,
+                                          const std::filesystem::path& root,
+                                          const ListingOptions& options = {},
+                                          const OnFoldersRead& on_progress = {});
 
 /// As MakeImageLists() for one list, but replaces `text` by it and writes no files. Throws
 /// Error(kInvalidArgument) if the options split the list.
-ListingResult MakeImageListText(const std::filesystem::path& root, const ListingOptions& options,
-                                std::string& text);
+IMREC_EXPORT ListingResult MakeImageListText(const std::filesystem::path& root,
+                                             const ListingOptions& options, std::string& text);
 
 }  // namespace imrec
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <imrec/dataset_writer.h>
+#include <imrec/export.h>
 #include <imrec/pack_options.h>
 
 namespace imrec {
@@ -89,8 +90,9 @@ struct PackResult {
 ///   come before problems of images, each in list order.
 /// If it throws, existing files stay, and the packed records are kept in .partial files for a run
 /// that resumes this one. Calls with different prefixes may run at the same time.
-PackResult PackList(const std::filesystem::path& list, const std::filesystem::path& root,
-                    const PackOptions& options = {}, const PackObserver& observer = {});
+IMREC_EXPORT PackResult PackList(const std::filesystem::path& list,
+                                 const std::filesystem::path& root, const PackOptions& options = {},
+                                 const PackObserver& observer = {});
 
 }  // namespace imrec
 

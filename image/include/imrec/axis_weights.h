@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include <imrec/export.h>
 #include <imrec/image.h>
 #include <imrec/resample_filter.h>
 #include <imrec/ycbcr_part.h>
@@ -38,7 +39,7 @@ struct AxisRange {
 /// coverage(i) is the sum of weights(i): 1 if only source pixels contribute, less if the fill
 /// around the source has the rest of the weight. Memory is reused from call to call. Not
 /// thread-safe.
-class AxisWeights {
+class IMREC_EXPORT AxisWeights {
  public:
   /// Computes the weights for `request`.
   void Set(const AxisRequest& request);

@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <vector>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 struct ImageSize {
@@ -92,7 +94,7 @@ using MutableImageView = BasicImageView<std::uint8_t>;
 
 /// An image that owns its pixels. Rows have no padding. A moved-from image is unspecified until
 /// Resize(). Not thread-safe.
-class Image {
+class IMREC_EXPORT Image {
  public:
   /// The maximum number of pixels, so that a forged header cannot cause a huge allocation.
   static constexpr std::int64_t kMaxPixels = std::int64_t{1} << 28;
@@ -125,11 +127,11 @@ class Image {
 };
 
 /// Copies the pixels of `source` to `target`, which must have the same size and channels.
-void CopyPixels(ImageView source, MutableImageView target);
+IMREC_EXPORT void CopyPixels(ImageView source, MutableImageView target);
 
 /// Replaces `target` by `source` with `channels` channels (1, 3 or 4). Grey is 0.299 R + 0.587 G +
 /// 0.114 B (ITU-R BT.601). Alpha is dropped, or added as 255.
-void ConvertChannels(ImageView source, int channels, Image& target);
+IMREC_EXPORT void ConvertChannels(ImageView source, int channels, Image& target);
 
 }  // namespace imrec
 

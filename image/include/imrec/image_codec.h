@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <imrec/export.h>
 #include <imrec/image.h>
 #include <imrec/image_limits.h>
 #include <imrec/ycbcr_part.h>
@@ -38,11 +39,11 @@ struct ImagePart {
 };
 
 /// Returns width and height divided by `divisor`, rounded up.
-ImageSize ShrunkSize(ImageSize size, int divisor);
+IMREC_EXPORT ImageSize ShrunkSize(ImageSize size, int divisor);
 
 /// Throws Error(kInvalidArgument) if the window is empty or not inside the shrunk image. `whole` is
 /// the size of the image before shrinking.
-void CheckPart(const ImagePart& part, ImageSize whole);
+IMREC_EXPORT void CheckPart(const ImagePart& part, ImageSize whole);
 
 /// Decodes images of one format. Working memory is reused from call to call. Not thread-safe.
 ///
@@ -50,7 +51,7 @@ void CheckPart(const ImagePart& part, ImageSize whole);
 /// before they allocate memory for pixels. They throw Error(kLimitExceeded) if the image exceeds
 /// the limits of the decoder, and Error(kCorruptData) if the file is too short for an image of its
 /// size.
-class ImageDecoder {
+class IMREC_EXPORT ImageDecoder {
  public:
   virtual ~ImageDecoder() = default;
 
@@ -99,7 +100,7 @@ class ImageDecoder {
 };
 
 /// Encodes images in one format. Working memory is reused from call to call. Not thread-safe.
-class ImageEncoder {
+class IMREC_EXPORT ImageEncoder {
  public:
   virtual ~ImageEncoder() = default;
 
@@ -110,7 +111,7 @@ class ImageEncoder {
 };
 
 /// One format. To add a format, define one of these and add it to ImageCodecs().
-struct ImageCodec {
+struct IMREC_EXPORT ImageCodec {
   std::string_view name;                         // for example "jpeg"
   std::span<const std::string_view> extensions;  // ".jpg", lower case; the first is preferred
   std::string_view signature;                    // the first bytes of files
@@ -119,18 +120,18 @@ struct ImageCodec {
 };
 
 /// Returns all formats that imrec reads and writes. They live as long as the program.
-std::span<const ImageCodec* const> ImageCodecs();
+IMREC_EXPORT std::span<const ImageCodec* const> ImageCodecs();
 
 /// Returns the format with the signature of `encoded`, or null if there is none.
-const ImageCodec* DetectImageCodec(std::span<const std::byte> encoded);
+IMREC_EXPORT const ImageCodec* DetectImageCodec(std::span<const std::byte> encoded);
 
 /// Returns the format for a file extension with its dot, in upper or lower case, or null if there
 /// is none.
-const ImageCodec* ImageCodecForExtension(std::string_view extension);
+IMREC_EXPORT const ImageCodec* ImageCodecForExtension(std::string_view extension);
 
 /// Decodes images of any known format. Keeps one decoder per format. Not thread-safe; a moved-from
 /// object may only be assigned to or destroyed.
-class AnyImageDecoder {
+class IMREC_EXPORT AnyImageDecoder {
  public:
   /// Throws Error(kInvalidArgument) if a limit is out of range.
   explicit AnyImageDecoder(const ImageLimits& limits = {});
@@ -157,7 +158,7 @@ class AnyImageDecoder {
 };
 
 /// Encodes images in any known format. Keeps one encoder per format. Not thread-safe.
-class AnyImageEncoder {
+class IMREC_EXPORT AnyImageEncoder {
  public:
   /// Encodes in the format of `extension`: ".jpg" (`quality` is 1..100; 4:2:0 chroma subsampling),
   /// ".png" (`quality` is the zlib level 0..9) or ".raw" (`quality` is ignored). Throws
@@ -170,8 +171,8 @@ class AnyImageEncoder {
 };
 
 /// Same for a single image.
-void EncodeImage(ImageView image, std::string_view extension, int quality,
-                 std::vector<std::byte>& encoded);
+IMREC_EXPORT void EncodeImage(ImageView image, std::string_view extension, int quality,
+                              std::vector<std::byte>& encoded);
 
 }  // namespace imrec
 

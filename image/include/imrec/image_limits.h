@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include <imrec/export.h>
 #include <imrec/image.h>
 
 namespace imrec {
@@ -28,10 +29,10 @@ struct ImageLimits {
 };
 
 /// Throws Error(kInvalidArgument) with the name of the field if a field is out of range.
-void ValidateImageLimits(const ImageLimits& limits);
+IMREC_EXPORT void ValidateImageLimits(const ImageLimits& limits);
 
 /// Throws Error(kLimitExceeded) if an image of this size exceeds limits.max_pixels.
-void RequireWithin(const ImageLimits& limits, ImageSize size);
+IMREC_EXPORT void RequireWithin(const ImageLimits& limits, ImageSize size);
 
 }  // namespace imrec
 

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include <imrec/axis_weights.h>
+#include <imrec/export.h>
 #include <imrec/image.h>
 
 namespace imrec {
 
 /// Resamples rows of an image with a separable filter. Working memory is reused from call to call.
 /// Not thread-safe.
-class Resampler {
+class IMREC_EXPORT Resampler {
  public:
   /// Sets the geometry for the next calls.
   void Prepare(const AxisRequest& horizontal, const AxisRequest& vertical);
@@ -58,12 +59,13 @@ class Resampler {
 
 /// Replaces `target` by `source` resized to `size`, rounded to nearest. `target` must not own the
 /// pixels of `source`.
-void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target);
+IMREC_EXPORT void ResizeImage(ImageView source, ImageSize size, Resampler& resampler,
+                              Image& target);
 
 /// Same for a part of the image. Its edges may lie within pixels; it must be inside the image.
-void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
-                  Resampler& resampler, Image& target,
-                  ResampleFilter filter = ResampleFilter::kTriangle);
+IMREC_EXPORT void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
+                               Resampler& resampler, Image& target,
+                               ResampleFilter filter = ResampleFilter::kTriangle);
 
 }  // namespace imrec
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include <imrec/export.h>
 #include <imrec/image.h>
 
 namespace imrec {
@@ -24,7 +25,7 @@ enum class PixelLayout : std::uint8_t {
 
 enum class ChannelOrder : std::uint8_t { kRgb, kBgr };
 
-struct TensorFormat {
+struct IMREC_EXPORT TensorFormat {
   PixelType type = PixelType::kFloat32;
   PixelLayout layout = PixelLayout::kNchw;
   ChannelOrder order = ChannelOrder::kRgb;
@@ -50,7 +51,7 @@ struct Normalisation {
 
 /// Writes the pixels of one image with three channels. Does not own the memory, which must outlive
 /// it. Threads may write different pixels at the same time.
-class TensorWriter {
+class IMREC_EXPORT TensorWriter {
  public:
   /// `image` is the memory of the whole image: format.image_bytes(size) bytes, aligned to
   /// format.value_bytes().
@@ -78,9 +79,9 @@ class TensorWriter {
 
 /// Converts to IEEE 754 binary16, rounded to nearest even. Values that are too large become
 /// infinite.
-std::uint16_t FloatToHalf(float value);
+IMREC_EXPORT std::uint16_t FloatToHalf(float value);
 /// Converts from IEEE 754 binary16, exactly.
-float HalfToFloat(std::uint16_t half);
+IMREC_EXPORT float HalfToFloat(std::uint16_t half);
 
 }  // namespace imrec
 

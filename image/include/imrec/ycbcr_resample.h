@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 
+#include <imrec/export.h>
 #include <imrec/resample.h>
 #include <imrec/resample_filter.h>
 #include <imrec/ycbcr_part.h>
@@ -15,7 +16,7 @@ class YcbcrToRgbRows;
 
 /// Produces the outputs of a Resampler for the same image in RGB. Working memory is reused from
 /// call to call. Not thread-safe; a moved-from object may only be assigned to or destroyed.
-class YcbcrResampler {
+class IMREC_EXPORT YcbcrResampler {
  public:
   YcbcrResampler();
   YcbcrResampler(YcbcrResampler&&) noexcept;

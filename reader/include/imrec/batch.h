@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include <imrec/export.h>
 #include <imrec/image.h>
 #include <imrec/sample_plan.h>
 #include <imrec/tensor_format.h>
@@ -16,7 +17,7 @@
 namespace imrec {
 
 /// The shape of the batches of a reader; all of its batches have the same.
-struct BatchShape {
+struct IMREC_EXPORT BatchShape {
   std::size_t batch_size = 0;
   ImageSize image;
   TensorFormat format;
@@ -48,7 +49,7 @@ class BatchPool;
 /// has held at the same time. It frees nothing until the reader and all of its batches are
 /// destroyed. In a forked child, the memory of batches that were made before the fork is freed
 /// instead of reused.
-class Batch {
+class IMREC_EXPORT Batch {
  public:
   Batch(std::unique_ptr<BatchStorage> storage, std::shared_ptr<BatchPool> pool);
   Batch(Batch&&) noexcept;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <imrec/batch.h>
+#include <imrec/export.h>
 #include <imrec/reader_options.h>
 #include <imrec/reader_state.h>
 #include <imrec/reader_stats.h>
@@ -38,7 +39,7 @@ struct ReaderConfig;
 /// are untested.
 ///
 /// A moved-from reader may only be assigned to or destroyed.
-class BatchReader {
+class IMREC_EXPORT BatchReader {
  public:
   BatchReader(BatchReader&&) noexcept;
   BatchReader& operator=(BatchReader&&) noexcept;

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include <imrec/batch_reader.h>
+#include <imrec/export.h>
 
 namespace imrec {
 
@@ -24,7 +25,7 @@ struct ClassificationLabels {
   Count width = 0;
 };
 
-class ClassificationReader : public BatchReader {
+class IMREC_EXPORT ClassificationReader : public BatchReader {
  public:
   /// As the constructor of DetectionReader. Bounding boxes, if the records have any, are returned
   /// as plain label values and are not transformed.

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <string>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 /// A whole number >= 0. Converts from any integer type, so that ranks and sizes need no cast. A
 /// negative number is stored as such; the code that uses the option checks the range and reports
 /// the option.
-class Count {
+class IMREC_EXPORT Count {
  public:
   template <std::integral Integer>
   constexpr Count(Integer value)  // NOLINT(google-explicit-constructor): that is its purpose

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include <imrec/batch_reader.h>
+#include <imrec/export.h>
 
 namespace imrec {
 
@@ -19,7 +20,7 @@ struct DetectionLabels {
   Count max_objects = 0;  // rows per sample, up to 2^20; 0: the maximum of all records
 };
 
-class DetectionReader : public BatchReader {
+class IMREC_EXPORT DetectionReader : public BatchReader {
  public:
   /// Opens the files and starts the workers, which begin to fill batches. The shape of the labels
   /// is taken from the manifests; without a manifest, all labels are read. Throws

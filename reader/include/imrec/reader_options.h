@@ -16,6 +16,7 @@
 #include <imrec/augment_recipe.h>
 #include <imrec/count.h>
 #include <imrec/error.h>
+#include <imrec/export.h>
 #include <imrec/image_limits.h>
 #include <imrec/tensor_format.h>
 
@@ -37,7 +38,7 @@ struct RecordSource {
 };
 
 /// One or more sources. Converts from a single path or source as well as from a list of them.
-class RecordSources : public std::vector<RecordSource> {
+class IMREC_EXPORT RecordSources : public std::vector<RecordSource> {
  public:
   RecordSources() = default;
   RecordSources(std::initializer_list<RecordSource> sources) : vector(sources) {}
@@ -93,7 +94,7 @@ enum class BadRecordPolicy : std::uint8_t {
 
 /// Options of all readers. The constructor of a reader throws Error(kInvalidArgument) that names
 /// the field if one is out of range, contradicts another, or has no effect.
-struct ReaderOptions {
+struct IMREC_EXPORT ReaderOptions {
   static constexpr std::uint64_t kMaxBatchSize = 1'000'000;
   static constexpr std::uint64_t kMaxThreads = 1024;
   static constexpr std::uint64_t kMaxPrefetch = 1024;

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 /// The batch that is returned next. A reader of the same data with the same seed and shuffle mode
@@ -30,11 +32,11 @@ struct ReaderState {
 };
 
 /// Returns the state as JSON, in one line without a line end.
-std::string ToJson(const ReaderState& state);
+IMREC_EXPORT std::string ToJson(const ReaderState& state);
 
 /// Parses the result of ToJson(). Throws Error(kCorruptData) that names the missing or invalid
 /// field.
-ReaderState ReaderStateFromJson(std::string_view json);
+IMREC_EXPORT ReaderState ReaderStateFromJson(std::string_view json);
 
 }  // namespace imrec
 

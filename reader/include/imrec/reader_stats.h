@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <imrec/error.h>
+#include <imrec/export.h>
 
 namespace imrec {
 
@@ -54,7 +55,7 @@ struct ReaderStats {
 
 /// Returns a line that describes whether the reader or its caller is the bottleneck, for example
 /// "the reader is the bottleneck: ...".
-std::string DescribeBottleneck(const ReaderStats& stats);
+IMREC_EXPORT std::string DescribeBottleneck(const ReaderStats& stats);
 
 }  // namespace imrec
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <imrec/export.h>
 #include <imrec/identity_set.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
@@ -30,7 +31,7 @@ struct RecordShardOptions {
 ///
 /// Thread-safe: const members may be called from several threads at once. `ordinal` must be less
 /// than size().
-class RecordShard final : public RecordStore {
+class IMREC_EXPORT RecordShard final : public RecordStore {
  public:
   /// Uses the .idx next to `path`, or scans the file if there is none. An empty file has no
   /// records. Throws Error if the file cannot be opened, or does not match its index or, with

@@ -8,12 +8,13 @@
 #include <vector>
 
 #include <imrec/error.h>
+#include <imrec/export.h>
 
 namespace imrec {
 
 /// Records that are numbered from 0. Implementations are thread-safe: const members may be called
 /// from several threads at once. `ordinal` must be less than size().
-class RecordStore {
+class IMREC_EXPORT RecordStore {
  public:
   virtual ~RecordStore() = default;
 

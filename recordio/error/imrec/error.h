@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 enum class ErrorCode {
@@ -30,7 +32,7 @@ struct ErrorContext {
 /// An error with its category, its cause and where it occurred. what() returns `file:line: reason`
 /// or `file: record KEY at byte OFFSET: reason`, without the fields that are absent. Immutable,
 /// except by assignment.
-class Error : public std::runtime_error {
+class IMREC_EXPORT Error : public std::runtime_error {
  public:
   /// `reason` says what is wrong and what was expected, without the fields of `where`.
   Error(ErrorCode code, const std::string& reason, ErrorContext where = {})

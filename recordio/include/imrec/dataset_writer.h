@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include <imrec/export.h>
 #include <imrec/manifest.h>
 
 namespace imrec {
@@ -57,7 +58,7 @@ struct ReplacedSet {
 /// Call Recover() before Write(), NextShard() and Close() if resuming() is true. After Close(), and
 /// if complete() is true, only const members may be called; Close() may be called if complete(). A
 /// moved-from writer may only be assigned to or destroyed. Not thread-safe.
-class DatasetWriter {
+class IMREC_EXPORT DatasetWriter {
  public:
   /// Opens the data set and completes or reverts an earlier run that was interrupted in Close().
   /// Throws Error(kInvalidArgument) if an option is out of range or differs from those of the run

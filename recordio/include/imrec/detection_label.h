@@ -10,12 +10,14 @@
 #include <string>
 #include <vector>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 /// A view of a detection label. Does not own the floats, which must outlive it and all spans that
 /// it returns. Only the widths are checked, not the values of objects (see DetectionLabelProblem()
 /// in label_layout.h).
-class DetectionLabelView {
+class IMREC_EXPORT DetectionLabelView {
  public:
   static constexpr std::size_t kMinHeaderWidth = 2;
   static constexpr std::size_t kMinObjectWidth = 5;
@@ -48,16 +50,16 @@ class DetectionLabelView {
 /// Returns true if MXNet drops the object when it loads the label: its width or height is not
 /// positive (a degenerate box, or the placeholder of an image without objects), or a coordinate is
 /// NaN. `object` needs at least 5 values.
-bool IsEmptyObject(std::span<const float> object);
+IMREC_EXPORT bool IsEmptyObject(std::span<const float> object);
 
 /// Replaces `row` by the header of a label: A, B, extra header values. The caller appends the
 /// objects, `object_width` values each.
-void StartDetectionLabel(std::size_t object_width, std::span<const float> header_extra,
-                         std::vector<float>& row);
+IMREC_EXPORT void StartDetectionLabel(std::size_t object_width, std::span<const float> header_extra,
+                                      std::vector<float>& row);
 
 /// Appends the object `-1 0 0 0 0 ...` that marks an image without objects. MXNet's reader requires
 /// at least one object per label and drops this one.
-void AppendNegativePlaceholder(std::size_t object_width, std::vector<float>& row);
+IMREC_EXPORT void AppendNegativePlaceholder(std::size_t object_width, std::vector<float>& row);
 
 }  // namespace imrec
 

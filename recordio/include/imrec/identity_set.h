@@ -18,6 +18,7 @@
 #include <vector>
 
 #include <imrec/dataset_writer.h>
+#include <imrec/export.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
 
@@ -31,7 +32,7 @@ struct KeyRange {
 
 /// Returns the key range of a head or identity record. Returns nullopt for any other record: a head
 /// or identity record has flag 2, no image, and as labels two whole numbers 0 <= begin <= end.
-std::optional<KeyRange> ParseKeyRange(std::span<const std::byte> payload);
+IMREC_EXPORT std::optional<KeyRange> ParseKeyRange(std::span<const std::byte> payload);
 
 /// The records of an identity set that have no image.
 struct IdentityRecords {
@@ -44,12 +45,13 @@ struct IdentityRecords {
 /// sorted by offset. Reads the head record only; damage there counts as "not an identity set".
 /// `keys_are_ids` says that the keys were taken from the records (see BuildIndex()), which is
 /// meaningful only for images; identities then get the keys after those of the images.
-std::optional<IdentityRecords> TakeIdentityRecords(const RecordFile& file, bool keys_are_ids,
-                                                   std::vector<IndexEntry>& entries);
+IMREC_EXPORT std::optional<IdentityRecords> TakeIdentityRecords(const RecordFile& file,
+                                                                bool keys_are_ids,
+                                                                std::vector<IndexEntry>& entries);
 
 /// Writes an identity set to a DatasetWriter: the images, then the identity records and the head.
 /// Not thread-safe.
-class IdentitySetWriter {
+class IMREC_EXPORT IdentitySetWriter {
  public:
   /// `writer` must outlive this object, which must be its only user until Finish().
   explicit IdentitySetWriter(DatasetWriter& writer) : writer_(writer) {}

@@ -11,11 +11,13 @@
 #include <span>
 #include <vector>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 /// A view of an image record. Does not own the payload, which must outlive it and the spans that it
 /// returns.
-class ImageRecordView {
+class IMREC_EXPORT ImageRecordView {
  public:
   static constexpr std::size_t kHeaderSize = 24;
 
@@ -43,14 +45,14 @@ class ImageRecordView {
 };
 
 /// Returns the id. `payload` must have at least ImageRecordView::kHeaderSize bytes.
-std::uint64_t ImageRecordId(std::span<const std::byte> payload);
+IMREC_EXPORT std::uint64_t ImageRecordId(std::span<const std::byte> payload);
 
 /// Overwrites the id. `payload` must have at least ImageRecordView::kHeaderSize bytes.
-void SetImageRecordId(std::uint64_t id, std::span<std::byte> payload);
+IMREC_EXPORT void SetImageRecordId(std::uint64_t id, std::span<std::byte> payload);
 
 /// Returns the offset of the image in a payload, as the header gives it; it may exceed the size of
 /// a damaged payload. `payload` may be a prefix of at least ImageRecordView::kHeaderSize bytes.
-std::uint64_t ImageRecordLabelEnd(std::span<const std::byte> payload);
+IMREC_EXPORT std::uint64_t ImageRecordLabelEnd(std::span<const std::byte> payload);
 
 enum class LabelPacking {
   kInHeader,  // only the first label, in the header (flag 0)
@@ -59,8 +61,9 @@ enum class LabelPacking {
 
 /// Replaces `payload` by an image record with id2 = 0, byte for byte as MXNet's tools/im2rec.py
 /// writes it; its capacity is reused. Without labels, the header's label is 0.
-void BuildImageRecord(std::uint64_t id, std::span<const float> labels, LabelPacking packing,
-                      std::span<const std::byte> image, std::vector<std::byte>& payload);
+IMREC_EXPORT void BuildImageRecord(std::uint64_t id, std::span<const float> labels,
+                                   LabelPacking packing, std::span<const std::byte> image,
+                                   std::vector<std::byte>& payload);
 
 }  // namespace imrec
 

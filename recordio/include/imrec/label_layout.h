@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 enum class LabelKind {
@@ -16,7 +18,7 @@ enum class LabelKind {
 };
 
 /// Returns "unknown", "classification", "detection" or "identity".
-std::string LabelKindName(LabelKind kind);
+IMREC_EXPORT std::string LabelKindName(LabelKind kind);
 
 /// The layout of the valid labels of a data set. Its kind is the most frequent one.
 struct LabelLayout {
@@ -43,25 +45,26 @@ inline constexpr float kCornerTolerance = 0.01F;
 /// is a class id, or -1 in the placeholder of an image without objects; corners are in order and
 /// within 0..1 (see kCornerTolerance). Boxes without an area are valid; readers drop them. The
 /// message says if the corners appear to be pixels.
-std::string DetectionLabelProblem(std::span<const float> values);
+IMREC_EXPORT std::string DetectionLabelProblem(std::span<const float> values);
 
 /// Returns true if `values` is a detection label with finite values in which the corners of at
 /// least one box appear to be pixels instead of fractions.
-bool HasPixelBoxes(std::span<const float> values);
+IMREC_EXPORT bool HasPixelBoxes(std::span<const float> values);
 
 /// Checks a label of a classification set with the given layout: all values are finite, and it is
 /// not a detection label with a width outside that of the layout.
-std::string ClassificationLabelProblem(std::span<const float> values, const LabelLayout& layout);
+IMREC_EXPORT std::string ClassificationLabelProblem(std::span<const float> values,
+                                                    const LabelLayout& layout);
 
 /// Checks a label of an identity set: all values are finite, and the first is a class id.
-std::string IdentityLabelProblem(std::span<const float> values);
+IMREC_EXPORT std::string IdentityLabelProblem(std::span<const float> values);
 
 /// Calls the check for the kind of `layout`. For kUnknown, checks that all values are finite. All
 /// parts of imrec use this function to decide whether a label is valid.
-std::string LabelProblem(std::span<const float> values, const LabelLayout& layout);
+IMREC_EXPORT std::string LabelProblem(std::span<const float> values, const LabelLayout& layout);
 
 /// Returns true if `value` is a class id: a whole number with 0 <= value < kMaxClassId.
-bool IsClassId(float value);
+IMREC_EXPORT bool IsClassId(float value);
 
 }  // namespace imrec
 

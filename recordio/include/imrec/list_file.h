@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <imrec/error.h>
+#include <imrec/export.h>
 
 namespace imrec {
 
@@ -29,12 +30,12 @@ enum class LabelFormat {
 
 /// Appends the line of `entry` to `text`, including LF. Throws Error(kInvalidArgument) if the path
 /// cannot be read back: it is empty, contains a TAB or line end, or has white space at an end.
-void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& text);
+IMREC_EXPORT void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& text);
 
 /// Parses one line, given without its line end. Only TABs separate fields, so paths may contain
 /// spaces. Fields are trimmed. A label too small for a float is read as 0. Throws
 /// Error(kCorruptData) that says what was expected.
-ListEntry ParseListLine(std::string_view line);
+IMREC_EXPORT ListEntry ParseListLine(std::string_view line);
 
 /// The valid lines of a list, and an error (file, line, reason) for each invalid one, both in file
 /// order.
@@ -45,10 +46,10 @@ struct ListFile {
 
 /// Reads a whole list, with LF or CRLF line ends and with or without a UTF-8 byte order mark. Empty
 /// lines are skipped. Throws Error(kNotFound) or Error(kIo) if the file cannot be read.
-ListFile ReadListFile(const std::filesystem::path& path);
+IMREC_EXPORT ListFile ReadListFile(const std::filesystem::path& path);
 
 /// Same for a list in memory. `file` is the file name in errors. Does not throw Error.
-ListFile ParseList(std::string_view text, const std::string& file);
+IMREC_EXPORT ListFile ParseList(std::string_view text, const std::string& file);
 
 }  // namespace imrec
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <imrec/export.h>
 #include <imrec/label_layout.h>
 
 namespace imrec {
@@ -23,7 +24,7 @@ struct ManifestShard {
   friend bool operator==(const ManifestShard&, const ManifestShard&) = default;
 };
 
-struct Manifest {
+struct IMREC_EXPORT Manifest {
   static constexpr std::uint64_t kFormatVersion = 1;
 
   std::string tool;  // the program that wrote the data set, for example "im2rec"
@@ -44,22 +45,22 @@ struct Manifest {
 /// Reads a manifest. Unknown fields are ignored. Throws Error(kUnsupported) if it has another
 /// format version, Error(kCorruptData) with the name of the field if a field is missing, has the
 /// wrong type or is out of range, and Error(kNotFound) or Error(kIo) if the file cannot be read.
-Manifest ReadManifest(const std::filesystem::path& path);
+IMREC_EXPORT Manifest ReadManifest(const std::filesystem::path& path);
 
 /// Returns the contents of a manifest file. Invalid UTF-8 is replaced by U+FFFD.
-std::string FormatManifest(const Manifest& manifest);
+IMREC_EXPORT std::string FormatManifest(const Manifest& manifest);
 
 /// Writes the manifest atomically. Throws Error(kIo).
-void WriteManifest(const std::filesystem::path& path, const Manifest& manifest);
+IMREC_EXPORT void WriteManifest(const std::filesystem::path& path, const Manifest& manifest);
 
 /// Returns the path of the manifest of a .rec file: `data/train.rec`, `data/train.rec.zst` and the
 /// shard `data/train-00002-of-00008.rec` -> `data/train.manifest.json`.
-std::filesystem::path ManifestPathFor(const std::filesystem::path& record_path);
+IMREC_EXPORT std::filesystem::path ManifestPathFor(const std::filesystem::path& record_path);
 
 /// Returns the path of a shard, numbered from 0: "PREFIX-00002-of-00008.rec" for shard 2 of 8, and
 /// "PREFIX.rec" if there is only one.
-std::filesystem::path ShardPath(const std::filesystem::path& prefix, std::uint64_t shard,
-                                std::uint64_t shard_count);
+IMREC_EXPORT std::filesystem::path ShardPath(const std::filesystem::path& prefix,
+                                             std::uint64_t shard, std::uint64_t shard_count);
 
 }  // namespace imrec
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <imrec/access_options.h>
+#include <imrec/export.h>
 
 namespace imrec {
 
@@ -21,7 +22,7 @@ namespace imrec {
 ///
 /// Thread-safe: const members may be called from several threads at once. Move-only; a moved-from
 /// object may only be assigned to or destroyed.
-class RecordFile {
+class IMREC_EXPORT RecordFile {
  public:
   /// Throws Error(kNotFound) or Error(kIo) if the file cannot be opened, and Error(kUnsupported) or
   /// Error(kCorruptData) if it is compressed and has no seek table or a damaged one.
@@ -61,7 +62,7 @@ class RecordFile {
 
 /// Reads all records of a file in file order through a 1 MiB buffer. `file` must outlive the
 /// scanner and must not be moved meanwhile. Not thread-safe.
-class RecordScanner {
+class IMREC_EXPORT RecordScanner {
  public:
   struct Record {
     std::uint64_t offset = 0;            // where the record starts

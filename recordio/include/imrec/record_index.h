@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <imrec/export.h>
 #include <imrec/record_file.h>
 
 namespace imrec {
@@ -21,19 +22,19 @@ struct IndexEntry {
 /// Returns the entries in the order of the lines; empty lines are skipped. Throws
 /// Error(kCorruptData) with the line number if a line is malformed, and Error(kNotFound) or
 /// Error(kIo) if the file cannot be read. Offsets are not compared with the .rec file.
-std::vector<IndexEntry> ReadIndexFile(const std::filesystem::path& path);
+IMREC_EXPORT std::vector<IndexEntry> ReadIndexFile(const std::filesystem::path& path);
 
 /// Returns the contents of an .idx file.
-std::string FormatIndex(const std::vector<IndexEntry>& entries);
+IMREC_EXPORT std::string FormatIndex(const std::vector<IndexEntry>& entries);
 
 /// Reads the whole .rec file and returns its records in file order. The key of a record is the id
 /// in its image header, or its position, from 0, if the payload is too short for a header. Throws
 /// Error(kCorruptData) if the file is damaged.
-std::vector<IndexEntry> BuildIndex(const RecordFile& file);
+IMREC_EXPORT std::vector<IndexEntry> BuildIndex(const RecordFile& file);
 
 /// Returns the path of the index of a .rec file: `data/train.rec` and `data/train.rec.zst` ->
 /// `data/train.idx`.
-std::filesystem::path IndexPathFor(const std::filesystem::path& record_path);
+IMREC_EXPORT std::filesystem::path IndexPathFor(const std::filesystem::path& record_path);
 
 }  // namespace imrec
 

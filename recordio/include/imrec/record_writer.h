@@ -8,6 +8,8 @@
 #include <memory>
 #include <span>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 /// Writes the .rec file PATH and its .idx in the same folder, byte for byte as MXNet's
@@ -18,7 +20,7 @@ namespace imrec {
 ///
 /// Not thread-safe. A moved-from writer, and one after Close(), may only be assigned to or
 /// destroyed.
-class RecordWriter {
+class IMREC_EXPORT RecordWriter {
  public:
   /// Throws Error(kInvalidArgument) if `path` ends in .idx, and Error(kIo) if the files cannot be
   /// created or another process is writing them.

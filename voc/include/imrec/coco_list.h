@@ -8,6 +8,7 @@
 #include <istream>
 #include <string>
 
+#include <imrec/export.h>
 #include <imrec/voc_list.h>
 
 namespace imrec {
@@ -25,14 +26,16 @@ namespace imrec {
 ///
 /// Throws Error(kCorruptData) if the file is not COCO JSON, and Error if the file or the folder
 /// cannot be read.
-VocList MakeCocoList(const std::filesystem::path& file, const std::filesystem::path& images,
-                     const VocListOptions& options,
-                     const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});
+IMREC_EXPORT VocList
+MakeCocoList(const std::filesystem::path& file, const std::filesystem::path& images,
+             const VocListOptions& options,
+             const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});
 
 /// Same, but reads a stream. `name` is its name in messages.
-VocList MakeCocoList(std::istream& json, const std::string& name,
-                     const std::filesystem::path& images, const VocListOptions& options,
-                     const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});
+IMREC_EXPORT VocList
+MakeCocoList(std::istream& json, const std::string& name, const std::filesystem::path& images,
+             const VocListOptions& options,
+             const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});
 
 }  // namespace imrec
 

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include <imrec/export.h>
 #include <imrec/list_file.h>
 #include <imrec/voc_problem.h>
 
@@ -42,17 +43,17 @@ enum class VocCoordinates {
 };
 
 /// Parses "edges", "raw" or "minus1". Throws Error(kInvalidArgument) for other texts.
-VocCoordinates ParseVocCoordinates(std::string_view text);
+IMREC_EXPORT VocCoordinates ParseVocCoordinates(std::string_view text);
 
 /// The extra values of an object's row, each 0 or 1.
 enum class VocField { kDifficult, kTruncated, kOccluded };
 
 /// Parses a list such as "difficult,truncated", or "none". Throws Error(kInvalidArgument) for other
 /// names.
-std::vector<VocField> ParseVocFields(std::string_view text);
+IMREC_EXPORT std::vector<VocField> ParseVocFields(std::string_view text);
 
 /// Returns the 20 classes of PASCAL VOC, in the usual (alphabetical) order.
-std::vector<std::string> PascalVocClasses();
+IMREC_EXPORT std::vector<std::string> PascalVocClasses();
 
 struct VocListOptions {
   VocSet set = {};
@@ -89,7 +90,7 @@ struct VocList {
 };
 
 /// Returns the deepest folder that contains all roots and image folders.
-std::filesystem::path CommonFolder(const std::vector<VocRoot>& roots);
+IMREC_EXPORT std::filesystem::path CommonFolder(const std::vector<VocRoot>& roots);
 
 /// Makes a list from the annotations of all roots and the headers of their images. Image sizes are
 /// taken from the headers. Reads on several threads.
@@ -103,8 +104,9 @@ std::filesystem::path CommonFolder(const std::vector<VocRoot>& roots);
 /// reported in VocList::problems. Calls `on_progress(done, total)` from one thread at a time; when
 /// images without annotation are added, a second time from 0. Throws Error if a root or a set does
 /// not exist, before it reads annotations.
-VocList MakeVocList(const std::vector<VocRoot>& roots, const VocListOptions& options,
-                    const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});
+IMREC_EXPORT VocList
+MakeVocList(const std::vector<VocRoot>& roots, const VocListOptions& options,
+            const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});
 
 }  // namespace imrec
 

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <imrec/export.h>
+
 namespace imrec {
 
 enum class VocProblemKind {
@@ -47,14 +49,14 @@ enum class VocProblemKind {
 inline constexpr std::size_t kVocProblemKinds = 27;
 
 /// Returns the name of a kind for reports, for example "empty_box".
-std::string_view VocProblemName(VocProblemKind kind);
+IMREC_EXPORT std::string_view VocProblemName(VocProblemKind kind);
 
 /// Returns true if a problem of this kind omits an image, or an object.
-bool LeavesOutImage(VocProblemKind kind);
-bool LeavesOutObject(VocProblemKind kind);
+IMREC_EXPORT bool LeavesOutImage(VocProblemKind kind);
+IMREC_EXPORT bool LeavesOutObject(VocProblemKind kind);
 
 /// Returns true if something is omitted or a value is wrong; false for notes and clipped boxes.
-bool IsFault(VocProblemKind kind);
+IMREC_EXPORT bool IsFault(VocProblemKind kind);
 
 /// The kind of item that a problem concerns.
 enum class VocItem {
@@ -66,7 +68,7 @@ enum class VocItem {
 };
 
 /// Returns the name of an item kind for reports, for example "object"; empty for kNone.
-std::string_view VocItemName(VocItem item);
+IMREC_EXPORT std::string_view VocItemName(VocItem item);
 
 struct VocProblem {
   VocProblemKind kind;
@@ -80,14 +82,14 @@ struct VocProblem {
 
 /// Returns `file:line: object 13 (RBC): reason`, without unknown parts. The result is one line,
 /// even if names contain line ends.
-std::string Describe(const VocProblem& problem);
+IMREC_EXPORT std::string Describe(const VocProblem& problem);
 
 /// Returns `text` in quotes for a message, shortened if it is long.
-std::string Quoted(std::string_view text);
+IMREC_EXPORT std::string Quoted(std::string_view text);
 
 /// The problems of a data set: the number of each kind, and the first of them in full. Takes at
 /// most a few MiB for any number of problems. Not thread-safe.
-class VocProblems {
+class IMREC_EXPORT VocProblems {
  public:
   static constexpr std::size_t kKept = 1000;       // stored in full, of all kinds together
   static constexpr std::size_t kKeptPerKind = 10;  // stored in full even if kKept is reached
