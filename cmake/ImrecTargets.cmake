@@ -16,6 +16,7 @@ function(imrec_target_defaults target)
                          CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                             $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wthread-safety>
                                              $<$<BOOL:${IMREC_WERROR}>:-Werror>)
     # Fused multiply-adds round otherwise: the same batches on every processor need none.
     target_compile_options(${target} PRIVATE -ffp-contract=off ${IMREC_OPTIMISATION})

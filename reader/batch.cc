@@ -38,7 +38,7 @@ BatchStorage::BatchStorage(const BatchShape& shape, const BatchMemory& memory)
 
 std::unique_ptr<BatchStorage> BatchPool::Take() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!free_.empty()) {
       std::unique_ptr<BatchStorage> storage = std::move(free_.back());
       free_.pop_back();
@@ -51,7 +51,7 @@ std::unique_ptr<BatchStorage> BatchPool::Take() {
   try {
     return std::make_unique<BatchStorage>(shape_, memory_);
   } catch (...) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     --made_;
     throw;
   }
@@ -59,7 +59,7 @@ std::unique_ptr<BatchStorage> BatchPool::Take() {
 
 void BatchPool::Return(std::unique_ptr<BatchStorage> storage) noexcept {
   if (::getpid() != owner_) return;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   free_.push_back(std::move(storage));
 }
 

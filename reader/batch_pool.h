@@ -8,13 +8,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <vector>
 
 #include <imrec/batch.h>
 
 #include "reader/pixel_memory.h"
+#include "recordio/internal/mutex.h"
 
 namespace imrec {
 
@@ -60,9 +60,9 @@ class BatchPool {
   const BatchShape shape_;
   const BatchMemory memory_;
   const pid_t owner_ = ::getpid();
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<BatchStorage>> free_;
-  std::size_t made_ = 0;
+  Mutex mutex_;
+  std::vector<std::unique_ptr<BatchStorage>> free_ IMREC_GUARDED_BY(mutex_);
+  std::size_t made_ IMREC_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace imrec

@@ -104,13 +104,17 @@ void ReaderEngine::StartWorkers(const LabelFormat& labels) {
   const std::vector<int> processors =
       options_.pin_threads ? UsableProcessors() : std::vector<int>{};
   for (std::size_t i = 0; i < count; ++i) {
-    workers_.push_back(std::make_unique<Worker>(*context_, labels.make_encoder()));
+    fillers_.push_back(std::make_unique<SlotFiller>(*context_, labels.make_encoder()));
+  }
+  {
+    const MutexLock lock(mutex_);
+    progress_.resize(count);
   }
   try {
     for (std::size_t i = 0; i < count; ++i) {
       std::optional<int> processor;
       if (!processors.empty()) processor = processors[i % processors.size()];
-      threads_.emplace_back([this, &worker = *workers_[i], processor] { Work(worker, processor); });
+      threads_.emplace_back([this, i, processor] { Work(i, processor); });
     }
   } catch (...) {
     StopWorkers();
@@ -120,10 +124,10 @@ void ReaderEngine::StartWorkers(const LabelFormat& labels) {
 
 void ReaderEngine::StopWorkers() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
-  work_.notify_all();
+  work_.NotifyAll();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -135,30 +139,33 @@ std::optional<Batch> ReaderEngine::Next() {
     return std::nullopt;
   }
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!first_next_) first_next_ = begin;
   }
   PendingBatch batch = TakeFinished();
-  work_.notify_all();
+  work_.NotifyAll();
   ++consumer_.number;
   Batch delivered(std::move(batch.storage), pool_);
   Judge(batch);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   stats_.delivered += delivered.size();
   return delivered;
 }
 
+bool ReaderEngine::HasFinished() const {
+  return !pending_.empty() && pending_.front().unfinished == 0;
+}
+
 ReaderEngine::PendingBatch ReaderEngine::TakeFinished() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   const Clock::time_point begin = Clock::now();
-  const auto finished = [&] { return !pending_.empty() && pending_.front().unfinished == 0; };
-  ready_.wait(lock, [&] { return finished() || (pending_.empty() && open_failure_); });
+  while (!HasFinished() && !(pending_.empty() && open_failure_)) ready_.Wait(mutex_);
   last_next_ = Clock::now();
   consumer_waits_ += last_next_ - begin;
-  if (!finished()) {
+  if (!HasFinished()) {
     const std::exception_ptr failure = std::exchange(open_failure_, nullptr);
-    lock.unlock();
-    work_.notify_all();
+    lock.Unlock();
+    work_.NotifyAll();
     std::rethrow_exception(failure);
   }
   PendingBatch batch = std::move(pending_.front());
@@ -198,7 +205,7 @@ void ReaderEngine::Judge(PendingBatch& batch) {
 }
 
 void ReaderEngine::CountBad(const PendingBatch& batch) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const BadSlot& bad : batch.bad) {
     stats_.bad_records += bad.errors.size();
     if (bad.replaced) ++stats_.replaced;
@@ -208,32 +215,32 @@ void ReaderEngine::CountBad(const PendingBatch& batch) {
   }
 }
 
-void ReaderEngine::Work(Worker& worker, std::optional<int> processor) {
+void ReaderEngine::Work(std::size_t worker, std::optional<int> processor) {
   ::pthread_setname_np(::pthread_self(), "imrec-worker");
   // Fails only if the processor is no longer available; then the worker is not pinned.
   if (processor) static_cast<void>(PinThisThread(*processor));
-  std::unique_lock lock(mutex_);
-  while (const std::optional<Ticket> ticket = WaitForTicket(worker, lock)) {
-    lock.unlock();
+  SlotFiller& filler = *fillers_[worker];
+  MutexLock lock(mutex_);
+  while (const std::optional<Ticket> ticket = WaitForTicket(progress_[worker])) {
+    lock.Unlock();
     bool filled = false;
     std::exception_ptr failure;
     try {
-      filled = worker.filler.Fill(ticket->batch->place, ticket->slot, *ticket->batch->storage);
+      filled = filler.Fill(ticket->place, ticket->slot, *ticket->storage);
     } catch (...) {
       failure = std::current_exception();
     }
-    lock.lock();
+    lock.Lock();
     Finish(worker, *ticket, filled, failure);
   }
 }
 
 // Returns nullopt when the engine stops.
-std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(
-    Worker& worker, std::unique_lock<std::mutex>& lock) {
+std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(WorkerProgress& worker) {
   std::optional<Ticket> ticket;
   while (!stopping_ && !(ticket = TryToClaim())) {
     if (!worker.idle_since) worker.idle_since = Clock::now();
-    work_.wait(lock);
+    work_.Wait(mutex_);
   }
   if (worker.idle_since) {
     worker.idle += IdleUntil(worker, Clock::now());
@@ -251,7 +258,7 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::TryToClaim() {
     return Claim();
   } catch (...) {
     open_failure_ = std::current_exception();
-    ready_.notify_one();
+    ready_.NotifyOne();
     return std::nullopt;
   }
 }
@@ -264,7 +271,10 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::Claim() {
     OpenBatch();
   }
   PendingBatch& batch = pending_.back();
-  return Ticket{.batch = &batch, .slot = batch.claimed++};
+  return Ticket{.place = batch.place,
+                .storage = batch.storage.get(),
+                .slot = batch.claimed++,
+                .batch = &batch};
 }
 
 void ReaderEngine::OpenBatch() {
@@ -282,17 +292,19 @@ void ReaderEngine::OpenBatch() {
   producer_ = schedule_.Existing({.epoch = producer_.epoch, .number = producer_.number + 1});
 }
 
-void ReaderEngine::Finish(Worker& worker, const Ticket& ticket, bool filled,
+void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, bool filled,
                           std::exception_ptr failure) {
-  StageTimes now = worker.filler.stage_times();
+  const SlotFiller& filler = *fillers_[worker];
+  WorkerProgress& progress = progress_[worker];
+  const StageTimes now = filler.stage_times();
   for (std::size_t i = 0; i < now.spent.size(); ++i) {
-    const std::chrono::nanoseconds spent = now.spent[i] - worker.times.spent[i];
-    if (spent.count() > 0) worker.histograms[i].Add(spent);
+    const std::chrono::nanoseconds spent = now.spent[i] - progress.times.spent[i];
+    if (spent.count() > 0) progress.histograms[i].Add(spent);
   }
-  worker.times = now;
-  ++worker.samples;
+  progress.times = now;
+  ++progress.samples;
   PendingBatch& batch = *ticket.batch;
-  if (const std::vector<Error>& bad = worker.filler.bad_records(); !failure && !bad.empty()) {
+  if (const std::vector<Error>& bad = filler.bad_records(); !failure && !bad.empty()) {
     try {
       batch.bad.push_back({.slot = ticket.slot, .errors = bad, .replaced = filled});
     } catch (...) {
@@ -301,7 +313,7 @@ void ReaderEngine::Finish(Worker& worker, const Ticket& ticket, bool filled,
   }
   if (failure && !batch.failure) batch.failure = failure;
   --active_;
-  if (--batch.unfinished == 0 || active_ == 0) ready_.notify_one();
+  if (--batch.unfinished == 0 || active_ == 0) ready_.NotifyOne();
 }
 
 ReaderState ReaderEngine::state() const {
@@ -349,9 +361,9 @@ void ReaderEngine::StartEpoch(std::uint32_t epoch) {
 }
 
 void ReaderEngine::GoTo(const BatchPlace& place) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   paused_ = true;
-  ready_.wait(lock, [&] { return active_ == 0; });
+  while (active_ > 0) ready_.Wait(mutex_);
   for (PendingBatch& batch : pending_) pool_->Return(std::move(batch.storage));
   pending_.clear();
   consumer_ = place;
@@ -359,29 +371,29 @@ void ReaderEngine::GoTo(const BatchPlace& place) {
   bad_in_epoch_ = 0;
   open_failure_ = nullptr;
   paused_ = false;
-  lock.unlock();
-  work_.notify_all();
+  lock.Unlock();
+  work_.NotifyAll();
 }
 
 // Returns how long the worker has been idle since the first call of Next().
-ReaderEngine::Clock::duration ReaderEngine::IdleUntil(const Worker& worker,
+ReaderEngine::Clock::duration ReaderEngine::IdleUntil(const WorkerProgress& worker,
                                                       Clock::time_point end) const {
   if (!worker.idle_since || !first_next_) return {};
   return std::max(Clock::duration{}, end - std::max(*worker.idle_since, *first_next_));
 }
 
 ReaderStats ReaderEngine::stats() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   ReaderStats stats = stats_;
   std::array<LatencyHistogram, kStageNames.size()> histograms{};
   Clock::duration idle{};
-  for (const auto& worker : workers_) {
-    stats.samples += worker->samples;
+  for (const WorkerProgress& worker : progress_) {
+    stats.samples += worker.samples;
     for (std::size_t i = 0; i < histograms.size(); ++i) {
-      stats.stage_times.spent[i] += worker->times.spent[i];
-      histograms[i].Add(worker->histograms[i]);
+      stats.stage_times.spent[i] += worker.times.spent[i];
+      histograms[i].Add(worker.histograms[i]);
     }
-    idle += worker->idle + IdleUntil(*worker, last_next_);
+    idle += worker.idle + IdleUntil(worker, last_next_);
   }
   for (std::size_t i = 0; i < histograms.size(); ++i) {
     stats.stage_percentiles[i] = {.p50 = histograms[i].Percentile(0.5),
@@ -390,7 +402,7 @@ ReaderStats ReaderEngine::stats() const {
   if (!first_next_) return stats;
   stats.seconds = Seconds(last_next_ - *first_next_);
   stats.consumer_waits = Seconds(consumer_waits_);
-  stats.worker_waits = Seconds(idle) / static_cast<double>(workers_.size());
+  stats.worker_waits = Seconds(idle) / static_cast<double>(progress_.size());
   return stats;
 }
 

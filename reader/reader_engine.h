@@ -7,13 +7,11 @@
 
 #include <array>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <exception>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -28,6 +26,7 @@
 #include "reader/order/sample_order.h"
 #include "reader/reader_config.h"
 #include "reader/slot_filler.h"
+#include "recordio/internal/mutex.h"
 
 namespace imrec {
 
@@ -50,7 +49,7 @@ class ReaderEngine {
   const BatchSchedule& schedule() const { return schedule_; }
   const BatchShape& shape() const { return pool_->shape(); }
   const std::vector<std::string>& class_names() const { return class_names_; }
-  std::size_t threads() const { return workers_.size(); }
+  std::size_t threads() const { return fillers_.size(); }
   const ReaderConfig& setup() const { return setup_; }
   /// The process of the workers.
   pid_t owner() const { return owner_; }
@@ -75,15 +74,14 @@ class ReaderEngine {
 
   // A slot to fill. A worker holds it while it works without the lock.
   struct Ticket {
-    PendingBatch* batch;
+    BatchPlace place;
+    BatchStorage* storage;
     std::size_t slot;
+    PendingBatch* batch;  // for Finish(), which has the lock
   };
 
-  // All members but the filler are guarded by mutex_.
-  struct Worker {
-    Worker(const ReaderContext& context, std::unique_ptr<LabelEncoder> encoder)
-        : filler(context, std::move(encoder)) {}
-    SlotFiller filler;
+  // What a worker has done.
+  struct WorkerProgress {
     std::uint64_t samples = 0;
     StageTimes times;
     std::array<LatencyHistogram, kStageNames.size()> histograms{};
@@ -93,22 +91,25 @@ class ReaderEngine {
 
   BatchShape MakeShape(const LabelFormat& labels) const;
   std::size_t MakePrefetch() const;
-  void StartWorkers(const LabelFormat& labels);
-  void StopWorkers();
+  void StartWorkers(const LabelFormat& labels) IMREC_EXCLUDES(mutex_);
+  void StopWorkers() IMREC_EXCLUDES(mutex_);
 
-  void Work(Worker& worker, std::optional<int> processor);
-  std::optional<Ticket> WaitForTicket(Worker& worker, std::unique_lock<std::mutex>& lock);
-  std::optional<Ticket> Claim();
-  std::optional<Ticket> TryToClaim();
-  void OpenBatch();
-  void Finish(Worker& worker, const Ticket& ticket, bool filled, std::exception_ptr failure);
+  void Work(std::size_t worker, std::optional<int> processor) IMREC_EXCLUDES(mutex_);
+  std::optional<Ticket> WaitForTicket(WorkerProgress& worker) IMREC_REQUIRES(mutex_);
+  std::optional<Ticket> Claim() IMREC_REQUIRES(mutex_);
+  std::optional<Ticket> TryToClaim() IMREC_REQUIRES(mutex_);
+  void OpenBatch() IMREC_REQUIRES(mutex_);
+  void Finish(std::size_t worker, const Ticket& ticket, bool filled, std::exception_ptr failure)
+      IMREC_REQUIRES(mutex_);
 
-  PendingBatch TakeFinished();
-  void Judge(PendingBatch& batch);
-  void CountBad(const PendingBatch& batch);
+  bool HasFinished() const IMREC_REQUIRES(mutex_);
+  PendingBatch TakeFinished() IMREC_EXCLUDES(mutex_);
+  void Judge(PendingBatch& batch) IMREC_EXCLUDES(mutex_);
+  void CountBad(const PendingBatch& batch) IMREC_EXCLUDES(mutex_);
   BatchPlace PlaceOf(const ReaderState& state) const;
-  void GoTo(const BatchPlace& place);
-  Clock::duration IdleUntil(const Worker& worker, Clock::time_point end) const;
+  void GoTo(const BatchPlace& place) IMREC_EXCLUDES(mutex_);
+  Clock::duration IdleUntil(const WorkerProgress& worker, Clock::time_point end) const
+      IMREC_REQUIRES(mutex_);
 
   const ReaderConfig setup_;
   const ReaderOptions& options_ = setup_.options;
@@ -125,21 +126,24 @@ class ReaderEngine {
   BatchPlace consumer_;  // the batch that Next() returns next
   std::uint64_t bad_in_epoch_ = 0;
 
-  mutable std::mutex mutex_;
-  std::condition_variable work_;   // there may be a slot to fill
-  std::condition_variable ready_;  // a batch is finished, or no worker has a ticket
-  std::deque<PendingBatch> pending_;
-  BatchPlace producer_;              // the batch to open next
-  std::size_t active_ = 0;           // workers with a ticket
-  bool paused_ = false;              // no tickets are given out
-  std::exception_ptr open_failure_;  // a batch could not be opened; retried after Next() throws it
-  bool stopping_ = false;
-  ReaderStats stats_;  // the counts of the caller's thread
-  std::optional<Clock::time_point> first_next_;
-  Clock::time_point last_next_;
-  Clock::duration consumer_waits_{};
+  mutable Mutex mutex_;
+  CondVar work_;   // there may be a slot to fill
+  CondVar ready_;  // a batch is finished, or no worker has a ticket
+  std::deque<PendingBatch> pending_ IMREC_GUARDED_BY(mutex_);
+  BatchPlace producer_ IMREC_GUARDED_BY(mutex_);     // the batch to open next
+  std::size_t active_ IMREC_GUARDED_BY(mutex_) = 0;  // workers with a ticket
+  bool paused_ IMREC_GUARDED_BY(mutex_) = false;     // no tickets are given out
+  // A batch could not be opened; that is retried after Next() throws this.
+  std::exception_ptr open_failure_ IMREC_GUARDED_BY(mutex_);
+  bool stopping_ IMREC_GUARDED_BY(mutex_) = false;
+  ReaderStats stats_ IMREC_GUARDED_BY(mutex_);  // the counts of the caller's thread
+  std::optional<Clock::time_point> first_next_ IMREC_GUARDED_BY(mutex_);
+  Clock::time_point last_next_ IMREC_GUARDED_BY(mutex_);
+  Clock::duration consumer_waits_ IMREC_GUARDED_BY(mutex_){};
+  std::vector<WorkerProgress> progress_ IMREC_GUARDED_BY(mutex_);  // by worker
 
-  std::vector<std::unique_ptr<Worker>> workers_;
+  // Each is used by its own worker only.
+  std::vector<std::unique_ptr<SlotFiller>> fillers_;
   std::vector<std::thread> threads_;
 };
 

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "recordio/internal/mutex.h"
 
 namespace imrec {
 namespace {
@@ -26,18 +27,19 @@ class Loop {
       const std::size_t end = std::min(count_, begin + chunk_size_);
       try {
         for (std::size_t i = begin; i < end; ++i) turn_(i);
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         done_ += end - begin;
         on_done_(done_);
       } catch (...) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (!failure_) failure_ = std::current_exception();
         next_ = count_;
       }
     }
   }
 
-  void Finish() const {
+  void Finish() {
+    const MutexLock lock(mutex_);
     if (failure_) std::rethrow_exception(failure_);
   }
 
@@ -47,9 +49,9 @@ class Loop {
   const std::function<void(std::size_t)>& turn_;
   const std::function<void(std::size_t)>& on_done_;
   std::atomic<std::size_t> next_ = 0;
-  std::mutex mutex_;
-  std::size_t done_ = 0;
-  std::exception_ptr failure_;
+  Mutex mutex_;
+  std::size_t done_ IMREC_GUARDED_BY(mutex_) = 0;
+  std::exception_ptr failure_ IMREC_GUARDED_BY(mutex_);
 };
 
 }  // namespace

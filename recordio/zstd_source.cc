@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <list>
-#include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -11,6 +11,7 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/mutex.h"
 #include "recordio/seek_table.h"
 
 namespace imrec {
@@ -77,20 +78,36 @@ class FrameDecoder {
   std::vector<std::byte> compressed_;
 };
 
-// A frame in the cache. `number` and `users` are guarded by State::mutex, `loaded` by `loading`.
-// `contents` is guarded by `loading` until it is loaded. Afterwards it does not change while
-// `users` > 0, so it needs no guard.
-struct CachedFrame {
-  std::size_t number = 0;
-  int users = 0;
-  std::mutex loading;
-  bool loaded = false;
-  std::vector<std::byte> contents;
+// The contents of a frame in the cache, which one thread loads while others wait.
+class FrameContents {
+ public:
+  // Returns the contents, after load(contents) if they are not those of the frame `number`. The
+  // bytes stay valid until the contents of another frame are asked for.
+  template <typename Load>
+  std::span<const std::byte> Get(std::size_t number, const Load& load) {
+    const MutexLock lock(loading_);
+    if (loaded_ != number) {
+      loaded_.reset();  // if load() fails, they are those of no frame
+      load(contents_);
+      loaded_ = number;
+    }
+    return contents_;
+  }
+
+ private:
+  Mutex loading_;
+  std::optional<std::size_t> loaded_ IMREC_GUARDED_BY(loading_);
+  std::vector<std::byte> contents_ IMREC_GUARDED_BY(loading_);
 };
 
 }  // namespace
 
 struct ZstdSource::State {
+  struct CachedFrame {
+    std::size_t number = 0;
+    int users = 0;  // contents are not replaced while there are any
+    FrameContents contents;
+  };
   using Frames = std::list<CachedFrame>;  // most recently used first
 
   State(std::unique_ptr<ByteSource> opened, std::uint64_t limit)
@@ -99,38 +116,28 @@ struct ZstdSource::State {
   // Keeps a frame in the cache during its lifetime.
   class PinnedFrame {
    public:
-    PinnedFrame(State& state, std::size_t number) : state_(state), frame_(state.Acquire(number)) {}
+    PinnedFrame(State& state, std::size_t number) : state_(state), frame_(state.FindOrAdd(number)) {
+      try {
+        contents_ = state.Load(number, frame_->contents);
+      } catch (...) {
+        state.Release(frame_);
+        throw;
+      }
+    }
     PinnedFrame(const PinnedFrame&) = delete;
     PinnedFrame& operator=(const PinnedFrame&) = delete;
-    ~PinnedFrame() { state_.Release(*frame_); }
-    std::span<const std::byte> contents() const { return frame_->contents; }
+    ~PinnedFrame() { state_.Release(frame_); }
+    std::span<const std::byte> contents() const { return contents_; }
 
    private:
     State& state_;
     Frames::iterator frame_;
+    std::span<const std::byte> contents_;
   };
 
-  // Returns the frame with its contents and increments its `users`. If several threads acquire a
-  // frame that is not in the cache, one loads it and the others wait.
-  Frames::iterator Acquire(std::size_t number) {
-    const Frames::iterator frame = FindOrAdd(number);
-    try {
-      const std::lock_guard lock(frame->loading);
-      if (!frame->loaded) Load(*frame);
-    } catch (...) {
-      Release(*frame);
-      throw;
-    }
-    return frame;
-  }
-
-  void Release(CachedFrame& frame) {
-    const std::lock_guard lock(mutex);
-    --frame.users;
-  }
-
-  Frames::iterator FindOrAdd(std::size_t number) {
-    const std::lock_guard lock(mutex);
+  // Returns the frame, which has one more user.
+  Frames::iterator FindOrAdd(std::size_t number) IMREC_EXCLUDES(mutex) {
+    const MutexLock lock(mutex);
     const auto known = by_number.find(number);
     if (known != by_number.end()) {
       frames.splice(frames.begin(), frames, known->second);
@@ -141,14 +148,13 @@ struct ZstdSource::State {
     const Frames::iterator frame = MakeRoom();
     frame->number = number;
     frame->users = 1;
-    frame->loaded = false;
     by_number.emplace(number, frame);
     return frame;
   }
 
   // Evicts unused frames, least recently used first, until `bytes` fits in the cache. Returns an
   // evicted frame, or else a new one, which it puts at the front for reuse.
-  Frames::iterator MakeRoom() {
+  Frames::iterator MakeRoom() IMREC_REQUIRES(mutex) {
     Frames spare;
     for (auto next = frames.end(); bytes > cache_bytes && next != frames.begin();) {
       const auto frame = std::prev(next);
@@ -165,30 +171,43 @@ struct ZstdSource::State {
     return frames.begin();
   }
 
-  void Load(CachedFrame& frame) {
-    std::unique_ptr<FrameDecoder> decoder = BorrowDecoder();
-    decoder->Read(*file, table.frame(frame.number), frame.contents);
-    frame.loaded = true;
-    const std::lock_guard lock(mutex);
-    idle.push_back(std::move(decoder));
+  void Release(Frames::iterator frame) IMREC_EXCLUDES(mutex) {
+    const MutexLock lock(mutex);
+    --frame->users;
   }
 
-  std::unique_ptr<FrameDecoder> BorrowDecoder() {
-    const std::lock_guard lock(mutex);
+  std::span<const std::byte> Load(std::size_t number, FrameContents& contents)
+      IMREC_EXCLUDES(mutex) {
+    return contents.Get(number, [&](std::vector<std::byte>& loaded) {
+      std::unique_ptr<FrameDecoder> decoder = BorrowDecoder();
+      decoder->Read(*file, table.frame(number), loaded);
+      ReturnDecoder(std::move(decoder));
+    });
+  }
+
+  std::unique_ptr<FrameDecoder> BorrowDecoder() IMREC_EXCLUDES(mutex) {
+    const MutexLock lock(mutex);
     if (idle.empty()) return std::make_unique<FrameDecoder>();
     std::unique_ptr<FrameDecoder> decoder = std::move(idle.back());
     idle.pop_back();
     return decoder;
   }
 
-  std::unique_ptr<ByteSource> file;
-  SeekTable table;
-  std::uint64_t cache_bytes;
-  std::mutex mutex;
-  Frames frames;
-  std::unordered_map<std::size_t, Frames::iterator> by_number;
-  std::uint64_t bytes = 0;                          // decompressed size of all frames in the cache
-  std::vector<std::unique_ptr<FrameDecoder>> idle;  // decoders for reuse
+  void ReturnDecoder(std::unique_ptr<FrameDecoder> decoder) IMREC_EXCLUDES(mutex) {
+    const MutexLock lock(mutex);
+    idle.push_back(std::move(decoder));
+  }
+
+  const std::unique_ptr<ByteSource> file;
+  const SeekTable table;
+  const std::uint64_t cache_bytes;
+  Mutex mutex;
+  Frames frames IMREC_GUARDED_BY(mutex);
+  std::unordered_map<std::size_t, Frames::iterator> by_number IMREC_GUARDED_BY(mutex);
+  // The decompressed size of all frames in the cache.
+  std::uint64_t bytes IMREC_GUARDED_BY(mutex) = 0;
+  // Decoders for reuse.
+  std::vector<std::unique_ptr<FrameDecoder>> idle IMREC_GUARDED_BY(mutex);
 };
 
 ZstdSource::ZstdSource(std::unique_ptr<ByteSource> file, std::uint64_t cache_bytes)

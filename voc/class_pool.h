@@ -6,11 +6,12 @@
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "recordio/internal/mutex.h"
 
 namespace imrec {
 
@@ -24,14 +25,15 @@ class ClassPool {
   /// not accepted.
   std::optional<std::uint32_t> NumberOf(std::string_view name);
 
-  /// The names by number. NumberOf() must not be called at the same time or later.
-  const std::deque<std::string>& names() const { return names_; }
+  /// The names by number.
+  std::vector<std::string> Names() const;
 
  private:
-  std::mutex mutex_;
-  bool fixed_;
-  std::deque<std::string> names_;
-  std::map<std::string_view, std::uint32_t> numbers_;  // keys in names_
+  mutable Mutex mutex_;
+  bool fixed_ IMREC_GUARDED_BY(mutex_);
+  std::deque<std::string> names_ IMREC_GUARDED_BY(mutex_);
+  // The keys are in names_, whose elements do not move.
+  std::map<std::string_view, std::uint32_t> numbers_ IMREC_GUARDED_BY(mutex_);
 };
 
 }  // namespace imrec

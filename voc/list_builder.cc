@@ -41,7 +41,9 @@ class ClassTable {
  public:
   ClassTable(const std::vector<CheckedSample>& samples, const ClassPool& pool,
              const VocListOptions& options)
-      : names_(options.classes), numbers_(pool.names().size()) {
+      : names_(options.classes) {
+    const std::vector<std::string> pooled = pool.Names();
+    numbers_.resize(pooled.size());
     std::map<std::string, std::size_t> known;
     for (const std::string& name : names_) known.try_emplace(name, known.size());
     std::set<std::uint32_t> used;
@@ -51,13 +53,13 @@ class ClassTable {
     }
     std::set<std::string> found;
     for (const std::uint32_t number : used) {
-      if (!known.contains(pool.names()[number])) found.insert(pool.names()[number]);
+      if (!known.contains(pooled[number])) found.insert(pooled[number]);
     }
     for (const std::string& name : found) {
       known.try_emplace(name, names_.size());
       names_.push_back(name);
     }
-    for (const std::uint32_t number : used) numbers_[number] = known.at(pool.names()[number]);
+    for (const std::uint32_t number : used) numbers_[number] = known.at(pooled[number]);
   }
 
   std::size_t NumberOf(const CheckedObject& object) const { return numbers_[object.class_number]; }

@@ -1,9 +1,9 @@
 #include "voc/list_maker.h"
 
 #include <map>
-#include <mutex>
 #include <utility>
 
+#include "recordio/internal/mutex.h"
 #include "recordio/internal/parallel_for.h"
 #include "voc/list_builder.h"
 
@@ -17,7 +17,7 @@ class OrderedProblems {
   explicit OrderedProblems(VocProblems& all) : all_(all) {}
 
   void Put(std::size_t sample, VocProblems problems) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     waiting_.emplace(sample, std::move(problems));
     for (; !waiting_.empty() && waiting_.begin()->first == next_; ++next_) {
       all_.Append(std::move(waiting_.begin()->second));
@@ -26,10 +26,10 @@ class OrderedProblems {
   }
 
  private:
-  std::mutex mutex_;
-  VocProblems& all_;
-  std::size_t next_ = 0;
-  std::map<std::size_t, VocProblems> waiting_;
+  Mutex mutex_;
+  VocProblems& all_ IMREC_GUARDED_BY(mutex_);
+  std::size_t next_ IMREC_GUARDED_BY(mutex_) = 0;
+  std::map<std::size_t, VocProblems> waiting_ IMREC_GUARDED_BY(mutex_);
 };
 
 }  // namespace

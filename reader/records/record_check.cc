@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -17,10 +16,53 @@
 #include "reader/labels/label_check.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/label_layout_detector.h"
+#include "recordio/internal/mutex.h"
 #include "recordio/internal/record_salvage.h"
 
 namespace imrec {
 namespace {
+
+// A record whose frame is whole.
+struct SoundRecord {
+  std::uint64_t offset;
+  std::uint64_t key;
+};
+
+// What several threads find when they decode images.
+class DecodeFindings {
+ public:
+  // Calls on_decoded() with the bytes of all records so far.
+  explicit DecodeFindings(const std::function<void(std::uint64_t)>& on_decoded)
+      : on_decoded_(on_decoded) {}
+
+  void Add(const SoundRecord& record, std::size_t bytes, const std::string& problem,
+           std::string note) {
+    const MutexLock lock(mutex_);
+    bytes_ += bytes;
+    on_decoded_(bytes_);
+    if (!problem.empty()) problems_.emplace(record.offset, problem);
+    if (!note.empty()) {
+      notes_.push_back({.key = record.key, .offset = record.offset, .text = std::move(note)});
+    }
+  }
+
+  // By offset.
+  std::unordered_map<std::uint64_t, std::string> TakeProblems() {
+    const MutexLock lock(mutex_);
+    return std::exchange(problems_, {});
+  }
+  std::vector<RecordNote> TakeNotes() {
+    const MutexLock lock(mutex_);
+    return std::exchange(notes_, {});
+  }
+
+ private:
+  const std::function<void(std::uint64_t)>& on_decoded_;
+  Mutex mutex_;
+  std::uint64_t bytes_ IMREC_GUARDED_BY(mutex_) = 0;
+  std::unordered_map<std::uint64_t, std::string> problems_ IMREC_GUARDED_BY(mutex_);
+  std::vector<RecordNote> notes_ IMREC_GUARDED_BY(mutex_);
+};
 
 // One run of CheckRecords().
 class Check {
@@ -44,11 +86,6 @@ class Check {
   }
 
  private:
-  struct Sound {
-    std::uint64_t offset;
-    std::uint64_t key;
-  };
-
   void ReadIndex(const std::filesystem::path& path) {
     if (!std::filesystem::exists(path)) return;
     result_.had_index = true;
@@ -167,8 +204,10 @@ class Check {
 
   void DecodeAll() {
     std::atomic<std::size_t> next = 0;
-    std::mutex mutex;
-    std::uint64_t done = 0;
+    const std::function<void(std::uint64_t)> on_decoded = [this](std::uint64_t bytes) {
+      Progress(std::min(bytes, result_.bytes));
+    };
+    DecodeFindings findings(on_decoded);
     const auto work = [&] {
       AnyImageDecoder decoder(options_.limits);
       Image image;
@@ -184,14 +223,7 @@ class Check {
         } catch (const Error& error) {
           problem = error.reason();
         }
-        const std::lock_guard lock(mutex);
-        done += payload.size();
-        Progress(std::min(done, result_.bytes));
-        if (!problem.empty()) undecodable_.emplace(sound_[i].offset, problem);
-        if (!note.empty()) {
-          result_.notes.push_back(
-              {.key = sound_[i].key, .offset = sound_[i].offset, .text = std::move(note)});
-        }
+        findings.Add(sound_[i], payload.size(), problem, std::move(note));
       }
     };
     const std::size_t threads =
@@ -201,10 +233,12 @@ class Check {
       for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
       work();
     }
-    for (const RecordDamage& damage : result_.damaged) undecodable_.erase(damage.offset);
-    for (const Sound& record : sound_) {
-      const auto found = undecodable_.find(record.offset);
-      if (found != undecodable_.end()) Report(record.key, record.offset, found->second);
+    result_.notes = findings.TakeNotes();
+    std::unordered_map<std::uint64_t, std::string> undecodable = findings.TakeProblems();
+    for (const RecordDamage& damage : result_.damaged) undecodable.erase(damage.offset);
+    for (const SoundRecord& record : sound_) {
+      const auto found = undecodable.find(record.offset);
+      if (found != undecodable.end()) Report(record.key, record.offset, found->second);
     }
   }
 
@@ -217,7 +251,7 @@ class Check {
   // Compares the index with the records, unless the index is invalid, which is already reported.
   void FinishIndex() {
     if (!result_.had_index || !index_is_usable_) return;
-    for (const Sound& record : sound_) {
+    for (const SoundRecord& record : sound_) {
       if (keys_.erase(record.offset) == 0) {
         Report(record.key, record.offset, "the index lacks this record");
       }
@@ -246,9 +280,8 @@ class Check {
   std::map<std::uint64_t, std::uint64_t> keys_;               // by offset, of the index
   std::unordered_map<std::uint64_t, std::uint64_t> offsets_;  // by key
   std::map<std::uint64_t, RecordChecksum> checksums_;         // by offset; of records not yet read
-  std::vector<Sound> sound_;
+  std::vector<SoundRecord> sound_;
   std::vector<DamagedRegion> lost_;
-  std::unordered_map<std::uint64_t, std::string> undecodable_;  // by offset
 };
 
 }  // namespace
