@@ -5,16 +5,15 @@
 namespace imrec::jpeg {
 namespace {
 
-constexpr int kCodeBits = 16;        // length of the longest code
-constexpr unsigned kZeroRun = 0xF0;  // ZRL: sixteen zeros
-constexpr unsigned kMostValueBits = 15;
+constexpr int kCodeBits = kMostCodeBits;
+constexpr unsigned kSixteenZeros = 0xF0;  // ZRL: fifteen zeros and a value that is zero, too
 
 }  // namespace
 
 bool HuffmanTable::Set(const HuffmanCodes& codes, Kind kind) {
   if (set_ && kind == kind_ && codes == codes_) return true;
-  if (strides_set_) strides_.fill({});
-  set_ = strides_set_ = false;
+  if (can_skip_) skipped_.fill({});
+  set_ = can_skip_ = false;
   codes_ = codes;
   kind_ = kind;
   entries_.fill({});
@@ -39,31 +38,32 @@ bool HuffmanTable::Set(const HuffmanCodes& codes, Kind kind) {
   return true;
 }
 
-void HuffmanTable::PrepareStrides() {
-  if (strides_set_) return;
+void HuffmanTable::PrepareSkipping() {
+  if (can_skip_) return;
   constexpr std::size_t kMask = (std::size_t{1} << kLookAhead) - 1;
-  for (std::size_t i = 0; i < strides_.size(); ++i) {
+  for (std::size_t i = 0; i < skipped_.size(); ++i) {
     unsigned bits = 0;
-    unsigned advance = 0;
-    bool ends = false;
+    unsigned coefficients = 0;
+    bool end_block = false;
     // A symbol is included if its code lies within the look-ahead; its value need not.
-    while (!ends && bits < kLookAhead) {
+    while (!end_block && bits < kLookAhead) {
       const Entry entry = entries_[i << bits & kMask];
       if (!entry || bits + entry.code_bits() > kLookAhead) break;
-      ends = entry.advance() == kEndOfBlock;
       bits += entry.bits();
-      if (!ends) advance += entry.advance() + 1;
+      end_block = entry.is_end_of_block();
+      if (!end_block) coefficients += entry.zeros() + 1;
     }
-    strides_[i] = {bits, advance, ends};
+    skipped_[i] = {bits, coefficients, end_block};
   }
-  strides_set_ = true;
+  can_skip_ = true;
 }
 
 HuffmanTable::Entry HuffmanTable::EntryOf(unsigned symbol, int code_bits) const {
+  const auto length = static_cast<unsigned>(code_bits);
+  if (kind_ == Kind::kDc) return Entry::Coefficient(length, 0, symbol);
   const unsigned value_bits = symbol & 0xF;
-  const bool run = kind_ == Kind::kAc;
-  const bool end = run && value_bits == 0 && symbol != kZeroRun;
-  return {static_cast<unsigned>(code_bits), value_bits, end ? kEndOfBlock : run ? symbol >> 4 : 0};
+  if (value_bits == 0 && symbol != kSixteenZeros) return Entry::EndOfBlock(length);
+  return Entry::Coefficient(length, symbol >> 4, value_bits);
 }
 
 HuffmanTable::Entry HuffmanTable::FindLonger(std::uint32_t ahead) const {

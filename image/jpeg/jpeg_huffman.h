@@ -15,19 +15,29 @@
 
 namespace imrec::jpeg {
 
+/// The limits of T.81 (C.2 and F.1.2): bits of a code and of the value after it, zero coefficients
+/// before a value, and coefficients of a block.
+inline constexpr unsigned kMostCodeBits = 16;
+inline constexpr unsigned kMostValueBits = 15;
+inline constexpr std::size_t kMostZeros = 15;
+inline constexpr std::size_t kCoefficients = 64;
+
 /// A Huffman table as it is stored in a file: the number of codes of each length, and the symbols
 /// in the order of their codes.
 struct HuffmanCodes {
-  std::array<std::uint8_t, 17> counts{};  // of codes of 1..16 bits; [0] is unused
+  std::array<std::uint8_t, kMostCodeBits + 1> counts{};  // by length in bits; [0] is unused
   std::array<std::uint8_t, 256> symbols{};
 
   friend bool operator==(const HuffmanCodes&, const HuffmanCodes&) = default;
 };
 
-/// Reads bits from bytes without stuffing (see EntropyBytes). Reads up to 8 bytes ahead and does
-/// not check for the end.
+/// Reads bits from bytes without stuffing (see EntropyBytes). Does not check for the end.
 class BitReader {
  public:
+  /// The number of bytes from position() on that may be read: bits_ contains up to 7 of them, and
+  /// Refill() reads 8 more.
+  static constexpr std::size_t kReadAhead = 7 + 8;
+
   explicit BitReader(const std::uint8_t* bytes) : next_(bytes) { Refill(); }
 
   /// After this, at least 56 bits can be taken.
@@ -84,30 +94,38 @@ class HuffmanTable {
   /// false if the codes are not a valid Huffman table.
   bool Set(const HuffmanCodes& codes, Kind kind);
 
-  /// A decoded symbol: a number of zero coefficients, then a value with a number of bits.
+  /// A decoded symbol: no symbol, an end of block, or a coefficient, which is a number of zeros and
+  /// then a value with a number of bits.
   class Entry {
    public:
+    static Entry EndOfBlock(unsigned code_bits) {
+      return Entry(code_bits | code_bits << 8 | kEndOfBlock);
+    }
+    static Entry Coefficient(unsigned code_bits, unsigned zeros, unsigned value_bits) {
+      return Entry((code_bits + value_bits) | code_bits << 8 | value_bits << 16 | zeros << 24);
+    }
     Entry() = default;
-    Entry(unsigned code_bits, unsigned value_bits, unsigned advance)
-        : packed_((code_bits + value_bits) | code_bits << 8 | value_bits << 16 | advance << 24) {}
 
     /// False if there is no symbol.
     explicit operator bool() const { return packed_ != 0; }
+    bool is_end_of_block() const { return (packed_ & kEndOfBlock) != 0; }
     /// The bits of code and value together.
     unsigned bits() const { return packed_ & 63; }
     unsigned code_bits() const { return packed_ >> 8 & 63; }
     unsigned value_bits() const { return packed_ >> 16 & 63; }
-    /// The number of zero coefficients before the value, or kEndOfBlock.
-    unsigned advance() const { return packed_ >> 24; }
+    /// The number of zero coefficients before the value.
+    unsigned zeros() const { return packed_ >> 24; }
 
    private:
+    static constexpr std::uint32_t kEndOfBlock = 1U << 22;
+
+    explicit Entry(std::uint32_t packed) : packed_(packed) {}
+
     std::uint32_t packed_ = 0;
   };
 
   /// The number of bits that index the look-up tables.
   static constexpr int kLookAhead = 11;
-  /// More than any number of zero coefficients.
-  static constexpr unsigned kEndOfBlock = 80;
 
   /// Returns the next symbol, or no symbol if its code is longer than kLookAhead bits.
   Entry Find(const BitReader& bits) const { return entries_[bits.Peek(kLookAhead)]; }
@@ -116,29 +134,34 @@ class HuffmanTable {
   /// Returns no symbol if there is no such code.
   Entry FindLonger(std::uint32_t ahead) const;
 
-  /// The AC symbols whose codes lie within the next kLookAhead bits, for skipping them at once.
-  class Stride {
+  /// All AC symbols whose codes lie within the next kLookAhead bits, up to an end of block. They
+  /// are skipped together.
+  class SkippedSymbols {
    public:
-    Stride() = default;
-    Stride(unsigned bits, unsigned advance, bool ends)
-        : packed_(bits | advance << 8 | (ends ? kEnds : 0)) {}
+    SkippedSymbols() = default;
+    SkippedSymbols(unsigned bits, unsigned coefficients, bool end_block)
+        : packed_(bits | coefficients << 8 | (end_block ? kEndBlock : 0)) {}
 
-    /// The bits of all codes and values; 0 if there is no symbol.
+    /// False if there is no symbol.
+    explicit operator bool() const { return packed_ != 0; }
+    /// The bits of all codes and values.
     unsigned bits() const { return packed_ & 63; }
-    /// The number of coefficients that are skipped.
-    unsigned advance() const { return packed_ >> 8 & 0xFF; }
+    /// The number of coefficients, zeros included.
+    unsigned coefficients() const { return packed_ >> 8 & 0xFF; }
     /// True if the last symbol is an end of block.
-    bool ends() const { return (packed_ & kEnds) != 0; }
+    bool end_block() const { return (packed_ & kEndBlock) != 0; }
 
    private:
-    static constexpr std::uint32_t kEnds = 1U << 16;
+    static constexpr std::uint32_t kEndBlock = 1U << 16;
 
     std::uint32_t packed_ = 0;
   };
 
-  /// Builds the table of strides. Until then all strides are empty.
-  void PrepareStrides();
-  Stride FindStride(const BitReader& bits) const { return strides_[bits.Peek(kLookAhead)]; }
+  /// Builds the table for FindSkipped(). Until then it returns no symbols.
+  void PrepareSkipping();
+  SkippedSymbols FindSkipped(const BitReader& bits) const {
+    return skipped_[bits.Peek(kLookAhead)];
+  }
 
  private:
   Entry EntryOf(unsigned symbol, int code_bits) const;
@@ -147,30 +170,31 @@ class HuffmanTable {
   Kind kind_ = Kind::kDc;
   bool set_ = false;
   std::array<Entry, std::size_t{1} << kLookAhead> entries_{};
-  std::array<Stride, std::size_t{1} << kLookAhead> strides_{};
-  bool strides_set_ = false;
+  std::array<SkippedSymbols, std::size_t{1} << kLookAhead> skipped_{};
+  bool can_skip_ = false;
   // For each code length: the first code after those of this length, shifted to 16 bits; and the
   // number to add to a code to get the index of its symbol.
-  std::array<std::uint32_t, 17> code_end_{};
-  std::array<int, 17> symbol_offset_{};
+  std::array<std::uint32_t, kMostCodeBits + 1> code_end_{};
+  std::array<int, kMostCodeBits + 1> symbol_offset_{};
 };
 
-/// The coefficients of a block in the order of libjpeg's inverse DCT, and one spare element for
-/// values that are not coefficients.
+/// The coefficients of a block in the order of libjpeg's inverse DCT, and a spare element for
+/// values after the last coefficient, which only damaged data has.
 struct alignas(64) CoefficientBlock {
-  std::array<std::int16_t, 65> values{};
+  std::array<std::int16_t, kCoefficients + 1> values{};
 
-  void Clear() { std::fill_n(values.begin(), 64, std::int16_t{0}); }
+  void Clear() { std::fill_n(values.begin(), kCoefficients, std::int16_t{0}); }
 };
 
 /// The zigzag order (T.81, figure 5): the index in CoefficientBlock of the k-th coefficient of the
-/// code, or 64 if k is not a coefficient.
-constexpr std::array<std::uint8_t, 64 + HuffmanTable::kEndOfBlock> MakeZigzag() {
-  std::array<std::uint8_t, 64 + HuffmanTable::kEndOfBlock> order{};
-  order.fill(64);
+/// code. The last symbol of a block starts at k = 63 or before; if the data is damaged, its zeros
+/// lead to an index up to 63 + kMostZeros, which is that of the spare element.
+constexpr std::array<std::uint8_t, kCoefficients + kMostZeros> MakeZigzag() {
+  std::array<std::uint8_t, kCoefficients + kMostZeros> order{};
+  order.fill(kCoefficients);
   int x = 0;
   int y = 0;
-  for (std::size_t k = 0; k < 64; ++k) {
+  for (std::size_t k = 0; k < kCoefficients; ++k) {
     order[k] = static_cast<std::uint8_t>(8 * y + x);
     const bool up = (x + y) % 2 == 0;
     int& ahead = up ? x : y;
@@ -210,10 +234,7 @@ inline bool ReadDc(BitReader& bits, const HuffmanTable& dc, int& last_dc) {
   return true;
 }
 
-/// Returns true if a block whose code ended before the k-th coefficient is complete.
-inline bool IsWhole(std::size_t k) { return k == 64 || k > HuffmanTable::kEndOfBlock; }
-
-/// Reads one block into `block`, whose AC coefficients must be zero.
+/// Reads one block into `block`, whose AC coefficients must be zero (T.81, F.2.2.2).
 inline BlockState ReadBlock(BitReader& reader, const HuffmanTable& dc, const HuffmanTable& ac,
                             int& last_dc, CoefficientBlock& block) {
   BitReader bits = reader;  // a local copy stays in registers
@@ -223,15 +244,19 @@ inline BlockState ReadBlock(BitReader& reader, const HuffmanTable& dc, const Huf
   do {
     const HuffmanTable::Entry entry = TakeCode(bits, ac);
     if (!entry) return BlockState::kDamaged;
-    k += entry.advance();
+    if (entry.is_end_of_block()) {
+      bits.Take(entry.bits());
+      reader = bits;
+      return k == 1 ? BlockState::kFlat : BlockState::kTextured;
+    }
+    k += entry.zeros();
     block.values[kZigzag[k]] =
         static_cast<std::int16_t>(bits.PeekValue(entry.code_bits(), entry.value_bits()));
     bits.Take(entry.bits());
     ++k;
-  } while (k < 64);
+  } while (k < kCoefficients);
   reader = bits;
-  if (!IsWhole(k)) return BlockState::kDamaged;
-  return k == 1 + HuffmanTable::kEndOfBlock + 1 ? BlockState::kFlat : BlockState::kTextured;
+  return k == kCoefficients ? BlockState::kTextured : BlockState::kDamaged;
 }
 
 /// Skips one block. Returns false if it is damaged.
@@ -241,23 +266,29 @@ inline bool SkipBlock(BitReader& reader, const HuffmanTable& dc, const HuffmanTa
   if (!ReadDc(bits, dc, last_dc)) return false;
   std::size_t k = 1;
   do {
-    const HuffmanTable::Stride stride = ac.FindStride(bits);
-    // A stride that would reach the last coefficient is taken symbol by symbol, because the block
-    // may end within it.
-    if (stride.bits() != 0 && k + stride.advance() < 64) {
+    const HuffmanTable::SkippedSymbols skipped = ac.FindSkipped(bits);
+    // A block may end with its last coefficient. Symbols that reach it are taken one by one.
+    if (skipped && k + skipped.coefficients() < kCoefficients) {
       bits.Refill();
-      bits.Take(stride.bits());
-      k += stride.advance();
-      if (stride.ends()) k += HuffmanTable::kEndOfBlock;
+      bits.Take(skipped.bits());
+      k += skipped.coefficients();
+      if (skipped.end_block()) {
+        reader = bits;
+        return true;
+      }
       continue;
     }
     const HuffmanTable::Entry entry = TakeCode(bits, ac);
     if (!entry) return false;
     bits.Take(entry.bits());
-    k += entry.advance() + 1;
-  } while (k < 64);
+    if (entry.is_end_of_block()) {
+      reader = bits;
+      return true;
+    }
+    k += entry.zeros() + 1;
+  } while (k < kCoefficients);
   reader = bits;
-  return IsWhole(k);
+  return k == kCoefficients;
 }
 
 }  // namespace imrec::jpeg

@@ -16,7 +16,7 @@ namespace imrec::jpeg {
 #if IMREC_JPEG_PLANES
 namespace {
 
-// Strides are prepared only if restart intervals are longer than this; otherwise few MCUs are
+// Skipping is prepared for only if restart intervals are longer than this; otherwise few MCUs are
 // skipped at once, and preparing costs more than it saves.
 constexpr unsigned kFewMcus = 32;
 
@@ -130,7 +130,7 @@ bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
     }
     // See kFewMcus.
     if (info.restart_interval == 0 || info.restart_interval > kFewMcus) {
-      ac_tables_[ac].PrepareStrides();
+      ac_tables_[ac].PrepareSkipping();
     }
     components_[i] = {.dc = &dc_tables_[dc],
                       .ac = &ac_tables_[ac],
