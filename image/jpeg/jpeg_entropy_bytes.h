@@ -7,14 +7,15 @@
 #include <span>
 #include <vector>
 
+#include "image/jpeg/jpeg_huffman.h"
+
 namespace imrec::jpeg {
 
 /// Copies one restart interval after the other, without the zero bytes that are stuffed after 0xFF.
 /// Bytes are copied as they are needed. Not thread-safe.
 class EntropyBytes {
  public:
-  /// The number of bytes that can be read from any position up to safe(). An MCU is shorter: it has
-  /// at most 10 blocks of 64 codes with values, each of up to 31 bits.
+  /// The number of bytes that can be read from any position up to safe(): more than an MCU has.
   static constexpr std::size_t kReadAhead = 4096;
 
   /// Starts at the first interval. `entropy` is the file from the end of a scan header on; it must
@@ -51,6 +52,13 @@ class EntropyBytes {
   bool ended_ = false;                // buffer_ contains the whole interval
   const std::uint8_t* safe_ = nullptr;
 };
+
+/// Blocks of an MCU (T.81, B.2.3); libjpeg refuses more when it starts to decompress.
+inline constexpr std::size_t kMostMcuBlocks = 10;
+// A block has one symbol for each coefficient or fewer, a symbol a code and a value.
+inline constexpr std::size_t kMostMcuBits =
+    kMostMcuBlocks * kCoefficients * (kMostCodeBits + kMostValueBits);
+static_assert(EntropyBytes::kReadAhead >= (kMostMcuBits + 7) / 8 + BitReader::kReadAhead);
 
 }  // namespace imrec::jpeg
 

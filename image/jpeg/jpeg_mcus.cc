@@ -69,6 +69,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace imrec::jpeg {
 
+static_assert(kMostMcuBlocks == D_MAX_BLOCKS_IN_MCU);
+
 HWY_EXPORT(ReadMcus);
 
 bool ReadMcus(const McuScan& scan, McuRange range, BitReader& bits) {
