@@ -38,6 +38,12 @@ void CheckOptions(const DatasetOptions& options) {
   }
 }
 
+DatasetOptions CheckAndMakeFolder(DatasetOptions options) {
+  CheckOptions(options);
+  MakeFolderFor(options.prefix);
+  return options;
+}
+
 NamedFile MakeNamedFile(const std::filesystem::path& working, const std::filesystem::path& path,
                         const Fingerprint& contents) {
   return {.from = OutputFile::PartialPathFor(working).filename().string(),
@@ -49,7 +55,7 @@ NamedFile MakeNamedFile(const std::filesystem::path& working, const std::filesys
 
 struct DatasetWriter::State {
   explicit State(DatasetOptions given)
-      : options((CheckOptions(given), MakeFolderFor(given.prefix), std::move(given))),
+      : options(CheckAndMakeFolder(std::move(given))),
         run(options.prefix, options.keep_unfinished) {
     messages = run.messages();
     manifest = {.tool = options.tool,
