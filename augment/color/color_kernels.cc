@@ -5,170 +5,104 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "augment/color/color_kernels.cc"
 #include <hwy/foreach_target.h>
-// The order matters: this one is included once for each target.
+// The order matters: these are included once for each target.
 #include <hwy/highway.h>
+
+#include "augment/color/color_vectors.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imrec::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
-using Floats = hn::ScalableTag<float>;
-using Vector = hn::Vec<Floats>;
-
-HWY_INLINE Vector Clip(Vector value, float highest) {
-  const Floats floats;
-  return hn::Min(hn::Max(value, hn::Zero(floats)), hn::Set(floats, highest));
-}
+HWY_INLINE Vector Clipped(Vector value) { return Clamp(value, 0.0F, 255.0F); }
 
 void ScaleLevels(std::span<float> levels, float gain, float added) {
-  const Floats floats;
-  const std::size_t lanes = hn::Lanes(floats);
-  const Vector factor = hn::Set(floats, gain);
-  const Vector offset = hn::Set(floats, added);
-  std::size_t i = 0;
-  for (; i + lanes <= levels.size(); i += lanes) {
-    const Vector value = hn::LoadU(floats, levels.data() + i);
-    hn::StoreU(Clip(hn::Add(hn::Mul(value, factor), offset), 255.0F), floats, levels.data() + i);
-  }
-  scalar::ScaleLevels(levels.subspan(i), gain, added);
+  const std::size_t done = ForEachLevelVector(levels, [=](Vector level) {
+    return Clipped(hn::Add(hn::Mul(level, Constant(gain)), Constant(added)));
+  });
+  scalar::ScaleLevels(levels.subspan(done), gain, added);
 }
 
 void ScaleSaturation(RgbPlanes pixels, float factor) {
-  const Floats floats;
-  const std::size_t lanes = hn::Lanes(floats);
-  const Vector wanted = hn::Set(floats, factor);
-  std::size_t i = 0;
-  for (; i + lanes <= pixels.red.size(); i += lanes) {
-    const Vector red = hn::LoadU(floats, pixels.red.data() + i);
-    const Vector green = hn::LoadU(floats, pixels.green.data() + i);
-    const Vector blue = hn::LoadU(floats, pixels.blue.data() + i);
-    const Vector value = hn::Max(hn::Max(red, green), blue);
-    const Vector chroma = hn::Sub(value, hn::Min(hn::Min(red, green), blue));
+  const std::size_t done = ForEachPixelVector(pixels, [=](const Channels& rgb) {
+    const Vector wanted = Constant(factor);
+    const Vector value = Highest(rgb);
+    const Vector chroma = hn::Sub(value, Lowest(rgb));
     const auto too_much = hn::Gt(hn::Mul(chroma, wanted), value);
     const Vector limited = hn::IfThenElse(too_much, hn::Div(value, chroma), wanted);
     const auto scaled = [&](Vector channel) {
-      return Clip(hn::Sub(value, hn::Mul(hn::Sub(value, channel), limited)), 255.0F);
+      return Clipped(hn::Sub(value, hn::Mul(hn::Sub(value, channel), limited)));
     };
-    hn::StoreU(scaled(red), floats, pixels.red.data() + i);
-    hn::StoreU(scaled(green), floats, pixels.green.data() + i);
-    hn::StoreU(scaled(blue), floats, pixels.blue.data() + i);
-  }
-  scalar::ScaleSaturation(Rest(pixels, i), factor);
+    return Channels{.red = scaled(rgb.red), .green = scaled(rgb.green), .blue = scaled(rgb.blue)};
+  });
+  scalar::ScaleSaturation(Rest(pixels, done), factor);
 }
 
 // As scalar::HueOf().
-HWY_INLINE Vector HueOf(Vector red, Vector green, Vector blue, Vector value, Vector chroma) {
-  const Floats floats;
-  const auto red_leads = hn::Eq(value, red);
-  const auto green_leads = hn::Eq(value, green);
-  const Vector difference =
-      hn::IfThenElse(red_leads, hn::Sub(green, blue),
-                     hn::IfThenElse(green_leads, hn::Sub(blue, red), hn::Sub(red, green)));
+HWY_INLINE Vector HueOf(const Channels& rgb, Vector value, Vector chroma) {
+  const auto red_leads = hn::Eq(value, rgb.red);
+  const auto green_leads = hn::Eq(value, rgb.green);
+  const Vector difference = hn::IfThenElse(
+      red_leads, hn::Sub(rgb.green, rgb.blue),
+      hn::IfThenElse(green_leads, hn::Sub(rgb.blue, rgb.red), hn::Sub(rgb.red, rgb.green)));
   const Vector from_red =
-      hn::IfThenElse(hn::Lt(green, blue), hn::Set(floats, 6.0F), hn::Zero(floats));
-  const Vector base =
-      hn::IfThenElse(red_leads, from_red,
-                     hn::IfThenElse(green_leads, hn::Set(floats, 2.0F), hn::Set(floats, 4.0F)));
+      hn::IfThenElse(hn::Lt(rgb.green, rgb.blue), Constant(6.0F), Constant(0.0F));
+  const Vector base = hn::IfThenElse(red_leads, from_red,
+                                     hn::IfThenElse(green_leads, Constant(2.0F), Constant(4.0F)));
   return hn::Add(hn::Div(difference, chroma), base);
 }
 
 // As scalar::ChannelOf().
 HWY_INLINE Vector ChannelOf(Vector hue, float offset, Vector value, Vector chroma) {
-  const Floats floats;
-  const Vector six = hn::Set(floats, 6.0F);
-  Vector k = hn::Add(hue, hn::Set(floats, offset));
+  const Vector six = Constant(6.0F);
+  Vector k = hn::Add(hue, Constant(offset));
   k = hn::IfThenElse(hn::Ge(k, six), hn::Sub(k, six), k);
-  const Vector share = Clip(hn::Min(k, hn::Sub(hn::Set(floats, 4.0F), k)), 1.0F);
-  return Clip(hn::Sub(value, hn::Mul(chroma, share)), 255.0F);
+  const Vector share = Clamp(hn::Min(k, hn::Sub(Constant(4.0F), k)), 0.0F, 1.0F);
+  return Clipped(hn::Sub(value, hn::Mul(chroma, share)));
 }
 
 void TurnHue(RgbPlanes pixels, float sixths) {
-  const Floats floats;
-  const std::size_t lanes = hn::Lanes(floats);
-  const Vector turn = hn::Set(floats, sixths);
-  const Vector six = hn::Set(floats, 6.0F);
-  std::size_t i = 0;
-  for (; i + lanes <= pixels.red.size(); i += lanes) {
-    const Vector red = hn::LoadU(floats, pixels.red.data() + i);
-    const Vector green = hn::LoadU(floats, pixels.green.data() + i);
-    const Vector blue = hn::LoadU(floats, pixels.blue.data() + i);
-    const Vector value = hn::Max(hn::Max(red, green), blue);
-    const Vector chroma = hn::Sub(value, hn::Min(hn::Min(red, green), blue));
-    Vector hue = hn::Add(HueOf(red, green, blue, value, chroma), turn);
+  const std::size_t done = ForEachPixelVector(pixels, [=](const Channels& rgb) {
+    const Vector zero = Constant(0.0F);
+    const Vector six = Constant(6.0F);
+    const Vector value = Highest(rgb);
+    const Vector chroma = hn::Sub(value, Lowest(rgb));
+    Vector hue = hn::Add(HueOf(rgb, value, chroma), Constant(sixths));
     hue = hn::IfThenElse(hn::Ge(hue, six), hn::Sub(hue, six), hue);
-    hue = hn::IfThenElse(hn::Lt(hue, hn::Zero(floats)), hn::Add(hue, six), hue);
+    hue = hn::IfThenElse(hn::Lt(hue, zero), hn::Add(hue, six), hue);
     // Greys have no hue to turn.
-    const auto coloured = hn::Gt(chroma, hn::Zero(floats));
-    const auto store = [&](float offset, Vector before, std::span<float> plane) {
-      hn::StoreU(hn::IfThenElse(coloured, ChannelOf(hue, offset, value, chroma), before), floats,
-                 plane.data() + i);
+    const auto coloured = hn::Gt(chroma, zero);
+    const auto turned = [&](float offset, Vector before) {
+      return hn::IfThenElse(coloured, ChannelOf(hue, offset, value, chroma), before);
     };
-    store(5.0F, red, pixels.red);
-    store(3.0F, green, pixels.green);
-    store(1.0F, blue, pixels.blue);
-  }
-  scalar::TurnHue(Rest(pixels, i), sixths);
+    return Channels{.red = turned(5.0F, rgb.red),
+                    .green = turned(3.0F, rgb.green),
+                    .blue = turned(1.0F, rgb.blue)};
+  });
+  scalar::TurnHue(Rest(pixels, done), sixths);
 }
-
-// Replaces each whole vector of pixels by function(red, green, blue), clipped. Returns how many
-// pixels that were.
-template <typename Function>
-HWY_INLINE std::size_t ForEachVector(RgbPlanes pixels, const Function& function) {
-  const Floats floats;
-  const std::size_t lanes = hn::Lanes(floats);
-  std::size_t i = 0;
-  for (; i + lanes <= pixels.red.size(); i += lanes) {
-    Vector red = hn::LoadU(floats, pixels.red.data() + i);
-    Vector green = hn::LoadU(floats, pixels.green.data() + i);
-    Vector blue = hn::LoadU(floats, pixels.blue.data() + i);
-    function(red, green, blue);
-    hn::StoreU(Clip(red, 255.0F), floats, pixels.red.data() + i);
-    hn::StoreU(Clip(green, 255.0F), floats, pixels.green.data() + i);
-    hn::StoreU(Clip(blue, 255.0F), floats, pixels.blue.data() + i);
-  }
-  return i;
-}
-
-struct TowardsLuma {
-  float factor;
-
-  HWY_INLINE void operator()(Vector& red, Vector& green, Vector& blue) const {
-    const Floats floats;
-    const auto times = [&](float weight, Vector v) { return hn::Mul(hn::Set(floats, weight), v); };
-    const Vector grey =
-        hn::Add(hn::Add(times(0.299F, red), times(0.587F, green)), times(0.114F, blue));
-    const auto moved = [&](Vector v) { return hn::Add(grey, times(factor, hn::Sub(v, grey))); };
-    red = moved(red);
-    green = moved(green);
-    blue = moved(blue);
-  }
-};
 
 void BlendWithLuma(RgbPlanes pixels, float factor) {
-  const std::size_t done = ForEachVector(pixels, TowardsLuma{factor});
+  const std::size_t done = ForEachPixelVector(pixels, [=](const Channels& rgb) {
+    const auto times = [](float weight, Vector v) { return hn::Mul(Constant(weight), v); };
+    const Vector grey =
+        hn::Add(hn::Add(times(0.299F, rgb.red), times(0.587F, rgb.green)), times(0.114F, rgb.blue));
+    const auto moved = [&](Vector v) {
+      return Clipped(hn::Add(grey, times(factor, hn::Sub(v, grey))));
+    };
+    return Channels{.red = moved(rgb.red), .green = moved(rgb.green), .blue = moved(rgb.blue)};
+  });
   scalar::BlendWithLuma(Rest(pixels, done), factor);
 }
 
-struct TimesMatrix {
-  const ColorMatrix& matrix;
-
-  HWY_INLINE void operator()(Vector& red, Vector& green, Vector& blue) const {
-    const Floats floats;
-    const auto times = [&](const std::array<float, 3>& row) {
-      return hn::Add(
-          hn::Add(hn::Mul(hn::Set(floats, row[0]), red), hn::Mul(hn::Set(floats, row[1]), green)),
-          hn::Mul(hn::Set(floats, row[2]), blue));
-    };
-    const Vector new_red = times(matrix[0]);
-    const Vector new_green = times(matrix[1]);
-    blue = times(matrix[2]);
-    red = new_red;
-    green = new_green;
-  }
-};
-
 void MultiplyByMatrix(RgbPlanes pixels, const ColorMatrix& matrix) {
-  const std::size_t done = ForEachVector(pixels, TimesMatrix{matrix});
+  const std::size_t done = ForEachPixelVector(pixels, [&](const Channels& rgb) {
+    const auto times = [&](const std::array<float, 3>& row) {
+      return Clipped(
+          hn::Add(hn::Add(hn::Mul(Constant(row[0]), rgb.red), hn::Mul(Constant(row[1]), rgb.green)),
+                  hn::Mul(Constant(row[2]), rgb.blue)));
+    };
+    return Channels{.red = times(matrix[0]), .green = times(matrix[1]), .blue = times(matrix[2])};
+  });
   scalar::MultiplyByMatrix(Rest(pixels, done), matrix);
 }
 

@@ -7,29 +7,18 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "augment/color/color_level_kernels.cc"
 #include <hwy/foreach_target.h>
-// The order matters: this one is included once for each target.
+// The order matters: these are included once for each target.
 #include <hwy/highway.h>
+
+#include "augment/color/color_vectors.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imrec::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
-
-using Floats = hn::ScalableTag<float>;
-using Vector = hn::Vec<Floats>;
-
-struct Channels {
-  Vector red;
-  Vector green;
-  Vector blue;
-};
-
-HWY_INLINE Vector Constant(float value) { return hn::Set(Floats(), value); }
-
-HWY_INLINE Vector Clamp(Vector value, float lowest, float highest) {
-  return hn::Min(hn::Max(value, Constant(lowest)), Constant(highest));
-}
 
 HWY_INLINE Vector Rounded(Vector value) { return hn::Round(Clamp(value, 0.0F, 255.0F)); }
+HWY_INLINE Channels Rounded(const Channels& rgb) {
+  return {.red = Rounded(rgb.red), .green = Rounded(rgb.green), .blue = Rounded(rgb.blue)};
+}
 
 // Below twice the limit before, below it afterwards.
 HWY_INLINE Vector WrappedOnce(Vector value, float limit) {
@@ -37,33 +26,10 @@ HWY_INLINE Vector WrappedOnce(Vector value, float limit) {
 }
 
 void ScaleWholeLevels(std::span<float> levels, float gain, float added) {
-  const Floats floats;
-  const std::size_t lanes = hn::Lanes(floats);
-  std::size_t i = 0;
-  for (; i + lanes <= levels.size(); i += lanes) {
-    const Vector value = Rounded(hn::LoadU(floats, levels.data() + i));
-    hn::StoreU(Rounded(hn::Add(hn::Mul(value, Constant(gain)), Constant(added))), floats,
-               levels.data() + i);
-  }
-  scalar::ScaleWholeLevels(levels.subspan(i), gain, added);
-}
-
-// Replaces each whole vector of rounded pixels by function(channels). Returns how many pixels that
-// were.
-template <typename Function>
-HWY_INLINE std::size_t ForEachVector(RgbPlanes pixels, const Function& function) {
-  const Floats floats;
-  const std::size_t lanes = hn::Lanes(floats);
-  std::size_t i = 0;
-  for (; i + lanes <= pixels.red.size(); i += lanes) {
-    const Channels changed = function({.red = Rounded(hn::LoadU(floats, pixels.red.data() + i)),
-                                       .green = Rounded(hn::LoadU(floats, pixels.green.data() + i)),
-                                       .blue = Rounded(hn::LoadU(floats, pixels.blue.data() + i))});
-    hn::StoreU(changed.red, floats, pixels.red.data() + i);
-    hn::StoreU(changed.green, floats, pixels.green.data() + i);
-    hn::StoreU(changed.blue, floats, pixels.blue.data() + i);
-  }
-  return i;
+  const std::size_t done = ForEachLevelVector(levels, [=](Vector level) {
+    return Rounded(hn::Add(hn::Mul(Rounded(level), Constant(gain)), Constant(added)));
+  });
+  scalar::ScaleWholeLevels(levels.subspan(done), gain, added);
 }
 
 // The hue in degrees, 0..360, of pixels of some chroma. The differences of channels are in units of
@@ -86,9 +52,10 @@ struct ScaleHsv {
   float saturation;
   float hue;
 
-  HWY_INLINE Channels operator()(const Channels& rgb) const {
-    const Vector value = hn::Max(hn::Max(rgb.red, rgb.green), rgb.blue);
-    const Vector chroma = hn::Sub(value, hn::Min(hn::Min(rgb.red, rgb.green), rgb.blue));
+  HWY_INLINE Channels operator()(const Channels& stored) const {
+    const Channels rgb = Rounded(stored);
+    const Vector value = Highest(rgb);
+    const Vector chroma = hn::Sub(value, Lowest(rgb));
     const auto coloured = hn::Gt(chroma, Constant(0.0F));
     const Vector degrees = Degrees(rgb, value,
                                    {.red = hn::Sub(rgb.green, rgb.blue),
@@ -116,18 +83,20 @@ struct ScaleHsv {
 };
 
 void ScaleWholeHsv(RgbPlanes pixels, float saturation, float hue) {
-  const std::size_t done = ForEachVector(pixels, ScaleHsv{.saturation = saturation, .hue = hue});
+  const std::size_t done =
+      ForEachPixelVector(pixels, ScaleHsv{.saturation = saturation, .hue = hue});
   scalar::ScaleWholeHsv(Rest(pixels, done), saturation, hue);
 }
 
 struct AddHls {
   HlsOffsets offsets;
 
-  HWY_INLINE Channels operator()(const Channels& rgb) const {
+  HWY_INLINE Channels operator()(const Channels& stored) const {
+    const Channels rgb = Rounded(stored);
     const Vector full = Constant(255.0F);
-    const Vector highest = hn::Max(hn::Max(rgb.red, rgb.green), rgb.blue);
+    const Vector highest = Highest(rgb);
     const Vector high = hn::Div(highest, full);
-    const Vector low = hn::Div(hn::Min(hn::Min(rgb.red, rgb.green), rgb.blue), full);
+    const Vector low = hn::Div(Lowest(rgb), full);
     const Vector sum = hn::Add(high, low);
     const Vector lightness = hn::Mul(sum, Constant(0.5F));
     const Vector chroma = hn::Sub(high, low);
@@ -166,7 +135,7 @@ struct AddHls {
 };
 
 void AddWholeHls(RgbPlanes pixels, const HlsOffsets& offsets) {
-  const std::size_t done = ForEachVector(pixels, AddHls{offsets});
+  const std::size_t done = ForEachPixelVector(pixels, AddHls{offsets});
   scalar::AddWholeHls(Rest(pixels, done), offsets);
 }
 
