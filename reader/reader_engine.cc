@@ -3,9 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstdio>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -16,44 +14,9 @@
 namespace imrec {
 namespace {
 
-// "5 %", "0.1 %".
-std::string Percent(double share) {
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%g %%", 100 * share);
-  return text.data();
-}
-
-constexpr std::size_t kBadExamples = 20;
-
 ReaderConfig Validated(ReaderConfig setup) {
   ValidateReaderOptions(setup.options);
   return setup;
-}
-
-ScheduleOptions ScheduleOf(const ReaderOptions& options, std::uint64_t samples) {
-  return {.samples = samples,
-          .batch_size = options.batch_size,
-          .part_index = options.part_index,
-          .part_count = options.part_count,
-          .equalise = options.equalise,
-          .last_batch = options.last_batch};
-}
-
-// Returns ReaderState::shuffle.
-std::uint64_t ShuffleNumber(const ShuffleOptions& shuffle) {
-  switch (shuffle.mode) {
-    case ShuffleMode::kWindow:
-      return shuffle.window;
-    case ShuffleMode::kFull:
-      return 1;
-    case ShuffleMode::kNone:
-      break;
-  }
-  return 0;
-}
-
-double Seconds(std::chrono::steady_clock::duration duration) {
-  return std::chrono::duration<double>(duration).count();
 }
 
 }  // namespace
@@ -62,7 +25,8 @@ ReaderEngine::ReaderEngine(ReaderConfig setup)
     : setup_(Validated(std::move(setup))),
       class_names_(FindClassNames(options_)),
       order_(OpenRecords(options_, records_), options_.shuffle, options_.seed),
-      schedule_(ScheduleOf(options_, order_.size())) {
+      schedule_(ScheduleOf(options_, order_.size())),
+      judge_(options_, schedule_.part_size()) {
   const LabelFormat labels = setup_.labels(records_);
   pool_ = std::make_shared<BatchPool>(
       MakeShape(labels),
@@ -108,7 +72,7 @@ void ReaderEngine::StartWorkers(const LabelFormat& labels) {
   }
   {
     const MutexLock lock(mutex_);
-    progress_.resize(count);
+    stats_.AddWorkers(count);
   }
   try {
     for (std::size_t i = 0; i < count; ++i) {
@@ -132,15 +96,15 @@ void ReaderEngine::StopWorkers() {
 }
 
 std::optional<Batch> ReaderEngine::Next() {
-  const Clock::time_point begin = Clock::now();
+  const auto begin = StatsCollector::Clock::now();
   if (consumer_.number == schedule_.batches_in(consumer_.epoch)) {
     consumer_ = {.epoch = consumer_.epoch + 1, .number = 0};
-    bad_in_epoch_ = 0;
+    judge_.StartEpoch();
     return std::nullopt;
   }
   {
     const MutexLock lock(mutex_);
-    if (!first_next_) first_next_ = begin;
+    stats_.BeginNext(begin);
   }
   PendingBatch batch = TakeFinished();
   work_.NotifyAll();
@@ -148,7 +112,7 @@ std::optional<Batch> ReaderEngine::Next() {
   Batch delivered(std::move(batch.storage), pool_);
   Judge(batch);
   const MutexLock lock(mutex_);
-  stats_.delivered += delivered.size();
+  stats_.AddDelivered(delivered.size());
   return delivered;
 }
 
@@ -158,10 +122,9 @@ bool ReaderEngine::HasFinished() const {
 
 ReaderEngine::PendingBatch ReaderEngine::TakeFinished() {
   MutexLock lock(mutex_);
-  const Clock::time_point begin = Clock::now();
+  const auto begin = StatsCollector::Clock::now();
   while (!HasFinished() && !(pending_.empty() && open_failure_)) ready_.Wait(mutex_);
-  last_next_ = Clock::now();
-  consumer_waits_ += last_next_ - begin;
+  stats_.EndWait(begin);
   if (!HasFinished()) {
     const std::exception_ptr failure = std::exchange(open_failure_, nullptr);
     lock.Unlock();
@@ -176,43 +139,12 @@ ReaderEngine::PendingBatch ReaderEngine::TakeFinished() {
 // Counts the bad records of a batch, and throws if the options require it.
 void ReaderEngine::Judge(PendingBatch& batch) {
   std::ranges::sort(batch.bad, {}, &BadSlot::slot);
-  CountBad(batch);
+  {
+    const MutexLock lock(mutex_);
+    stats_.AddBad(batch.bad);
+  }
   if (batch.failure) std::rethrow_exception(batch.failure);
-  for (const BadSlot& bad : batch.bad) {
-    if (!bad.replaced) {
-      if (options_.bad_records == BadRecordPolicy::kFail) throw bad.errors.front();
-      throw Error(bad.errors.back().code(),
-                  "no good record was found to replace it in " + std::to_string(bad.errors.size()) +
-                      " tries: " + bad.errors.front().reason(),
-                  bad.errors.front().where());
-    }
-    if (options_.bad_records != BadRecordPolicy::kCallback) continue;
-    for (const Error& error : bad.errors) {
-      if (!options_.on_bad_record(error)) throw error;
-    }
-  }
-  bad_in_epoch_ += batch.bad.size();
-  const double allowed =
-      std::ceil(options_.max_bad_share * static_cast<double>(schedule_.part_size()));
-  if (batch.bad.empty() || static_cast<double>(bad_in_epoch_) <= allowed) return;
-  const Error& last = batch.bad.back().errors.front();
-  throw Error(ErrorCode::kLimitExceeded,
-              std::to_string(bad_in_epoch_) + " bad records in epoch " +
-                  std::to_string(batch.place.epoch) + ", more than max_bad_share (" +
-                  Percent(options_.max_bad_share) + ") of " +
-                  std::to_string(schedule_.part_size()) + " samples; the last: " + last.reason(),
-              last.where());
-}
-
-void ReaderEngine::CountBad(const PendingBatch& batch) {
-  const MutexLock lock(mutex_);
-  for (const BadSlot& bad : batch.bad) {
-    stats_.bad_records += bad.errors.size();
-    if (bad.replaced) ++stats_.replaced;
-    for (const Error& error : bad.errors) {
-      if (stats_.bad_examples.size() < kBadExamples) stats_.bad_examples.push_back(error);
-    }
-  }
+  judge_.Judge(batch.bad, batch.place.epoch);
 }
 
 void ReaderEngine::Work(std::size_t worker, std::optional<int> processor) {
@@ -221,7 +153,7 @@ void ReaderEngine::Work(std::size_t worker, std::optional<int> processor) {
   if (processor) static_cast<void>(PinThisThread(*processor));
   SlotFiller& filler = *fillers_[worker];
   MutexLock lock(mutex_);
-  while (const std::optional<Ticket> ticket = WaitForTicket(progress_[worker])) {
+  while (const std::optional<Ticket> ticket = WaitForTicket(worker)) {
     lock.Unlock();
     bool filled = false;
     std::exception_ptr failure;
@@ -236,16 +168,13 @@ void ReaderEngine::Work(std::size_t worker, std::optional<int> processor) {
 }
 
 // Returns nullopt when the engine stops.
-std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(WorkerProgress& worker) {
+std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(std::size_t worker) {
   std::optional<Ticket> ticket;
   while (!stopping_ && !(ticket = TryToClaim())) {
-    if (!worker.idle_since) worker.idle_since = Clock::now();
+    stats_.BeginIdle(worker);
     work_.Wait(mutex_);
   }
-  if (worker.idle_since) {
-    worker.idle += IdleUntil(worker, Clock::now());
-    worker.idle_since.reset();
-  }
+  stats_.EndIdle(worker);
   if (stopping_) return std::nullopt;
   ++active_;
   return ticket;
@@ -295,14 +224,7 @@ void ReaderEngine::OpenBatch() {
 void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, bool filled,
                           std::exception_ptr failure) {
   const SlotFiller& filler = *fillers_[worker];
-  WorkerProgress& progress = progress_[worker];
-  const StageTimes now = filler.stage_times();
-  for (std::size_t i = 0; i < now.spent.size(); ++i) {
-    const std::chrono::nanoseconds spent = now.spent[i] - progress.times.spent[i];
-    if (spent.count() > 0) progress.histograms[i].Add(spent);
-  }
-  progress.times = now;
-  ++progress.samples;
+  stats_.AddSample(worker, filler.stage_times());
   PendingBatch& batch = *ticket.batch;
   if (const std::vector<Error>& bad = filler.bad_records(); !failure && !bad.empty()) {
     try {
@@ -316,44 +238,16 @@ void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, bool filled,
   if (--batch.unfinished == 0 || active_ == 0) ready_.NotifyOne();
 }
 
-ReaderState ReaderEngine::state() const {
-  return {.epoch = consumer_.epoch,
-          .batch = consumer_.number,
-          .epoch_end = consumer_.number == schedule_.batches_in(consumer_.epoch),
-          .batch_size = options_.batch_size,
-          .part_count = options_.part_count,
-          .seed = options_.seed,
+ReaderRun ReaderEngine::run() const {
+  return {.options = options_,
+          .schedule = schedule_,
           .records = order_.size(),
-          .bytes = records_.bytes(),
-          .shuffle = ShuffleNumber(options_.shuffle)};
+          .bytes = records_.bytes()};
 }
 
-BatchPlace ReaderEngine::PlaceOf(const ReaderState& state) const {
-  const auto require = [](bool good, const std::string& problem) {
-    if (!good) throw Error(ErrorCode::kInvalidArgument, "reader state of another run: " + problem);
-  };
-  const auto same = [&](const char* field, std::uint64_t theirs, std::uint64_t ours) {
-    require(theirs == ours, std::string(field) + " is " + std::to_string(theirs) + ", here " +
-                                std::to_string(ours));
-  };
-  same("seed", state.seed, options_.seed);
-  same("records", state.records, order_.size());
-  same("bytes", state.bytes, records_.bytes());
-  if (state.shuffle) same("shuffle", *state.shuffle, ShuffleNumber(options_.shuffle));
-  require(state.batch_size >= 1 && state.part_count >= 1, "a batch without samples");
-  if (state.epoch_end) {
-    return {.epoch = state.epoch, .number = schedule_.batches_in(state.epoch)};
-  }
-  ScheduleOptions theirs = ScheduleOf(options_, order_.size());
-  theirs.batch_size = state.batch_size;
-  theirs.part_count = state.part_count;
-  if (state.part_count != options_.part_count) theirs.part_index = 0;
-  const BatchSchedule from(theirs);
-  require(state.batch < from.batches_in(state.epoch), "the epoch has no such batch");
-  return schedule_.Translate(from, {.epoch = state.epoch, .number = state.batch});
-}
+ReaderState ReaderEngine::state() const { return StateAt(run(), consumer_); }
 
-void ReaderEngine::Restore(const ReaderState& state) { GoTo(PlaceOf(state)); }
+void ReaderEngine::Restore(const ReaderState& state) { GoTo(PlaceOf(run(), state)); }
 
 void ReaderEngine::StartEpoch(std::uint32_t epoch) {
   const BatchPlace first{.epoch = epoch, .number = 0};
@@ -368,42 +262,16 @@ void ReaderEngine::GoTo(const BatchPlace& place) {
   pending_.clear();
   consumer_ = place;
   producer_ = schedule_.Existing(place);
-  bad_in_epoch_ = 0;
+  judge_.StartEpoch();
   open_failure_ = nullptr;
   paused_ = false;
   lock.Unlock();
   work_.NotifyAll();
 }
 
-// Returns how long the worker has been idle since the first call of Next().
-ReaderEngine::Clock::duration ReaderEngine::IdleUntil(const WorkerProgress& worker,
-                                                      Clock::time_point end) const {
-  if (!worker.idle_since || !first_next_) return {};
-  return std::max(Clock::duration{}, end - std::max(*worker.idle_since, *first_next_));
-}
-
 ReaderStats ReaderEngine::stats() const {
   const MutexLock lock(mutex_);
-  ReaderStats stats = stats_;
-  std::array<LatencyHistogram, kStageNames.size()> histograms{};
-  Clock::duration idle{};
-  for (const WorkerProgress& worker : progress_) {
-    stats.samples += worker.samples;
-    for (std::size_t i = 0; i < histograms.size(); ++i) {
-      stats.stage_times.spent[i] += worker.times.spent[i];
-      histograms[i].Add(worker.histograms[i]);
-    }
-    idle += worker.idle + IdleUntil(worker, last_next_);
-  }
-  for (std::size_t i = 0; i < histograms.size(); ++i) {
-    stats.stage_percentiles[i] = {.p50 = histograms[i].Percentile(0.5),
-                                  .p99 = histograms[i].Percentile(0.99)};
-  }
-  if (!first_next_) return stats;
-  stats.seconds = Seconds(last_next_ - *first_next_);
-  stats.consumer_waits = Seconds(consumer_waits_);
-  stats.worker_waits = Seconds(idle) / static_cast<double>(progress_.size());
-  return stats;
+  return stats_.Stats();
 }
 
 }  // namespace imrec

@@ -5,7 +5,6 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -20,12 +19,14 @@
 #include <imrec/reader_state.h>
 #include <imrec/reader_stats.h>
 
+#include "reader/bad_record_judge.h"
 #include "reader/batch_pool.h"
-#include "reader/latency_histogram.h"
 #include "reader/order/batch_schedule.h"
 #include "reader/order/sample_order.h"
 #include "reader/reader_config.h"
+#include "reader/reader_place.h"
 #include "reader/slot_filler.h"
+#include "reader/stats_collector.h"
 #include "recordio/internal/mutex.h"
 
 namespace imrec {
@@ -55,14 +56,6 @@ class ReaderEngine {
   pid_t owner() const { return owner_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  struct BadSlot {
-    std::size_t slot = 0;
-    std::vector<Error> errors;  // in the order of the attempts
-    bool replaced = false;
-  };
-
   struct PendingBatch {
     BatchPlace place;
     std::unique_ptr<BatchStorage> storage;
@@ -80,22 +73,13 @@ class ReaderEngine {
     PendingBatch* batch;  // for Finish(), which has the lock
   };
 
-  // What a worker has done.
-  struct WorkerProgress {
-    std::uint64_t samples = 0;
-    StageTimes times;
-    std::array<LatencyHistogram, kStageNames.size()> histograms{};
-    std::optional<Clock::time_point> idle_since;
-    Clock::duration idle{};  // before idle_since
-  };
-
   BatchShape MakeShape(const LabelFormat& labels) const;
   std::size_t MakePrefetch() const;
   void StartWorkers(const LabelFormat& labels) IMREC_EXCLUDES(mutex_);
   void StopWorkers() IMREC_EXCLUDES(mutex_);
 
   void Work(std::size_t worker, std::optional<int> processor) IMREC_EXCLUDES(mutex_);
-  std::optional<Ticket> WaitForTicket(WorkerProgress& worker) IMREC_REQUIRES(mutex_);
+  std::optional<Ticket> WaitForTicket(std::size_t worker) IMREC_REQUIRES(mutex_);
   std::optional<Ticket> Claim() IMREC_REQUIRES(mutex_);
   std::optional<Ticket> TryToClaim() IMREC_REQUIRES(mutex_);
   void OpenBatch() IMREC_REQUIRES(mutex_);
@@ -105,11 +89,8 @@ class ReaderEngine {
   bool HasFinished() const IMREC_REQUIRES(mutex_);
   PendingBatch TakeFinished() IMREC_EXCLUDES(mutex_);
   void Judge(PendingBatch& batch) IMREC_EXCLUDES(mutex_);
-  void CountBad(const PendingBatch& batch) IMREC_EXCLUDES(mutex_);
-  BatchPlace PlaceOf(const ReaderState& state) const;
+  ReaderRun run() const;
   void GoTo(const BatchPlace& place) IMREC_EXCLUDES(mutex_);
-  Clock::duration IdleUntil(const WorkerProgress& worker, Clock::time_point end) const
-      IMREC_REQUIRES(mutex_);
 
   const ReaderConfig setup_;
   const ReaderOptions& options_ = setup_.options;
@@ -124,7 +105,7 @@ class ReaderEngine {
 
   // Used by the caller's thread only.
   BatchPlace consumer_;  // the batch that Next() returns next
-  std::uint64_t bad_in_epoch_ = 0;
+  BadRecordJudge judge_;
 
   mutable Mutex mutex_;
   CondVar work_;   // there may be a slot to fill
@@ -136,11 +117,7 @@ class ReaderEngine {
   // A batch could not be opened; that is retried after Next() throws this.
   std::exception_ptr open_failure_ IMREC_GUARDED_BY(mutex_);
   bool stopping_ IMREC_GUARDED_BY(mutex_) = false;
-  ReaderStats stats_ IMREC_GUARDED_BY(mutex_);  // the counts of the caller's thread
-  std::optional<Clock::time_point> first_next_ IMREC_GUARDED_BY(mutex_);
-  Clock::time_point last_next_ IMREC_GUARDED_BY(mutex_);
-  Clock::duration consumer_waits_ IMREC_GUARDED_BY(mutex_){};
-  std::vector<WorkerProgress> progress_ IMREC_GUARDED_BY(mutex_);  // by worker
+  StatsCollector stats_ IMREC_GUARDED_BY(mutex_);
 
   // Each is used by its own worker only.
   std::vector<std::unique_ptr<SlotFiller>> fillers_;
