@@ -4,12 +4,12 @@
 #include <utility>
 
 #include <imrec/error.h>
-#include <imrec/record_index.h>
 
+#include "recordio/commit_files.h"
 #include "recordio/dataset_paths.h"
 #include "recordio/dataset_run.h"
+#include "recordio/existing_set.h"
 #include "recordio/framing.h"
-#include "recordio/internal/checksum_file.h"
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/label_layout_detector.h"
 #include "recordio/internal/output_file.h"
@@ -42,13 +42,6 @@ DatasetOptions CheckAndMakeFolder(DatasetOptions options) {
   CheckOptions(options);
   MakeFolderFor(options.prefix);
   return options;
-}
-
-NamedFile MakeNamedFile(const std::filesystem::path& working, const std::filesystem::path& path,
-                        const Fingerprint& contents) {
-  return {.from = OutputFile::PartialPathFor(working).filename().string(),
-          .to = path.filename().string(),
-          .contents = contents};
 }
 
 }  // namespace
@@ -85,17 +78,10 @@ struct DatasetWriter::State {
   bool WorthKeeping() const { return resuming || count() > 0; }
 
   void Start();
-  bool FindCompleteSet();
   void StartShard();
   void FinishShard();
   void Recover(const std::function<bool(std::uint64_t)>& accept);
-  NamedFile Compress(std::uint64_t shard, const std::filesystem::path& path);
-  void PrepareShard(std::uint64_t shard, CommitPlan& plan);
-  void PrepareText(const std::filesystem::path& path, const std::string& contents,
-                   CommitPlan& plan);
   CommitPlan Prepare();
-  std::vector<std::string> RemainingOldFiles() const;
-  std::optional<ReplacedSet> SetThatIsReplaced() const;
 
   DatasetOptions options;
   DatasetRun run;
@@ -118,40 +104,16 @@ void DatasetWriter::State::Start() {
     resuming = true;
     return;
   }
-  if (options.resume && FindCompleteSet()) {
-    run.Skip();
-    complete = true;
-    return;
+  if (options.resume) {
+    if (std::optional<Manifest> there = FindCompleteSet(options, manifest)) {
+      run.Skip();
+      manifest = *std::move(there);
+      complete = true;
+      return;
+    }
   }
   run.Begin(Identity());
   StartShard();
-}
-
-// Returns true, and sets `manifest`, if the data set exists as this run would make it.
-bool DatasetWriter::State::FindCompleteSet() {
-  if (!std::filesystem::exists(ManifestPath(options))) return false;
-  Manifest there;
-  try {
-    there = ReadManifest(ManifestPath(options));
-  } catch (const Error& error) {
-    if (error.code() == ErrorCode::kIo) throw;
-    return false;  // this run replaces it
-  }
-  if (there.options != manifest.options || there.tool != manifest.tool ||
-      there.tool_version != manifest.tool_version || there.class_names != manifest.class_names ||
-      (options.shard_bytes == 0 && there.shards.size() != options.shard_count)) {
-    return false;
-  }
-  for (const ManifestShard& shard : there.shards) {
-    const std::filesystem::path path = run.Folder() / shard.file;
-    const bool whole =
-        options.compression_level
-            ? std::filesystem::exists(CompressedPathFor(path))
-            : std::filesystem::exists(path) && std::filesystem::file_size(path) == shard.bytes;
-    if (!whole || !std::filesystem::exists(IndexPathFor(path))) return false;
-  }
-  manifest = std::move(there);
-  return true;
 }
 
 void DatasetWriter::State::StartShard() {
@@ -214,104 +176,27 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
   if (!current) StartShard();
 }
 
-// Compresses a finished shard, whose final path without .zst is `path`, and leaves the result under
-// its partial name.
-NamedFile DatasetWriter::State::Compress(std::uint64_t shard, const std::filesystem::path& path) {
-  const std::filesystem::path plain = WorkingPath(options, shard);
-  OutputFile compressed(CompressedPathFor(plain));
-  const CompressionResult result = CompressRecords(OutputFile::PartialPathFor(plain), compressed,
-                                                   {.level = *options.compression_level});
-  compressed.Sync();
-  compressed.LeavePartial();
-  return MakeNamedFile(CompressedPathFor(plain), CompressedPathFor(path),
-                       {.size = result.compressed_bytes, .digest = result.compressed_digest});
-}
-
-void DatasetWriter::State::PrepareShard(std::uint64_t shard, CommitPlan& plan) {
-  const std::filesystem::path working = WorkingPath(options, shard);
-  const std::filesystem::path path = ShardPath(options.prefix, shard, finished.size());
-  const FinishedShard& contents = finished[shard];
-  manifest.shards[shard].file = path.filename().string();
-  // An old file in the other form (plain or compressed) would not match the new index.
-  if (options.compression_level) {
-    plan.files.push_back(Compress(shard, path));
-    plan.scrap.push_back(OutputFile::PartialPathFor(working).filename().string());
-    plan.obsolete.push_back(path.filename().string());
-  } else {
-    plan.files.push_back(MakeNamedFile(working, path, contents.records));
-    plan.obsolete.push_back(CompressedPathFor(path).filename().string());
-  }
-  plan.files.push_back(MakeNamedFile(IndexPathFor(working), IndexPathFor(path), contents.index));
-  plan.files.push_back(
-      MakeNamedFile(ChecksumPathFor(working), ChecksumPathFor(path), contents.checksums));
-}
-
-void DatasetWriter::State::PrepareText(const std::filesystem::path& path,
-                                       const std::string& contents, CommitPlan& plan) {
-  run.journal().AddFile(path.filename().string());
-  OutputFile file(path);
-  file.Write(contents);
-  file.Sync();
-  file.LeavePartial();
-  plan.files.push_back(MakeNamedFile(path, path, FingerprintOf(contents)));
-}
-
 // Writes all remaining files under their partial names. Returns how to give them their final names.
 CommitPlan DatasetWriter::State::Prepare() {
   CommitPlan plan;
-  for (std::uint64_t i = 0; i < finished.size(); ++i) PrepareShard(i, plan);
+  for (std::uint64_t i = 0; i < finished.size(); ++i) {
+    const std::filesystem::path path = ShardPath(options.prefix, i, finished.size());
+    manifest.shards[i].file = path.filename().string();
+    PrepareShard(options, i, path, finished[i], plan);
+  }
   manifest.labels = labels.Layout();
   for (const auto& [extension, contents] : companions) {
     const std::filesystem::path path = std::filesystem::path(options.prefix) += extension;
     if (contents.empty()) {
       plan.obsolete.push_back(path.filename().string());
     } else {
+      run.journal().AddFile(path.filename().string());
       PrepareText(path, contents, plan);
     }
   }
+  run.journal().AddFile(ManifestPath(options).filename().string());
   PrepareText(ManifestPath(options), FormatManifest(manifest), plan);
   return plan;
-}
-
-// Returns the .rec files of the existing data set that Close() neither replaces nor removes.
-std::vector<std::string> DatasetWriter::State::RemainingOldFiles() const {
-  std::vector<std::string> names;
-  const std::filesystem::path path = ManifestPath(options);
-  if (!std::filesystem::is_regular_file(path)) return names;
-  try {
-    for (const ManifestShard& shard : ReadManifest(path).shards) {
-      const std::filesystem::path file = run.Folder() / shard.file;
-      if (std::ranges::find(manifest.shards, shard.file, &ManifestShard::file) ==
-              manifest.shards.end() &&
-          (std::filesystem::exists(file) || std::filesystem::exists(CompressedPathFor(file)))) {
-        names.push_back(shard.file);
-      }
-    }
-  } catch (const Error&) {
-    return {};  // an unreadable manifest names no files
-  }
-  return names;
-}
-
-// Returns the data set that Close() will replace. It is identified by its manifest or, because data
-// sets made by MXNet have none, by its first shard.
-std::optional<ReplacedSet> DatasetWriter::State::SetThatIsReplaced() const {
-  const std::filesystem::path record_path =
-      ShardPath(options.prefix, 0, std::max<std::size_t>(finished.size(), 1));
-  for (const std::filesystem::path& path :
-       {ManifestPath(options), record_path, CompressedPathFor(record_path)}) {
-    std::error_code missing;
-    ReplacedSet set{.written = std::filesystem::last_write_time(path, missing), .records = {}};
-    if (missing) continue;
-    try {
-      set.records = path == ManifestPath(options) ? ReadManifest(path).records()
-                                                  : ReadIndexFile(IndexPathFor(path)).size();
-    } catch (const Error&) {
-      // An unreadable data set is replaced as well; its number of records stays unknown.
-    }
-    return set;
-  }
-  return std::nullopt;
 }
 
 DatasetWriter::DatasetWriter(DatasetOptions options)
@@ -381,8 +266,8 @@ Manifest DatasetWriter::Close() {
   }
   state.FinishShard();
   const CommitPlan plan = state.Prepare();
-  const std::vector<std::string> remaining = state.RemainingOldFiles();
-  const std::optional<ReplacedSet> replaced = state.SetThatIsReplaced();
+  const std::vector<std::string> remaining = RemainingOldFiles(state.options, state.manifest);
+  const std::optional<ReplacedSet> replaced = FindReplacedSet(state.options, state.finished.size());
   state.run.Commit(plan);
   state.replaced = replaced;
   if (!remaining.empty()) {

@@ -5,38 +5,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <imrec/error.h>
-
 #include "recordio/internal/output_file.h"
-#include "recordio/set_commit.h"
+#include "recordio/journal_lines.h"
 
 namespace imrec {
-
-/// How far a run has got.
-enum class RunStage {
-  kNone,        // the journal is empty
-  kBegun,       // the run can be continued
-  kCommitting,  // `commit` is complete, and renaming may have begun
-  kCommitted,   // all files have their final names; old files may remain
-};
-
-/// The contents of a journal. All files lie in its folder. The names of shards and files are
-/// without ".partial".
-struct JournalContents {
-  RunStage stage = RunStage::kNone;
-  std::map<std::string, std::string> options;
-  std::vector<std::string> shards;  // .rec files that were begun
-  std::vector<std::string> files;   // other files that were begun
-  std::vector<std::string> notes;   // of an earlier run
-  CommitPlan commit;
-  /// Set if the run cannot be continued, with the reason. Its files are known nevertheless.
-  std::optional<Error> unusable;
-};
 
 /// The file `PREFIX.journal.partial`: lines of TAB-separated fields, appended during the run and
 /// removed at its end. It is locked during the run. Not thread-safe.

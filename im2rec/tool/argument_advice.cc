@@ -12,7 +12,9 @@
 #include "im2rec/list_split.h"
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
+#include "recordio/console/folder_contents.h"
 #include "recordio/console/path_kind.h"
+#include "recordio/console/prefix_files.h"
 #include "recordio/console/shell_words.h"
 
 namespace imrec::tool {

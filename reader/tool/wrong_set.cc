@@ -4,7 +4,9 @@
 
 #include <imrec/error.h>
 
+#include "recordio/console/folder_contents.h"
 #include "recordio/console/path_kind.h"
+#include "recordio/console/prefix_files.h"
 #include "recordio/console/shell_words.h"
 
 namespace imrec::tool {

@@ -4,13 +4,17 @@
 #include <array>
 #include <cctype>
 #include <exception>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include <imrec/list_file.h>
 
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
+
+#include "recordio/console/prefix_files.h"
 
 namespace imrec::console {
 namespace {
@@ -19,7 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLookedAt = std::size_t{64} << 10;
 constexpr int kLinesLookedAt = 20;
-constexpr int kEntriesLookedAt = 10'000;
 
 std::string LowerCase(std::string text) {
   std::ranges::transform(text, text.begin(),
@@ -52,14 +55,6 @@ constexpr std::array kExtensions = {
     Extension{".xml", PathKind::kAnnotation},
     Extension{".json", PathKind::kJson},
 };
-
-PathKind KindByExtension(const fs::path& path, PathKind otherwise) {
-  const std::string name = LowerCase(path.filename().string());
-  for (const Extension& extension : kExtensions) {
-    if (name.ends_with(extension.text)) return extension.kind;
-  }
-  return otherwise;
-}
 
 struct Magic {
   std::string_view bytes;
@@ -170,74 +165,15 @@ PathKind KindOfFile(const fs::path& path) {
   }
 }
 
-fs::path WithSuffix(fs::path path, std::string_view suffix) { return path += suffix; }
-
-bool IsFile(const fs::path& path) {
-  std::error_code failure;
-  return fs::is_regular_file(path, failure);
-}
-
-// Returns true for names such as "train-00003-of-00008.rec" for the prefix "train".
-bool IsShardName(std::string_view name, std::string_view prefix) {
-  constexpr std::string_view kDigits = "0123456789";
-  constexpr std::string_view kPattern = "-#####-of-#####.rec";
-  if (!name.starts_with(prefix)) return false;
-  name.remove_prefix(prefix.size());
-  if (name.ends_with(".zst")) name.remove_suffix(4);
-  return name.size() == kPattern.size() &&
-         std::ranges::equal(name, kPattern, [&](char c, char wanted) {
-           return wanted == '#' ? kDigits.find(c) != std::string_view::npos : c == wanted;
-         });
-}
-
-// Calls `see` for the entries of a folder, up to kEntriesLookedAt.
-template <typename See>
-void ForEachEntry(const fs::path& folder, const See& see) {
-  std::error_code failure;
-  int left = kEntriesLookedAt;
-  for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end && left > 0;
-       entry.increment(failure), --left) {
-    see(*entry);
-  }
-}
-
-fs::path FirstShard(const fs::path& prefix) {
-  const std::string stem = prefix.filename().string();
-  fs::path first;
-  ForEachEntry(prefix.has_parent_path() ? prefix.parent_path() : fs::path("."),
-               [&](const fs::directory_entry& entry) {
-                 const fs::path name = entry.path().filename();
-                 if (!IsShardName(name.native(), stem)) return;
-                 const fs::path shard = prefix.parent_path() / name;
-                 if (first.empty() || shard < first) first = shard;
-               });
-  return first;
-}
-
-fs::path FirstFile(const fs::path& prefix, std::initializer_list<std::string_view> suffixes) {
-  for (const std::string_view suffix : suffixes) {
-    fs::path path = WithSuffix(prefix, suffix);
-    if (IsFile(path)) return path;
-  }
-  return {};
-}
-
-void Sort(FolderContents& contents) {
-  for (auto* paths :
-       {&contents.lists, &contents.records, &contents.json_files, &contents.folders}) {
-    std::ranges::sort(*paths);
-  }
-}
-
-bool HoldsAnnotations(const fs::path& folder) {
-  bool found = false;
-  ForEachEntry(folder, [&](const fs::directory_entry& entry) {
-    found = found || LowerCase(entry.path().extension().string()) == ".xml";
-  });
-  return found;
-}
-
 }  // namespace
+
+PathKind KindByExtension(const fs::path& path, PathKind otherwise) {
+  const std::string name = LowerCase(path.filename().string());
+  for (const Extension& extension : kExtensions) {
+    if (name.ends_with(extension.text)) return extension.kind;
+  }
+  return otherwise;
+}
 
 PathKind KindOfPath(const fs::path& path) {
   std::error_code failure;
@@ -307,65 +243,6 @@ std::string_view NameOf(PathKind kind) {
       return "a pipe, device or socket";
   }
   return "nothing";
-}
-
-PrefixFiles FilesOfPrefix(const fs::path& prefix) {
-  if (prefix.filename().empty()) return {};
-  PrefixFiles files{
-      .records = FirstFile(prefix, {".rec", ".rec.zst"}),
-      .manifest = FirstFile(prefix, {".manifest.json"}),
-      .list = FirstFile(prefix, {".lst", "_train.lst", "_val.lst", "_test.lst", "_0.lst",
-                                 "_0_train.lst", "_0_val.lst", "_0_test.lst"})};
-  if (files.records.empty()) files.records = FirstShard(prefix);
-  return files;
-}
-
-fs::path PrefixOfFile(const fs::path& path) {
-  std::string name = path.filename().string();
-  for (const std::string_view extension :
-       {".partial", ".zst", ".rec", ".idx", ".crc", ".manifest.json", ".classes.txt", ".lst"}) {
-    if (name.ends_with(extension)) name.resize(name.size() - extension.size());
-  }
-  if (const std::size_t shard = name.rfind("-of-"); shard != std::string::npos && shard > 6) {
-    name.resize(shard - 6);
-  }
-  return path.parent_path() / name;
-}
-
-FolderContents LookIntoFolder(const fs::path& folder) {
-  FolderContents contents;
-  ForEachEntry(folder, [&](const fs::directory_entry& entry) {
-    std::error_code failure;
-    const fs::path& path = entry.path();
-    if (entry.is_directory(failure)) {
-      contents.folders.push_back(path);
-      contents.voc = contents.voc || (path.filename() == "Annotations" && HoldsAnnotations(path));
-      return;
-    }
-    switch (KindByExtension(path, PathKind::kOther)) {
-      case PathKind::kList:
-        contents.lists.push_back(path);
-        break;
-      case PathKind::kRecords:
-      case PathKind::kCompressed:
-        contents.records.push_back(path);
-        break;
-      case PathKind::kJson:
-        contents.json_files.push_back(path);
-        break;
-      case PathKind::kJpeg:
-      case PathKind::kPng:
-        ++contents.images;
-        break;
-      case PathKind::kAnnotation:
-        contents.voc = true;
-        break;
-      default:
-        break;
-    }
-  });
-  Sort(contents);
-  return contents;
 }
 
 }  // namespace imrec::console

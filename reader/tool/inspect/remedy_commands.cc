@@ -10,7 +10,7 @@
 #include <imrec/list_file.h>
 
 #include "reader/tool/files/extraction.h"
-#include "recordio/console/path_kind.h"
+#include "recordio/console/prefix_files.h"
 #include "recordio/console/shell_words.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/read_file.h"

@@ -10,6 +10,8 @@
 
 #include <imrec/dataset_writer.h>
 
+#include "recordio/console/folder_contents.h"
+#include "recordio/console/prefix_files.h"
 #include "recordio/internal/checksum_file.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/files.h"
