@@ -18,8 +18,8 @@
 #include "im2rec/missing_images.h"
 #include "im2rec/ordered_window.h"
 #include "im2rec/pack_plan.h"
+#include "im2rec/pack_writer.h"
 #include "im2rec/packer.h"
-#include "im2rec/skip_memory.h"
 #include "im2rec/skipped_table.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/output_file.h"
@@ -71,106 +71,17 @@ DatasetOptions MakeDatasetOptions(const ListSource& list, const std::filesystem:
   return dataset;
 }
 
-// The work of the calling thread: writes records, and reports and stores failures.
-class Packing {
- public:
-  Packing(const std::string& list, const PackOptions& options, const PackObserver& observer,
-          std::span<const ListEntry> entries, DatasetWriter& writer, PackResult& result)
-      : list_(list),
-        options_(options),
-        observer_(observer),
-        entries_(entries),
-        writer_(writer),
-        result_(result),
-        memory_(writer.notes()) {}
-
-  const SkipMemory& memory() const { return memory_; }
-  LabelPacking labels() const { return result_.labels; }
-
-  void Skip(SkippedLine line) {
-    if (options_.on_error == OnPackError::kFail) {
-      const std::string what = line.path.empty() ? line.reason : line.path + ": " + line.reason;
-      throw Error(ErrorCode::kCorruptData, what, {.file = list_, .line = line.line});
-    }
-    if (observer_.on_skip) observer_.on_skip(line);
-    writer_.CountSkipped();
-    result_.skipped.push_back(std::move(line));
-  }
-
-  // Recovers the records of an interrupted run. Returns the first entry that is not packed yet.
-  std::size_t Recover() {
-    std::size_t next = 0;
-    writer_.Recover([&](std::uint64_t key) {
-      std::size_t entry = next;
-      while (entry < entries_.size() && entries_[entry].index != key &&
-             memory_.Find(entries_[entry].line) != nullptr) {
-        ++entry;
-      }
-      if (entry == entries_.size() || entries_[entry].index != key) return false;
-      for (; next < entry; ++next) SkipEntry(entries_[next], *memory_.Find(entries_[next].line));
-      ++next;
-      return true;
-    });
-    result_.resumed = writer_.count();
-    return next;
-  }
-
-  void Add(std::size_t position, const PackedLine& line) {
-    const ListEntry& entry = entries_[position];
-    std::string failure = line.failure;
-    if (failure.empty()) {
-      while (writer_.shard() < ShardOf(position)) writer_.NextShard();
-      failure = Write(entry.index, line.payload);
-    }
-    if (!failure.empty()) SkipEntry(entry, failure);
-  }
-
- private:
-  // With a number of shards, their numbers of entries differ by at most one.
-  std::uint64_t ShardOf(std::size_t position) const {
-    return position * options_.output.shard_count / entries_.size();
-  }
-
-  void SkipEntry(const ListEntry& entry, const std::string& reason) {
-    SkippedLine line{
-        .line = entry.line, .index = entry.index, .path = entry.path, .reason = reason};
-    // With kFail, the line is tried again when the run is resumed.
-    const bool is_final = options_.on_error == OnPackError::kSkip;
-    if (is_final && memory_.Find(entry.line) == nullptr) writer_.Note(SkipMemory::NoteOf(line));
-    Skip(std::move(line));
-  }
-
-  // Returns why the record was not written, if only this record is affected; throws other errors.
-  std::string Write(std::uint64_t index, const std::vector<std::byte>& payload) {
-    try {
-      writer_.Write(index, payload);
-      return {};
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::kLimitExceeded) throw;
-      return error.reason();
-    }
-  }
-
-  const std::string& list_;
-  const PackOptions& options_;
-  const PackObserver& observer_;
-  std::span<const ListEntry> entries_;
-  DatasetWriter& writer_;
-  PackResult& result_;
-  SkipMemory memory_;
-};
-
 // Packs the entries starting at `first`.
 void PackEntries(std::span<const ListEntry> entries, std::size_t first,
                  const std::filesystem::path& root, const PackOptions& options,
-                 const PackObserver& observer, Packing& packing) {
+                 const PackObserver& observer, PackWriter& pack_writer) {
   const std::span<const ListEntry> rest = entries.subspan(first);
   if (rest.empty()) return;
   const std::size_t worker_count = std::min(WorkerCount(options.threads), rest.size());
   std::vector<LinePacker> packers;
   packers.reserve(worker_count);
   for (std::size_t i = 0; i < worker_count; ++i) {
-    packers.emplace_back(root, options.image, packing.labels(), packing.memory());
+    packers.emplace_back(root, options.image, pack_writer.labels(), pack_writer.memory());
   }
 
   Window window(rest.size(), kAheadPerWorker * worker_count, options.window_bytes);
@@ -182,7 +93,7 @@ void PackEntries(std::span<const ListEntry> entries, std::size_t first,
   }
   std::size_t done = first;
   while (const auto line = window.Take()) {
-    packing.Add(done++, *line);
+    pack_writer.Add(done++, *line);
     if (observer.on_progress) observer.on_progress(done, entries.size());
   }
 }
@@ -254,11 +165,11 @@ void PackInto(DatasetWriter& writer, const ListSource& list, const std::filesyst
               const PackOptions& options, const PackObserver& observer, PackPlan plan,
               PackResult& result) {
   const std::filesystem::path prefix = OutputPrefix(list, options.output);
-  Packing packing(list.name, options, observer, plan.entries, writer, result);
-  for (SkippedLine& line : plan.skipped) packing.Skip(std::move(line));
+  PackWriter pack_writer(list.name, options, observer, plan.entries, writer, result);
+  for (SkippedLine& line : plan.skipped) pack_writer.Skip(std::move(line));
   result.bad_labels = CheckLabels(plan.entries, result.labels, observer.on_bad_label);
-  const std::size_t first = writer.resuming() ? packing.Recover() : 0;
-  PackEntries(plan.entries, first, root, options, observer, packing);
+  const std::size_t first = writer.resuming() ? pack_writer.Recover() : 0;
+  PackEntries(plan.entries, first, root, options, observer, pack_writer);
   std::ranges::sort(result.skipped, {}, &SkippedLine::line);
   const std::string table = FormatSkippedTable(result.skipped);
   if (writer.count() == 0) {

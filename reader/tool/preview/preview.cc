@@ -13,7 +13,6 @@
 #include <imrec/image_codec.h>
 #include <nlohmann/json.hpp>
 
-#include "reader/order/epoch_order.h"
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/default_preset.h"
@@ -21,6 +20,7 @@
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
 #include "reader/tool/preview/contact_sheet.h"
+#include "reader/tool/preview/preview_choice.h"
 #include "reader/tool/preview/preview_page.h"
 #include "reader/tool/preview/preview_report.h"
 #include "reader/tool/preview/preview_row.h"
@@ -107,37 +107,6 @@ std::optional<ContactSheet> MakeSheet(const Options& options, ImageSize output,
   return ContactSheet(options.cell, widths, rows);
 }
 
-// The records with the given keys or, if there is none, some in the order of epoch 0, where the
-// next stands in for one that is bad.
-class RecordChoice {
- public:
-  RecordChoice(const InputSet& input, const Options& options)
-      : order_(input.records().size(), options.seed, 0),
-        wanted_(std::min(options.count, input.records().size())),
-        candidates_(std::min(wanted_ + kSpare, input.records().size())) {
-    for (const std::uint64_t key : options.keys) {
-      const std::vector<std::uint64_t> found = OrdinalsOf(input, key);
-      ordinals_.insert(ordinals_.end(), found.begin(), found.end());
-    }
-    if (!ordinals_.empty()) wanted_ = candidates_ = ordinals_.size();
-  }
-
-  std::uint64_t wanted() const { return wanted_; }
-  std::uint64_t candidates() const { return candidates_; }
-  std::uint64_t Ordinal(std::uint64_t i) const {
-    return ordinals_.empty() ? order_.At(i) : ordinals_[i];
-  }
-
- private:
-  // So many may be bad before it is not worth to look further.
-  static constexpr std::uint64_t kSpare = 1000;
-
-  EpochOrder order_;
-  std::uint64_t wanted_;
-  std::uint64_t candidates_;
-  std::vector<std::uint64_t> ordinals_;
-};
-
 std::string PageSummary(const Options& options, const SetLabels& labels) {
   return LabelKindName(labels.kind) + ", " + options.preset + ", seed " +
          std::to_string(options.seed) + ", epochs 0 to " + std::to_string(options.variants - 1);
@@ -163,7 +132,7 @@ void TellOutputs(const Options& options, const SetLabels& labels, const std::str
 
 int Draw(const InputSet& input, const Options& options, const SetLabels& labels,
          const AugmentRecipe& recipe) {
-  const RecordChoice choice(input, options);
+  const PreviewChoice choice(input, options.keys, options.count, options.seed);
   PreviewSource source(input.records(), recipe, labels,
                        SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers),
                        options.seed, options.limits);

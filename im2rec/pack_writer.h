@@ -1,0 +1,60 @@
+// Writes the packed lines of a list to a data set, and remembers those that cannot be packed.
+#ifndef IMREC_IM2REC_PACK_WRITER_H_
+#define IMREC_IM2REC_PACK_WRITER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <imrec/dataset_writer.h>
+#include <imrec/pack_list.h>
+
+#include "im2rec/line_packer.h"
+#include "im2rec/skip_memory.h"
+
+namespace imrec {
+
+/// The work of the calling thread while others pack. Refers to all that the constructor is given.
+/// Throws Error from `writer`, and, with OnPackError::kFail, that of a line. Not thread-safe.
+class PackWriter {
+ public:
+  PackWriter(const std::string& list, const PackOptions& options, const PackObserver& observer,
+             std::span<const ListEntry> entries, DatasetWriter& writer, PackResult& result)
+      : list_(list),
+        options_(options),
+        observer_(observer),
+        entries_(entries),
+        writer_(writer),
+        result_(result),
+        memory_(writer.notes()) {}
+
+  const SkipMemory& memory() const { return memory_; }
+  LabelPacking labels() const { return result_.labels; }
+
+  /// Reports a line that is left out.
+  void Skip(SkippedLine line);
+  /// Recovers the records of an interrupted run. Returns the first entry that is not packed yet.
+  std::size_t Recover();
+  /// Writes the record of the entry at `position`, or leaves it out if it could not be packed. Call
+  /// in the order of the entries.
+  void Add(std::size_t position, const PackedLine& line);
+
+ private:
+  std::uint64_t ShardOf(std::size_t position) const;
+  void SkipEntry(const ListEntry& entry, const std::string& reason);
+  std::string Write(std::uint64_t index, const std::vector<std::byte>& payload);
+
+  const std::string& list_;
+  const PackOptions& options_;
+  const PackObserver& observer_;
+  std::span<const ListEntry> entries_;
+  DatasetWriter& writer_;
+  PackResult& result_;
+  SkipMemory memory_;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_IM2REC_PACK_WRITER_H_
