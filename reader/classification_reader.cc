@@ -63,14 +63,14 @@ LabelLayout LayoutOf(const RecordDataset& records) {
 }
 
 template <typename Rows>
-LabelFormat Setup(std::size_t width, const LabelLayout& layout) {
-  LabelFormat setup;
+LabelEncoding Setup(std::size_t width, const LabelLayout& layout) {
+  LabelEncoding setup;
   setup.width = width;
   setup.make_encoder = [layout] { return std::make_unique<Rows>(layout); };
   return setup;
 }
 
-LabelFormat SetUp(const RecordDataset& records, const ClassificationLabels& labels) {
+LabelEncoding SetUp(const RecordDataset& records, const ClassificationLabels& labels) {
   RequireRange("width", labels.width, 0, kMaxWidth);
   if (labels.layout == ClassificationLabelLayout::kMultiHot) {
     RequireOption(labels.width >= 1, "width must be the number of classes");

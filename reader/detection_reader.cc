@@ -38,7 +38,7 @@ DetectionLayout LayoutOf(const RecordDataset& records) {
   return layout;
 }
 
-LabelFormat SetUp(const RecordDataset& records, const DetectionLabels& labels) {
+LabelEncoding SetUp(const RecordDataset& records, const DetectionLabels& labels) {
   DetectionLayout layout = LayoutOf(records);
   RequireRange("max_objects", labels.max_objects, 0, kMaxObjects);
   RequireOption(labels.max_objects == 0 || labels.max_objects >= layout.max_objects,
@@ -46,10 +46,10 @@ LabelFormat SetUp(const RecordDataset& records, const DetectionLabels& labels) {
                     std::to_string(layout.max_objects) + " objects");
   if (labels.max_objects != 0) layout.max_objects = labels.max_objects;
   const std::size_t objects = layout.max_objects * layout.object_width;
-  LabelFormat setup{.width = objects,
-                    .max_objects = layout.max_objects,
-                    .object_width = layout.object_width,
-                    .make_encoder = {}};
+  LabelEncoding setup{.width = objects,
+                      .max_objects = layout.max_objects,
+                      .object_width = layout.object_width,
+                      .make_encoder = {}};
   if (labels.layout == DetectionLabelLayout::kMxnet) {
     setup.width = MxnetEncoder::kHead + layout.header_width + objects;
     setup.make_encoder = [] { return std::make_unique<MxnetEncoder>(); };

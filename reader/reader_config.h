@@ -14,7 +14,7 @@
 namespace imrec {
 
 /// The shape of labels, and a factory for the rows of each worker.
-struct LabelFormat {
+struct LabelEncoding {
   std::size_t width = 0;
   std::size_t max_objects = 0;
   std::size_t object_width = 0;
@@ -24,7 +24,7 @@ struct LabelFormat {
 struct ReaderConfig {
   ReaderOptions options;
   /// Called after the files are opened. Throws Error if they do not fit the kind of reader.
-  std::function<LabelFormat(const RecordDataset&)> labels;
+  std::function<LabelEncoding(const RecordDataset&)> labels;
 };
 
 /// Throws Error(kInvalidArgument) "reader option PROBLEM" unless `good`.

@@ -27,7 +27,7 @@ ReaderEngine::ReaderEngine(ReaderConfig setup)
       order_(OpenRecords(options_, records_), options_.shuffle, options_.seed),
       schedule_(ScheduleOf(options_, order_.size())),
       judge_(options_, schedule_.part_size()) {
-  const LabelFormat labels = setup_.labels(records_);
+  const LabelEncoding labels = setup_.labels(records_);
   pool_ = std::make_shared<BatchPool>(
       MakeShape(labels),
       BatchMemory{.with_plans = options_.keep_plans, .huge_pages = options_.huge_pages});
@@ -43,7 +43,7 @@ ReaderEngine::ReaderEngine(ReaderConfig setup)
 
 ReaderEngine::~ReaderEngine() { StopWorkers(); }
 
-BatchShape ReaderEngine::MakeShape(const LabelFormat& labels) const {
+BatchShape ReaderEngine::MakeShape(const LabelEncoding& labels) const {
   return {.batch_size = std::uint64_t{options_.batch_size},
           .image = options_.recipe.resize.output,
           .format = options_.format,
@@ -62,7 +62,7 @@ std::size_t ReaderEngine::MakePrefetch() const {
   return std::min<std::uint64_t>(options_.prefetch, fitting);
 }
 
-void ReaderEngine::StartWorkers(const LabelFormat& labels) {
+void ReaderEngine::StartWorkers(const LabelEncoding& labels) {
   const std::uint64_t asked = options_.threads;
   const std::size_t count = asked != 0 ? asked : UsableThreads();
   const std::vector<int> processors =

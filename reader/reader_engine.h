@@ -73,9 +73,9 @@ class ReaderEngine {
     PendingBatch* batch;  // for Finish(), which has the lock
   };
 
-  BatchShape MakeShape(const LabelFormat& labels) const;
+  BatchShape MakeShape(const LabelEncoding& labels) const;
   std::size_t MakePrefetch() const;
-  void StartWorkers(const LabelFormat& labels) IMREC_EXCLUDES(mutex_);
+  void StartWorkers(const LabelEncoding& labels) IMREC_EXCLUDES(mutex_);
   void StopWorkers() IMREC_EXCLUDES(mutex_);
 
   void Work(std::size_t worker, std::optional<int> processor) IMREC_EXCLUDES(mutex_);

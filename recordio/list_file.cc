@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "recordio/internal/output_file.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
 
@@ -114,6 +115,13 @@ ListEntry ParseListLine(std::string_view line) {
     entry.labels.push_back(ParseLabel(TakeField(numbers), entry.labels.size() + 2));
   }
   return entry;
+}
+
+void WriteListFile(const std::filesystem::path& path, std::span<const ListEntry> entries,
+                   LabelFormat format) {
+  std::string text;
+  for (const ListEntry& entry : entries) AppendListLine(entry, format, text);
+  WriteFileAtomically(path, text);
 }
 
 ListFile ReadListFile(const std::filesystem::path& path) {

@@ -150,6 +150,29 @@ TEST(ListFile, ReadsValidLinesAndReportsInvalidOnes) {
   EXPECT_THAT(list.bad_lines[1].what(), HasSubstr("a.lst:5: label 'x' in column 2"));
 }
 
+TEST(ListFile, ReadsWhatIsWritten) {
+  const TempDir dir;
+  const std::vector<ListEntry> entries = {{.index = 4, .labels = {1.5F, 2}, .path = "a b.jpg"},
+                                          {.index = 0, .labels = {0}, .path = "sub/c.jpg"}};
+  WriteListFile(dir / "a.lst", entries, LabelFormat::kShortest);
+  const ListFile list = ReadListFile(dir / "a.lst");
+  EXPECT_THAT(list.bad_lines, testing::IsEmpty());
+  ASSERT_EQ(list.entries.size(), 2U);
+  EXPECT_EQ(list.entries[0].index, 4U);
+  EXPECT_THAT(list.entries[0].labels, ElementsAre(1.5F, 2));
+  EXPECT_EQ(list.entries[0].path, "a b.jpg");
+  EXPECT_EQ(list.entries[1].path, "sub/c.jpg");
+}
+
+TEST(ListFile, AListWithABadPathIsNotWritten) {
+  const TempDir dir;
+  const std::vector<ListEntry> good = {{.index = 0, .labels = {0}, .path = "a.jpg"}};
+  WriteListFile(dir / "a.lst", good, LabelFormat::kShortest);
+  const std::vector<ListEntry> bad = {{.index = 0, .labels = {0}, .path = "a\tb.jpg"}};
+  EXPECT_THROW(WriteListFile(dir / "a.lst", bad, LabelFormat::kShortest), Error);
+  EXPECT_EQ(ReadListFile(dir / "a.lst").entries.size(), 1U);
+}
+
 TEST(ListFile, MissingFileIsAnError) {
   const TempDir dir;
   EXPECT_THROW(ReadListFile(dir / "none.lst"), Error);

@@ -32,6 +32,11 @@ enum class LabelFormat {
 /// cannot be read back: it is empty, contains a TAB or line end, or has white space at an end.
 IMREC_EXPORT void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& text);
 
+/// Writes a list with one line per entry, in place of an existing file, which stays whole until
+/// then. Throws Error as AppendListLine(), and Error(kIo) if the file cannot be written.
+IMREC_EXPORT void WriteListFile(const std::filesystem::path& path,
+                                std::span<const ListEntry> entries, LabelFormat format);
+
 /// Parses one line, given without its line end. Only TABs separate fields, so paths may contain
 /// spaces. Fields are trimmed. A label too small for a float is read as 0. Throws
 /// Error(kCorruptData) that says what was expected.
