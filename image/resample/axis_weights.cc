@@ -62,6 +62,7 @@ int ClampedPixel(double position, int lowest, int highest) {
 
 // Sets the number of outputs and of weights per output, all of which become zero.
 void AxisWeights::Reset(std::size_t outputs, std::size_t taps, int source_size) {
+  request_.reset();
   taps_ = taps;
   first_.assign(outputs, 0);
   counts_.assign(outputs, 0);
@@ -74,6 +75,7 @@ void AxisWeights::Reset(std::size_t outputs, std::size_t taps, int source_size) 
 }
 
 void AxisWeights::Set(const AxisRequest& request) {
+  if (request_ == request) return;
   const auto outputs = static_cast<std::size_t>(request.output_size);
   const double scale = request.window.length() / request.output_size;
   // The width of one unit of the filter in source pixels.
@@ -89,6 +91,7 @@ void AxisWeights::Set(const AxisRequest& request) {
     AddToReach(i);
   }
   Finish();
+  request_ = request;
 }
 
 // Sets the weights of output `i` for a filter at `centre` with units of `unit` and a radius of
@@ -200,6 +203,11 @@ void AxisWeights::Finish() {
     // Outputs without weights need a valid first pixel, because SumLevels() reads from there.
     if (counts_[i] == 0) first_[i] = source_begin_;
   }
+  const auto is_whole = [this](int i) { return coverage(i) == 1.0F; };
+  whole_.begin = covered_.begin;
+  while (whole_.begin < covered_.end && !is_whole(whole_.begin)) ++whole_.begin;
+  whole_.end = whole_.begin;
+  while (whole_.end < covered_.end && is_whole(whole_.end)) ++whole_.end;
 }
 
 }  // namespace imrec

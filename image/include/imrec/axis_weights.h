@@ -7,6 +7,7 @@
 #define IMREC_AXIS_WEIGHTS_H_
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct AxisRequest {
   int output_size = 0;  // pixels
   bool mirror = false;  // reverse the order of the outputs
   ResampleFilter filter = ResampleFilter::kTriangle;
+
+  friend bool operator==(const AxisRequest&, const AxisRequest&) = default;
 };
 
 /// The outputs or pixels [begin, end) of an axis.
@@ -41,7 +44,7 @@ struct AxisRange {
 /// thread-safe.
 class IMREC_EXPORT AxisWeights {
  public:
-  /// Computes the weights for `request`.
+  /// Computes the weights for `request`. Does nothing if they are those of the last call.
   void Set(const AxisRequest& request);
 
   /// Computes the weights of the samples of a subsampled plane, such that the outputs are those of
@@ -63,6 +66,8 @@ class IMREC_EXPORT AxisWeights {
   float coverage(int i) const { return coverage_[static_cast<std::size_t>(i)]; }
   /// The range from the first to the last output to which a source pixel contributes.
   AxisRange covered() const { return covered_; }
+  /// The first outputs in a row to which only the source contributes: coverage(i) is 1.
+  AxisRange whole() const { return whole_; }
   /// True if coverage(i) is 1 for all outputs.
   bool fully_covered() const { return fully_covered_; }
   /// The range [begin, end) of source pixels that the outputs use; empty if begin >= end.
@@ -79,7 +84,8 @@ class IMREC_EXPORT AxisWeights {
   void AddToReach(std::size_t i);
   void Finish();
 
-  std::size_t taps_ = 0;  // weights stored per output
+  std::optional<AxisRequest> request_;  // of which the weights are, unless they are of samples
+  std::size_t taps_ = 0;                // weights stored per output
   std::vector<int> first_;
   std::vector<std::size_t> counts_;
   std::vector<float> weights_;
@@ -87,6 +93,7 @@ class IMREC_EXPORT AxisWeights {
   std::vector<float> coverage_;
   bool fully_covered_ = true;
   AxisRange covered_;
+  AxisRange whole_;
   int source_begin_ = 0;
   int source_end_ = 0;
 };
