@@ -33,6 +33,14 @@ void Require(bool good, const char* problem) {
   if (!good) throw Error(ErrorCode::kInvalidArgument, problem);
 }
 
+// Whether a plane with one sample per pixel has all pixels of the window.
+bool Contains(const SamplePlane& plane, const PixelWindow& window) {
+  const PixelOrigin& origin = plane.origin;
+  return origin.left <= window.left && origin.top <= window.top &&
+         window.right <= origin.left + plane.samples.width() &&
+         window.bottom <= origin.top + plane.samples.height();
+}
+
 bool Overshoots(ResampleFilter filter) {
   return filter == ResampleFilter::kCubic || filter == ResampleFilter::kLanczos;
 }
@@ -58,44 +66,48 @@ int SampleRenderer::Divisor(const SamplePlan& plan) const {
   return divisor;
 }
 
-ImagePart SampleRenderer::Aim(const SamplePlan& plan, int divisor) {
+Aim SampleRenderer::AimFor(const SamplePlan& plan, int divisor) {
   const Placement placement = plan.PlacementInOutput();
-  resampler_.Prepare(Axis({.source = plan.source.width,
-                           .canvas = plan.canvas.size.width,
-                           .offset = plan.canvas.left,
-                           .window = plan.window_x(),
-                           .output = placement.size.width},
-                          divisor, plan.mirror, plan.filter),
-                     Axis({.source = plan.source.height,
-                           .canvas = plan.canvas.size.height,
-                           .offset = plan.canvas.top,
-                           .window = plan.window_y(),
-                           .output = placement.size.height},
-                          divisor, false, plan.filter));
-  const AxisWeights& horizontal = resampler_.horizontal();
-  const auto covered = [&](int x) { return horizontal.coverage(x) == 1.0F; };
-  whole_columns_.begin = horizontal.covered().begin;
-  const int end = horizontal.covered().end;
-  while (whole_columns_.begin < end && !covered(whole_columns_.begin)) ++whole_columns_.begin;
-  whole_columns_.end = whole_columns_.begin;
-  while (whole_columns_.end < end && covered(whole_columns_.end)) ++whole_columns_.end;
-  part_ = {.window = resampler_.SourceWindow(), .divisor = divisor};
-  const PixelWindow& window = part_.window;
+  Aim aim = {.part = {.window = {}, .divisor = divisor},
+             .horizontal = Axis({.source = plan.source.width,
+                                 .canvas = plan.canvas.size.width,
+                                 .offset = plan.canvas.left,
+                                 .window = plan.window_x(),
+                                 .output = placement.size.width},
+                                divisor, plan.mirror, plan.filter),
+             .vertical = Axis({.source = plan.source.height,
+                               .canvas = plan.canvas.size.height,
+                               .offset = plan.canvas.top,
+                               .window = plan.window_y(),
+                               .output = placement.size.height},
+                              divisor, false, plan.filter)};
+  // The weights say which pixels have a share. They stay prepared for RenderPart().
+  resampler_.Prepare(aim.horizontal, aim.vertical);
+  aim.part.window = resampler_.SourceWindow();
+  const PixelWindow& window = aim.part.window;
   const bool nothing = window.left >= window.right || window.top >= window.bottom;
   if (nothing || NeedsMeanGrey(plan.color)) {
     // The mean is one of all pixels. A window that touches the source by less than any filter
     // weight shows none; what is decoded then does not matter.
     const ImageSize whole = ShrunkSize(plan.source, divisor);
-    part_.window = {.left = 0, .top = 0, .right = whole.width, .bottom = whole.height};
+    aim.part.window = {.left = 0, .top = 0, .right = whole.width, .bottom = whole.height};
   }
-  return part_;
+  return aim;
 }
 
-void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
+void SampleRenderer::PrepareResampler(const SamplePlan& plan, const Aim& aim) {
+  const ImageSize output = {.width = aim.horizontal.output_size,
+                            .height = aim.vertical.output_size};
+  Require(output == plan.PlacementInOutput().size, "the aim is that of another plan");
+  resampler_.Prepare(aim.horizontal, aim.vertical);
+}
+
+void SampleRenderer::RenderPart(const SamplePlan& plan, const Aim& aim, ImageView shown,
                                 std::span<std::byte> image) {
-  Require(shown.size() == part_.window.size() && shown.channels() == 3,
-          "the pixels shown are not the RGB part that Aim() asked for");
-  const PixelOrigin origin = {.left = part_.window.left, .top = part_.window.top};
+  Require(shown.size() == aim.part.window.size() && shown.channels() == 3,
+          "the pixels shown are not the RGB part that the plan aims at");
+  PrepareResampler(plan, aim);
+  const PixelOrigin origin = {.left = aim.part.window.left, .top = aim.part.window.top};
   const AxisRange columns = resampler_.horizontal().covered();
   const float mean_grey = NeedsMeanGrey(plan.color) ? MeanGrey(shown) : 0;
   RenderRows(plan, mean_grey, image, [&](int y, int rows, std::span<float> planes) {
@@ -103,8 +115,11 @@ void SampleRenderer::RenderPart(const SamplePlan& plan, ImageView shown,
   });
 }
 
-void SampleRenderer::RenderPart(const SamplePlan& plan, const YcbcrPart& shown,
+void SampleRenderer::RenderPart(const SamplePlan& plan, const Aim& aim, const YcbcrPart& shown,
                                 std::span<std::byte> image) {
+  Require(Contains(shown.planes[0], aim.part.window),
+          "the planes shown do not contain the part that the plan aims at");
+  PrepareResampler(plan, aim);
   ycbcr_resampler_.Prepare(resampler_, shown, recipe_.resize.chroma);
   const AxisRange columns = resampler_.horizontal().covered();
   RenderRows(plan, 0, image, [&](int y, int rows, std::span<float> planes) {
@@ -175,8 +190,9 @@ void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<
   if (!plan.ShowsSource()) return RenderFill(plan, image);
   Require(source.size() == plan.source && source.channels() == 3,
           "the source is not the RGB image that the sample was planned for");
-  const PixelWindow window = Aim(plan, 1).window;
-  RenderPart(plan, source.Sub(window.left, window.top, window.size()), image);
+  const Aim aim = AimFor(plan, 1);
+  const PixelWindow& window = aim.part.window;
+  RenderPart(plan, aim, source.Sub(window.left, window.top, window.size()), image);
 }
 
 // Everything behind resampling.
@@ -212,8 +228,8 @@ void SampleRenderer::ForEachPartlyCovered(int y, std::span<float> planes,
       }
     };
     if (row_coverage == 1.0F) {
-      columns(covered.begin, whole_columns_.begin);
-      columns(whole_columns_.end, covered.end);
+      columns(covered.begin, horizontal.whole().begin);
+      columns(horizontal.whole().end, covered.end);
     } else {
       columns(covered.begin, covered.end);
     }

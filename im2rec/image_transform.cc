@@ -72,7 +72,7 @@ ImageTransform::ImageTransform(const ImageOptions& options)
 
 // Returns the part of the image that is kept, upright and at its new size.
 ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std::uint64_t index) {
-  const ImageInfo info = decoder_.ReadCheckedInfo(encoded);
+  const ImageInfo info = decoder_.Open(encoded);
   const int orientation = apply_exif_ ? info.orientation : 1;
   const ImageSize upright = OrientedSize(info.size, orientation);
   PixelRect kept = {.x = 0, .y = 0, .width = upright.width, .height = upright.height};
@@ -86,26 +86,24 @@ ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std:
       {.left = kept.x, .top = kept.y, .right = kept.x + kept.width, .bottom = kept.y + kept.height},
       info.size, orientation);
   const ImageSize stored_target = OrientedSize(target, orientation);
-  DecodeAtLeastFor(encoded, info.size, kept.width, target.width);
+  DecodeAtLeastFor(info.size, kept.width, target.width);
   ResizeStored(info.size, window, stored_target, index);
   if (orientation == 1) return std::as_const(resized_).view();
   ApplyOrientation(std::as_const(resized_).view(), orientation, upright_);
   return std::as_const(upright_).view();
 }
 
-void ImageTransform::DecodeAtLeastFor(std::span<const std::byte> encoded, ImageSize stored,
-                                      int kept_edge, int target_edge) {
+void ImageTransform::DecodeAtLeastFor(ImageSize stored, int kept_edge, int target_edge) {
   // At twice the target size, the resampled image is as sharp as one from the full size.
   const double share = 2.0 * target_edge / kept_edge;
   const bool exact = options_.interpolation == Interpolation::kNearest ||
                      options_.interpolation == Interpolation::kPerImage;
   if (share >= 1 || exact) {
-    decoder_.Decode(encoded, options_.color, decoded_);
+    decoder_.Decode(options_.color, decoded_);
     return;
   }
   const auto needed = [&](int edge) { return static_cast<int>(std::ceil(share * edge)); };
-  decoder_.DecodeAtLeast(encoded, options_.color, {needed(stored.width), needed(stored.height)},
-                         decoded_);
+  decoder_.DecodeAtLeast(options_.color, {needed(stored.width), needed(stored.height)}, decoded_);
 }
 
 void ImageTransform::ResizeStored(ImageSize stored, PixelWindow window, ImageSize target,
@@ -151,7 +149,7 @@ std::span<const std::byte> ImageTransform::Apply(std::span<const std::byte> enco
   if (options_.check == ImageCheck::kDecode) {
     decoder_.Decode(encoded, ColorMode::kAsStored, decoded_);
   } else {
-    static_cast<void>(decoder_.ReadCheckedInfo(encoded));
+    static_cast<void>(decoder_.Open(encoded));
   }
   return Normalise(encoded);
 }

@@ -42,8 +42,7 @@ class ImageTransform {
 
  private:
   ImageView DecodeResized(std::span<const std::byte> encoded, std::uint64_t index);
-  void DecodeAtLeastFor(std::span<const std::byte> encoded, ImageSize stored, int kept_edge,
-                        int target_edge);
+  void DecodeAtLeastFor(ImageSize stored, int kept_edge, int target_edge);
   void ResizeStored(ImageSize stored, PixelWindow window, ImageSize target, std::uint64_t index);
   std::span<const std::byte> Normalise(std::span<const std::byte> encoded);
 

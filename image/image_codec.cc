@@ -57,9 +57,8 @@ void CheckPart(const ImagePart& part, ImageSize whole) {
   }
 }
 
-ImageView ImageDecoder::DecodePart(std::span<const std::byte> encoded, ColorMode mode,
-                                   const ImagePart& part, Image& memory) {
-  Decode(encoded, mode, memory);
+ImageView ImageDecoder::DecodePart(ColorMode mode, const ImagePart& part, Image& memory) {
+  Decode(mode, memory);
   CheckPart(part, memory.size());
   return std::as_const(memory).view().Sub(part.window.left, part.window.top, part.window.size());
 }
@@ -89,53 +88,43 @@ AnyImageDecoder::AnyImageDecoder(const ImageLimits& limits) : limits_(limits) {
 }
 
 ImageDecoder& AnyImageDecoder::DecoderFor(std::span<const std::byte> encoded) {
-  last_ = nullptr;
   const std::span<const ImageCodec* const> codecs = ImageCodecs();
   decoders_.resize(codecs.size());
   for (std::size_t i = 0; i < codecs.size(); ++i) {
     if (!StartsWith(encoded, codecs[i]->signature)) continue;
     if (!decoders_[i]) decoders_[i] = codecs[i]->make_decoder(limits_);
-    last_ = decoders_[i].get();
     return *decoders_[i];
   }
   if (encoded.empty()) throw Error(ErrorCode::kCorruptData, "the image is empty (0 bytes)");
   throw Error(ErrorCode::kUnsupported, "not a " + KnownFormats() + " image");
 }
 
+ImageDecoder& AnyImageDecoder::open() const {
+  if (open_ == nullptr) throw Error(ErrorCode::kInvalidArgument, "no image is open for decoding");
+  return *open_;
+}
+
 ImageInfo AnyImageDecoder::ReadInfo(std::span<const std::byte> encoded) {
+  open_ = nullptr;
   return DecoderFor(encoded).ReadInfo(encoded);
 }
 
-ImageInfo AnyImageDecoder::ReadCheckedInfo(std::span<const std::byte> encoded) {
-  return DecoderFor(encoded).ReadCheckedInfo(encoded);
+ImageInfo AnyImageDecoder::Open(std::span<const std::byte> encoded) {
+  open_ = nullptr;
+  ImageDecoder& decoder = DecoderFor(encoded);
+  const ImageInfo info = decoder.Open(encoded);
+  open_ = &decoder;
+  return info;
 }
 
 void AnyImageDecoder::Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) {
-  DecoderFor(encoded).Decode(encoded, mode, image);
-}
-
-void AnyImageDecoder::DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode,
-                                    ImageSize at_least, Image& image) {
-  DecoderFor(encoded).DecodeAtLeast(encoded, mode, at_least, image);
-}
-
-int AnyImageDecoder::Divisor(std::span<const std::byte> encoded, int wanted) {
-  return DecoderFor(encoded).Divisor(wanted);
-}
-
-ImageView AnyImageDecoder::DecodePart(std::span<const std::byte> encoded, ColorMode mode,
-                                      const ImagePart& part, Image& memory) {
-  return DecoderFor(encoded).DecodePart(encoded, mode, part, memory);
-}
-
-bool AnyImageDecoder::DecodeYcbcr(std::span<const std::byte> encoded, const ImagePart& part,
-                                  YcbcrPart& planes) {
-  return DecoderFor(encoded).DecodeYcbcr(encoded, part, planes);
+  Open(encoded);
+  Decode(mode, image);
 }
 
 const std::string& AnyImageDecoder::note() const {
   static const std::string kNone;
-  return last_ == nullptr ? kNone : last_->note();
+  return open_ == nullptr ? kNone : open_->note();
 }
 
 void AnyImageEncoder::Encode(ImageView image, std::string_view extension, int quality,

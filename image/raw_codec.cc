@@ -67,32 +67,37 @@ class RawDecoder final : public ImageDecoder {
  public:
   explicit RawDecoder(const ImageLimits& limits) : limits_(limits) {}
 
-  ImageInfo ReadInfo(std::span<const std::byte> encoded) override { return ParseHeader(encoded); }
-
-  ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded) override {
-    return CheckHeader(encoded, limits_);
+  ImageInfo ReadInfo(std::span<const std::byte> encoded) override {
+    stored_ = {};
+    return ParseHeader(encoded);
   }
 
-  void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
-    const ImageView stored = Pixels(encoded);
-    const int channels = Channels(mode, stored.channels());
-    if (channels == stored.channels()) {
-      image.Resize(stored.size(), channels);
-      CopyPixels(stored, image.view());
+  ImageInfo Open(std::span<const std::byte> encoded) override {
+    stored_ = {};
+    const ImageInfo info = CheckHeader(encoded, limits_);
+    const auto* pixels = reinterpret_cast<const std::uint8_t*>(encoded.data() + kHeaderSize);
+    stored_ = {pixels, info.size, info.channels,
+               static_cast<std::ptrdiff_t>(info.size.width) * info.channels};
+    return info;
+  }
+
+  void Decode(ColorMode mode, Image& image) override {
+    const int channels = Channels(mode, stored_.channels());
+    if (channels == stored_.channels()) {
+      image.Resize(stored_.size(), channels);
+      CopyPixels(stored_, image.view());
     } else {
-      ConvertChannels(stored, channels, image);
+      ConvertChannels(stored_, channels, image);
     }
   }
 
-  // Returns a view of `encoded` if the channels need no conversion.
-  ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode, const ImagePart& part,
-                       Image& memory) override {
-    const ImageView stored = Pixels(encoded);
-    CheckPart(part, stored.size());
+  // Returns a view of the file if the channels need no conversion.
+  ImageView DecodePart(ColorMode mode, const ImagePart& part, Image& memory) override {
+    CheckPart(part, stored_.size());
     const PixelWindow& window = part.window;
-    const ImageView shown = stored.Sub(window.left, window.top, window.size());
-    const int channels = Channels(mode, stored.channels());
-    if (channels == stored.channels()) return shown;
+    const ImageView shown = stored_.Sub(window.left, window.top, window.size());
+    const int channels = Channels(mode, stored_.channels());
+    if (channels == stored_.channels()) return shown;
     ConvertChannels(shown, channels, memory);
     return std::as_const(memory).view();
   }
@@ -101,17 +106,12 @@ class RawDecoder final : public ImageDecoder {
   const std::string& note() const override { return note_; }
 
  private:
-  ImageView Pixels(std::span<const std::byte> encoded) const {
-    const ImageInfo info = CheckHeader(encoded, limits_);
-    const auto* pixels = reinterpret_cast<const std::uint8_t*>(encoded.data() + kHeaderSize);
-    return {pixels, info.size, info.channels,
-            static_cast<std::ptrdiff_t>(info.size.width) * info.channels};
-  }
   static int Channels(ColorMode mode, int stored) {
     return mode == ColorMode::kRgb ? 3 : mode == ColorMode::kGrey ? 1 : stored;
   }
 
   const ImageLimits limits_;
+  ImageView stored_;  // the pixels of the open file
   const std::string note_;
 };
 

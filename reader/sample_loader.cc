@@ -42,8 +42,8 @@ void SampleLoader::Render(std::uint64_t ordinal, const SampleKey& key, std::span
 
 void SampleLoader::PlanOnly(std::uint64_t ordinal, const SampleKey& key, PlanTrace* trace) {
   try {
-    ReadRecord(ordinal);
-    augmenter_.Plan(label_encoder_.boxes(), key, trace);
+    const ImageSize source = ReadRecord(ordinal);
+    augmenter_.Plan(source, label_encoder_.boxes(), key, plan_, trace);
   } catch (const Error& error) {
     throw error.Within(records_.Where(ordinal));
   }
@@ -58,28 +58,30 @@ const Image& SampleLoader::LoadOriginal(std::uint64_t ordinal) {
   }
 }
 
-void SampleLoader::ReadRecord(std::uint64_t ordinal) {
+// Reads the labels and opens the image, whose bytes stay in payload_. Returns its size, upright.
+ImageSize SampleLoader::ReadRecord(std::uint64_t ordinal) {
   const StageTimer timer(times_, Stage::kRead);
   records_.Read(ordinal, payload_);
   const ImageRecordView record(payload_);
   record.CopyLabels(labels_);
   label_encoder_.Parse(labels_);
-  augmenter_.Open(record.image());
+  return augmenter_.Open(record.image());
 }
 
 void SampleLoader::MakeImage(std::uint64_t ordinal, const SampleKey& key,
                              std::span<std::byte> image) {
-  ReadRecord(ordinal);
+  const ImageSize source = ReadRecord(ordinal);
   {
     const StageTimer timer(times_, Stage::kPlan);
-    augmenter_.Plan(label_encoder_.boxes(), key);
+    augmenter_.Plan(source, label_encoder_.boxes(), key, plan_);
   }
-  if (plan().ShowsSource()) {
+  ShownSource shown;
+  {
     const StageTimer timer(times_, Stage::kDecode);
-    augmenter_.Decode();
+    shown = augmenter_.Decode(plan_);
   }
   const StageTimer timer(times_, Stage::kRender);
-  augmenter_.Render(image);
+  augmenter_.Render(plan_, shown, image);
 }
 
 }  // namespace imrec

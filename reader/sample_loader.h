@@ -38,7 +38,7 @@ class SampleLoader {
   void PlanOnly(std::uint64_t ordinal, const SampleKey& key, PlanTrace* trace = nullptr);
 
   /// The plan of the last sample that was loaded or planned; valid until the next call.
-  const SamplePlan& plan() const { return augmenter_.plan(); }
+  const SamplePlan& plan() const { return plan_; }
 
   /// Reads the labels of a record and returns its whole image, upright and without augmentation.
   const Image& LoadOriginal(std::uint64_t ordinal);
@@ -49,12 +49,13 @@ class SampleLoader {
  private:
   class StageTimer;
 
-  void ReadRecord(std::uint64_t ordinal);
+  ImageSize ReadRecord(std::uint64_t ordinal);
   void MakeImage(std::uint64_t ordinal, const SampleKey& key, std::span<std::byte> image);
 
   const RecordStore& records_;
   LabelEncoder& label_encoder_;
   SampleAugmenter augmenter_;
+  SamplePlan plan_;
   std::vector<std::byte> payload_;
   std::vector<float> labels_;
   StageTimes times_;

@@ -98,7 +98,6 @@ bool PlaneDecoder::CanDecode(const jpeg_decompress_struct& info) {
 
 bool PlaneDecoder::Decode(jpeg_decompress_struct& info, std::span<const std::byte> encoded,
                           const ImagePart& part, YcbcrPart& planes) {
-  if (!CanDecode(info)) return false;
   info.scale_num = 1;
   info.scale_denom = static_cast<unsigned>(part.divisor);
   // libjpeg then sets up nothing after the inverse DCT.
@@ -220,6 +219,8 @@ bool PlaneDecoder::ReadIntervals(jpeg_decompress_struct& info, const Mcus& mcus)
 }
 
 #else
+
+bool PlaneDecoder::CanDecode(const jpeg_decompress_struct& /*info*/) { return false; }
 
 bool PlaneDecoder::Decode(jpeg_decompress_struct& /*info*/, std::span<const std::byte> /*encoded*/,
                           const ImagePart& /*part*/, YcbcrPart& /*planes*/) {

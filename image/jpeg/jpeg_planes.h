@@ -22,9 +22,13 @@ namespace imrec::jpeg {
 /// skipped. Not thread-safe.
 class PlaneDecoder {
  public:
+  /// Returns false if the file is of another kind. Call after jpeg_read_header(). Does not change
+  /// what libjpeg can do next.
+  static bool CanDecode(const jpeg_decompress_struct& info);
+
   /// Decodes the samples of the part and those that its chroma is interpolated from. Returns false
-  /// if the file is of another kind or damaged; `planes` is then unspecified, and the full decoder
-  /// reports the error. Call after jpeg_read_header() of `encoded`, within Guarded(); afterwards
+  /// if the file is damaged; `planes` is then unspecified, and the full decoder reports the error.
+  /// Requires CanDecode(). Call after jpeg_read_header() of `encoded`, within Guarded(); afterwards
   /// `info` may only be aborted.
   bool Decode(jpeg_decompress_struct& info, std::span<const std::byte> encoded,
               const ImagePart& part, YcbcrPart& planes);
@@ -39,7 +43,6 @@ class PlaneDecoder {
     McuRange ShownOf(McuRange range) const;
   };
 
-  static bool CanDecode(const jpeg_decompress_struct& info);
   bool SetComponents(const jpeg_decompress_struct& info);
   static Mcus McusOf(const jpeg_decompress_struct& info, const ImagePart& part);
   bool Shape(const jpeg_decompress_struct& info, const Mcus& mcus, YcbcrPart& planes);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <new>
+#include <optional>
 #include <string>
 
 #include <imrec/error.h>
@@ -17,33 +18,64 @@ class PngDecoder final : public ImageDecoder {
   explicit PngDecoder(const ImageLimits& limits) : limits_(limits) {}
 
   ImageInfo ReadInfo(std::span<const std::byte> encoded) override {
+    Close();
     return png::Reader(encoded).ReadHeader();
   }
 
-  ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded) override {
-    png::Reader reader(encoded);
-    const ImageInfo header = reader.ReadHeader();
-    reader.CheckSize(header.size, limits_);
-    return header;
+  ImageInfo Open(std::span<const std::byte> encoded) override {
+    Close();
+    ReadHeader(encoded);
+    encoded_ = encoded;
+    return header_;
   }
 
-  void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) override {
+  void Decode(ColorMode mode, Image& image) override {
     note_.clear();
-    png::Reader reader(encoded);
-    const ImageInfo header = reader.ReadHeader();
-    reader.CheckSize(header.size, limits_);
+    if (!reader_) ReadHeader(encoded_);
     const int channels = mode == ColorMode::kRgb    ? 3
                          : mode == ColorMode::kGrey ? 1
-                                                    : header.channels;
-    const bool direct = channels == header.channels;
-    note_ = reader.ReadPixels(header, direct ? image : stored_);
+                                                    : header_.channels;
+    const bool direct = channels == header_.channels;
+    ReadPixels(direct ? image : stored_);
     if (!direct) ConvertChannels(stored_.view(), channels, image);
   }
 
   const std::string& note() const override { return note_; }
 
  private:
+  void Close() {
+    encoded_ = {};
+    reader_.reset();
+    note_.clear();
+  }
+
+  void ReadHeader(std::span<const std::byte> encoded) {
+    reader_.emplace(encoded);
+    try {
+      header_ = reader_->ReadHeader();
+      reader_->CheckSize(header_.size, limits_);
+    } catch (...) {
+      reader_.reset();
+      throw;
+    }
+  }
+
+  // A reader reads the pixels once.
+  void ReadPixels(Image& image) {
+    try {
+      note_ = reader_->ReadPixels(header_, image);
+    } catch (...) {
+      reader_.reset();
+      throw;
+    }
+    reader_.reset();
+  }
+
   const ImageLimits limits_;
+  std::span<const std::byte> encoded_;  // the open file
+  ImageInfo header_;                    // of the open file
+  std::optional<png::Reader>
+      reader_;  // after the header of the open file, unless a decode has used it
   Image stored_;
   std::string note_;
 };

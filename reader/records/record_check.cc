@@ -176,7 +176,7 @@ class Check {
   std::string ImageProblem(std::span<const std::byte> payload) {
     if (ParseKeyRange(payload)) return {};
     try {
-      static_cast<void>(decoder_.ReadCheckedInfo(ImageRecordView(payload).image()));
+      static_cast<void>(decoder_.Open(ImageRecordView(payload).image()));
       return {};
     } catch (const Error& error) {
       return error.reason();
@@ -301,7 +301,7 @@ std::string ImageRecordProblem(std::span<const std::byte> payload, const LabelLa
     record.CopyLabels(labels);
     if (layout.kind == LabelKind::kIdentity && ParseKeyRange(payload)) return {};
     std::string problem = LabelProblem(labels, layout);
-    if (problem.empty()) static_cast<void>(decoder.ReadCheckedInfo(record.image()));
+    if (problem.empty()) static_cast<void>(decoder.Open(record.image()));
     return problem;
   } catch (const Error& error) {
     return error.reason();

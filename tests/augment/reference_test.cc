@@ -266,7 +266,8 @@ TEST(Registration, DecodingAtASmallerScaleShiftsNothing) {
     for (const int divisor : {1, 2, 4, 8}) {
       AnyImageDecoder decoder;
       Image decoded;
-      decoder.DecodeAtLeast(encoded, ColorMode::kRgb,
+      decoder.Open(encoded);
+      decoder.DecodeAtLeast(ColorMode::kRgb,
                             {.width = size.width / divisor, .height = size.height / divisor},
                             decoded);
       ASSERT_EQ(decoded.width(), size.width / divisor);

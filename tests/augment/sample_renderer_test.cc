@@ -64,8 +64,8 @@ TEST(SampleRenderer, MemoryAndSourcesOfAnotherSizeAreRefused) {
   larger.output = {.width = 301, .height = 300};
   EXPECT_THROW(renderer.Render(larger, source.view(), all), Error);
   EXPECT_THROW(renderer.RenderFill(plan, std::as_writable_bytes(all.first(12))), Error);
-  renderer.Aim(plan, 1);
-  EXPECT_THROW(renderer.RenderPart(plan, other.view(), std::as_writable_bytes(all)), Error);
+  const Aim aim = renderer.AimFor(plan, 1);
+  EXPECT_THROW(renderer.RenderPart(plan, aim, other.view(), std::as_writable_bytes(all)), Error);
 }
 
 TEST(SampleRenderer, MirrorReversesRowsExactly) {

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/sample_renderer.h>
 
@@ -38,15 +39,83 @@ TEST(SourcePart, NothingElseIsLookedAt) {
       planner.Plan(source.size(), kBoxes, {.seed = 4, .ordinal = i}, plan);
       if (!plan.ShowsSource()) continue;
       renderer.Render(plan, source.view(), whole);
-      const PixelWindow window = renderer.Aim(plan, 1).window;
+      const Aim aim = renderer.AimFor(plan, 1);
+      const PixelWindow& window = aim.part.window;
       // An image of its own, so that what lies around is not there to be read.
       Image shown(window.size(), 3);
       CopyPixels(source.view().Sub(window.left, window.top, window.size()), shown.view());
-      renderer.RenderPart(plan, std::as_const(shown).view(),
+      renderer.RenderPart(plan, aim, std::as_const(shown).view(),
                           std::as_writable_bytes(std::span(part)));
       EXPECT_EQ(part, whole) << preset.name << ", sample " << i;
     }
   }
+}
+
+// Aims are values: they can be taken for many plans first, by another renderer, and used later.
+TEST(SourcePart, AimsAreValues) {
+  const Image source = MakePicture({.width = 150, .height = 110});
+  AugmentRecipe recipe = PresetByName("ssd300");
+  recipe.resize.output = {.width = 60, .height = 50};
+  SamplePlanner planner(recipe);
+  std::vector<SamplePlan> plans;
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    SamplePlan plan;
+    planner.Plan(source.size(), kBoxes, {.seed = 9, .ordinal = i}, plan);
+    if (plan.ShowsSource()) plans.push_back(plan);
+  }
+  ASSERT_GT(plans.size(), 20U);
+  SampleRenderer other(recipe);
+  std::vector<Aim> aims;
+  for (const SamplePlan& plan : plans) aims.push_back(other.AimFor(plan, 1));
+  SampleRenderer renderer(recipe);
+  std::vector<float> late = Memory(recipe.resize.output);
+  std::vector<float> at_once = late;
+  for (std::size_t i = plans.size(); i-- > 0;) {
+    SampleRenderer(recipe).Render(plans[i], source.view(), at_once);
+    const PixelWindow& window = aims[i].part.window;
+    for (int again = 0; again < 2; ++again) {
+      renderer.RenderPart(plans[i], aims[i],
+                          source.view().Sub(window.left, window.top, window.size()),
+                          std::as_writable_bytes(std::span(late)));
+      EXPECT_EQ(late, at_once) << i;
+    }
+    EXPECT_EQ(renderer.AimFor(plans[i], 1), aims[i]);
+  }
+}
+
+TEST(SourcePart, OtherPixelsThanThoseAimedAtAreRefused) {
+  AugmentRecipe recipe = PresetByName("eval300");
+  recipe.resize.output = {.width = 60, .height = 50};
+  const ImageSize size = {.width = 150, .height = 110};
+  const Image source = MakePicture(size);
+  SamplePlan plan;
+  SamplePlanner(recipe).Plan(size, {}, {}, plan);
+  SampleRenderer renderer(recipe);
+  std::vector<float> memory = Memory(recipe.resize.output);
+  const auto bytes = std::as_writable_bytes(std::span(memory));
+  const Aim aim = renderer.AimFor(plan, 1);
+  ASSERT_EQ(aim.part.window.size(), size);
+  EXPECT_NO_THROW(renderer.RenderPart(plan, aim, source.view(), bytes));
+  EXPECT_THROW(renderer.RenderPart(plan, aim, source.view().Sub(0, 0, {149, 110}), bytes), Error);
+  EXPECT_THROW(renderer.RenderPart(plan, aim, Image(size, 1).view(), bytes), Error);
+
+  std::vector<std::byte> encoded;
+  EncodeImage(source.view(), ".jpg", 90, encoded);
+  AnyImageDecoder decoder;
+  decoder.Open(encoded);
+  YcbcrPart planes;
+  if (decoder.DecodeYcbcr(aim.part, planes)) {
+    EXPECT_NO_THROW(renderer.RenderPart(plan, aim, planes, bytes));
+    decoder.DecodeYcbcr({.window = {.left = 60, .top = 0, .right = 150, .bottom = 110}}, planes);
+    EXPECT_THROW(renderer.RenderPart(plan, aim, planes, bytes), Error);
+  }
+
+  // An aim at an output of another size.
+  recipe.resize.output = {.width = 61, .height = 50};
+  SamplePlan larger;
+  SamplePlanner(recipe).Plan(size, {}, {}, larger);
+  const Aim other = SampleRenderer(recipe).AimFor(larger, 1);
+  EXPECT_THROW(renderer.RenderPart(plan, other, source.view(), bytes), Error);
 }
 
 int Divisor(ImageSize source, ImageSize output, double decode_ratio,
@@ -136,10 +205,11 @@ TEST(SourcePart, PixelsLieWhereTheLabelsSayAtEveryScale) {
       if (plan.objects.empty()) continue;
       const BoundingBox& found = plan.objects[0].box;
       if (found.xmin <= 0 || found.ymin <= 0 || found.xmax >= 1 || found.ymax >= 1) continue;
+      decoder.Open(encoded);
       for (int divisor = 1; divisor <= renderer.Divisor(plan); divisor *= 2) {
-        const ImagePart part = renderer.Aim(plan, divisor);
-        const ImageView shown = decoder.DecodePart(encoded, ColorMode::kRgb, part, memory);
-        renderer.RenderPart(plan, shown, std::as_writable_bytes(std::span(chw)));
+        const Aim aim = renderer.AimFor(plan, divisor);
+        const ImageView shown = decoder.DecodePart(ColorMode::kRgb, aim.part, memory);
+        renderer.RenderPart(plan, aim, shown, std::as_writable_bytes(std::span(chw)));
         const Point centre = Centre(std::span(chw).first(chw.size() / 3), output);
         EXPECT_NEAR(centre.x, found.center_x() * output, 0.1) << i << " 1/" << divisor;
         EXPECT_NEAR(centre.y, found.center_y() * output, 0.1) << i << " 1/" << divisor;

@@ -66,7 +66,8 @@ void DecodePartOf(benchmark::State& state, bool crop_ready) {
   AnyImageDecoder decoder;
   Image image;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(decoder.DecodePart(encoded, ColorMode::kRgb, kPart, image).data());
+    decoder.Open(encoded);
+    benchmark::DoNotOptimize(decoder.DecodePart(ColorMode::kRgb, kPart, image).data());
   }
 }
 void DecodePart(benchmark::State& state) { DecodePartOf(state, false); }
@@ -77,7 +78,8 @@ void DecodePlanesOf(benchmark::State& state, const ImagePart& part, bool crop_re
   AnyImageDecoder decoder;
   YcbcrPart planes;
   for (auto _ : state) {
-    if (!decoder.DecodeYcbcr(encoded, part, planes)) state.SkipWithError("no planes");
+    decoder.Open(encoded);
+    if (!decoder.DecodeYcbcr(part, planes)) state.SkipWithError("no planes");
   }
 }
 void DecodePlanesOfWhole(benchmark::State& state) {
@@ -90,7 +92,8 @@ void RenderPlanes(benchmark::State& state, ChromaResampling chroma) {
   const std::vector<std::byte> encoded = Jpeg(false);
   AnyImageDecoder decoder;
   YcbcrPart planes;
-  decoder.DecodeYcbcr(encoded, {.window = {.right = kSize.width, .bottom = kSize.height}}, planes);
+  decoder.Open(encoded);
+  decoder.DecodeYcbcr({.window = {.right = kSize.width, .bottom = kSize.height}}, planes);
   AugmentRecipe recipe = PresetByName("ssd300");
   recipe.resize.chroma = chroma;
   SamplePlanner planner(recipe);
@@ -103,8 +106,7 @@ void RenderPlanes(benchmark::State& state, ChromaResampling chroma) {
     ++key.ordinal;
     planner.Plan(kSize, {}, key, plan);
     if (!plan.ShowsSource()) continue;
-    renderer.Aim(plan, 1);
-    renderer.RenderPart(plan, planes, bytes);
+    renderer.RenderPart(plan, renderer.AimFor(plan, 1), planes, bytes);
   }
 }
 void RenderPlanesAsPixels(benchmark::State& state) {

@@ -75,7 +75,8 @@ void CheckPlanes(std::span<const std::byte> encoded, const imrec::Image& image,
                  imrec::AnyImageDecoder& decoder) {
   imrec::YcbcrPart part;
   const imrec::PixelWindow all{.right = image.width(), .bottom = image.height()};
-  if (!decoder.DecodeYcbcr(encoded, {.window = all}, part)) return;
+  decoder.Open(encoded);
+  if (!decoder.DecodeYcbcr({.window = all}, part)) return;
   imrec::YcbcrToRgbRows rows;
   rows.Begin(part, all);
   rows.MoveTo(0, image.height());
@@ -96,18 +97,18 @@ void CheckPart(std::span<const std::byte> encoded, const imrec::Image& image,
                                      .right = image.width() - image.width() / 3,
                                      .bottom = image.height() - image.height() / 3};
   imrec::Image memory;
+  decoder.Open(encoded);
   const imrec::ImageView part =
-      decoder.DecodePart(encoded, imrec::ColorMode::kRgb, {.window = window}, memory);
+      decoder.DecodePart(imrec::ColorMode::kRgb, {.window = window}, memory);
   const imrec::ImageView same = image.view().Sub(window.left, window.top, window.size());
   for (int y = 0; y < part.height(); ++y) {
     if (!std::ranges::equal(part.row(y), same.row(y))) abort();
   }
 }
 
-void DecodePlanesOf(std::span<const std::byte> encoded, const imrec::ImagePart& part,
-                    imrec::AnyImageDecoder& decoder) {
+void DecodePlanesOf(const imrec::ImagePart& part, imrec::AnyImageDecoder& decoder) {
   imrec::YcbcrPart planes;
-  decoder.DecodeYcbcr(encoded, part, planes);
+  decoder.DecodeYcbcr(part, planes);
 }
 
 }  // namespace
@@ -119,17 +120,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto encoded = std::as_bytes(std::span(data, size));
   imrec::AnyImageDecoder decoder(kLimits);
   try {
-    const imrec::ImageInfo info = decoder.ReadInfo(encoded);
+    decoder.ReadInfo(encoded);
+    const imrec::ImageInfo info = decoder.Open(encoded);
     imrec::Image image;
-    decoder.DecodeAtLeast(encoded, imrec::ColorMode::kRgb, {8, 8}, image);
+    decoder.DecodeAtLeast(imrec::ColorMode::kRgb, {8, 8}, image);
     const imrec::ImageSize half = imrec::ShrunkSize(info.size, 2);
     const imrec::ImagePart middle = {.window = {.left = half.width / 3,
                                                 .top = half.height / 3,
                                                 .right = half.width - half.width / 3,
                                                 .bottom = half.height - half.height / 3},
-                                     .divisor = decoder.Divisor(encoded, 2)};
-    DecodePlanesOf(encoded, middle, decoder);
-    decoder.DecodePart(encoded, imrec::ColorMode::kRgb, middle, image);
+                                     .divisor = decoder.Divisor(2)};
+    DecodePlanesOf(middle, decoder);
+    decoder.DecodePart(imrec::ColorMode::kRgb, middle, image);
     decoder.Decode(encoded, imrec::ColorMode::kRgb, image);
     // Where libjpeg gave up after the last MCU, the transcoder reads a shorter file. Near a file's
     // end libjpeg-turbo decodes by other code, which takes some damage otherwise without a warning.

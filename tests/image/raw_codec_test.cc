@@ -51,12 +51,12 @@ TEST(RawCodec, EveryTruncationAndForgedHeaderIsAnError) {
       Encode(test::MakePicture({.width = 5, .height = 4}).view());
   AnyImageDecoder decoder;
   for (std::size_t size = 8; size < encoded.size(); ++size) {
-    EXPECT_THROW(decoder.ReadCheckedInfo(std::span(encoded).first(size)), Error) << size;
+    EXPECT_THROW(decoder.Open(std::span(encoded).first(size)), Error) << size;
   }
   for (const std::size_t at : {8U, 12U, 16U, 19U, 20U, 23U}) {
     std::vector<std::byte> forged = encoded;
     forged[at] = std::byte{200};
-    EXPECT_THROW(decoder.ReadCheckedInfo(forged), Error) << at;
+    EXPECT_THROW(decoder.Open(forged), Error) << at;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <span>
+#include <variant>
 
 #include <imrec/augment_recipe.h>
 #include <imrec/export.h>
@@ -12,14 +13,22 @@
 #include <imrec/sample_plan.h>
 #include <imrec/sample_renderer.h>
 #include <imrec/tensor_format.h>
+#include <imrec/ycbcr_part.h>
 
 namespace imrec {
+
+/// What a plan shows of its source, decoded. Does not own the pixels.
+struct ShownSource {
+  Aim aim;
+  /// RGB pixels of aim.part, or YCbCr planes that contain it; none if the plan shows only fill.
+  std::variant<std::monostate, ImageView, const YcbcrPart*> pixels = {};
+};
 
 /// Augments one image at a time, for tests, notebooks and servers; reuses its working memory.
 /// Readers use this class, so the same image, boxes and key give the same pixels. Not thread-safe.
 ///
-/// Augment() performs all steps. Alternatively call the steps Open(), Plan(), Decode() and Render()
-/// in this order; the last ones may be omitted.
+/// Augment() performs all steps. Open(), Plan(), Decode() and Render() are the single steps, in
+/// this order; each takes what the previous ones return, and the last ones may be omitted.
 class IMREC_EXPORT SampleAugmenter {
  public:
   /// Throws Error(kInvalidArgument) if a setting of the recipe is out of range.
@@ -38,37 +47,41 @@ class IMREC_EXPORT SampleAugmenter {
   const SamplePlan& Augment(ImageView pixels, std::span<const BoundingBox> boxes,
                             const SampleKey& key, std::span<std::byte> image);
 
-  /// Reads the header of `encoded`, which must stay valid until Decode().
-  void Open(std::span<const std::byte> encoded);
-  /// The size of the opened image, upright.
-  ImageSize source_size() const { return source_size_; }
-  /// Plans the sample. Throws Error(kInvalidArgument) as SamplePlanner::Plan(), which also
-  /// describes `trace`.
-  const SamplePlan& Plan(std::span<const BoundingBox> boxes, const SampleKey& key,
-                         PlanTrace* trace = nullptr);
-  const SamplePlan& plan() const { return plan_; }
-  /// Decodes the part of the image that the plan shows, shrunk as far as the recipe allows.
-  void Decode();
-  void Render(std::span<std::byte> image);
+  /// Opens `encoded` (see AnyImageDecoder::Open()) and returns its size, upright. The bytes must
+  /// stay valid and unchanged until the last Decode() or DecodeOriginal(), and with raw images
+  /// until Render().
+  ImageSize Open(std::span<const std::byte> encoded);
 
-  /// Returns the whole opened image, upright and without augmentation. Valid until the next call.
+  /// Plans a sample of a source of that size; see SamplePlanner::Plan().
+  void Plan(ImageSize source, std::span<const BoundingBox> boxes, const SampleKey& key,
+            SamplePlan& plan, PlanTrace* trace = nullptr) {
+    planner_.Plan(source, boxes, key, plan, trace);
+  }
+
+  /// Decodes the part of the open image that the plan shows, shrunk as far as the recipe allows.
+  /// The result is valid until the next call of Open(), Decode() or DecodeOriginal(). Throws
+  /// Error(kInvalidArgument) if the plan is for a source of another size, otherwise as
+  /// ImageDecoder::DecodePart().
+  ShownSource Decode(const SamplePlan& plan);
+
+  /// Renders the plan from what Decode() returned for it; see SampleRenderer.
+  void Render(const SamplePlan& plan, const ShownSource& shown, std::span<std::byte> image);
+
+  /// Returns the whole open image, upright and without augmentation. Valid until the next call.
   const Image& DecodeOriginal();
 
  private:
-  int Divisor();
-  bool DecodeYcbcr(const ImagePart& part);
-  ImageView DecodePart(const ImagePart& part);
+  int Divisor(int wanted) const;
+  ImageView DecodeUpright(const ImagePart& part);
 
   SamplePlanner planner_;
   SampleRenderer renderer_;
   AnyImageDecoder decoder_;
-  std::span<const std::byte> encoded_;
+  // Of the open image; no size if none is open.
   ImageSize source_size_;
   int orientation_ = 1;
-  SamplePlan plan_;
-  bool is_ycbcr_ = false;  // Decode() filled ycbcr_ instead of shown_
+  SamplePlan plan_;  // of Augment()
   YcbcrPart ycbcr_;
-  ImageView shown_;
   Image image_;
   Image stored_;  // before EXIF orientation is applied
 };

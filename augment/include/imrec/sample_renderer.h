@@ -18,6 +18,16 @@
 
 namespace imrec {
 
+/// What a plan shows of its source, which may be shrunk by a divisor: the pixels to decode, and how
+/// they are resampled to the output. A value: it depends only on the plan and the divisor.
+struct Aim {
+  ImagePart part;          // of the upright source; never empty
+  AxisRequest horizontal;  // from the shrunk source to the plan's placement in the output
+  AxisRequest vertical;
+
+  friend bool operator==(const Aim&, const Aim&) = default;
+};
+
 /// Renders samples: resamples the window, distorts the colours of source pixels, adds fill and
 /// padding, mirrors, subtracts the mean and divides by the standard deviation. Does not allocate
 /// the expanded canvas. Reuses its working memory. Not thread-safe.
@@ -30,17 +40,19 @@ class IMREC_EXPORT SampleRenderer {
   /// 1 for kNearest.
   int Divisor(const SamplePlan& plan) const;
 
-  /// Prepares to render a plan with ShowsSource(). Returns the part of the source to decode, shrunk
-  /// by `divisor`, which must be 1, 2, 4 or 8 and at most Divisor(plan).
-  ImagePart Aim(const SamplePlan& plan, int divisor);
+  /// Returns what a plan with ShowsSource() shows of its source when that is shrunk by `divisor`,
+  /// which must be 1, 2, 4 or 8 and at most Divisor(plan).
+  Aim AimFor(const SamplePlan& plan, int divisor);
 
-  /// Call after Aim() for the same plan. `shown` contains the RGB pixels of its part. Writes to
+  /// Renders a plan from the RGB pixels of aim.part. `aim` is AimFor() the same plan. Writes to
   /// `image`, which must have format.image_bytes(plan.output) bytes. All rendering calls throw
-  /// Error(kInvalidArgument) if `image` or the source has another size.
-  void RenderPart(const SamplePlan& plan, ImageView shown, std::span<std::byte> image);
+  /// Error(kInvalidArgument) if `image`, the source or `aim` has another size.
+  void RenderPart(const SamplePlan& plan, const Aim& aim, ImageView shown,
+                  std::span<std::byte> image);
 
-  /// Same for a part in YCbCr planes. Requires TakesYcbcr(plan).
-  void RenderPart(const SamplePlan& plan, const YcbcrPart& shown, std::span<std::byte> image);
+  /// Same for YCbCr planes that contain aim.part. Requires TakesYcbcr(plan).
+  void RenderPart(const SamplePlan& plan, const Aim& aim, const YcbcrPart& shown,
+                  std::span<std::byte> image);
   /// Returns false if the colours of the plan depend on those of the whole source.
   static bool TakesYcbcr(const SamplePlan& plan);
 
@@ -61,6 +73,7 @@ class IMREC_EXPORT SampleRenderer {
   // cache.
   static constexpr int kRowsAtOnce = 16;
 
+  void PrepareResampler(const SamplePlan& plan, const Aim& aim);
   TensorWriter WriterFor(const SamplePlan& plan, std::span<std::byte> image) const;
   void FillAround(const SamplePlan& plan, const PixelWindow& shown,
                   const TensorWriter& writer) const;
@@ -78,9 +91,7 @@ class IMREC_EXPORT SampleRenderer {
   Normalisation normalisation_;
   Resampler resampler_;
   YcbcrResampler ycbcr_resampler_;
-  ImagePart part_;             // the result of Aim()
   std::vector<float> planes_;  // of the output rows that are rendered at a time
-  AxisRange whole_columns_;    // of the output, to which only the source contributes
 };
 
 }  // namespace imrec

@@ -47,55 +47,59 @@ IMREC_EXPORT void CheckPart(const ImagePart& part, ImageSize whole);
 
 /// Decodes images of one format. Working memory is reused from call to call. Not thread-safe.
 ///
-/// `encoded` is a whole file, except for ReadInfo(). All functions but ReadInfo() check the header
-/// before they allocate memory for pixels. They throw Error(kLimitExceeded) if the image exceeds
-/// the limits of the decoder, and Error(kCorruptData) if the file is too short for an image of its
-/// size.
+/// Open() starts with a file and reads its header. The other functions decode the open file; call
+/// them in any order and as often as needed. The first decode continues after the header; each
+/// further one reads the header again. `encoded` is not copied: it must stay valid and unchanged
+/// until the last decode of it. Open() and ReadInfo() close the file that was open. A decode that
+/// throws leaves it open, an Open() that throws leaves none open. Decoding needs an open file.
 class IMREC_EXPORT ImageDecoder {
  public:
   virtual ~ImageDecoder() = default;
 
-  /// Reads the header. `encoded` may be the start of a file. Throws Error(kCorruptData) if the
-  /// header is damaged or incomplete.
+  /// Reads the header. `encoded` may be the start of a file. Opens nothing. Throws
+  /// Error(kCorruptData) if the header is damaged or incomplete.
   virtual ImageInfo ReadInfo(std::span<const std::byte> encoded) = 0;
 
-  /// Reads the header of a whole file and checks it as Decode() does.
-  virtual ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded) = 0;
+  /// Opens a whole file: reads its header and checks it, before memory is allocated for pixels.
+  /// Also throws Error(kLimitExceeded) if the image exceeds the limits of the decoder, and
+  /// Error(kCorruptData) if the file is too short for an image of its size.
+  virtual ImageInfo Open(std::span<const std::byte> encoded) = 0;
 
   /// Decodes the whole image as stored, without applying the orientation, to 8 bits per sample.
   /// Throws Error(kCorruptData) if pixels are damaged, even if the codec library could guess them.
   /// Damage that does not affect pixels is not an error; see note().
-  virtual void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) = 0;
+  virtual void Decode(ColorMode mode, Image& image) = 0;
 
   /// As Decode(), but may shrink the image by 2, 4 or 8 (see ShrunkSize()) if that is cheaper in
   /// this format. The result is at least as large as `at_least`, unless the image is smaller.
-  virtual void DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode,
-                             ImageSize /*at_least*/, Image& image) {
-    Decode(encoded, mode, image);
+  virtual void DecodeAtLeast(ColorMode mode, ImageSize /*at_least*/, Image& image) {
+    Decode(mode, image);
   }
 
   /// Returns the largest divisor <= `wanted` by which DecodePart() can shrink, at least 1.
   virtual int Divisor(int /*wanted*/) const { return 1; }
 
-  /// Decodes a part and returns a view of part.window. The view refers to `memory` or to `encoded`.
-  /// The pixels are the same as if the whole image were decoded at that scale. Damage outside the
-  /// part may go unnoticed. Throws as Decode() does, and Error(kInvalidArgument) as CheckPart()
+  /// Decodes a part and returns a view of part.window. The view refers to `memory` or to the open
+  /// file. The pixels are the same as if the whole image were decoded at that scale. Damage outside
+  /// the part may go unnoticed. Throws as Decode() does, and Error(kInvalidArgument) as CheckPart()
   /// does.
-  virtual ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode,
-                               const ImagePart& part, Image& memory);
+  virtual ImageView DecodePart(ColorMode mode, const ImagePart& part, Image& memory);
 
   /// Decodes a part to the stored YCbCr planes, without enlarging chroma or converting to RGB. The
   /// planes contain at least the samples of the part and the neighbours that interpolation needs.
   /// Returns false if the planes are unavailable or the data may be damaged; `planes` is then
-  /// unspecified, and the caller should call DecodePart(). Throws as DecodePart() does if the
-  /// header is damaged, a limit is exceeded or the part is not inside the image.
-  virtual bool DecodeYcbcr(std::span<const std::byte> /*encoded*/, const ImagePart& /*part*/,
-                           YcbcrPart& /*planes*/) {
-    return false;
+  /// unspecified, and the caller should call DecodePart(). Throws as DecodePart() does.
+  virtual bool DecodeYcbcr(const ImagePart& /*part*/, YcbcrPart& /*planes*/) { return false; }
+
+  /// Open() and Decode().
+  void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image) {
+    Open(encoded);
+    Decode(mode, image);
   }
 
-  /// Describes damage in the image decoded last that does not affect its pixels, for example extra
-  /// bytes before the end marker of a JPEG. Empty if there is none. Valid until the next call.
+  /// Describes damage that the last decode of the open file met and that does not affect its
+  /// pixels, for example extra bytes before the end marker of a JPEG. Empty if there is none. Valid
+  /// until the next call.
   virtual const std::string& note() const = 0;
 };
 
@@ -129,31 +133,42 @@ IMREC_EXPORT const ImageCodec* DetectImageCodec(std::span<const std::byte> encod
 /// is none.
 IMREC_EXPORT const ImageCodec* ImageCodecForExtension(std::string_view extension);
 
-/// Decodes images of any known format. Keeps one decoder per format. Not thread-safe; a moved-from
-/// object may only be assigned to or destroyed.
+/// Decodes images of any known format, one open file at a time. Keeps one decoder per format. Not
+/// thread-safe; a moved-from object may only be assigned to or destroyed.
 class IMREC_EXPORT AnyImageDecoder {
  public:
   /// Throws Error(kInvalidArgument) if a limit is out of range.
   explicit AnyImageDecoder(const ImageLimits& limits = {});
 
-  // As the functions of ImageDecoder. They also throw Error(kUnsupported) if the format is unknown,
-  // and Error(kCorruptData) if `encoded` is empty.
+  // As the functions of ImageDecoder. These also throw Error(kUnsupported) if the format is
+  // unknown, and Error(kCorruptData) if `encoded` is empty.
   ImageInfo ReadInfo(std::span<const std::byte> encoded);
-  ImageInfo ReadCheckedInfo(std::span<const std::byte> encoded);
-  void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image);
-  void DecodeAtLeast(std::span<const std::byte> encoded, ColorMode mode, ImageSize at_least,
-                     Image& image);
-  int Divisor(std::span<const std::byte> encoded, int wanted);
-  ImageView DecodePart(std::span<const std::byte> encoded, ColorMode mode, const ImagePart& part,
-                       Image& memory);
-  bool DecodeYcbcr(std::span<const std::byte> encoded, const ImagePart& part, YcbcrPart& planes);
+  ImageInfo Open(std::span<const std::byte> encoded);
+
+  // As the functions of ImageDecoder. They throw Error(kInvalidArgument) if no file is open.
+  void Decode(ColorMode mode, Image& image) { open().Decode(mode, image); }
+  void DecodeAtLeast(ColorMode mode, ImageSize at_least, Image& image) {
+    open().DecodeAtLeast(mode, at_least, image);
+  }
+  int Divisor(int wanted) const { return open().Divisor(wanted); }
+  ImageView DecodePart(ColorMode mode, const ImagePart& part, Image& memory) {
+    return open().DecodePart(mode, part, memory);
+  }
+  bool DecodeYcbcr(const ImagePart& part, YcbcrPart& planes) {
+    return open().DecodeYcbcr(part, planes);
+  }
+  /// Empty if no file is open.
   const std::string& note() const;
+
+  /// Open() and Decode().
+  void Decode(std::span<const std::byte> encoded, ColorMode mode, Image& image);
 
  private:
   ImageDecoder& DecoderFor(std::span<const std::byte> encoded);
+  ImageDecoder& open() const;
 
   ImageLimits limits_;
-  const ImageDecoder* last_ = nullptr;                   // the one called last, in decoders_
+  ImageDecoder* open_ = nullptr;  // whose file is open, in decoders_; null: none
   std::vector<std::unique_ptr<ImageDecoder>> decoders_;  // parallel to ImageCodecs()
 };
 

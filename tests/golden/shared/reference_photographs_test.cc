@@ -56,11 +56,11 @@ void ExpectNear(ChromaResampling chroma) {
     if (!plan.ShowsSource()) {
       renderer.RenderFill(plan, bytes);
     } else {
-      const ImagePart shown = renderer.Aim(plan, 1);
-      if (decoder.DecodeYcbcr(encoded, shown, part)) {
-        renderer.RenderPart(plan, part, bytes);
+      const Aim aim = renderer.AimFor(plan, 1);
+      if (decoder.DecodeYcbcr(aim.part, part)) {
+        renderer.RenderPart(plan, aim, part, bytes);
       } else {
-        renderer.RenderPart(plan, decoder.DecodePart(encoded, ColorMode::kRgb, shown, memory),
+        renderer.RenderPart(plan, aim, decoder.DecodePart(ColorMode::kRgb, aim.part, memory),
                             bytes);
       }
     }
@@ -102,9 +102,10 @@ std::vector<float> RenderShrunk(const AugmentRecipe& recipe, const std::vector<s
   Image memory;
   SampleRenderer renderer(recipe);
   std::vector<float> chw(TensorFormat{}.image_bytes(plan.output) / sizeof(float));
-  const ImageView shown =
-      decoder.DecodePart(encoded, ColorMode::kRgb, renderer.Aim(plan, divisor), memory);
-  renderer.RenderPart(plan, shown, std::as_writable_bytes(std::span(chw)));
+  decoder.Open(encoded);
+  const Aim aim = renderer.AimFor(plan, divisor);
+  const ImageView shown = decoder.DecodePart(ColorMode::kRgb, aim.part, memory);
+  renderer.RenderPart(plan, aim, shown, std::as_writable_bytes(std::span(chw)));
   return chw;
 }
 

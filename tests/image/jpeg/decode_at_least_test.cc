@@ -13,7 +13,9 @@ namespace {
 Image Shrunk(const std::vector<std::byte>& encoded, ImageSize at_least,
              ColorMode mode = ColorMode::kAsStored) {
   Image image;
-  AnyImageDecoder().DecodeAtLeast(encoded, mode, at_least, image);
+  AnyImageDecoder decoder;
+  decoder.Open(encoded);
+  decoder.DecodeAtLeast(mode, at_least, image);
   return image;
 }
 

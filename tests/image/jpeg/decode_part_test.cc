@@ -20,7 +20,9 @@ using test::JpegKind;
 
 Image Whole(const std::vector<std::byte>& encoded, ColorMode mode, ImageSize stored, int divisor) {
   Image image;
-  AnyImageDecoder().DecodeAtLeast(encoded, mode, ShrunkSize(stored, divisor), image);
+  AnyImageDecoder decoder;
+  decoder.Open(encoded);
+  decoder.DecodeAtLeast(mode, ShrunkSize(stored, divisor), image);
   EXPECT_EQ(image.size(), ShrunkSize(stored, divisor));
   return image;
 }
@@ -29,14 +31,14 @@ void ExpectPartsOfTheWhole(const std::vector<std::byte>& encoded, const std::str
   std::mt19937 random(7);
   AnyImageDecoder decoder;
   Image memory;
-  const ImageSize stored = decoder.ReadInfo(encoded).size;
+  const ImageSize stored = decoder.Open(encoded).size;
   for (const int divisor : {1, 2, 4, 8}) {
     for (const ColorMode mode : {ColorMode::kRgb, ColorMode::kGrey}) {
       const Image whole = Whole(encoded, mode, stored, divisor);
       for (int i = 0; i < 40; ++i) {
         const PixelWindow window = test::RandomWindow(whole.size(), random);
         const ImageView part =
-            decoder.DecodePart(encoded, mode, {.window = window, .divisor = divisor}, memory);
+            decoder.DecodePart(mode, {.window = window, .divisor = divisor}, memory);
         ASSERT_EQ(
             test::MaxDifference(part, whole.view().Sub(window.left, window.top, window.size())), 0)
             << name << " 1/" << divisor << " at " << window.left << "," << window.top << " to "
@@ -69,13 +71,15 @@ INSTANTIATE_TEST_SUITE_P(Kinds, DecodePart, testing::ValuesIn(test::AllJpegKinds
 TEST(DecodePart, ShrinksByEighthsAtMost) {
   AnyImageDecoder decoder;
   const std::vector<std::byte> jpeg = test::MakeJpeg({32, 32});
-  EXPECT_EQ(decoder.Divisor(jpeg, 1), 1);
-  EXPECT_EQ(decoder.Divisor(jpeg, 3), 2);
-  EXPECT_EQ(decoder.Divisor(jpeg, 4), 4);
-  EXPECT_EQ(decoder.Divisor(jpeg, 100), 8);
+  decoder.Open(jpeg);
+  EXPECT_EQ(decoder.Divisor(1), 1);
+  EXPECT_EQ(decoder.Divisor(3), 2);
+  EXPECT_EQ(decoder.Divisor(4), 4);
+  EXPECT_EQ(decoder.Divisor(100), 8);
   std::vector<std::byte> png;
   EncodeImage(test::MakePicture({40, 30}).view(), ".png", 1, png);
-  EXPECT_EQ(decoder.Divisor(png, 8), 1);
+  decoder.Open(png);
+  EXPECT_EQ(decoder.Divisor(8), 1);
 }
 
 TEST(DecodePart, OtherFormatsGiveTheSamePixels) {
@@ -89,7 +93,7 @@ TEST(DecodePart, OtherFormatsGiveTheSamePixels) {
       Image whole;
       AnyImageDecoder decoder;
       decoder.Decode(encoded, mode, whole);
-      const ImageView part = decoder.DecodePart(encoded, mode, {.window = window}, memory);
+      const ImageView part = decoder.DecodePart(mode, {.window = window}, memory);
       EXPECT_EQ(test::MaxDifference(part, std::as_const(whole).view().Sub(3, 5, window.size())), 0)
           << extension;
     }
@@ -100,8 +104,10 @@ TEST(DecodePart, RawPixelsStayWhereTheyAre) {
   std::vector<std::byte> encoded;
   EncodeImage(test::MakePicture({40, 30}).view(), ".raw", 1, encoded);
   Image memory;
-  const ImageView part = AnyImageDecoder().DecodePart(
-      encoded, ColorMode::kRgb, {.window = {.left = 1, .top = 1, .right = 9, .bottom = 9}}, memory);
+  AnyImageDecoder decoder;
+  decoder.Open(encoded);
+  const ImageView part = decoder.DecodePart(
+      ColorMode::kRgb, {.window = {.left = 1, .top = 1, .right = 9, .bottom = 9}}, memory);
   const auto* pixels = reinterpret_cast<const std::byte*>(part.data());
   EXPECT_TRUE(pixels >= encoded.data() && pixels < encoded.data() + encoded.size());
 }
@@ -114,8 +120,9 @@ TEST(DecodePart, MustLieInTheImage) {
          {PixelWindow{0, 0, 0, 1}, PixelWindow{0, 0, 41, 1}, PixelWindow{0, 0, 1, 31},
           PixelWindow{-1, 0, 4, 4}, PixelWindow{0, -1, 4, 4}, PixelWindow{5, 5, 5, 9}}) {
       Image memory;
-      EXPECT_THROW(
-          AnyImageDecoder().DecodePart(encoded, ColorMode::kRgb, {.window = window}, memory), Error)
+      AnyImageDecoder decoder;
+      decoder.Open(encoded);
+      EXPECT_THROW(decoder.DecodePart(ColorMode::kRgb, {.window = window}, memory), Error)
           << extension;
     }
   }
@@ -127,13 +134,14 @@ TEST(DecodePart, MeetsDamageWhereItLooks) {
     if (crop_ready) JpegTranscoder().Transcode(encoded, JpegLayout::kCropReady, encoded);
     encoded.resize(encoded.size() * 3 / 4);
     AnyImageDecoder decoder;
+    decoder.Open(encoded);
     Image memory;
     const auto decode = [&](const PixelWindow& window) {
-      return decoder.DecodePart(encoded, ColorMode::kRgb, {.window = window}, memory);
+      return decoder.DecodePart(ColorMode::kRgb, {.window = window}, memory);
     };
     EXPECT_THROW(decode({.left = 300, .top = 200, .right = 500, .bottom = 256}), Error);
     EXPECT_NO_THROW(decode({.left = 300, .top = 20, .right = 500, .bottom = 60}));
-    EXPECT_THROW(decoder.Decode(encoded, ColorMode::kRgb, memory), Error);
+    EXPECT_THROW(decoder.Decode(ColorMode::kRgb, memory), Error);
   }
 }
 
@@ -146,10 +154,12 @@ TEST(DecodePart, TrustsNoRestartMarkers) {
   ASSERT_NE(marker, encoded.end());
   *marker = std::byte{0};
   Image memory;
-  EXPECT_THROW(AnyImageDecoder().DecodePart(
-                   encoded, ColorMode::kRgb,
-                   {.window = {.left = 10, .top = 100, .right = 20, .bottom = 120}}, memory),
-               Error);
+  AnyImageDecoder decoder;
+  decoder.Open(encoded);
+  EXPECT_THROW(
+      decoder.DecodePart(ColorMode::kRgb,
+                         {.window = {.left = 10, .top = 100, .right = 20, .bottom = 120}}, memory),
+      Error);
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ void ExpectPlanes(const std::vector<std::byte>& encoded, bool has_planes, const 
   std::mt19937 random(11);
   AnyImageDecoder decoder;
   YcbcrPart part;
-  const ImageSize stored = decoder.ReadInfo(encoded).size;
+  const ImageSize stored = decoder.Open(encoded).size;
   for (const int divisor : {1, 2, 4, 8}) {
     const ImageSize size = ShrunkSize(stored, divisor);
     std::array<Image, 3> whole;
@@ -66,8 +66,7 @@ void ExpectPlanes(const std::vector<std::byte>& encoded, bool has_planes, const 
     for (int i = 0; i < 40; ++i) {
       const PixelWindow window =
           i == 0 ? PixelWindow{0, 0, size.width, size.height} : test::RandomWindow(size, random);
-      ASSERT_EQ(decoder.DecodeYcbcr(encoded, {.window = window, .divisor = divisor}, part),
-                has_planes)
+      ASSERT_EQ(decoder.DecodeYcbcr({.window = window, .divisor = divisor}, part), has_planes)
           << name;
       if (has_planes) ExpectSamplesOfTheWhole(part, window, whole, name);
     }
@@ -133,7 +132,9 @@ TEST(DecodeYcbcr, TakesNoScanInAnotherOrder) {
   bool taken = false;
   try {
     YcbcrPart part;
-    taken = AnyImageDecoder().DecodeYcbcr(encoded, {.window = {0, 0, 157, 93}}, part);
+    AnyImageDecoder decoder;
+    decoder.Open(encoded);
+    taken = decoder.DecodeYcbcr({.window = {0, 0, 157, 93}}, part);
   } catch (const Error&) {
   }
   EXPECT_FALSE(taken);
@@ -144,17 +145,21 @@ TEST(DecodeYcbcr, OtherFormatsHaveNone) {
   YcbcrPart part;
   for (const char* extension : {".png", ".raw"}) {
     EncodeImage(test::MakePicture({40, 30}).view(), extension, 1, encoded);
-    EXPECT_FALSE(AnyImageDecoder().DecodeYcbcr(
-        encoded, {.window = {.left = 0, .top = 0, .right = 9, .bottom = 9}}, part));
+    AnyImageDecoder decoder;
+    decoder.Open(encoded);
+    EXPECT_FALSE(
+        decoder.DecodeYcbcr({.window = {.left = 0, .top = 0, .right = 9, .bottom = 9}}, part));
   }
 }
 
 TEST(DecodeYcbcr, MustLieInTheImage) {
   const std::vector<std::byte> encoded = test::MakeJpeg({40, 30});
+  AnyImageDecoder decoder;
+  decoder.Open(encoded);
   YcbcrPart part;
   for (const PixelWindow& window : {PixelWindow{0, 0, 0, 1}, PixelWindow{0, 0, 41, 1},
                                     PixelWindow{-1, 0, 4, 4}, PixelWindow{5, 5, 5, 9}}) {
-    EXPECT_THROW(AnyImageDecoder().DecodeYcbcr(encoded, {.window = window}, part), Error);
+    EXPECT_THROW(decoder.DecodeYcbcr({.window = window}, part), Error);
   }
 }
 
@@ -181,7 +186,8 @@ TEST(DecodeYcbcr, TakesNothingDamagedForWhole) {
       }
       bool taken = false;
       try {
-        taken = decoder.DecodeYcbcr(damaged, {.window = all}, part);
+        decoder.Open(damaged);
+        taken = decoder.DecodeYcbcr({.window = all}, part);
       } catch (const Error&) {
         // The header.
       }
@@ -189,7 +195,7 @@ TEST(DecodeYcbcr, TakesNothingDamagedForWhole) {
         ++refused;
         continue;
       }
-      ASSERT_NO_THROW(decoder.DecodePart(damaged, ColorMode::kRgb, {.window = all}, memory)) << i;
+      ASSERT_NO_THROW(decoder.DecodePart(ColorMode::kRgb, {.window = all}, memory)) << i;
       ExpectSamplesOfTheWhole(part, all, test::ReadRawPlanes(damaged, 1), "damaged");
     }
     EXPECT_GT(refused, 500);

@@ -14,9 +14,10 @@ namespace {
 void DecodeCorner(std::span<const std::byte> encoded, const ImageLimits& limits, int divisor) {
   Image memory;
   AnyImageDecoder decoder(limits);
-  decoder.DecodePart(encoded, ColorMode::kRgb,
+  decoder.Open(encoded);
+  decoder.DecodePart(ColorMode::kRgb,
                      {.window = {.left = 0, .top = 0, .right = 1, .bottom = 1},
-                      .divisor = decoder.Divisor(encoded, divisor)},
+                      .divisor = decoder.Divisor(divisor)},
                      memory);
 }
 
@@ -24,8 +25,8 @@ void DecodeCorner(std::span<const std::byte> encoded, const ImageLimits& limits,
 void DecodeLargePart(std::span<const std::byte> encoded, const ImageLimits& limits) {
   Image memory;
   AnyImageDecoder decoder(limits);
-  const ImageSize size = decoder.ReadInfo(encoded).size;
-  decoder.DecodePart(encoded, ColorMode::kRgb,
+  const ImageSize size = decoder.Open(encoded).size;
+  decoder.DecodePart(ColorMode::kRgb,
                      {.window = {.left = 0,
                                  .top = 0,
                                  .right = std::min(size.width, 16384),
@@ -35,21 +36,20 @@ void DecodeLargePart(std::span<const std::byte> encoded, const ImageLimits& limi
 
 void DecodePlanes(std::span<const std::byte> encoded, const ImageLimits& limits) {
   YcbcrPart planes;
-  const ImageSize size = AnyImageDecoder(limits).ReadInfo(encoded).size;
-  AnyImageDecoder(limits).DecodeYcbcr(encoded,
-                                      {.window = {.left = 0,
-                                                  .top = 0,
-                                                  .right = std::min(size.width, 16384),
-                                                  .bottom = std::min(size.height, 16384)}},
-                                      planes);
+  AnyImageDecoder decoder(limits);
+  const ImageSize size = decoder.Open(encoded).size;
+  decoder.DecodeYcbcr({.window = {.left = 0,
+                                  .top = 0,
+                                  .right = std::min(size.width, 16384),
+                                  .bottom = std::min(size.height, 16384)}},
+                      planes);
 }
 
 }  // namespace
 
 std::vector<Path> DecodingPaths() {
   return {
-      {"ReadCheckedInfo",
-       [](auto encoded, auto& limits) { AnyImageDecoder(limits).ReadCheckedInfo(encoded); }},
+      {"Open", [](auto encoded, auto& limits) { AnyImageDecoder(limits).Open(encoded); }},
       {"Decode",
        [](auto encoded, auto& limits) {
          Image image;
@@ -63,7 +63,9 @@ std::vector<Path> DecodingPaths() {
       {"DecodeAtLeast",
        [](auto encoded, auto& limits) {
          Image image;
-         AnyImageDecoder(limits).DecodeAtLeast(encoded, ColorMode::kRgb, {1, 1}, image);
+         AnyImageDecoder decoder(limits);
+         decoder.Open(encoded);
+         decoder.DecodeAtLeast(ColorMode::kRgb, {1, 1}, image);
        }},
       {"DecodePart", [](auto encoded, auto& limits) { DecodeCorner(encoded, limits, 1); }},
       {"DecodePartShrunk", [](auto encoded, auto& limits) { DecodeCorner(encoded, limits, 8); }},

@@ -44,16 +44,16 @@ namespace {
 TEST(MissingInverseDct, LeavesTheFullDecode) {
   const std::vector<std::byte> encoded = test::MakeJpegFile({});
   AnyImageDecoder decoder;
-  const ImageSize size = decoder.ReadInfo(encoded).size;
+  const ImageSize size = decoder.Open(encoded).size;
   const ImagePart all = {.window = {.right = size.width, .bottom = size.height}};
   YcbcrPart planes;
-  ASSERT_TRUE(decoder.DecodeYcbcr(encoded, all, planes));
+  ASSERT_TRUE(decoder.DecodeYcbcr(all, planes));
   Image whole;
-  decoder.Decode(encoded, ColorMode::kRgb, whole);
+  decoder.Decode(ColorMode::kRgb, whole);
   const auto expect_full_decode = [&] {
-    EXPECT_FALSE(decoder.DecodeYcbcr(encoded, all, planes));
+    EXPECT_FALSE(decoder.DecodeYcbcr(all, planes));
     Image again;
-    decoder.Decode(encoded, ColorMode::kRgb, again);
+    decoder.Decode(ColorMode::kRgb, again);
     EXPECT_EQ(test::MaxDifference(again.view(), whole.view()), 0);
   };
   for (missing_component = 0; missing_component < 3; ++missing_component) expect_full_decode();
@@ -61,7 +61,7 @@ TEST(MissingInverseDct, LeavesTheFullDecode) {
   all_missing = true;
   expect_full_decode();
   all_missing = false;
-  EXPECT_TRUE(decoder.DecodeYcbcr(encoded, all, planes));
+  EXPECT_TRUE(decoder.DecodeYcbcr(all, planes));
 }
 
 }  // namespace
@@ -76,9 +76,9 @@ TEST(JpegPlanes, AreOff) {
   YcbcrPart planes;
   const std::vector<std::byte> encoded = test::MakeJpegFile({});
   AnyImageDecoder decoder;
-  const ImageSize size = decoder.ReadInfo(encoded).size;
-  EXPECT_FALSE(decoder.DecodeYcbcr(
-      encoded, {.window = {.right = size.width, .bottom = size.height}}, planes));
+  const ImageSize size = decoder.Open(encoded).size;
+  EXPECT_FALSE(
+      decoder.DecodeYcbcr({.window = {.right = size.width, .bottom = size.height}}, planes));
 }
 
 }  // namespace

@@ -110,12 +110,14 @@ TEST_P(WholePictures, PartsArePixelsOfTheWhole) {
       const ImageSize stored = decoder.ReadInfo(encoded).size;
       for (const int divisor : {1, 2, 8}) {
         const ImageSize size = ShrunkSize(stored, divisor);
-        decoder.DecodeAtLeast(sound, ColorMode::kRgb, size, expected);
+        decoder.Open(sound);
+        decoder.DecodeAtLeast(ColorMode::kRgb, size, expected);
+        decoder.Open(encoded);
         for (int i = 0; i < 6; ++i) {
           PixelWindow window = test::RandomWindow(size, random);
           if (i % 2 == 0) window.bottom = size.height;
-          const ImageView part = decoder.DecodePart(encoded, ColorMode::kRgb,
-                                                    {.window = window, .divisor = divisor}, memory);
+          const ImageView part =
+              decoder.DecodePart(ColorMode::kRgb, {.window = window, .divisor = divisor}, memory);
           const ImageView whole =
               std::as_const(expected).view().Sub(window.left, window.top, window.size());
           EXPECT_EQ(test::MaxDifference(part, whole), 0) << bad.name;
@@ -128,14 +130,16 @@ TEST_P(WholePictures, PartsArePixelsOfTheWhole) {
 TEST_P(WholePictures, PlanesAreThoseOfTheSoundFile) {
   const Bytes sound = test::MakeJpegFile(GetParam());
   AnyImageDecoder decoder;
-  const ImageSize size = decoder.ReadInfo(sound).size;
+  const ImageSize size = decoder.Open(sound).size;
   const ImagePart all = {
       .window = {.left = 0, .top = 0, .right = size.width, .bottom = size.height}};
   YcbcrPart expected;
-  const bool taken = decoder.DecodeYcbcr(sound, all, expected);
+  const bool taken = decoder.DecodeYcbcr(all, expected);
   for (const BadEnd& bad : BadEnds()) {
+    const Bytes encoded = WithEnd(sound, bad.end);
     YcbcrPart actual;
-    EXPECT_EQ(decoder.DecodeYcbcr(WithEnd(sound, bad.end), all, actual), taken) << bad.name;
+    decoder.Open(encoded);
+    EXPECT_EQ(decoder.DecodeYcbcr(all, actual), taken) << bad.name;
     for (std::size_t c = 0; taken && c < 3; ++c) {
       EXPECT_EQ(
           test::MaxDifference(actual.planes[c].samples.view(), expected.planes[c].samples.view()),
@@ -251,17 +255,18 @@ TEST(WholePicture, ProgressiveFilesThatLackScansAreTheSameInWindows) {
     for (std::size_t count = 1; count < scans; ++count) {
       const Bytes lacking = FirstScans(encoded, count);
       AnyImageDecoder decoder;
+      decoder.Open(lacking);
       Image whole;
       Image memory;
       std::mt19937 random(7);
       for (const int divisor : {1, 2, 4, 8}) {
         const ImageSize size = ShrunkSize({.width = 300, .height = 200}, divisor);
-        decoder.DecodeAtLeast(lacking, ColorMode::kRgb, size, whole);
+        decoder.DecodeAtLeast(ColorMode::kRgb, size, whole);
         ASSERT_EQ(whole.size(), size);
         for (int i = 0; i < 20; ++i) {
           const PixelWindow window = test::RandomWindow(size, random);
-          const ImageView part = decoder.DecodePart(lacking, ColorMode::kRgb,
-                                                    {.window = window, .divisor = divisor}, memory);
+          const ImageView part =
+              decoder.DecodePart(ColorMode::kRgb, {.window = window, .divisor = divisor}, memory);
           const ImageView same =
               std::as_const(whole).view().Sub(window.left, window.top, window.size());
           ASSERT_EQ(test::MaxDifference(part, same), 0) << count << " scans, 1/" << divisor;

@@ -76,17 +76,17 @@ void ForRandomGeometries(const std::vector<std::byte>& encoded, ChromaResampling
   YcbcrPart part;
   Resampler pixels;
   YcbcrResampler resampler;
-  const ImageSize stored = decoder.ReadInfo(encoded).size;
+  const ImageSize stored = decoder.Open(encoded).size;
   for (int round = 0; round < 60; ++round) {
     const int divisor = 1 << (round % 4);
     const ImageSize size = ShrunkSize(stored, divisor);
     Image whole;
-    decoder.DecodeAtLeast(encoded, ColorMode::kRgb, size, whole);
+    decoder.DecodeAtLeast(ColorMode::kRgb, size, whole);
     const Geometry geometry = RandomGeometry(size, filters, random);
     pixels.Prepare(geometry.horizontal, geometry.vertical);
     const PixelWindow window = pixels.SourceWindow();
     if (window.left >= window.right || window.top >= window.bottom) continue;
-    if (!decoder.DecodeYcbcr(encoded, {.window = window, .divisor = divisor}, part)) return;
+    if (!decoder.DecodeYcbcr({.window = window, .divisor = divisor}, part)) return;
     const auto expected = AllRows(pixels, [&](int y, int rows, AxisRange columns, auto& planes) {
       pixels.ResampleRows(whole.view(), {}, y, rows, columns, planes);
     });

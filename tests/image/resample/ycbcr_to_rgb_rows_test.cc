@@ -39,15 +39,15 @@ TEST_P(RgbRowsOfFiles, AreThePixelsOfTheDecoder) {
   AnyImageDecoder decoder;
   YcbcrPart part;
   YcbcrToRgbRows rows;
-  const ImageSize stored = decoder.ReadInfo(encoded).size;
+  const ImageSize stored = decoder.Open(encoded).size;
   for (const int divisor : {1, 2, 4, 8}) {
     const ImageSize size = ShrunkSize(stored, divisor);
     Image whole;
-    decoder.DecodeAtLeast(encoded, ColorMode::kRgb, size, whole);
+    decoder.DecodeAtLeast(ColorMode::kRgb, size, whole);
     ASSERT_EQ(whole.size(), size);
     for (int round = 0; round < 30; ++round) {
       const PixelWindow window = test::RandomWindow(size, random);
-      if (!decoder.DecodeYcbcr(encoded, {.window = window, .divisor = divisor}, part)) return;
+      if (!decoder.DecodeYcbcr({.window = window, .divisor = divisor}, part)) return;
       rows.Begin(part, window);
       // Down the window in steps, with and without rows that were shown before.
       int y = window.top;
