@@ -74,8 +74,7 @@ class PngDecoder final : public ImageDecoder {
   const ImageLimits limits_;
   std::span<const std::byte> encoded_;  // the open file
   ImageInfo header_;                    // of the open file
-  std::optional<png::Reader>
-      reader_;  // after the header of the open file, unless a decode has used it
+  std::optional<png::Reader> reader_;   // after the header, unless a decode has used it
   Image stored_;
   std::string note_;
 };

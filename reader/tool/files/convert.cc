@@ -57,8 +57,8 @@ class Conversion {
       return jpeg && transcoder_.Transcode(encoded, *layout_, result_) ? result_ : encoded;
     }
     // What is written has no EXIF, so the pixels have to be upright.
-    const int orientation = decoder_.ReadInfo(encoded).orientation;
-    decoder_.Decode(encoded, ColorMode::kAsStored, stored_);
+    const int orientation = decoder_.Open(encoded).orientation;
+    decoder_.Decode(ColorMode::kAsStored, stored_);
     if (orientation != 1) ApplyOrientation(stored_.view(), orientation, upright_);
     encoder_.Encode((orientation == 1 ? stored_ : upright_).view(), options_.encoding, Quality(),
                     result_);

@@ -81,8 +81,8 @@ std::optional<MemoryRecords> Resized(const MemoryRecords& sample, int edge, bool
   Image upright;
   Image small;
   return Transformed(sample, [&](std::span<const std::byte> encoded, std::vector<std::byte>& to) {
-    const int orientation = decoder.ReadInfo(encoded).orientation;
-    decoder.Decode(encoded, ColorMode::kRgb, stored);
+    const int orientation = decoder.Open(encoded).orientation;
+    decoder.Decode(ColorMode::kRgb, stored);
     if (orientation != 1) ApplyOrientation(stored.view(), orientation, upright);
     const Image* image = orientation == 1 ? &stored : &upright;
     const int shorter = std::min(image->width(), image->height());

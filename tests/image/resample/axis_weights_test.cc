@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 #include <random>
+#include <vector>
 
 namespace imrec {
 namespace {
@@ -70,6 +72,60 @@ TEST(AxisWeights, HoldTogetherInRandomWindows) {
     ASSERT_EQ(weights.source_end(), end);
     if (before == 0 && after == 0) {
       ASSERT_TRUE(all_covered);
+    }
+  }
+}
+
+void ExpectSame(const AxisWeights& actual, const AxisWeights& expected) {
+  ASSERT_EQ(actual.output_size(), expected.output_size());
+  EXPECT_TRUE(std::ranges::equal(actual.firsts(), expected.firsts()));
+  EXPECT_TRUE(
+      std::ranges::equal(actual.all_weights().first(actual.taps() * actual.firsts().size()),
+                         expected.all_weights().first(actual.taps() * expected.firsts().size())));
+  EXPECT_EQ(actual.source_begin(), expected.source_begin());
+  EXPECT_EQ(actual.source_end(), expected.source_end());
+}
+
+// Weights are kept for the same request only, and not if samples have taken their memory since.
+TEST(AxisWeights, AreThoseOfTheLastRequest) {
+  const AxisRequest one{
+      .source_size = 40, .canvas = {-3, 45}, .window = {-2.5, 31.25}, .output_size = 23};
+  std::vector<AxisRequest> others(6, one);
+  others[0].source_size = 39;
+  others[1].canvas.end = 41;
+  others[2].window.begin = -2.25;
+  others[3].output_size = 24;
+  others[4].mirror = true;
+  others[5].filter = ResampleFilter::kBox;
+  AxisWeights weights;
+  for (const AxisRequest& other : others) {
+    for (const AxisRequest& request : {one, one, other, other, one}) {
+      weights.Set(request);
+      ExpectSame(weights, Weights(request));
+    }
+  }
+  weights.SetForSamples(Weights(one), {.size = 20, .step = 2, .interpolated = true});
+  weights.Set(one);
+  ExpectSame(weights, Weights(one));
+}
+
+// `whole` begins with the first output of coverage 1 and ends before the next with less.
+TEST(AxisWeights, WholeOutputsShowNoFill) {
+  for (const double begin : {-20.0, -7.3, 0.0, 4.1, 19.5, 25.0}) {
+    for (const double length : {3.0, 17.7, 60.0}) {
+      const AxisWeights weights = Weights({.source_size = 20,
+                                           .canvas = {-20, 90},
+                                           .window = {begin, begin + length},
+                                           .output_size = 31});
+      AxisRange expected = weights.covered();
+      const auto is_whole = [&](int i) { return weights.coverage(i) == 1.0F; };
+      while (expected.size() > 0 && !is_whole(expected.begin)) ++expected.begin;
+      while (expected.size() > 0 && !is_whole(expected.end - 1)) --expected.end;
+      EXPECT_EQ(weights.whole().size(), expected.size()) << begin << ' ' << length;
+      if (expected.size() > 0) {
+        EXPECT_EQ(weights.whole().begin, expected.begin);
+      }
+      EXPECT_EQ(weights.fully_covered(), weights.whole().size() == 31);
     }
   }
 }
