@@ -1,93 +1,36 @@
 #include <imrec/sample_augmenter.h>
 
-#include <utility>
-
-#include <imrec/error.h>
-
-#include "image/internal/orientation.h"
+#include "augment/internal/augment_pipeline.h"
 
 namespace imrec {
 
+struct SampleAugmenter::State {
+  AugmentPipeline pipeline;
+  SamplePlan plan = {};
+};
+
 SampleAugmenter::SampleAugmenter(const AugmentRecipe& recipe, const TensorFormat& format,
                                  const ImageLimits& limits)
-    : planner_(recipe), renderer_(recipe, format), decoder_(limits) {}
+    : state_(std::make_unique<State>(AugmentPipeline(recipe, format, limits))) {}
+SampleAugmenter::SampleAugmenter(SampleAugmenter&&) noexcept = default;
+SampleAugmenter& SampleAugmenter::operator=(SampleAugmenter&&) noexcept = default;
+SampleAugmenter::~SampleAugmenter() = default;
 
 const SamplePlan& SampleAugmenter::Augment(std::span<const std::byte> encoded,
                                            std::span<const BoundingBox> boxes, const SampleKey& key,
                                            std::span<std::byte> image) {
-  Plan(Open(encoded), boxes, key, plan_);
-  Render(plan_, Decode(plan_), image);
-  return plan_;
+  auto& [pipeline, plan] = *state_;
+  pipeline.Plan(pipeline.Open(encoded), boxes, key, plan);
+  pipeline.Render(plan, pipeline.Decode(plan), image);
+  return plan;
 }
 
 const SamplePlan& SampleAugmenter::Augment(ImageView pixels, std::span<const BoundingBox> boxes,
                                            const SampleKey& key, std::span<std::byte> image) {
-  Plan(pixels.size(), boxes, key, plan_);
-  renderer_.Render(plan_, pixels, image);
-  return plan_;
-}
-
-ImageSize SampleAugmenter::Open(std::span<const std::byte> encoded) {
-  source_size_ = {};
-  const ImageInfo info = decoder_.Open(encoded);
-  orientation_ = info.orientation;
-  source_size_ = OrientedSize(info.size, orientation_);
-  return source_size_;
-}
-
-ShownSource SampleAugmenter::Decode(const SamplePlan& plan) {
-  if (!plan.ShowsSource()) return {};
-  if (plan.source != source_size_) {
-    throw Error(ErrorCode::kInvalidArgument, "the plan is for a source of another size");
-  }
-  ShownSource shown = {.aim = renderer_.AimFor(plan, Divisor(renderer_.Divisor(plan)))};
-  const ImagePart& part = shown.aim.part;
-  // The planes as they are stored, if neither the orientation nor the recipe's colours need pixels.
-  if (orientation_ == 1 && SampleRenderer::TakesYcbcr(plan) && decoder_.DecodeYcbcr(part, ycbcr_)) {
-    shown.pixels = &ycbcr_;
-  } else {
-    shown.pixels = DecodeUpright(part);
-  }
-  return shown;
-}
-
-void SampleAugmenter::Render(const SamplePlan& plan, const ShownSource& shown,
-                             std::span<std::byte> image) {
-  if (const auto* planes = std::get_if<const YcbcrPart*>(&shown.pixels)) {
-    renderer_.RenderPart(plan, shown.aim, **planes, image);
-  } else if (const auto* pixels = std::get_if<ImageView>(&shown.pixels)) {
-    renderer_.RenderPart(plan, shown.aim, *pixels, image);
-  } else {
-    renderer_.RenderFill(plan, image);
-  }
-}
-
-const Image& SampleAugmenter::DecodeOriginal() {
-  decoder_.Decode(ColorMode::kRgb, stored_);
-  ApplyOrientation(stored_.view(), orientation_, image_);
-  return image_;
-}
-
-// Returns the divisor to decode at.
-int SampleAugmenter::Divisor(int wanted) const {
-  int divisor = decoder_.Divisor(wanted);
-  // A side that the divisor does not divide would begin in the middle of a pixel once turned.
-  if (orientation_ != 1) {
-    while (source_size_.width % divisor != 0 || source_size_.height % divisor != 0) divisor /= 2;
-  }
-  return divisor;
-}
-
-ImageView SampleAugmenter::DecodeUpright(const ImagePart& part) {
-  if (orientation_ == 1) return decoder_.DecodePart(ColorMode::kRgb, part, image_);
-  // Applied to sizes, turning is its own inverse.
-  const ImageSize stored = OrientedSize(source_size_, orientation_);
-  const PixelWindow window =
-      StoredWindow(part.window, ShrunkSize(stored, part.divisor), orientation_);
-  const ImageView turned =
-      decoder_.DecodePart(ColorMode::kRgb, {.window = window, .divisor = part.divisor}, stored_);
-  ApplyOrientation(turned, orientation_, image_);
-  return std::as_const(image_).view();
+  auto& [pipeline, plan] = *state_;
+  pipeline.Plan(pixels.size(), boxes, key, plan);
+  pipeline.Render(plan, pixels, image);
+  return plan;
 }
 
 }  // namespace imrec

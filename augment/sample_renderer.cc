@@ -1,4 +1,4 @@
-#include <imrec/sample_renderer.h>
+#include "augment/internal/sample_renderer.h"
 
 #include <algorithm>
 

@@ -10,11 +10,11 @@
 #include <imrec/image.h>
 #include <imrec/image_codec.h>
 #include <imrec/pack_options.h>
-#include <imrec/resample.h>
 
 #include "image/internal/draw.h"
 #include "image/internal/jpeg_transcode.h"
 #include "image/internal/orientation.h"
+#include "image/internal/resample.h"
 
 namespace imrec {
 

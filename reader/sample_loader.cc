@@ -20,7 +20,7 @@ class SampleLoader::StageTimer {
 SampleLoader::SampleLoader(const RecordStore& records, const AugmentRecipe& recipe,
                            LabelEncoder& labels, const TensorFormat& format,
                            const ImageLimits& limits)
-    : records_(records), label_encoder_(labels), augmenter_(recipe, format, limits) {}
+    : records_(records), label_encoder_(labels), pipeline_(recipe, format, limits) {}
 
 std::size_t SampleLoader::Load(std::uint64_t ordinal, const SampleKey& key,
                                std::span<std::byte> image, std::span<float> label) {
@@ -43,7 +43,7 @@ void SampleLoader::Render(std::uint64_t ordinal, const SampleKey& key, std::span
 void SampleLoader::PlanOnly(std::uint64_t ordinal, const SampleKey& key, PlanTrace* trace) {
   try {
     const ImageSize source = ReadRecord(ordinal);
-    augmenter_.Plan(source, label_encoder_.boxes(), key, plan_, trace);
+    pipeline_.Plan(source, label_encoder_.boxes(), key, plan_, trace);
   } catch (const Error& error) {
     throw error.Within(records_.Where(ordinal));
   }
@@ -52,7 +52,7 @@ void SampleLoader::PlanOnly(std::uint64_t ordinal, const SampleKey& key, PlanTra
 const Image& SampleLoader::LoadOriginal(std::uint64_t ordinal) {
   try {
     ReadRecord(ordinal);
-    return augmenter_.DecodeOriginal();
+    return pipeline_.DecodeOriginal();
   } catch (const Error& error) {
     throw error.Within(records_.Where(ordinal));
   }
@@ -65,7 +65,7 @@ ImageSize SampleLoader::ReadRecord(std::uint64_t ordinal) {
   const ImageRecordView record(payload_);
   record.CopyLabels(labels_);
   label_encoder_.Parse(labels_);
-  return augmenter_.Open(record.image());
+  return pipeline_.Open(record.image());
 }
 
 void SampleLoader::MakeImage(std::uint64_t ordinal, const SampleKey& key,
@@ -73,15 +73,15 @@ void SampleLoader::MakeImage(std::uint64_t ordinal, const SampleKey& key,
   const ImageSize source = ReadRecord(ordinal);
   {
     const StageTimer timer(times_, Stage::kPlan);
-    augmenter_.Plan(source, label_encoder_.boxes(), key, plan_);
+    pipeline_.Plan(source, label_encoder_.boxes(), key, plan_);
   }
   ShownSource shown;
   {
     const StageTimer timer(times_, Stage::kDecode);
-    shown = augmenter_.Decode(plan_);
+    shown = pipeline_.Decode(plan_);
   }
   const StageTimer timer(times_, Stage::kRender);
-  augmenter_.Render(plan_, shown, image);
+  pipeline_.Render(plan_, shown, image);
 }
 
 }  // namespace imrec

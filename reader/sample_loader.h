@@ -11,8 +11,8 @@
 #include <imrec/random.h>
 #include <imrec/reader_stats.h>
 #include <imrec/record_store.h>
-#include <imrec/sample_augmenter.h>
 
+#include "augment/internal/augment_pipeline.h"
 #include "reader/labels/label_encoder.h"
 
 namespace imrec {
@@ -54,7 +54,7 @@ class SampleLoader {
 
   const RecordStore& records_;
   LabelEncoder& label_encoder_;
-  SampleAugmenter augmenter_;
+  AugmentPipeline pipeline_;
   SamplePlan plan_;
   std::vector<std::byte> payload_;
   std::vector<float> labels_;

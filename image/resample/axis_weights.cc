@@ -1,4 +1,4 @@
-#include <imrec/axis_weights.h>
+#include "image/internal/axis_weights.h"
 
 #include <algorithm>
 #include <cmath>

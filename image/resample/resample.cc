@@ -1,4 +1,4 @@
-#include <imrec/resample.h>
+#include "image/internal/resample.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include <imrec/ycbcr_resample.h>
+#include "image/internal/ycbcr_resample.h"
 
 #include <cstddef>
 

@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
-#include <imrec/sample_renderer.h>
 
 #include "augment/internal/plan_text.h"
+#include "augment/internal/sample_renderer.h"
 #include "tests/support/files.h"
 
 namespace imrec {

@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 #include <imrec/image_codec.h>
-#include <imrec/sample_renderer.h>
 
+#include "augment/internal/sample_renderer.h"
 #include "tests/augment/reference_path.h"
 #include "tests/support/files.h"
 

@@ -1,4 +1,3 @@
-#include <imrec/sample_renderer.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +7,7 @@
 
 #include <imrec/error.h>
 
+#include "augment/internal/sample_renderer.h"
 #include "tests/support/files.h"
 
 namespace imrec {

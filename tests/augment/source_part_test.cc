@@ -10,8 +10,8 @@
 
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
-#include <imrec/sample_renderer.h>
 
+#include "augment/internal/sample_renderer.h"
 #include "tests/support/files.h"
 
 namespace imrec::test {

@@ -7,8 +7,8 @@
 #include <benchmark/benchmark.h>
 
 #include <imrec/image_codec.h>
-#include <imrec/sample_renderer.h>
 
+#include "augment/internal/sample_renderer.h"
 #include "image/internal/jpeg_transcode.h"
 
 namespace imrec {

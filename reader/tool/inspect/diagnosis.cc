@@ -11,10 +11,10 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
-#include <imrec/resample.h>
 
 #include "image/internal/jpeg_transcode.h"
 #include "image/internal/orientation.h"
+#include "image/internal/resample.h"
 #include "reader/sample_loader.h"
 
 namespace imrec::tool {

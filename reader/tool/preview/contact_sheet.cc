@@ -5,9 +5,8 @@
 #include <numeric>
 #include <utility>
 
-#include <imrec/resample.h>
-
 #include "image/internal/draw.h"
+#include "image/internal/resample.h"
 
 namespace imrec::tool {
 namespace {

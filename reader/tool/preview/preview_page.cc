@@ -10,10 +10,10 @@
 
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
-#include <imrec/resample.h>
 
 #include "augment/internal/plan_text.h"
 #include "image/internal/draw.h"
+#include "image/internal/resample.h"
 #include "reader/tool/preview/preview_page_text.h"
 #include "recordio/internal/output_file.h"
 

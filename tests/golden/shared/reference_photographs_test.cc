@@ -10,8 +10,8 @@
 #include <gtest/gtest.h>
 
 #include <imrec/image_codec.h>
-#include <imrec/sample_renderer.h>
 
+#include "augment/internal/sample_renderer.h"
 #include "image/internal/orientation.h"
 #include "tests/augment/reference_path.h"
 #include "tests/support/files.h"

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <imrec/image_codec.h>
-#include <imrec/resample.h>
 
+#include "image/internal/resample.h"
 #include "tests/image/jpeg/jpeg_files.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"

@@ -1,4 +1,3 @@
-#include <imrec/resample.h>
 
 #include <gtest/gtest.h>
 
@@ -6,6 +5,8 @@
 #include <numeric>
 #include <random>
 #include <vector>
+
+#include "image/internal/resample.h"
 
 namespace imrec {
 namespace {

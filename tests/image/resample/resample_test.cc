@@ -1,4 +1,3 @@
-#include <imrec/resample.h>
 
 #include <gtest/gtest.h>
 
@@ -9,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "image/internal/resample.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"
 

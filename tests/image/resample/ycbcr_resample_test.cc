@@ -1,5 +1,4 @@
 // Resampling planes must give what resampling the decoded picture gives.
-#include <imrec/ycbcr_resample.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +10,7 @@
 
 #include <imrec/image_codec.h>
 
+#include "image/internal/ycbcr_resample.h"
 #include "tests/image/jpeg/jpeg_files.h"
 
 namespace imrec {

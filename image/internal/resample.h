@@ -1,20 +1,20 @@
 // Resamples a window of an image, or of a larger canvas around it, to any size.
-#ifndef IMREC_RESAMPLE_H_
-#define IMREC_RESAMPLE_H_
+#ifndef IMREC_IMAGE_INTERNAL_RESAMPLE_H_
+#define IMREC_IMAGE_INTERNAL_RESAMPLE_H_
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include <imrec/axis_weights.h>
-#include <imrec/export.h>
 #include <imrec/image.h>
+
+#include "image/internal/axis_weights.h"
 
 namespace imrec {
 
 /// Resamples rows of an image with a separable filter. Working memory is reused from call to call.
 /// Not thread-safe.
-class IMREC_EXPORT Resampler {
+class Resampler {
  public:
   /// Sets the geometry for the next calls.
   void Prepare(const AxisRequest& horizontal, const AxisRequest& vertical);
@@ -59,14 +59,13 @@ class IMREC_EXPORT Resampler {
 
 /// Replaces `target` by `source` resized to `size`, rounded to nearest. `target` must not own the
 /// pixels of `source`.
-IMREC_EXPORT void ResizeImage(ImageView source, ImageSize size, Resampler& resampler,
-                              Image& target);
+void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& target);
 
 /// Same for a part of the image. Its edges may lie within pixels; it must be inside the image.
-IMREC_EXPORT void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
-                               Resampler& resampler, Image& target,
-                               ResampleFilter filter = ResampleFilter::kTriangle);
+void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize size,
+                  Resampler& resampler, Image& target,
+                  ResampleFilter filter = ResampleFilter::kTriangle);
 
 }  // namespace imrec
 
-#endif  // IMREC_RESAMPLE_H_
+#endif  // IMREC_IMAGE_INTERNAL_RESAMPLE_H_

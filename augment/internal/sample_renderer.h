@@ -1,6 +1,6 @@
 // Renders planned samples to the network's input.
-#ifndef IMREC_SAMPLE_RENDERER_H_
-#define IMREC_SAMPLE_RENDERER_H_
+#ifndef IMREC_AUGMENT_INTERNAL_SAMPLE_RENDERER_H_
+#define IMREC_AUGMENT_INTERNAL_SAMPLE_RENDERER_H_
 
 #include <array>
 #include <cstddef>
@@ -8,13 +8,13 @@
 #include <vector>
 
 #include <imrec/augment_recipe.h>
-#include <imrec/export.h>
 #include <imrec/image_codec.h>
-#include <imrec/resample.h>
 #include <imrec/sample_plan.h>
 #include <imrec/tensor_format.h>
 #include <imrec/ycbcr_part.h>
-#include <imrec/ycbcr_resample.h>
+
+#include "image/internal/resample.h"
+#include "image/internal/ycbcr_resample.h"
 
 namespace imrec {
 
@@ -31,7 +31,7 @@ struct Aim {
 /// Renders samples: resamples the window, distorts the colours of source pixels, adds fill and
 /// padding, mirrors, subtracts the mean and divides by the standard deviation. Does not allocate
 /// the expanded canvas. Reuses its working memory. Not thread-safe.
-class IMREC_EXPORT SampleRenderer {
+class SampleRenderer {
  public:
   explicit SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& format = {});
 
@@ -96,4 +96,4 @@ class IMREC_EXPORT SampleRenderer {
 
 }  // namespace imrec
 
-#endif  // IMREC_SAMPLE_RENDERER_H_
+#endif  // IMREC_AUGMENT_INTERNAL_SAMPLE_RENDERER_H_

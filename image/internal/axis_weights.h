@@ -3,15 +3,14 @@
 // Coordinates are continuous: pixel i covers [i, i+1), and its centre is at i + 0.5. The width of
 // the filter is measured in source pixels when enlarging and in output pixels when shrinking, which
 // avoids aliasing.
-#ifndef IMREC_AXIS_WEIGHTS_H_
-#define IMREC_AXIS_WEIGHTS_H_
+#ifndef IMREC_IMAGE_INTERNAL_AXIS_WEIGHTS_H_
+#define IMREC_IMAGE_INTERNAL_AXIS_WEIGHTS_H_
 
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
 
-#include <imrec/export.h>
 #include <imrec/image.h>
 #include <imrec/resample_filter.h>
 #include <imrec/ycbcr_part.h>
@@ -42,7 +41,7 @@ struct AxisRange {
 /// coverage(i) is the sum of weights(i): 1 if only source pixels contribute, less if the fill
 /// around the source has the rest of the weight. Memory is reused from call to call. Not
 /// thread-safe.
-class IMREC_EXPORT AxisWeights {
+class AxisWeights {
  public:
   /// Computes the weights for `request`. Does nothing if they are those of the last call.
   void Set(const AxisRequest& request);
@@ -100,4 +99,4 @@ class IMREC_EXPORT AxisWeights {
 
 }  // namespace imrec
 
-#endif  // IMREC_AXIS_WEIGHTS_H_
+#endif  // IMREC_IMAGE_INTERNAL_AXIS_WEIGHTS_H_

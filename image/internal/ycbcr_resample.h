@@ -1,14 +1,14 @@
 // Resamples images that are stored as YCbCr planes.
-#ifndef IMREC_YCBCR_RESAMPLE_H_
-#define IMREC_YCBCR_RESAMPLE_H_
+#ifndef IMREC_IMAGE_INTERNAL_YCBCR_RESAMPLE_H_
+#define IMREC_IMAGE_INTERNAL_YCBCR_RESAMPLE_H_
 
 #include <memory>
 #include <span>
 
-#include <imrec/export.h>
-#include <imrec/resample.h>
 #include <imrec/resample_filter.h>
 #include <imrec/ycbcr_part.h>
+
+#include "image/internal/resample.h"
 
 namespace imrec {
 
@@ -16,7 +16,7 @@ class YcbcrToRgbRows;
 
 /// Produces the outputs of a Resampler for the same image in RGB. Working memory is reused from
 /// call to call. Not thread-safe; a moved-from object may only be assigned to or destroyed.
-class IMREC_EXPORT YcbcrResampler {
+class YcbcrResampler {
  public:
   YcbcrResampler();
   YcbcrResampler(YcbcrResampler&&) noexcept;
@@ -45,4 +45,4 @@ class IMREC_EXPORT YcbcrResampler {
 
 }  // namespace imrec
 
-#endif  // IMREC_YCBCR_RESAMPLE_H_
+#endif  // IMREC_IMAGE_INTERNAL_YCBCR_RESAMPLE_H_
