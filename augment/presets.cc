@@ -229,9 +229,10 @@ AugmentRecipe MakeFace112() {
 constexpr std::array<Preset, 11> kPresets = {{
     {"ssd300", "SSD training: colour, zoom-out, IoU-constrained crops, mirror, 300x300",
      MakeSsd300},
-    {"ssd512", "the same, 512x512", MakeSsd512},
+    {"ssd512", "as ssd300, but 512x512", MakeSsd512},
     {"eval300", "resize to 300x300 and subtract the mean, nothing random", MakeEval300},
-    {"caffe-ssd", "as SSD's Caffe code: 8-bit colours, crops may lose all objects, five filters",
+    {"caffe-ssd",
+     "as the Caffe code of SSD: 8-bit colours, crops may lose all objects, five filters",
      MakeCaffeSsd},
     {"mxnet-ssd", "as MXNet's example/ssd with ImageDetRecordIter", MakeMxnetSsd},
     {"gluoncv-ssd", "as GluonCV's SSDDefaultTrainTransform", MakeGluoncvSsd},
@@ -239,7 +240,7 @@ constexpr std::array<Preset, 11> kPresets = {{
     {"dali-ssd", "as DALI's RandomBBoxCrop and ColorTwist for SSD", MakeDaliSsd},
     {"imagenet", "classification training: random resized crop, mirror, colour, lighting, 224x224",
      MakeImageNet},
-    {"imagenet-eval", "shorter edge to 256, 224x224 in the middle", MakeImageNetEval},
+    {"imagenet-eval", "shorter edge to 256, then 224x224 from the centre", MakeImageNetEval},
     {"face112", "face recognition training: aligned faces of 112x112, mirror, values in -1..1",
      MakeFace112},
 }};

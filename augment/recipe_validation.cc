@@ -34,7 +34,7 @@ void ValidateBounds(const std::optional<double>& min, const std::optional<double
   for (const auto& bound : {min, max}) {
     Require(!bound || (*bound >= 0 && *bound <= 1), field, "bounds within 0..1");
   }
-  Require(!min || !max || *min <= *max, field, "bounds of which the lower is not above the upper");
+  Require(!min || !max || *min <= *max, field, "bounds in ascending order");
 }
 
 void ValidateSampler(const BatchSampler& sampler) {

@@ -21,26 +21,26 @@ void CheckImageOptions(const ImageOptions& options) {
   ValidateImageLimits(options.limits);
   if (options.pass_through) return;
   if (options.encoding != ".jpg" && options.encoding != ".png" && options.encoding != ".raw") {
-    Fail("--encoding is .jpg, .png or .raw, not '" + options.encoding + "'");
+    Fail("--encoding must be .jpg, .png or .raw, not '" + options.encoding + "'");
   }
   const int lowest = options.encoding == ".jpg" ? 1 : 0;
   if (options.quality < lowest || options.quality > 100) {
-    Fail("--quality is " + std::to_string(lowest) + "..100 for " + options.encoding + ", not " +
-         std::to_string(options.quality));
+    Fail("--quality must be " + std::to_string(lowest) + "..100 for " + options.encoding +
+         ", not " + std::to_string(options.quality));
   }
   if (options.resize < 0 || options.resize > kMaxEdge) {
-    Fail("--resize is 1.." + std::to_string(kMaxEdge) + " pixels, or 0 to keep the size, not " +
-         std::to_string(options.resize));
+    Fail("--resize must be 1.." + std::to_string(kMaxEdge) +
+         " pixels, or 0 to keep the size, not " + std::to_string(options.resize));
   }
 }
 
 void CheckOutputOptions(const OutputOptions& options) {
-  if (options.shard_count == 0) Fail("--num-shards is 1 or more");
+  if (options.shard_count == 0) Fail("--num-shards must be 1 or more");
   if (options.shard_bytes > 0 && options.shard_count > 1) {
     Fail("--num-shards and --shard-size exclude each other");
   }
   if (options.part_index >= options.part_count) {
-    Fail("--part-index is 0.." +
+    Fail("--part-index must be 0.." +
          std::to_string(std::max<std::uint64_t>(options.part_count, 1) - 1) + " with --num-parts " +
          std::to_string(options.part_count) + ", not " + std::to_string(options.part_index));
   }

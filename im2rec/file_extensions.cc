@@ -32,7 +32,7 @@ FileExtensions::FileExtensions(const std::vector<std::string>& extensions) {
     if (!normal.starts_with('.')) normal.insert(0, 1, '.');
     if (normal.size() == 1 || normal.rfind('.') != 0 || normal.find('/') != std::string::npos) {
       throw Error(ErrorCode::kInvalidArgument,
-                  "'" + extension + "' is no file extension such as .jpg");
+                  "'" + extension + "' is not a file extension such as .jpg");
     }
     extensions_.push_back(std::move(normal));
   }

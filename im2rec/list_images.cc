@@ -55,10 +55,10 @@ void ApplyClasses(const std::vector<std::string>& classes, const fs::path& root,
   for (const std::string& folder : found.classes) {
     const auto known = std::ranges::find(classes, folder);
     if (known == classes.end()) {
-      throw Error(
-          ErrorCode::kInvalidArgument,
-          "holds images, but is none of the " + std::to_string(classes.size()) + " given classes",
-          {.file = (root / folder).string()});
+      throw Error(ErrorCode::kInvalidArgument,
+                  "contains images, but is not one of the " + std::to_string(classes.size()) +
+                      " given classes",
+                  {.file = (root / folder).string()});
     }
     numbers.push_back(static_cast<std::uint32_t>(known - classes.begin()));
   }
@@ -75,13 +75,13 @@ FoundImages FindAllImages(const fs::path& root, const ListingOptions& options,
     const bool deeper = options.depth == WalkDepth::kRootOnly;
     throw Error(ErrorCode::kNotFound,
                 std::string("no image to list: no file ends in ") + extensions.Joined() +
-                    (deeper ? " (--recursive looks into the folders below, too)" : ""),
+                    (deeper ? " (--recursive also searches the folders below)" : ""),
                 {.file = root.string()});
   }
   if (options.split.chunks > found.images.size()) {
     throw Error(ErrorCode::kInvalidArgument,
                 "--chunks " + std::to_string(options.split.chunks) +
-                    " is more than there are images: " + std::to_string(found.images.size()),
+                    " exceeds the number of images, " + std::to_string(found.images.size()),
                 {.file = root.string()});
   }
   if (!options.classes.empty()) ApplyClasses(options.classes, root, found);

@@ -21,7 +21,7 @@ std::string RatioText(double ratio) {
 void CheckRatio(const char* option, double ratio) {
   if (ratio >= 0 && ratio <= 1) return;
   throw Error(ErrorCode::kInvalidArgument,
-              std::string(option) + " is between 0 and 1, not " + RatioText(ratio));
+              std::string(option) + " must be between 0 and 1, not " + RatioText(ratio));
 }
 
 std::size_t Share(std::size_t count, double ratio) {
@@ -38,7 +38,7 @@ void CheckSplitOptions(const SplitOptions& options) {
                 "--train-ratio " + RatioText(options.train_ratio) + " and --test-ratio " +
                     RatioText(options.test_ratio) + " sum to more than 1");
   }
-  if (options.chunks == 0) throw Error(ErrorCode::kInvalidArgument, "--chunks is at least 1");
+  if (options.chunks == 0) throw Error(ErrorCode::kInvalidArgument, "--chunks must be at least 1");
 }
 
 std::vector<ListPart> SplitList(std::size_t count, const SplitOptions& options) {

@@ -102,7 +102,7 @@ void CheckShards(const std::string& list, std::size_t entries, const OutputOptio
   if (options.shard_count == 1 || options.shard_count <= entries) return;
   throw Error(ErrorCode::kInvalidArgument,
               "--num-shards " + std::to_string(options.shard_count) +
-                  " is more than there are images: " + std::to_string(entries),
+                  " exceeds the number of images, " + std::to_string(entries),
               {.file = list});
 }
 
@@ -123,8 +123,8 @@ void ChooseLabels(const ListSource& list, const PackPlan& plan, const PackOption
     if (result.labels != LabelPacking::kInHeader || choice.packing != LabelPacking::kPacked) return;
     if (!observer.on_message) return;
     observer.on_message(list.name +
-                        " holds detection labels, of which only the first value is packed: the "
-                        "width of the label's header, not a class");
+                        " has detection labels, but only the first value of each is packed, "
+                        "which is the header width and not a class");
     return;
   }
   result.labels = choice.packing;
@@ -132,13 +132,13 @@ void ChooseLabels(const ListSource& list, const PackPlan& plan, const PackOption
   if (!observer.on_message) return;
   if (choice.packing == LabelPacking::kPacked) {
     observer.on_message(list.name +
-                        " holds detection labels, so all labels are packed, as by --pack-label "
-                        "(--no-pack-label packs the first of each line)");
+                        " has detection labels, so all labels are packed, as with --pack-label "
+                        "(--no-pack-label packs only the first of each line)");
   } else if (choice.lines_without_boxes > 0) {
     observer.on_message(
         list.name + ": " + std::to_string(choice.lines_without_boxes) + " of " +
         std::to_string(plan.entries.size()) +
-        " lines hold detection labels, the others do not; only the first label of each line is "
+        " lines have detection labels, the others do not; only the first label of each line is "
         "packed (--pack-label packs all)");
   }
 }

@@ -21,7 +21,7 @@ std::uint64_t Integer(const Json& json, const char* field,
   const auto found = json.find(field);
   if (found == json.end()) Refuse(std::string(field) + " is missing");
   if (!found->is_number_unsigned() || found->get<std::uint64_t>() > limit) {
-    Refuse(std::string(field) + " is no number in its range");
+    Refuse(std::string(field) + " is not a number in its range");
   }
   return found->get<std::uint64_t>();
 }
@@ -44,9 +44,9 @@ std::string ToJson(const ReaderState& state) {
 
 ReaderState ReaderStateFromJson(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) Refuse("this is no JSON object");
+  if (!json.is_object()) Refuse("not a JSON object");
   const std::uint64_t version = Integer(json, "version");
-  if (version < 1 || version > kVersion) Refuse("it is of another version");
+  if (version < 1 || version > kVersion) Refuse("it is from another version");
   return {
       .epoch = static_cast<std::uint32_t>(
           Integer(json, "epoch", std::numeric_limits<std::uint32_t>::max())),

@@ -13,7 +13,7 @@ std::string DescribeBottleneck(const ReaderStats& stats) {
   constexpr double kNoticed = 5;
   const char* verdict = consumer <= kNoticed  ? "the reader keeps up with the trainer"
                         : consumer >= workers ? "the reader is the bottleneck"
-                                              : "the trainer is the bottleneck, but for bursts";
+                                              : "the trainer is the bottleneck, except in bursts";
   std::array<char, 160> text;
   std::snprintf(text.data(), text.size(),
                 "%s: the trainer waited %.0f%% of the time, each worker %.0f%%", verdict, consumer,

@@ -32,8 +32,8 @@ std::string_view TrimClassName(std::string_view name) {
 
 std::string ClassNameFault(std::string_view name) {
   if (name.empty()) return "is empty";
-  if (name.find_first_of("\r\n") != std::string_view::npos) return "has a line end in it";
-  if (name.find('\0') != std::string_view::npos) return "has a NUL byte in it";
+  if (name.find_first_of("\r\n") != std::string_view::npos) return "contains a line end";
+  if (name.find('\0') != std::string_view::npos) return "contains a NUL byte";
   if (name.size() > kMaxClassNameBytes) {
     return "is longer than " + std::to_string(kMaxClassNameBytes) + " bytes";
   }

@@ -94,7 +94,7 @@ CompressionResult CompressRecords(const std::filesystem::path& from, OutputFile&
   const RecordFile records(from);
   const InputFile file(from);
   if (records.size() != file.size()) {
-    throw Error(ErrorCode::kInvalidArgument, "is compressed already", {.file = file.path()});
+    throw Error(ErrorCode::kInvalidArgument, "is already compressed", {.file = file.path()});
   }
   RecordScanner scanner(records);
   FrameWriter writer(to, options.level);

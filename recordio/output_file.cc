@@ -44,16 +44,16 @@ FileDescriptor OpenPartial(const std::filesystem::path& partial,
   FileDescriptor descriptor(
       ::open(partial.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
   if (!descriptor.valid() && errno == ELOOP) {
-    Throw("cannot create: " + name + " is a symbolic link and in the way", path);
+    Throw("cannot create: " + name + " exists and is a symbolic link", path);
   }
   if (!descriptor.valid() && (errno == EISDIR || errno == ENXIO)) {
-    Throw("cannot create: " + name + " is no regular file and in the way", path);
+    Throw("cannot create: " + name + " exists and is not a regular file", path);
   }
   if (!descriptor.valid()) ThrowSystemError("cannot create", path);
   struct stat status = {};
   if (::fstat(descriptor.get(), &status) != 0) ThrowSystemError("cannot stat", path);
   if (!S_ISREG(status.st_mode)) {
-    Throw("cannot create: " + name + " is no regular file and in the way", path);
+    Throw("cannot create: " + name + " exists and is not a regular file", path);
   }
   return descriptor;
 }

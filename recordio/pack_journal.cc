@@ -48,7 +48,7 @@ void PackJournal::Parse(std::string_view text) {
   if (!is_whole && kVersion.starts_with(version)) return;
   const bool older = version == kOlderVersion;
   if (!is_whole || !version.starts_with(kAnyVersion)) {
-    throw Error(ErrorCode::kCorruptData, name + " is not the journal of a data set, and in the way",
+    throw Error(ErrorCode::kCorruptData, name + " exists and is not the journal of a data set",
                 where);
   }
   if (!older && version != kVersion) {

@@ -96,7 +96,7 @@ void CheckFinalName(const fs::path& path) {
   if (NameExists(old)) {
     throw Error(ErrorCode::kIo,
                 "cannot be replaced: " + old.filename().string() +
-                    " is in the way, and no interrupted run is known that left it",
+                    " exists, but not from an interrupted run",
                 {.file = path.string()});
   }
 }

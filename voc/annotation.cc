@@ -87,12 +87,12 @@ class Parser {
     const std::string name = field.name;
     if (field.contradicts()) {
       Report(VocProblemKind::kBadField, field.line, {},
-             name + " is there twice, " + field.both() + "; ignored");
+             name + " occurs twice, with " + field.both() + "; ignored");
     } else if (value && *value >= 0 && *value <= 1'000'000'000 && *value == std::floor(*value)) {
       return static_cast<int>(*value);
     } else {
       Report(VocProblemKind::kBadField, field.line, {},
-             name + ' ' + Quoted(field.text) + " is no size; ignored");
+             name + ' ' + Quoted(field.text) + " is not a size; ignored");
     }
     return 0;
   }
@@ -105,7 +105,7 @@ class Parser {
     const std::optional<double> value = field.number();
     if (field.contradicts()) {
       Report(VocProblemKind::kBadField, field.line, object,
-             std::string(field.name) + " is there twice, " + field.both() + "; taken as 0");
+             std::string(field.name) + " occurs twice, with " + field.both() + "; read as 0");
     } else if (text.empty() || is({"false", "False", "FALSE", "no", "No"})) {
       return false;
     } else if (is({"true", "True", "TRUE", "yes", "Yes"})) {
@@ -114,7 +114,7 @@ class Parser {
       return *value != 0;
     } else {
       Report(VocProblemKind::kBadField, field.line, object,
-             std::string(field.name) + ' ' + Quoted(text) + " is not 0 or 1; taken as 0");
+             std::string(field.name) + ' ' + Quoted(text) + " is not 0 or 1; read as 0");
     }
     return false;
   }
@@ -143,9 +143,10 @@ class Parser {
       ++boxes.more_bad;
       return;
     }
-    const std::string reason = corner.contradicts()  ? " is there twice, " + corner.both()
-                               : corner.text.empty() ? " is missing"
-                                                     : ' ' + Quoted(corner.text) + " is no number";
+    const std::string reason = corner.contradicts() ? " occurs twice, with " + corner.both()
+                               : corner.text.empty()
+                                   ? " is missing"
+                                   : ' ' + Quoted(corner.text) + " is not a number";
     boxes.bad.push_back({.line = line, .reason = corner.name + reason + "; left out"});
   }
 
@@ -201,7 +202,7 @@ class Parser {
     problems_.AddUnnamed(VocProblemKind::kMissingBox, boxes.more_bad);
     if (boxes.count() > 1) {
       Report(VocProblemKind::kSeveralBoxes, object.line, object,
-             "has " + std::to_string(boxes.count()) + " boxes; each is taken as an object");
+             "has " + std::to_string(boxes.count()) + " boxes; each is read as an object");
     }
     for (const auto& [box, line] : boxes.good) {
       object.box = box;

@@ -42,7 +42,7 @@ VocCoordinates ParseVocCoordinates(std::string_view text) {
   if (text == "raw") return VocCoordinates::kRaw;
   if (text == "minus1") return VocCoordinates::kMinus1;
   throw Error(ErrorCode::kInvalidArgument,
-              "coordinates are edges, raw or minus1, not '" + std::string(text) + "'");
+              "coordinates must be edges, raw or minus1, not '" + std::string(text) + "'");
 }
 
 NormalisedBox NormaliseVocBox(const VocBox& box, ImageSize image, VocCoordinates coordinates) {

@@ -104,7 +104,7 @@ CocoCategories::CocoCategories(const CocoFile& file, VocProblems& problems) {
       name_of_.try_emplace(category.id, fault.empty() ? name : std::string());
     } else if (TrimClassName(first->second->name) == name) {
       problems.Add(
-          OfCategory(file, category, VocProblemKind::kRepeatedId, "is there again; taken once"));
+          OfCategory(file, category, VocProblemKind::kRepeatedId, "occurs again; used once"));
     } else {
       problems.Add(OfCategory(file, category, VocProblemKind::kBadCategory,
                               "has the id of category " + Quoted(first->second->name) +
@@ -160,7 +160,7 @@ void LeaveOutRepeatedImages(CocoFile& file, VocProblems& problems) {
     problems.Add(
         other ? OfImage(file, image, VocProblemKind::kBadImage,
                         "has the id of image " + Quoted(images[*other].name) + " as well; left out")
-              : OfImage(file, image, VocProblemKind::kRepeatedId, "is listed again; taken once"));
+              : OfImage(file, image, VocProblemKind::kRepeatedId, "is listed again; used once"));
     image.usable = false;
     if (!other) image.name.clear();
   }
@@ -193,7 +193,7 @@ void ReportStrayObjects(const CocoFile& file, VocProblems& problems) {
       [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin + 1; i < end; ++i) {
           problems.Add(problem_of(file.objects[order[i]], VocProblemKind::kRepeatedId,
-                                  "has the id of another annotation; both are taken"));
+                                  "has the id of another annotation; both are used"));
         }
       });
 }

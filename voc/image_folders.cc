@@ -14,11 +14,11 @@ namespace fs = std::filesystem;
 
 std::string Substitution(ImageMatch match, const std::string& said, const std::string& taken) {
   if (match == ImageMatch::kOtherName) {
-    return "says " + Quoted(said) + ", but " + taken + " has the annotation's name and is taken";
+    return "says " + Quoted(said) + ", but " + taken + " has the annotation's name and is used";
   }
   return "there is no " + Quoted(said) + "; " + taken +
-         (match == ImageMatch::kOtherFolder ? ", in another folder, is taken"
-                                            : ", with another extension, is taken");
+         (match == ImageMatch::kOtherFolder ? ", in another folder, is used"
+                                            : ", with another extension, is used");
 }
 
 ImageClaim ClaimOf(const FoundImage& found) {
@@ -72,9 +72,9 @@ bool ImageFolders::Take(std::size_t folder, const FoundImage& found, const std::
                       "no image " + looked_for + " in " + images.finder.folder().string());
     case ImageMatch::kUnsupported:
       return left_out(VocProblemKind::kUnreadableImage,
-                      Quoted(said) + " is no regular file of a format that imrec reads");
+                      Quoted(said) + " is not a regular file of a format that imrec reads");
     case ImageMatch::kAmbiguous:
-      return left_out(VocProblemKind::kAmbiguousImage, "several images could be " + Quoted(said) +
+      return left_out(VocProblemKind::kAmbiguousImage, "several images match " + Quoted(said) +
                                                            ": " + images.finder.Candidates(found));
     default:
       break;

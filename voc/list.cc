@@ -37,7 +37,7 @@ void LeaveOutRepeated(const std::vector<VocRoot>& roots, std::vector<VocSample>&
     if (seen.emplace(AbsolutePath(sample.annotation), images[sample.root]).second) return false;
     problems.Add({.kind = VocProblemKind::kRepeatedName,
                   .file = sample.annotation.string(),
-                  .reason = "is in another root already; taken once"});
+                  .reason = "is in another root already; used once"});
     return true;
   });
 }

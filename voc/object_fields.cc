@@ -24,10 +24,11 @@ std::vector<VocField> ParseVocFields(std::string_view text) {
     const std::string_view name = text.substr(0, comma);
     const auto* known = std::ranges::find(kFields, name, &NamedField::name);
     if (known == std::end(kFields)) {
-      throw Error(ErrorCode::kInvalidArgument,
-                  "object fields are difficult, truncated, occluded (with commas between) or none, "
-                  "not '" +
-                      std::string(name) + "'");
+      throw Error(
+          ErrorCode::kInvalidArgument,
+          "object fields must be difficult, truncated, occluded (with commas between) or none, "
+          "not '" +
+              std::string(name) + "'");
     }
     fields.push_back(known->field);
     if (comma == std::string_view::npos) return fields;

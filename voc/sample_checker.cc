@@ -97,7 +97,7 @@ void SampleChecker::CheckObjects(const VocAnnotation& annotation, const ImageInf
     }
     if (!seen.emplace(*class_number, box.xmin, box.ymin, box.xmax, box.ymax).second) {
       problems_.Add(OfObject(VocProblemKind::kDuplicateObject, sample.file, object,
-                             "is there already, with the same box; kept"));
+                             "repeats an object with the same box; kept"));
     }
     NormalisedBox normalised = ClipBox(NormaliseVocBox(box, frame, options_.coordinates));
     if (as_stored) normalised = UprightBox(normalised, info.orientation);

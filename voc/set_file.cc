@@ -63,7 +63,7 @@ class SetReader {
                      .file = file_,
                      .line = number,
                      .reason = Quoted(line) + " is in line " + std::to_string(before->second) +
-                               " already; taken once"});
+                               " already; used once"});
       return;
     }
     if (found.empty()) found.emplace_back();

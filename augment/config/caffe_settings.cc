@@ -51,7 +51,7 @@ void ApplyResize(const TextNode<ResizeParam>& node, ResizeOptions& resize) {
   for (const char* field : {"height_scale", "width_scale"}) {
     const bool set = std::string_view(field) == "height_scale" ? node->has_height_scale()
                                                                : node->has_width_scale();
-    if (set) Refuse(node, field, "labels of another scale than the image's are not made");
+    if (set) Refuse(node, field, "labels of another scale than the image are not supported");
   }
   resize.output = {.width = static_cast<int>(std::min(node->width(), 1U << 20)),
                    .height = static_cast<int>(std::min(node->height(), 1U << 20))};
@@ -67,7 +67,7 @@ void ApplyResize(const TextNode<ResizeParam>& node, ResizeOptions& resize) {
       break;
   }
   if (node->pad_mode() != ResizeParam::CONSTANT) {
-    Refuse(node, "pad_mode", "only CONSTANT is followed");
+    Refuse(node, "pad_mode", "only CONSTANT is supported");
   }
   if (node->pad_value_size() > 0) resize.pad = ColorFrom(node, "pad_value", node->pad_value());
   if (node->interp_mode_size() == 0) return;
@@ -110,11 +110,12 @@ AugmentRecipe CaffeDefaults() {
 }
 
 void ApplyTransform(const TextNode<TransformParam>& node, AugmentRecipe& recipe) {
-  if (node->has_noise_param()) Refuse(node, "noise_param", "imrec adds no noise");
+  if (node->has_noise_param()) Refuse(node, "noise_param", "noise is not supported");
   if (node->crop_size() > 0)
-    Refuse(node, "crop_size", "use resize_param; a second crop is not made");
-  if (node->has_mean_file()) Refuse(node, "mean_file", "give mean_value, a level per channel");
-  if (node->force_gray()) Refuse(node, "force_gray", "network inputs have three channels");
+    Refuse(node, "crop_size", "a second crop is not supported; use resize_param");
+  if (node->has_mean_file()) Refuse(node, "mean_file", "give mean_value, one level per channel");
+  if (node->force_gray())
+    Refuse(node, "force_gray", "not supported: network inputs have three channels");
   recipe.mirror_prob = node->mirror() ? 0.5 : 0;
   if (node->mean_value_size() > 0) {
     recipe.mean = ColorFrom(node, "mean_value", node->mean_value());
@@ -147,9 +148,10 @@ imrec::BatchSampler SamplerFrom(const TextNode<BatchSampler>& node) {
         {.file = node.file(), .line = static_cast<std::uint64_t>(node.LineOf("max_trials"))});
   }
   if (!node->use_original_image()) {
-    Refuse(node, "use_original_image", "a sampler that does not use the image does nothing");
+    Refuse(node, "use_original_image", "must be true: other samplers have no effect");
   }
-  if (node->max_sample() != 1) Refuse(node, "max_sample", "one window of a sampler is taken");
+  if (node->max_sample() != 1)
+    Refuse(node, "max_sample", "only one window per sampler is supported");
   const Sampler& sampler = node->sampler();
   const SampleConstraint& bounds = node->sample_constraint();
   const auto bound = [](bool set, double value) {

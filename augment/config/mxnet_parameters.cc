@@ -80,7 +80,7 @@ void SetCrop(const MxnetValues& values, CropOptions& crop) {
     crop.center = CenterRule::kIgnore;
     crop.min_overlap = values.Number("emit_overlap_thresh", 0.3);
   } else if (emit != "center") {
-    values.Complain("crop_emit_mode", "is center or overlap, not '" + emit + "'");
+    values.Complain("crop_emit_mode", "must be center or overlap, not '" + emit + "'");
   }
   if (crop.prob > 0) SetSamplers(values, crop);
 }
@@ -93,7 +93,7 @@ void SetFilters(const MxnetValues& values, ResizeOptions& resize) {
   if (method == 10) {
     resize.filter = all;
   } else if (method == 9) {
-    values.Complain("inter_method", "9 (by size) is not followed; 0..4 and 10 are");
+    values.Complain("inter_method", "9 (by size) is not supported; use 0..4 or 10");
   } else if (method >= 0 && method <= 4 && method == std::floor(method)) {
     resize.filter = {all[static_cast<std::size_t>(method)]};
   } else {
@@ -103,7 +103,8 @@ void SetFilters(const MxnetValues& values, ResizeOptions& resize) {
 
 void SetResize(const MxnetValues& values, ResizeOptions& resize) {
   if (values.Number("resize", -1) > 0) {
-    values.Complain("resize", "is not followed: images are resized once; resize them when packing");
+    values.Complain("resize",
+                    "is not supported: images are resized once; resize them when packing");
   }
   if (const std::vector<double>* shape = values.Tuple("data_shape")) {
     const bool good = shape->size() == 3 && (*shape)[0] == 3 && (*shape)[1] >= 1 &&
@@ -120,7 +121,7 @@ void SetResize(const MxnetValues& values, ResizeOptions& resize) {
   } else if (mode == "fit") {
     resize.mode = ResizeMode::kFit;
   } else {
-    values.Complain("resize_mode", "is force, shrink or fit, not '" + mode + "'");
+    values.Complain("resize_mode", "must be force, shrink or fit, not '" + mode + "'");
   }
   SetFilters(values, resize);
 }
@@ -129,7 +130,7 @@ void SetNormalisation(const MxnetValues& values, AugmentRecipe& recipe) {
   constexpr std::array kMean = {"mean_r", "mean_g", "mean_b"};
   constexpr std::array kStd = {"std_r", "std_g", "std_b"};
   if (!values.Word("mean_img", "").empty()) {
-    values.Complain("mean_img", "is not read; give mean_r, mean_g and mean_b");
+    values.Complain("mean_img", "is not supported; give mean_r, mean_g and mean_b");
   }
   const double scale = values.Number("scale", 1);
   if (!(scale > 0)) values.Complain("scale", "must be above 0");

@@ -47,7 +47,7 @@ AugmentRecipe LoadRecipe(const std::string& preset_or_path) {
     try {
       return PresetByName(preset_or_path);
     } catch (const Error& error) {
-      throw Error(error.code(), error.reason() + "; nor is there a file of this name");
+      throw Error(error.code(), error.reason() + "; there is no file of this name either");
     }
   }
   return ParseRecipe(ReadText(preset_or_path), preset_or_path);

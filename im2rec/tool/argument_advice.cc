@@ -88,18 +88,18 @@ std::string AdviceOnFolder(const Arguments& arguments) {
     const PathKind kind = console::KindOfPath(arguments.root);
     const console::PrefixFiles files = console::FilesOfPrefix(arguments.root);
     if (kind == PathKind::kList || !files.list.empty()) {
-      return "the list comes first: " + Command({"im2rec", root, prefix});
+      return "PREFIX comes before ROOT: " + Command({"im2rec", root, prefix});
     }
   }
   const FolderContents contents = console::LookIntoFolder(arguments.prefix);
   if (!contents.lists.empty()) {
-    return "of the lists in it (" + Joined(contents.lists) + ") name one: " +
-           Command({"im2rec", contents.lists.front().lexically_normal().string(), root});
+    return "name one of the lists in it (" + Joined(contents.lists) +
+           "): " + Command({"im2rec", contents.lists.front().lexically_normal().string(), root});
   }
-  if (contents.voc) return "it holds annotations; " + VocAdvice(prefix);
+  if (contents.voc) return "it contains annotations; " + VocAdvice(prefix);
   for (const fs::path& json : contents.json_files) {
     if (console::KindOfPath(json) == PathKind::kCoco) {
-      return json.filename().string() + " in it holds annotations; " + CocoAdvice(json, root);
+      return json.filename().string() + " in it contains annotations; " + CocoAdvice(json, root);
     }
   }
   if (contents.images > 0 || !contents.folders.empty()) {
@@ -125,7 +125,7 @@ std::string AdviceOnFile(PathKind kind, const Arguments& arguments) {
         return "pack the list: " + Command({"im2rec", NameOfLists(prefix, list), root});
       }
       const bool records = kind == PathKind::kRecords || kind == PathKind::kCompressed;
-      return records ? "it is packed already: " + Command({"imrec", "info", path.string()})
+      return records ? "it is already packed: " + Command({"imrec", "info", path.string()})
                      : "--list makes a list of a folder of images";
     }
     case PathKind::kAnnotation: {
@@ -172,7 +172,7 @@ std::string NearestList(const fs::path& prefix) {
       const fs::path& there = files.records.empty() ? files.manifest : files.records;
       throw Error(error.code(),
                   error.reason() + "; there is " + there.filename().string() +
-                      ", which is packed already: " + Command({"imrec", "info", there.string()}),
+                      ", which is already packed: " + Command({"imrec", "info", there.string()}),
                   error.where());
     }
     default:
@@ -196,10 +196,10 @@ std::vector<fs::path> ListsToPack(const Arguments& arguments) {
     if (kind == PathKind::kList) continue;
     Arguments one = arguments;
     one.prefix = list;
-    ThrowNoList(one, kind, Error(ErrorCode::kInvalidArgument, "is no list"));
+    ThrowNoList(one, kind, Error(ErrorCode::kInvalidArgument, "is not a list"));
   }
   for (const fs::path& list : named.passed_by) {
-    console::Say(kToolName, "note: " + list.string() + " is not packed, for there is " +
+    console::Say(kToolName, "note: " + list.string() + " is not packed, because there is also " +
                                 named.lists.front().filename().string());
   }
   return std::move(named.lists);
@@ -227,7 +227,7 @@ void RequireRoot(const Arguments& arguments) {
 
 std::string AdviceOnRoot(const Arguments& arguments) {
   const FolderContents contents = console::LookIntoFolder(arguments.root);
-  return contents.voc ? "holds annotations; " + VocAdvice(arguments.root.string()) : "";
+  return contents.voc ? "contains annotations; " + VocAdvice(arguments.root.string()) : "";
 }
 
 void CheckListsToWrite(const Arguments& arguments) {
@@ -237,16 +237,18 @@ void CheckListsToWrite(const Arguments& arguments) {
     const PathKind kind = console::KindOfPath(path);
     std::error_code missing;
     if (fs::equivalent(path, arguments.class_file, missing)) {
-      throw Error(ErrorCode::kInvalidArgument, "is the file of --classes, and would be replaced",
+      throw Error(ErrorCode::kInvalidArgument,
+                  "is the file given with --classes and would be overwritten",
                   {.file = path.string()});
     }
     const bool replaceable = kind == PathKind::kList || kind == PathKind::kEmpty ||
                              kind == PathKind::kNothing || kind == PathKind::kPattern ||
                              kind == PathKind::kPrefix;
     if (replaceable) continue;
-    throw Error(ErrorCode::kInvalidArgument,
-                "is " + std::string(console::NameOf(kind)) + ", not a list, and would be replaced",
-                {.file = path.string()});
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "is " + std::string(console::NameOf(kind)) + ", not a list, and would be overwritten",
+        {.file = path.string()});
   }
 }
 

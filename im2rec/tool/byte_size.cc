@@ -45,7 +45,7 @@ std::uint64_t ParseByteSize(std::string_view text) {
     return number * unit.bytes;
   }
   throw Error(ErrorCode::kInvalidArgument,
-              "a size is a whole number of bytes, MB, MiB, GB, GiB and so on, not " +
+              "expected a whole number of bytes, MB, MiB, GB, GiB and so on, not " +
                   console::QuotedValue(text));
 }
 

@@ -32,14 +32,14 @@ constexpr const char* kExamples = R"(Examples:
   im2rec --pass-through --pack-label data/boxes.lst photos/
       packs a detection list, images as they are
   im2rec --shard-size 1GiB --compress zstd --resume data/big photos/
-      packs into data/big-00000-of-00012.rec.zst and so on, going on with what a run left that was
+      packs into data/big-00000-of-00012.rec.zst and so on; continues an earlier run that was
       killed or failed
   im2rec --resize 150 -o data/small data/pets photos/
       packs the same lists into data/small_train.rec and data/small_val.rec
   im2rec --list --recursive - photos/ | grep -v draft | im2rec --quiet -o data/final - photos/
       packs a list that another program has filtered
 
-Exit code: 0 done, 1 done but an image was skipped or a label is not sound, 2 wrong use or nothing
+Exit code: 0 done, 1 done but an image was skipped or a label is invalid, 2 wrong use or nothing
 done.)";
 
 // Reports the options in `group` that were given but have no effect.
@@ -75,7 +75,7 @@ std::filesystem::path PrefixFrom(std::string path, bool list) {
 std::filesystem::path OutputFrom(const std::string& path) {
   if (path.ends_with(".lst")) {
     throw Error(ErrorCode::kInvalidArgument,
-                "--output '" + path + "' is a list's name; the data set is named OUT or OUT.rec");
+                "--output '" + path + "' is the name of a list; expected OUT or OUT.rec");
   }
   std::string prefix = path;
   for (const std::string_view extension : {".rec.zst", ".rec"}) {
@@ -85,7 +85,8 @@ std::filesystem::path OutputFrom(const std::string& path) {
   }
   const std::filesystem::path name = std::filesystem::path(prefix).filename();
   if (name.empty() && !path.ends_with('/')) {
-    throw Error(ErrorCode::kInvalidArgument, "--output '" + path + "' is no name for a data set");
+    throw Error(ErrorCode::kInvalidArgument,
+                "--output '" + path + "' is not a name for a data set");
   }
   if (name == "." || name == "..") prefix += '/';
   return prefix;
@@ -96,17 +97,17 @@ void CheckStreams(const RawValues& raw, const Arguments& arguments) {
     throw Error(ErrorCode::kInvalidArgument, reason);
   };
   if (raw.output == kStandardStream) {
-    fail("--output: records cannot go to standard output, as their index lies beside them");
+    fail("--output: a data set consists of several files and cannot go to standard output");
   }
   if (arguments.list && raw.output) {
     fail("--output names a data set; with --list, PREFIX names the lists");
   }
   if (raw.prefix != kStandardStream) return;
   if (arguments.list && arguments.json) {
-    fail("--list - and --json cannot both have standard output");
+    fail("--list - and --json both write to standard output; give one of them");
   }
   if (!arguments.list && !arguments.output.has_filename()) {
-    fail("a list from standard input has no name; --output names the data set");
+    fail("a list from standard input requires --output, the name of the data set");
   }
 }
 
@@ -122,9 +123,9 @@ int ParseCompression(std::string_view text) {
            level <= kMostCompression;
   }
   if (!good) {
-    throw Error(ErrorCode::kInvalidArgument, "--compress is zstd or zstd:LEVEL with LEVEL 1.." +
-                                                 std::to_string(kMostCompression) + ", not " +
-                                                 console::QuotedValue(text));
+    throw Error(ErrorCode::kInvalidArgument,
+                "--compress must be zstd or zstd:LEVEL with LEVEL 1.." +
+                    std::to_string(kMostCompression) + ", not " + console::QuotedValue(text));
   }
   return level;
 }
@@ -146,7 +147,7 @@ void Interpret(const RawValues& raw, Arguments& arguments) {
   if (!raw.class_file.empty()) {
     if (!raw.recursive) {
       throw Error(ErrorCode::kInvalidArgument,
-                  "--classes goes with --recursive: folders are classes");
+                  "--classes requires --recursive, which makes folders classes");
     }
     arguments.class_file = raw.class_file;
     arguments.listing.classes = ReadClassNames(raw.class_file);

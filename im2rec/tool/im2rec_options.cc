@@ -14,39 +14,41 @@ constexpr std::uint64_t kMostFiles = 100'000;  // shards or parts
 
 void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
   app.add_option("-o,--output", raw.output,
-                 "Start of the names of all files written, if not PREFIX; several lists keep their "
-                 "endings (_train ..); with a / at its end, a folder for files named as the lists")
+                 "Prefix of the names of all files written (default: PREFIX). Several lists keep "
+                 "their endings, such as _train. With a / at its end, a folder, in which files are "
+                 "named after the lists")
       ->group(kPacking);
   CLI::Option* count = AddWholeNumber(app, "--num-shards", options.shard_count,
-                                      "Cut the data set into this many .rec files",
+                                      "Divide the data set into this many .rec files",
                                       {.lowest = 1, .highest = kMostFiles})
                            ->group(kPacking);
   app.add_option("--shard-size", raw.shard_size,
-                 "Cut it into .rec files of at most this size: 500MB, 1GiB")
+                 "Divide it into .rec files of at most this size: 500MB, 1GiB")
       ->excludes(count)
       ->group(kPacking);
   CLI::Option* parts = AddWholeNumber(app, "--num-parts", options.part_count,
-                                      "Pack one part of the list: so many runs, on one or several "
-                                      "machines, make PREFIX.part000.rec and so on",
+                                      "Pack one of this many parts of the list, into "
+                                      "PREFIX.part000.rec and so on, on one or several machines",
                                       {.lowest = 1, .highest = kMostFiles})
                            ->group(kPacking);
-  CLI::Option* part =
-      AddWholeNumber(app, "--part-index", options.part_index,
-                     "The part that this run packs, from 0", {.highest = kMostFiles - 1})
-          ->needs(parts)
-          ->group(kPacking);
+  CLI::Option* part = AddWholeNumber(app, "--part-index", options.part_index,
+                                     "The part to pack, from 0", {.highest = kMostFiles - 1})
+                          ->needs(parts)
+                          ->group(kPacking);
   parts->needs(part);
-  app.add_option("--compress", raw.compress,
-                 "Make .rec.zst: zstd or zstd:LEVEL, 1..19, default 3; 'zstd -d' restores the .rec")
+  app.add_option(
+         "--compress", raw.compress,
+         "Write .rec.zst: zstd, or zstd:LEVEL with 1..19 (default 3); 'zstd -d' restores the .rec")
       ->group(kPacking);
-  app.add_flag("--resume", options.resume,
-               "Go on with what a run of the same options left that was killed or failed; the "
-               "result is the same")
+  app.add_flag(
+         "--resume", options.resume,
+         "Continue a run with the same options that was killed or failed; the result is that of "
+         "one run")
       ->group(kPacking);
 }
 
 void AddListingOptions(CLI::App& app, RawValues& raw, ListingOptions& options) {
-  app.add_flag("--recursive", raw.recursive, "Walk the folders below ROOT, each one a class")
+  app.add_flag("--recursive", raw.recursive, "Walk the folders below ROOT; each folder is a class")
       ->group(kListing);
   AddShare(app, "--train-ratio", options.split.train_ratio, "Share of images for training")
       ->default_str("1")
@@ -55,68 +57,70 @@ void AddListingOptions(CLI::App& app, RawValues& raw, ListingOptions& options) {
            "Share of images for testing; the rest is for validation")
       ->default_str("0")
       ->group(kListing);
-  app.add_option("--exts", options.extensions, "File extensions of images, in any case")
+  app.add_option("--exts", options.extensions,
+                 "File extensions of images; upper and lower case are the same")
       ->expected(1, -1)
       ->capture_default_str()
       ->group(kListing);
-  AddWholeNumber(app, "--chunks", options.split.chunks, "Cut the list into this many lists",
+  AddWholeNumber(app, "--chunks", options.split.chunks, "Divide the list into this many lists",
                  {.lowest = 1, .highest = 1'000'000})
       ->default_str("1")
       ->group(kListing);
   app.add_option(
          "--classes", raw.class_file,
-         "With --recursive: a file of the folders in the order of their class numbers, such "
-         "as the PREFIX.classes.txt of another list; default: as they are met")
+         "With --recursive: a file with the folders in the order of their class numbers, such "
+         "as the PREFIX.classes.txt of another list (default: the order in which they are found)")
       ->group(kListing);
-  app.add_flag("--shuffle,!--no-shuffle", options.shuffle, "Shuffle the list (the default), or not")
+  app.add_flag("--shuffle,!--no-shuffle", options.shuffle,
+               "Shuffle the list (default), or keep its order")
       ->group(kListing);
-  AddWholeNumber(app, "--seed", options.seed, "Seed of the shuffling", {})
+  AddWholeNumber(app, "--seed", options.seed, "Seed of the shuffle", {})
       ->default_str("100")
       ->group(kListing);
 }
 
 void AddReencodingOptions(CLI::App& app, RawValues& raw, ImageOptions& options) {
-  AddWholeNumber(app, "--resize", options.resize,
-                 "Make the shorter edge this long; 0: keep the size",
+  AddWholeNumber(app, "--resize", options.resize, "Length of the shorter edge; 0: keep the size",
                  {.highest = 65500, .text = "1..65500 pixels, or 0 to keep the size"})
       ->default_str("0")
       ->group(kReencoding);
-  app.add_flag("--center-crop", options.center_crop, "Crop to the square in the middle, first")
+  app.add_flag("--center-crop", options.center_crop, "First crop to the square in the centre")
       ->group(kReencoding);
   AddWholeNumber(app, "--quality", options.quality,
-                 "JPEG quality 1..100, or PNG level (9 and up: 9)", {.highest = 100})
+                 "JPEG quality 1..100, or PNG compression level (9 and above: 9)", {.highest = 100})
       ->default_str("95")
       ->group(kReencoding);
   app.add_option("--encoding", options.encoding,
-                 "Format of the images: .jpg, .png, or imrec's own .raw (pixels, read without a "
-                 "decode)")
+                 "Format of the images: .jpg, .png, or imrec's own .raw (pixels, read without "
+                 "decoding)")
       ->capture_default_str()
       ->group(kReencoding);
   app.add_option(
          "--inter-method", raw.inter_method,
-         "Resizing: 0 nearest, 1 linear, 2 cubic, 3 area, 4 Lanczos, 9 by size, 10 another for "
-         "each image; all but 0 filter what they shrink")
+         "Interpolation: 0 nearest, 1 linear, 2 cubic, 3 area, 4 Lanczos, 9 by size, 10 random "
+         "for each image; all but 0 filter when they shrink")
       ->check(CLI::IsMember({"0", "1", "2", "3", "4", "9", "10"}))
       ->capture_default_str()
       ->group(kReencoding);
-  app.add_option("--color", raw.color, "1: colour, 0: grey, -1: as it is")
+  app.add_option("--color", raw.color, "1: colour, 0: grey, -1: as stored")
       ->check(CLI::IsMember({"-1", "0", "1"}))
       ->capture_default_str()
       ->group(kReencoding);
-  app.add_option("--exif", raw.exif,
-                 "Turn images upright by their EXIF orientation; by default unless --color -1")
+  app.add_option(
+         "--exif", raw.exif,
+         "Rotate images by their EXIF orientation, or not (default: apply, with --color -1 ignore)")
       ->check(CLI::IsMember({"apply", "ignore"}))
       ->group(kReencoding);
 }
 
 void AddLimitOptions(CLI::App& app, ImageLimits& limits) {
   AddWholeNumber(app, "--max-pixels", limits.max_pixels,
-                 "Pack no image of more pixels, by its header",
+                 "Skip images whose header gives more pixels",
                  {.lowest = 1, .highest = static_cast<std::uint64_t>(ImageLimits::kMostPixels)})
       ->default_str(std::to_string(limits.max_pixels))
       ->group(kPacking);
   AddWholeNumber(app, "--max-scan-pixels", limits.max_scan_pixels,
-                 "Nor a JPEG that is decoded or laid out anew with more pixels times scans",
+                 "Skip JPEGs with more pixels times scans, if they are decoded or converted",
                  {.lowest = 1})
       ->default_str(std::to_string(limits.max_scan_pixels))
       ->group(kPacking);
@@ -126,14 +130,15 @@ void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
   app.add_flag("--pass-through", options.image.pass_through, "Pack the files' bytes as they are")
       ->group(kPacking);
   app.add_option("--jpeg", raw.jpeg,
-                 "Lay JPEGs out anew, without loss: baseline (one sequential scan) or crop-ready "
-                 "(and restart markers); keep: as they are")
+                 "Convert JPEGs without loss: baseline (one sequential scan) or crop-ready (also "
+                 "restart markers); keep: as they are")
       ->check(CLI::IsMember({"keep", "baseline", "crop-ready"}))
       ->capture_default_str()
       ->group(kPacking);
-  app.add_option("--check", raw.check,
-                 "With --pass-through, pack no image whose header cannot be read, or none that "
-                 "cannot be decoded")
+  app.add_option(
+         "--check", raw.check,
+         "With --pass-through, skip images whose header cannot be read, or all that cannot be "
+         "decoded")
       ->check(CLI::IsMember({"header", "decode"}))
       ->capture_default_str()
       ->group(kPacking);
@@ -141,9 +146,9 @@ void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
   app.add_flag_function(
          "--pack-label,!--no-pack-label",
          [&raw](std::int64_t count) { raw.pack_label = count > 0; },
-         "Pack all labels of a line, or the first alone; default: all if they are detection labels")
+         "Pack all labels of a line, or only the first (default: all if they are detection labels)")
       ->group(kPacking);
-  app.add_option("--on-error", raw.on_error, "What to do about an image that cannot be packed")
+  app.add_option("--on-error", raw.on_error, "What to do with an image that cannot be packed")
       ->check(CLI::IsMember({"skip", "fail"}))
       ->capture_default_str()
       ->group(kPacking);
@@ -155,18 +160,18 @@ void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
 
 void AddOptions(CLI::App& app, RawValues& raw, Arguments& arguments) {
   app.add_option("PREFIX", raw.prefix,
-                 "Start of the names of .lst and .rec files, or a .lst file; -: the list goes to "
-                 "standard output or comes from standard input")
+                 "Prefix of the names of .lst and .rec files, or a .lst file; -: write the list to "
+                 "standard output, or read it from standard input")
       ->required();
   app.add_option("ROOT", raw.root, "Folder of the images")->required();
-  app.add_flag("--list", arguments.list, "Make lists instead of packing them");
+  app.add_flag("--list", arguments.list, "Write lists instead of packing them");
   AddWholeNumber(app, "--num-thread", arguments.threads,
-                 "Threads that read folders, or read and encode images; default: all cores",
+                 "Threads that read folders, or read and encode images (default: all cores)",
                  {.lowest = 1, .highest = 1024});
-  app.add_flag("--json", arguments.json, "Report on standard output as JSON");
+  app.add_flag("--json", arguments.json, "Print a report as JSON to standard output");
   app.add_flag("-q,--quiet", arguments.quiet,
-               "No progress and no summary; warnings and errors stay");
-  app.add_option("--progress", raw.progress, "Progress line")
+               "Print no progress and no summary, only warnings and errors");
+  app.add_option("--progress", raw.progress, "Show a progress line")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str()
       ->excludes("--quiet");

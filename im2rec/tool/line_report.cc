@@ -22,15 +22,16 @@ void LineReport::Add(const BadLabel& label) {
 void LineReport::Finish(const BadLabelCounts& labels) const {
   if (skipped_ > kShown) {
     console::Say(kToolName, list_ + ": skipped " + console::WithThousands(skipped_ - kShown) +
-                                " more, all in " + table_);
+                                " more; all are in " + table_);
   }
   if (labels.lines > kShown) {
-    console::Say(kToolName, list_ + ": " + console::WithThousands(labels.lines - kShown) +
-                                " more lines have such labels");
+    console::Say(kToolName, list_ + ": " + console::Counted(labels.lines - kShown, "more line") +
+                                " with invalid labels");
   }
   if (labels.pixel_boxes > 0) {
-    console::Say(kToolName, list_ + ": the boxes of " + console::WithThousands(labels.pixel_boxes) +
-                                " lines look like pixels; divide them by the image's width and "
+    console::Say(kToolName, list_ + ": the boxes of " +
+                                console::Counted(labels.pixel_boxes, "line") +
+                                " look like pixels; divide them by the image's width and "
                                 "height (voc2lst does)");
   }
 }

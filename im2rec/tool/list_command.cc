@@ -60,7 +60,7 @@ void SayWhoseNames(const ListingResult& result) {
     const std::filesystem::path prefix = std::filesystem::path(list.path).replace_extension();
     const std::filesystem::path names = FindClassNames(prefix);
     if (names.empty()) continue;
-    console::Say(kToolName, "note: " + names.string() + " is there, so its names are packed with " +
+    console::Say(kToolName, "note: " + names.string() + " exists, so its names are packed with " +
                                 list.path.string());
   }
 }
@@ -69,12 +69,12 @@ void SayFiles(const ListingResult& result) {
   for (const WrittenList& list : result.lists) {
     const std::string replaced =
         list.replaced ? " (replaced the list of " + console::DateTime(*list.replaced) + ')' : "";
-    console::Say(kToolName, list.path.string() + ": " + console::WithThousands(list.images) +
-                                " images" + replaced);
+    console::Say(kToolName,
+                 list.path.string() + ": " + console::Counted(list.images, "image") + replaced);
   }
   if (!result.classes_file.empty()) {
     console::Say(kToolName, result.classes_file.string() + ": " +
-                                console::WithThousands(result.classes.size()) + " classes");
+                                console::Counted(result.classes.size(), "class"));
   }
 }
 
@@ -90,13 +90,13 @@ ListingResult PrintList(const Arguments& arguments) {
   for (std::size_t i = 0; i < result.classes.size(); ++i) {
     console::Say(kToolName, "class " + std::to_string(i) + ": " + result.classes[i]);
   }
-  console::Say(kToolName, console::WithThousands(result.images) + " images");
+  console::Say(kToolName, console::Counted(result.images, "image"));
   return result;
 }
 
 ListingResult WriteLists(const Arguments& arguments) {
   CheckListsToWrite(arguments);
-  console::RequirePlaceFor(arguments.prefix, "PREFIX says where lists go; choose another");
+  console::RequirePlaceFor(arguments.prefix, "choose another PREFIX for the lists");
   std::optional<console::Progress> progress;
   std::uint64_t of = 0;
   const auto on_progress = [&](std::uint64_t done, std::uint64_t known) {

@@ -89,7 +89,7 @@ class KeyTranslator {
     if (!IsKey(pair.key)) {
       const std::string near =
           console::NearestWord(pair.key, std::vector<std::string>(kKeys.begin(), kKeys.end()));
-      Refuse("there is no '" + pair.key + "'; im2rec.cc's keys are " + KeyNames() +
+      Refuse("unknown key '" + pair.key + "'; im2rec.cc's keys are " + KeyNames() +
              (near.empty() ? "" : "; did you mean " + near + "?"));
     }
     values_[pair.key] = pair.value;
@@ -111,7 +111,7 @@ class KeyTranslator {
   bool IsOn(const std::string& key) const {
     const auto found = values_.find(key);
     if (found == values_.end()) return false;
-    if (!IsDigit(found->second)) Refuse(key + " is 0 or 1, not '" + found->second + "'");
+    if (!IsDigit(found->second)) Refuse(key + " must be 0 or 1, not '" + found->second + "'");
     return found->second == "1";
   }
 
@@ -224,7 +224,7 @@ class Translator {
   void TakeOutput(std::string name) {
     if (name.ends_with(".bin")) {
       name.resize(name.size() - std::string_view(".bin").size());
-      out_.notes.push_back("the records go to " + name + ".rec");
+      out_.notes.push_back("the records are written to " + name + ".rec");
     }
     out_.arguments.push_back("--output=" + name);
   }

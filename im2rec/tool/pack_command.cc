@@ -60,7 +60,7 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   PackedList packed{.list = list.name};
   const std::string short_name = std::filesystem::path(list.name).filename().string();
   console::RequirePlaceFor(OutputPrefix(list, options.output),
-                           "-o OUT_PREFIX puts the data set elsewhere");
+                           "choose another place with -o OUT_PREFIX");
   std::optional<console::Progress> progress;
   LineReport report(list.name, SkippedTablePath(OutputPrefix(list, options.output)));
   bool kept = false;
@@ -93,8 +93,8 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
     progress.reset();
     console::Say(kToolName, error.what());
     console::Say(kToolName,
-                 "what is packed is kept: the same command with --resume goes on from there; "
-                 "without it, the next run starts over");
+                 "the records packed so far are kept; the same command with --resume continues, "
+                 "without --resume it starts over");
     return std::nullopt;
   }
   progress.reset();
@@ -117,14 +117,14 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
 std::string Describe(const Totals& totals) {
   std::array<char, 64> speed;
   std::snprintf(speed.data(), speed.size(), "%.1f images/s, %.2f s", totals.Rate(), totals.seconds);
-  return console::WithThousands(totals.records) + " records, " + console::HumanBytes(totals.bytes) +
+  return console::Counted(totals.records, "record") + ", " + console::HumanBytes(totals.bytes) +
          ", " + speed.data() + ", " + console::WithThousands(totals.skipped) + " skipped";
 }
 
 // MXNet's im2rec replaces a data set without a message.
 std::string Describe(const ReplacedSet& replaced) {
   const std::string records =
-      replaced.records ? " with " + console::WithThousands(*replaced.records) + " records" : "";
+      replaced.records ? " with " + console::Counted(*replaced.records, "record") : "";
   return "replaced the set of " + console::DateTime(replaced.written) + records;
 }
 
@@ -145,7 +145,8 @@ nlohmann::json Json(const Totals& totals) {
 
 // Prints a warning if nothing was packed.
 void SayNothingPacked(const PackedList& packed) {
-  const std::string why = packed.totals.skipped > 0 ? "no image could be packed" : "it is empty";
+  const std::string why =
+      packed.totals.skipped > 0 ? "no image could be packed" : "the list is empty";
   console::Say(kToolName, packed.list + ": " + why + "; " + packed.record_path.filename().string() +
                               " is not written");
 }
@@ -154,14 +155,14 @@ void SaySummary(const PackedList& packed) {
   std::string name = packed.record_path.string();
   if (packed.shards > 1) name += ", " + std::to_string(packed.shards) + " shards";
   if (packed.was_complete) {
-    console::Say(kToolName, name + ": was complete already, nothing to resume");
+    console::Say(kToolName, name + ": is already complete, nothing to resume");
     return;
   }
   console::Say(kToolName, name + ": " + Describe(packed.totals));
   if (packed.replaced) console::Say(kToolName, name + ": " + Describe(*packed.replaced));
   if (packed.resumed == 0) return;
-  console::Say(kToolName, console::WithThousands(packed.resumed) +
-                              " of the records are of the run that was interrupted");
+  console::Say(kToolName,
+               console::Counted(packed.resumed, "record") + " kept from the interrupted run");
 }
 
 void SayResult(const PackedList& packed, bool quiet) {
@@ -213,7 +214,7 @@ class Summary {
   }
 
   void Say() const {
-    if (lists_.size() > 1) console::Say(kToolName, "in all: " + Describe(sum_));
+    if (lists_.size() > 1) console::Say(kToolName, "total: " + Describe(sum_));
   }
 
   void PrintJson() const {

@@ -38,8 +38,9 @@ std::size_t MultiHotEncoder::Encode(const SamplePlan& /*plan*/, std::span<float>
   for (const float label : labels()) {
     if (label < 0) continue;
     if (!(label < static_cast<float>(row.size())) || label != std::floor(label)) {
-      throw Error(ErrorCode::kCorruptData, "label " + std::to_string(label) + " is none of the " +
-                                               std::to_string(row.size()) + " classes");
+      throw Error(ErrorCode::kCorruptData, "label " + std::to_string(label) +
+                                               " is not one of the " + std::to_string(row.size()) +
+                                               " classes");
     }
     float& value = row[static_cast<std::size_t>(label)];
     if (value == 0) ++count;

@@ -60,9 +60,9 @@ DetectionLayout ScanDetectionLayout(const RecordStore& records) {
   const bool detection = survey.Layout().kind == LabelKind::kDetection;
   if (detection && layout.object_width != 0) return layout;
   const std::string what =
-      detection ? "no record has a sound detection label; the first says: "
-                : "this is no detection set, few or no records have detection labels (pack with "
-                  "--pack-label); the first says: ";
+      detection ? "no record has a valid detection label; the first problem: "
+                : "not a detection set: few or no records have detection labels (pack with "
+                  "--pack-label); the first problem: ";
   if (!first_problem) throw Error(ErrorCode::kCorruptData, "there is no record");
   throw Error(ErrorCode::kCorruptData, what + first_problem->reason(), first_problem->where());
 }

@@ -9,7 +9,7 @@
 namespace imrec {
 namespace {
 
-constexpr const char* kRemedy = "; 'imrec reindex' writes it anew";
+constexpr const char* kRemedy = "; 'imrec reindex' writes a new one";
 
 // Returns true if the last line of the file has a line end.
 bool EndsWithLine(const std::filesystem::path& path) {
@@ -35,14 +35,15 @@ void CheckEnd(const RecordFile& file, const std::filesystem::path& path, LoadedI
   if (last.offset >= file.size()) {
     throw Error(ErrorCode::kCorruptData,
                 "points beyond the end of " + file.path() + " (" + std::to_string(file.size()) +
-                    " bytes); the two are not of one run" + kRemedy,
+                    " bytes); the two are from different runs" + kRemedy,
                 {.file = path.string(), .key = last.key, .offset = last.offset});
   }
   // If the last record is damaged, the index may still be right.
   const std::optional<std::uint64_t> end = EndOfRecord(file, last.offset);
   if (end && *end < file.size()) {
     index.notice = path.string() + " ends " + std::to_string(file.size() - *end) +
-                   " bytes before " + file.path() + " does; what is there is not read" + kRemedy;
+                   " bytes before " + file.path() + " does; the records after it are not read" +
+                   kRemedy;
   }
 }
 

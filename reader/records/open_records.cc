@@ -26,8 +26,7 @@ SampleMix OpenRecords(const ReaderOptions& options, RecordDataset& records) {
     }
     // A single shard may be empty, but a source must have a record.
     if (records.size() == before) {
-      throw Error(ErrorCode::kCorruptData, "there is no record in it",
-                  {.file = source.path.string()});
+      throw Error(ErrorCode::kCorruptData, "it contains no record", {.file = source.path.string()});
     }
     sources.push_back({.records = records.size() - before, .weight = source.weight});
   }

@@ -89,14 +89,14 @@ class Check {
   void ReadIndex(const std::filesystem::path& path) {
     if (!std::filesystem::exists(path)) return;
     result_.had_index = true;
-    constexpr const char* kRemedy = "; 'imrec reindex' writes it anew";
+    constexpr const char* kRemedy = "; 'imrec reindex' writes a new one";
     try {
       const std::vector<IndexEntry> entries = ReadIndexFile(path);
       index_is_usable_ = !entries.empty() || file_.size() == 0;
       if (!index_is_usable_) Report({}, 0, "the index is empty: " + path.string() + kRemedy);
       for (const IndexEntry& entry : entries) {
         if (!keys_.emplace(entry.offset, entry.key).second) {
-          Report(entry.key, entry.offset, "the index names this place twice");
+          Report(entry.key, entry.offset, "the index has this offset twice");
         }
         if (!offsets_.emplace(entry.key, entry.offset).second) {
           Report(entry.key, entry.offset, "the index has this key twice");
@@ -196,7 +196,7 @@ class Check {
     const RecordChecksum& expected = found->second;
     if (expected.length != record.payload.size() ||
         expected.digest != PayloadDigest(record.payload)) {
-      Report(key, record.offset, "its bytes are not those that its checksum was made of");
+      Report(key, record.offset, "its bytes do not match its checksum");
       result_.bytes_differ = true;
     }
     checksums_.erase(found);
@@ -253,19 +253,20 @@ class Check {
     if (!result_.had_index || !index_is_usable_) return;
     for (const SoundRecord& record : sound_) {
       if (keys_.erase(record.offset) == 0) {
-        Report(record.key, record.offset, "the index lacks this record");
+        Report(record.key, record.offset, "the index does not have this record");
       }
     }
     for (const auto& [offset, key] : keys_) {
       // Lost records are already reported, with their keys.
-      if (!IsLost(offset)) Report(key, offset, "the index names a record, but there is none");
+      if (!IsLost(offset))
+        Report(key, offset, "the index has a record here, but the file does not");
     }
   }
 
   void FinishChecksums() {
     for (const auto& [offset, checksum] : checksums_) {
       if (!IsLost(offset)) {
-        Report(checksum.key, offset, "there is a checksum for a record, but no record");
+        Report(checksum.key, offset, "the checksums have a record here, but the file does not");
       }
     }
   }

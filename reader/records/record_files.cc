@@ -171,7 +171,7 @@ FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
   if (name.find_first_of("*?[") != std::string::npos) {
     FoundFiles found{.files = FilesOfPattern(source), .manifest = {}};
     if (!found.files.empty()) return found;
-    throw Error(ErrorCode::kNotFound, "no file fits this pattern", {.file = source.string()});
+    throw Error(ErrorCode::kNotFound, "no file matches this pattern", {.file = source.string()});
   }
   FoundFiles found = FilesOfPrefix(source, options);
   if (found.files.empty() && name.ends_with(kRecords)) {

@@ -54,9 +54,10 @@ void RecordShard::ReadChecksums() {
     digests_.push_back(checksum->digest);
   }
   if (digests_.size() != entries_.size() || checksums.size() != all_records()) {
-    throw Error(ErrorCode::kCorruptData,
-                "its records are not those of " + file_.path() + "; the two are not of one run",
-                {.file = path.string()});
+    throw Error(
+        ErrorCode::kCorruptData,
+        "its records are not those of " + file_.path() + "; the two are from different runs",
+        {.file = path.string()});
   }
 }
 
@@ -68,7 +69,7 @@ void RecordShard::Read(std::uint64_t ordinal, std::vector<std::byte>& payload) c
   try {
     file_.ReadAt(offset(ordinal), payload);
     if (!digests_.empty() && PayloadDigest(payload) != digests_[ordinal]) {
-      throw Error(ErrorCode::kCorruptData, "its bytes are not those that its checksum was made of");
+      throw Error(ErrorCode::kCorruptData, "its bytes do not match its checksum");
     }
   } catch (const Error& error) {
     throw error.Within(Where(ordinal));

@@ -30,14 +30,16 @@ int Show(const std::string& recipe) {
 
 Command AddAugment(CLI::App& imrec) {
   const auto recipe = std::make_shared<std::string>();
-  CLI::App* app = imrec.add_subcommand("augment", "Lists presets, and shows recipes of any form");
+  CLI::App* app =
+      imrec.add_subcommand("augment", "Lists presets, and shows recipe files of any format");
   app->require_subcommand(1);
-  app->add_subcommand("list", "Names the presets")->footer("Example: imrec augment list");
+  app->add_subcommand("list", "Lists the presets")->footer("Example: imrec augment list");
   app->footer(R"(Examples:
   imrec augment list
   imrec augment show ssd300 > mine.prototxt)");
   CLI::App* show = app->add_subcommand(
-      "show", "Prints a preset or a file as a recipe file, to save, edit and give to --preset");
+      "show",
+      "Prints a preset or a file as a recipe file, which can be edited and given to --preset");
   show->add_option("RECIPE", *recipe,
                    "A preset, a prototxt of Caffe-SSD, parameters of MXNet's ImageDetRecordIter, "
                    "or a file that this command wrote; - for standard input")

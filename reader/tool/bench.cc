@@ -119,9 +119,9 @@ void PrintText(const Options& options, const OpenedReader& opened, const Result&
   const BatchReader& reader = opened.reader;
   const BatchShape& shape = reader.shape();
   const auto dims = shape.image_dims();
-  std::printf("%s: %.0f images/s (%s images in %.1f s)\n", options.reader.Name().c_str(),
+  std::printf("%s: %.0f images/s (%s in %.1f s)\n", options.reader.Name().c_str(),
               static_cast<double>(result.images) / result.seconds,
-              console::WithThousands(result.images).c_str(), result.seconds);
+              console::Counted(result.images, "image").c_str(), result.seconds);
   std::printf("  %s, %s, batches of %zu x %zu x %zu x %zu %s, %zu threads\n",
               LabelKindName(opened.kind).c_str(), opened.preset.c_str(), dims[0], dims[1], dims[2],
               dims[3], options.reader.type.c_str(), reader.threads());
@@ -157,9 +157,9 @@ int Run(Options options) {
 
 Command AddBench(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = imrec.add_subcommand("bench", "Reads augmented batches and measures the rate");
+  CLI::App* app = imrec.add_subcommand("bench", "Reads augmented batches and measures how fast");
   options->reader.AddTo(*app);
-  CLI::Option* seconds = console::AddNumber(*app, "--seconds", options->seconds, "How long to read",
+  CLI::Option* seconds = console::AddNumber(*app, "--seconds", options->seconds, "Seconds to read",
                                             {.lowest = 0.001, .highest = 1e6})
                              ->default_str("5");
   console::AddWholeNumber(*app, "--epochs", options->epochs, "Read whole epochs instead",

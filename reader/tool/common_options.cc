@@ -24,20 +24,22 @@ CLI::Option* AddSets(CLI::App& app, std::vector<std::string>& sets) {
 }
 
 CLI::Option* AddClasses(CLI::App& app, std::string& path) {
-  return app.add_option("--classes", path,
-                        "Class names, one a line (default: those in the set's manifest, or in "
-                        "PREFIX.classes.txt)");
+  return app.add_option(
+      "--classes", path,
+      "File of class names, one per line (default: those in the set's manifest, or in "
+      "PREFIX.classes.txt)");
 }
 
 CLI::Option* AddOutput(CLI::App& app, std::string& output) {
   return app
-      .add_option("-o,--output", output,
-                  "What to write: OUT.rec, or OUT; in shards OUT-00000-of-0000N.rec and so on")
+      .add_option(
+          "-o,--output", output,
+          "What to write: OUT.rec or OUT; of several files, OUT-00000-of-0000N.rec and so on")
       ->required();
 }
 
 CLI::Option* AddQuiet(CLI::App& app, bool& quiet) {
-  return app.add_flag("-q,--quiet", quiet, "No progress and no summary");
+  return app.add_flag("-q,--quiet", quiet, "Print no progress and no summary");
 }
 
 CLI::Option* AddJson(CLI::App& app, bool& json) {
@@ -45,12 +47,11 @@ CLI::Option* AddJson(CLI::App& app, bool& json) {
 }
 
 CLI::Option* AddForce(CLI::App& app, bool& force) {
-  return app.add_flag("--force", force, "Replace what exists under the names of the output");
+  return app.add_flag("--force", force, "Replace existing files with the names of the output");
 }
 
 CLI::Option* AddThreads(CLI::App& app, std::size_t& threads, const std::string& who) {
-  return console::AddWholeNumber(app, "--threads", threads,
-                                 who + "; 0: all processors that may be used",
+  return console::AddWholeNumber(app, "--threads", threads, who + "; 0: all available processors",
                                  {.lowest = 0, .highest = ReaderOptions::kMaxThreads})
       ->default_str(std::to_string(threads));
 }
@@ -74,7 +75,7 @@ void RequireEmptyFolder(const std::filesystem::path& folder, bool force) {
   const auto refuse = [&](const std::string& reason) {
     throw Error(ErrorCode::kInvalidArgument, reason, {.file = folder.string()});
   };
-  if (!std::filesystem::is_directory(folder, failure)) refuse("is no folder");
+  if (!std::filesystem::is_directory(folder, failure)) refuse("is not a folder");
   if (!force && !std::filesystem::is_empty(folder, failure)) {
     refuse("is not empty; --force writes into it");
   }
@@ -92,7 +93,7 @@ Part ParsePart(std::string_view text) {
   const auto count = slash ? std::from_chars(index.ptr + 1, end, part.count) : index;
   if (!slash || count.ec != std::errc() || count.ptr != end || part.index >= part.count) {
     throw Error(ErrorCode::kInvalidArgument,
-                "--part is I/N with I below N, such as 0/4, not '" + std::string(text) + "'");
+                "--part must be I/N with I below N, such as 0/4, not '" + std::string(text) + "'");
   }
   return part;
 }
@@ -103,7 +104,8 @@ std::string RecipeHelp() {
     if (!names.empty()) names += ", ";
     names += preset.name;
   }
-  return "Augmentation: " + names + "; or a file, see imrec augment; or - for standard input";
+  return "Augmentation: " + names +
+         "; or a recipe file (see imrec augment); or - for standard input";
 }
 
 AugmentRecipe GetRecipe(const std::string& preset_or_path) {

@@ -25,8 +25,8 @@ bool HasAlignedFaces(const RecordStore& records) {
 CLI::Option* AddPreset(CLI::App& app, std::string& preset) {
   return app.add_option("--preset", preset,
                         RecipeHelp() +
-                            ". Default: by the kind of labels, ssd300, imagenet, or "
-                            "face112 for identity sets of such images");
+                            ". Default: ssd300 for detection, imagenet for "
+                            "classification, face112 for identity sets of such images");
 }
 
 std::string DefaultPreset(const SetLabels& labels, const RecordStore& records) {

@@ -33,12 +33,13 @@ std::vector<std::string> SharedClassNames(const InputFiles& files, const std::st
     const std::string first = files[0].path.string();
     if (on_other_names == OnOtherNames::kUseNumbers) {
       console::Say(files.tool(), "the class names of " + file.path.string() + " are not those of " +
-                                     first + "; classes go by number");
+                                     first + "; classes are shown as numbers");
       return {};
     }
     throw Error(ErrorCode::kInvalidArgument,
                 "its class names are not those of " + first +
-                    ", so that class numbers would mix (--classes FILE gives those of both)",
+                    ", so one number would mean different classes; --classes FILE gives names for "
+                    "all files",
                 {.file = file.path.string()});
   }
   return shared;

@@ -45,8 +45,7 @@ InputFiles::InputFiles(const std::vector<std::string>& sets, std::string tool,
 void InputFiles::Add(std::size_t number, const std::string& set, const InputOptions& options) {
   std::error_code failure;
   if (set == "-" && !fs::exists(set, failure)) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "records are read at any place of a file, not from standard input");
+    throw Error(ErrorCode::kInvalidArgument, "a data set cannot be read from standard input");
   }
   RequireRecords(set, tool_);
   const FoundFiles found = FindRecordFiles(set, options.find);
@@ -74,7 +73,7 @@ void InputFiles::HandleRepeats(bool keep) {
     const bool repeated = !seen.insert(Identity(file.path)).second;
     if (repeated && told.insert(file.path).second) {
       console::Say(tool_, file.path.string() + " is named more than once; " +
-                              (keep ? "its records come as often" : "it is read once"));
+                              (keep ? "its records are read as often" : "it is read once"));
     }
     if (!repeated || keep) files.push_back(std::move(file));
   }
@@ -86,7 +85,7 @@ InputSet::InputSet(InputFiles files) : files_(std::move(files)) {
     records_.Add(file.path, {.scan_if_index_is_bad = true});
   }
   if (records_.size() == 0) {
-    throw Error(ErrorCode::kCorruptData, "there is no record in it", {.file = name()});
+    throw Error(ErrorCode::kCorruptData, "it contains no record", {.file = name()});
   }
   ReportIndices();
 }
@@ -98,7 +97,7 @@ void InputSet::ReportIndices() const {
     if (!file->notice().empty() && ++count <= kTold) console::Say(tool(), file->notice());
   }
   if (count > kTold) {
-    console::Say(tool(), "the same of " + std::to_string(count - kTold) + " more files");
+    console::Say(tool(), "the same holds for " + console::Counted(count - kTold, "more file"));
   }
 }
 

@@ -8,11 +8,11 @@ namespace imrec::tool {
 
 void AddLimits(CLI::App& app, ImageLimits& limits) {
   console::AddWholeNumber(app, "--max-pixels", limits.max_pixels,
-                          "Images of more pixels, by their header, count as bad",
+                          "Treat images whose header gives more pixels as bad",
                           {.lowest = 1, .highest = ImageLimits::kMostPixels})
       ->default_str(std::to_string(limits.max_pixels));
   console::AddWholeNumber(app, "--max-scan-pixels", limits.max_scan_pixels,
-                          "The same of JPEGs for pixels times scans", {.lowest = 1})
+                          "Treat JPEGs with more pixels times scans as bad", {.lowest = 1})
       ->default_str(std::to_string(limits.max_scan_pixels));
 }
 

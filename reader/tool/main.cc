@@ -1,6 +1,6 @@
-// imrec: looking at .rec files and reading them.
+// imrec: inspects, checks, converts and reads RecordIO data sets.
 #include <array>
-#include <exception>
+#include <string>
 #include <vector>
 
 #include "reader/tool/command.h"
@@ -15,12 +15,13 @@ constexpr std::array kCommands = {AddInfo,    AddStats,   AddPreview,  AddBench,
                                   AddFilter,  AddConvert, AddCompress, AddDecompress, AddDiff,
                                   AddAugment, AddDoctor};
 
-int Main(int argc, char** argv) {
-  CLI::App app("Looks at RecordIO image data sets and reads them as a trainer would.");
+int Main(int argc, char** argv, std::string& name) {
+  CLI::App app("Inspects, checks, converts and reads RecordIO image data sets.");
   app.require_subcommand(1);
   std::vector<Command> commands;
   for (const auto& add : kCommands) commands.push_back(add(app));
   if (const auto exit_code = console::ParseCommandLine(app, "imrec", argc, argv)) return *exit_code;
+  name = console::TypedCommandName(app);
   for (const Command& command : commands) {
     if (command.app->parsed()) return command.run();
   }
@@ -31,5 +32,6 @@ int Main(int argc, char** argv) {
 }  // namespace imrec::tool
 
 int main(int argc, char** argv) {
-  return imrec::console::RunTool("imrec", [&] { return imrec::tool::Main(argc, argv); });
+  return imrec::console::RunToolWithCommands(
+      "imrec", [&](std::string& name) { return imrec::tool::Main(argc, argv, name); });
 }

@@ -59,7 +59,7 @@ ShuffleOptions ParseShuffle(const std::string& text) {
     }
   }
   throw Error(ErrorCode::kInvalidArgument,
-              "--shuffle is none, full or window:RECORDS, not '" + text + "'");
+              "--shuffle must be none, full or window:RECORDS, not '" + text + "'");
 }
 
 }  // namespace
@@ -67,17 +67,18 @@ ShuffleOptions ParseShuffle(const std::string& text) {
 void ReaderFlags::AddTo(CLI::App& app) {
   AddSets(app, sets);
   app.add_option("--weights", weights,
-                 "For each SET, how often its records come in an epoch (default 1)");
+                 "For each SET, how often each of its records is read in an epoch (default 1)");
   AddPreset(app, preset);
   AddKind(app, kind);
   console::AddWholeNumber(app, "--batch-size", batch_size, "Samples in a batch",
                           {.lowest = 1, .highest = ReaderOptions::kMaxBatchSize})
       ->default_str(std::to_string(batch_size));
-  app.add_option("--last-batch", last_batch, "What to do with an epoch's rest")
+  app.add_option("--last-batch", last_batch,
+                 "What to do with the samples after an epoch's last full batch")
       ->check(OneOf(kLastBatch))
       ->capture_default_str();
   app.add_option("--dtype", type, "Type of pixels")->check(OneOf(kTypes))->capture_default_str();
-  app.add_option("--layout", layout, "Planes, or channels interleaved")
+  app.add_option("--layout", layout, "Order of dimensions: planes, or interleaved channels")
       ->check(OneOf(kLayouts))
       ->capture_default_str();
   app.add_option("--channels", channels, "Order of channels")
@@ -87,25 +88,27 @@ void ReaderFlags::AddTo(CLI::App& app) {
       "--labels", labels,
       "Detection: objects (rows of objects, the default) or mxnet (MXNet's rows); "
       "otherwise stored (as in the records, the default), multi-hot:CLASSES, or identity "
-      "(the first value alone)");
+      "(only the first value)");
   AddClasses(app, classes);
   AddThreads(app, threads, "Workers");
   app.add_flag("--pin-threads", pin_threads, "Bind each worker to one processor");
-  console::AddWholeNumber(app, "--prefetch", prefetch, "Batches in the making or ready",
+  console::AddWholeNumber(app, "--prefetch", prefetch, "Batches that are being filled or ready",
                           {.lowest = 1, .highest = ReaderOptions::kMaxPrefetch})
       ->default_str(std::to_string(prefetch));
-  app.add_option("--part", part, "I/N: the share of reader I among N")->capture_default_str();
+  app.add_option("--part", part, "I/N: read part I of N, from 0")->capture_default_str();
   app.add_option("--equalise", equalise, "Give all parts the same number of samples")
       ->check(OneOf(kEqualise))
       ->capture_default_str();
   AddSeed(app, seed, "Seed of order and augmentation");
-  app.add_option("--shuffle", shuffle, "none, full, or window:RECORDS")->capture_default_str();
+  app.add_option("--shuffle", shuffle, "Shuffle: none, full, or window:RECORDS")
+      ->capture_default_str();
   app.add_flag("--mmap", map, "Map files into memory instead of reading them");
-  app.add_flag("--drop-cache", drop_cache, "Leave nothing that was read in the page cache");
-  app.add_flag("--huge-pages", huge_pages, "Ask the system for large pages for batches");
-  app.add_flag("--checksums", check_checksums, "Hold each record against PREFIX.crc");
+  app.add_flag("--drop-cache", drop_cache, "Drop what was read from the page cache");
+  app.add_flag("--huge-pages", huge_pages, "Request large pages for the memory of batches");
+  app.add_flag("--checksums", check_checksums,
+               "Compare each record with its checksum in PREFIX.crc");
   console::AddShare(app, "--max-bad-share", max_bad_share,
-                    "End the run if more of an epoch's samples are bad records")
+                    "Fail if more than this share of an epoch's samples are bad records")
       ->capture_default_str();
   AddLimits(app, limits);
 }
@@ -121,9 +124,9 @@ ReaderOptions ToReaderOptions(const ReaderFlags& flags, const std::string& tool)
   const std::vector<std::string>& sets = flags.sets;
   const std::vector<double>& weights = flags.weights;
   if (!weights.empty() && weights.size() != sets.size()) {
-    throw Error(ErrorCode::kInvalidArgument, "--weights has " + std::to_string(weights.size()) +
-                                                 " values for " + std::to_string(sets.size()) +
-                                                 " sets");
+    throw Error(ErrorCode::kInvalidArgument, "--weights has " +
+                                                 console::Counted(weights.size(), "value") +
+                                                 " for " + console::Counted(sets.size(), "set"));
   }
   ReaderOptions options;
   for (std::size_t i = 0; i < sets.size(); ++i) {
@@ -155,7 +158,7 @@ ReaderOptions ToReaderOptions(const ReaderFlags& flags, const std::string& tool)
 
 [[noreturn]] void RefuseLabels(const std::string& labels, LabelKind kind,
                                const std::string& choices) {
-  throw Error(ErrorCode::kInvalidArgument, "--labels is " + choices + " for labels of kind " +
+  throw Error(ErrorCode::kInvalidArgument, "--labels must be " + choices + " for labels of kind " +
                                                LabelKindName(kind) + ", not '" + labels + "'");
 }
 
@@ -215,8 +218,8 @@ OpenedReader OpenReader(const ReaderFlags& flags, const std::string& tool) {
         layout.layout != ClassificationLabelLayout::kStored) {
       throw Error(ErrorCode::kInvalidArgument,
                   "--labels '" + flags.labels +
-                      "' is for labels that are classes; these are weights, one for each class, "
-                      "which --labels stored delivers");
+                      "' needs labels that are classes; these are weights of classes, for which "
+                      "there is --labels stored");
     }
     return ClassificationReader(std::move(options), layout);
   };

@@ -19,7 +19,7 @@ LabelKind KindNamed(const std::string& name) {
     if (LabelKindName(kind) == name) return kind;
   }
   throw Error(ErrorCode::kInvalidArgument,
-              "--kind is detection, classification or identity, not '" + name + "'");
+              "--kind must be detection, classification or identity, not '" + name + "'");
 }
 
 }  // namespace
@@ -85,9 +85,10 @@ SetLabels FindSetLabels(const RecordDataset& records, std::uint64_t most) {
 
 CLI::Option* AddKind(CLI::App& app, std::string& kind) {
   return app
-      .add_option("--kind", kind,
-                  "What labels are: detection, classification or identity (default: what those of "
-                  "most records are)")
+      .add_option(
+          "--kind", kind,
+          "Kind of the labels: detection, classification or identity (default: that of most "
+          "records)")
       ->type_name("KIND");
 }
 

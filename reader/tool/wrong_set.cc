@@ -29,23 +29,23 @@ std::string AdviceOnFolder(const fs::path& folder, const std::string& tool) {
   const console::FolderContents contents = console::LookIntoFolder(folder);
   const std::string path = folder.string();
   if (contents.records.size() == 1) {
-    return "the one in it: " + CommandOn(tool, contents.records.front().string());
+    return "the record file in it: " + CommandOn(tool, contents.records.front().string());
   }
   if (!contents.records.empty()) {
-    return "of the " + std::to_string(contents.records.size()) +
-           " record files in it name one, or all: " + CommandOn(tool, (folder / "*.rec").string());
+    return "name one of the " + std::to_string(contents.records.size()) +
+           " record files in it, or all: " + CommandOn(tool, (folder / "*.rec").string());
   }
   const std::string name = NameFor(folder);
   if (contents.voc) {
-    return "it holds annotations, which voc2lst makes a list of: " +
+    return "it contains annotations; voc2lst makes a list of them: " +
            console::ShellCommand(std::vector<std::string>{"voc2lst", path, "-o", name + ".lst"});
   }
   if (!contents.lists.empty()) {
     return "im2rec packs the list in it: " + console::ShellCommand(std::vector<std::string>{
                                                  "im2rec", contents.lists.front().string(), path});
   }
-  if (contents.images == 0 && contents.folders.empty()) return "no record file is in it";
-  return "no record file is in it; im2rec makes a list of the images: " +
+  if (contents.images == 0 && contents.folders.empty()) return "it contains no record file";
+  return "it contains no record file; im2rec makes a list of the images: " +
          console::ShellCommand(
              std::vector<std::string>{"im2rec", "--list", "--recursive", name, path});
 }
@@ -65,7 +65,7 @@ std::string AdviceOnFile(PathKind kind, const fs::path& file, const std::string&
         return "im2rec packs it: " +
                console::ShellCommand(std::vector<std::string>{"im2rec", file.string(), "FOLDER"});
       }
-      return "its .rec file is not there";
+      return "its .rec file does not exist";
     case PathKind::kJpeg:
     case PathKind::kPng:
     case PathKind::kOtherImage:

@@ -85,6 +85,35 @@ std::string CommandName(const CLI::App& command) {
   return parent == nullptr ? command.get_name() : CommandName(*parent) + ' ' + command.get_name();
 }
 
+std::vector<std::string> Commands(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* each : command.get_subcommands({})) names.push_back(each->get_name());
+  return names;
+}
+
+// "a", "a and b", "a, b and c".
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 < words.size() ? ", " : " and ";
+    text += words[i];
+  }
+  return text;
+}
+
+// Returns the other commands of the tool that have this option. Returns none if there are too many
+// of them to be of help.
+std::vector<std::string> OtherCommandsWith(const CLI::App& command, std::string_view option) {
+  constexpr std::size_t kMostShownCommands = 3;
+  std::vector<std::string> names;
+  if (command.get_parent() == nullptr) return names;
+  for (const CLI::App* each : command.get_parent()->get_subcommands({})) {
+    if (IsLongName(*each, option)) names.push_back(CommandName(*each));
+  }
+  if (names.size() > kMostShownCommands) names.clear();
+  return names;
+}
+
 std::string DidYouMean(const std::string& nearest) {
   return nearest.empty() ? std::string() : "; did you mean " + nearest + "?";
 }
@@ -102,12 +131,19 @@ class CommandLine {
       app_.parse(parsed_);  // consumes its argument
       return OptionOfOneHyphen().empty() ? std::nullopt : std::optional(SayWhatIsWrong({}));
     } catch (const CLI::ParseError& error) {
-      if (error.get_exit_code() != 0) return SayWhatIsWrong(error.what());
+      if (error.get_exit_code() != 0) return SayWhatIsWrong(TextOf(error));
       return app_.exit(error) == 0 ? kExitDone : kExitNothing;
     }
   }
 
  private:
+  std::string TextOf(const CLI::ParseError& error) const {
+    const CLI::App& command = TypedCommand(app_);
+    const bool missing = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+    if (!missing || command.get_require_subcommand_min() == 0) return error.what();
+    return "a command is required: " + Joined(Commands(command));
+  }
+
   static std::string WithHyphens(std::string argument) {
     if (!argument.starts_with("--")) return argument;
     const auto name_end = argument.begin() + static_cast<std::ptrdiff_t>(
@@ -141,7 +177,7 @@ class CommandLine {
     return leftovers;
   }
 
-  // Prints what is wrong and returns the exit code. `error` is the message of CLI11.
+  // Prints what is wrong and returns the exit code. `error` is printed if no argument is unknown.
   int SayWhatIsWrong(const std::string& error) const {
     const CLI::App& command = TypedCommand(app_);
     if (const std::string option = OptionOfOneHyphen(); !option.empty()) {
@@ -149,7 +185,7 @@ class CommandLine {
     } else if (!SayLeftovers(command)) {
       Say(error);
     }
-    Say(CommandName(command) + " --help tells more");
+    Say("see " + CommandName(command) + " --help");
     return kExitNothing;
   }
 
@@ -161,7 +197,7 @@ class CommandLine {
       if (!IsOption(argument)) continue;
       unknown = true;
       Say("there is no option " + argument.substr(0, argument.find('=')) +
-          DidYouMean(NearestOption(command, argument)));
+          OptionAdvice(command, argument));
     }
     if (unknown || leftovers.empty()) return unknown;
     if (command.get_subcommands({}).empty()) {
@@ -173,15 +209,15 @@ class CommandLine {
     return true;
   }
 
-  static std::vector<std::string> Commands(const CLI::App& command) {
-    std::vector<std::string> names;
-    for (const CLI::App* each : command.get_subcommands({})) names.push_back(each->get_name());
-    return names;
-  }
-
-  static std::string NearestOption(const CLI::App& command, const std::string& argument) {
-    const std::string nearest = NearestWord(NameOf(argument), LongNames(command));
-    return nearest.empty() ? nearest : "--" + nearest;
+  // An option of another command is more likely to be meant than one with a similar name: `imrec
+  // preview --class dog` means the filter by class, not the file of class names (--classes).
+  static std::string OptionAdvice(const CLI::App& command, const std::string& argument) {
+    const std::string_view name = NameOf(argument);
+    const std::vector<std::string> others =
+        argument.starts_with("--") ? OtherCommandsWith(command, name) : std::vector<std::string>();
+    if (!others.empty()) return "; it is an option of " + Joined(others);
+    const std::string nearest = NearestWord(name, LongNames(command));
+    return DidYouMean(nearest.empty() ? nearest : "--" + nearest);
   }
 
   CLI::App& app_;
@@ -204,6 +240,8 @@ std::vector<std::string> SortedParts(std::string_view name) {
 }
 
 }  // namespace
+
+std::string TypedCommandName(const CLI::App& app) { return CommandName(TypedCommand(app)); }
 
 std::string NearestWord(std::string_view typed, const std::vector<std::string>& words) {
   std::string nearest;

@@ -35,18 +35,23 @@ void Say(std::string_view tool, std::string_view text) {
 }
 
 int RunTool(std::string_view tool, const std::function<int()>& body) {
+  return RunToolWithCommands(tool, [&](std::string& /*name*/) { return body(); });
+}
+
+int RunToolWithCommands(std::string_view tool, const std::function<int(std::string& name)>& body) {
   ReplaceClosedStandardStreams();
   std::signal(SIGPIPE, SIG_DFL);
+  std::string name(tool);
   try {
-    const int code = body();
+    const int code = body(name);
     // Only ferror() reports an error of an earlier write.
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-      Say(tool, "cannot write to standard output");
+      Say(name, "cannot write to standard output");
       return kExitNothing;
     }
     return code;
   } catch (const std::exception& error) {
-    Say(tool, error.what());
+    Say(name, error.what());
     return kExitNothing;
   }
 }
@@ -55,6 +60,16 @@ std::string WithThousands(unsigned long long number) {
   std::string text = std::to_string(number);
   for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
   return text;
+}
+
+std::string Counted(unsigned long long number, std::string noun) {
+  if (number == 1) return "1 " + noun;
+  const auto ends_with_any = [&](std::string_view letters) {
+    return !noun.empty() && letters.find(noun.back()) != std::string_view::npos;
+  };
+  if (ends_with_any("y")) noun.replace(noun.size() - 1, 1, "ie");
+  noun += ends_with_any("sx") ? "es" : "s";
+  return WithThousands(number) + ' ' + noun;
 }
 
 std::string HumanBytes(unsigned long long bytes) {

@@ -25,8 +25,14 @@ void Say(std::string_view tool, std::string_view text);
 /// ends the program without a message (SIGPIPE).
 int RunTool(std::string_view tool, const std::function<int()>& body);
 
+/// The same for a tool with commands. `body` may set `name`, which is `tool` at first, to the name
+/// of the command, such as "imrec info". Messages begin with this name.
+int RunToolWithCommands(std::string_view tool, const std::function<int(std::string& name)>& body);
+
 /// "1234567" -> "1,234,567".
 std::string WithThousands(unsigned long long number);
+/// "1 class", "2 classes", "1,234 identities": the number, and `noun` in the singular or plural.
+std::string Counted(unsigned long long number, std::string noun);
 /// "12.3 MiB".
 std::string HumanBytes(unsigned long long bytes);
 

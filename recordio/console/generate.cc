@@ -10,7 +10,7 @@ std::string Generate(const CommandOutline& tool, std::string_view kind) {
   if (kind == "zsh") return ZshCompletion(tool);
   if (kind == "fish") return FishCompletion(tool);
   throw Error(ErrorCode::kInvalidArgument,
-              "--generate is man, bash, zsh or fish, not '" + std::string(kind) + "'");
+              "--generate must be man, bash, zsh or fish, not '" + std::string(kind) + "'");
 }
 
 }  // namespace imrec::console

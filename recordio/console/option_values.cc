@@ -60,7 +60,7 @@ std::string QuotedValue(std::string_view value) {
 }
 
 void RefuseValue(const std::string& option, const std::string& range, std::string_view value) {
-  throw CLI::ValidationError(option + " is " + range + ", not " + QuotedValue(value),
+  throw CLI::ValidationError(option + " must be " + range + ", not " + QuotedValue(value),
                              CLI::ExitCodes::ValidationError);
 }
 

@@ -60,7 +60,7 @@ TEST_F(EmptyShards, OneShardByItselfIsAnEmptySet) {
   const ProcessResult bench =
       RunTool("imrec", {"bench", dir_ / "set-00003-of-00004.rec", "--epochs", "1"});
   EXPECT_EQ(bench.exit_code, 2);
-  EXPECT_THAT(bench.err, HasSubstr("there is no record in it"));
+  EXPECT_THAT(bench.err, HasSubstr("it contains no record"));
 }
 
 }  // namespace

@@ -71,7 +71,8 @@ std::map<std::string, std::string> WithoutPartial(std::map<std::string, std::str
   return files;
 }
 
-const auto kSaysHowToGoOn = HasSubstr("what is packed is kept: the same command with --resume");
+const auto kSaysHowToGoOn =
+    HasSubstr("the records packed so far are kept; the same command with --resume");
 
 TEST_F(FaultTest, AWriteThatFailsLeavesTheOldSetAndWhatIsPacked) {
   const std::filesystem::path out = dir_ / "out";
@@ -91,7 +92,7 @@ TEST_F(FaultTest, AWriteThatFailsLeavesTheOldSetAndWhatIsPacked) {
     EXPECT_EQ(WithoutPartial(FilesIn(out)), before);
     const ProcessResult resumed = Pack(out, resuming);
     EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
-    EXPECT_THAT(resumed.err, HasSubstr("of the run that was interrupted"));
+    EXPECT_THAT(resumed.err, HasSubstr("kept from the interrupted run"));
     const auto files = FilesIn(out);
     EXPECT_EQ(files, WithoutPartial(files));
     EXPECT_EQ(Pack(out, arguments).exit_code, 0);
@@ -165,7 +166,7 @@ TEST_F(FaultTest, AFullDiskLeavesTheOldSetAndWhatIsPacked) {
     arguments.emplace_back("--resume");
     const ProcessResult resumed = Pack(disk, arguments);
     EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
-    EXPECT_THAT(resumed.err, HasSubstr("of the run that was interrupted"));
+    EXPECT_THAT(resumed.err, HasSubstr("kept from the interrupted run"));
     const auto files = FilesIn(disk);
     EXPECT_EQ(files, WithoutPartial(files));
     arguments.pop_back();
@@ -191,7 +192,7 @@ TEST_F(FaultTest, ATargetThatCannotBeReplacedIsNamedAndTheOldSetStays) {
   EXPECT_EQ(::umount(target.c_str()), 0);
   const ProcessResult resumed = Pack(out, {"--resume"});
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
-  EXPECT_THAT(resumed.err, HasSubstr("200 of the records are of the run that was interrupted"));
+  EXPECT_THAT(resumed.err, HasSubstr("200 records kept from the interrupted run"));
   EXPECT_EQ(FilesIn(out), WithoutPartial(FilesIn(out)));
 }
 
@@ -223,7 +224,7 @@ TEST_F(FaultTest, ACommitThatWasKilledIsCompletedOrTakenBackAndSaid) {
   EXPECT_THAT(completed.err,
               AllOf(HasSubstr("note: an interrupted run had finished the data set; its files are "
                               "now in place"),
-                    HasSubstr("was complete already")));
+                    HasSubstr("is already complete")));
   EXPECT_EQ(FilesIn(out), after);
   leave_half_way();
   std::filesystem::remove(out / "set.crc.partial");
@@ -282,7 +283,7 @@ TEST_F(FaultTest, AnUnreadableImageIsSkippedAndNamed) {
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.err, AllOf(HasSubstr("set.lst:1: skipped locked.jpg: cannot open: "),
                                 HasSubstr("set.lst:3: skipped folder: not a regular file"),
-                                HasSubstr("1 records")));
+                                HasSubstr("1 record, ")));
 }
 
 TEST_F(FaultTest, ImagesThatVanishMeanwhileAreSkippedAndNamed) {

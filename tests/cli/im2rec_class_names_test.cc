@@ -127,7 +127,7 @@ TEST_F(Im2recClassNames, NamesThatAFlatListWouldHaveAreTold) {
   WriteFile(dir_ / "flat/1.jpg", MakeJpeg({24, 16}));
   const ProcessResult flat = RunTool("im2rec", {"--list", Path("pets"), Path("flat")});
   EXPECT_EQ(flat.exit_code, 0);
-  EXPECT_THAT(flat.err, HasSubstr("pets.classes.txt is there, so its names are packed with " +
+  EXPECT_THAT(flat.err, HasSubstr("pets.classes.txt exists, so its names are packed with " +
                                   Path("pets.lst")));
 }
 

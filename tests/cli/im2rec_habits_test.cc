@@ -118,7 +118,7 @@ TEST_F(Im2recHabits, ThoseOfIm2recCcAreTaken) {
   EXPECT_EQ(SizeOfFirst("rec/train.rec"), (ImageSize{64, 48}));
   const ProcessResult named_bin = Run("train.lst photos output.bin resize=48");
   EXPECT_EQ(named_bin.exit_code, 0) << named_bin.err;
-  EXPECT_THAT(named_bin.err, HasSubstr("note: the records go to output.rec"));
+  EXPECT_THAT(named_bin.err, HasSubstr("note: the records are written to output.rec"));
   ExpectPacked("boxes.lst photos out2.rec label_width=7 pack_label=1 unchanged=1", "out2.rec");
   std::size_t labels = 0;
   EXPECT_EQ(SizeOfFirst("out2.rec", &labels), (ImageSize{80, 60}));
@@ -140,7 +140,7 @@ TEST_F(Im2recHabits, MistakesAreAnsweredWithWhatWasMeant) {
   expect("train.lst photos --shuffle 1 --label-pack 1", "did you mean --pack-label?");
   expect("train.lst photos/ out.rec -resize=256", "did you mean --resize=256?");
   expect("train.lst photos out.rec rezise=256", "did you mean resize?");
-  expect("train.lst photos out.rec pack_label=yes", "pack_label is 0 or 1, not 'yes'");
+  expect("train.lst photos out.rec pack_label=yes", "pack_label must be 0 or 1, not 'yes'");
   expect("train.lst photos --num-parts 4", "--part-index");
   expect("train.lst photos --part-index 0", "--num-parts");
   expect("photos train.lst", "im2rec train.lst photos");

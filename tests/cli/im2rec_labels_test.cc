@@ -54,8 +54,8 @@ TEST_F(Im2recLabels, DetectionListsAreNeverPackedWithoutTheirBoxes) {
     EXPECT_EQ(packed.exit_code, 0);
     EXPECT_THAT(packed.err,
                 HasSubstr("im2rec: note: " + (dir_ / "a.lst").string() +
-                          " holds detection labels, so all labels are packed, as by "
-                          "--pack-label (--no-pack-label packs the first of each line)"));
+                          " has detection labels, so all labels are packed, as with "
+                          "--pack-label (--no-pack-label packs only the first of each line)"));
     EXPECT_EQ(Records(), expected);
     EXPECT_EQ(PackLabel(), "true");
   }
@@ -78,7 +78,7 @@ TEST_F(Im2recLabels, NoPackLabelPacksTheFirst) {
 TEST_F(Im2recLabels, NoPackLabelSaysThatTheFirstValueIsNoClass) {
   const ProcessResult result = Pack({kBox, kBox}, {"--no-pack-label"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_THAT(result.err, HasSubstr("the width of the label's header, not a class"));
+  EXPECT_THAT(result.err, HasSubstr("which is the header width and not a class"));
   EXPECT_THAT(Pack({kBox}, {"--pack-label"}).err, Not(HasSubstr("not a class")));
   EXPECT_THAT(Pack({"1"}, {"--no-pack-label"}).err, Not(HasSubstr("not a class")));
 }
@@ -98,7 +98,7 @@ TEST_F(Im2recLabels, OtherListsStayByteForByteAndUntold) {
 TEST_F(Im2recLabels, AFewBoxesAmongOtherLabelsAreTold) {
   const ProcessResult packed = Pack({"1", "2", kBox, "3"}, {"--json"});
   EXPECT_EQ(packed.exit_code, 1);
-  EXPECT_THAT(packed.err, HasSubstr("1 of 4 lines hold detection labels, the others do not; only "
+  EXPECT_THAT(packed.err, HasSubstr("1 of 4 lines have detection labels, the others do not; only "
                                     "the first label of each line is packed"));
   EXPECT_EQ(PackLabel(), "false");
   const auto list = nlohmann::json::parse(packed.out)["lists"][0];
@@ -111,8 +111,7 @@ TEST_F(Im2recLabels, BoxesInPixelsArePackedAndNamed) {
   const std::string pixels = "2\t6\t0\t10\t10\t50\t30\t0";
   const ProcessResult packed = Pack({pixels, pixels});
   EXPECT_EQ(packed.exit_code, 1);
-  EXPECT_THAT(packed.err,
-              AllOf(HasSubstr("holds detection labels"), HasSubstr("look like pixels")));
+  EXPECT_THAT(packed.err, AllOf(HasSubstr("has detection labels"), HasSubstr("look like pixels")));
 }
 
 TEST_F(Im2recLabels, PartsAndResumedRunsArePackedAlike) {
@@ -122,8 +121,8 @@ TEST_F(Im2recLabels, PartsAndResumedRunsArePackedAlike) {
     EXPECT_EQ(PackLabel(std::string("a.part00") + part), "true") << part;
   }
   ASSERT_NE(Pack(labels, {"--on-error", "skip"}).exit_code, 2);
-  EXPECT_THAT(Pack(labels, {"--resume"}).err, HasSubstr("complete already"));
-  EXPECT_THAT(Pack(labels, {"--resume", "--pack-label"}).err, HasSubstr("complete already"));
+  EXPECT_THAT(Pack(labels, {"--resume"}).err, HasSubstr("is already complete"));
+  EXPECT_THAT(Pack(labels, {"--resume", "--pack-label"}).err, HasSubstr("is already complete"));
   EXPECT_THAT(Pack(labels, {"--resume", "--no-pack-label"}).err, HasSubstr("replaced"));
 }
 

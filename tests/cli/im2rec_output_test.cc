@@ -154,7 +154,7 @@ TEST_F(Im2recOutputTest, ARunIsResumedUnderItsNewName) {
   const ProcessResult resumed = run({"--resume"});
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_THAT(resumed.err, HasSubstr("7 records"));
-  EXPECT_THAT(run({"--resume"}).err, HasSubstr("new.rec: was complete already"));
+  EXPECT_THAT(run({"--resume"}).err, HasSubstr("new.rec: is already complete"));
 }
 
 TEST_F(Im2recOutputTest, AListGoesToStandardOutput) {
@@ -187,7 +187,7 @@ TEST_F(Im2recOutputTest, AListComesFromStandardInput) {
   // The list is known by its contents when a run is resumed.
   EXPECT_THAT(
       RunShell("$im2rec --pass-through --resume - $dir/in -o $dir/piped < $dir/set.lst").err,
-      HasSubstr("complete already"));
+      HasSubstr("is already complete"));
   const ProcessResult both = RunShell(
       "$im2rec --list --recursive --quiet - $dir/in | grep dog | (cat; echo broken) |"
       "$im2rec --pass-through --json -o $dir/dogs - $dir/in");
@@ -196,7 +196,7 @@ TEST_F(Im2recOutputTest, AListComesFromStandardInput) {
   EXPECT_EQ(nlohmann::json::parse(both.out)["lists"][0]["list"], "standard input");
   const ProcessResult nothing = RunShell("$im2rec - $dir/in -o $dir/none < /dev/null");
   EXPECT_EQ(nothing.exit_code, 2);
-  EXPECT_THAT(nothing.err, HasSubstr("standard input: it is empty; none.rec is not written"));
+  EXPECT_THAT(nothing.err, HasSubstr("standard input: the list is empty; none.rec is not written"));
 }
 
 TEST_F(Im2recOutputTest, QuietLeavesWarningsAndErrors) {
@@ -270,13 +270,14 @@ TEST_F(Im2recOutputTest, ClosedStandardStreamsDoNotLeakIntoFiles) {
 TEST_F(Im2recOutputTest, WrongUseIsExplained) {
   MakeLists({});
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
-      {{"-", Path("in")}, "a list from standard input has no name; --output"},
-      {{"-", Path("in"), "-o", Path("")}, "a list from standard input has no name"},
-      {{Path("set"), Path("in"), "-o", ""}, "--output '' is no name for a data set"},
-      {{Path("set"), Path("in"), "-o", Path(".rec")}, "is no name for a data set"},
-      {{Path("set"), Path("in"), "-o", "-"}, "records cannot go to standard output"},
+      {{"-", Path("in")}, "a list from standard input requires --output"},
+      {{"-", Path("in"), "-o", Path("")}, "a list from standard input requires --output"},
+      {{Path("set"), Path("in"), "-o", ""}, "--output '' is not a name for a data set"},
+      {{Path("set"), Path("in"), "-o", Path(".rec")}, "is not a name for a data set"},
+      {{Path("set"), Path("in"), "-o", "-"},
+       "a data set consists of several files and cannot go to standard output"},
       {{"--list", "--recursive", Path("set"), Path("in"), "-o", Path("b")}, "--list, PREFIX names"},
-      {{"--list", "--recursive", "--json", "-", Path("in")}, "cannot both have standard output"},
+      {{"--list", "--recursive", "--json", "-", Path("in")}, "both write to standard output"},
       {{"--list", "--recursive", "--train-ratio", "0.5", "-", Path("in")}, "one list goes to"},
       {{"--list", "--recursive", "--chunks", "2", "-", Path("in")}, "one list goes to"},
       {{"--quiet", "--progress", "always", Path("set"), Path("in")}, "--quiet"},

@@ -72,7 +72,7 @@ TEST_F(ImrecBadIndex, ManyFilesAreNotNamedOneByOne) {
   }
   const std::string said = Run({"info", Path("many")}).err;
   EXPECT_THAT(said, AllOf(HasSubstr(ShardPath(dir_ / "many", 4, 20).string()),
-                          HasSubstr("the same of 15 more files")));
+                          HasSubstr("the same holds for 15 more files")));
   EXPECT_EQ(std::ranges::count(said, '\n'), 6);
 }
 

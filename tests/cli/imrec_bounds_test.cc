@@ -23,7 +23,7 @@ class ImrecBounds : public ImrecToolTest {
       Words words = command;
       words.push_back(option + "=" + value);
       const ProcessResult result = Run(words, 2);
-      EXPECT_THAT(result.err, HasSubstr(option + " is " + range + ", not '" + value + "'"));
+      EXPECT_THAT(result.err, HasSubstr(option + " must be " + range + ", not '" + value + "'"));
       EXPECT_EQ(result.out, "");
     }
   }

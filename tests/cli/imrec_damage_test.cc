@@ -39,7 +39,7 @@ TEST_F(ImrecDamage, VerifyNamesTheDamagedRecord) {
   const ProcessResult sound = RunTool("imrec", {"verify", File(), "--decode"});
   EXPECT_EQ(sound.exit_code, 0) << sound.err;
   EXPECT_THAT(sound.out, AllOf(HasSubstr("8 records"), HasSubstr("nothing damaged"),
-                               HasSubstr("images in full"), HasSubstr("index")));
+                               HasSubstr("complete images"), HasSubstr("index")));
   Spoil();
   const ProcessResult spoilt = RunTool("imrec", {"verify", File()});
   EXPECT_EQ(spoilt.exit_code, 1);
@@ -58,7 +58,7 @@ TEST_F(ImrecDamage, RepairSavesTheRest) {
   WriteFile(dir_ / "a.classes.txt", "dog\n");
   const ProcessResult repair = RunTool("imrec", {"repair", File(), "-o", File("b.rec")});
   EXPECT_EQ(repair.exit_code, 1);
-  EXPECT_THAT(repair.out, AllOf(HasSubstr("record 103"), HasSubstr("7 records saved, 1 places")));
+  EXPECT_THAT(repair.out, AllOf(HasSubstr("record 103"), HasSubstr("7 records saved, 1 place lost")));
   EXPECT_EQ(ReadText(File()), before);
   EXPECT_EQ(ReadText(File("b.classes.txt")), "dog\n");
   EXPECT_EQ(RunTool("imrec", {"verify", File("b.rec"), "--decode"}).exit_code, 0);

@@ -123,7 +123,7 @@ TEST_F(ImrecIdentity, SplitByClassDealsOutIdentities) {
   WriteIdentitySet(dir_ / "many.rec", std::vector<std::size_t>(10, 3), {.width = 16, .height = 16});
   const ProcessResult split =
       Run({"split", Path("many.rec"), "--ratio", "0.8", "--by-class", "-o", Path("s")});
-  EXPECT_THAT(split.err, HasSubstr("split by identity, 8 of 10"));
+  EXPECT_THAT(split.err, HasSubstr("identity set, split by identity: 8 of 10"));
   const std::vector<float> train = Identities("s_train.rec");
   const std::vector<float> val = Identities("s_val.rec");
   EXPECT_EQ(train.size(), 24U);

@@ -61,19 +61,19 @@ TEST_F(ImrecLabelKinds, BenchLabelsOfClassificationSets) {
   EXPECT_EQ(Digest({"--labels", "identity"}).size(), 32U);
   for (const std::string labels : {"mxnet", "multi-hot:", "multi-hot:0", "multi-hot:3x", "x"}) {
     EXPECT_THAT(Run({"bench", Path("cls.rec"), "--labels", labels}, 2).err,
-                AllOf(HasSubstr("--labels is stored, identity, or multi-hot:CLASSES"),
+                AllOf(HasSubstr("--labels must be stored, identity, or multi-hot:CLASSES"),
                       HasSubstr("'" + labels + "'")));
   }
   WriteDetectionSet(dir_ / "boxes.rec", 4);
   EXPECT_THAT(Run({"bench", Path("boxes.rec"), "--labels", "stored"}, 2).err,
-              HasSubstr("--labels is objects or mxnet for labels of kind detection"));
+              HasSubstr("--labels must be objects or mxnet for labels of kind detection"));
 }
 
 TEST_F(ImrecLabelKinds, WeightsAreNotTakenForClasses) {
   WriteLabelledSet(dir_ / "hot.rec", {{1, 1, 0}, {0, 1, 0}, {0, 0, 1}, {1, 0, 1}});
   for (const char* labels : {"multi-hot:5", "identity"}) {
     EXPECT_THAT(Run({"bench", Path("hot.rec"), "--epochs", "1", "--labels", labels}, 2).err,
-                HasSubstr("these are weights, one for each class"));
+                HasSubstr("these are weights of classes"));
   }
   Run({"bench", Path("hot.rec"), "--epochs", "1", "--labels", "stored"});
 }
@@ -87,7 +87,7 @@ TEST_F(ImrecLabelKinds, BadRecordsAreToldOnceAndTheirShareCanBeSet) {
   EXPECT_THAT(Run({"bench", Path("det.rec"), "--epochs", "1", "--max-bad-share", "0"}, 2).err,
               HasSubstr("more than max_bad_share (0 %) of 9 samples"));
   EXPECT_THAT(Run({"bench", Path("det.rec"), "--max-bad-share", "2"}, 2).err,
-              HasSubstr("--max-bad-share is between 0 and 1"));
+              HasSubstr("--max-bad-share must be between 0 and 1"));
 }
 
 TEST_F(ImrecLabelKinds, KindCanBeToldToCommands) {
@@ -101,7 +101,7 @@ TEST_F(ImrecLabelKinds, KindCanBeToldToCommands) {
   EXPECT_EQ(plain["images"], 8);
   for (const std::string command : {"bench", "stats", "doctor"}) {
     EXPECT_THAT(Run({command, Path("cls.rec"), "--kind", "boxes"}, 2).err,
-                HasSubstr("--kind is detection, classification or identity, not 'boxes'"));
+                HasSubstr("--kind must be detection, classification or identity, not 'boxes'"));
   }
 }
 
@@ -174,7 +174,7 @@ TEST_F(ImrecLabelKinds, DoctorReadsClassificationSets) {
 TEST_F(ImrecLabelKinds, OneShortLabelLeavesADetectionSetOne) {
   WriteOddDetectionSet();
   const ProcessResult info = Run({"info", Path("det.rec")}, 1);
-  EXPECT_THAT(info.out, AllOf(HasSubstr("detection: 8 objects of 1 classes"),
+  EXPECT_THAT(info.out, AllOf(HasSubstr("detection: 8 objects of 1 class"),
                               HasSubstr(", 1 record without valid labels"), HasSubstr("record 4")));
   const nlohmann::json json = Json({"info", Path("det.rec")}, 1);
   EXPECT_EQ(json["kind"], "detection");
@@ -195,7 +195,7 @@ TEST_F(ImrecLabelKinds, OtherCommandsLeaveBadLabelsOutAndNameThem) {
   const ProcessResult split =
       Run({"split", Path("det.rec"), "--ratio", "0.5", "--by-class", "-o", Path("s")}, 1);
   EXPECT_THAT(split.err,
-              HasSubstr("records without sound labels, which count as without a class: 1"));
+              HasSubstr("1 record with invalid labels, treated as records without a class"));
   const ProcessResult preview =
       Run({"preview", Path("det.rec"), "--count", "9", "--variants", "1", "-o", Path("p.png")}, 1);
   EXPECT_THAT(preview.err, HasSubstr("record 4"));

@@ -72,7 +72,7 @@ TEST_F(ImrecRepairClip, NamesEachBox) {
   EXPECT_THAT(result.out,
               AllOf(HasSubstr("record 1 at byte"), HasSubstr("reaches outside 0..1"),
                     HasSubstr("clipped"), HasSubstr("is inverted"),
-                    HasSubstr("labels of 3 records mended, 1 boxes clipped, 2 dropped")));
+                    HasSubstr("labels of 3 records mended, 1 box clipped, 2 dropped")));
 }
 
 TEST_F(ImrecRepairClip, WithoutClipSuchRecordsAreLost) {

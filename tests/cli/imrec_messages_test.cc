@@ -106,7 +106,7 @@ TEST_F(ImrecMessages, FilesOfASetLeadToIt) {
 }
 
 TEST_F(ImrecMessages, FoldersSayWhatIsInThem) {
-  ExpectSaid(dir_.path().string(), "is a folder", "record files in it name one, or all");
+  ExpectSaid(dir_.path().string(), "is a folder", "record files in it, or all");
   std::filesystem::create_directories(Path("one"));
   WriteDetectionSet(dir_ / "one/a.rec", 2);
   ExpectSaid(Path("one"), "is a folder", Path("one/a.rec"));
@@ -115,7 +115,7 @@ TEST_F(ImrecMessages, FoldersSayWhatIsInThem) {
   WriteFile(Path("voc/Annotations/a.xml"), "<annotation/>");
   ExpectSaid(Path("voc"), "is a folder", "voc2lst ");
   std::filesystem::create_directories(Path("empty"));
-  ExpectSaid(Path("empty"), "is a folder", "no record file is in it");
+  ExpectSaid(Path("empty"), "is a folder", "it contains no record file");
 }
 
 TEST_F(ImrecMessages, AnnotationsAndOtherText) {
@@ -143,6 +143,34 @@ TEST_F(ImrecMessages, TheNearestCommandIsNamed) {
   EXPECT_THAT(Run({"augment", "shwo"}, 2).err, HasSubstr("did you mean show?"));
 }
 
+TEST_F(ImrecMessages, AMissingCommandListsAll) {
+  EXPECT_EQ(Run({}, 2).err,
+            "imrec: a command is required: info, stats, preview, bench, verify, repair, reindex, "
+            "extract, merge, split, filter, convert, compress, decompress, diff, augment and "
+            "doctor\nimrec: see imrec --help\n");
+  EXPECT_EQ(Run({"augment"}, 2).err,
+            "imrec augment: a command is required: list and show\n"
+            "imrec augment: see imrec augment --help\n");
+}
+
+TEST_F(ImrecMessages, OptionsOfOtherCommandsAreNamed) {
+  EXPECT_THAT(Run({"preview", Path("whole"), "--class", "cat", "-o", Path("x.png")}, 2).err,
+              AllOf(HasSubstr("imrec preview: there is no option --class; it is an option of imrec "
+                              "filter\n"),
+                    Not(HasSubstr("--classes"))));
+}
+
+TEST_F(ImrecMessages, ErrorsBeginWithTheCommand) {
+  for (Words command : Commands()) {
+    const std::string start = "imrec " + command[0] + ": ";
+    command.insert(command.begin() + 1, Path("missing.rec"));
+    const ProcessResult result = Run(command, 2);
+    EXPECT_EQ(result.err.find(start), 0U) << result.err;
+  }
+  EXPECT_EQ(Run({"augment", "show", Path("missing.txt")}, 2).err.find("imrec augment show: "), 0U);
+  EXPECT_EQ(Run({"diff", Path("missing.rec"), Path("whole")}, 2).err.find("imrec diff: "), 0U);
+}
+
 TEST_F(ImrecMessages, UnknownClassesListTheNames) {
   EXPECT_THAT(Run({"filter", Path("whole"), "--class", "Cat", "-o", Path("x")}, 2).err,
               AllOf(HasSubstr("there is no class 'Cat'; did you mean cat?"),
@@ -151,7 +179,7 @@ TEST_F(ImrecMessages, UnknownClassesListTheNames) {
               HasSubstr("there is no class 'zebra'; the classes are ant, bee, cat, dog, elk"));
   WriteDetectionSet(dir_ / "bare.rec", 4);
   EXPECT_THAT(Run({"filter", Path("bare"), "--class", "cat", "-o", Path("x")}, 2).err,
-              HasSubstr("the set has no class names: give numbers, or --classes FILE"));
+              HasSubstr("the set has no class names, so give numbers, or --classes FILE"));
 }
 
 TEST_F(ImrecMessages, EachHelpHasAnExample) {

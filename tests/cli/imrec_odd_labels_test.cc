@@ -73,7 +73,8 @@ TEST_F(ImrecOddLabels, SplitByClassTakesMemoryByTheNumberOfClasses) {
     const ProcessResult result =
         Run({"split", dir_ / name, "--ratio", "0.5", "--by-class", "--force", "-o", dir_ / "s"});
     EXPECT_EQ(result.exit_code, 1) << result.err;
-    EXPECT_THAT(result.err, testing::HasSubstr("records without sound labels"));
+    EXPECT_THAT(result.err,
+                testing::HasSubstr(" with invalid labels, treated as records without a class"));
     EXPECT_EQ(RecordShard(dir_ / "s_train.rec").size() + RecordShard(dir_ / "s_val.rec").size(),
               labels_.size());
   }

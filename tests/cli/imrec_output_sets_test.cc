@@ -86,7 +86,7 @@ TEST_F(ImrecOutputSets, CompressBesideAndBack) {
   EXPECT_EQ(ReadText(Shard(1)), plain);
   for (std::size_t i = 0; i < 3; ++i) std::filesystem::remove(Shard(i));
   Run({"diff", Path("set"), Path("whole")});  // the compressed shards
-  EXPECT_THAT(Run({"compress", Path("set")}, 2).err, HasSubstr("is compressed already"));
+  EXPECT_THAT(Run({"compress", Path("set")}, 2).err, HasSubstr("is already compressed"));
 }
 
 TEST_F(ImrecOutputSets, CompressIntoASetOfItsOwn) {
@@ -118,7 +118,7 @@ TEST_F(ImrecOutputSets, SplitTakesSets) {
   ExpectSound("h");
   Run({"diff", Path("h"), Path("whole")});
   EXPECT_THAT(Run({"split", Path("set"), "--shards", "3", "-o", Path("set")}, 2).err,
-              HasSubstr("is a file that is read"));
+              HasSubstr("is one of the files that are read"));
 }
 
 TEST_F(ImrecOutputSets, SplitNeedsDistinctKeysOfSeveralFiles) {
@@ -144,7 +144,7 @@ TEST_F(ImrecOutputSets, MergeJoinsShards) {
   Run({"merge", Path("set"), Path("whole"), "-o", Path("both")});
   ExpectSound("both");
   const ProcessResult twice = Run({"merge", Path("whole"), Path("whole"), "-o", Path("twice")});
-  EXPECT_THAT(twice.err, HasSubstr("its records come as often"));
+  EXPECT_THAT(twice.err, HasSubstr("its records are read as often"));
   EXPECT_EQ(RecordShard(Path("twice.rec")).size(), 24U);
   WriteShardedSet(dir_ / "same", 12, 3, names_, true);
   EXPECT_THAT(Run({"merge", Path("same"), "--keys", "keep", "-o", Path("k")}, 2).err,
@@ -174,7 +174,7 @@ TEST_F(ImrecOutputSets, OtherClassNamesAreRefusedWhereNumbersWouldMix) {
   EXPECT_THAT(ReadManifest(Path("m.manifest.json")).class_names, ElementsAre("zebra"));
   // What only shows classes goes by number, and says so.
   const ProcessResult info = Run({"info", sets[0], sets[1]});
-  EXPECT_THAT(info.err, HasSubstr("classes go by number"));
+  EXPECT_THAT(info.err, HasSubstr("classes are shown as numbers"));
   EXPECT_THAT(info.out, AllOf(HasSubstr("\n  0 "), Not(HasSubstr("ant"))));
   EXPECT_THAT(Run({"stats", sets[0], sets[1], "--classes", Path("whole.classes.txt")}).out,
               HasSubstr("ant"));

@@ -95,7 +95,7 @@ TEST_F(ImrecOverwrite, FoldersMustBeEmpty) {
   }
   WriteFile(Path("file"), "mine");
   EXPECT_THAT(Run({"preview", Path("whole"), "--html", Path("file")}, 2).err,
-              HasSubstr("is no folder"));
+              HasSubstr("is not a folder"));
 }
 
 class ImrecOtherClasses : public ShardedSetTest {

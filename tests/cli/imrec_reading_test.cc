@@ -88,9 +88,9 @@ TEST_F(ImrecReading, BenchMeasuresStages) {
 
 TEST_F(ImrecReading, WrongUseIsExplained) {
   const std::map<std::vector<std::string>, std::string> refusals = {
-      {{"--shuffle", "window"}, "--shuffle is none, full or window:RECORDS"},
+      {{"--shuffle", "window"}, "--shuffle must be none, full or window:RECORDS"},
       {{"--shuffle", "window:1"}, "shuffle.window must be at least 2"},
-      {{"--weights", "1", "2"}, "--weights has 2 values for 1 sets"},
+      {{"--weights", "1", "2"}, "--weights has 2 values for 1 set"},
       {{"--weights", "0"}, "weight must be above 0"},
       {{"--dtype", "int8"}, "--dtype"},
       {{"--checksums"}, "set.crc"},
@@ -123,7 +123,7 @@ TEST_F(ImrecReading, DoctorNamesTheLimitAndTheRemedies) {
   const ProcessResult slow = RunTool(
       "imrec", {"doctor", File(), "--preset", "eval300", "--seconds", "0.1", "--trainer", "0.5"});
   EXPECT_EQ(slow.exit_code, 0) << slow.err;
-  EXPECT_THAT(slow.out, HasSubstr("the trainer is the limit"));
+  EXPECT_THAT(slow.out, HasSubstr("the trainer is the bottleneck"));
 }
 
 TEST_F(ImrecReading, ConvertKeepsKeysLabelsAndPixels) {
@@ -133,7 +133,7 @@ TEST_F(ImrecReading, ConvertKeepsKeysLabelsAndPixels) {
     arguments.insert(arguments.end(), how.begin(), how.end());
     const ProcessResult result = RunTool("imrec", arguments);
     EXPECT_EQ(result.exit_code, 0) << result.err;
-    EXPECT_THAT(result.out, HasSubstr("12 records, 12 of them with another image"));
+    EXPECT_THAT(result.out, HasSubstr("12 records, 12 of them with a changed image"));
   };
   convert("set.rec", "fast.rec", {"--jpeg", "crop-ready"});
   convert("set.rec", "raw.rec", {"--encoding", ".raw"});

@@ -63,14 +63,14 @@ class ImrecRemedies : public ImrecToolTest {
 TEST_F(ImrecRemedies, TheListIsPackedAnewWithItsLabels) {
   Pack();
   const std::string before = ReadText(dir_ / "my set.rec");
-  const std::string command = Remedy(Path("my set.rec"), "images resized");
+  const std::string command = Remedy(Path("my set.rec"), "images packed with");
   EXPECT_THAT(command, AllOf(testing::StartsWith("im2rec "), HasSubstr("my set.lst"),
                              HasSubstr("--pack-label"), HasSubstr("my set-small")));
   RunInShell(command);
   EXPECT_EQ(ReadText(dir_ / "my set.rec"), before);
   EXPECT_EQ(LabelsOf(Path("my set-small.rec")), LabelsOf(Path("my set.rec")));
   // Now that name is taken.
-  EXPECT_THAT(Remedy(Path("my set.rec"), "images resized"), HasSubstr("my set-small2"));
+  EXPECT_THAT(Remedy(Path("my set.rec"), "images packed with"), HasSubstr("my set-small2"));
 }
 
 TEST_F(ImrecRemedies, WithoutItsListTheSetIsExtracted) {
@@ -84,7 +84,7 @@ TEST_F(ImrecRemedies, WithoutItsListTheSetIsExtracted) {
 
 TEST_F(ImrecRemedies, ConvertWritesANewSet) {
   Pack();
-  const std::string command = Remedy(Path("my set.rec"), "JPEGs laid out crop-ready");
+  const std::string command = Remedy(Path("my set.rec"), "JPEGs converted to crop-ready");
   EXPECT_THAT(command, AllOf(testing::StartsWith("imrec convert "), HasSubstr("my set-fast")));
   RunInShell(command);
   EXPECT_EQ(LabelsOf(Path("my set-fast.rec")), LabelsOf(Path("my set.rec")));
@@ -100,7 +100,7 @@ TEST_F(ImrecRemedies, ClassNamesThatWereTypedStay) {
   WriteLabelledSet(dir_ / "cls.rec", {{0}, {1}, {0}}, {.width = 400, .height = 300});
   WriteFile(dir_ / "names.txt", "ant\nbee\n");
   RunInShell(
-      Remedy(Path("cls.rec"), "JPEGs laid out crop-ready", {"--classes", Path("names.txt")}));
+      Remedy(Path("cls.rec"), "JPEGs converted to crop-ready", {"--classes", Path("names.txt")}));
   EXPECT_EQ(ReadText(dir_ / "cls-fast.classes.txt"), "ant\nbee\n");
 }
 

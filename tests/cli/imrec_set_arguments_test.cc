@@ -115,7 +115,7 @@ TEST_F(ImrecSetArguments, WhatFitsNothingIsNamed) {
       begin = end + 1;
     }
     arguments.insert(arguments.begin() + 1, Path("none-*.rec"));
-    EXPECT_THAT(Run(arguments, 2).err, HasSubstr("none-*.rec: no file fits this pattern"))
+    EXPECT_THAT(Run(arguments, 2).err, HasSubstr("none-*.rec: no file matches this pattern"))
         << command;
   }
   Run({"diff", Path("none"), Path("set")}, 2);
@@ -187,7 +187,7 @@ TEST_F(ImrecSetArguments, ExtractWritesOneListThatPacksBack) {
 TEST_F(ImrecSetArguments, ExtractNumbersRecordsWhoseKeysRepeat) {
   WriteShardedSet(dir_ / "same", 12, 3, names_, true);
   const ProcessResult result = Run({"extract", Path("same"), "-o", Path("out")});
-  EXPECT_THAT(result.err, HasSubstr("keys come more than once; images are numbered 0, 1, 2 .."));
+  EXPECT_THAT(result.err, HasSubstr("keys repeat, so images are numbered 0, 1, 2 and so on"));
   const ListFile list = ReadListFile(Path("out/same.lst"));
   ASSERT_EQ(list.entries.size(), 12U);
   EXPECT_EQ(list.entries[11].index, 11U);

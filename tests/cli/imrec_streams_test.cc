@@ -58,7 +58,7 @@ TEST_F(ImrecStreams, KeysComeFromStandardInput) {
   EXPECT_EQ(nlohmann::json::parse(result.out)["kept"], 2);
   EXPECT_THAT(
       RunWithInput("101\nx\n", {"filter", Path("set"), "--keys", "-", "-o", Path("out")}, 2).err,
-      HasSubstr("standard input:2: 'x' is no record key"));
+      HasSubstr("standard input:2: 'x' is not a record key"));
 }
 
 TEST_F(ImrecStreams, SheetsGoToStandardOutput) {
@@ -68,14 +68,14 @@ TEST_F(ImrecStreams, SheetsGoToStandardOutput) {
   preview.back() = "-";
   EXPECT_EQ(Run(preview).out, ReadText(Path("s.png")));
   preview.push_back("--json");
-  EXPECT_THAT(Run(preview, 2).err, HasSubstr("both want standard output"));
+  EXPECT_THAT(Run(preview, 2).err, HasSubstr("both write to standard output"));
 }
 
 TEST_F(ImrecStreams, ChartsGoToStandardOutput) {
   Run({"stats", Path("set"), "-o", Path("s.html")});
   EXPECT_EQ(Run({"stats", Path("set"), "-o", "-"}).out, ReadText(Path("s.html")));
   EXPECT_THAT(Run({"stats", Path("set"), "-o", "-", "--json"}, 2).err,
-              HasSubstr("both want standard output"));
+              HasSubstr("both write to standard output"));
   EXPECT_THAT(Run({"preview", Path("set"), "--stats", "20", "-o", "-"}).out,
               StartsWith("<!doctype html>"));
 }
@@ -93,12 +93,12 @@ TEST_F(ImrecStreams, ListsGoToStandardOutputOrAFile) {
   EXPECT_TRUE(Exists("alone.classes.txt"));
   EXPECT_THAT(Run({"extract", Path("set")}, 2).err, HasSubstr("give -o DIR, --list FILE, or both"));
   EXPECT_THAT(Run({"extract", Path("set"), "--list", "-", "--json"}, 2).err,
-              HasSubstr("both want standard output"));
+              HasSubstr("both write to standard output"));
   EXPECT_THAT(Run({"extract", Path("set"), "--list", "-", "--voc"}, 2).err, HasSubstr("--voc"));
 }
 
 TEST_F(ImrecStreams, SetsAreNoStreams) {
-  EXPECT_THAT(Run({"info", "-"}, 2).err, HasSubstr("not from standard input"));
+  EXPECT_THAT(Run({"info", "-"}, 2).err, HasSubstr("cannot be read from standard input"));
   for (const std::vector<std::string>& command :
        {std::vector<std::string>{"filter", "--class", "0"},
         {"convert", "--jpeg", "baseline"},
@@ -166,7 +166,7 @@ TEST_F(ImrecStreams, QuietCommandsStillNameWhatIsWrong) {
     EXPECT_THAT(result.out, IsEmpty()) << command[0];
   }
   EXPECT_THAT(Run({"diff", Path("whole"), Path("r"), "-q"}, 1).out,
-              "only in " + Path("whole") + ": 1 records: 105\n");
+              "only in " + Path("whole") + ": 1 record: 105\n");
 }
 
 // What was asked for by --json is no summary.

@@ -92,7 +92,7 @@ TEST_F(LabelFaults, TinyLabelsAreZero) {
 TEST_F(LabelFaults, ManyAreCounted) {
   const ProcessResult packing = Pack(std::vector<std::string>(30, kPixels));
   EXPECT_THAT(packing.err, AllOf(HasSubstr("a.lst:20:"), Not(HasSubstr("a.lst:21:")),
-                                 HasSubstr("10 more lines have such labels")));
+                                 HasSubstr("10 more lines with invalid labels")));
   const auto json = nlohmann::json::parse(
       Pack(std::vector<std::string>(30, kPixels), {"--pack-label", "--json"}).out);
   EXPECT_EQ(json["lists"][0]["bad_labels"], 30);

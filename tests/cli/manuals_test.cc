@@ -49,7 +49,7 @@ TEST_P(Manuals, RefusesOtherKinds) {
   const ProcessResult result = RunTool(GetParam(), {"--generate", "html"});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.out, IsEmpty());
-  EXPECT_THAT(result.err, HasSubstr("--generate is man, bash, zsh or fish, not 'html'"));
+  EXPECT_THAT(result.err, HasSubstr("--generate must be man, bash, zsh or fish, not 'html'"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Tools, Manuals, testing::Values("im2rec", "voc2lst", "imrec"),

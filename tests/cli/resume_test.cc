@@ -159,7 +159,7 @@ TEST_F(InterruptedTest, OldFilesStayAndTheResumedRunSaysWhatItTookOver) {
   const ProcessResult resumed = Run({"--pass-through", "--resume"});
   EXPECT_EQ(resumed.exit_code, 1);
   EXPECT_THAT(resumed.err, AllOf(HasSubstr("588 records"), HasSubstr("12 skipped"),
-                                 HasSubstr("of the run that was interrupted")));
+                                 HasSubstr("kept from the interrupted run")));
   for (const auto& [name, contents] : Files()) EXPECT_THAT(name, Not(HasSubstr("partial")));
 }
 
@@ -205,7 +205,7 @@ TEST_F(InterruptedTest, ARunThatIsCompleteIsNotRepeated) {
   const auto before = Files();
   const ProcessResult again = Run({"--pass-through", "--resume"});
   EXPECT_EQ(again.exit_code, 1) << "its skipped lines still count";
-  EXPECT_THAT(again.err, HasSubstr("complete already"));
+  EXPECT_THAT(again.err, HasSubstr("is already complete"));
   EXPECT_TRUE(Files() == before);
 }
 

@@ -259,13 +259,13 @@ TEST_F(StorageTest, OneFileThatFailsDoesNotKeepTheOthers) {
 TEST_F(StorageTest, WrongUseIsExplained) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{"--num-shards", "0"}, "--num-shards"},
-      {{"--num-shards", "24"}, "--num-shards 24 is more than there are images: 23"},
+      {{"--num-shards", "24"}, "--num-shards 24 exceeds the number of images, 23"},
       {{"--num-shards", "2", "--shard-size", "1G"}, "--shard-size"},
       {{"--shard-size", "0"}, "not '0'"},
       {{"--shard-size", "1 GiB"}, "not '1 GiB'"},
       {{"--shard-size", "99999999TiB"}, "not '99999999TiB'"},
       {{"--part-index", "1"}, "--num-parts"},
-      {{"--num-parts", "2", "--part-index", "2"}, "--part-index is 0..1"},
+      {{"--num-parts", "2", "--part-index", "2"}, "--part-index must be 0..1"},
       {{"--compress", "gzip"}, "zstd:LEVEL"},
       {{"--compress", "zstd:"}, "zstd:LEVEL"},
       {{"--compress", "zstd:3x"}, "zstd:LEVEL"},

@@ -121,7 +121,7 @@ TEST_F(Voc2LstCoco, ClassFilesCanBeReadAgain) {
 TEST_F(Voc2LstCoco, ANameWithALineEndLeavesItsObjectsOut) {
   const ProcessResult result = Run(Json({{R"("cat")", R"("traffic\nlight")"}}));
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_THAT(result.err, HasSubstr("category 1 (traffic\\nlight): the name has a line end in it"));
+  EXPECT_THAT(result.err, HasSubstr("category 1 (traffic\\nlight): the name contains a line end"));
   EXPECT_EQ(ReadText(dir_ / "out.classes.txt"), "dog\n");
 }
 
@@ -158,12 +158,12 @@ TEST_F(Voc2LstCoco, AnotherImageIsNotTakenForTheNamedOne) {
 TEST_F(Voc2LstCoco, SharesOfTheSizeAreToldFromPixels) {
   const ProcessResult result = Run(
       Json({{"[0, 0, 50, 25]", "[0, 0, 0.5, 0.5]"}, {"[50, 25, 50, 25]", "[0.5, 0.5, 0.5, 0.5]"}}));
-  EXPECT_THAT(result.err, HasSubstr("all boxes lie within 0..1: they look normalised already"));
+  EXPECT_THAT(result.err, HasSubstr("all boxes lie within 0..1, so they look normalised"));
 }
 
 TEST_F(Voc2LstCoco, ImagesThatTheFileLacksCanBeTaken) {
   WriteFile(dir_ / "im/c.jpg", MakeJpeg({100, 50}));
-  EXPECT_THAT(Run(Json()).out, HasSubstr("1 images without annotation"));
+  EXPECT_THAT(Run(Json()).out, HasSubstr("1 image without annotation"));
   EXPECT_EQ(List(), kList);
   EXPECT_EQ(Run(Json(), {"--unannotated", "negatives"}).exit_code, 0);
   EXPECT_EQ(List(), std::string(kList) + "2\t2\t6\t-1\t0\t0\t0\t0\t0\tc.jpg\n");

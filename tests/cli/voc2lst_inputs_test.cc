@@ -65,7 +65,7 @@ TEST_F(Voc2LstInputs, NamesOfASetThatAreMissingOrRepeatedAreNamed) {
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.err,
               AllOf(HasSubstr("Main/val.txt:2: no annotation 'img 3' and no such image; left out"),
-                    HasSubstr("Main/val.txt:3: '1.jpg' is in line 1 already; taken once")));
+                    HasSubstr("Main/val.txt:3: '1.jpg' is in line 1 already; used once")));
 }
 
 TEST_F(Voc2LstInputs, ProblemsAreToldWithoutAnyAnnotation) {
@@ -75,7 +75,7 @@ TEST_F(Voc2LstInputs, ProblemsAreToldWithoutAnyAnnotation) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, AllOf(HasSubstr("val.txt:1: no annotation 'x'"),
                                 HasSubstr("val.txt:2: no annotation 'y'"),
-                                HasSubstr("no image is left for the list; nothing is written")));
+                                HasSubstr("no image is left for the list; nothing was written")));
   EXPECT_FALSE(std::filesystem::exists(dir_ / "out.lst"));
   std::filesystem::create_directory(dir_ / "empty");
   const ProcessResult empty = RunAlone({dir_ / "empty"});
@@ -129,7 +129,7 @@ TEST_F(Voc2LstInputs, FieldsOfTwoValuesAndSecondRootsAreNamed) {
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.err,
               AllOf(HasSubstr("2.xml:4: object 1: has two names, 'a' and 'b'; left out"),
-                    HasSubstr("2.xml:5: object 2: the name 'traffic\\nlight' has a line end in it"),
+                    HasSubstr("2.xml:5: object 2: the name 'traffic\\nlight' contains a line end"),
                     HasSubstr("3.xml:4: not well-formed XML: a second root element"),
                     Not(HasSubstr("object 0"))));
 }
@@ -246,7 +246,7 @@ TEST_F(Voc2LstInputs, OtherInputsAreNamedForWhatTheyAre) {
     EXPECT_THAT(result.err, HasSubstr(text));
   };
   expect({dir_ / "out.lst"}, "out.lst: is a list (.lst); voc2lst takes folders");
-  expect({dir_ / "out.rec"}, "which is packed already: imrec info ");
+  expect({dir_ / "out.rec"}, "which is already packed: imrec info ");
   expect({dir_ / "in/JPEGImages/1.jpg"}, "is a JPEG");
   expect({"--from", "coco", dir_ / "out.lst", "--images", dir_ / "in"},
          "is a list (.lst); --from coco takes a JSON file");
@@ -261,10 +261,10 @@ TEST_F(Voc2LstInputs, OtherInputsAreNamedForWhatTheyAre) {
 
 TEST_F(Voc2LstInputs, NumbersAreRefusedByNameAndRange) {
   Add("1");
-  EXPECT_THAT(Run({"--seed", "-1"}).err, HasSubstr("--seed is a whole number from 0 on"));
-  EXPECT_THAT(Run({"--threads", "-2"}).err, HasSubstr("--threads is 1..1024, not '-2'"));
+  EXPECT_THAT(Run({"--seed", "-1"}).err, HasSubstr("--seed must be a whole number from 0 on"));
+  EXPECT_THAT(Run({"--threads", "-2"}).err, HasSubstr("--threads must be 1..1024, not '-2'"));
   EXPECT_THAT(Run({"--train-ratio", "2"}).err,
-              HasSubstr("--train-ratio is between 0 and 1, not '2'"));
+              HasSubstr("--train-ratio must be between 0 and 1, not '2'"));
 }
 
 TEST_F(Voc2LstInputs, AMissingOutputFolderIsMade) {
@@ -299,11 +299,11 @@ TEST_F(Voc2LstInputs, ImagesWithoutAnnotationAreCountedOrTaken) {
   WriteFile(dir_ / "in/JPEGImages/2.jpg", MakeJpeg({100, 50}));
   const ProcessResult ignored = Run();
   EXPECT_EQ(ignored.exit_code, 0);
-  EXPECT_THAT(ignored.out, HasSubstr("1 images without annotation\n"));
+  EXPECT_THAT(ignored.out, HasSubstr("1 image without annotation\n"));
   EXPECT_EQ(List(), "0\t2\t6\t0\t0\t0\t0.5\t0.5\t0\tJPEGImages/1.jpg\n");
   const ProcessResult taken = Run({"--unannotated", "negatives"});
   EXPECT_EQ(taken.exit_code, 0);
-  EXPECT_THAT(taken.out, HasSubstr("2 images, 1 objects of 1 classes, 1 images without objects"));
+  EXPECT_THAT(taken.out, HasSubstr("2 images, 1 object of 1 class, 1 image without objects"));
   EXPECT_THAT(List(), HasSubstr("1\t2\t6\t-1\t0\t0\t0\t0\t0\tJPEGImages/2.jpg\n"));
   const auto json = nlohmann::json::parse(Run({"--json"}).out);
   EXPECT_EQ(json["unannotated"], 1);
@@ -325,7 +325,7 @@ TEST_F(Voc2LstInputs, JsonNamesTheFirstThousandProblems) {
   EXPECT_EQ(json["problems"][999]["object"], 1000);
   EXPECT_EQ(json["problems"][999]["line"], 1003);
   EXPECT_THAT(result.err,
-              AllOf(HasSubstr("missing_class: 1,500 (the first 10 are named; --json names the "
+              AllOf(HasSubstr("missing_class: 1,500 (the first 10 are shown; --json has the "
                               "first 1,000 of all kinds)"),
                     HasSubstr("object 1501 (dog): reaches beyond")));
 }

@@ -252,7 +252,7 @@ TEST_F(PackListTest, DetectionListsArePackedWithAllLabels) {
       Pack(options, {.on_message = [&](const std::string& text) { messages.push_back(text); }});
   EXPECT_EQ(ReadText(dir_ / "set.rec") + ReadText(dir_ / "set.manifest.json"), expected);
   EXPECT_EQ(result.labels, LabelPacking::kPacked);
-  EXPECT_THAT(messages, ElementsAre(HasSubstr("set.lst holds detection labels")));
+  EXPECT_THAT(messages, ElementsAre(HasSubstr("set.lst has detection labels")));
   // A part is packed as the whole list is, whatever its own lines hold.
   options.output.part_count = 7;
   options.output.part_index = 6;

@@ -229,7 +229,7 @@ TEST_F(ClassificationReaderTest, ClassesOutOfRangeAreBadRecords) {
     }
     FAIL();
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("is none of the 3 classes"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("is not one of the 3 classes"));
     EXPECT_TRUE(error.where().key.has_value());
   }
 }

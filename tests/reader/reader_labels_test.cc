@@ -195,9 +195,9 @@ TEST_F(EmptyShardsTest, OnlyAnEmptySetIsAnError) {
   WriteEmpty("a");
   WriteEmpty("b");
   EXPECT_THAT(ErrorOf([&] { DetectionReader reader(OptionsFor("[ab].rec")); }),
-              HasSubstr("there is no record in it"));
+              HasSubstr("it contains no record"));
   EXPECT_THAT(ErrorOf([&] { ClassificationReader reader(OptionsFor("a.rec")); }),
-              HasSubstr("there is no record in it"));
+              HasSubstr("it contains no record"));
 }
 
 class IdentityReaderTest : public ReaderLabelsTest {

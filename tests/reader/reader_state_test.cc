@@ -42,12 +42,12 @@ TEST(ReaderState, StatesOfTheFirstVersionAreUnderstood) {
 }
 
 TEST(ReaderState, RefusalsNameTheField) {
-  EXPECT_THAT(Refusal("{"), testing::HasSubstr("no JSON object"));
-  EXPECT_THAT(Refusal("[1]"), testing::HasSubstr("no JSON object"));
+  EXPECT_THAT(Refusal("{"), testing::HasSubstr("not a JSON object"));
+  EXPECT_THAT(Refusal("[1]"), testing::HasSubstr("not a JSON object"));
   EXPECT_THAT(Refusal("{\"version\":3}"), testing::HasSubstr("another version"));
   std::string json = ToJson(kState);
   EXPECT_THAT(Refusal(json.replace(json.find("\"epoch\":7"), 9, "\"epoch\":-1")),
-              testing::HasSubstr("epoch is no number in its range"));
+              testing::HasSubstr("epoch is not a number in its range"));
   json = ToJson(kState);
   EXPECT_THAT(Refusal(json.replace(json.find("batch_size"), 10, "batchsize_")),
               testing::HasSubstr("batch_size is missing"));

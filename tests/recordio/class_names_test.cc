@@ -76,9 +76,9 @@ TEST(ClassNames, WhatIsWrittenCanBeReadBack) {
 TEST(ClassNames, InvalidNamesInAFileAreErrorsWithLineNumbers) {
   const test::TempDir dir;
   test::WriteFile(dir / "c.txt", "cat\ndog\rcow\n");
-  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:2: the class name has a line end in it"));
+  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:2: the class name contains a line end"));
   test::WriteFile(dir / "c.txt", std::string("c\0a\0t\0\n\0", 8));
-  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:1: the class name has a NUL byte"));
+  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:1: the class name contains a NUL byte"));
 }
 
 }  // namespace

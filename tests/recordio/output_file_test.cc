@@ -135,7 +135,7 @@ TEST(OutputFile, DoesNotWriteToOtherFilesWithThePartialName) {
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::kIo);
       EXPECT_THAT(error.what(), testing::HasSubstr(std::string(name) + ": cannot create: " + name +
-                                                   ".partial is "));
+                                                   ".partial exists and is "));
     }
   }
   EXPECT_EQ(test::ReadText(dir / "precious"), "precious");

@@ -158,7 +158,7 @@ TEST_F(PackJournalTest, DoesNotOverwriteAForeignFile) {
     SetText(text);
     EXPECT_EQ(Refusal().first, ErrorCode::kCorruptData);
     EXPECT_THAT(Refusal().second,
-                HasSubstr("set: set.journal.partial is not the journal of a data set, and in"));
+                HasSubstr("set: set.journal.partial exists and is not the journal of a data set"));
     EXPECT_EQ(Text(), text);
   }
   SetText("imrec-journal-3\nwhatever\n");

@@ -194,7 +194,7 @@ TEST(VocAnnotation, NamesThatNoClassFileCanHoldAreNamedAtOnce) {
   EXPECT_THAT(parsed.annotation.objects, SizeIs(1));
   EXPECT_THAT(parsed.kinds(), ElementsAre(VocProblemKind::kBadClass));
   EXPECT_EQ(Describe(parsed.problems.kept()[0]),
-            "a.xml:4: object 2: the name 'traffic\\n light' has a line end in it; left out");
+            "a.xml:4: object 2: the name 'traffic\\n light' contains a line end; left out");
   EXPECT_THAT(ParseObject("<name>" + std::string(2000, 'x') + "</name>" + kBox).kinds(),
               ElementsAre(VocProblemKind::kBadClass));
   EXPECT_THAT(ParseObject("<name>\xef\xbb\xbf</name>" + std::string(kBox)).kinds(),
@@ -211,7 +211,8 @@ TEST(VocAnnotation, OfTwoValuesNeitherIsTaken) {
       name +
       "<bndbox><xmin>1</xmin><xmin>2</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox>");
   EXPECT_THAT(corner.kinds(), ElementsAre(VocProblemKind::kMissingBox));
-  EXPECT_THAT(Describe(corner.problems.kept()[0]), HasSubstr("xmin is there twice, '1' and '2'"));
+  EXPECT_THAT(Describe(corner.problems.kept()[0]),
+              HasSubstr("xmin occurs twice, with '1' and '2'"));
   const Parsed flag = ParseObject(name + "<difficult>0</difficult><difficult>1</difficult>" + kBox);
   EXPECT_THAT(flag.kinds(), ElementsAre(VocProblemKind::kBadField));
   const Parsed size = Parse(

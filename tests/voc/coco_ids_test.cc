@@ -142,8 +142,8 @@ TEST_F(CocoIds, ImagesOfOneIdAreLeftOut) {
   const std::string again = Image("1", "a.jpg");
   const VocList twice = MakeIds(again + ',' + Images("1", "2") + ',' + again, Categories("1", "2"),
                                 Object("1", "1", "1"));
-  EXPECT_THAT(Problems(twice), ElementsAre("image 1 (a.jpg): is listed again; taken once",
-                                           "image 1 (a.jpg): is listed again; taken once"));
+  EXPECT_THAT(Problems(twice), ElementsAre("image 1 (a.jpg): is listed again; used once",
+                                           "image 1 (a.jpg): is listed again; used once"));
   EXPECT_EQ(ClassesIn(twice), "a.jpg: 0; b.jpg: -1");
   EXPECT_FALSE(IsFault(twice.problems.kept()[0].kind));
 }
@@ -159,7 +159,7 @@ TEST_F(CocoIds, CategoriesOfOneIdAreLeftOut) {
   EXPECT_THAT(list.classes, ElementsAre("eel"));
   const VocList twice = MakeIds(Images("1", "2"), Categories("1", "2") + ',' + Category("1", "cat"),
                                 Object("1", "1", "1"));
-  EXPECT_THAT(Problems(twice), ElementsAre("category 1 (cat): is there again; taken once"));
+  EXPECT_THAT(Problems(twice), ElementsAre("category 1 (cat): occurs again; used once"));
 }
 
 TEST_F(CocoIds, AnnotationsOfOneIdAreNamed) {
@@ -167,7 +167,7 @@ TEST_F(CocoIds, AnnotationsOfOneIdAreNamed) {
       MakeIds(Images("1", "2"), Categories("1", "2"),
               Object("5", "1", "1") + ',' + Object("6", "1", "2") + ',' + Object("5", "2", "2"));
   EXPECT_THAT(Problems(list),
-              ElementsAre("annotation 5: has the id of another annotation; both are taken"));
+              ElementsAre("annotation 5: has the id of another annotation; both are used"));
   EXPECT_EQ(ClassesIn(list), "a.jpg: 0 1; b.jpg: 1");
 }
 
@@ -208,7 +208,7 @@ TEST_F(CocoIds, NamesThatNoFileCanHoldAreNamedFirst) {
       Problems(list),
       ElementsAre(
           "category 4: name is 5; expected a string; its objects are left out",
-          "category 1 (traffic\\nlight): the name has a line end in it; its objects are left out",
+          "category 1 (traffic\\nlight): the name contains a line end; its objects are left out",
           "category 2 ( ): the name is empty; its objects are left out",
           "category 5: the name is empty; its objects are left out", HasSubstr("category 6 (a"),
           "annotation 1: is of category 1, which cannot be used; left out",

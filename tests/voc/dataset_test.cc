@@ -96,13 +96,13 @@ TEST_F(VocDataset, ANameThatComesTwiceIsToldAndTakenOnce) {
   EXPECT_THAT(Find("val"), ElementsAre("a", "b", "[zzz]"));
   ASSERT_THAT(problems_.kept(), SizeIs(4));
   EXPECT_EQ(problems_.count(VocProblemKind::kRepeatedName), 4U);
-  EXPECT_THAT(Problem(0), HasSubstr("val.txt:3: 'a' is in line 1 already; taken once"));
+  EXPECT_THAT(Problem(0), HasSubstr("val.txt:3: 'a' is in line 1 already; used once"));
   EXPECT_THAT(Problem(1), HasSubstr("val.txt:4: 'a.jpg' is in line 1 already"));
 }
 
 TEST_F(VocDataset, LinesMayComeFromElsewhere) {
   EXPECT_THAT(Find(VocSet{.name = "standard input", .lines = "c\nc\na\n"}), ElementsAre("c", "a"));
-  EXPECT_EQ(Problem(0), "standard input:2: 'c' is in line 1 already; taken once");
+  EXPECT_EQ(Problem(0), "standard input:2: 'c' is in line 1 already; used once");
 }
 
 TEST_F(VocDataset, UnknownSetsNameThoseThatThereAre) {

@@ -77,8 +77,8 @@ TEST_F(ListImages, SubstitutionsAreCountedAndNamed) {
   EXPECT_EQ(list.problems.count(VocProblemKind::kSubstitutedImage), 2U);
   EXPECT_THAT(Told(list, 0),
               HasSubstr("c.json: image 1 (v2/1.jpg): there is no 'v2/1.jpg'; v1/1.jpg, in another "
-                        "folder, is taken"));
-  EXPECT_THAT(Told(list, 1), HasSubstr("2.jpg, with another extension, is taken"));
+                        "folder, is used"));
+  EXPECT_THAT(Told(list, 1), HasSubstr("2.jpg, with another extension, is used"));
   EXPECT_FALSE(IsFault(VocProblemKind::kSubstitutedImage));
 }
 
@@ -91,7 +91,7 @@ TEST_F(ListImages, AmbiguousAndMissingOnesAreLeftOut) {
   EXPECT_THAT(KindsOf(list),
               ElementsAre(VocProblemKind::kAmbiguousImage, VocProblemKind::kMissingImage));
   EXPECT_THAT(Told(list, 0),
-              HasSubstr("several images could be 'v3/1.jpg': v1/1.jpg, v2/1.jpg; left out"));
+              HasSubstr("several images match 'v3/1.jpg': v1/1.jpg, v2/1.jpg; left out"));
   EXPECT_TRUE(LeavesOutImage(VocProblemKind::kAmbiguousImage));
 }
 
@@ -101,7 +101,7 @@ TEST_F(ListImages, AnImageOfAnUnknownFormatIsNotReplaced) {
   const VocList list = MakeCoco({"a.tga"});
   EXPECT_THAT(list.entries, IsEmpty());
   EXPECT_THAT(Told(list, 0),
-              HasSubstr("'a.tga' is no regular file of a format that imrec reads; "));
+              HasSubstr("'a.tga' is not a regular file of a format that imrec reads; "));
 }
 
 TEST_F(ListImages, WhatIsNoRegularFileIsNamedAndNotOpened) {
@@ -190,7 +190,7 @@ TEST_F(ListImages, CopiesOfAnnotationsKeepTheirOwnImages) {
   EXPECT_THAT(list.entries[1].labels, testing::Contains(1));
   EXPECT_THAT(KindsOf(list), ElementsAre(VocProblemKind::kSubstitutedImage));
   EXPECT_THAT(Told(list, 0),
-              HasSubstr("says '1.jpg', but 1_flipped.jpg has the annotation's name and is taken"));
+              HasSubstr("says '1.jpg', but 1_flipped.jpg has the annotation's name and is used"));
 }
 
 TEST_F(ListImages, TheSameRootTwiceIsToldAndTakenOnce) {

@@ -19,12 +19,12 @@ std::string Advice(PathKind kind, const std::string& input, bool coco) {
     case PathKind::kRecords:
     case PathKind::kCompressed:
     case PathKind::kManifest:
-      return ", which is packed already: " + console::ShellCommand({"imrec", "info", input});
+      return ", which is already packed: " + console::ShellCommand({"imrec", "info", input});
     case PathKind::kCoco:
       return "; for COCO: " + console::ShellCommand({"voc2lst", "--from", "coco", input, "--images",
                                                      "FOLDER", "-o", "LIST.lst"});
     case PathKind::kFolder:
-      return coco ? "; for VOC leave out --from coco" : "";
+      return coco ? "; for VOC, omit --from coco" : "";
     default:
       return "";
   }

@@ -59,12 +59,13 @@ bool HasAny(const VocProblems& problems, std::initializer_list<VocProblemKind> k
 // Returns the reason not to write anything, or an empty string.
 std::string Refusal(const VocList& list, const Options& options) {
   if (options.unknown_class == "error" && HasAny(list.problems, {VocProblemKind::kUnknownClass})) {
-    return "there are classes that the class list lacks (--unknown-class skip or add would go on)";
+    return "there are classes that are not in the class list (continue with --unknown-class skip "
+           "or add)";
   }
   if (options.fix == "fail" &&
       HasAny(list.problems, {VocProblemKind::kInvertedBox, VocProblemKind::kEmptyBox,
                              VocProblemKind::kOutsideBox, VocProblemKind::kPartlyOutsideBox})) {
-    return "there are bad boxes (--fix clip or drop would go on)";
+    return "there are bad boxes (continue with --fix clip or drop)";
   }
   if (list.entries.empty()) return "no image is left for the list";
   return {};
@@ -83,17 +84,17 @@ int ExitCode(const VocList& list, const Options& options) {
 void SayNotes(const VocList& list, const Options& options) {
   if (list.looks_normalised()) {
     console::Say(kToolName,
-                 "note: all boxes lie within 0..1: they look normalised already, but pixels are "
-                 "expected");
+                 "note: all boxes lie within 0..1, so they look normalised; pixels are expected");
   } else if (list.boxes_from_zero > 0 && list.objects > 0 && options.from == "voc" &&
              options.list.coordinates == VocCoordinates::kEdges) {
     const double share =
         100.0 * static_cast<double>(list.boxes_from_zero) / static_cast<double>(list.objects);
     std::array<char, 160> text;
-    std::snprintf(text.data(), text.size(),
-                  "note: %.1f%% of the boxes touch pixel 0: this data set may count from 0 "
-                  "(--coords raw takes it so)",
-                  share);
+    std::snprintf(
+        text.data(), text.size(),
+        "note: %.1f%% of the boxes touch pixel 0, so this data set may count pixels from 0 "
+        "(use --coords raw in that case)",
+        share);
     console::Say(kToolName, text.data());
   }
 }
@@ -129,9 +130,9 @@ std::vector<std::string> PackCommands(const VocList& list, const Options& option
 
 void SayWhatIsWritten(const VocList& list, const Options& options,
                       const std::vector<std::filesystem::path>& written) {
-  if (written.empty()) console::Say(kToolName, "the list is on standard output");
+  if (written.empty()) console::Say(kToolName, "the list was written to standard output");
   for (const std::filesystem::path& path : written) {
-    console::Say(kToolName, path.string() + " written, class names beside it");
+    console::Say(kToolName, path.string() + " written, with class names");
   }
   for (const std::string& command : PackCommands(list, options, written)) {
     console::Say(kToolName, "to pack: " + command);
@@ -153,7 +154,7 @@ int Run(const Options& options) {
     std::fflush(stdout);  // before what follows on standard error
   }
   if (!refusal.empty()) {
-    console::Say(kToolName, refusal + "; nothing is written");
+    console::Say(kToolName, refusal + "; nothing was written");
     return console::kExitNothing;
   }
   if (write && !options.quiet) SayWhatIsWritten(list, options, written);

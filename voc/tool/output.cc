@@ -77,9 +77,10 @@ void CheckTarget(const fs::path& path, const VocList& list, const Options& optio
                            kind == PathKind::kPrefix || kind == PathKind::kList ||
                            kind == PathKind::kEmpty;
   if (!replaceable) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "is " + std::string(console::NameOf(kind)) + ", not a list, and would be replaced",
-                {.file = path.string()});
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "is " + std::string(console::NameOf(kind)) + ", not a list, and would be overwritten",
+        {.file = path.string()});
   }
   const fs::path classes = ClassNamesPathFor(path);
   const auto names = ExistingNames(classes);
@@ -88,8 +89,8 @@ void CheckTarget(const fs::path& path, const VocList& list, const Options& optio
                                std::equal(names->begin(), names->end(), list.classes.begin()));
   if (!options.force && !kept) {
     throw Error(ErrorCode::kInvalidArgument,
-                "has other class names than the new list; --classes FILE keeps their "
-                "numbers, --force replaces the file",
+                "has other class names than the new list; --classes FILE uses its numbers, "
+                "--force replaces it",
                 {.file = classes.string()});
   }
 }

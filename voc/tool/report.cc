@@ -59,7 +59,7 @@ void SayProblems(const VocProblems& problems) {
   ForEachKind(problems, [&](VocProblemKind kind, std::uint64_t count) {
     const std::string rest = count > kShown
                                  ? " (the first " + std::to_string(kShown) +
-                                       " are named; --json names the first " +
+                                       " are shown; --json has the first " +
                                        console::WithThousands(VocProblems::kKept) + " of all kinds)"
                                  : "";
     console::Say(kToolName,
@@ -68,13 +68,14 @@ void SayProblems(const VocProblems& problems) {
 }
 
 void PrintSummary(const VocList& list, std::FILE* out) {
-  std::fprintf(out, "%s images, %s objects of %zu classes, %s images without objects\n",
-               console::WithThousands(list.entries.size()).c_str(),
-               console::WithThousands(list.objects).c_str(), list.classes.size(),
-               console::WithThousands(list.negatives).c_str());
+  std::fprintf(out, "%s, %s of %s, %s without objects\n",
+               console::Counted(list.entries.size(), "image").c_str(),
+               console::Counted(list.objects, "object").c_str(),
+               console::Counted(list.classes.size(), "class").c_str(),
+               console::Counted(list.negatives, "image").c_str());
   if (list.unannotated > 0) {
-    std::fprintf(out, "%s images without annotation\n",
-                 console::WithThousands(list.unannotated).c_str());
+    std::fprintf(out, "%s without annotation\n",
+                 console::Counted(list.unannotated, "image").c_str());
   }
   for (std::size_t i = 0; i < list.classes.size(); ++i) {
     std::fprintf(out, "  %3zu %-20s %10s\n", i, list.classes[i].c_str(),

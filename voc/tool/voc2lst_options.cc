@@ -21,11 +21,11 @@ constexpr const char* kExamples = R"(Examples:
   voc2lst cards --set val --classes cards.classes.txt -o cards_val.lst
       a second set with the same class numbers
   voc2lst cards --train-ratio 0.9 -o cards.lst
-      cards_train.lst and cards_val.lst, each class shared out likewise
+      cards_train.lst and cards_val.lst, with the same share of each class
   voc2lst cards --check
-      only tells what is wrong
+      only reports problems
   voc2lst --annotations labels --images photos -o photos.lst
-      two folders that lie anywhere; the list's paths start at photos
+      two folders anywhere; the paths in the list are relative to photos
   voc2lst cards --unannotated negatives -o cards.lst
       images without XML become images without objects
   voc2lst --from coco instances_val2017.json --images val2017 -o val2017.lst
@@ -34,25 +34,27 @@ constexpr const char* kExamples = R"(Examples:
       the names of a set from standard input, the list to standard output
 Then: im2rec cards.lst cards --pass-through --pack-label
 
-Exit code: 0 done, 1 done but an image or object was left out or, with --check, something was found,
+Exit code: 0 done, 1 done but an image or object was left out or, with --check, a problem was found,
 2 wrong use or nothing done.)";
 
 void AddInputOptions(CLI::App& app, Options& options) {
   app.add_option("VOC_ROOT", options.inputs,
-                 "Folders with Annotations and JPEGImages; none is needed with --annotations and "
+                 "Folders with Annotations and JPEGImages; not needed with --annotations and "
                  "--images. With --from coco, one JSON file, or - for standard input");
-  app.add_option("-o,--output", options.output,
-                 "The list to write, class names beside it; - for standard output, without them");
+  app.add_option(
+      "-o,--output", options.output,
+      "The list to write, with class names in LIST.classes.txt; -: standard output, without names");
   app.add_option("--from", options.from, "Format of the annotations: voc, coco")
       ->check(CLI::IsMember({"voc", "coco"}))
       ->capture_default_str();
   app.add_option("--set", options.set,
-                 "Take the names in ImageSets/Main/SET.txt of each root, or - for standard input; "
-                 "default: all annotations");
+                 "Use the names in ImageSets/Main/SET.txt of each root, or - for standard input "
+                 "(default: all annotations)");
   app.add_option("--annotations", options.annotations, "Folder of the XML files");
   app.add_option("--images", options.images, "Folder of the images");
-  app.add_option("--root", options.base,
-                 "Paths in the list start here; default: the folder that all roots share");
+  app.add_option(
+      "--root", options.base,
+      "Paths in the list are relative to this folder (default: the common parent of all roots)");
 }
 
 void AddObjectOptions(CLI::App& app, Options& options) {
@@ -60,16 +62,16 @@ void AddObjectOptions(CLI::App& app, Options& options) {
   app.add_flag("--voc-classes", options.voc_classes, "The 20 classes of PASCAL VOC")
       ->excludes(classes);
   app.add_option("--unknown-class", options.unknown_class,
-                 "Objects of classes that the class file lacks: error, skip, add")
+                 "What to do with classes that are not in the class file: error, skip, add")
       ->check(CLI::IsMember({"error", "skip", "add"}))
       ->capture_default_str();
   app.add_option("--coords", options.coordinates,
                  "edges: pixels counted from 1, both ends included (VOC); raw: divided as they are "
-                 "(MXNet); minus1: all less 1 (GluonCV)")
+                 "(MXNet); minus1: 1 subtracted from all (GluonCV)")
       ->check(CLI::IsMember({"edges", "raw", "minus1"}))
       ->capture_default_str();
   app.add_option("--fix", options.fix,
-                 "Boxes that are not wholly in the image: clip, drop; fail on any bad box")
+                 "Boxes that are not completely inside the image: clip, drop; fail on any bad box")
       ->check(CLI::IsMember({"clip", "drop", "fail"}))
       ->capture_default_str();
 }
@@ -79,8 +81,8 @@ void AddOutputOptions(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"keep", "drop"}))
       ->capture_default_str();
   app.add_option("--unannotated", options.unannotated,
-                 "Images without annotation: ignore, or negatives to take them as images without "
-                 "objects. Of a set those that it names, else all in the image folder")
+                 "Images without annotation: ignore, or negatives: list them as images without "
+                 "objects. With --set, those that it names, otherwise all in the image folder")
       ->check(CLI::IsMember({"ignore", "negatives"}))
       ->capture_default_str();
   app.add_option("--object-fields", options.fields,
@@ -91,27 +93,27 @@ void AddOutputOptions(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({2, 4}))
       ->capture_default_str();
   app.add_option("--precision", options.precision,
-                 "4: four decimals, as MXNet's example/ssd; default: as many as are needed")
+                 "4: four decimals, as MXNet's example/ssd (default: as many as needed)")
       ->check(CLI::IsMember({4}));
-  console::AddShare(
-      app, "--train-ratio", options.train_ratio,
-      "Share of images for LIST_train.lst; the rest, with its share of each class, is "
-      "for LIST_val.lst");
-  app.add_flag("--shuffle", options.shuffle, "Shuffle the lines; indices stay with their images");
+  console::AddShare(app, "--train-ratio", options.train_ratio,
+                    "Share of images for LIST_train.lst, the same of each class; the rest is for "
+                    "LIST_val.lst");
+  app.add_flag("--shuffle", options.shuffle, "Shuffle the lines; each image keeps its index");
   console::AddWholeNumber(app, "--seed", options.seed, "Seed of splitting and shuffling", {})
       ->default_str("0");
 }
 
 void AddRunOptions(CLI::App& app, Options& options) {
   app.add_flag("--check", options.check, "Write nothing, only report");
-  app.add_flag("--force", options.force, "Replace a class-name file that has other names");
-  console::AddWholeNumber(app, "--threads", options.list.threads, "Default: all cores",
+  app.add_flag("--force", options.force, "Replace an existing file of other class names");
+  console::AddWholeNumber(app, "--threads", options.list.threads, "Threads (default: all cores)",
                           {.lowest = 1, .highest = 1024});
-  app.add_option("--progress", options.progress, "Progress line")
+  app.add_option("--progress", options.progress, "Show a progress line")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
-  app.add_flag("--json", options.json, "Report on standard output as JSON");
-  app.add_flag("-q,--quiet", options.quiet, "No summary and no progress; problems are still told");
+  app.add_flag("--json", options.json, "Print a report as JSON to standard output");
+  app.add_flag("-q,--quiet", options.quiet,
+               "Print no summary and no progress, only problems and errors");
 }
 
 void RefuseUnless(bool possible, const std::string& reason) {
@@ -121,27 +123,27 @@ void RefuseUnless(bool possible, const std::string& reason) {
 void CheckInputs(const Options& options) {
   if (options.from == "coco") {
     RefuseUnless(options.inputs.size() == 1 && !options.images.empty(),
-                 "--from coco wants one JSON file and --images FOLDER");
+                 "--from coco requires one JSON file and --images FOLDER");
     RefuseUnless(options.set.empty() && options.annotations.empty(),
-                 "--set and --annotations are of VOC, not of COCO");
+                 "--set and --annotations cannot be used with --from coco");
     return;
   }
   RefuseUnless(!options.inputs.empty() || (!options.annotations.empty() && !options.images.empty()),
                "give VOC_ROOT, or both --annotations and --images");
   RefuseUnless(options.set != kStandardStream || options.inputs.size() <= 1,
-               "--set - is for one VOC_ROOT");
+               "--set - can be used with one VOC_ROOT only");
 }
 
 void CheckOutputs(const Options& options) {
   RefuseUnless(options.check == options.output.empty(), "give either -o LIST or --check");
   RefuseUnless(!options.to_standard_output() || !options.json,
-               "-o - and --json both want standard output");
+               "-o - and --json both write to standard output; give one of them");
   RefuseUnless(!options.to_standard_output() || !options.train_ratio,
-               "--train-ratio makes two lists, which -o - has no room for");
+               "--train-ratio writes two lists, which cannot both go to standard output (-o -)");
   RefuseUnless(!options.train_ratio || !std::isnan(*options.train_ratio),
                "--train-ratio is not a number");
   RefuseUnless(options.negatives == "keep" || options.unannotated == "ignore",
-               "--unannotated negatives and --negatives drop do not go together");
+               "--unannotated negatives and --negatives drop exclude each other");
 }
 
 VocSet SetOf(const Options& options) {
@@ -156,7 +158,8 @@ void Interpret(Options& options) {
   VocListOptions& list = options.list;
   if (!options.class_file.empty()) list.classes = ReadClassNames(options.class_file);
   if (!options.class_file.empty() && list.classes.empty()) {
-    throw Error(ErrorCode::kInvalidArgument, "holds no class name", {.file = options.class_file});
+    throw Error(ErrorCode::kInvalidArgument, "contains no class name",
+                {.file = options.class_file});
   }
   if (options.voc_classes) list.classes = PascalVocClasses();
   list.add_unknown_classes = options.unknown_class == "add";
@@ -173,7 +176,7 @@ void Interpret(Options& options) {
 }  // namespace
 
 std::variant<Options, int> ParseOptions(int argc, const char* const* argv) {
-  CLI::App app("Makes a detection list of PASCAL VOC or COCO annotations, for im2rec to pack.");
+  CLI::App app("Converts PASCAL VOC or COCO annotations to a detection list, which im2rec packs.");
   app.footer(kExamples);
   Options options;
   AddInputOptions(app, options);

@@ -61,7 +61,7 @@ bool AppendMended(std::size_t number, std::span<const float> object, ClippedLabe
   const bool left = !IsEmptyObject(mended);
   ++(left ? result.clipped : result.dropped);
   result.notes.push_back(name + "reaches outside 0..1 " + BoxText(object) +
-                         (left ? "; clipped" : "; nothing of it is in the image, dropped"));
+                         (left ? "; clipped" : "; it is outside the image; dropped"));
   if (left) result.values.insert(result.values.end(), mended.begin(), mended.end());
   return true;
 }

@@ -56,10 +56,10 @@ struct Outcome {
 fs::path OutputFor(const fs::path& file, const Direction& direction) {
   const bool is_compressed = file.extension() == kExtension;
   if (direction.compress && is_compressed) {
-    throw Error(ErrorCode::kInvalidArgument, "is compressed already", {.file = file.string()});
+    throw Error(ErrorCode::kInvalidArgument, "is already compressed", {.file = file.string()});
   }
   if (!direction.compress && !is_compressed) {
-    throw Error(ErrorCode::kInvalidArgument, "is not called .zst", {.file = file.string()});
+    throw Error(ErrorCode::kInvalidArgument, "does not end in .zst", {.file = file.string()});
   }
   return direction.compress ? fs::path(file) += kExtension : fs::path(file).replace_extension();
 }
@@ -89,8 +89,8 @@ void PrintText(const Options& options, const Outcome& outcome) {
   const double share = result.bytes == 0 ? 100
                                          : 100 * static_cast<double>(result.compressed_bytes) /
                                                static_cast<double>(result.bytes);
-  std::printf("%s: %s records, %s plain, %s compressed (%.1f%%)\n", outcome.file.c_str(),
-              console::WithThousands(result.records).c_str(),
+  std::printf("%s: %s, %s plain, %s compressed (%.1f%%)\n", outcome.file.c_str(),
+              console::Counted(result.records, "record").c_str(),
               console::HumanBytes(result.bytes).c_str(),
               console::HumanBytes(result.compressed_bytes).c_str(), share);
 }
@@ -214,19 +214,20 @@ void AddCommonOptions(CLI::App& app, Options& options) {
 
 Command AddCompress(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = imrec.add_subcommand(
-      "compress", "Makes FILE.rec.zst of each FILE.rec, which stays; .idx and .crc serve both");
+  CLI::App* app = imrec.add_subcommand("compress",
+                                       "Compresses each FILE.rec to FILE.rec.zst and keeps "
+                                       "FILE.rec; .idx and .crc are valid for both");
   AddCommonOptions(*app, *options);
   app->get_option("--output")
       ->description(
-          "Make a data set of its own instead: OUT.rec.zst, or OUT-00000-of-0000N.rec.zst with a "
-          "shard of each file; the name may be OUT, OUT.rec or OUT.rec.zst");
+          "Write a separate data set instead: OUT.rec.zst, or OUT-00000-of-0000N.rec.zst with one "
+          "shard per file; the name may be OUT, OUT.rec or OUT.rec.zst");
   console::AddWholeNumber(*app, "--level", options->compression.level, "Zstandard level",
                           {.lowest = 1, .highest = 19})
       ->default_str(std::to_string(options->compression.level));
   app->footer(
-      "Records are read at random from FILE.rec.zst; 'imrec decompress' or 'zstd -d' restores\n"
-      "FILE.rec byte for byte. JPEG images hardly shrink; labels and PNG images may.\n"
+      "FILE.rec.zst allows random access to records; 'imrec decompress' or 'zstd -d' restores\n"
+      "FILE.rec byte for byte. JPEG images are hardly smaller; labels and PNG images may be.\n"
       "Examples:\n  imrec compress --level 9 train.rec\n"
       "  imrec compress 'train-*.rec' -o small");
   return {.app = app,
@@ -235,13 +236,13 @@ Command AddCompress(CLI::App& imrec) {
 
 Command AddDecompress(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app =
-      imrec.add_subcommand("decompress", "Makes FILE.rec of each FILE.rec.zst, which stays");
+  CLI::App* app = imrec.add_subcommand(
+      "decompress", "Decompresses each FILE.rec.zst to FILE.rec and keeps FILE.rec.zst");
   AddCommonOptions(*app, *options);
   app->get_option("--output")
       ->description(
-          "Make a data set of its own instead: OUT.rec, or OUT-00000-of-0000N.rec with a "
-          "shard of each file; the name may be OUT or OUT.rec");
+          "Write a separate data set instead: OUT.rec, or OUT-00000-of-0000N.rec with one shard "
+          "per file; the name may be OUT or OUT.rec");
   app->footer("Example: imrec decompress train.rec.zst");
   return {.app = app, .run = [options] {
             return Run(*options, {.tool = "imrec decompress", .compress = false});

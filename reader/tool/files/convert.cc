@@ -117,15 +117,16 @@ int Run(const Options& options) {
   SetWriter writer(output);
   const Result result = ConvertAll(input, ProgressUnless(options.quiet), conversion, writer);
   if (result.records == 0) {
-    throw Error(ErrorCode::kCorruptData, "no record of it could be converted; nothing is written",
+    throw Error(ErrorCode::kCorruptData,
+                "none of its records could be converted; nothing was written",
                 {.file = input.name()});
   }
   writer.Close();
   if (options.json) {
     PrintJson({{"records", result.records}, {"changed", result.changed}, {"damaged", result.bad}});
   } else if (!options.quiet) {
-    std::printf("%s: %s records, %s of them with another image\n", output.name().c_str(),
-                console::WithThousands(result.records).c_str(),
+    std::printf("%s: %s, %s of them with a changed image\n", output.name().c_str(),
+                console::Counted(result.records, "record").c_str(),
                 console::WithThousands(result.changed).c_str());
   }
   return result.bad == 0 ? console::kExitDone : console::kExitPartly;
@@ -136,17 +137,17 @@ int Run(const Options& options) {
 Command AddConvert(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "convert", "Copies all records with their images encoded or laid out otherwise");
+      "convert", "Copies all records, and re-encodes their images or converts JPEGs without loss");
   AddSets(*app, options->sets);
   AddOutput(*app, options->output);
   app->add_option("--encoding", options->encoding,
-                  "Decode and encode as .jpg, .png or .raw (pixels, read without a decode)")
+                  "Decode, and encode as .jpg, .png or .raw (pixels, read without decoding)")
       ->check(CLI::IsMember({".jpg", ".png", ".raw"}));
   console::AddWholeNumber(*app, "--quality", options->quality, "With --encoding .jpg",
                           {.lowest = 1, .highest = 100})
       ->default_str(std::to_string(options->quality));
   app->add_option("--jpeg", options->jpeg,
-                  "Lay JPEGs out anew without loss: baseline, or crop-ready for fast reading")
+                  "Convert JPEGs without loss: baseline, or crop-ready for fast reading")
       ->check(CLI::IsMember({"baseline", "crop-ready"}));
   AddLimits(*app, options->limits);
   AddClasses(*app, options->classes);
@@ -154,7 +155,7 @@ Command AddConvert(CLI::App& imrec) {
   AddQuiet(*app, options->quiet);
   AddJson(*app, options->json);
   app->footer(
-      "Each file that is read becomes a shard of the output.\n"
+      "Each input file becomes a shard of the output.\n"
       "Examples:\n  imrec convert train.rec --jpeg crop-ready -o fast.rec\n"
       "  imrec convert raw.rec --encoding .png -o for-others.rec");
   return {.app = app, .run = [options] { return Run(*options); }};

@@ -23,23 +23,25 @@ using Options = ExtractOptions;
 void CheckOptions(const Options& options) {
   if (options.folder == "-") {
     throw Error(ErrorCode::kInvalidArgument,
-                "images are files of a folder; --list - writes their list to standard output");
+                "images are files in a folder, not standard output; --list - writes their list to "
+                "standard output");
   }
   if (options.folder.empty() && options.list.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "give -o DIR, --list FILE, or both");
   }
   if (options.folder.empty() && options.voc) {
-    throw Error(ErrorCode::kInvalidArgument, "--voc needs -o DIR");
+    throw Error(ErrorCode::kInvalidArgument, "--voc requires -o DIR");
   }
   if (options.list_to_stdout() && options.json) {
-    throw Error(ErrorCode::kInvalidArgument, "--list - and --json both want standard output");
+    throw Error(ErrorCode::kInvalidArgument,
+                "--list - and --json both write to standard output; give one of them");
   }
 }
 
 void PrintText(const Options& options, const Extraction& extraction) {
   const std::string& output = options.folder.empty() ? options.list : options.folder;
-  std::printf("%s: %s images\n", output.c_str(),
-              console::WithThousands(extraction.extracted()).c_str());
+  std::printf("%s: %s\n", output.c_str(),
+              console::Counted(extraction.extracted(), "image").c_str());
   const std::vector<std::string> commands = extraction.PackCommands();
   if (!commands.empty()) std::puts("to pack them again:");
   for (const std::string& command : commands) std::printf("  %s\n", command.c_str());
@@ -68,15 +70,15 @@ int Run(const Options& options) {
 Command AddExtract(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "extract", "Writes the images as they are, with a list that packs into the same records");
+      "extract", "Writes the images unchanged, and a list that packs into the same records");
   AddSets(*app, options->sets);
-  app->add_option("-o,--output", options->folder, "Folder to write, new or empty");
+  app->add_option("-o,--output", options->folder, "Folder to write; it must be new or empty");
   app->add_option("--list", options->list,
-                  "Where the list goes (default: DIR/PREFIX.lst); -: standard output. Without -o "
-                  "the list is all that is written");
-  app->add_flag("--voc", options->voc, "Write VOC annotations, too: JPEGImages, Annotations");
+                  "List to write (default: DIR/PREFIX.lst); -: standard output. Without -o, only "
+                  "the list is written");
+  app->add_flag("--voc", options->voc, "Also write VOC annotations: JPEGImages, Annotations");
   app->add_option("--object-fields", options->fields,
-                  "With --voc: what the values after each box mean")
+                  "With --voc: names of the values after each box")
       ->capture_default_str();
   AddClasses(*app, options->classes);
   AddForce(*app, options->force)
@@ -84,9 +86,9 @@ Command AddExtract(CLI::App& imrec) {
   AddQuiet(*app, options->quiet);
   AddJson(*app, options->json);
   app->footer(
-      "Images are named by their keys: 00000012.jpg. Where a key comes more than once, as in "
-      "shards\n"
-      "that were packed one by one, all are numbered in reading order instead.\n"
+      "Images are named by their keys: 00000012.jpg. If keys repeat, as in shards that were "
+      "packed\n"
+      "one by one, all images are numbered in reading order instead.\n"
       "Examples:\n  imrec extract train.rec -o pets --voc\n"
       "  imrec extract train.rec -o out && im2rec out/train.lst out --pass-through --pack-label");
   return {.app = app, .run = [options] { return Run(*options); }};

@@ -83,12 +83,12 @@ Extraction::Extraction(const InputSet& input, const ExtractOptions& options)
       root_(options.folder) {
   if (options.voc && !set_labels_.detection()) {
     throw Error(ErrorCode::kInvalidArgument,
-                "--voc writes boxes, and labels of kind " + LabelKindName(set_labels_.kind) +
-                    " have none; without --voc, the list has the labels",
+                "--voc writes boxes; labels of kind " + LabelKindName(set_labels_.kind) +
+                    " have none. Without --voc, the labels are written to the list",
                 {.file = input.name()});
   }
   if (renumber_) {
-    console::Say(input.tool(), "keys come more than once; images are numbered 0, 1, 2 .. instead");
+    console::Say(input.tool(), "keys repeat, so images are numbered 0, 1, 2 and so on instead");
   }
   CheckList();
   MakeFolders();
@@ -131,11 +131,11 @@ void Extraction::Run() {
   }
   progress.Wipe();
   if (told_ > kTold) {
-    console::Say(input_.tool(),
-                 console::WithThousands(told_ - kTold) + " more are left out or have bad labels");
+    console::Say(input_.tool(), console::WithThousands(told_ - kTold) +
+                                    " more are left out or have invalid labels");
   }
   if (bad_ == records.size()) {
-    throw Error(ErrorCode::kCorruptData, "no record of it could be extracted",
+    throw Error(ErrorCode::kCorruptData, "none of its records could be extracted",
                 {.file = input_.name()});
   }
   if (options_.voc) WriteFileAtomically(root_ / "ImageSets" / "Main" / "trainval.txt", set_);

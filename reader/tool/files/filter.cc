@@ -60,7 +60,7 @@ ImageSize ParseSize(const std::string& text) {
   if (cross == std::string::npos ||
       !ParseWhole(std::string_view(text).substr(0, cross), size.width) ||
       !ParseWhole(std::string_view(text).substr(cross + 1), size.height)) {
-    throw Error(ErrorCode::kInvalidArgument, "'" + text + "' is no size; expected 640x480");
+    throw Error(ErrorCode::kInvalidArgument, "'" + text + "' is not a size such as 640x480");
   }
   return size;
 }
@@ -76,7 +76,7 @@ std::unordered_set<std::uint64_t> ReadKeys(const std::string& path) {
     if (line.empty()) continue;
     std::uint64_t key = 0;
     if (!ParseWhole(line, key)) {
-      throw Error(ErrorCode::kCorruptData, "'" + std::string(line) + "' is no record key",
+      throw Error(ErrorCode::kCorruptData, "'" + std::string(line) + "' is not a record key",
                   {.file = from_stdin ? "standard input" : path, .line = lines.number()});
     }
     keys.insert(key);
@@ -89,7 +89,7 @@ std::unordered_set<std::uint64_t> ReadKeys(const std::string& path) {
   std::string reason = "there is no class '" + text + "'";
   if (names.empty()) {
     throw Error(ErrorCode::kNotFound,
-                reason + "; the set has no class names: give numbers, or --classes FILE");
+                reason + "; the set has no class names, so give numbers, or --classes FILE");
   }
   const std::string nearest = console::NearestWord(text, names);
   if (!nearest.empty()) reason += "; did you mean " + nearest + "?";
@@ -202,8 +202,8 @@ void Print(const Options& options, const OutputDataset& output, const Result& re
     return PrintJson({{"kept", result.kept}, {"dropped", result.dropped}, {"damaged", result.bad}});
   }
   if (options.quiet) return;
-  std::printf("%s: %s records kept, %s dropped\n", output.name().c_str(),
-              console::WithThousands(result.kept).c_str(),
+  std::printf("%s: %s kept, %s dropped\n", output.name().c_str(),
+              console::Counted(result.kept, "record").c_str(),
               console::WithThousands(result.dropped).c_str());
 }
 
@@ -224,7 +224,7 @@ int Run(const Options& options) {
   SetWriter writer(output);
   const Result result = Filter(input, ProgressUnless(options.quiet), condition, writer);
   if (result.kept == 0) {
-    throw Error(ErrorCode::kNotFound, "no record meets the conditions; nothing is written",
+    throw Error(ErrorCode::kNotFound, "no record meets the conditions; nothing was written",
                 {.file = input.name()});
   }
   writer.Close();
@@ -237,24 +237,23 @@ int Run(const Options& options) {
 Command AddFilter(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app =
-      imrec.add_subcommand("filter", "Copies the records that meet all conditions, as they are");
+      imrec.add_subcommand("filter", "Copies the records that meet all conditions, unchanged");
   AddSets(*app, options->sets);
   AddOutput(*app, options->output);
   app->add_option("--class", options->classes,
-                  "Images that show one of these classes, by name or number")
+                  "Records with one of these classes, by name or number")
       ->expected(1, -1);
   AddClasses(*app, options->class_file);
   app->add_option("--keys", options->key_file,
-                  "Records with these keys, in whatever file of the set: a file, one a line; -: "
-                  "standard input");
+                  "Records with the keys in this file, one per line; -: keys from standard input");
   app->add_option("--min-size", options->min_size, "Images of at least this size, such as 300x300");
   app->add_option("--max-size", options->max_size, "Images of at most this size");
-  app->add_flag("--invert", options->invert, "The other records instead");
+  app->add_flag("--invert", options->invert, "Copy the other records instead");
   AddForce(*app, options->force);
   AddQuiet(*app, options->quiet);
   AddJson(*app, options->json);
   app->footer(
-      "Each file that is read becomes a shard of the output.\n"
+      "Each input file becomes a shard of the output.\n"
       "Examples:\n  imrec filter train.rec --class dog cat -o pets.rec\n"
       "  imrec filter train.rec --max-size 99x99 --invert -o large.rec");
   return {.app = app, .run = [options] { return Run(*options); }};

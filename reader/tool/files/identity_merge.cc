@@ -53,7 +53,7 @@ IdentityMerge PlanIdentityMerge(const InputSet& input, bool same_people) {
       if (identity >= kMostIdentities) {
         throw Error(ErrorCode::kLimitExceeded,
                     "its identity would be " + std::to_string(identity) +
-                        ", and labels hold numbers below " + std::to_string(kMostIdentities),
+                        "; labels can only hold numbers below " + std::to_string(kMostIdentities),
                     input.records().Where(ordinal));
       }
       end = std::max(end, identity + 1);

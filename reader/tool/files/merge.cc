@@ -163,15 +163,16 @@ int Run(const Options& options) {
     Merge(input, options, writer);
   }
   writer.Close();
-  const std::string count = identities ? console::WithThousands(identities->identities) : "";
+  const std::string count = identities ? console::Counted(identities->identities, "identity") : "";
   if (options.json) {
     nlohmann::ordered_json json = {{"output", output.name()}, {"records", input.records().size()}};
     if (identities) json["identities"] = identities->identities;
     PrintJson(json);
   } else if (!options.quiet) {
-    std::printf("%s: %s records of %zu files%s%s%s\n", output.name().c_str(),
-                console::WithThousands(input.records().size()).c_str(), input.files().size(),
-                identities ? ", " : "", count.c_str(), identities ? " identities" : "");
+    std::printf("%s: %s of %s%s%s\n", output.name().c_str(),
+                console::Counted(input.records().size(), "record").c_str(),
+                console::Counted(input.files().size(), "file").c_str(), identities ? ", " : "",
+                count.c_str());
   }
   return console::kExitDone;
 }
@@ -180,18 +181,18 @@ int Run(const Options& options) {
 
 Command AddMerge(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = imrec.add_subcommand(
-      "merge", "Joins all files of data sets into one, in the order in which they are named");
+  CLI::App* app =
+      imrec.add_subcommand("merge", "Joins all files of data sets into one, in the given order");
   AddSets(*app, options->sets);
   AddOutput(*app, options->output)->description("What to write: OUT.rec, or OUT");
   AddClasses(*app, options->classes);
   AddKeys(*app, options->keys);
   app->add_flag("--first-classes", options->first_classes,
-                "Merge although class names differ; the first file's count");
+                "Merge even if class names differ, and use those of the first file");
   app->add_flag(
       "--identities", options->identities,
-      "Write an identity set (face recognition) of images whose first label is their identity; "
-      "identity sets stay such without it");
+      "Write an identity set (face recognition) from images whose first label is their identity; "
+      "not needed for identity sets");
   app->add_flag(
       "--same-identities", options->same_identities,
       "Identity sets: the numbers of all sets mean the same people; otherwise those of the "

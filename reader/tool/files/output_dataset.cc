@@ -43,7 +43,7 @@ DatasetWriter MakeWriter(const OutputDataset& set) {
   for (std::uint64_t i = 0; i < set.shards; ++i) {
     for (const InputFile& input : set.inputs.files()) {
       if (!Overwrites(set.file(i), input.path)) continue;
-      throw Error(ErrorCode::kInvalidArgument, "is a file that is read",
+      throw Error(ErrorCode::kInvalidArgument, "is one of the files that are read",
                   {.file = set.file(i).string()});
     }
   }
@@ -62,7 +62,7 @@ DatasetWriter MakeWriter(const OutputDataset& set) {
 fs::path OutputDataset::prefix() const {
   if (output == "-") {
     throw Error(ErrorCode::kInvalidArgument,
-                "a data set is several files; it cannot go to standard output");
+                "a data set consists of several files and cannot go to standard output");
   }
   fs::path prefix = compression_level ? Plain(output) : fs::path(output);
   const bool has_extension = prefix.has_extension();

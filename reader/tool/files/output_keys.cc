@@ -11,8 +11,8 @@ CLI::Option* AddKeys(CLI::App& app, std::string& keys) {
   return app
       .add_option(
           "--keys", keys,
-          "renumber: keys and ids 0, 1, 2 .. in reading order; keep: as they are, if no two "
-          "records have the same")
+          "renumber: number keys and ids 0, 1, 2 and so on in reading order; keep: keep the keys, "
+          "which must all be different")
       ->check(CLI::IsMember({"renumber", "keep"}))
       ->capture_default_str();
 }
@@ -23,7 +23,7 @@ void RequireDistinctKeys(const InputSet& input) {
   for (std::uint64_t i = 0; i < records.size(); ++i) {
     if (keys.insert(records.key(i)).second) continue;
     throw Error(ErrorCode::kInvalidArgument,
-                "another record has this key (--keys renumber gives each its own)",
+                "another record has the same key; --keys renumber numbers all records",
                 records.Where(i));
   }
 }

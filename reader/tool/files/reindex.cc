@@ -77,7 +77,7 @@ Built BuildEntries(const std::filesystem::path& path, const Options& options,
     if (!keys.insert(entry.key).second) ++built.repeated;
   }
   if (built.entries.empty() && file.size() > 0) {
-    throw Error(ErrorCode::kCorruptData, "there is no sound record in it; nothing is written",
+    throw Error(ErrorCode::kCorruptData, "none of its records is valid; nothing was written",
                 {.file = path.string()});
   }
   return built;
@@ -93,9 +93,9 @@ Report Reindex(const std::filesystem::path& path, const Options& options, std::u
     console::Say(kName, std::string("left out: ") + where.what());
   }
   if (built.repeated > 0) {
-    console::Say(kName, index.string() + ": " + console::WithThousands(built.repeated) +
-                            " records have a key that another has, too; MXNet finds only the last "
-                            "of these (--renumber gives each its own)");
+    console::Say(kName, index.string() + ": " + console::Counted(built.repeated, "record") +
+                            " with a key that another record has as well; MXNet finds only the "
+                            "last of these (--renumber numbers all records)");
   }
   return {.index = index.string(),
           .records = built.entries.size(),
@@ -145,8 +145,8 @@ int Run(const Options& options) {
     records += report.records;
     all_sound = all_sound && report.damaged == 0 && report.repeated == 0;
     if (!options.json && !options.quiet) {
-      std::printf("%s: %s records\n", report.index.c_str(),
-                  console::WithThousands(report.records).c_str());
+      std::printf("%s: %s\n", report.index.c_str(),
+                  console::Counted(report.records, "record").c_str());
     }
   }
   if (options.json) PrintJson(files.size() == 1 ? Json(reports.front()) : SetJson(reports));
@@ -158,14 +158,14 @@ int Run(const Options& options) {
 
 Command AddReindex(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app =
-      imrec.add_subcommand("reindex", "Writes the .idx of each .rec file anew, from its records");
+  CLI::App* app = imrec.add_subcommand("reindex", "Writes a new .idx for each .rec file");
   AddSets(*app, options->sets);
-  app->add_flag("--renumber", options->renumber,
-                "Keys 0, 1, 2 .. in reading order, through all files, instead of the records' own");
+  app->add_flag(
+      "--renumber", options->renumber,
+      "Number the records of all files 0, 1, 2 and so on, instead of using their ids as keys");
   AddQuiet(*app, options->quiet);
   AddJson(*app, options->json)
-      ->description("Print JSON; for several files also each one's figures");
+      ->description("Print JSON; for several files, also the numbers of each");
   app->footer("Examples:\n  imrec reindex train.rec\n  imrec reindex 'train-*.rec'");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

@@ -66,11 +66,11 @@ std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& fi
   try {
     for (const IndexEntry& entry : ReadIndexFile(path)) keys.emplace(entry.offset, entry.key);
   } catch (const Error& error) {
-    console::Say(kName, std::string("keys are those of the records themselves: ") + error.what());
+    console::Say(kName, std::string("the ids of the records are used as keys: ") + error.what());
     return {};
   }
   if (keys.empty() && std::filesystem::file_size(file) > 0) {
-    console::Say(kName, "keys are those of the records themselves: " + path.string() + " is empty");
+    console::Say(kName, "the ids of the records are used as keys: " + path.string() + " is empty");
   }
   return keys;
 }
@@ -229,14 +229,14 @@ void PrintText(const Options& options, const OutputDataset& output, const Outcom
   PrintLosses(outcome.mended);
   if (options.quiet) return;
   if (outcome.mended_records > 0) {
-    std::printf("%s: labels of %s records mended, %s boxes clipped, %s dropped\n",
-                output.name().c_str(), console::WithThousands(outcome.mended_records).c_str(),
-                console::WithThousands(outcome.clipped).c_str(),
+    std::printf("%s: labels of %s mended, %s clipped, %s dropped\n", output.name().c_str(),
+                console::Counted(outcome.mended_records, "record").c_str(),
+                console::Counted(outcome.clipped, "box").c_str(),
                 console::WithThousands(outcome.dropped).c_str());
   }
-  std::printf("%s: %s records saved, %s places lost\n", output.name().c_str(),
-              console::WithThousands(outcome.saved).c_str(),
-              console::WithThousands(outcome.lost.size()).c_str());
+  std::printf("%s: %s saved, %s lost\n", output.name().c_str(),
+              console::Counted(outcome.saved, "record").c_str(),
+              console::Counted(outcome.lost.size(), "place").c_str());
 }
 
 int Run(const Options& options) {
@@ -250,7 +250,7 @@ int Run(const Options& options) {
   SetWriter writer(output);
   const Outcome outcome = RepairAll(files, options, writer);
   if (outcome.saved == 0) {
-    throw Error(ErrorCode::kCorruptData, "there is no sound record in it; nothing is written",
+    throw Error(ErrorCode::kCorruptData, "none of its records is valid; nothing was written",
                 {.file = files.name()});
   }
   writer.Close();
@@ -268,14 +268,13 @@ int Run(const Options& options) {
 Command AddRepair(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "repair", "Copies all sound records of damaged files, and names what is lost");
+      "repair", "Copies all valid records of damaged files, and reports what is lost");
   AddSets(*app, options->sets)
       ->description(
-          "The damaged data sets, which are left as they are: "
-          "files, patterns, manifests or PREFIXes");
+          "The damaged data sets, which are not changed: files, patterns, manifests or PREFIXes");
   AddOutput(*app, options->output);
   CLI::Option* decode = app->add_flag("--decode", options->decode,
-                                      "Leave out records whose labels or images are bad, too");
+                                      "Also leave out records with invalid labels or images");
   app->add_flag(
          "--clip", options->clip,
          "With --decode, keep records whose boxes reach outside the image: clip the boxes to "
@@ -284,7 +283,8 @@ Command AddRepair(CLI::App& imrec) {
   AddLimits(*app, options->limits);
   AddClasses(*app, options->classes);
   AddForce(*app, options->force);
-  AddQuiet(*app, options->quiet)->description("No progress and no summary, only what is lost");
+  AddQuiet(*app, options->quiet)
+      ->description("Print no progress and no summary, only what is lost");
   AddJson(*app, options->json);
   app->footer(
       "Each file becomes a shard of the output.\n"

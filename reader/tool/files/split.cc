@@ -51,14 +51,15 @@ struct Part {
 // Says what --by-class did that is not to be expected; returns whether all labels are sound.
 bool TellSplit(const Options& options, const RatioSplit& split) {
   if (split.identities > 0 && !options.quiet) {
-    console::Say(kName, "an identity set: split by identity, " +
+    console::Say(kName, "identity set, split by identity: " +
                             console::WithThousands(split.first_identities) + " of " +
                             console::WithThousands(split.identities) + " to " + options.prefix +
                             "_train.rec");
   }
   if (split.bad_labels > 0) {
-    console::Say(kName, "records without sound labels, which count as without a class: " +
-                            console::WithThousands(split.bad_labels) + "; imrec verify names them");
+    console::Say(kName, console::Counted(split.bad_labels, "record") +
+                            " with invalid labels, treated as records without a class; imrec "
+                            "verify lists them");
   }
   return split.bad_labels == 0;
 }
@@ -145,7 +146,7 @@ void WriteParts(const Options& options, const std::vector<Part>& parts, Copier& 
 std::vector<Part> WriteShards(const Options& options, const InputSet& input, Copier& copier) {
   const std::uint64_t records = input.records().size();
   if (options.shards > records) {
-    throw Error(ErrorCode::kInvalidArgument, "has only " + std::to_string(records) + " records",
+    throw Error(ErrorCode::kInvalidArgument, "has only " + console::Counted(records, "record"),
                 {.file = input.name()});
   }
   SetWriter writer = copier.MakeWriter(options.prefix + ".rec", options.shards);
@@ -169,8 +170,8 @@ void Print(const Options& options, const std::vector<Part>& parts) {
   if (!options.json) {
     if (options.quiet) return;
     for (const Part& part : parts) {
-      std::printf("%s: %s records\n", part.output.c_str(),
-                  console::WithThousands(part.records.size()).c_str());
+      std::printf("%s: %s\n", part.output.c_str(),
+                  console::Counted(part.records.size(), "record").c_str());
     }
     return;
   }
@@ -188,11 +189,11 @@ int Run(const Options& options) {
     throw Error(ErrorCode::kInvalidArgument, "give one of --ratio, --count and --shards");
   }
   if (options.by_class && !options.ratio) {
-    throw Error(ErrorCode::kInvalidArgument, "--by-class goes with --ratio");
+    throw Error(ErrorCode::kInvalidArgument, "--by-class requires --ratio");
   }
   if (options.prefix == "-") {
     throw Error(ErrorCode::kInvalidArgument,
-                "data sets are several files; they cannot go to standard output");
+                "a data set consists of several files and cannot go to standard output");
   }
   const InputSet input(InputFiles(options.sets, kName));
   Copier copier(options, input);
@@ -205,7 +206,7 @@ int Run(const Options& options) {
                           : SplitByCount(options, input.records());
     for (const Part& part : parts) {
       if (part.records.empty()) {
-        throw Error(ErrorCode::kInvalidArgument, "would get no record; nothing is written",
+        throw Error(ErrorCode::kInvalidArgument, "would get no record; nothing was written",
                     {.file = part.output});
       }
     }
@@ -219,21 +220,25 @@ int Run(const Options& options) {
 
 Command AddSplit(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = imrec.add_subcommand("split", "Deals the records of a data set out to several");
+  CLI::App* app =
+      imrec.add_subcommand("split", "Divides the records of a data set into several data sets");
   AddSets(*app, options->sets);
-  app->add_option("-o,--output", options->prefix, "Start of the names of the files to write")
+  app->add_option("-o,--output", options->prefix, "Prefix of the names of the files to write")
       ->required();
-  console::AddShare(*app, "--ratio", options->ratio,
-                    "This share at random to PREFIX_train.rec, the rest to PREFIX_val.rec");
-  app->add_flag("--by-class", options->by_class,
-                "With --ratio: the same share of each class; of an identity set that share of the "
-                "identities, each with all of its images");
+  console::AddShare(
+      *app, "--ratio", options->ratio,
+      "Write this share, at random, to PREFIX_train.rec, and the rest to PREFIX_val.rec");
+  app->add_flag(
+      "--by-class", options->by_class,
+      "With --ratio: the same share of each class; for an identity set, that share of the "
+      "identities, each with all of its images");
   console::AddWholeNumber(*app, "--count", options->count,
-                          "So many records to each of PREFIX_0.rec, PREFIX_1.rec ..",
+                          "Write this many records to each of PREFIX_0.rec, PREFIX_1.rec and so on",
                           {.lowest = 1});
-  console::AddWholeNumber(*app, "--shards", options->shards,
-                          "Even shares to PREFIX-00000-of-0000N.rec and so on",
-                          {.lowest = 1, .highest = kMostShards});
+  console::AddWholeNumber(
+      *app, "--shards", options->shards,
+      "Write this many shards of equal size, PREFIX-00000-of-0000N.rec and so on",
+      {.lowest = 1, .highest = kMostShards});
   AddSeed(*app, options->seed, "Seed of --ratio");
   AddKeys(*app, options->keys);
   AddClasses(*app, options->classes);

@@ -200,10 +200,10 @@ std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const SampleSetup&
                                  const RemedyCommands& commands) {
   const ImageLimits& limits = setup.limits;
   std::vector<Remedy> remedies;
-  remedies.push_back({.name = "JPEGs laid out as baseline, without loss",
+  remedies.push_back({.name = "JPEGs converted to baseline, without loss",
                       .how = commands.Convert({"--jpeg", "baseline"}, "baseline"),
                       .records = LaidOut(sample, JpegLayout::kBaseline, limits)});
-  remedies.push_back({.name = "JPEGs laid out crop-ready, without loss",
+  remedies.push_back({.name = "JPEGs converted to crop-ready, without loss",
                       .how = commands.Convert({"--jpeg", "crop-ready"}, "fast"),
                       .records = LaidOut(sample, JpegLayout::kCropReady, limits)});
   const int edge = EnoughEdge(setup.recipe);
@@ -216,10 +216,10 @@ std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const SampleSetup&
                         .records = Resized(sample, kAnyEdge, true, limits)});
     return remedies;
   }
-  remedies.push_back({.name = "images resized at packing to a shorter edge of " + size,
+  remedies.push_back({.name = "images packed with a shorter edge of " + size,
                       .how = commands.Pack({"--resize", size}, "small"),
                       .records = std::move(small)});
-  remedies.push_back({.name = "raw pixels, resized likewise",
+  remedies.push_back({.name = "raw pixels, resized in the same way",
                       .how = commands.Pack({"--resize", size, "--encoding", ".raw"}, "raw"),
                       .records = Resized(sample, edge, true, limits)});
   return remedies;

@@ -151,7 +151,7 @@ Differences Compare(const RecordStore& before, const RecordStore& after, const O
 void PrintKeys(const std::string& what, const std::vector<std::uint64_t>& keys) {
   constexpr std::size_t kShown = 10;
   if (keys.empty()) return;
-  std::printf("%s: %s records:", what.c_str(), console::WithThousands(keys.size()).c_str());
+  std::printf("%s: %s:", what.c_str(), console::Counted(keys.size(), "record").c_str());
   for (std::size_t i = 0; i < std::min(keys.size(), kShown); ++i) {
     std::printf(" %llu", static_cast<unsigned long long>(keys[i]));
   }
@@ -163,9 +163,10 @@ void PrintText(const Options& options, const Differences& differences) {
   PrintKeys("only in " + options.after, differences.only_after);
   PrintKeys("labels differ", differences.labels);
   PrintKeys("images differ", differences.images);
-  if (differences.order) std::puts("the records come in another order");
+  if (differences.order) std::puts("the order of the records differs");
   if (options.quiet) return;
-  std::printf("%s records are the same\n", console::WithThousands(differences.same).c_str());
+  std::printf("%s %s the same\n", console::Counted(differences.same, "record").c_str(),
+              differences.same == 1 ? "is" : "are");
 }
 
 nlohmann::ordered_json Json(const Differences& differences) {

@@ -209,12 +209,13 @@ nlohmann::ordered_json Json(const Options& options, const Diagnosis& diagnosis) 
 
 void PrintVerdict(const Options& options, const Diagnosis& diagnosis) {
   if (diagnosis.bottleneck == "trainer") {
-    std::printf("the trainer is the limit: it takes %.0f images/s, the reader has %.0f\n",
+    std::printf("the trainer is the bottleneck: it takes %.0f images/s, the reader delivers %.0f\n",
                 options.trainer, std::min(diagnosis.delivered, diagnosis.disk_rate()));
   } else if (diagnosis.bottleneck == "disk") {
-    std::printf("the disk is the limit, while the files are not in the page cache\n");
+    std::printf("the disk is the bottleneck, as long as the files are not in the page cache\n");
   } else {
-    std::printf("the processors are the limit, %s before all\n", diagnosis.bottleneck.c_str());
+    std::printf("the processors are the bottleneck, most of all for %s\n",
+                diagnosis.bottleneck.c_str());
   }
 }
 
@@ -228,7 +229,7 @@ void PrintText(const InputSet& input, const Options& options, const Diagnosis& d
               console::HumanBytes(static_cast<std::uint64_t>(diagnosis.disk.cold)).c_str(),
               console::HumanBytes(static_cast<std::uint64_t>(diagnosis.disk.cached)).c_str());
   if (diagnosis.disk.cold > diagnosis.disk.cached / 2) {
-    std::printf("            (the system keeps files in memory; a disk was hardly measured)\n");
+    std::printf("            (the files are in memory, so this may not be the speed of a disk)\n");
   }
   const auto& stages = diagnosis.cost.stage_us;
   const auto rate = [&](double microseconds) {
@@ -240,7 +241,7 @@ void PrintText(const InputSet& input, const Options& options, const Diagnosis& d
   std::printf("  consumer  %9.0f images/s (one thread copying the batches)\n", diagnosis.consumer);
   PrintVerdict(options, diagnosis);
   if (diagnosis.gains.empty()) return;
-  std::printf("what it would bring, measured on a sample:\n");
+  std::printf("possible improvements, measured on a sample:\n");
   for (const Gain& gain : diagnosis.gains) {
     constexpr double kNoticed = 1.05;
     if (gain.factor < kNoticed) {
@@ -276,7 +277,7 @@ int Run(const Options& options) {
 Command AddDoctor(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "doctor", "Measures disk, decoding, augmentation and consumer; says what limits and helps");
+      "doctor", "Finds the bottleneck of reading, and measures what would help");
   AddSets(*app, options->sets);
   AddPreset(*app, options->preset);
   AddKind(*app, options->kind);
@@ -284,10 +285,11 @@ Command AddDoctor(CLI::App& imrec) {
   AddThreads(*app, options->threads, "Workers");
   console::AddNumber(*app, "--trainer", options->trainer,
                      "Images per second that the trainer takes", {.lowest = 0.001, .highest = 1e9});
-  console::AddNumber(*app, "--seconds", options->seconds, "How long each measurement takes",
+  console::AddNumber(*app, "--seconds", options->seconds, "Seconds per measurement",
                      {.lowest = 0.05, .highest = 600})
       ->default_str("2");
-  console::AddWholeNumber(*app, "--sample", options->sample, "Records on which remedies are tried",
+  console::AddWholeNumber(*app, "--sample", options->sample,
+                          "Number of records on which improvements are measured",
                           {.lowest = 1, .highest = 100'000})
       ->default_str(std::to_string(options->sample));
   AddLimits(*app, options->limits);

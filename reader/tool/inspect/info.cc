@@ -83,8 +83,8 @@ class DamageList {
   }
   void Finish() const {
     if (count_ <= kTold) return;
-    console::Say(kName, console::WithThousands(count_ - kTold) +
-                            " more records are damaged; imrec verify names all");
+    console::Say(kName, console::Counted(count_ - kTold, "more damaged record") +
+                            "; imrec verify lists all");
   }
 
  private:
@@ -141,13 +141,13 @@ int Run(const Options& options) {
 Command AddInfo(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand(
-      "info", "Counts records, objects and classes, and tells what images there are");
+      "info", "Counts records, objects and classes, and shows formats and sizes of images");
   AddSets(*app, options->sets);
   AddClasses(*app, options->classes);
   AddJson(*app, options->json)
-      ->description("Print JSON; for several files also each one's figures");
+      ->description("Print JSON; for several files, also the numbers of each");
   app->footer(
-      "Exit code: 0 done, 1 a record is damaged or its labels are not sound, 2 nothing can be "
+      "Exit code: 0 done, 1 a record is damaged or has an invalid label, 2 nothing can be "
       "read.\n"
       "Examples:\n  imrec info train.rec\n  imrec info 'train-*.rec' --json");
   return {.app = app, .run = [options] { return Run(*options); }};

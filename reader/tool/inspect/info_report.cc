@@ -10,12 +10,8 @@ namespace imrec::tool {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using console::Counted;
 using console::WithThousands;
-
-// "1 record", "2 records".
-std::string Counted(std::uint64_t count, const std::string& thing) {
-  return WithThousands(count) + ' ' + thing + (count == 1 ? "" : "s");
-}
 
 Json SizeJson(ImageSize size) { return {{"width", size.width}, {"height", size.height}}; }
 
@@ -81,7 +77,7 @@ void AddKindJson(const LabelSummary& labels, const std::vector<std::string>& nam
 
 void PrintSurvey(const ImageSurvey& survey, std::uint64_t records) {
   std::string text = "images";
-  if (survey.looked_at < records) text += " (of " + WithThousands(survey.looked_at) + " looked at)";
+  if (survey.looked_at < records) text += " (of " + WithThousands(survey.looked_at) + " examined)";
   const char* separator = ": ";
   for (const auto& [format, count] : survey.formats) {
     text += separator + WithThousands(count) + " " + format;
@@ -108,7 +104,7 @@ void PrintSurvey(const ImageSurvey& survey, std::uint64_t records) {
 }
 
 std::string RecordsText(std::uint64_t records, std::uint64_t bytes) {
-  return WithThousands(records) + " records, " + console::HumanBytes(bytes);
+  return Counted(records, "record") + ", " + console::HumanBytes(bytes);
 }
 
 void PrintFiles(const InputSet& input) {
@@ -118,25 +114,26 @@ void PrintFiles(const InputSet& input) {
     const RecordShard& file = input.file(i);
     std::printf("  %s: %s\n", file.path().c_str(), RecordsText(file.size(), file.bytes()).c_str());
   }
-  if (files > kShown) std::printf("  .. and %zu more files\n", files - kShown);
+  if (files > kShown) std::printf("  .. and %s\n", Counted(files - kShown, "more file").c_str());
 }
 
 // "detection: 19 objects of 3 classes, 0 images without objects".
 std::string KindText(const LabelSummary& labels) {
   std::string text = LabelKindName(labels.set().kind) + ": ";
-  const std::string classes = std::to_string(labels.per_class().size());
+  const std::string classes = Counted(labels.per_class().size(), "class");
   if (labels.set().identity()) {
     const ImagesPerIdentity images = labels.images_per_identity();
     const std::uint64_t sound = labels.records() - labels.damaged() - labels.bad_labels();
-    return text + WithThousands(sound) + " images of " + WithThousands(labels.per_class().size()) +
-           " identities, images per identity at least " + WithThousands(images.min) + ", median " +
-           WithThousands(images.median) + ", at most " + WithThousands(images.max);
+    return text + Counted(sound, "image") + " of " +
+           Counted(labels.per_class().size(), "identity") + ", images per identity at least " +
+           WithThousands(images.min) + ", median " + WithThousands(images.median) + ", at most " +
+           WithThousands(images.max);
   }
   if (labels.set().detection()) {
-    return text + WithThousands(labels.objects()) + " objects of " + classes + " classes, " +
-           WithThousands(labels.negatives()) + " images without objects";
+    return text + Counted(labels.objects(), "object") + " of " + classes + ", " +
+           Counted(labels.negatives(), "image") + " without objects";
   }
-  text += classes + " classes";
+  text += classes;
   if (labels.set().meaning == LabelMeaning::kWeights) text += ", a weight for each";
   if (labels.set().meaning == LabelMeaning::kValues) text += ", and other values";
   return text;
@@ -145,13 +142,13 @@ std::string KindText(const LabelSummary& labels) {
 void PrintFaults(const InfoReport& report) {
   const LabelSummary& labels = report.all.labels;
   if (labels.bad_labels() > 0) {
-    std::printf("  the first: %s; imrec verify names %s\n", report.bad_label.c_str(),
+    std::printf("  the first: %s; imrec verify lists %s\n", report.bad_label.c_str(),
                 labels.bad_labels() == 1 ? "it" : "all");
   }
   if (labels.pixel_boxes() > 0) {
     std::printf(
-        "the boxes of %s look like pixels; labels hold shares of the image's width and height "
-        "(voc2lst makes them)\n",
+        "the boxes of %s look like pixels; they must be shares of the image's width and height "
+        "(voc2lst writes such labels)\n",
         Counted(labels.pixel_boxes(), "record").c_str());
   }
 }
@@ -183,10 +180,10 @@ void PrintInfo(const InputSet& input, const InfoReport& report,
   std::puts("");
   if (files > 1) PrintFiles(input);
   PrintSurvey(report.images, labels.records());
-  std::printf("labels: at most %zu values a record\n", labels.width_max());
+  std::printf("labels: at most %s per record\n", Counted(labels.width_max(), "value").c_str());
   for (const auto& [widths, count] : labels.layouts()) {
-    std::printf("  %s records with header width %zu, object width %zu\n",
-                WithThousands(count).c_str(), widths.first, widths.second);
+    std::printf("  %s with header width %zu, object width %zu\n", Counted(count, "record").c_str(),
+                widths.first, widths.second);
   }
   std::string kind = KindText(labels);
   if (labels.bad_labels() > 0) {

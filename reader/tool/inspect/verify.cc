@@ -75,7 +75,7 @@ nlohmann::ordered_json FileJson(const Report& report) {
 
 void PrintNotes(const std::string& file, const RecordCheckResult& result) {
   for (const RecordNote& note : result.notes) {
-    const Error where(ErrorCode::kCorruptData, "note: " + note.text + "; the pixels are whole",
+    const Error where(ErrorCode::kCorruptData, "note: " + note.text + "; the pixels are complete",
                       {.file = file, .key = note.key, .offset = note.offset});
     std::printf("%s\n", where.what());
   }
@@ -135,7 +135,7 @@ nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
 }
 
 std::string CountsText(std::uint64_t records, std::uint64_t bytes, std::uint64_t damaged) {
-  return console::WithThousands(records) + " records, " + console::HumanBytes(bytes) + ", " +
+  return console::Counted(records, "record") + ", " + console::HumanBytes(bytes) + ", " +
          (damaged == 0 ? "nothing" : console::WithThousands(damaged)) + " damaged";
 }
 
@@ -152,15 +152,15 @@ void PrintText(const Options& options, const Report& report) {
   }
   if (result.pixel_boxes > 0) {
     std::printf(
-        "%s: the boxes of %s records look like pixels; labels hold shares of the image's "
-        "width and height (voc2lst makes them)\n",
-        report.file.c_str(), console::WithThousands(result.pixel_boxes).c_str());
+        "%s: the boxes of %s look like pixels; they must be shares of the image's width and "
+        "height (voc2lst writes such labels)\n",
+        report.file.c_str(), console::Counted(result.pixel_boxes, "record").c_str());
   }
   if (options.quiet) return;
   PrintNotes(report.file, result);
   std::string held = "framing";
   if (result.image_records) {
-    held += options.check.decode ? ", labels, images in full" : ", labels, image headers";
+    held += options.check.decode ? ", labels, complete images" : ", labels, image headers";
   }
   if (result.had_index) held += ", index";
   if (result.had_checksums) held += ", checksums";
@@ -222,7 +222,7 @@ int Run(const Options& options) {
     const Report& report = reports.back();
     if (report.readable && !report.result.image_records && report.result.records > 0) {
       console::Say(kName,
-                   report.file + ": no payload is an image record; only the framing was checked");
+                   report.file + ": no record is an image record; only the framing was checked");
     }
     if (!options.json) PrintText(options, report);
   }
@@ -244,13 +244,15 @@ Command AddVerify(CLI::App& imrec) {
   CLI::App* app = imrec.add_subcommand(
       "verify", "Checks framing, labels, images, and the .idx, .crc and manifest beside each file");
   AddSets(*app, options->sets);
-  app->add_flag("--decode", options->check.decode, "Decode every image in full");
+  app->add_flag("--decode", options->check.decode, "Decode every image completely");
   AddThreads(*app, options->check.threads, "Threads that decode");
   AddLimits(*app, options->check.limits);
-  AddQuiet(*app, options->quiet)->description("No progress and no summary, only what is damaged");
-  AddJson(*app, options->json)->description("Print JSON; for several files also each one's report");
+  AddQuiet(*app, options->quiet)
+      ->description("Print no progress and no summary, only what is damaged");
+  AddJson(*app, options->json)
+      ->description("Print JSON; for several files, also the report of each");
   app->footer(
-      "Exit code: 0 sound, if with notes, 1 damage found, 2 nothing can be read.\n"
+      "Exit code: 0 valid, perhaps with notes, 1 damage found, 2 nothing can be read.\n"
       "Examples:\n  imrec verify train.rec --decode\n  imrec verify -q 'train-*.rec'");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

@@ -99,7 +99,7 @@ std::string CanvasText(const SamplePlan& plan) {
 std::string TurnText(const ExplainedSample& sample, const SamplerTrace& turn) {
   const BatchSampler& sampler = sample.recipe.crop.samplers[static_cast<std::size_t>(turn.sampler)];
   std::string text = Text("  sampler %d: ", turn.sampler) + SamplerText(sampler);
-  if (turn.trials.empty()) return text + ": no object, so no trial\n";
+  if (turn.trials.empty()) return text + ": no objects, so no trials\n";
   text += Text(": %s after %zu of %d trials\n", turn.success ? "a window" : "none",
                turn.trials.size(), sampler.max_trials);
   for (std::size_t i = 0; i < turn.trials.size(); ++i) {
@@ -120,11 +120,10 @@ std::string CropText(const ExplainedSample& sample) {
   std::string text = "crop:\n";
   for (const SamplerTrace& turn : sample.trace.samplers) text += TurnText(sample, turn);
   if (sample.trace.discarded > 0) {
-    text += Text("  %d windows were picked and put back: they would leave no object\n",
-                 sample.trace.discarded);
+    text += Text("  rejected, because they keep no object: %d windows\n", sample.trace.discarded);
   }
-  if (plan.sampler < 0) return text + "  taken: none, the whole canvas\n";
-  return text + Text("  taken: that of sampler %d\n", plan.sampler);
+  if (plan.sampler < 0) return text + "  used: no window, the whole canvas\n";
+  return text + Text("  used: the window of sampler %d\n", plan.sampler);
 }
 
 // The output box of object `index`, if it is kept.

@@ -100,9 +100,10 @@ std::optional<ContactSheet> MakeSheet(const Options& options, ImageSize output,
   constexpr std::uint64_t kMostHeight = 60'000;
   constexpr std::uint64_t kMostPixels = 300'000'000;
   if (height > kMostHeight || width * height > kMostPixels) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "a sheet of about " + std::to_string(width) + "x" + std::to_string(height) +
-                    " pixels is too large; fewer records, a smaller --cell, or --html DIR");
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "a sheet of about " + std::to_string(width) + "x" + std::to_string(height) +
+            " pixels is too large; show fewer records, use a smaller --cell, or --html DIR");
   }
   return ContactSheet(options.cell, widths, rows);
 }
@@ -186,7 +187,8 @@ int Run(Options options) {
   if (options.stats > 0 && !options.output.empty()) CheckChartPath(options.output);
   if (!options.output.empty()) RequireAbsent(options.output, options.force);
   if (options.to_stdout() && options.json) {
-    throw Error(ErrorCode::kInvalidArgument, "-o - and --json both want standard output");
+    throw Error(ErrorCode::kInvalidArgument,
+                "-o - and --json both write to standard output; give one of them");
   }
   std::optional<AugmentRecipe> typed;
   if (!options.preset.empty()) typed = GetRecipe(options.preset);
@@ -211,13 +213,13 @@ int Run(Options options) {
 Command AddPreview(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = imrec.add_subcommand("preview",
-                                       "Shows what the network will see: originals with boxes or "
-                                       "classes beside their augmentations");
+                                       "Shows what the network will see: each original and its "
+                                       "augmented samples, with boxes or classes");
   AddSets(*app, options->sets);
-  CLI::Option* output =
-      app->add_option("-o,--output", options->output,
-                      "OUT.jpg or OUT.png, or - for a PNG to standard output; with --stats charts, "
-                      "also as OUT.html, or - for that");
+  CLI::Option* output = app->add_option(
+      "-o,--output", options->output,
+      "OUT.jpg or OUT.png; -: a PNG to standard output. With --stats, charts, also as "
+      "OUT.html; -: that page to standard output");
   AddPreset(*app, options->preset);
   AddKind(*app, options->kind);
   console::AddWholeNumber(*app, "--count", options->count,
@@ -225,7 +227,7 @@ Command AddPreview(CLI::App& imrec) {
                           {.lowest = 1, .highest = 10'000})
       ->default_str(std::to_string(options->count));
   console::AddWholeNumber(*app, "--variants", options->variants,
-                          "Augmentations of each: those of epochs 0, 1, 2 ..",
+                          "Augmented samples of each record: those of epochs 0, 1, 2 and so on",
                           {.lowest = 1, .highest = 20})
       ->default_str(std::to_string(options->variants));
   AddSeed(*app, options->seed, "Seed of order and augmentation");
@@ -234,33 +236,32 @@ Command AddPreview(CLI::App& imrec) {
       ->default_str(std::to_string(options->cell));
   AddClasses(*app, options->classes);
   console::AddWholeNumbers(*app, "--record", options->keys,
-                           "Show the records with these keys instead, in whatever file of the set",
-                           {});
-  CLI::Option* page = app->add_option(
-      "--html", options->page,
-      "Write DIR/index.html, a page to look through the records, and its pictures beside it");
+                           "Show the records with these keys instead, in any file of the set", {});
+  CLI::Option* page =
+      app->add_option("--html", options->page,
+                      "Write DIR/index.html, a page for browsing the records, and its pictures");
   CLI::Option* sheet =
-      app->add_flag("--sheet", options->sheet, "Draw a sheet; the default, unless --html is given");
+      app->add_flag("--sheet", options->sheet, "Draw a sheet (default, unless --html is given)");
   CLI::Option* explain = console::AddWholeNumber(
       *app, "--explain", options->explain_key,
-      "Draw nothing; tell how the sample of the record with this key came about, and why each "
-      "window that was tried was taken or not",
+      "Instead of drawing, print how the sample of the record with this key was made, and why "
+      "each window that was tried was used or not",
       {});
   console::AddWholeNumber(*app, "--epoch", options->epoch, "With --explain: the epoch", {})
       ->needs(explain)
       ->default_str(std::to_string(options->epoch));
   explain->excludes(page)->excludes(sheet)->excludes(output);
   console::AddWholeNumber(*app, "--stats", options->stats,
-                          "Plan this many samples and tell how often what was done to them",
+                          "Plan this many samples, and print how often each operation was applied",
                           {.lowest = 1, .highest = std::uint64_t{1} << 40})
       ->excludes(explain)
       ->excludes(page)
       ->excludes(sheet);
   AddLimits(*app, options->limits);
   AddForce(*app, options->force)
-      ->description("Replace a file that exists; write into a folder that is not empty");
+      ->description("Replace an existing file; write into a folder that is not empty");
   AddQuiet(*app, options->quiet)
-      ->description("No progress; do not tell what was written; with --stats -o, no text");
+      ->description("Print no progress and no names of written files; with --stats -o, no text");
   AddJson(*app, options->json);
   app->footer(R"(Examples:
   imrec preview train.rec --count 6 -o sheet.jpg

@@ -51,7 +51,7 @@ int ExplainSample(const InputSet& input, const ReportOptions& options, const Aug
   const std::uint64_t ordinal = ordinals.front();
   if (ordinals.size() > 1) {
     console::Say(kName, std::to_string(ordinals.size()) + " records have the key " +
-                            std::to_string(key) + "; this is the one in " +
+                            std::to_string(key) + "; the one explained is in " +
                             input.records().Where(ordinal).file);
   }
   const std::unique_ptr<LabelEncoder> encoder = options.labels.MakeEncoder();
@@ -112,7 +112,7 @@ int ReportPlans(const InputSet& input, const ReportOptions& options, const Augme
   if (statistics.samples() == 0) {
     throw Error(ErrorCode::kCorruptData, "no record could be planned", {.file = input.name()});
   }
-  const std::string summary = console::WithThousands(statistics.samples()) + " samples by " +
+  const std::string summary = console::Counted(statistics.samples(), "sample") + " by " +
                               options.preset + ", seed " + std::to_string(options.seed);
   if (!options.output.empty()) {
     WriteCharts(options.output, input.name(), summary, statistics.Histograms());

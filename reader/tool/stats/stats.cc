@@ -70,14 +70,14 @@ std::vector<Histogram> ClassHistograms(const SetLabels& labels, const Statistics
 }
 
 std::string Summary(const SetLabels& labels, const Statistics& statistics) {
-  std::string text = console::WithThousands(statistics.records()) + " images";
+  std::string text = console::Counted(statistics.records(), "image");
   if (labels.detection()) {
-    text += ", " + console::WithThousands(statistics.objects()) + " objects";
+    text += ", " + console::Counted(statistics.objects(), "object");
   }
-  text += " of " + console::WithThousands(statistics.classes().size()) +
-          (labels.identity() ? " identities" : " classes");
+  text += " of " +
+          console::Counted(statistics.classes().size(), labels.identity() ? "identity" : "class");
   if (statistics.negatives() > 0) {
-    text += ", " + console::WithThousands(statistics.negatives()) + " images without objects";
+    text += ", " + console::Counted(statistics.negatives(), "image") + " without objects";
   }
   return text;
 }
@@ -97,7 +97,8 @@ int Run(const Options& options) {
   }
   const bool page_to_stdout = options.page == "-";
   if (page_to_stdout && options.json) {
-    throw Error(ErrorCode::kInvalidArgument, "-o - and --json both want standard output");
+    throw Error(ErrorCode::kInvalidArgument,
+                "-o - and --json both write to standard output; give one of them");
   }
   const InputSet input(InputFiles(options.sets, kName));
   const SetLabels labels = options.kind.empty() ? FindSetLabels(input.records(), kAllLabels)
@@ -105,7 +106,7 @@ int Run(const Options& options) {
   Statistics statistics(labels);
   const std::uint64_t bad = Gather(input.records(), ProgressUnless(options.quiet), statistics);
   if (statistics.records() == 0) {
-    throw Error(ErrorCode::kCorruptData, "there is no sound record in it", {.file = input.name()});
+    throw Error(ErrorCode::kCorruptData, "none of its records is valid", {.file = input.name()});
   }
   const std::vector<std::string> names =
       SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers);
@@ -126,18 +127,20 @@ int Run(const Options& options) {
 
 Command AddStats(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = imrec.add_subcommand("stats", "Shows what images, classes and boxes are like");
+  CLI::App* app = imrec.add_subcommand(
+      "stats", "Counts images, classes and boxes, and draws histograms of them");
   AddSets(*app, options->sets);
   app->add_option("-o,--output", options->page,
-                  "Also draw the charts: OUT.html, OUT.png or OUT.jpg; -: the page alone to "
-                  "standard output");
+                  "Also draw charts: OUT.html, OUT.png or OUT.jpg; -: only the page, to standard "
+                  "output");
   AddKind(*app, options->kind);
   AddClasses(*app, options->classes);
   AddForce(*app, options->force);
-  AddQuiet(*app, options->quiet)->description("No progress; with -o, no text");
+  AddQuiet(*app, options->quiet)->description("Print no progress; with -o, no text");
   AddJson(*app, options->json);
   app->footer(
-      "Exit code: 0 done, 1 records that are damaged or have bad labels were left out, 2 nothing "
+      "Exit code: 0 done, 1 damaged records or records with invalid labels were left out, 2 "
+      "nothing "
       "done.\n"
       "Examples:\n  imrec stats train.rec -o train.html\n  imrec stats 'train-*.rec' --json");
   return {.app = app, .run = [options] { return Run(*options); }};

@@ -306,9 +306,9 @@ TEST(RecipeFile, ProblemsOfMxnetsParametersAreSaidByLine) {
       {"rand_mirror_prob=0.5\nrand_mirror_prob=0.5", "recipe.txt:2: 'rand_mirror_prob' is set"},
       {"data_shape=(1,300,300)", "recipe.txt:1: data_shape"},
       {"data_shape=(3,300", "recipe.txt:1: there is no closing )"},
-      {"resize=400", "recipe.txt:1: resize is not followed"},
-      {"mean_img=mean.bin", "recipe.txt:1: mean_img is not read"},
-      {"resize_mode=stretch", "recipe.txt:1: resize_mode is force"},
+      {"resize=400", "recipe.txt:1: resize is not supported"},
+      {"mean_img=mean.bin", "recipe.txt:1: mean_img is not supported"},
+      {"resize_mode=stretch", "recipe.txt:1: resize_mode must be force"},
       {"inter_method=7", "recipe.txt:1: inter_method"},
       {"crop_emit_mode=none", "recipe.txt:1: crop_emit_mode"}};
   for (const auto& [text, expected] : cases) EXPECT_THAT(Problem(text), HasSubstr(expected));
@@ -458,8 +458,8 @@ TEST(LoadRecipe, TakesPresetsAndFiles) {
     LoadRecipe(dir / "other");
     FAIL() << "there is none";
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(),
-                AllOf(HasSubstr("there are ssd300"), HasSubstr("nor is there a file")));
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("there are ssd300"),
+                                    HasSubstr("there is no file of this name either")));
   }
 }
 

@@ -151,7 +151,7 @@ TEST_F(RecordCheck, TheIndexMustNameEachRecordOnce) {
   WriteIndex(entries);
   ASSERT_THAT(Check().damaged, SizeIs(1));
   EXPECT_EQ(Check().damaged[0].offset, good[2].offset);
-  EXPECT_THAT(Check().damaged[0].reason, HasSubstr("lacks this record"));
+  EXPECT_THAT(Check().damaged[0].reason, HasSubstr("the index does not have this record"));
 
   entries = good;
   entries[3].offset += 4;

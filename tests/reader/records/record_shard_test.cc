@@ -116,7 +116,7 @@ TEST_F(BadIndexTest, IsNamedWithTheRemedy) {
   EXPECT_THAT(ErrorWith(index_.substr(0, index_.find_last_of('\t'))), names("expected 'key TAB"));
   EXPECT_THAT(ErrorWith(index_.substr(0, index_.size() - 3)), names("last line is cut off"));
   EXPECT_THAT(ErrorWith("nonsense"), names("expected 'key TAB"));
-  EXPECT_THAT(ErrorWith("100\t0\n101\t99999999\n"), names("not of one run"));
+  EXPECT_THAT(ErrorWith("100\t0\n101\t99999999\n"), names("from different runs"));
 }
 
 TEST_F(BadIndexTest, OneThatEndsEarlyIsNoticed) {

@@ -39,7 +39,7 @@ class CommandLineTest : public testing::Test {
     AddWholeNumber(app_, "--explain", key_, "Key", {});
     CLI::App* info = app_.add_subcommand("info", "Tells about files");
     info->add_flag("--json", json_);
-    app_.add_subcommand("verify", "Checks files");
+    app_.add_subcommand("verify", "Checks files")->add_flag("--decode,--jsn-text", json_);
   }
 
   Parsed Parse(const std::vector<std::string>& arguments) {
@@ -85,18 +85,19 @@ TEST_F(CommandLineTest, TakesNumbersInTheirRange) {
 TEST_F(CommandLineTest, RefusesOtherValuesByNameAndRange) {
   for (const std::string value :
        {"0", "-1", "1025", "2.5", "abc", "0x10", "1e3", "", " 1", "3 4"}) {
-    ExpectRefused({"--num-thread", value}, "tool: --num-thread is 1..1024, not '" + value + "'");
+    ExpectRefused({"--num-thread", value},
+                  "tool: --num-thread must be 1..1024, not '" + value + "'");
   }
-  ExpectRefused({"--seed", "-1"}, "tool: --seed is a whole number from 0 on, not '-1'");
+  ExpectRefused({"--seed", "-1"}, "tool: --seed must be a whole number from 0 on, not '-1'");
   ExpectRefused({"--seed", "99999999999999999999"},
-                "tool: --seed is a whole number from 0 on, of 18 digits at most, not "
+                "tool: --seed must be a whole number from 0 on, of 18 digits at most, not "
                 "'99999999999999999999'");
   ExpectRefused({"--num-thread", std::string(300, '9')},
-                "tool: --num-thread is 1..1024, not '" + std::string(kMostShown, '9') + "..'");
-  ExpectRefused({"-c", "2"}, "tool: --color is -1..1, not '2'");
+                "tool: --num-thread must be 1..1024, not '" + std::string(kMostShown, '9') + "..'");
+  ExpectRefused({"-c", "2"}, "tool: --color must be -1..1, not '2'");
   for (const std::string value : {"-0.1", "1.5", "nan", "inf", "half", "90%"}) {
     ExpectRefused({"--train-ratio", value},
-                  "tool: --train-ratio is between 0 and 1, not '" + value + "'");
+                  "tool: --train-ratio must be between 0 and 1, not '" + value + "'");
   }
 }
 
@@ -107,10 +108,10 @@ TEST_F(CommandLineTest, TakesFractionsListsAndOptionalNumbers) {
   EXPECT_THAT(records_, testing::ElementsAre(7, 42));
   EXPECT_EQ(key_, 0U);
   for (const std::string value : {"0.4", "1000001", "nan", "inf", "x", "1x"}) {
-    ExpectRefused({"--speed=" + value}, "--speed is 0.5..1000000, not '" + value + "'");
+    ExpectRefused({"--speed=" + value}, "--speed must be 0.5..1000000, not '" + value + "'");
   }
-  ExpectRefused({"--record", "100"}, "--record is 1..99, not '100'");
-  ExpectRefused({"--explain", "-1"}, "--explain is a whole number from 0 on, not '-1'");
+  ExpectRefused({"--record", "100"}, "--record must be 1..99, not '100'");
+  ExpectRefused({"--explain", "-1"}, "--explain must be a whole number from 0 on, not '-1'");
 }
 
 TEST_F(CommandLineTest, NamesTheNearestOption) {
@@ -145,8 +146,23 @@ TEST_F(CommandLineTest, NamesTheNearestCommand) {
   app_.remove_option(app_.get_option("FILE"));
   ExpectRefused({"inof"}, "tool: there is no command 'inof'; did you mean info?");
   ExpectRefused({"frobnicate"}, "tool: there is no command 'frobnicate'");
-  ExpectRefused({}, "tool: A subcommand is required");
+  ExpectRefused({}, "tool: a command is required: info and verify\ntool: see tool --help");
   ExpectRefused({"info", "--jsn"}, "tool info: there is no option --jsn; did you mean --json?");
+}
+
+TEST_F(CommandLineTest, NamesTheCommandThatHasTheOption) {
+  ExpectRefused({"info", "--decode"},
+                "tool info: there is no option --decode; it is an option of tool verify");
+  ExpectRefused({"info", "--jsn-text=1"},
+                "tool info: there is no option --jsn-text; it is an option of tool verify");
+  ExpectRefused({"info", "--decod"}, "tool info: there is no option --decod");
+}
+
+TEST_F(CommandLineTest, NamesTheTypedCommand) {
+  EXPECT_EQ(Parse({"a"}).exit_code, std::nullopt);
+  EXPECT_EQ(TypedCommandName(app_), "tool");
+  EXPECT_EQ(Parse({"a", "info"}).exit_code, std::nullopt);
+  EXPECT_EQ(TypedCommandName(app_), "tool info");
 }
 
 TEST_F(CommandLineTest, ArgumentsTooManyAreNamed) {
