@@ -27,7 +27,7 @@ ShownSource AugmentPipeline::Decode(const SamplePlan& plan) {
   }
   ShownSource shown = {.aim = renderer_.AimFor(plan, Divisor(renderer_.Divisor(plan)))};
   const ImagePart& part = shown.aim.part;
-  // The planes as they are stored, if neither the orientation nor the recipe's colours need pixels.
+  // Uses the planes as stored, if neither the orientation nor the recipe's colours need RGB pixels.
   if (orientation_ == 1 && SampleRenderer::TakesYcbcr(plan) && decoder_.DecodeYcbcr(part, ycbcr_)) {
     shown.pixels = &ycbcr_;
   } else {
@@ -56,7 +56,7 @@ const Image& AugmentPipeline::DecodeOriginal() {
 // Returns the divisor to decode at.
 int AugmentPipeline::Divisor(int wanted) const {
   int divisor = decoder_.Divisor(wanted);
-  // A side that the divisor does not divide would begin in the middle of a pixel once turned.
+  // If the divisor did not divide the side, the rotated image would begin within a pixel.
   if (orientation_ != 1) {
     while (source_size_.width % divisor != 0 || source_size_.height % divisor != 0) divisor /= 2;
   }
@@ -65,7 +65,7 @@ int AugmentPipeline::Divisor(int wanted) const {
 
 ImageView AugmentPipeline::DecodeUpright(const ImagePart& part) {
   if (orientation_ == 1) return decoder_.DecodePart(ColorMode::kRgb, part, image_);
-  // Applied to sizes, turning is its own inverse.
+  // For sizes, the rotation is its own inverse.
   const ImageSize stored = OrientedSize(source_size_, orientation_);
   const PixelWindow window =
       StoredWindow(part.window, ShrunkSize(stored, part.divisor), orientation_);

@@ -41,16 +41,16 @@ struct WindowSize {
   double height;
 };
 
-// The size of a window of normalised area s^2 and normalised aspect ratio a.
+// Returns the size of a window with normalised area s^2 and normalised aspect ratio a.
 WindowSize SizeFrom(double scale, double aspect) {
-  // Rounding could lift a side a hair above 1.
+  // Rounding may make a side slightly larger than 1.
   return {.width = std::min(1.0, scale * std::sqrt(aspect)),
           .height = std::min(1.0, scale / std::sqrt(aspect))};
 }
 
 double Between(Range range, double draw) { return range.min + (range.max - range.min) * draw; }
 
-// The sampler's aspect range in normalised coordinates.
+// Returns the sampler's range of aspect ratios in normalised coordinates.
 Range NormalisedAspect(const BatchSampler& sampler, const CropOptions& options,
                        double canvas_aspect) {
   const double unit = options.aspect_space == AspectSpace::kPixel ? canvas_aspect : 1;
@@ -66,7 +66,7 @@ std::optional<WindowSize> DrawSize(const BatchSampler& sampler, const CropOption
     case SizeLaw::kClamp:
       return SizeFrom(scale, std::clamp(Between(aspect, second), area, 1 / area));
     case SizeLaw::kRange:
-      // Where no aspect ratio fits, this interpolates the other way round, as MXNet's does.
+      // If no aspect ratio fits, the bounds are swapped, as in MXNet.
       return SizeFrom(
           scale, Between({.min = std::max(aspect.min, area), .max = std::min(aspect.max, 1 / area)},
                          second));
@@ -88,7 +88,7 @@ std::optional<WindowSize> DrawSize(const BatchSampler& sampler, const CropOption
 }
 
 bool RejectsWithoutSurvivor(const CropOptions& options) {
-  // Only where several windows are found is there another to turn to.
+  // Only if several windows are found, another one can be used.
   return options.no_survivor == NoSurvivor::kReject ||
          (options.no_survivor == NoSurvivor::kRetry && options.selection != Selection::kUniform);
 }

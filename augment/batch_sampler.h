@@ -14,29 +14,31 @@
 
 namespace imrec {
 
-/// Draws one window inside the unit box by the size law of `options`, if the law accepts it.
-/// `canvas_aspect` is the canvas's width over its height in pixels. Always takes four numbers.
+/// Draws one window inside the unit box by the size law of `options`. Returns nothing if the law
+/// rejects it. `canvas_aspect` is the canvas's width over its height in pixels. Always draws four
+/// random numbers.
 std::optional<BoundingBox> DrawWindow(const BatchSampler& sampler, const CropOptions& options,
                                       double canvas_aspect, RandomStream& random);
 
-/// The window that serves where all trials of SizeLaw::kArea failed: the largest in the middle
+/// Returns the window to use if all trials of SizeLaw::kArea failed: the largest centred window
 /// whose aspect ratio is in the sampler's range.
 BoundingBox CentralWindow(const BatchSampler& sampler, const CropOptions& options,
                           double canvas_aspect);
 
-/// True if the constraint is empty, or if some box (with Quantifier::kAll each box) keeps all its
-/// bounds. Without boxes, only an empty constraint is met, unless the options say otherwise.
+/// Returns true if the constraint is empty, or if any box (with Quantifier::kAll, every box) is
+/// within all its bounds. Without boxes, only an empty constraint is met, unless
+/// CropOptions::accept_without_objects is set.
 bool MeetsConstraint(const CropConstraint& constraint, const CropOptions& options,
                      const BoundingBox& window, std::span<const BoundingBox> boxes);
 
-/// Whether a crop to `window` keeps the box.
+/// Returns whether a crop to `window` keeps the box.
 bool Survives(const CropOptions& options, const BoundingBox& box, const BoundingBox& window);
 bool AnySurvives(const CropOptions& options, std::span<const BoundingBox> boxes,
                  const BoundingBox& window);
 
-/// The first window within max_trials that meets the constraint, if any, on a canvas of `canvas`
-/// pixels; with WindowRounding::kTrunc on whole ones. Without boxes a constrained sampler fails at
-/// once where no window could help. Trials are noted in `trace`.
+/// Returns the first of up to max_trials windows that meets the constraint, if any, on a canvas of
+/// `canvas` pixels; with WindowRounding::kTrunc, a window of whole pixels. If there are no boxes
+/// and no window could meet the constraint, fails without trials. Records the trials in `trace`.
 std::optional<BoundingBox> SampleWindow(const BatchSampler& sampler, const CropOptions& options,
                                         ImageSize canvas, std::span<const BoundingBox> boxes,
                                         RandomStream& random, SamplerTrace* trace = nullptr);

@@ -35,7 +35,7 @@ CropChoice CropPlanner::Choose(const CropOptions& options, ImageSize canvas,
   return UniformOverSuccesses(scene, pick);
 }
 
-// One sampler's trials; true and `choice` set if it finds a window.
+// Runs the trials of one sampler. Returns true and sets `choice` if it finds a window.
 bool CropPlanner::Turn(const Scene& scene, std::size_t sampler, RandomStream& random,
                        CropChoice& choice) {
   SamplerTrace turn{.sampler = static_cast<int>(sampler), .trials = {}};
@@ -49,8 +49,8 @@ bool CropPlanner::Turn(const Scene& scene, std::size_t sampler, RandomStream& ra
   return window.has_value();
 }
 
-// If a window leaves no object and the options want one, another is taken, in the end the whole
-// canvas.
+// If a window keeps no object and the options require one, uses another window, and finally the
+// whole canvas.
 CropChoice CropPlanner::UniformOverSuccesses(const Scene& scene, RandomStream& pick) {
   candidates_.clear();
   for (std::size_t i = 0; i < scene.options.samplers.size(); ++i) {

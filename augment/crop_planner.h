@@ -1,4 +1,4 @@
-// Choosing the crop window of a sample.
+// Chooses the crop window of a sample.
 #ifndef IMREC_AUGMENT_CROP_PLANNER_H_
 #define IMREC_AUGMENT_CROP_PLANNER_H_
 
@@ -19,11 +19,11 @@ struct CropChoice {
   BoundingBox window = kUnitBox;
 };
 
-/// Chooses windows by one set of options, reusing its working memory. Not thread-safe.
+/// Chooses windows for one set of options, and reuses its working memory. Not thread-safe.
 class CropPlanner {
  public:
-  /// `boxes` are normalised to the canvas, which measures `canvas` pixels. A pure function of the
-  /// arguments.
+  /// `boxes` are normalised to the canvas of `canvas` pixels. The result depends on the arguments
+  /// only.
   CropChoice Choose(const CropOptions& options, ImageSize canvas,
                     std::span<const BoundingBox> boxes, const SampleKey& key, PlanTrace* trace);
 

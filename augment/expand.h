@@ -1,4 +1,4 @@
-// Zoom-out: the image at a random place on a larger canvas.
+// Zoom-out: places the image at a random position on a larger canvas.
 #ifndef IMREC_AUGMENT_EXPAND_H_
 #define IMREC_AUGMENT_EXPAND_H_
 
@@ -8,11 +8,11 @@
 
 namespace imrec {
 
-/// Draws the canvas for an image of size `source`; the image itself if expansion does not happen.
+/// Draws the canvas for an image of size `source`. Returns the image itself if it is not expanded.
 Canvas PlanExpand(const ExpandOptions& options, ImageSize source, const SampleKey& key);
 
-/// The window of `canvas` that the image fills, inverted: projecting a box of the image onto this
-/// gives the box on the canvas.
+/// Returns the inverse of the window of `canvas` that the image fills: projecting a box of the
+/// image onto it gives the box on the canvas.
 BoundingBox CanvasInImage(const Canvas& canvas, ImageSize source);
 
 }  // namespace imrec

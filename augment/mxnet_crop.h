@@ -1,4 +1,4 @@
-// How MXNet's det_aug_default crops.
+// The crop algorithm of MXNet's det_aug_default.
 #ifndef IMREC_AUGMENT_MXNET_CROP_H_
 #define IMREC_AUGMENT_MXNET_CROP_H_
 
@@ -6,7 +6,7 @@
 
 namespace imrec {
 
-/// The options of its algorithm, without samplers.
+/// Returns crop options for this algorithm, without samplers.
 inline CropOptions MxnetCropOptions() {
   return {.selection = Selection::kFirstSuccess,
           .size_law = SizeLaw::kRange,

@@ -53,7 +53,7 @@ BoundingBox BoxFrom(const Json& json) {
           .ymax = json.at(3).get<double>()};
 }
 
-// A canvas or a placement.
+// A canvas or a placement: a size and an offset.
 template <typename Place>
 Json PlaceJson(const Place& place) {
   return {{"size", ToJson(place.size)}, {"left", place.left}, {"top", place.top}};

@@ -9,9 +9,9 @@
 namespace imrec {
 namespace {
 
-// ImageNet means of the VGG network that SSD stands on, as whole levels.
+// ImageNet means of the VGG network on which SSD is based, as whole levels.
 constexpr std::array<float, 3> kVggMean = {123, 117, 104};
-// The usual statistics of ImageNet's training images.
+// The usual mean and standard deviation of ImageNet's training images.
 constexpr std::array<float, 3> kImageNetMean = {123.675F, 116.28F, 103.53F};
 constexpr std::array<float, 3> kImageNetStd = {58.395F, 57.12F, 57.375F};
 
@@ -19,7 +19,7 @@ constexpr double kHalf = 0.5;
 
 BatchSampler WholeImage() { return {.max_trials = 1}; }
 
-// Samplers of SSD's usual windows, one for each lower bound of the IoU.
+// Returns samplers with SSD's usual windows, one for each lower bound of the IoU.
 std::vector<BatchSampler> IouSamplers(std::initializer_list<double> min_ious, int max_trials) {
   std::vector<BatchSampler> samplers;
   for (const double min_iou : min_ious) {
@@ -37,11 +37,11 @@ BatchSampler AnyWindow(int max_trials) {
           .max_trials = max_trials};
 }
 
-// The seven of SSD's Caffe code.
+// Returns the seven samplers of SSD's Caffe code.
 std::vector<BatchSampler> CaffeSamplers() {
   std::vector<BatchSampler> samplers = IouSamplers({0.1, 0.3, 0.5, 0.7, 0.9}, 50);
   samplers.insert(samplers.begin(), WholeImage());
-  // Any window, as long as there is an object at all.
+  // Accepts any window if the image has an object.
   samplers.push_back(AnyWindow(50));
   samplers.back().constraint.max_iou = 1;
   return samplers;
@@ -63,7 +63,7 @@ AugmentRecipe MakeSsd300() {
                   .saturation_prob = kHalf,
                   .saturation = {.min = 0.5, .max = 1.5},
                   .hue_prob = kHalf,
-                  // 18 units of two degrees in the 8-bit HSV of the original.
+                  // 18 units of two degrees in the original's 8-bit HSV.
                   .hue_degrees = 36};
   recipe.expand = {.prob = kHalf, .max_ratio = 4};
   recipe.crop.samplers = CaffeSamplers();
@@ -87,7 +87,7 @@ AugmentRecipe MakeCaffeSsd() {
   return recipe;
 }
 
-// example/ssd's settings of ImageDetRecordIter.
+// The settings of ImageDetRecordIter in MXNet's example/ssd.
 AugmentRecipe MakeMxnetSsd() {
   AugmentRecipe recipe;
   recipe.color = {.model = ColorModel::kHls,
@@ -112,7 +112,7 @@ AugmentRecipe MakeMxnetSsd() {
   return recipe;
 }
 
-// SSDDefaultTrainTransform.
+// GluonCV's SSDDefaultTrainTransform.
 AugmentRecipe MakeGluoncvSsd() {
   AugmentRecipe recipe = MakeSsd300();
   recipe.color.model = ColorModel::kYiq;
@@ -135,7 +135,7 @@ AugmentRecipe MakeGluoncvSsd() {
   return recipe;
 }
 
-// The detection references' RandomPhotometricDistort, RandomZoomOut and RandomIoUCrop.
+// RandomPhotometricDistort, RandomZoomOut and RandomIoUCrop of torchvision's detection references.
 AugmentRecipe MakeTorchvisionSsd() {
   AugmentRecipe recipe = MakeSsd300();
   recipe.color.model = ColorModel::kBlend;
@@ -157,7 +157,7 @@ AugmentRecipe MakeTorchvisionSsd() {
   return recipe;
 }
 
-// RandomBBoxCrop with the thresholds of SSD, and the colour twist of the SSD pipeline.
+// DALI's RandomBBoxCrop with the thresholds of SSD, and the colour twist of its SSD pipeline.
 AugmentRecipe MakeDaliSsd() {
   AugmentRecipe recipe = MakeSsd300();
   recipe.color = {.model = ColorModel::kBlend,
@@ -216,7 +216,7 @@ AugmentRecipe MakeImageNet() {
   return recipe;
 }
 
-// InsightFace's training: aligned faces as they are, in -1..1.
+// The input of InsightFace's training: aligned faces without resizing, in -1..1.
 AugmentRecipe MakeFace112() {
   AugmentRecipe recipe;
   recipe.resize = {.output = {.width = 112, .height = 112}};

@@ -30,7 +30,7 @@ std::array<std::uint32_t, 4> Philox4x32(std::array<std::uint32_t, 4> counter,
 }
 
 RandomStream::RandomStream(const SampleKey& key, RandomStage stage, std::uint8_t index)
-    // Every field has bits of its own, so no two streams can meet.
+    // Every field has its own bits, so all streams are different.
     : counter_{0,
                static_cast<std::uint32_t>(stage) << 24 | std::uint32_t{index} << 16 |
                    (High(key.ordinal) & 0xFFFFU),
@@ -54,7 +54,7 @@ double RandomStream::Uniform() {
 }
 
 std::uint64_t RandomStream::Below(std::uint64_t count) {
-  // 53 random bits leave a bias below 2^-21 for the counts allowed here.
+  // With 53 random bits, the bias is below 2^-21 for the counts allowed here.
   return static_cast<std::uint64_t>(Uniform() * static_cast<double>(count));
 }
 

@@ -28,7 +28,7 @@ void RequireLevels(const std::array<float, 3>& color, const char* field) {
   for (const float level : color) Require(level >= 0 && level <= 255, field, "levels, 0..255");
 }
 
-// Bounds that contradict each other would make a sampler fail always, and silently.
+// With contradictory bounds, a sampler would always fail, without an error.
 void ValidateBounds(const std::optional<double>& min, const std::optional<double>& max,
                     const char* field) {
   for (const auto& bound : {min, max}) {

@@ -5,7 +5,8 @@
 namespace imrec {
 namespace {
 
-// A side of the window in output pixels, whole, and none of it outside.
+// Returns the length of a side of the window in output pixels, truncated, at least 1 and at most
+// the output.
 int PlacedSide(double pixels, double scale, int output) {
   return std::clamp(static_cast<int>(pixels * scale + 1e-9), 1, output);
 }

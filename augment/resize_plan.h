@@ -1,4 +1,4 @@
-// From the crop window to where its pixels lie in the output.
+// Computes the position of the crop window's pixels in the output.
 #ifndef IMREC_AUGMENT_RESIZE_PLAN_H_
 #define IMREC_AUGMENT_RESIZE_PLAN_H_
 
@@ -11,14 +11,14 @@
 
 namespace imrec {
 
-/// The part of `window` (normalised to a canvas of `canvas` pixels) that the output shows: less
-/// than all of it only with ResizeMode::kShorterEdge.
+/// Returns the part of `window` (normalised to a canvas of `canvas` pixels) that the output shows.
+/// This is the whole window, except with ResizeMode::kShorterEdge.
 BoundingBox ShownPart(const ResizeOptions& options, ImageSize canvas, const BoundingBox& window);
 
-/// Where a window of this many source pixels lies in the output; absent if it fills it.
+/// Returns the position of a window of this size in the output, or nothing if it fills the output.
 std::optional<Placement> PlaceWindow(const ResizeOptions& options, double width, double height);
 
-/// The sample's filter.
+/// Returns the filter of the sample.
 ResampleFilter DrawFilter(const ResizeOptions& options, const SampleKey& key);
 
 }  // namespace imrec

@@ -16,7 +16,7 @@
 namespace imrec {
 namespace {
 
-// From the window's coordinates to the output's.
+// Converts coordinates of the window to coordinates of the output.
 BoundingBox Placed(const BoundingBox& box, const Placement& placement, ImageSize output) {
   const auto x = [&](double at) {
     return (placement.left + at * placement.size.width) / output.width;
@@ -98,7 +98,8 @@ void SamplePlanner::PlanWindow(const CropChoice& choice, SamplePlan& plan) const
                                plan.shown().height() * canvas.height);
 }
 
-// What the crop keeps: projected onto it, clipped, mirrored if the sample is, and placed.
+// Returns the objects that the crop keeps: projected onto it, clipped, mirrored with the sample,
+// and placed in the output.
 void SamplePlanner::CollectSurvivors(SamplePlan& plan) const {
   for (std::size_t i = 0; i < canvas_boxes_.size(); ++i) {
     if (!Survives(recipe_.crop, canvas_boxes_[i], plan.crop)) continue;

@@ -9,16 +9,16 @@
 namespace imrec {
 namespace {
 
-// Along one axis, in source pixels.
+// One axis of the window, in source pixels.
 struct Extent {
   int source = 0;
   int canvas = 0;
-  int offset = 0;  // of the source on the canvas
+  int offset = 0;  // offset of the source on the canvas
   Interval window;
   int output = 0;
 };
 
-// In pixels of the source shrunk by `divisor`.
+// Converts to pixels of the source that the decoder has shrunk by `divisor`.
 AxisRequest Axis(const Extent& extent, int divisor, bool mirror, ResampleFilter filter) {
   const auto shrunk = [divisor](double at) { return at / divisor; };
   return {.source_size = (extent.source + divisor - 1) / divisor,
@@ -87,8 +87,8 @@ Aim SampleRenderer::AimFor(const SamplePlan& plan, int divisor) {
   const PixelWindow& window = aim.part.window;
   const bool nothing = window.left >= window.right || window.top >= window.bottom;
   if (nothing || NeedsMeanGrey(plan.color)) {
-    // The mean is one of all pixels. A window that touches the source by less than any filter
-    // weight shows none; what is decoded then does not matter.
+    // The mean is that of all pixels. If the window overlaps the source by less than the smallest
+    // filter weight, it shows no pixel, and the decoded part does not matter.
     const ImageSize whole = ShrunkSize(plan.source, divisor);
     aim.part.window = {.left = 0, .top = 0, .right = whole.width, .bottom = whole.height};
   }
@@ -127,7 +127,7 @@ void SampleRenderer::RenderPart(const SamplePlan& plan, const Aim& aim, const Yc
   });
 }
 
-// `resample` gives rows of the output's columns that the source contributes to, 0..255.
+// `resample` returns rows of the output columns to which the source contributes, 0..255.
 template <typename Resample>
 void SampleRenderer::RenderRows(const SamplePlan& plan, float mean_grey, std::span<std::byte> image,
                                 const Resample& resample) {
@@ -158,7 +158,7 @@ void SampleRenderer::RenderFill(const SamplePlan& plan, std::span<std::byte> ima
   writer.Finish();
 }
 
-// Checks the memory that is written to.
+// Checks the size of the output memory.
 TensorWriter SampleRenderer::WriterFor(const SamplePlan& plan, std::span<std::byte> image) const {
   Require(plan.output == recipe_.resize.output, "the plan is of a recipe with another output size");
   Require(image.size() == format_.image_bytes(plan.output),
@@ -166,7 +166,7 @@ TensorWriter SampleRenderer::WriterFor(const SamplePlan& plan, std::span<std::by
   return {format_, normalisation_, plan.output, image};
 }
 
-// Padding around the crop, and in it the fill around the pixels that the source contributes to.
+// Writes the padding around the crop, and, inside it, the fill around the source's pixels.
 void SampleRenderer::FillAround(const SamplePlan& plan, const PixelWindow& shown,
                                 const TensorWriter& writer) const {
   const auto fill_between = [&](const PixelWindow& outer, const PixelWindow& inner,
@@ -195,7 +195,7 @@ void SampleRenderer::Render(const SamplePlan& plan, ImageView source, std::span<
   RenderPart(plan, aim, source.Sub(window.left, window.top, window.size()), image);
 }
 
-// Everything behind resampling.
+// The stages after resampling: colours, fill, mirror and normalisation.
 void SampleRenderer::FinishRows(const SamplePlan& plan, int y, float mean_grey,
                                 std::span<float> planes) const {
   const std::size_t plane = planes.size() / 3;
@@ -211,7 +211,7 @@ void SampleRenderer::FinishRows(const SamplePlan& plan, int y, float mean_grey,
   AddFill(y, planes);
 }
 
-// Calls function(position in a plane, the source's share) where that is not 1.
+// Calls function(position in a plane, the source's share) for each pixel whose share is not 1.
 template <typename Function>
 void SampleRenderer::ForEachPartlyCovered(int y, std::span<float> planes,
                                           const Function& function) const {
@@ -236,8 +236,8 @@ void SampleRenderer::ForEachPartlyCovered(int y, std::span<float> planes,
   }
 }
 
-// Where fill has a share, brings the source's part back to full strength for the colours. Only
-// what comes of that is clipped to 0..255 there.
+// For pixels that are partly fill, scales the source's part to full strength before the colours are
+// applied. Only the result of the colours is clipped to 0..255 for these pixels.
 void SampleRenderer::RestoreStrength(int y, std::span<float> planes) const {
   const std::size_t plane = planes.size() / 3;
   ForEachPartlyCovered(y, planes, [&](std::size_t at, float share) {

@@ -6,7 +6,8 @@
 namespace imrec {
 namespace {
 
-// Edges on whole pixels of an axis of `size`: the lower one and the length truncated, at least 1.
+// Rounds an interval on an axis of `size` pixels: truncates the lower edge and the length, which is
+// at least 1.
 void TruncateEdges(int size, double& low, double& high) {
   const double begin = std::min(std::floor(low * size + 1e-9), size - 1.0);
   const double length = std::max(1.0, std::floor((high - low) * size + 1e-9));

@@ -1,4 +1,4 @@
-// Crop windows on whole pixels.
+// Rounds crop windows to whole pixels.
 #ifndef IMREC_AUGMENT_WINDOW_ROUNDING_H_
 #define IMREC_AUGMENT_WINDOW_ROUNDING_H_
 
@@ -7,8 +7,8 @@
 
 namespace imrec {
 
-/// `window`, normalised to a canvas of `canvas` pixels, with its lower edges and its sides cut to
-/// whole pixels; at least one pixel is left.
+/// Returns `window`, normalised to a canvas of `canvas` pixels, with its lower edges and its sides
+/// truncated to whole pixels. The sides are at least one pixel long.
 BoundingBox TruncatedToPixels(const BoundingBox& window, ImageSize canvas);
 
 }  // namespace imrec

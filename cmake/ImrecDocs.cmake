@@ -1,5 +1,5 @@
-# cmake --build BUILD --target docs: the API reference of the public headers, in BUILD/docs/html. A
-# warning of Doxygen is an error.
+# cmake --build BUILD --target docs: writes the API reference of the public headers to
+# BUILD/docs/html. Doxygen's warnings are errors.
 find_package(Doxygen QUIET)
 if(NOT DOXYGEN_FOUND)
   return()

@@ -1,4 +1,4 @@
-# cmake --install: libraries with their headers, the three tools with manual pages and completions,
+# cmake --install: installs libraries and headers, the three tools with manual pages and completions,
 # imrec-config.cmake and imrec.pc. Components: imrec_tools, imrec_runtime (libimrec.so), imrec_dev.
 include(CMakePackageConfigHelpers)
 
@@ -25,8 +25,9 @@ install(FILES ${PROJECT_BINARY_DIR}/imrec-config.cmake
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
         COMPONENT imrec_tools)
 
-# pkg-config. The static libraries come in the order in which linking needs them: each before those
-# that it uses. They cannot name what they need themselves; libimrec.so can.
+# pkg-config. The static libraries are listed in the order in which they must be linked: each before
+# those that it uses. A static library does not list its dependencies, so imrec.pc does; libimrec.so
+# lists its own.
 if(BUILD_SHARED_LIBS)
   set(IMREC_PC_LIBS "-limrec")
   set(IMREC_PC_REQUIRES)
@@ -35,7 +36,7 @@ else()
 -limrec_recordio -lprotobuf -ljpeg -lpng -lhwy -lzstd -pthread")
   set(IMREC_PC_REQUIRES "Requires.private: libjpeg libpng libhwy protobuf libzstd")
 endif()
-# The file finds its prefix from its own place, so that the installation can be moved.
+# The file computes its prefix from its own location, so that the installation can be moved.
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 string(REGEX REPLACE "[^/]+" ".." IMREC_PC_PREFIX ${pkgconfig_dir})
 configure_file(${PROJECT_SOURCE_DIR}/cmake/imrec.pc.in imrec.pc @ONLY)

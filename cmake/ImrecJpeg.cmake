@@ -1,4 +1,4 @@
-# What imrec uses of libjpeg, besides what every libjpeg has.
+# Finds out which optional features of libjpeg are available.
 include(CheckCXXSourceCompiles)
 include(CMakePushCheckState)
 
@@ -16,7 +16,7 @@ check_cxx_source_compiles(
      return jpeg_skip_scanlines(&info, 1) != 0;
    }"
   IMREC_JPEG_CAN_CROP)
-# A private header, which not every package installs. It says where the inverse DCTs are.
+# jpegint.h is a private header that not every package installs. It declares the inverse DCTs.
 check_cxx_source_compiles(
   "#include <cstdio>
    #include <jpeglib.h>
@@ -48,5 +48,5 @@ elseif(IMREC_JPEGINT_FOUND)
 else()
   message(STATUS "JPEG planes: off (jpegint.h not found); augmenting JPEGs takes longer")
 endif()
-# As a definition of targets that ask for it.
+# Targets that need it get a definition.
 set(IMREC_JPEG_PLANES_DEFINITION IMREC_JPEG_PLANES=$<BOOL:${IMREC_JPEG_PLANES}>)

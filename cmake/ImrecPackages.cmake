@@ -1,6 +1,6 @@
-# cpack: Debian packages. imrec has the tools, libimrec-dev what a build against imrec needs and,
-# with BUILD_SHARED_LIBS, libimrec0.2 the library that programs then use.
-# With CMAKE_INSTALL_PREFIX=/usr, libraries go where Debian's architectures have theirs.
+# cpack: makes Debian packages. imrec contains the tools, libimrec-dev the files for building against
+# imrec, and, with BUILD_SHARED_LIBS, libimrec0.2 the shared library that programs then use.
+# With CMAKE_INSTALL_PREFIX=/usr, libraries are installed into the folder of the architecture.
 # The maintainer is taken from DEBFULLNAME and DEBEMAIL, as Debian's tools do, or is given as
 # CPACK_PACKAGE_CONTACT.
 set(contact "imrec <imrec@localhost>")
@@ -20,7 +20,7 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_ALL imrec_dev)
 set(version ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})
 
-# Each package's own summary is the first line of its description.
+# The summary of each package is the first line of its description.
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")
 set(about "imrec packs images and their labels into RecordIO files, as MXNet's
 im2rec does, augments them as SSD detectors are trained, and reads them in
@@ -48,7 +48,7 @@ This package has the library that programs use.")
   set(CPACK_DEBIAN_IMREC_RUNTIME_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/package/triggers)
   set(CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS "${library} (= ${version})")
 else()
-  # What the static libraries are linked with.
+  # The dependencies of the static libraries.
   set(CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS
       "libjpeg-dev, libpng-dev, libhwy-dev, libprotobuf-dev, libzstd-dev")
 endif()
@@ -64,7 +64,7 @@ This package has im2rec and voc2lst, which make data sets, and imrec, which
 checks, shows, converts and measures them.")
 endif()
 
-# What Debian wants otherwise than cmake --install does it.
+# Applies Debian's rules where they differ from cmake --install.
 set(IMREC_DEBIAN_VERSION ${version})
 set(IMREC_DEBIAN_PACKAGES)
 foreach(component ${CPACK_COMPONENTS_ALL})

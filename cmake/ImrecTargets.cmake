@@ -1,6 +1,8 @@
-# How every imrec target is made: one library per folder, one warning set, nothing forced on users.
+# Functions that define imrec's targets: one library per folder, one set of warnings, and no flags
+# forced on users.
 
-# Without a build type a parent project would get imrec unoptimised, at a twentieth of its speed.
+# Without a build type, a parent project would get imrec without optimisation, which is about twenty
+# times slower.
 set(IMREC_OPTIMISATION)
 if(NOT PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES
    AND NOT CMAKE_CXX_FLAGS MATCHES "-O")
@@ -8,7 +10,8 @@ if(NOT PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION
   message(NOTICE "imrec: CMAKE_BUILD_TYPE is not set; imrec's own targets are built with -O3")
 endif()
 
-# imrec_target_defaults(TARGET): language level, and the project's own warnings (never exported).
+# imrec_target_defaults(TARGET): sets the language standard, and the project's warnings, which are not
+# exported.
 function(imrec_target_defaults target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(
@@ -18,16 +21,18 @@ function(imrec_target_defaults target)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                              $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wthread-safety>
                                              $<$<BOOL:${IMREC_WERROR}>:-Werror>)
-    # Fused multiply-adds round otherwise: the same batches on every processor need none.
+    # Fused multiply-adds round differently, so they are disabled to get the same batches on every
+    # processor.
     target_compile_options(${target} PRIVATE -ffp-contract=off ${IMREC_OPTIMISATION})
   endif()
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# imrec_add_library(FOLDER SOURCES...): the static library of one folder, imrec_FOLDER, its public
-# headers in FOLDER/include/imrec. imrec's own folders, tools and tests link imrec_FOLDER, which also
-# has what is not public. Users link imrec::FOLDER: the same or, with BUILD_SHARED_LIBS, libimrec.so,
-# which contains all folders and offers only what is marked IMREC_EXPORT.
+# imrec_add_library(FOLDER SOURCES...): adds the static library of one folder, imrec_FOLDER, with its
+# public headers in FOLDER/include/imrec. imrec's own folders, tools and tests link imrec_FOLDER, which
+# also offers what is not public. Users link imrec::FOLDER: the same library or, with
+# BUILD_SHARED_LIBS, libimrec.so, which contains all folders and exports only what is marked
+# IMREC_EXPORT.
 function(imrec_add_library folder)
   set(target imrec_${folder})
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/imrec/*.h)
@@ -51,15 +56,16 @@ function(imrec_add_library folder)
   set_property(GLOBAL APPEND PROPERTY IMREC_LIBRARIES ${linked})
 endfunction()
 
-# imrec_use_highway(TARGET): vector kernels. They keep vectors in structures, which vectors without a
-# fixed size don't allow; the definition is the target's own, as hwy::hwy may be shared with others.
+# imrec_use_highway(TARGET): links Highway for vector kernels. The kernels store vectors in structures,
+# which is impossible for vectors without a fixed size, so those are disabled. The definition is set on
+# the target, because hwy::hwy may be shared with other projects.
 function(imrec_use_highway target)
   target_link_libraries(${target} PRIVATE hwy::hwy)
   target_compile_definitions(
     ${target} PRIVATE "HWY_DISABLED_TARGETS=(HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128|HWY_RVV)")
 endfunction()
 
-# imrec_add_tool(NAME SOURCES...): a command-line program.
+# imrec_add_tool(NAME SOURCES...): adds a command-line program.
 function(imrec_add_tool name)
   set(target imrec_tool_${name})
   add_executable(${target} ${ARGN})
@@ -68,8 +74,8 @@ function(imrec_add_tool name)
   set_property(GLOBAL APPEND PROPERTY IMREC_TOOLS ${target})
 endfunction()
 
-# imrec_generate_manuals(): the manual page and the completions of each tool, printed by itself, in
-# BUILD/manuals. Where the tools cannot run, there are none.
+# imrec_generate_manuals(): writes the manual page and the completions of each tool, which the tool
+# prints, to BUILD/manuals. There are none if the tools cannot run on the build machine.
 function(imrec_generate_manuals)
   if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
     message(STATUS "Manual pages and completions: off (the tools are for another machine)")
@@ -93,7 +99,7 @@ function(imrec_generate_manuals)
   add_custom_target(imrec_manuals ALL DEPENDS ${files})
 endfunction()
 
-# Where each kind is looked for.
+# The folders in which each kind is installed.
 function(imrec_install_manual file name kind)
   if(kind STREQUAL man)
     install(FILES ${file} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 RENAME ${name}.1 COMPONENT imrec_tools)

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Draws which folder includes which, from the includes of the sources, as a Mermaid graph.
+# Draws a Mermaid graph of the folders that include each other, from the includes in the sources.
 # Usage: cmake/draw-folders.sh                prints the graph
-#        cmake/draw-folders.sh --check FILE   fails unless FILE has a Mermaid block that is this graph
-# Folders named tool or console are nodes of their own; all others count as the top-level folder that
-# they are in. Left out are tests, which may include anything, and recordio/error, which all include.
+#        cmake/draw-folders.sh --check FILE   fails unless FILE contains this graph as a Mermaid block
+# Folders named tool or console have their own nodes; all others are part of the top-level folder that
+# contains them. tests, which may include anything, and recordio/error, which all include, are left
+# out.
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/.."
@@ -48,7 +49,7 @@ draw() {
       close("sort")
       for (edge in edges) {
         split(edge, ends, SUBSEP)
-        # Other names are those of headers that are not ours.
+        # Other names are headers of other projects.
         if (ends[2] in known) print "  " id(ends[1]) " --> " id(ends[2]) | "sort"
       }
     }'

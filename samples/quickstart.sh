@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# From nothing to augmented batches: builds imrec, makes a small annotated data set, packs it, reads
-# it, and draws what a network would see. Run it again: it only does what is not done yet.
+# Builds imrec, makes a small annotated data set, packs it, reads augmented batches from it, and draws
+# what a network would see. When run again, it does only the steps that are not done yet.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,7 +11,7 @@ fail() {
   cat "$log" >&2
   exit 1
 }
-# Says every tenth of the steps that ninja prints.
+# Prints every tenth of the steps that ninja prints.
 show_progress() {
   local line tenths shown=0
   while IFS= read -r line; do

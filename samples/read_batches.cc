@@ -1,4 +1,4 @@
-// Reads augmented batches as a trainer would. Usage: read_batches FILE.rec [EPOCHS]
+// Reads augmented batches as a trainer does. Usage: read_batches FILE.rec [EPOCHS]
 #include <cstdio>
 #include <cstdlib>
 #include <exception>

@@ -11,7 +11,7 @@ void ApplyBlend(const ColorPlan& plan, RgbPlanes pixels, float mean_grey) {
   const auto contrast = [&] {
     if (plan.contrast == 1) return;
     const auto factor = static_cast<float>(plan.contrast);
-    // Brightness comes before; the other operations leave the mean grey about where it is.
+    // Brightness is applied before; the other operations hardly change the mean grey.
     const float grey = ClipLevel(mean_grey * brightness);
     for (const std::span<float> plane : {pixels.red, pixels.green, pixels.blue}) {
       ScaleLevels(plane, factor, grey * (1 - factor));

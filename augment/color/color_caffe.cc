@@ -19,13 +19,13 @@ void ScaleAll(RgbPlanes pixels, float gain, float added) {
 void ApplyCaffe(const ColorPlan& plan, RgbPlanes pixels) {
   if (plan.brightness != 0) ScaleAll(pixels, 1, static_cast<float>(plan.brightness));
   const auto contrast = [&] {
-    // The original leaves a contrast this near to 1 out, too.
+    // The original also skips a contrast as close to 1 as this.
     if (std::abs(plan.contrast - 1) <= 1e-3) return;
     ScaleAll(pixels, static_cast<float>(plan.contrast), 0);
   };
   if (!plan.contrast_last) contrast();
   if (plan.saturation != 1) ScaleWholeHsv(pixels, static_cast<float>(plan.saturation), 0);
-  // Below 0 a hue stays at 0: red.
+  // A hue below 0 is clamped to 0, which is red.
   if (plan.hue != 0) ScaleWholeHsv(pixels, 1, static_cast<float>(plan.hue / 2));
   if (plan.contrast_last) contrast();
 }

@@ -10,9 +10,9 @@
 namespace imrec {
 namespace {
 
-// Principal axes of the colours of ImageNet, scaled by the deviations along them, in levels
-// (Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural
-// networks", NIPS 2012; the figures are those in common use).
+// Principal axes of the colours of ImageNet, scaled by the standard deviations along them, in
+// levels (Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural
+// networks", NIPS 2012; the numbers are those in common use).
 constexpr std::array<double, 3> kAxisDeviations = {55.46, 4.794, 1.148};
 constexpr std::array<std::array<double, 3>, 3> kAxes = {
     {{-0.5675, 0.7192, 0.4009}, {-0.5808, -0.0045, -0.8140}, {-0.5836, -0.6948, 0.4203}}};
@@ -21,7 +21,7 @@ double Between(const Range& range, double draw) {
   return range.min + (range.max - range.min) * draw;
 }
 
-// Two normal numbers of two uniform ones (Box and Muller, 1958).
+// Returns two normally distributed numbers from two uniform ones (Box and Muller, 1958).
 std::array<double, 2> NormalPair(double first, double second) {
   const double radius = std::sqrt(-2 * std::log1p(-first));
   const double angle = 2 * std::numbers::pi * second;

@@ -9,7 +9,7 @@ namespace imrec {
 
 void ApplyHls(const ColorPlan& plan, RgbPlanes pixels) {
   if (plan.brightness != 0 || plan.saturation != 0 || plan.hue != 0) {
-    // Whole units, as drawn there.
+    // MXNet draws whole units.
     AddWholeHls(pixels, {.hue = static_cast<float>(std::trunc(plan.hue / 2)),
                          .lightness = static_cast<float>(std::trunc(plan.brightness)),
                          .saturation = static_cast<float>(std::trunc(plan.saturation))});

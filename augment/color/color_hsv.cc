@@ -1,4 +1,4 @@
-// Our default: float HSV whose hue wraps.
+// The default: HSV in floats, with a hue that wraps.
 #include "augment/color/color_kernels.h"
 #include "augment/color/color_models.h"
 

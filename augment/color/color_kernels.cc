@@ -5,7 +5,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "augment/color/color_kernels.cc"
 #include <hwy/foreach_target.h>
-// The order matters: these are included once for each target.
+// The order matters: the following headers are included once for each target.
 #include <hwy/highway.h>
 
 #include "augment/color/color_vectors.h"
@@ -37,7 +37,7 @@ void ScaleSaturation(RgbPlanes pixels, float factor) {
   scalar::ScaleSaturation(Rest(pixels, done), factor);
 }
 
-// As scalar::HueOf().
+// The same as scalar::HueOf().
 HWY_INLINE Vector HueOf(const Channels& rgb, Vector value, Vector chroma) {
   const auto red_leads = hn::Eq(value, rgb.red);
   const auto green_leads = hn::Eq(value, rgb.green);
@@ -51,7 +51,7 @@ HWY_INLINE Vector HueOf(const Channels& rgb, Vector value, Vector chroma) {
   return hn::Add(hn::Div(difference, chroma), base);
 }
 
-// As scalar::ChannelOf().
+// The same as scalar::ChannelOf().
 HWY_INLINE Vector ChannelOf(Vector hue, float offset, Vector value, Vector chroma) {
   const Vector six = Constant(6.0F);
   Vector k = hn::Add(hue, Constant(offset));
@@ -69,7 +69,7 @@ void TurnHue(RgbPlanes pixels, float sixths) {
     Vector hue = hn::Add(HueOf(rgb, value, chroma), Constant(sixths));
     hue = hn::IfThenElse(hn::Ge(hue, six), hn::Sub(hue, six), hue);
     hue = hn::IfThenElse(hn::Lt(hue, zero), hn::Add(hue, six), hue);
-    // Greys have no hue to turn.
+    // Grey pixels have no hue.
     const auto coloured = hn::Gt(chroma, zero);
     const auto turned = [&](float offset, Vector before) {
       return hn::IfThenElse(coloured, ChannelOf(hue, offset, value, chroma), before);
@@ -139,14 +139,14 @@ void MultiplyByMatrix(RgbPlanes pixels, const ColorMatrix& matrix) {
 namespace scalar {
 namespace {
 
-// The hue of a pixel in sixths of a turn, 0..6; `chroma` is above 0.
+// Returns the hue of a pixel in sixths of a circle, 0..6. `chroma` must be above 0.
 float HueOf(float red, float green, float blue, float value, float chroma) {
   if (value == red) return (green - blue) / chroma + (green < blue ? 6.0F : 0.0F);
   if (value == green) return (blue - red) / chroma + 2.0F;
   return (red - green) / chroma + 4.0F;
 }
 
-// The channel whose peak is `offset` sixths away from red in the HSV hexcone.
+// Returns the channel whose maximum is `offset` sixths away from red in the HSV hexcone.
 float ChannelOf(float hue, float offset, float value, float chroma) {
   float k = hue + offset;
   if (k >= 6.0F) k -= 6.0F;

@@ -7,7 +7,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "augment/color/color_level_kernels.cc"
 #include <hwy/foreach_target.h>
-// The order matters: these are included once for each target.
+// The order matters: the following headers are included once for each target.
 #include <hwy/highway.h>
 
 #include "augment/color/color_vectors.h"
@@ -20,7 +20,7 @@ HWY_INLINE Channels Rounded(const Channels& rgb) {
   return {.red = Rounded(rgb.red), .green = Rounded(rgb.green), .blue = Rounded(rgb.blue)};
 }
 
-// Below twice the limit before, below it afterwards.
+// Reduces values below twice the limit to values below the limit.
 HWY_INLINE Vector WrappedOnce(Vector value, float limit) {
   return hn::IfThenElse(hn::Ge(value, Constant(limit)), hn::Sub(value, Constant(limit)), value);
 }
@@ -32,8 +32,8 @@ void ScaleWholeLevels(std::span<float> levels, float gain, float added) {
   scalar::ScaleWholeLevels(levels.subspan(done), gain, added);
 }
 
-// The hue in degrees, 0..360, of pixels of some chroma. The differences of channels are in units of
-// the chroma.
+// Returns the hue in degrees, 0..360, of pixels that are not grey. Differences of channels are in
+// units of the chroma.
 HWY_INLINE Vector Degrees(const Channels& rgb, Vector highest, const Channels& differences,
                           Vector chroma) {
   const auto red_leads = hn::Eq(highest, rgb.red);
@@ -166,7 +166,7 @@ namespace {
 
 using Levels = std::array<float, 3>;
 
-// Half to even, as OpenCV's saturate_cast.
+// Rounds half to even, as OpenCV's saturate_cast does.
 float Rounded(float value) { return std::nearbyint(ClipLevel(value)); }
 
 Levels RoundedAll(const Levels& rgb) { return {Rounded(rgb[0]), Rounded(rgb[1]), Rounded(rgb[2])}; }

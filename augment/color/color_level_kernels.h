@@ -1,5 +1,5 @@
-// The loops of the colour models that work on whole levels, as the 8-bit images of OpenCV have
-// them, for whatever vector instructions the processor has. All targets give the same bits.
+// The loops of the colour models that use whole levels, like OpenCV's 8-bit images, compiled for
+// several sets of vector instructions. All of them give the same bits.
 #ifndef IMREC_AUGMENT_COLOR_COLOR_LEVEL_KERNELS_H_
 #define IMREC_AUGMENT_COLOR_COLOR_LEVEL_KERNELS_H_
 
@@ -7,14 +7,16 @@
 
 namespace imrec {
 
-/// Each level, rounded, times `gain`, plus `added`, clipped to 0..255 and rounded, half to even.
+/// Rounds each level, multiplies it by `gain`, adds `added`, clips to 0..255, and rounds half to
+/// even.
 void ScaleWholeLevels(std::span<float> levels, float gain, float added);
 
-/// Through HSV in 8 bits (H in units of two degrees, 0..180, S and V 0..255): S times `saturation`,
-/// H plus `hue` units, -90..90, clamped without wrapping below 0.
+/// In HSV with 8 bits (H in units of two degrees, 0..180; S and V 0..255), multiplies S by
+/// `saturation` and adds `hue` units, -90..90, to H. H is clamped at 0 and does not wrap below it.
 void ScaleWholeHsv(RgbPlanes pixels, float saturation, float hue);
 
-/// Offsets in HLS of 8 bits (H in units of two degrees, L and S 0..255), clamped without wrapping.
+/// Adds offsets in HLS with 8 bits (H in units of two degrees; L and S 0..255). Results are clamped
+/// and do not wrap.
 struct HlsOffsets {
   float hue = 0;
   float lightness = 0;
@@ -24,7 +26,7 @@ void AddWholeHls(RgbPlanes pixels, const HlsOffsets& offsets);
 
 namespace scalar {
 
-/// The same in plain C++: what the others are held against.
+/// The same in plain C++; tests compare the others with these.
 void ScaleWholeLevels(std::span<float> levels, float gain, float added);
 void ScaleWholeHsv(RgbPlanes pixels, float saturation, float hue);
 void AddWholeHls(RgbPlanes pixels, const HlsOffsets& offsets);

@@ -1,4 +1,5 @@
-// The formulas of each colour model, on planes of floats 0..255. All work pixel by pixel and clip.
+// The formulas of the colour models, on planes of floats in 0..255. All work pixel by pixel, and
+// clip.
 #ifndef IMREC_AUGMENT_COLOR_COLOR_MODELS_H_
 #define IMREC_AUGMENT_COLOR_COLOR_MODELS_H_
 
@@ -10,12 +11,12 @@ namespace imrec {
 
 inline float ClipLevel(float value) { return std::clamp(value, 0.0F, 255.0F); }
 
-/// Luma by ITU-R BT.601.
+/// The luma of ITU-R BT.601.
 inline float Luma(float red, float green, float blue) {
   return 0.299F * red + 0.587F * green + 0.114F * blue;
 }
 
-/// The pixels from `begin` on.
+/// Returns the pixels from `begin` on.
 inline RgbPlanes Rest(RgbPlanes pixels, std::size_t begin) {
   return {.red = pixels.red.subspan(begin),
           .green = pixels.green.subspan(begin),
@@ -42,9 +43,9 @@ void ForEachLevel(RgbPlanes pixels, Function function) {
   }
 }
 
-/// x + delta for all levels; leaves them as they are for 0.
+/// Adds `delta` to all levels. Changes nothing if it is 0.
 void AddToLevels(RgbPlanes pixels, double delta);
-/// x * factor for all levels; leaves them as they are for 1.
+/// Multiplies all levels by `factor`. Changes nothing if it is 1.
 void MultiplyLevels(RgbPlanes pixels, double factor);
 
 void ApplyHsv(const ColorPlan& plan, RgbPlanes pixels);

@@ -1,5 +1,5 @@
-// The distortion of GluonCV's SSD transform: a turn of I and Q of YIQ for the hue. Values are
-// clipped here, where the original lets them leave 0..255.
+// The distortion of GluonCV's SSD transform, which rotates I and Q of YIQ for the hue. Values are
+// clipped to 0..255 here, unlike in the original.
 #include <cmath>
 #include <numbers>
 
@@ -9,7 +9,8 @@
 namespace imrec {
 namespace {
 
-// The matrix that turns the chrominance of RGB by an angle: from RGB to YIQ, turned, and back.
+// Returns the matrix that rotates the chrominance of RGB by an angle: RGB to YIQ, rotation, and
+// back.
 ColorMatrix HueMatrix(double degrees) {
   constexpr std::array<std::array<double, 3>, 3> kToYiq = {
       {{0.299, 0.587, 0.114}, {0.596, -0.274, -0.322}, {0.211, -0.523, 0.312}}};

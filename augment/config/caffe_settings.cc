@@ -14,7 +14,7 @@ template <typename Message>
               {.file = node.file(), .line = static_cast<std::uint64_t>(node.LineOf(field))});
 }
 
-// A colour in Caffe's order, or one level for all channels.
+// Returns a colour given in Caffe's order (blue, green, red), or as one level for all channels.
 template <typename Message>
 std::array<float, 3> ColorFrom(const TextNode<Message>& node, const char* field,
                                const google::protobuf::RepeatedField<float>& values) {
@@ -102,7 +102,7 @@ void ApplyEmitConstraint(const EmitConstraint& message, CropOptions& crop) {
 AugmentRecipe CaffeDefaults() {
   AugmentRecipe recipe;
   recipe.color.model = ColorModel::kCaffe;
-  // Without an emit_constraint all that shows is kept.
+  // Without an emit_constraint, all objects that are partly visible are kept.
   recipe.crop.center = CenterRule::kIgnore;
   recipe.crop.no_survivor = NoSurvivor::kAllow;
   recipe.crop.rounding = WindowRounding::kTruncPixels;

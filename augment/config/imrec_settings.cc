@@ -7,7 +7,7 @@
 namespace imrec::config {
 namespace {
 
-// The enumerations of the schema count as those of the recipe do.
+// The enumerations of the schema have the same numbers as those of the recipe.
 template <typename Enum>
 Enum From(int value) {
   return static_cast<Enum>(value);

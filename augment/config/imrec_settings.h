@@ -1,4 +1,4 @@
-// imrec's own settings: the `imrec` block of a recipe file, to and from a recipe.
+// Converts imrec's own settings, the `imrec` block of a recipe file, to a recipe and back.
 #ifndef IMREC_AUGMENT_CONFIG_IMREC_SETTINGS_H_
 #define IMREC_AUGMENT_CONFIG_IMREC_SETTINGS_H_
 
@@ -8,10 +8,10 @@
 
 namespace imrec::config {
 
-/// Changes what the block sets. Throws Error with file and line.
+/// Applies the settings of the block to the recipe. Throws Error with file and line.
 void ApplyImrec(const TextNode<Imrec>& node, AugmentRecipe& recipe);
 
-/// All settings of the recipe but its batch samplers.
+/// Returns all settings of the recipe except its batch samplers.
 void FillImrec(const AugmentRecipe& recipe, Imrec& message);
 
 }  // namespace imrec::config

@@ -27,7 +27,7 @@ void SetColor(const MxnetValues& values, ColorOptions& color) {
   color.saturation_prob = values.Number("random_saturation_prob", 0);
   color.saturation = Around(0, values.Number("max_random_saturation", 0));
   color.hue_prob = values.Number("random_hue_prob", 0);
-  // Of units of two degrees.
+  // In units of two degrees.
   color.hue_degrees = 2 * values.Number("max_random_hue", 0);
 }
 
@@ -43,7 +43,7 @@ void SetSamplers(const MxnetValues& values, CropOptions& crop) {
   const std::vector<double> min_aspect = per("min_crop_aspect_ratios", 1);
   const std::vector<double> max_aspect = per("max_crop_aspect_ratios", 1);
   const std::vector<double> trials = per("max_crop_trials", 25);
-  // A bound at its default does not count there.
+  // MXNet ignores a bound that has its default value.
   const auto bound = [](double value, double neutral) {
     return value == neutral ? std::nullopt : std::optional<double>(value);
   };
@@ -59,7 +59,7 @@ void SetSamplers(const MxnetValues& values, CropOptions& crop) {
                       "must be 1.." + std::to_string(imrec::BatchSampler::kMostTrials));
     }
     crop.samplers.push_back(
-        // A scale of 0 would be a window without pixels; MXNet adds as little.
+        // A scale of 0 would give a window without pixels; MXNet also adds a small number.
         {.scale = {.min = min_scale[i] == 0 ? 1e-3 : min_scale[i], .max = max_scale[i]},
          .aspect_ratio = {.min = min_aspect[i], .max = max_aspect[i]},
          .constraint = {.min_iou = bound(lower[0][i], 0),
@@ -136,7 +136,7 @@ void SetNormalisation(const MxnetValues& values, AugmentRecipe& recipe) {
   if (!(scale > 0)) values.Complain("scale", "must be above 0");
   for (std::size_t c = 0; c < 3; ++c) {
     recipe.mean[c] = static_cast<float>(values.Number(kMean[c], 0));
-    // A deviation of 0 means none.
+    // A standard deviation of 0 means that values are not divided.
     const double std = values.Number(kStd[c], 0);
     recipe.std[c] = static_cast<float>((std > 0 ? std : 1) / scale);
   }

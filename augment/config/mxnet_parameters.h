@@ -1,4 +1,4 @@
-// Recipes as parameters of MXNet's ImageDetRecordIter.
+// Reads recipes from parameters of MXNet's ImageDetRecordIter.
 #ifndef IMREC_AUGMENT_CONFIG_MXNET_PARAMETERS_H_
 #define IMREC_AUGMENT_CONFIG_MXNET_PARAMETERS_H_
 
@@ -9,8 +9,8 @@
 
 namespace imrec::config {
 
-/// Parameters that are no matter of augmentation, such as batch_size, are passed over; unknown ones
-/// are errors. Throws Error with file and line.
+/// Ignores parameters that do not concern augmentation, such as batch_size. Throws Error with file
+/// and line, also for unknown parameters.
 AugmentRecipe ParseMxnetParameters(std::string_view text, const std::string& file);
 
 }  // namespace imrec::config

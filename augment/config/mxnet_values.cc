@@ -9,7 +9,7 @@
 namespace imrec::config {
 namespace {
 
-// Of the reader, not of the augmentation.
+// Parameters of the reader, which are ignored.
 constexpr std::array kOfTheReader = {"path_imgrec",
                                      "path_imglist",
                                      "path_imgidx",

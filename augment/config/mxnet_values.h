@@ -14,24 +14,25 @@
 
 namespace imrec::config {
 
-/// The parameters of an ImageDetRecordIter, without those that are no matter of augmentation. All
-/// functions throw Error(kInvalidArgument) with file and line.
+/// The augmentation parameters of an ImageDetRecordIter. All functions throw
+/// Error(kInvalidArgument) with file and line.
 class MxnetValues {
  public:
-  /// Reads `text`. Throws Error for a name that MXNet does not know, and for one that is set twice.
+  /// Parses `text`. Throws Error for a name that MXNet does not have, or that is set twice.
   MxnetValues(std::string_view text, const std::string& file);
 
-  /// The value of a parameter, or `by_default` if it is not set.
+  /// Returns the value of a parameter, or `by_default` if it is not set.
   double Number(std::string_view name, double by_default) const;
   std::string Word(std::string_view name, const char* by_default) const;
-  /// The setting of each of `count` samplers; one value serves all.
+  /// Returns the value for each of `count` samplers. A single value applies to all.
   std::vector<double> PerSampler(std::string_view name, std::size_t count, double by_default) const;
-  /// The numbers of a tuple, or null.
+  /// Returns the numbers of a tuple, or null if it is not set.
   const std::vector<double>* Tuple(std::string_view name) const;
 
   /// Throws Error "NAME REASON" with the line of the parameter.
   [[noreturn]] void Complain(std::string_view name, const std::string& reason) const;
-  /// The line of the last parameter whose name holds `part`: where a contradiction became one.
+  /// Returns the line of the last parameter whose name contains `part`, for errors about
+  /// contradictions.
   std::uint64_t LastLineOf(std::string_view part) const;
 
  private:

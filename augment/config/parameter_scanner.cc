@@ -18,7 +18,7 @@ bool IsWordCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-// All numbers in `list`, if there is nothing else in it.
+// Returns the numbers in `list`, or none if it contains anything else.
 void AddNumbers(std::string_view list, Parameter& value) {
   std::vector<double> numbers;
   while (!list.empty()) {
@@ -80,7 +80,7 @@ Parameter ParameterScanner::Next() {
     AddNumbers(value.text, value);
   } else if (first == '\'' || first == '"') {
     value.text = Enclosed(first);
-    // Tuples may come as text, too.
+    // A tuple may also be written as a quoted string.
     std::string_view inner = value.text;
     if (inner.size() >= 2 && (inner.front() == '(' || inner.front() == '[')) {
       inner = inner.substr(1, inner.size() - 2);

@@ -1,4 +1,5 @@
-// NAME = VALUE pairs, as Python's keyword arguments have them, one a line or between commas.
+// Parses NAME = VALUE pairs in the syntax of Python's keyword arguments, separated by commas or
+// line ends.
 #ifndef IMREC_AUGMENT_CONFIG_PARAMETER_SCANNER_H_
 #define IMREC_AUGMENT_CONFIG_PARAMETER_SCANNER_H_
 
@@ -10,27 +11,27 @@
 namespace imrec::config {
 
 struct Parameter {
-  std::string text;             // as typed, without quotes
-  std::vector<double> numbers;  // one, or those of a tuple; empty if it is no number
+  std::string text;             // as written, without quotes
+  std::vector<double> numbers;  // one, or those of a tuple; empty if not numeric
   std::uint64_t line = 0;
 };
 
-/// Reads the pairs of a text one after the other; comments begin with '#'. The text and the file's
-/// name must outlive it.
+/// Reads the pairs of a text one after the other. Comments begin with '#'. The text and the name of
+/// the file must outlive the scanner.
 class ParameterScanner {
  public:
   ParameterScanner(std::string_view text, const std::string& file) : text_(text), file_(file) {}
 
-  /// Moves over blanks, commas and comments; true if nothing is left.
+  /// Skips blanks, commas and comments. Returns true if nothing is left.
   bool AtEnd();
 
-  /// The name that comes next, and the '=' behind it. Throws Error with file and line.
+  /// Reads the next name and the '=' after it. Throws Error with file and line.
   std::string Name();
 
-  /// The value behind it. Throws Error with file and line.
+  /// Reads the value after the '='. Throws Error with file and line.
   Parameter Next();
 
-  /// From 1.
+  /// The current line, from 1.
   std::uint64_t line() const { return line_; }
 
  private:
@@ -43,7 +44,7 @@ class ParameterScanner {
   std::uint64_t line_ = 1;
 };
 
-/// True for text whose first word is followed by '='.
+/// Returns true if the first word of the text is followed by '='.
 bool StartsWithParameter(std::string_view text);
 
 }  // namespace imrec::config

@@ -15,7 +15,7 @@
 namespace imrec {
 namespace {
 
-// Recipes are a few kilobytes, networks around them some hundred.
+// Recipes have a few kilobytes; whole networks have some hundred.
 constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
 
 std::string ReadText(const std::filesystem::path& path) {

@@ -20,7 +20,8 @@ struct Problem {
   std::string text;
 };
 
-// Fields that the schema lacks are warnings here: in most layers of a network they are right.
+// Unknown fields are only warnings here, because most layers of a network have fields that the
+// schema does not describe.
 class Collector : public google::protobuf::io::ErrorCollector {
  public:
   void AddError(int line, int column, const std::string& message) override {
@@ -43,7 +44,8 @@ class Collector : public google::protobuf::io::ErrorCollector {
               {.file = file, .line = static_cast<std::uint64_t>(line)});
 }
 
-// "Message type "imrec.config.X" has no field named "y"." without our names for Caffe's blocks.
+// Removes the names of our message types from protobuf's message `Message type "imrec.config.X" has
+// no field named "y".`, because users know Caffe's names only.
 std::string WithoutPackage(std::string text) {
   constexpr std::string_view kPackage = "imrec.config.";
   for (std::size_t at = text.find(kPackage); at != std::string::npos; at = text.find(kPackage)) {
@@ -60,7 +62,8 @@ bool IsTrainingData(const Layer& layer) {
   return true;
 }
 
-// The layer for training, or the only one of annotated data; -1 if there is none.
+// Returns the index of the AnnotatedData layer for training, or of the only one; -1 if there is
+// none.
 int FindDataLayer(const TextNode<Recipe>& root) {
   int found = -1;
   for (int i = 0; i < root->layer_size(); ++i) {
@@ -70,14 +73,14 @@ int FindDataLayer(const TextNode<Recipe>& root) {
   return found;
 }
 
-// True from the beginning of `layer` to that of the next.
+// Returns true for positions from the start of `layer` to the start of the next layer.
 bool InLayer(const TextNode<Recipe>& root, int layer, const TextPlace& place) {
   if (place < root.PlaceOf("layer", layer)) return false;
   return layer + 1 == root->layer_size() || place < root.PlaceOf("layer", layer + 1);
 }
 
-// True for an unknown field of one of the messages that only hold others, or have nothing to do
-// with augmentation. Each kind of Caffe adds its own.
+// Returns true if the message with the unknown field only contains other messages, or does not
+// concern augmentation. Each version of Caffe adds fields to these.
 bool IsOfTheNetwork(const Problem& problem) {
   for (const auto* type : {Recipe::descriptor(), Layer::descriptor(), Include::descriptor()}) {
     if (problem.text.find('"' + type->full_name() + '"') != std::string::npos) return true;
@@ -94,7 +97,7 @@ void RefuseUnknownFields(const TextNode<Recipe>& root, int layer, const Collecto
   }
 }
 
-// Runs `apply`, and says of settings out of their range on which line their block begins.
+// Runs `apply`. Adds the line on which the block begins to errors about settings out of range.
 template <typename Function>
 void Checked(const std::string& file, int line, AugmentRecipe& recipe, const Function& apply) {
   apply();

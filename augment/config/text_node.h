@@ -1,4 +1,4 @@
-// A message of a parsed text file that knows on which lines its fields stand.
+// A protobuf message parsed from a text file, with the line of each field.
 #ifndef IMREC_AUGMENT_CONFIG_TEXT_NODE_H_
 #define IMREC_AUGMENT_CONFIG_TEXT_NODE_H_
 
@@ -11,7 +11,7 @@
 
 namespace imrec::config {
 
-/// Where something begins in a text, from 1.
+/// A position in a text; both numbers start at 1.
 struct TextPlace {
   int line = 1;
   int column = 1;
@@ -29,11 +29,11 @@ class TextNode {
   const Message& operator*() const { return *message_; }
   const Message* operator->() const { return message_; }
   const std::string& file() const { return *file_; }
-  /// Where the message begins, from 1.
+  /// The line on which the message begins, from 1.
   int line() const { return line_; }
 
-  /// The place of the field `name` (its element `index` if it is repeated); the beginning of this
-  /// message's first line if it is not there.
+  /// The position of the field `name`, or of its element `index` if it is repeated; if there is no
+  /// such field, the start of this message's first line.
   TextPlace PlaceOf(const char* name, int index = -1) const {
     if (lines_ == nullptr) return {.line = line_};
     const auto* field = Message::descriptor()->FindFieldByName(name);
@@ -43,7 +43,7 @@ class TextNode {
   }
   int LineOf(const char* name, int index = -1) const { return PlaceOf(name, index).line; }
 
-  /// The message in the field `name`, which is `child`.
+  /// Returns a node for `child`, which must be the message in the field `name`.
   template <typename Child>
   TextNode<Child> Nested(const char* name, const Child& child, int index = -1) const {
     const auto* field = Message::descriptor()->FindFieldByName(name);

@@ -1,4 +1,4 @@
-// imrec augment: presets, and what a recipe file comes to.
+// imrec augment: lists presets and shows recipe files.
 #include <cstdio>
 #include <memory>
 #include <string>

@@ -1,4 +1,4 @@
-// imrec bench: reads files as a trainer would, as fast as it goes.
+// imrec bench: reads batches as a trainer does, as fast as possible.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -33,7 +33,7 @@ using Clock = std::chrono::steady_clock;
 struct Options {
   ReaderFlags reader;
   double seconds = 5;
-  std::uint64_t epochs = 0;  // 0: by time
+  std::uint64_t epochs = 0;  // 0: read for `seconds`
   bool digest = false;
   bool json = false;
 };
@@ -144,7 +144,7 @@ int Run(Options options) {
   } else {
     PrintText(options, opened, result);
   }
-  // Each record comes again in each epoch.
+  // Every epoch reads each record again, so report a bad record only once.
   std::set<std::string> told;
   for (const Error& error : result.stats.bad_examples) {
     if (!told.insert(error.what()).second) continue;

@@ -1,4 +1,4 @@
-// The class that a label names.
+// Converts labels to class ids and to text.
 #ifndef IMREC_READER_TOOL_CLASS_ID_H_
 #define IMREC_READER_TOOL_CLASS_ID_H_
 
@@ -8,15 +8,16 @@
 
 namespace imrec::tool {
 
-/// The class that `label` names, if it is a class id (IsClassId); nothing for any other value:
+/// Returns `label` as a class if it is a class id (IsClassId). Returns nothing for other values:
 /// negative, with a fraction, too large, infinite, or not a number.
 std::optional<std::uint32_t> ClassIdOf(float label);
 
-/// The shortest decimal that reads back to the same float: "7", "2.5", "1e+30"; "nan" for every
-/// value that is not a number.
+/// Returns the shortest decimal that parses to the same float: "7", "2.5", "1e+30". Returns "nan"
+/// for all values that are not a number.
 std::string LabelText(float label);
 
-/// Orders labels as keys of maps and sets: by value, all that are not numbers last, as one.
+/// Orders labels as keys of maps and sets: by value. All values that are not a number are equal,
+/// and last.
 struct LabelLess {
   bool operator()(float a, float b) const;
 };

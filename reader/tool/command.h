@@ -8,10 +8,10 @@
 
 namespace imrec::tool {
 
-/// What a subcommand does once its options are parsed; returns the exit code.
+/// Runs a subcommand after its options are parsed. Returns the exit code.
 using Runner = std::function<int()>;
 
-/// Adds a subcommand with its options to the application.
+/// A subcommand. The functions below add one each, with its options, to the application.
 struct Command {
   CLI::App* app = nullptr;
   Runner run;

@@ -16,32 +16,32 @@
 
 namespace imrec::tool {
 
-/// Declares SET..., what is read: see InputFiles.
+/// Declares SET..., the data sets to read: see InputFiles.
 CLI::Option* AddSets(CLI::App& app, std::vector<std::string>& sets);
 /// Declares --classes: see InputClassNames.
 CLI::Option* AddClasses(CLI::App& app, std::string& path);
-/// Declares -o, --output, the set that is written: see OutputDataset.
+/// Declares -o, --output, the data set to write: see OutputDataset.
 CLI::Option* AddOutput(CLI::App& app, std::string& output);
-/// Declares -q, --quiet: neither progress nor summaries. Errors, notices and what was asked for
-/// stay.
+/// Declares -q, --quiet, which suppresses progress and summaries. Errors, notices and results are
+/// still printed.
 CLI::Option* AddQuiet(CLI::App& app, bool& quiet);
 CLI::Option* AddJson(CLI::App& app, bool& json);
-/// Declares --force: without it, nothing is written onto files that exist (RequireAbsent()).
+/// Declares --force. Without it, existing files are not replaced (RequireAbsent()).
 CLI::Option* AddForce(CLI::App& app, bool& force);
-/// Declares --threads, 0..1024; `who` says what the threads do.
+/// Declares --threads, 0..1024; `who` names the threads in its description.
 CLI::Option* AddThreads(CLI::App& app, std::size_t& threads, const std::string& who);
 /// Declares --seed, any whole number of 64 bits.
 CLI::Option* AddSeed(CLI::App& app, std::uint64_t& seed, const std::string& description);
 
-/// Throws Error(kInvalidArgument) if there is something by this name, and it is not to be replaced
-/// with `force`. "-", which is standard output, is never there. Call before any work is done.
+/// Throws Error(kInvalidArgument) if this file exists, unless `force` is true or it is "-"
+/// (standard output). Call before any work is done.
 void RequireAbsent(const std::filesystem::path& output, bool force);
-/// The same for a folder to write into: it may be there if it is empty, or with `force`.
+/// The same for a folder to write into. The folder may exist if it is empty or `force` is true.
 void RequireEmptyFolder(const std::filesystem::path& folder, bool force);
 
 console::ProgressMode ProgressUnless(bool quiet);
 
-/// One reader's share of the records.
+/// One of several parts of the records.
 struct Part {
   std::uint64_t index = 0;
   std::uint64_t count = 1;
@@ -50,14 +50,15 @@ struct Part {
 /// Parses "I/N" with I < N; throws Error otherwise.
 Part ParsePart(std::string_view text);
 
-/// What --preset takes, for --help.
+/// Returns the description of --preset for --help.
 std::string RecipeHelp();
 
-/// A preset, a recipe file, or the recipe on standard input for "-". Throws Error.
+/// Returns a preset, reads a recipe file, or reads the recipe from standard input for "-". Throws
+/// Error.
 AugmentRecipe GetRecipe(const std::string& preset_or_path);
 
-/// All of standard input, which is text. Throws Error if it is too long for a recipe or list of
-/// keys (1 GiB).
+/// Reads standard input to its end. Throws Error if it is longer than 1 GiB, too long for a recipe
+/// or a list of keys.
 std::string ReadStandardInput();
 
 }  // namespace imrec::tool

@@ -6,7 +6,7 @@
 namespace imrec::tool {
 namespace {
 
-// Whether most images are squares of about 112x112 pixels.
+// Returns whether most images are squares of about 112x112 pixels.
 bool HasAlignedFaces(const RecordStore& records) {
   constexpr std::uint64_t kLookedAt = 100;
   constexpr int kSmallest = 96;

@@ -1,4 +1,4 @@
-// The augmentation that commands take if none is named.
+// The augmentation that commands use if no --preset is given.
 #ifndef IMREC_READER_TOOL_DEFAULT_PRESET_H_
 #define IMREC_READER_TOOL_DEFAULT_PRESET_H_
 
@@ -11,11 +11,12 @@
 
 namespace imrec::tool {
 
-/// Declares --preset, which stays empty if it is not given: then DefaultPreset() is meant.
+/// Declares --preset. If it is not given, the value stays empty, and DefaultPreset() is used.
 CLI::Option* AddPreset(CLI::App& app, std::string& preset);
 
-/// "ssd300" for detection, "imagenet" for classification, and for identities "face112" if most
-/// images are about as large as that takes them, or else "imagenet". Looks at a few images.
+/// Returns "ssd300" for detection and "imagenet" for classification. For identities, returns
+/// "face112" if most images have about the size that it expects, otherwise "imagenet". Reads a few
+/// images.
 std::string DefaultPreset(const SetLabels& labels, const RecordStore& records);
 
 }  // namespace imrec::tool

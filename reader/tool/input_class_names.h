@@ -1,4 +1,4 @@
-// Names of classes for people.
+// The class names of the data sets that a command reads.
 #ifndef IMREC_READER_TOOL_INPUT_CLASS_NAMES_H_
 #define IMREC_READER_TOOL_INPUT_CLASS_NAMES_H_
 
@@ -11,14 +11,14 @@
 
 namespace imrec::tool {
 
-/// Finds the class names of an input's files: those in the file that --classes names, or those that
-/// ClassNameFinder finds. Not thread-safe.
+/// Finds the class names of an input's files: in the file given with --classes, or with
+/// ClassNameFinder. Not thread-safe.
 class InputClassNames {
  public:
   /// Throws Error if `explicit_path` is given and cannot be read.
   InputClassNames(const std::string& explicit_path, const std::string& tool);
 
-  /// None if there are none. Throws Error for a class file that cannot be read.
+  /// Returns an empty list if there are no names. Throws Error if a file of names cannot be read.
   std::vector<std::string> Find(const InputFile& file);
 
  private:
@@ -26,18 +26,18 @@ class InputClassNames {
   ClassNameFinder finder_;
 };
 
-/// What to do where the files of an input have different class names.
+/// What to do if the files of an input have different class names.
 enum class OnOtherNames {
-  kRefuse,      // throw Error(kInvalidArgument): class numbers would mix
+  kRefuse,      // throw Error(kInvalidArgument), as a number would mean different classes
   kUseNumbers,  // show numbers instead, with a notice
-  kUseFirst,    // take those of the first file
+  kUseFirst,    // use those of the first file
 };
 
-/// The class names of all files of an input. Throws Error as InputClassNames.
+/// Returns the class names for all files of an input. Throws Error as InputClassNames.
 std::vector<std::string> SharedClassNames(const InputFiles& files, const std::string& explicit_path,
                                           OnOtherNames on_other_names);
 
-/// The name of the class that `label` names, or the label as text (LabelText).
+/// Returns the name of the class `label`, or the label as text (LabelText) if it has no name.
 std::string ClassName(const std::vector<std::string>& names, float label);
 
 }  // namespace imrec::tool

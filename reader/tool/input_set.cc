@@ -26,7 +26,7 @@ fs::path WithoutSuffix(const fs::path& path, std::string_view suffix) {
   return path.native().substr(0, path.native().size() - suffix.size());
 }
 
-// The same for all names of a file that is there.
+// Returns a path that is the same for all names of an existing file.
 fs::path Identity(const fs::path& path) {
   std::error_code failure;
   fs::path identity = fs::weakly_canonical(path, failure);
@@ -51,7 +51,7 @@ void InputFiles::Add(std::size_t number, const std::string& set, const InputOpti
   const FoundFiles found = FindRecordFiles(set, options.find);
   const bool by_manifest = !found.manifest.empty();
   for (const fs::path& path : found.files) {
-    // A pattern may fit anything.
+    // A pattern may match files of any kind.
     const fs::path extension = path.extension();
     if (!by_manifest && extension != ".rec" && extension != ".zst") RequireRecords(path, tool_);
   }

@@ -1,4 +1,4 @@
-// What the SET arguments of a command name.
+// The files and records that the SET arguments of a command name.
 #ifndef IMREC_READER_TOOL_INPUT_SET_H_
 #define IMREC_READER_TOOL_INPUT_SET_H_
 
@@ -17,28 +17,28 @@ namespace imrec::tool {
 struct InputFile {
   std::filesystem::path path;
   std::filesystem::path prefix;    // of its data set: data/train for data/train-00002-of-00008.rec
-  std::filesystem::path manifest;  // of its data set, whether it is there or not
-  bool named_by_manifest = false;  // the file was found by it
-  std::size_t set = 0;             // which of the sets that were typed it belongs to, from 0
+  std::filesystem::path manifest;  // of its data set; may not exist
+  bool named_by_manifest = false;  // true: the manifest names the file
+  std::size_t set = 0;             // number of the SET argument, from 0
 };
 
 struct InputOptions {
   FindOptions find = {};
-  bool keep_repeats = false;  // read a file that is named twice twice
+  bool keep_repeats = false;  // read a file twice if it is named twice
 };
 
 /// The files of all sets, in the order in which they are named.
 class InputFiles {
  public:
-  /// `tool`, such as "imrec info", is for notices: of files that are named more than once. Throws
-  /// Error as FindRecordFiles.
+  /// Prints a notice, starting with `tool`, such as "imrec info", for each file that is named more
+  /// than once. Throws Error as FindRecordFiles.
   InputFiles(const std::vector<std::string>& sets, std::string tool,
              const InputOptions& options = {});
 
   const std::vector<InputFile>& files() const { return files_; }
   std::size_t size() const { return files_.size(); }
   const InputFile& operator[](std::size_t i) const { return files_[i]; }
-  /// What was typed, for messages: "train", "a.rec and 2 more".
+  /// The arguments, for messages: "train", "a.rec and 2 more".
   const std::string& name() const { return name_; }
   const std::string& tool() const { return tool_; }
 
@@ -51,20 +51,20 @@ class InputFiles {
   std::string tool_;
 };
 
-/// The records of these files, counted through. A file whose .idx is absent or cannot be used is
+/// The records of these files, numbered across files. A file whose .idx is missing or unusable is
 /// scanned, with a notice. Thread-safe.
 class InputSet {
  public:
-  /// Throws Error if a file cannot be read, or there is no record in them.
+  /// Throws Error if a file cannot be read, or if there are no records.
   explicit InputSet(InputFiles files);
 
   const InputFiles& files() const { return files_; }
   const std::string& name() const { return files_.name(); }
   const std::string& tool() const { return files_.tool(); }
   const RecordDataset& records() const { return records_; }
-  /// File `i` of files(), opened.
+  /// Returns the opened file `i` of files().
   const RecordShard& file(std::size_t i) const { return *records_.files()[i]; }
-  /// The ordinal of that file's first record.
+  /// Returns the ordinal of that file's first record.
   std::uint64_t begin(std::size_t i) const;
 
  private:

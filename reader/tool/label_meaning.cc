@@ -8,7 +8,7 @@
 namespace imrec::tool {
 namespace {
 
-// Labels of more widths than this have none in common.
+// If there are more widths than this, no width is common enough.
 constexpr std::size_t kMostWidths = 1000;
 
 void AddWeights(std::span<const float> weights, std::vector<float>& classes) {

@@ -1,4 +1,4 @@
-// The options of commands that decode images: how large these may be.
+// The options that limit the size of images, for commands that decode them.
 #ifndef IMREC_READER_TOOL_LIMIT_OPTIONS_H_
 #define IMREC_READER_TOOL_LIMIT_OPTIONS_H_
 

@@ -21,7 +21,7 @@
 namespace imrec::tool {
 namespace {
 
-// What can be typed for each of an enumeration's values.
+// The option values for the values of each enumeration.
 template <typename Value>
 using Names = std::map<std::string, Value>;
 
@@ -119,7 +119,7 @@ std::string ReaderFlags::Name() const {
 
 namespace {
 
-// All but the recipe.
+// Returns all options except the recipe.
 ReaderOptions ToReaderOptions(const ReaderFlags& flags, const std::string& tool) {
   const std::vector<std::string>& sets = flags.sets;
   const std::vector<double>& weights = flags.weights;
@@ -190,7 +190,7 @@ ClassificationLabels ToClassificationLabels(const std::string& labels, LabelKind
                    " classes,");
 }
 
-// Opens the files as the reader will, which is to refuse what it refuses.
+// Opens the files in the same way as the reader, so that the same files are errors.
 SetLabels LabelsOf(const InputFiles& files, const ReaderFlags& flags, std::string& preset) {
   RecordDataset records;
   for (const InputFile& file : files.files()) records.Add(file.path, {});

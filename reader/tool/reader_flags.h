@@ -1,4 +1,4 @@
-// The options of commands that read batches, and the readers that they ask for.
+// The options of commands that read batches, and the readers that they open.
 #ifndef IMREC_READER_TOOL_READER_FLAGS_H_
 #define IMREC_READER_TOOL_READER_FLAGS_H_
 
@@ -13,19 +13,19 @@
 
 namespace imrec::tool {
 
-/// What was typed. AddTo() declares it to the command line.
+/// The values of the options. AddTo() declares the options.
 struct ReaderFlags {
   std::vector<std::string> sets;
   std::vector<double> weights;
-  std::string preset;  // empty: by the kind of labels
-  std::string kind;    // empty: what most labels are
+  std::string preset;  // empty: the default of the kind of labels
+  std::string kind;    // empty: that of most labels
   std::string classes;
   std::size_t batch_size = 32;
   std::string last_batch = "keep";
   std::string type = "float32";
   std::string layout = "nchw";
   std::string channels = "rgb";
-  std::string labels;  // empty: what is usual for the kind
+  std::string labels;  // empty: the default of the kind
   std::size_t threads = 0;
   bool pin_threads = false;
   std::size_t prefetch = 4;
@@ -42,20 +42,20 @@ struct ReaderFlags {
 
   void AddTo(CLI::App& app);
 
-  /// The sets, for messages.
+  /// The names of the sets, for messages.
   std::string Name() const;
 };
 
-/// A reader of what was typed, and what was found out for it.
+/// A reader, and the kind and preset that were chosen for it.
 struct OpenedReader {
   BatchReader reader;
   LabelKind kind = LabelKind::kUnknown;
   std::string preset;
 };
 
-/// Opens a reader for the kind of labels that the sets have. `tool`, such as "imrec bench", is for
-/// notices. Throws Error(kInvalidArgument) that names the option, or the file whose class names are
-/// not those of the others; Error as readers do.
+/// Opens a reader for the kind of labels that the sets have. Notices start with `tool`, such as
+/// "imrec bench". Throws Error(kInvalidArgument) with the name of an invalid option, or of a file
+/// whose class names differ from the others; also throws Error as readers do.
 OpenedReader OpenReader(const ReaderFlags& flags, const std::string& tool);
 
 }  // namespace imrec::tool

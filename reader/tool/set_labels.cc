@@ -76,7 +76,7 @@ SetLabels FindSetLabels(const RecordDataset& records, std::uint64_t most) {
   if (seen == 0 && problem) throw *problem;
   SetLabels set = survey.Get(HasIdentities(records));
   if (count < records.size()) {
-    // Records that were not looked at may have more or fewer values.
+    // Records that were not read may have more or fewer values.
     set.layout.width_min = 0;
     set.layout.width_max = std::numeric_limits<std::uint64_t>::max();
   }
@@ -96,7 +96,7 @@ SetLabels FindSetLabels(const RecordDataset& records, const std::string& kind) {
   SetLabels labels = FindSetLabels(records, kLabelSample);
   if (kind.empty()) return labels;
   labels.kind = KindNamed(kind);
-  // Labels of another kind have no structure that plain values could be held against.
+  // For labels treated as another kind, there is no layout to compare with.
   const bool foreign =
       labels.kind == LabelKind::kClassification && labels.layout.kind != labels.kind;
   labels.layout.kind = foreign ? LabelKind::kUnknown : labels.kind;

@@ -1,4 +1,4 @@
-// What the labels of a data set are, as far as imrec's commands must know.
+// The kind and structure of a data set's labels, as imrec's commands need them.
 #ifndef IMREC_READER_TOOL_SET_LABELS_H_
 #define IMREC_READER_TOOL_SET_LABELS_H_
 
@@ -20,32 +20,32 @@
 
 namespace imrec::tool {
 
-/// A value. Judges labels as all of imrec does (LabelProblem).
+/// A value type. Checks labels by the rules of all of imrec (LabelProblem).
 struct SetLabels {
   LabelKind kind = LabelKind::kUnknown;
-  LabelLayout layout;                             // what labels are held against
+  LabelLayout layout;                             // the layout with which labels are compared
   LabelMeaning meaning = LabelMeaning::kClasses;  // of classification labels
 
   bool detection() const { return kind == LabelKind::kDetection; }
   bool identity() const { return kind == LabelKind::kIdentity; }
 
-  /// Why a record's labels are not sound, or an empty string.
+  /// Returns the reason why a record's labels are invalid, or an empty string.
   std::string Problem(std::span<const float> labels) const { return LabelProblem(labels, layout); }
 
-  /// The classes that a record with these labels, which are sound, shows: each once, in order, as
-  /// the numbers that name them (see ShownClasses()). Replaces `classes`.
+  /// Sets `classes` to the classes of a record with these labels, each once and in order, as
+  /// numbers (see ShownClasses()). The labels must be valid.
   void ClassesOf(std::span<const float> labels, std::vector<float>& classes) const;
 
-  /// What a reader makes of these labels, for planning samples: the boxes of detection labels, no
-  /// boxes otherwise.
+  /// Returns the encoder that a reader uses for these labels, for planning samples. It has boxes
+  /// for detection labels only.
   std::unique_ptr<LabelEncoder> MakeEncoder() const;
 };
 
-/// Sees the labels of one record after the other.
+/// Examines the labels of records one by one.
 class SetLayoutDetector {
  public:
   void Add(std::span<const float> labels);
-  /// `identities`: all files are identity sets.
+  /// `identities` must be true if all files are identity sets.
   SetLabels Get(bool identities) const;
 
  private:
@@ -53,22 +53,24 @@ class SetLayoutDetector {
   MeaningSurvey meaning_;
 };
 
-/// Enough to know the kind of a set, and done in a moment; what is rare in it may go unnoticed.
+/// A number of records that is read quickly and suffices to find the kind of a set. Rare kinds of
+/// labels may not be among them.
 inline constexpr std::uint64_t kLabelSample = 1000;
 inline constexpr std::uint64_t kAllLabels = std::numeric_limits<std::uint64_t>::max();
 
-/// Looks at the labels of at most `most` records, evenly spread; those that cannot be read are
-/// passed over. The kind is that of most records. Throws Error(kIo), and the first record's Error
-/// if no labels can be read.
+/// Reads the labels of at most `most` records, evenly spread, and ignores records that cannot be
+/// read. The kind is that of most records. Throws Error(kIo), or the first record's Error if no
+/// labels can be read.
 SetLabels FindSetLabels(const RecordDataset& records, std::uint64_t most);
 
 /// Declares --kind: "detection", "classification" or "identity".
 CLI::Option* AddKind(CLI::App& app, std::string& kind);
 
-/// By a sample of the records, or by `kind` unless that is empty: then labels are taken for such.
+/// Finds the kind from a sample of the records. If `kind` is not empty, labels are treated as
+/// labels of that kind.
 SetLabels FindSetLabels(const RecordDataset& records, const std::string& kind);
 
-/// True if each file that has records is an identity set.
+/// Returns true if each file that has records is an identity set.
 bool HasIdentities(const RecordDataset& records);
 
 }  // namespace imrec::tool

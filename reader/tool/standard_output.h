@@ -1,4 +1,4 @@
-// What goes to standard output: JSON, and the contents of files that are named "-".
+// Writes JSON and the contents of files named "-" to standard output.
 #ifndef IMREC_READER_TOOL_STANDARD_OUTPUT_H_
 #define IMREC_READER_TOOL_STANDARD_OUTPUT_H_
 
@@ -14,24 +14,24 @@
 
 namespace imrec::tool {
 
-/// Prints the document with a line end. Names of files and classes are anybody's bytes: those that
-/// are not UTF-8 are replaced.
+/// Prints the document and a line end. Names of files and classes may not be UTF-8; invalid bytes
+/// are replaced.
 void PrintJson(const nlohmann::ordered_json& json);
 
-/// Replaces the file `path` by `contents`, all or nothing; for "-", writes them to standard output.
+/// Atomically replaces the file `path` with `contents`. For "-", writes them to standard output.
 /// Throws Error(kIo).
 void WriteOutput(const std::string& path, std::span<const std::byte> contents);
 void WriteOutput(const std::string& path, std::string_view contents);
 
-/// Text that is written piece by piece to a file, which appears when it is whole, or to standard
+/// Writes text piece by piece to a file, which gets its name when it is complete, or to standard
 /// output for "-". Not thread-safe.
 class StreamOutput {
  public:
-  /// Throws Error(kIo), as the others do.
+  /// Throws Error(kIo), as the other functions do.
   explicit StreamOutput(const std::string& path);
 
   void Write(std::string_view text);
-  /// Makes the file appear. Without it nothing does.
+  /// Gives the file its name. If it is not called, no file is written.
   void Commit();
 
  private:

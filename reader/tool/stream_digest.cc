@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 
-// The header alone serves; nothing is linked.
+// Uses xxHash as a header-only library.
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 

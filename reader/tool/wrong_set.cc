@@ -50,7 +50,8 @@ std::string AdviceOnFolder(const fs::path& folder, const std::string& tool) {
              std::vector<std::string>{"im2rec", "--list", "--recursive", name, path});
 }
 
-// What belongs to a data set leads to its records, or else to what makes them.
+// For files of a data set, suggests the data set if it exists, otherwise the command that makes
+// one.
 std::string AdviceOnFile(PathKind kind, const fs::path& file, const std::string& tool) {
   const console::PrefixFiles set = console::FilesOfPrefix(console::PrefixOfFile(file));
   switch (kind) {
@@ -82,8 +83,8 @@ std::string AdviceOnFile(PathKind kind, const fs::path& file, const std::string&
 
 void RequireRecords(const fs::path& file, const std::string& tool) {
   const PathKind kind = console::KindOfPath(file);
-  // A folder may have the name of a data set beside it; with a / at its end only the folder is
-  // meant.
+  // A folder may have the same name as a data set next to it. With a / at its end, the name means
+  // the folder.
   if (kind == PathKind::kFolder && file.has_filename()) {
     const console::PrefixFiles set = console::FilesOfPrefix(file);
     if (!set.records.empty() || !set.manifest.empty()) return;

@@ -1,4 +1,4 @@
-// What to say where a SET of the command line holds no records.
+// Errors for a SET argument that is not a data set.
 #ifndef IMREC_READER_TOOL_WRONG_SET_H_
 #define IMREC_READER_TOOL_WRONG_SET_H_
 
@@ -7,14 +7,14 @@
 
 namespace imrec::tool {
 
-/// Throws Error(kInvalidArgument) if `file`, which was typed or fits a pattern that was, is by its
-/// contents and name something else than records: it says what, what `tool` ("imrec info") takes,
-/// and the command that was probably meant. Damaged .rec files pass, and so does what does not
-/// exist.
+/// Throws Error(kInvalidArgument) if `file`, a SET argument or a file that matches one, is not a
+/// record file according to its contents and name. The message says what the file is, what `tool`
+/// ("imrec info") accepts, and which command was probably meant. Accepts damaged .rec files and
+/// files that do not exist.
 void RequireRecords(const std::filesystem::path& file, const std::string& tool);
 
-/// Throws Error if `file` exists and is of another kind than a text of its own format, such as a
-/// list, a data set or an image. `what` is what it should be, for example "a recipe".
+/// Throws Error if `file` exists and is a file of another kind, such as a list, a data set or an
+/// image. `what` is the expected kind, for example "a recipe".
 void RequireTextFile(const std::filesystem::path& file, const std::string& what);
 
 }  // namespace imrec::tool

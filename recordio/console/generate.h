@@ -1,5 +1,4 @@
-// Manual pages and shell completions of the tools, made from the definitions of their command
-// lines.
+// Generates manual pages and shell completions from the definitions of the tools' command lines.
 #ifndef IMREC_RECORDIO_CONSOLE_GENERATE_H_
 #define IMREC_RECORDIO_CONSOLE_GENERATE_H_
 
@@ -10,17 +9,17 @@
 
 namespace imrec::console {
 
-/// The page NAME.1 in the man macros, all commands in it.
+/// Returns the manual page NAME.1, in the man macros, with all commands.
 std::string ManPage(const CommandOutline& tool);
 
-/// To be named as the tool, where bash-completion looks; needs bash alone.
+/// Returns the completion for bash. The file must have the name of the tool. Needs only bash.
 std::string BashCompletion(const CommandOutline& tool);
-/// To be named _NAME, in a folder of zsh's fpath.
+/// Returns the completion for zsh. The file must be named _NAME, in a folder of zsh's fpath.
 std::string ZshCompletion(const CommandOutline& tool);
-/// To be named NAME.fish.
+/// Returns the completion for fish. The file must be named NAME.fish.
 std::string FishCompletion(const CommandOutline& tool);
 
-/// One of these by `kind`: man, bash, zsh or fish. Throws Error for another.
+/// Returns one of these by `kind`: man, bash, zsh or fish. Throws Error for another kind.
 std::string Generate(const CommandOutline& tool, std::string_view kind);
 
 }  // namespace imrec::console

@@ -1,5 +1,5 @@
-// What a command line takes, as manual pages and completions tell it: read from CLI11's
-// definitions.
+// The commands and options of a tool, read from CLI11's definitions, for manual pages and
+// completions.
 #ifndef IMREC_RECORDIO_CONSOLE_GENERATE_OUTLINE_H_
 #define IMREC_RECORDIO_CONSOLE_GENERATE_OUTLINE_H_
 
@@ -23,11 +23,11 @@ struct OptionOutline {
   std::vector<std::string> names;  // "-o", "--output"; a positional argument's "PREFIX"
   ValueKind kind = ValueKind::kNone;
   std::vector<std::string> choices;
-  std::string value;         // what stands for the value: "TEXT", "1..1024"
+  std::string value;         // placeholder of the value: "TEXT", "1..1024"
   std::string default_text;  // empty if there is none
   std::string description;
   std::string group;
-  bool many = false;  // takes several values
+  bool many = false;  // accepts several values
   bool required = false;
   std::vector<std::string> needs;  // first names of other options
   std::vector<std::string> excludes;
@@ -44,10 +44,11 @@ struct CommandOutline {
   std::vector<CommandOutline> commands;
 };
 
-/// The outline of a tool that has its name. Options without a group are hidden and left out.
+/// Returns the outline of a tool whose name is set. Options without a group are hidden, and left
+/// out.
 CommandOutline OutlineOf(const CLI::App& app);
 
-/// `words` with `separator` between them.
+/// Returns `words` with `separator` between them.
 std::string Joined(const std::vector<std::string>& words, std::string_view separator);
 
 }  // namespace imrec::console

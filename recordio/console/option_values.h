@@ -20,7 +20,7 @@ inline constexpr std::size_t kMostShown = 40;
 /// Returns `value` in quotes, shortened if it is long.
 std::string QuotedValue(std::string_view value);
 
-/// Throws CLI::ValidationError with a message such as "--num-thread is 1..1024, not '-1'".
+/// Throws CLI::ValidationError with a message such as "--num-thread must be 1..1024, not '-1'".
 [[noreturn]] void RefuseValue(const std::string& option, const std::string& range,
                               std::string_view value);
 

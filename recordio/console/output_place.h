@@ -9,7 +9,7 @@ namespace imrec::console {
 
 /// Throws Error(kIo) unless files can be created next to `file`: its folder, or the nearest parent
 /// that exists, must be a writable folder. The error names `file` or that folder and ends with
-/// `remedy`, for example "-o names another place".
+/// `remedy`, for example "choose another place with -o".
 void RequirePlaceFor(const std::filesystem::path& file, const std::string& remedy);
 
 /// Returns the local time, for example "2025-06-01 12:00".

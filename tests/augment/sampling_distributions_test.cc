@@ -90,7 +90,7 @@ TEST(ClampLaw, PlacesAreUniform) {
 }
 
 // GluonCV and MXNet draw the aspect ratio anew in what is left of its range, so no side piles up
-// at 1: by this alone the two laws can be told apart.
+// at 1. Only this distinguishes the two laws.
 TEST(RangeLaw, HasTheSameAreasAndNoAtoms) {
   const auto windows = Windows({.size_law = SizeLaw::kRange}, 1, 30000);
   int full = 0;

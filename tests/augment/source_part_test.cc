@@ -1,4 +1,4 @@
-// Rendering from the part of the source that a plan shows, at the scale that serves.
+// Rendering from the part of the source that a plan shows, at a sufficient scale.
 #include <algorithm>
 #include <array>
 #include <cmath>

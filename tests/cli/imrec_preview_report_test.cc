@@ -1,4 +1,4 @@
-// What `imrec preview` tells without drawing samples, end to end.
+// `imrec preview` with --explain and --stats, end to end.
 #include <string>
 
 #include <gmock/gmock.h>

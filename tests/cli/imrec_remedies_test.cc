@@ -20,7 +20,7 @@ using testing::HasSubstr;
 
 class ImrecRemedies : public ImrecToolTest {
  protected:
-  // What doctor advises, whatever it would bring, by the start of its name.
+  // Returns doctor's advice whose name starts like this, whatever it gains.
   std::string Remedy(const std::string& set, const std::string& name,
                      const std::vector<std::string>& options = {}) const {
     std::vector<std::string> arguments = {"doctor", set, "--seconds", "0.05"};

@@ -121,7 +121,7 @@ TEST_F(ImageLimitsTool, BombsInRecordsCostNothing) {
     WriteImageRecords(dir_ / "bomb.rec", {sound, bomb.encoded, sound, sound});
     const std::vector<Arguments> commands = RecordCommands(dir_ / "bomb.rec", dir_ / "out.rec");
     for (std::size_t i = 0; i < commands.size(); ++i) {
-      // It takes long, whatever it measures.
+      // It measures for a fixed time, which is long.
       if (commands[i][0] == "doctor" && bomb.name != "progressive") continue;
       const ProcessResult result = RunTool("imrec", commands[i]);
       // It is named and left out, but where only bytes are copied, or other records are taken.

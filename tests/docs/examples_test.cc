@@ -1,5 +1,5 @@
-// Every example of the documentation runs as it is written: those of --help, of README.md and of
-// docs/. Outputs that are shown are those that come, but for their figures.
+// Runs every example of the documentation as it is written: those of --help, README.md and docs/.
+// Compares the shown outputs with the actual ones, except for numbers.
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -19,13 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Examples that end with another exit code than 0, as they should.
+// Returns the exit code of an example, which is not 0 for all.
 int ExpectedExitCode(const std::string& command) {
   if (command.starts_with("imrec repair broken.rec")) return 1;  // something was lost
   return 0;
 }
 
-// What has to be in place for single examples.
+// Returns commands that prepare the files for an example.
 std::string Preparation(const std::string& command) {
   if (command.starts_with("imrec decompress"))
     return "imrec compress train.rec && rm train.rec && ";
@@ -46,7 +46,7 @@ void ExpectThatItRuns(const Workshop& workshop, const ShellExample& example,
   EXPECT_EQ(missing, "") << where << ": " << example.command << " printed\n" << result.out;
 }
 
-// The subcommands that a help text lists, one to three levels down.
+// Returns the subcommands that a help text lists.
 std::vector<std::string> Subcommands(const std::string& help) {
   std::vector<std::string> names;
   std::size_t at = help.find("Subcommands:\n");
@@ -55,7 +55,7 @@ std::vector<std::string> Subcommands(const std::string& help) {
   std::string line;
   std::getline(lines, line);
   while (std::getline(lines, line) && line.starts_with("  ")) {
-    if (line[2] == ' ') continue;  // goes on with a description
+    if (line[2] == ' ') continue;  // continues a description
     names.push_back(line.substr(2, line.find(' ', 2) - 2));
   }
   return names;
@@ -92,7 +92,7 @@ std::string NameOf(const testing::TestParamInfo<std::string>& info) {
 
 INSTANTIATE_TEST_SUITE_P(All, HelpExamplesTest, testing::ValuesIn(AllCommands()), NameOf);
 
-// What builds and tests imrec is run by CI itself.
+// CI itself runs the commands that build and test imrec.
 bool IsForCheckouts(const std::string& command) {
   return command.starts_with("./") || command.starts_with("cmake") ||
          command.starts_with("cpack") || command.starts_with("ctest") ||
@@ -151,7 +151,7 @@ std::string DocumentName(const testing::TestParamInfo<std::string>& info) {
 
 INSTANTIATE_TEST_SUITE_P(All, DocumentTest, testing::ValuesIn(Documents()), DocumentName);
 
-// Programs made of the C++ blocks (extract.awk).
+// The programs made from the C++ blocks (extract.awk).
 std::vector<std::string> Snippets() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(IMREC_TOOL_DIR)) {
@@ -166,7 +166,7 @@ class SnippetTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(SnippetTest, Runs) {
   const Workshop workshop;
-  // The sets that README.md and the guides pack before.
+  // Packs the sets that README.md and the guides pack before their C++ examples.
   const ProcessResult packed = workshop.Run(R"(set -e
     cp all.rec shapes.rec
     cp all.idx shapes.idx

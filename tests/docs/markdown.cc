@@ -98,7 +98,7 @@ std::vector<std::string> HelpExamples(const std::string& help) {
     for (const std::string prefix : {"Example: ", "Then: "}) {
       if (command.starts_with(prefix)) command = command.substr(prefix.size());
     }
-    // The usage line comes before all examples and names what is to be filled in.
+    // The usage line, which precedes all examples, contains placeholders.
     const bool ours =
         std::ranges::any_of(std::array{"im2rec ", "voc2lst ", "imrec "},
                             [&](const char* tool) { return command.starts_with(tool); });

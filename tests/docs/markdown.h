@@ -9,8 +9,8 @@
 namespace imrec::test {
 
 struct CodeBlock {
-  std::string language;  // what follows the fence; may be empty
-  std::size_t line = 0;  // of the fence, from 1
+  std::string language;  // the text after the fence; may be empty
+  std::size_t line = 0;  // line of the fence, from 1
   bool varies = false;   // "<!-- output varies -->" is on the line before the fence
   std::vector<std::string> lines;
 };
@@ -23,19 +23,20 @@ struct ShellExample {
   std::vector<std::string> output;
 };
 
-/// Of a `console` block: each line after "$ " with what follows it. Of an `sh` block: each line.
+/// Returns the examples of a block: for `console`, each line that begins with "$ " and its output;
+/// for `sh`, each line.
 std::vector<ShellExample> ShellExamples(const CodeBlock& block);
 
-/// The command lines of our tools in a help text: those that begin with a tool's name, also after
-/// "Example: " or "Then: ".
+/// Returns the command lines of our tools in a help text: those that begin with a tool's name, also
+/// after "Example: " or "Then: ".
 std::vector<std::string> HelpExamples(const std::string& help);
 
-/// The line with each number replaced by "#" and blanks made single, to compare outputs whose
-/// figures vary.
+/// Returns the line with each number replaced by "#" and runs of blanks by one blank, to compare
+/// outputs whose numbers vary.
 std::string WithoutFigures(const std::string& line);
 
-/// The first line of `shown` that `actual` lacks in its order, or an empty string. A line "..." in
-/// `shown`, trimmed, stands for any lines.
+/// Returns the first line of `shown` that `actual` does not have in this order, or an empty string.
+/// A line "..." in `shown`, trimmed, matches any lines.
 std::string FirstMissingLine(const std::vector<std::string>& shown, const std::string& actual);
 
 }  // namespace imrec::test

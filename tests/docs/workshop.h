@@ -1,4 +1,4 @@
-// A folder with the data that the examples of the documentation speak of.
+// A folder with the data for the examples of the documentation.
 #ifndef IMREC_TESTS_DOCS_WORKSHOP_H_
 #define IMREC_TESTS_DOCS_WORKSHOP_H_
 
@@ -9,17 +9,16 @@
 
 namespace imrec::test {
 
-/// A new folder with everything in place: data sets in VOC's and COCO's layout, folders of
-/// pictures, lists, packed sets under all names that examples use. Made once per process, and
-/// copied.
+/// A new folder with all files that examples use: data sets in VOC's and COCO's layout, folders of
+/// pictures, lists, and packed sets. The files are made once per process, and copied.
 class Workshop {
  public:
   Workshop();
 
   const std::filesystem::path& path() const { return dir_.path(); }
 
-  /// Runs a command line by the shell in this folder, with the tools of this build in PATH.
-  /// Standard error goes where standard output goes.
+  /// Runs a command line with the shell in this folder, with the tools of this build in PATH.
+  /// Standard error is redirected to standard output.
   ProcessResult Run(const std::string& command) const;
 
  private:

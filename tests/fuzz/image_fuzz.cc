@@ -70,7 +70,7 @@ void CheckTranscoding(std::span<const std::byte> encoded, const imrec::Image& be
   }
 }
 
-// Planes of the whole picture, if they are to be had, make up its pixels.
+// If the planes of the whole image are available, they give its pixels.
 void CheckPlanes(std::span<const std::byte> encoded, const imrec::Image& image,
                  imrec::AnyImageDecoder& decoder) {
   imrec::YcbcrPart part;

@@ -108,7 +108,7 @@ TEST(ImageTransform, DecodingInFullFindsWhatTheHeaderHides) {
   ImageTransform strict({.pass_through = true, .check = ImageCheck::kDecode});
   EXPECT_THROW(strict.Apply(cut), Error);
   EXPECT_EQ(strict.Apply(jpeg).data(), jpeg.data());
-  // The header tells enough where hardly anything follows it.
+  // The header is sufficient if hardly any data follows it.
   const auto head = std::span(jpeg).first(jpeg.size() / 2);
   EXPECT_THROW(ImageTransform({.pass_through = true}).Apply(head), Error);
 }

@@ -193,7 +193,7 @@ TEST_F(PackListTest, AnotherPrefixTakesAllFiles) {
                          "new.part001.manifest.json", "new.part001.classes.txt"));
   EXPECT_EQ(ReadText(dir_ / "out/new.classes.txt"), "cat\ndog\n");
   EXPECT_FALSE(std::filesystem::exists(dir_ / "set.rec"));
-  // Under its own name the list's class file serves, and records are the same.
+  // With the list's own name, its class file is used, and records are the same.
   options.output = {};
   Pack(options);
   EXPECT_EQ(ReadText(dir_ / "set.rec"), ReadText(dir_ / "out/new.rec"));
@@ -253,7 +253,7 @@ TEST_F(PackListTest, DetectionListsArePackedWithAllLabels) {
   EXPECT_EQ(ReadText(dir_ / "set.rec") + ReadText(dir_ / "set.manifest.json"), expected);
   EXPECT_EQ(result.labels, LabelPacking::kPacked);
   EXPECT_THAT(messages, ElementsAre(HasSubstr("set.lst has detection labels")));
-  // A part is packed as the whole list is, whatever its own lines hold.
+  // A part is packed in the same way as the whole list, independent of its own lines.
   options.output.part_count = 7;
   options.output.part_index = 6;
   EXPECT_EQ(Pack(options).labels, LabelPacking::kPacked);

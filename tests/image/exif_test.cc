@@ -84,7 +84,7 @@ TEST(Exif, WithoutTheTagIsNothing) {
 
 TEST(Exif, OtherSegmentsAreNothing) {
   EXPECT_EQ(ParseExifOrientation(Bytes("http://ns.adobe.com/xap/1.0/")), std::nullopt);
-  // Not the mark of either byte order, or not the number 42 behind it.
+  // Not the mark of either byte order, or not followed by the number 42.
   for (const std::string_view mark : {"XX*\0", "IM*\0", "II+\0", "II\0*", "MM*\0"}) {
     EXPECT_EQ(Parse(std::string(kLittle).replace(0, 4, std::string_view(mark.data(), 4))),
               std::nullopt);

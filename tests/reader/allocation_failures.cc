@@ -62,7 +62,7 @@ class AllocationFailureTest : public test::ReaderTest {
     return options;
   }
 
-  // All batches of the first epochs, but for those that have a bad record if that is an error.
+  // All batches of the first epochs, except those with a bad record if that is an error.
   static Batches ReadAll(BatchReader& reader) {
     Batches batches;
     for (std::uint32_t epoch = 0; epoch < kEpochs;) {

@@ -193,7 +193,7 @@ TEST_F(DetectionReaderTest, StartingTheNextEpochKeepsWhatIsReady) {
     reader.StartEpoch(epoch);
     EXPECT_EQ(ReadEpoch(reader), ReadEpoch(plain));
   }
-  // Each sample was made once, but for those that are still prefetched.
+  // Each sample was made once, except those that are still being prefetched.
   EXPECT_LE(reader.stats().samples, 3 * kRecords + 5 * (4 + 2));
 }
 

@@ -67,8 +67,8 @@ TEST_P(RotatedSample, LabelsAndPixelsAreOfTheUprightPicture) {
   ASSERT_EQ(
       loader.Load(0, {.seed = 0, .epoch = 0}, std::as_writable_bytes(std::span(image)), label), 1U);
   EXPECT_THAT(label, testing::ElementsAre(1, 0, 0, 0.5F, 0.25F, 0));
-  // Of the same size, so each sample is that of the upright picture but for mean and scale: their
-  // differences must go together.
+  // The size is the same, so each sample is that of the upright image, except for mean and scale:
+  // their differences must be proportional.
   const auto red = [&](int x, int y) { return static_cast<int>(upright.view().pixel(x, y)[0]); };
   const auto got = [&](int x, int y) {
     return image[static_cast<std::size_t>(y * upright.width() + x)];

@@ -17,7 +17,8 @@ double KolmogorovSmirnovP(std::vector<double> samples, const std::function<doubl
 double ChiSquareP(const std::vector<std::uint64_t>& counts,
                   const std::vector<double>& probabilities);
 
-/// The width that the share of successes among `samples` stays within, but for one in a million.
+/// The distance from its expectation that the share of successes among `samples` exceeds with a
+/// probability of one in a million.
 double ShareWidth(double probability, std::uint64_t samples);
 
 }  // namespace imrec::test

@@ -106,7 +106,7 @@ TEST_F(VocDataset, LinesMayComeFromElsewhere) {
 }
 
 TEST_F(VocDataset, UnknownSetsNameThoseThatThereAre) {
-  // Without any sets, trainval is all, but a part cannot be told.
+  // Without any set files, trainval means all annotations, but train and val are unknown.
   EXPECT_THAT(Find("trainval"), SizeIs(3));
   EXPECT_THROW(Find("train"), Error);
   WriteSet("val", "a\n");

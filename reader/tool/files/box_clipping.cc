@@ -30,7 +30,7 @@ bool ReachesOutside(std::span<const float> object) {
   return lowest < -kCornerTolerance || highest > 1 + kCornerTolerance;
 }
 
-// A label of this object alone, to be judged as any label.
+// Returns a label with only this object, which can be checked like any label.
 std::string ProblemOf(std::span<const float> object) {
   std::vector<float> label;
   StartDetectionLabel(object.size(), {}, label);
@@ -38,7 +38,7 @@ std::string ProblemOf(std::span<const float> object) {
   return DetectionLabelProblem(label);
 }
 
-// Appends the object, mended if need be. False if that cannot be done.
+// Appends the object, repaired if necessary. Returns false if it cannot be repaired.
 bool AppendMended(std::size_t number, std::span<const float> object, ClippedLabel& result) {
   if (ProblemOf(object).empty()) {
     result.values.insert(result.values.end(), object.begin(), object.end());
@@ -48,7 +48,7 @@ bool AppendMended(std::size_t number, std::span<const float> object, ClippedLabe
   std::vector<float> mended(object.begin(), object.end());
   for (std::size_t i = 1; i <= 4; ++i) mended[i] = std::clamp(mended[i], 0.0F, 1.0F);
   if (IsInverted(object)) {
-    // All but the order of the corners has to be right.
+    // Everything except the order of the corners must be valid.
     std::vector<float> upright = mended;
     if (upright[3] < upright[1]) std::swap(upright[1], upright[3]);
     if (upright[4] < upright[2]) std::swap(upright[2], upright[4]);
@@ -81,7 +81,7 @@ std::optional<ClippedLabel> ClipBoxes(std::span<const float> label) {
   if (result.values.size() == header) {
     AppendNegativePlaceholder(view.object_width(), result.values);
   }
-  // What is wrong may lie in the header.
+  // The fault may be in the header.
   if (!DetectionLabelProblem(result.values).empty()) return std::nullopt;
   return result;
 }

@@ -1,4 +1,4 @@
-// Mending detection labels whose boxes reach outside the image.
+// Repairs detection labels whose boxes reach outside the image.
 #ifndef IMREC_READER_TOOL_FILES_BOX_CLIPPING_H_
 #define IMREC_READER_TOOL_FILES_BOX_CLIPPING_H_
 
@@ -11,20 +11,20 @@
 
 namespace imrec::tool {
 
-/// A label that has been mended.
+/// A repaired label.
 struct ClippedLabel {
   std::vector<float> values;
   std::uint64_t clipped = 0;       // boxes whose corners were moved to the image's edge
-  std::uint64_t dropped = 0;       // boxes that were inverted, or of which nothing was left
-  std::vector<std::string> notes;  // a line for each of these
+  std::uint64_t dropped = 0;       // boxes that were inverted, or outside the image
+  std::vector<std::string> notes;  // one line per clipped or dropped box
 };
 
-/// Clips boxes to 0..1 that reach outside by more than readers take, and drops those that are
-/// inverted or have no area afterwards; if no object is left, the label is that of an image without
-/// objects. Nothing if something else is wrong with the label, or its boxes look like pixels.
+/// Clips boxes to 0..1 if they reach outside by more than readers accept, and drops those that are
+/// inverted or have no area afterwards. If no object is left, the result is the label of an image
+/// without objects. Returns nothing if the label has another fault, or its boxes look like pixels.
 std::optional<ClippedLabel> ClipBoxes(std::span<const float> label);
 
-/// Replaces the labels of an image record, which are packed (flag above 0).
+/// Replaces the labels of an image record with packed labels (flag above 0).
 void ReplaceLabels(std::span<const float> labels, std::span<const std::byte> record,
                    std::vector<std::byte>& result);
 

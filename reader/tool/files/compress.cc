@@ -1,4 +1,4 @@
-// imrec compress, imrec decompress: .rec to .rec.zst and back.
+// imrec compress and imrec decompress: convert .rec to .rec.zst and back.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -72,7 +72,7 @@ Outcome RunOne(const fs::path& file, const Options& options, const Direction& di
                                        : DecompressRecords(file, output)};
 }
 
-// Calls `action` and names what it throws; returns whether it throws nothing.
+// Calls `action` and reports the error that it throws. Returns whether it throws nothing.
 bool Succeeds(const Direction& direction, const std::function<void()>& action) {
   try {
     action();
@@ -95,8 +95,8 @@ void PrintText(const Options& options, const Outcome& outcome) {
               console::HumanBytes(result.compressed_bytes).c_str(), share);
 }
 
-// Makes each file's counterpart beside it. Treats each by itself: one that fails does not keep the
-// others. Returns whether all went well.
+// Writes the other form of each file next to it. If one file fails, continues with the others.
+// Returns whether all succeeded.
 bool RunBeside(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
   const InputOptions find = {
       .find = {.prefer_compressed = !direction.compress, .keep_missing = true}};
@@ -124,9 +124,9 @@ bool RunBeside(const Options& options, const Direction& direction, std::vector<O
   return all;
 }
 
-// Copies all records of the file, those of an identity set without an image included.
+// Copies all records of the file, including the records of an identity set that have no image.
 void CopyWhole(const RecordShard& set, SetWriter& writer) {
-  std::unordered_map<std::uint64_t, std::uint64_t> keys;  // by offset
+  std::unordered_map<std::uint64_t, std::uint64_t> keys;  // keys by offset
   for (std::uint64_t i = 0; i < set.size(); ++i) keys.emplace(set.offset(i), set.key(i));
   if (set.identities()) {
     keys.emplace(set.identities()->head.offset, set.identities()->head.key);
@@ -147,7 +147,7 @@ void CopyWhole(const RecordShard& set, SetWriter& writer) {
   }
 }
 
-// Makes a data set of its own, a shard of each file.
+// Writes a separate data set, with one shard per file.
 void RunInto(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
   const InputSet input(InputFiles(options.sets, direction.tool,
                                   {.find = {.prefer_compressed = !direction.compress}}));

@@ -1,4 +1,4 @@
-// imrec convert: the same records with their images encoded or laid out otherwise.
+// imrec convert: copies records, and re-encodes their images or converts JPEGs without loss.
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -40,7 +40,7 @@ struct Options {
   bool json = false;
 };
 
-// Makes the new image of a record. Keeps its working memory.
+// Makes the new image of a record, and reuses its working memory.
 class Conversion {
  public:
   explicit Conversion(const Options& options)
@@ -49,14 +49,14 @@ class Conversion {
     if (options.jpeg == "crop-ready") layout_ = JpegLayout::kCropReady;
   }
 
-  // Valid until the next call and as long as `encoded`.
+  // The result is valid until the next call, and as long as `encoded`.
   std::span<const std::byte> Apply(std::span<const std::byte> encoded) {
     if (layout_) {
       const ImageCodec* codec = DetectImageCodec(encoded);
       const bool jpeg = codec != nullptr && codec->name == "jpeg";
       return jpeg && transcoder_.Transcode(encoded, *layout_, result_) ? result_ : encoded;
     }
-    // What is written has no EXIF, so the pixels have to be upright.
+    // The result has no EXIF, so the pixels must be upright.
     const int orientation = decoder_.Open(encoded).orientation;
     decoder_.Decode(ColorMode::kAsStored, stored_);
     if (orientation != 1) ApplyOrientation(stored_.view(), orientation, upright_);

@@ -1,4 +1,4 @@
-// imrec extract: records back to image files, a list, and VOC annotations.
+// imrec extract: converts records to image files, a list, and VOC annotations.
 #include <cstdio>
 #include <memory>
 #include <string>

@@ -39,7 +39,7 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
   return parts;
 }
 
-// Keys that come more than once cannot be the indices of a list.
+// Returns whether keys repeat, in which case they cannot be the indices of a list.
 bool HasRepeatedKeys(const RecordStore& records) {
   std::unordered_set<std::uint64_t> keys;
   for (std::uint64_t i = 0; i < records.size(); ++i) {
@@ -48,13 +48,13 @@ bool HasRepeatedKeys(const RecordStore& records) {
   return false;
 }
 
-// The index in eight digits or more.
+// Returns the index with at least eight digits.
 std::string NameOf(std::uint64_t index) {
   std::string name = std::to_string(index);
   return name.insert(0, name.size() < 8 ? 8 - name.size() : 0, '0');
 }
 
-// Not by OutputFile: syncing each of a hundred thousand files takes hours on a disk.
+// Does not use OutputFile, because syncing a hundred thousand files takes hours on a disk.
 void WriteFile(const fs::path& path, std::span<const std::byte> contents) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
                                                              std::fclose);
@@ -94,7 +94,8 @@ Extraction::Extraction(const InputSet& input, const ExtractOptions& options)
   MakeFolders();
 }
 
-// A list outside the folder, and the class names beside it, which may be the same already.
+// Checks a list outside the folder, and its file of class names, which may exist with the same
+// names.
 void Extraction::CheckList() const {
   if (options_.list.empty() || options_.list_to_stdout()) return;
   RequireAbsent(options_.list, options_.force);
@@ -166,8 +167,8 @@ fs::path Extraction::ListPath() const {
   return root_ / ListNameFor(input_.files());
 }
 
-// The names belong to the list. With --voc those of XML that have none are numbers, and voc2lst
-// needs to be told their order.
+// The class names belong to the list. With --voc, classes without a name have numbers as names in
+// the XML, and voc2lst needs a file with their order.
 void Extraction::WriteClasses() const {
   std::vector<std::string> names = class_names_;
   if (options_.voc) {

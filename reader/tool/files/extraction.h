@@ -1,4 +1,4 @@
-// Records back to files: images, a list, VOC annotations.
+// Converts records to files: images, a list, VOC annotations.
 #ifndef IMREC_READER_TOOL_FILES_EXTRACTION_H_
 #define IMREC_READER_TOOL_FILES_EXTRACTION_H_
 
@@ -18,7 +18,7 @@ namespace imrec::tool {
 
 struct ExtractOptions {
   std::vector<std::string> sets;
-  std::string folder;  // empty: write the list alone
+  std::string folder;  // empty: write only the list
   std::string list;    // empty: in the folder; "-": standard output
   std::string classes;
   std::string fields = "difficult,truncated,occluded";
@@ -30,26 +30,26 @@ struct ExtractOptions {
   bool list_to_stdout() const { return list == "-"; }
 };
 
-/// The name of the list of what is extracted from these files: NAME.lst.
+/// Returns the default name of the list for these files, NAME.lst.
 std::string ListNameFor(const InputFiles& files);
 
 /// One run of `imrec extract`. Not thread-safe.
 class Extraction {
  public:
-  /// Both must outlive it. Throws Error if a file cannot be written, or would be written over
-  /// without --force.
+  /// Both arguments must outlive it. Throws Error if a file cannot be written, or exists and
+  /// `force` is false.
   Extraction(const InputSet& input, const ExtractOptions& options);
 
-  /// Names records that cannot be extracted, and leaves them out; names labels that are not sound.
-  /// Throws Error if no record can be extracted.
+  /// Reports records that cannot be extracted, and leaves them out. Reports invalid labels. Throws
+  /// Error if no record can be extracted.
   void Run();
 
   std::uint64_t extracted() const { return input_.records().size() - bad_; }
-  /// Records that were left out.
+  /// Number of records that were left out.
   std::uint64_t left_out() const { return bad_; }
-  /// Records whose labels are not sound; the list has these as they are.
+  /// Number of records with invalid labels, which are written to the list as they are.
   std::uint64_t bad_labels() const { return bad_labels_; }
-  /// The commands that pack the folder into the same records again; none without a folder.
+  /// Returns the commands that pack the folder into the same records again; none without a folder.
   std::vector<std::string> PackCommands() const;
 
  private:
@@ -69,10 +69,10 @@ class Extraction {
   std::vector<std::string> fields_;
   SetLabels set_labels_;
   bool renumber_;
-  std::filesystem::path root_;  // empty: write the list alone
+  std::filesystem::path root_;  // empty: write only the list
   AnyImageDecoder decoder_;
   std::vector<std::byte> payload_;
-  std::uint32_t classes_end_ = 0;  // after the highest class of an object, with --voc
+  std::uint32_t classes_end_ = 0;  // one more than the highest class of an object, with --voc
   std::string line_;
   std::string set_;
   std::uint64_t bad_ = 0;

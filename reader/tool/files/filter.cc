@@ -1,4 +1,4 @@
-// imrec filter: the records that meet some conditions, as they are.
+// imrec filter: copies the records that meet some conditions.
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -65,7 +65,7 @@ ImageSize ParseSize(const std::string& text) {
   return size;
 }
 
-// One a line, of a file or, for "-", of standard input.
+// Reads keys, one per line, from a file, or from standard input for "-".
 std::unordered_set<std::uint64_t> ReadKeys(const std::string& path) {
   const bool from_stdin = path == "-";
   if (!from_stdin) RequireTextFile(path, "a file of record keys");
@@ -101,7 +101,7 @@ std::unordered_set<std::uint64_t> ReadKeys(const std::string& path) {
   throw Error(ErrorCode::kNotFound, reason);
 }
 
-// Names where there is a class of that name, else numbers.
+// Converts names of classes, or numbers, to class numbers. Names come first.
 std::set<std::uint32_t> ClassIds(const Options& options, const std::vector<std::string>& names) {
   std::set<std::uint32_t> ids;
   for (const std::string& text : options.classes) {
@@ -140,7 +140,7 @@ class Condition {
   bool HasClass(const ImageRecordView& record) {
     if (class_ids_.empty()) return true;
     record.CopyLabels(labels_);
-    // Whether it shows one of the classes cannot be told.
+    // It is unknown whether the record has one of the classes.
     if (const std::string problem = set_labels_.Problem(labels_); !problem.empty()) {
       throw Error(ErrorCode::kCorruptData, problem);
     }

@@ -23,7 +23,7 @@ std::uint32_t ReadIdentity(const RecordStore& records, std::uint64_t ordinal,
   return static_cast<std::uint32_t>(labels[0]);
 }
 
-// Identities in the order in which they come first.
+// Returns the identities in the order of their first record.
 void GroupByIdentity(IdentityMerge& merge) {
   std::unordered_map<std::uint32_t, std::size_t> places;
   for (const IdentityMerge::Image& image : merge.images) {
@@ -43,7 +43,7 @@ IdentityMerge PlanIdentityMerge(const InputSet& input, bool same_people) {
   std::vector<std::byte> scratch;
   std::vector<float> labels;
   std::uint64_t ordinal = 0;
-  std::uint64_t end = 0;  // after the highest identity so far
+  std::uint64_t end = 0;  // one more than the highest identity so far
   for (std::size_t file = 0; file < input.files().size(); ++file) {
     const std::size_t set = input.files()[file].set;
     if (set >= merge.shifts.size()) merge.shifts.resize(set + 1, same_people ? 0 : end);
@@ -67,7 +67,7 @@ IdentityMerge PlanIdentityMerge(const InputSet& input, bool same_people) {
 
 void SetIdentity(std::uint32_t identity, std::span<std::byte> payload) {
   const ImageRecordView record(payload);
-  // The first label lies in the header, after the flag, or follows the header.
+  // The first label is either in the header, after the flag, or follows the header.
   const std::size_t at = record.flag() == 0 ? 4 : ImageRecordView::kHeaderSize;
   const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(identity));
   for (std::size_t i = 0; i < sizeof bits; ++i) {

@@ -1,4 +1,4 @@
-// Joining identity sets (face recognition, see imrec/identity_set.h) to one.
+// Joins identity sets (face recognition, see imrec/identity_set.h).
 #ifndef IMREC_READER_TOOL_FILES_IDENTITY_MERGE_H_
 #define IMREC_READER_TOOL_FILES_IDENTITY_MERGE_H_
 
@@ -11,21 +11,23 @@
 
 namespace imrec::tool {
 
-/// What to write: images of one identity follow each other, which the layout needs.
+/// The order of the merged set. All images of an identity follow each other, as the layout
+/// requires.
 struct IdentityMerge {
   struct Image {
     std::uint64_t ordinal = 0;
     std::uint32_t identity = 0;  // in the merged set
   };
   std::vector<Image> images;
-  /// What was added to the identities of each SET of the command line; 0 for the first.
+  /// The number added to the identities of each SET of the command line; 0 for the first.
   std::vector<std::uint64_t> shifts;
   std::uint64_t identities = 0;
 };
 
-/// Looks at the labels of all records. Unless they are of the `same_people`, identities of the
-/// second and later sets are numbered after those of the sets before. Throws Error for a record
-/// that cannot be read or whose first label is no identity, and if there are too many for a label.
+/// Reads the labels of all records. Unless `same_people` is true, identities of the second and
+/// later sets are numbered after those of the sets before. Throws Error if a record cannot be read,
+/// if its first label is not an identity, or if there are more identities than a label can
+/// represent.
 IdentityMerge PlanIdentityMerge(const InputSet& input, bool same_people);
 
 /// Replaces the first label of an image record.

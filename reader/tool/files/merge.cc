@@ -1,4 +1,4 @@
-// imrec merge: several data sets into one file.
+// imrec merge: joins several data sets into one file.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -40,7 +40,7 @@ struct Options {
   bool json = false;
 };
 
-// What tells label layouts apart: the kind, and of detection labels the widths of most.
+// Describes a label layout: the kind, and for detection labels the widths of most labels.
 std::string LayoutOf(const RecordShard& file) {
   LabelLayoutDetector survey;
   std::vector<std::byte> scratch;
@@ -62,7 +62,7 @@ std::string LayoutOf(const RecordShard& file) {
   return text;
 }
 
-// Names each file whose layout is not that of the first.
+// Reports each file whose layout differs from that of the first.
 void CompareLayouts(const InputSet& input) {
   const RecordShard* first = nullptr;
   std::string expected;
@@ -94,7 +94,7 @@ void Merge(const InputSet& input, const Options& options, SetWriter& writer) {
   }
 }
 
-// Names the sets whose identities get other numbers.
+// Reports the sets whose identities get new numbers.
 void TellShifts(const IdentityMerge& merge, const Options& options) {
   for (std::size_t set = 1; set < merge.shifts.size(); ++set) {
     if (merge.shifts[set] == 0 || options.quiet) continue;
@@ -114,12 +114,12 @@ void MergeIdentities(const InputSet& input, const Options& options, const Identi
   for (const IdentityMerge::Image& image : merge.images) {
     input.records().Read(image.ordinal, payload);
     SetIdentity(image.identity, payload);
-    writer.Write(0, payload);  // the layout gives the keys
+    writer.Write(0, payload);  // the writer sets the keys of the layout
     progress.Update(++done);
   }
 }
 
-// The plan for an identity set, if the output is one.
+// Returns the plan for an identity set, or nothing if the output is not one.
 std::optional<IdentityMerge> PlanIdentities(const InputSet& input, const Options& options,
                                             const std::vector<std::string>& class_names) {
   if (!options.identities && !HasIdentities(input.records())) return std::nullopt;

@@ -18,8 +18,8 @@ fs::path Plain(fs::path path) {
   return path;
 }
 
-// True if writing `output` replaces or removes the file that is read: a new FILE.rec removes
-// FILE.rec.zst and the other way round.
+// Returns true if writing `output` replaces or removes the input file: a new FILE.rec removes
+// FILE.rec.zst, and a new FILE.rec.zst removes FILE.rec.
 bool Overwrites(const fs::path& output, const fs::path& input) {
   std::error_code failure;
   if (Plain(output) == Plain(input)) return true;
@@ -29,8 +29,8 @@ bool Overwrites(const fs::path& output, const fs::path& input) {
   return false;
 }
 
-// What exists under the names of the set: a shard in either form, or the manifest, whose shards may
-// be of another number.
+// Returns an existing file with a name of the set: a shard in either form, or the manifest, which
+// may belong to a set with another number of shards.
 void RequireNoSet(const OutputDataset& set) {
   for (std::uint64_t i = 0; i < set.shards; ++i) {
     RequireAbsent(Plain(set.file(i)), false);

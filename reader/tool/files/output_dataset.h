@@ -20,34 +20,34 @@ namespace imrec::tool {
 
 struct OutputDataset {
   std::string output;                         // OUT.rec, or OUT
-  const InputFiles& inputs;                   // none of them may be written
+  const InputFiles& inputs;                   // must not be overwritten
   std::vector<std::string> class_names = {};  // for the manifest and OUT.classes.txt
   std::uint64_t shards = 1;
-  bool force = false;                         // replace a set that exists
-  std::optional<int> compression_level = {};  // write .rec.zst; then OUT.rec.zst is understood, too
+  bool force = false;                         // replace an existing set
+  std::optional<int> compression_level = {};  // write .rec.zst; OUT.rec.zst is then also accepted
 
-  /// OUT. Throws Error(kInvalidArgument) for a name that ends otherwise than in .rec, and for "-".
+  /// Returns OUT. Throws Error(kInvalidArgument) for "-", or an extension other than .rec.
   std::filesystem::path prefix() const;
-  /// The file of shard `i`, compressed or not.
+  /// Returns the path of shard `i`, compressed or not.
   std::filesystem::path file(std::uint64_t i) const;
-  /// A name under which commands find the set: its file, or the PREFIX of its shards.
+  /// Returns a name by which commands find the set: its file, or the PREFIX of its shards.
   std::string name() const;
 };
 
 /// Writes OUT.rec, or OUT-00000-of-0000N.rec and so on, with .idx, .crc, one manifest, and
-/// OUT.classes.txt if there are class names. Nothing is there before Close(). Not thread-safe.
+/// OUT.classes.txt if there are class names. The files get their names in Close(). Not thread-safe.
 class SetWriter {
  public:
-  /// Throws Error(kInvalidArgument) for a name that cannot be used, if an input would be
-  /// overwritten or removed, if a set of that name exists and is not to be replaced, or for class
-  /// names that no file can hold.
+  /// Throws Error(kInvalidArgument) if the name cannot be used, an input would be overwritten or
+  /// removed, a set of that name exists and `force` is false, or the class names cannot be stored
+  /// in a file.
   explicit SetWriter(const OutputDataset& set);
   SetWriter(const SetWriter&) = delete;
   SetWriter& operator=(const SetWriter&) = delete;
   ~SetWriter() = default;
 
-  /// Makes the current shard an identity set: images get the keys 1, 2, 3 .., and what the layout
-  /// adds follows them. Call before anything is written to the shard.
+  /// Makes the current shard an identity set: images get the keys 1, 2, 3 and so on, and the
+  /// records without an image are written after them. Call before the first record of the shard.
   void KeepIdentities();
   void NextShard();
   void Write(std::uint64_t key, std::span<const std::byte> payload);
@@ -61,9 +61,9 @@ class SetWriter {
   std::vector<std::byte> payload_;
 };
 
-/// Calls `copy` with each record of the input, in order. With each file but the first `writer`
-/// begins its next shard; identity sets stay such. Records that cannot be read, or for which `copy`
-/// throws, are named and left out; returns how many. Errors of the disk end it.
+/// Calls `copy` with each record of the input, in order. `writer` begins a new shard for each file
+/// after the first; identity sets remain identity sets. Records that cannot be read, or for which
+/// `copy` throws, are reported and left out. Returns the number of these. Throws Error(kIo).
 std::uint64_t CopyRecords(
     const InputSet& input, console::ProgressMode progress, SetWriter& writer,
     const std::function<void(std::uint64_t ordinal, std::span<const std::byte> payload)>& copy);

@@ -1,4 +1,4 @@
-// The keys of records that come from several files.
+// The keys of records that are read from several files.
 #ifndef IMREC_READER_TOOL_FILES_OUTPUT_KEYS_H_
 #define IMREC_READER_TOOL_FILES_OUTPUT_KEYS_H_
 
@@ -15,10 +15,10 @@ namespace imrec::tool {
 /// Declares --keys: "renumber" or "keep".
 CLI::Option* AddKeys(CLI::App& app, std::string& keys);
 
-/// Throws Error(kInvalidArgument) that names the record if its key comes a second time.
+/// Throws Error(kInvalidArgument) with the position of the record if its key was passed before.
 void RequireDistinctKeys(const InputSet& input);
 
-/// Makes `key` the id of an image record; leaves other payloads as they are.
+/// Sets the id of an image record to `key`. Does not change other payloads.
 void SetRecordId(std::uint64_t key, std::span<std::byte> payload);
 
 }  // namespace imrec::tool

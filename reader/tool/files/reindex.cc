@@ -1,4 +1,4 @@
-// imrec reindex: the .idx of .rec files, made anew.
+// imrec reindex: writes new .idx files.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -36,7 +36,7 @@ struct Options {
 
 struct Built {
   std::vector<IndexEntry> entries;
-  std::uint64_t repeated = 0;  // keys that were there already
+  std::uint64_t repeated = 0;  // keys that occurred before
   std::vector<DamagedRegion> damage;
 };
 
@@ -47,7 +47,7 @@ struct Report {
   std::size_t damaged = 0;
 };
 
-// The records of an identity set that have no image have no key of their own; the layout gives it.
+// Records of an identity set without an image do not store their key; the layout determines it.
 void RestoreIdentityKeys(const RecordFile& file, std::vector<IndexEntry>& entries) {
   const std::optional<IdentityRecords> others = TakeIdentityRecords(file, true, entries);
   if (!others) return;
@@ -56,7 +56,7 @@ void RestoreIdentityKeys(const RecordFile& file, std::vector<IndexEntry>& entrie
   std::ranges::sort(entries, {}, &IndexEntry::offset);
 }
 
-// `first_key` is for --renumber.
+// `first_key` is used with --renumber.
 Built BuildEntries(const std::filesystem::path& path, const Options& options,
                    std::uint64_t first_key) {
   const RecordFile file(path);
@@ -110,7 +110,7 @@ nlohmann::ordered_json Json(const Report& report) {
           {"damaged", report.damaged}};
 }
 
-// The sums, and each file's.
+// The totals, and the numbers of each file.
 nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
   Report sum;
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
@@ -135,7 +135,7 @@ int Run(const Options& options) {
     try {
       reports.push_back(Reindex(file.path, options, records));
     } catch (const Error& error) {
-      // Of several files one that fails does not keep the others.
+      // If one of several files fails, continue with the others.
       if (files.size() == 1) throw;
       console::Say(kName, error.what());
       all_sound = false;

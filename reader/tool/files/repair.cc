@@ -1,4 +1,4 @@
-// imrec repair: the sound records of damaged files.
+// imrec repair: copies the valid records of damaged files.
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -50,15 +50,15 @@ struct Loss {
 };
 
 struct Outcome {
-  std::uint64_t saved = 0;  // records, those with mended labels included
+  std::uint64_t saved = 0;  // records, including those with repaired labels
   std::vector<Loss> lost;
-  std::vector<Loss> mended;  // a line for each box that was clipped or dropped
+  std::vector<Loss> mended;  // one entry per box that was clipped or dropped
   std::uint64_t mended_records = 0;
   std::uint64_t clipped = 0;  // boxes
   std::uint64_t dropped = 0;
 };
 
-// Keys by offset, as far as the index can be read.
+// Returns the keys by offset, or none if the index cannot be read.
 std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& file) {
   std::map<std::uint64_t, std::uint64_t> keys;
   const std::filesystem::path path = IndexPathFor(file);
@@ -75,7 +75,7 @@ std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& fi
   return keys;
 }
 
-// Copies the sound records of one file.
+// Copies the valid records of one file.
 class FileRepair {
  public:
   FileRepair(const std::filesystem::path& path, const Options& options)
@@ -119,8 +119,8 @@ class FileRepair {
                             .damage = {.key = key, .offset = offset, .reason = std::move(reason)}});
   }
 
-  // Clips the record's boxes, if that is asked for and makes it sound; then `mended_` is the
-  // record.
+  // With --clip, clips the record's boxes. Returns true if the record is then valid; it is stored
+  // in `mended_`.
   bool Mend(const RecordScanner::Record& record, std::uint64_t key, Outcome& outcome) {
     if (!options_.clip || labels_.kind != LabelKind::kDetection) return false;
     std::optional<ClippedLabel> label;
@@ -166,14 +166,14 @@ class FileRepair {
   const Options& options_;
   RecordFile file_;
   std::map<std::uint64_t, std::uint64_t> keys_;
-  LabelLayout labels_;  // looked at with --decode
+  LabelLayout labels_;  // used with --decode
   AnyImageDecoder decoder_;
   Image image_;
   std::vector<float> values_;
   std::vector<std::byte> mended_;
 };
 
-// Of several files one that cannot be opened is lost as a whole, and its shard is empty.
+// If one of several files cannot be opened, the whole file is lost, and its shard is empty.
 Outcome RepairAll(const InputFiles& files, const Options& options, SetWriter& writer) {
   Outcome outcome;
   for (std::size_t i = 0; i < files.size(); ++i) {

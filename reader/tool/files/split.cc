@@ -1,4 +1,4 @@
-// imrec split: one file into several.
+// imrec split: divides a data set into several.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -48,7 +48,8 @@ struct Part {
   std::vector<std::uint64_t> records;
 };
 
-// Says what --by-class did that is not to be expected; returns whether all labels are sound.
+// Reports how --by-class treated identities and invalid labels. Returns whether all labels are
+// valid.
 bool TellSplit(const Options& options, const RatioSplit& split) {
   if (split.identities > 0 && !options.quiet) {
     console::Say(kName, "identity set, split by identity: " +
@@ -88,7 +89,7 @@ std::vector<Part> SplitByCount(const Options& options, const RecordStore& record
   return parts;
 }
 
-// Writes records of the input, under keys by the options.
+// Copies records of the input, with keys according to the options.
 class Copier {
  public:
   Copier(const Options& options, const InputSet& input)
@@ -98,7 +99,7 @@ class Copier {
         force_(options.force),
         identities_(HasIdentities(input.records())),
         progress_("records", input.records().size(), ProgressUnless(options.quiet)) {
-    // A single file is copied with whatever keys it has.
+    // The keys of a single file are copied even if they repeat.
     if (!renumber_ && input.files().size() > 1) RequireDistinctKeys(input);
   }
 
@@ -131,7 +132,7 @@ class Copier {
   std::vector<std::byte> payload_;
 };
 
-// Each part is a data set of its own.
+// Writes each part as a separate data set.
 void WriteParts(const Options& options, const std::vector<Part>& parts, Copier& copier) {
   for (const Part& part : parts) RequireAbsent(part.output, options.force);
   for (const Part& part : parts) {
@@ -142,7 +143,7 @@ void WriteParts(const Options& options, const std::vector<Part>& parts, Copier& 
   }
 }
 
-// Shards of one set: as even as can be, in file order.
+// Writes the shards of one set, in file order, with sizes that differ by at most one record.
 std::vector<Part> WriteShards(const Options& options, const InputSet& input, Copier& copier) {
   const std::uint64_t records = input.records().size();
   if (options.shards > records) {

@@ -13,8 +13,8 @@ namespace {
 
 using ClassLists = std::vector<std::vector<std::uint32_t>>;
 
-// Numbers the classes that occur 0, 1, 2 .. in their order: memory goes by their number, not by
-// the highest id.
+// Renumbers the classes that occur 0, 1, 2 and so on in their order, so that memory depends on
+// their count and not on the highest class number.
 void NumberDensely(ClassLists& classes) {
   std::map<std::uint32_t, std::uint32_t> numbers;
   for (const auto& record : classes) {
@@ -27,8 +27,8 @@ void NumberDensely(ClassLists& classes) {
   }
 }
 
-// Calls `see` with each record's classes; those without sound labels have none. Returns how many
-// these are.
+// Calls `see` with each record's classes; records with invalid labels have none. Returns the number
+// of these.
 template <typename See>
 std::uint64_t ForEachRecord(const InputSet& input, const SetLabels& set, const See& see) {
   std::vector<std::byte> scratch;
@@ -48,11 +48,11 @@ std::uint64_t ForEachRecord(const InputSet& input, const SetLabels& set, const S
   return bad;
 }
 
-// Deals identities out: those with about as many images count as one class, so that each part gets
-// its share of images, too.
+// Splits by identity. Identities with a similar number of images are treated as one class, so that
+// each part also gets its share of images.
 RatioSplit SplitByIdentity(const InputSet& input, const SetLabels& set, double share,
                            std::uint64_t seed) {
-  // Images without a sound label stay with the identity before them, among whose images they lie.
+  // Images with an invalid label stay with the identity of the images before them.
   std::map<float, std::vector<std::uint64_t>, LabelLess> images;
   RatioSplit split{.first = std::vector<bool>(input.records().size())};
   float last = 0;

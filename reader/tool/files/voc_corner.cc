@@ -8,14 +8,14 @@
 namespace imrec::tool {
 namespace {
 
-// One end along an axis: `origin` is the pixel that a label of 0 stands for.
+// One end along an axis. `origin` is the pixel coordinate of a label of 0.
 struct End {
   float label;
   int extent;
   double origin;
 
   double pixel() const { return static_cast<double>(label) * extent + origin; }
-  // What voc2lst computes.
+  // The label that voc2lst computes.
   float LabelOf(double pixel) const { return static_cast<float>((pixel - origin) / extent); }
 };
 
@@ -33,19 +33,20 @@ double ValueOf(const std::string& decimal) {
   return value;
 }
 
-// The shortest decimal that gives the label again and is not `taken`.
+// Returns the shortest decimal that gives the same label and is not `taken`.
 std::string ShortestDecimal(const End& end, std::optional<double> taken) {
   constexpr int kMaxDecimals = 20;  // more than a double has near 1
   for (int decimals = 0; decimals <= kMaxDecimals; ++decimals) {
     const double step = std::pow(10.0, -decimals);
-    // The nearest first; the ones beside it may fit where it does not.
+    // Try the nearest decimal first; its neighbours may give the label if it does not.
     for (const double pixel : {end.pixel(), end.pixel() + step, end.pixel() - step}) {
       std::string text = Decimal(pixel, decimals);
       const double value = ValueOf(text);
       if (end.LabelOf(value) == end.label && value != taken) return text;
     }
   }
-  // A label of less than a hundred-millionth of a pixel is lost in the distance from pixel 1.
+  // A label of less than a hundred-millionth of a pixel cannot be expressed, because pixels count
+  // from 1.
   return Decimal(end.pixel(), kMaxDecimals);
 }
 

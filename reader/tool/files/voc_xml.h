@@ -1,4 +1,4 @@
-// VOC annotations of records.
+// Writes VOC annotations of records.
 #ifndef IMREC_READER_TOOL_FILES_VOC_XML_H_
 #define IMREC_READER_TOOL_FILES_VOC_XML_H_
 
@@ -17,10 +17,10 @@ struct VocSource {
   std::span<const float> labels;  // a detection label
 };
 
-/// The annotation's XML, as voc2lst reads it with the coordinates `edges`: pixels from 1, both ends
+/// Returns the annotation's XML, for voc2lst with the coordinates `edges`: pixels from 1, both ends
 /// included, each as the shortest decimal that gives the same label again. The values after an
-/// object's box become the elements that `fields` names, in order ("difficult"); values beyond
-/// these are left out.
+/// object's box are written as the elements named in `fields`, in order ("difficult"); further
+/// values are left out.
 std::string VocXml(const VocSource& source, const std::vector<std::string>& class_names,
                    const std::vector<std::string>& fields);
 

@@ -24,16 +24,16 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t kSampleBytes = std::uint64_t{256} << 20;
 constexpr int kJpegQuality = 95;
-// Of images that are not resized.
+// The size if images are not resized.
 constexpr int kAnyEdge = std::numeric_limits<int>::max();
 
 double Seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
-// Turns an image into another; false where it stays as it is.
+// Converts an image. Returns false if the image does not change.
 using Transform =
     std::function<bool(std::span<const std::byte> encoded, std::vector<std::byte>& result)>;
 
-// The sample with its images transformed; nothing if none of them changes.
+// Returns the sample with its images converted, or nothing if no image changes.
 std::optional<MemoryRecords> Transformed(const MemoryRecords& sample, const Transform& transform) {
   MemoryRecords records;
   std::vector<std::byte> image;
@@ -65,14 +65,14 @@ std::optional<MemoryRecords> LaidOut(const MemoryRecords& sample, JpegLayout lay
   });
 }
 
-// The shorter edge that loses nothing to speak of: crops of half the image still fill the output.
+// Returns a shorter edge with little loss: crops of half the image still have the output's pixels.
 int EnoughEdge(const AugmentRecipe& recipe) {
   constexpr double kCropSide = 0.7;
   const ImageSize output = recipe.resize.output;
   return static_cast<int>(std::ceil(std::max(output.width, output.height) / kCropSide / 10)) * 10;
 }
 
-// Images whose shorter edge is longer, shrunk to it; those to be `raw` anyway, too.
+// Shrinks images to this shorter edge if theirs is longer. With `raw`, converts all images.
 std::optional<MemoryRecords> Resized(const MemoryRecords& sample, int edge, bool raw,
                                      const ImageLimits& limits) {
   AnyImageDecoder decoder(limits);
@@ -101,7 +101,7 @@ std::optional<MemoryRecords> Resized(const MemoryRecords& sample, int edge, bool
   });
 }
 
-// Reads all records in file order, for no longer than `limit`; bytes per second.
+// Reads all records in file order, for at most `limit`. Returns bytes per second.
 double ReadInOrder(const RecordStore& records, double limit) {
   std::vector<std::byte> payload;
   std::uint64_t bytes = 0;
@@ -111,7 +111,7 @@ double ReadInOrder(const RecordStore& records, double limit) {
       records.Read(i, payload);
       bytes += payload.size();
     } catch (const Error&) {
-      // It is the disk that is measured; `imrec verify` names damage.
+      // This measures the disk only; `imrec verify` reports damage.
     }
   }
   return static_cast<double>(bytes) / std::max(1e-9, Seconds(Clock::now() - start));
@@ -183,7 +183,7 @@ SampleCost MeasureCost(const MemoryRecords& records, const SampleSetup& setup, d
 DiskRates MeasureDisk(const InputSet& input) {
   constexpr double kLimit = 3;
   {
-    // Reading without keeping drops the pages that are there.
+    // Reading without keep_cached drops the pages from the cache.
     RecordDataset dropping;
     for (const InputFile& file : input.files().files()) {
       dropping.Add(file.path, {.access = {.keep_cached = false}, .scan_if_index_is_bad = true});

@@ -1,4 +1,4 @@
-// What limits the reading of a data set, and what each remedy would gain.
+// Measures the stages of reading a data set, and the effect of possible improvements.
 #ifndef IMREC_READER_TOOL_INSPECT_DIAGNOSIS_H_
 #define IMREC_READER_TOOL_INSPECT_DIAGNOSIS_H_
 
@@ -22,44 +22,45 @@
 
 namespace imrec::tool {
 
-/// Microseconds of one processor that a sample takes in each stage, on average.
+/// The average time of a sample in each stage, in microseconds of one processor.
 struct SampleCost {
   std::array<double, kStageNames.size()> stage_us{};
 
   double total_us() const;
 };
 
-/// What samples are made with.
+/// The settings for making samples.
 struct SampleSetup {
   SetLabels labels;
   AugmentRecipe recipe;
   ImageLimits limits = {};
 };
 
-/// Up to `count` sound records with images within the limits, evenly spread over the set. Throws
-/// Error if there is none.
+/// Returns up to `count` valid records with images within the limits, evenly spread over the set.
+/// Throws Error if there are none.
 MemoryRecords TakeSample(const RecordStore& records, std::uint64_t count, const SampleSetup& setup);
 
-/// Loads all samples, again and again for about `seconds`; the median of the passes.
+/// Loads all samples repeatedly for about `seconds`. Returns the median of the passes.
 SampleCost MeasureCost(const MemoryRecords& records, const SampleSetup& setup, double seconds);
 
-/// Bytes per second at which the set's records are read in file order: from the disk, after their
-/// pages were dropped from the cache, and again from the cache.
+/// Measures the bytes per second at which the set's records are read in file order: from the disk,
+/// after dropping their pages from the cache, and then from the cache.
 struct DiskRates {
   double cold = 0;
   double cached = 0;
 };
 DiskRates MeasureDisk(const InputSet& input);
 
-/// Another way to pack the images, tried on the sample.
+/// Another way to pack the images, applied to the sample.
 struct Remedy {
   std::string name;
   std::string how;                       // the command line
-  std::optional<MemoryRecords> records;  // nothing where it changes no image
+  std::optional<MemoryRecords> records;  // nothing if it changes no image
 };
 
-/// Crop-ready and baseline layout, smaller images, raw pixels. The recipe decides what is small
-/// enough. Images of identity sets keep their size, as packing them anew would lose the layout.
+/// Returns crop-ready and baseline JPEGs, smaller images, and raw pixels. The recipe determines the
+/// smaller size. Images of identity sets keep their size, because packing them again would lose the
+/// layout.
 std::vector<Remedy> MakeRemedies(const MemoryRecords& sample, const SampleSetup& setup,
                                  const RemedyCommands& commands);
 

@@ -1,4 +1,4 @@
-// imrec diff: what changed from one data set to another.
+// imrec diff: compares two data sets.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -35,12 +35,12 @@ struct Options {
 
 struct Differences {
   std::uint64_t same = 0;
-  // Keys, here and below; positions in reading order with --by order.
+  // Keys, here and below; with --by order, positions in reading order.
   std::vector<std::uint64_t> only_before;
   std::vector<std::uint64_t> only_after;
   std::vector<std::uint64_t> labels;
   std::vector<std::uint64_t> images;
-  bool order = false;  // the common records do not come in the same order
+  bool order = false;  // the order of the common records differs
 
   bool any() const {
     return !only_before.empty() || !only_after.empty() || !labels.empty() || !images.empty() ||
@@ -48,7 +48,7 @@ struct Differences {
   }
 };
 
-// Which record of B goes with each of A; files of a set may use the same keys.
+// Pairs records of A and B. Keys may repeat across the files of a set.
 class Pairs {
  public:
   Pairs(const RecordStore& before, const RecordStore& after, bool by_order)
@@ -57,7 +57,7 @@ class Pairs {
       for (std::uint64_t i = 0; i < std::min(before.size(), after.size()); ++i) Join(i, i);
       return;
     }
-    // The first with a key goes with the first, the second with the second, and so on.
+    // The first record with a key is paired with the first, the second with the second, and so on.
     std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> positions;
     for (std::uint64_t j = after.size(); j > 0; --j) positions[after.key(j - 1)].push_back(j - 1);
     for (std::uint64_t i = 0; i < before.size(); ++i) {
@@ -81,13 +81,13 @@ class Pairs {
   std::vector<bool> taken_;
 };
 
-// Compares one record of each; throws Error if a payload is no image record.
+// Compares two records. Throws Error if a payload is not an image record.
 class RecordComparison {
  public:
   RecordComparison(const RecordStore& before, const RecordStore& after)
       : before_(before), after_(after) {}
 
-  // `name` is what the pair is called. With `ids` the records' ids are part of what must be equal.
+  // `name` is the name of the pair. If `ids` is true, the records' ids must also be equal.
   void Compare(std::uint64_t i, std::uint64_t j, std::uint64_t name, bool ids,
                Differences& differences) {
     before_.Read(i, payload_before_);
@@ -110,7 +110,7 @@ class RecordComparison {
   }
 
  private:
-  // Bit for bit, so that labels that are not numbers equal themselves.
+  // Compares bits, so that NaN equals NaN.
   static bool SameValues(const std::vector<float>& a, const std::vector<float>& b) {
     return std::ranges::equal(std::as_bytes(std::span(a)), std::as_bytes(std::span(b)));
   }

@@ -1,4 +1,4 @@
-// imrec doctor: what limits the reading of a data set, and what would help.
+// imrec doctor: finds the bottleneck of reading a data set, and measures possible improvements.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -31,11 +31,11 @@ constexpr const char* kName = "imrec doctor";
 
 struct Options {
   std::vector<std::string> sets;
-  std::string preset;  // empty: by the kind of labels
+  std::string preset;  // empty: the default of the kind of labels
   std::string kind;
   std::string classes;
   std::size_t threads = 0;
-  double trainer = 0;  // images/s; 0: not known
+  double trainer = 0;  // images/s; 0: unknown
   double seconds = 2;
   std::uint64_t sample = 200;
   ImageLimits limits;
@@ -45,8 +45,8 @@ struct Options {
 struct Gain {
   std::string name;
   std::string how;
-  double factor = 1;       // images per second, of those now
-  double size_factor = 1;  // bytes, of those now
+  double factor = 1;       // images per second, relative to the present set
+  double size_factor = 1;  // bytes, relative to the present set
   double images_per_second = 0;
 };
 
@@ -76,7 +76,7 @@ double MeanBytes(const MemoryRecords& records) {
   return bytes / static_cast<double>(records.size());
 }
 
-// The reader as a trainer has it, for about `seconds`.
+// Measures the reader in the way a trainer uses it, for about `seconds`.
 ReaderStats Read(const InputSet& input, const SampleSetup& setup, std::size_t threads,
                  double seconds) {
   std::vector<RecordSource> sources;
@@ -84,7 +84,7 @@ ReaderStats Read(const InputSet& input, const SampleSetup& setup, std::size_t th
     if (input.file(i).size() > 0) sources.emplace_back(input.files()[i].path);
   }
   ReaderOptions options{.sources = sources,
-                        .mix_class_names = true,  // that was looked at before
+                        .mix_class_names = true,  // was checked before
                         .recipe = setup.recipe,
                         .max_bad_share = 1,
                         .limits = setup.limits,
@@ -95,14 +95,14 @@ ReaderStats Read(const InputSet& input, const SampleSetup& setup, std::size_t th
     return ClassificationReader(std::move(options));
   };
   BatchReader reader = open();
-  reader.Next();  // what was fetched ahead does not count
+  reader.Next();  // batches that were filled in advance do not count
   while (reader.stats().seconds < seconds) {
     for (int i = 0; i < 4; ++i) reader.Next();
   }
   return reader.stats();
 }
 
-// Images per second at which one thread can read batches, as copying them elsewhere would.
+// Measures the images per second at which one thread can copy batches.
 double MeasureConsumer(const AugmentRecipe& recipe) {
   const ImageSize output = recipe.resize.output;
   const std::size_t values =
@@ -143,7 +143,7 @@ void TryRemedies(const MemoryRecords& sample, const SampleSetup& setup,
          .size_factor = MeanBytes(*remedy.records) / diagnosis.bytes_per_image});
   }
   for (Gain& gain : diagnosis.gains) {
-    // The disk may become the limit.
+    // The disk may become the bottleneck.
     const double disk = diagnosis.disk_rate() / gain.size_factor;
     gain.images_per_second = std::min(diagnosis.delivered * gain.factor, disk);
     gain.factor = gain.images_per_second / diagnosis.delivered;

@@ -45,7 +45,7 @@ ImageSurvey SurveyImages(const RecordStore& records, std::uint64_t limit) {
       records.Read(i * records.size() / survey.looked_at, payload);
       AddImage(ImageRecordView(payload).image(), decoder, survey);
     } catch (const Error&) {
-      // `imrec verify` says what is wrong with it.
+      // `imrec verify` reports the fault.
       ++survey.formats["unreadable"];
     }
   }

@@ -1,4 +1,4 @@
-// imrec info: what is in a data set.
+// imrec info: describes the contents of a data set.
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr const char* kName = "imrec info";
 
-// Enough to know the kinds of images within a percent or two, and done in a moment.
+// Gives the shares of image formats with an error of one or two percent, and is quick.
 constexpr std::uint64_t kSurveyedImages = 1000;
 
 struct Options {
@@ -28,7 +28,7 @@ struct Options {
   bool json = false;
 };
 
-// Reads the labels of all records of a set. Damaged records go to `on_damage`.
+// Reads the labels of all records of a set. Calls `on_damage` for damaged records.
 template <typename OnLabels, typename OnDamage>
 void ReadAllLabels(const InputSet& input, const OnLabels& on_labels, const OnDamage& on_damage) {
   std::vector<std::byte> scratch;
@@ -47,7 +47,7 @@ void ReadAllLabels(const InputSet& input, const OnLabels& on_labels, const OnDam
   }
 }
 
-// What the labels of each file are, and those of all.
+// The labels of each file, and of all files.
 struct Kinds {
   SetLabels all;
   std::vector<SetLabels> files;
@@ -70,7 +70,7 @@ Kinds FindKinds(const InputSet& input) {
   if (kinds.all.kind == LabelKind::kUnknown && damage) throw *damage;
   for (std::size_t i = 0; i < files.size(); ++i) {
     const SetLabels labels = files[i].Get(input.file(i).identities().has_value());
-    // A file without records is of no kind, but of this set.
+    // A file without records has no kind, so it gets that of the set.
     kinds.files.push_back(labels.kind == LabelKind::kUnknown ? kinds.all : labels);
   }
   return kinds;

@@ -36,7 +36,7 @@ Json LayoutsJson(const LabelSummary& labels) {
   return json;
 }
 
-// The fields that a file and a set have.
+// The fields that files and sets have in common.
 Json PartJson(const InfoReport::Part& part) {
   const LabelSummary& labels = part.labels;
   return {{"records", labels.records()},
@@ -53,7 +53,7 @@ Json PartJson(const InfoReport::Part& part) {
 Json ClassesJson(const LabelSummary& labels, const std::vector<std::string>& names) {
   Json json = Json::object();
   for (const auto& [label, count] : labels.per_class()) {
-    // A number that is the name of another class counts with it.
+    // A number may equal the name of another class; the two are then added.
     Json& sum = json[ClassName(names, label)];
     sum = (sum.is_null() ? 0 : sum.get<std::uint64_t>()) + count;
   }

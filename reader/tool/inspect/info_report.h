@@ -1,4 +1,4 @@
-// What `imrec info` says of a data set, as text and as JSON.
+// The output of `imrec info`, as text and as JSON.
 #ifndef IMREC_READER_TOOL_INSPECT_INFO_REPORT_H_
 #define IMREC_READER_TOOL_INSPECT_INFO_REPORT_H_
 
@@ -15,14 +15,14 @@
 namespace imrec::tool {
 
 struct InfoReport {
-  /// What is said of a file, and of all together.
+  /// The numbers of one file, or of all files.
   struct Part {
     LabelSummary labels;
     std::uint64_t bytes = 0;
   };
   Part all;
   std::vector<Part> files;
-  std::string bad_label;  // the first label that is not sound: which record's, and why
+  std::string bad_label;  // the first invalid label: its record, and the reason
   ImageSurvey images;
 };
 

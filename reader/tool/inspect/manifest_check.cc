@@ -4,7 +4,7 @@
 #include <system_error>
 #include <utility>
 
-// The header alone serves; nothing is linked.
+// Uses xxHash as a header-only library.
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -104,7 +104,7 @@ std::vector<RecordDamage> ManifestCheck::Finish(const RecordCheckResult& result)
            std::to_string(expected);
   };
   if (result.bytes != shard_->bytes) report(says(result.bytes, shard_->bytes, "bytes"));
-  if (result.bytes_differ) return damage;  // the rest follows from what is damaged
+  if (result.bytes_differ) return damage;  // the other differences follow from the damage
   if (result.records != shard_->records) {
     report(says(result.records, shard_->records, "sound records"));
   }

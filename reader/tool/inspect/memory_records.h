@@ -1,4 +1,4 @@
-// Records that are held in memory.
+// Records in memory.
 #ifndef IMREC_READER_TOOL_INSPECT_MEMORY_RECORDS_H_
 #define IMREC_READER_TOOL_INSPECT_MEMORY_RECORDS_H_
 
@@ -12,7 +12,7 @@
 
 namespace imrec::tool {
 
-/// A value; thread-safe while no record is added.
+/// A value type. Thread-safe as long as no record is added.
 class MemoryRecords final : public RecordStore {
  public:
   void Add(ErrorContext where, std::vector<std::byte> payload) {

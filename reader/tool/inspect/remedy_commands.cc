@@ -36,7 +36,7 @@ std::string OptionOf(const Manifest& manifest, const std::string& name) {
   return found == manifest.options.end() ? std::string() : found->second;
 }
 
-// The text of the file, if it is the list that the manifest speaks of.
+// Returns the text of the file, if it is the list that the manifest describes.
 std::optional<std::string> ReadList(const fs::path& path, const Manifest& manifest) {
   if (!IsFile(path)) return std::nullopt;
   try {
@@ -51,7 +51,7 @@ std::optional<std::string> ReadList(const fs::path& path, const Manifest& manife
   }
 }
 
-// Whether the image of the list's first line lies in this folder.
+// Returns whether the image of the list's first line is in this folder.
 bool HoldsImages(const fs::path& root, const std::string& list) {
   for (TextLines lines(list); lines.Next();) {
     if (TrimBlanks(lines.line()).empty()) continue;
@@ -101,7 +101,7 @@ std::string RemedyCommands::Pack(const std::vector<std::string>& options,
   return before + console::ShellCommand(words);
 }
 
-// The manifest, if all files and no others are the shards that it names.
+// Returns the manifest, if its shards are exactly these files.
 std::optional<Manifest> RemedyCommands::OwnManifest() const {
   const fs::path& path = files_[0].manifest;
   if (!classes_.empty() || !IsFile(path)) return std::nullopt;
@@ -115,7 +115,7 @@ std::optional<Manifest> RemedyCommands::OwnManifest() const {
     }
     if (same) return manifest;
   } catch (const Error&) {
-    // A data set can do without one.
+    // A data set may have no manifest.
   }
   return std::nullopt;
 }
@@ -123,7 +123,7 @@ std::optional<Manifest> RemedyCommands::OwnManifest() const {
 std::optional<RemedyCommands::Origin> RemedyCommands::FindOrigin() const {
   const std::optional<Manifest> manifest = OwnManifest();
   if (!manifest || manifest->tool != "im2rec") return std::nullopt;
-  // What these do to the images, the new set would need as well, or it is a part of the list.
+  // These options change the images, and would be needed again, or select a part of the list.
   const bool plain = OptionOf(*manifest, "center-crop") != "true" &&
                      OptionOf(*manifest, "num-parts").empty() &&
                      OptionOf(*manifest, "exif").empty();
@@ -155,7 +155,7 @@ std::vector<std::string> RemedyCommands::WithSets(std::vector<std::string> words
   return words;
 }
 
-// PREFIX-SUFFIX, or PREFIX-SUFFIX2 and so on: the first by which nothing is called yet.
+// Returns the first of PREFIX-SUFFIX, PREFIX-SUFFIX2 and so on that no file uses.
 fs::path RemedyCommands::NewPath(const std::string& suffix) const {
   const std::string stem = files_[0].prefix.string() + '-' + suffix;
   for (int number = 1;; ++number) {

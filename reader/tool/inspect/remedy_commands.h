@@ -1,4 +1,4 @@
-// Command lines that pack a data set in another way, to paste into a shell.
+// Shell commands that pack a data set in another way.
 #ifndef IMREC_READER_TOOL_INSPECT_REMEDY_COMMANDS_H_
 #define IMREC_READER_TOOL_INSPECT_REMEDY_COMMANDS_H_
 
@@ -13,23 +13,23 @@
 
 namespace imrec::tool {
 
-/// The commands read the sets as they were typed and write new ones beside the first: no file that
-/// exists is written over, and all labels stay.
+/// The commands read the sets as they were typed, and write new ones next to the first. They
+/// replace no existing file, and keep all labels.
 class RemedyCommands {
  public:
   /// `sets` and `classes` as they were typed; `classes` may be empty.
   RemedyCommands(const InputFiles& files, std::vector<std::string> sets, std::string classes);
 
-  /// "imrec convert SET OPTIONS -o PREFIX-SUFFIX": the images change, nothing else.
+  /// Returns "imrec convert SET OPTIONS -o PREFIX-SUFFIX", which changes only the images.
   std::string Convert(const std::vector<std::string>& options, const std::string& suffix) const;
 
-  /// "im2rec LIST ROOT OPTIONS --pack-label -o PREFIX-SUFFIX": the images that were packed are
-  /// packed anew. The list and its folder are those that the manifest names, if they are still
-  /// there; otherwise the records' images are extracted before.
+  /// Returns "im2rec LIST ROOT OPTIONS --pack-label -o PREFIX-SUFFIX", which packs the images
+  /// again. The list and its folder are those that the manifest names, if they still exist;
+  /// otherwise, a command before it extracts the records' images.
   std::string Pack(const std::vector<std::string>& options, const std::string& suffix) const;
 
  private:
-  // What im2rec packed the sets from.
+  // The lists and folders from which im2rec packed the sets.
   struct Origin {
     std::filesystem::path list;
     std::filesystem::path root;

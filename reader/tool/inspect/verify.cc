@@ -1,4 +1,4 @@
-// imrec verify: is the data set as it should be?
+// imrec verify: checks a data set.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -81,7 +81,7 @@ void PrintNotes(const std::string& file, const RecordCheckResult& result) {
   }
 }
 
-// The kind of all files that have one, or "mixed".
+// Returns the common kind of all files that have one, or "mixed".
 std::string KindOfAll(const std::vector<Report>& reports) {
   const std::string unknown = LabelKindName(LabelKind::kUnknown);
   std::string kind = unknown;
@@ -94,7 +94,7 @@ std::string KindOfAll(const std::vector<Report>& reports) {
   return kind;
 }
 
-// The fields of a file for all together, and each file's.
+// The fields of a file as totals, and the report of each file.
 nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
   nlohmann::ordered_json damaged = nlohmann::ordered_json::array();
   nlohmann::ordered_json notes = nlohmann::ordered_json::array();
@@ -200,7 +200,7 @@ Report Check(const Options& options, const InputFile& file, ManifestReader& mani
   return report;
 }
 
-// Of several files one that cannot be read is damage of the set, and the others are checked.
+// If one of several files cannot be read, reports it as damage, so that the others are checked.
 Report CheckOneOfMany(const Options& options, const InputFile& file, ManifestReader& manifests) {
   try {
     return Check(options, file, manifests);

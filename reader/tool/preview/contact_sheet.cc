@@ -91,7 +91,7 @@ void ContactSheet::Place(std::size_t row, std::size_t column, ImageView image,
   int x = kGap;
   for (std::size_t i = 0; i < column; ++i) x += column_widths_[i] + kGap;
   const int y = kGap + static_cast<int>(row) * (kCaptionHeight + cell_height_ + kGap);
-  // A long caption ends at its cell.
+  // A long caption is cut off at the end of its cell.
   const ImageSize caption_size = {.width = column_widths_[column], .height = kCaptionHeight};
   DrawText(sheet_.view().Sub(x, y, caption_size), 0, 2, caption, 1, kCaptionInk);
 

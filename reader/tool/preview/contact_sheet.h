@@ -15,7 +15,7 @@ enum class BoxStyle {
   kKept,     // an outline in the class's colour, with the name
   kDropped,  // dashed, without a name
   kWindow,   // dashed black and white, with the name at the bottom
-  kTag,      // the name alone, in the upper left corner of the image, one below the other
+  kTag,      // only the name, in the upper left corner of the image, one below the other
 };
 
 /// A box to draw on a cell, normalised to its image.
@@ -29,12 +29,12 @@ struct LabelledBox {
 /// Draws the outlines of all boxes, then their names, so that no outline crosses a name.
 void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes);
 
-/// All cells of a column have the same width; images keep their shape inside.
+/// All cells of a column have the same width; images keep their aspect ratio.
 class ContactSheet {
  public:
   ContactSheet(int cell_height, std::vector<int> column_widths, std::size_t rows);
 
-  /// Fits `image` (RGB) into the cell, draws the boxes on it, and the caption above it.
+  /// Draws `image` (RGB), resized to the cell, with the boxes on it and the caption above it.
   void Place(std::size_t row, std::size_t column, ImageView image,
              const std::vector<LabelledBox>& boxes, const std::string& caption);
 

@@ -27,7 +27,7 @@ std::string BoxText(const BoundingBox& box) {
   return Text("%.3f %.3f %.3f %.3f", box.xmin, box.ymin, box.xmax, box.ymax);
 }
 
-// An object's box on the canvas.
+// Returns an object's box on the canvas.
 BoundingBox OnCanvas(const BoundingBox& box, const SamplePlan& plan) {
   const auto x = [&](double at) {
     return (at * plan.source.width + plan.canvas.left) / plan.canvas.size.width;
@@ -126,7 +126,7 @@ std::string CropText(const ExplainedSample& sample) {
   return text + Text("  used: the window of sampler %d\n", plan.sampler);
 }
 
-// The output box of object `index`, if it is kept.
+// Returns the output box of object `index`, if it is kept.
 const PlannedObject* KeptObject(const SamplePlan& plan, std::size_t index) {
   const auto found = std::ranges::find(plan.objects, index, &PlannedObject::index);
   return found == plan.objects.end() ? nullptr : &*found;

@@ -1,4 +1,4 @@
-// Why a sample is as it is: each draw, each window that was tried, and what became of each object.
+// Explains a sample: each random draw, each window that was tried, and the result for each object.
 #ifndef IMREC_READER_TOOL_PREVIEW_EXPLAIN_H_
 #define IMREC_READER_TOOL_PREVIEW_EXPLAIN_H_
 
@@ -15,17 +15,17 @@
 
 namespace imrec::tool {
 
-/// A planned sample and what it was planned from. All must outlive it.
+/// A planned sample and its inputs, which must outlive it.
 struct ExplainedSample {
   const AugmentRecipe& recipe;
   const SamplePlan& plan;
   const PlanTrace& trace;
-  const DetectionObjects& objects;  // none in a set without boxes
+  const DetectionObjects& objects;  // empty in a set without boxes
   const std::vector<std::string>& class_names;
-  const std::vector<LabelTag>* tags = nullptr;  // of the label in a set without boxes
+  const std::vector<LabelTag>* tags = nullptr;  // the label in a set without boxes
 };
 
-/// Several lines, the last one ended.
+/// Returns several lines, each with a line end.
 std::string ExplainAsText(const ExplainedSample& sample);
 nlohmann::ordered_json ExplainAsJson(const ExplainedSample& sample);
 

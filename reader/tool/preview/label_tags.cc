@@ -17,7 +17,7 @@ LabelTag ClassTag(float label, const SetLabels& set, const std::vector<std::stri
   return {.class_id = ClassIdOf(label).value_or(0), .text = std::move(name)};
 }
 
-// The largest weights above 0 first.
+// Weights above 0, the largest first.
 std::vector<LabelTag> WeightTags(std::span<const float> weights, const SetLabels& set,
                                  const std::vector<std::string>& names) {
   std::vector<std::size_t> order(weights.size());

@@ -1,4 +1,4 @@
-// Labels without boxes, as people read them.
+// Text for labels without boxes.
 #ifndef IMREC_READER_TOOL_PREVIEW_LABEL_TAGS_H_
 #define IMREC_READER_TOOL_PREVIEW_LABEL_TAGS_H_
 
@@ -11,19 +11,19 @@
 
 namespace imrec::tool {
 
-/// A class, or what a label says of it: "cat", "cat 0.70".
+/// The text for a class or a weight: "cat", "cat 0.70".
 struct LabelTag {
-  std::size_t class_id = 0;  // 0 for what is no class
+  std::size_t class_id = 0;  // 0 if it is not a class
   std::string text;
 };
 
-/// What a label of a classification or identity set says: its classes; of weights the largest, with
-/// their values unless these are all 0 or 1; other values as numbers. At most `most`, and ".."
-/// where there are more.
+/// Returns the tags of a classification or identity label: its classes; for weights, the largest,
+/// with their values unless all are 0 or 1; for other values, the numbers. Returns at most `most`
+/// tags, and a tag ".." if there are more.
 std::vector<LabelTag> LabelTags(std::span<const float> labels, const SetLabels& set,
                                 const std::vector<std::string>& class_names, std::size_t most = 3);
 
-/// The classes that it shows (SetLabels::ClassesOf()), all of them, by name.
+/// Returns all classes of the label (SetLabels::ClassesOf()) by name.
 std::vector<LabelTag> ClassTags(std::span<const float> labels, const SetLabels& set,
                                 const std::vector<std::string>& class_names);
 

@@ -1,4 +1,4 @@
-// imrec preview: a contact sheet of what the network will see.
+// imrec preview: draws a contact sheet of what the network will see.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -41,7 +41,7 @@ constexpr int kPngLevel = 6;
 
 struct Options {
   std::vector<std::string> sets;
-  std::string preset;  // empty: by the kind of labels
+  std::string preset;  // empty: the default of the kind of labels
   std::string kind;
   std::uint64_t count = 4;
   std::uint32_t variants = 5;
@@ -63,7 +63,7 @@ struct Options {
   bool to_stdout() const { return output == "-"; }
 };
 
-// What decides the format; standard output gets a PNG.
+// Returns the extension that determines the format; for standard output, that of PNG.
 std::string ExtensionOf(const Options& options) {
   return options.to_stdout() ? ".png" : std::filesystem::path(options.output).extension().string();
 }
@@ -89,7 +89,8 @@ void CheckOutputs(const Options& options) {
   }
 }
 
-// The sheet, unless there is none to draw. Throws Error for one that no viewer would open.
+// Returns the sheet, or nothing if none is to be drawn. Throws Error if the sheet would be too
+// large for viewers.
 std::optional<ContactSheet> MakeSheet(const Options& options, ImageSize output,
                                       std::uint64_t rows) {
   if (options.output.empty()) return std::nullopt;
@@ -113,7 +114,7 @@ std::string PageSummary(const Options& options, const SetLabels& labels) {
          std::to_string(options.seed) + ", epochs 0 to " + std::to_string(options.variants - 1);
 }
 
-// What was written, for programs and people. Standard output may be taken.
+// Prints what was written, as text or JSON, unless standard output has the picture.
 void TellOutputs(const Options& options, const SetLabels& labels, const std::string& page,
                  std::uint64_t shown, std::uint64_t bad) {
   if (options.json) {
@@ -169,7 +170,7 @@ int Draw(const InputSet& input, const Options& options, const SetLabels& labels,
   return bad == 0 ? console::kExitDone : console::kExitPartly;
 }
 
-// The recipe that is typed, or the preset for sets of this kind, which becomes `preset`.
+// Returns the given recipe, or the default preset for this kind, whose name is stored in `preset`.
 AugmentRecipe ChooseRecipe(std::optional<AugmentRecipe> typed, const InputSet& input,
                            const SetLabels& labels, Options& options) {
   if (typed) return *std::move(typed);

@@ -23,7 +23,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kJpegQuality = 88;
-// Originals are shown no larger than this.
+// The maximum size of originals.
 constexpr int kLongestEdge = 900;
 
 std::string ColorText(Rgb color) {
@@ -66,7 +66,8 @@ void AddColorRows(const ColorPlan& color, Json& rows) {
   if (color.grey) rows.push_back(Row("grey", "yes"));
 }
 
-// The plan's numbers as names and values; `objects` are those before it, if there are boxes.
+// Returns the plan's numbers as names and values. `objects` is the number of objects before the
+// crop, if there are boxes.
 Json NumbersJson(const PreviewVariant& variant, std::optional<std::size_t> objects) {
   const SamplePlan& plan = variant.plan;
   Json rows = Json::array();
@@ -101,7 +102,7 @@ Image Shrunk(const Image& image) {
   return shrunk;
 }
 
-// For a script element, which ends at the first "</script" whatever stands around it.
+// Escapes JSON for a script element, which ends at the first "</script" in any context.
 std::string ForScript(std::string json) {
   for (std::size_t at = json.find('<'); at != std::string::npos; at = json.find('<', at)) {
     json.replace(at, 1, "\\u003c");
@@ -147,7 +148,7 @@ void PreviewPage::Add(const PreviewRecord& record) {
 std::filesystem::path PreviewPage::Finish() {
   constexpr std::string_view kMark = "@DATA@";
   std::string text(kPreviewPageText);
-  // Names of classes are anybody's bytes.
+  // Names of classes may not be UTF-8.
   text.replace(text.find(kMark), kMark.size(),
                ForScript(page_.dump(-1, ' ', true, Json::error_handler_t::replace)));
   const std::filesystem::path index = directory_ / "index.html";
@@ -155,7 +156,7 @@ std::filesystem::path PreviewPage::Finish() {
   return index;
 }
 
-// The key; another number after it where files of a set use the same keys.
+// Returns the key, followed by another number if the key repeats.
 std::string PreviewPage::NameOf(std::uint64_t key) {
   const std::string first = std::to_string(key);
   const std::size_t uses = ++uses_[key];
@@ -172,7 +173,7 @@ Json PreviewPage::VariantJson(const PreviewRecord& record, const PreviewVariant&
            NumbersJson(variant, detection_ ? std::optional(record.boxes.size()) : std::nullopt)}};
 }
 
-// The classes that the record shows, each once, and counted.
+// Returns the classes of the record, each once, and counts them.
 Json PreviewPage::ClassesJson(const PreviewRecord& record) {
   std::set<std::size_t> classes;
   for (const LabelledBox& box : record.boxes) classes.insert(ClassIndex(box.name, box.class_id));

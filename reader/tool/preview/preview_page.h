@@ -1,4 +1,4 @@
-// A page to look through records and their variants, with a filter by class.
+// A web page for browsing records and their variants, with a filter by class.
 #ifndef IMREC_READER_TOOL_PREVIEW_PREVIEW_PAGE_H_
 #define IMREC_READER_TOOL_PREVIEW_PREVIEW_PAGE_H_
 
@@ -16,11 +16,11 @@
 
 namespace imrec::tool {
 
-/// Writes DIR/index.html, last, and the pictures beside it. Needs no network. Files of other names
-/// in DIR stay as they are.
+/// Writes the pictures and then DIR/index.html, which needs no network. Other files in DIR are not
+/// changed.
 class PreviewPage {
  public:
-  /// Makes DIR if there is none. `kind` is that of the labels. Throws Error(kIo).
+  /// Creates DIR if it does not exist. `kind` is that of the labels. Throws Error(kIo).
   PreviewPage(std::filesystem::path directory, std::string title, std::string summary,
               LabelKind kind);
 
@@ -39,8 +39,9 @@ class PreviewPage {
   std::filesystem::path directory_;
   bool detection_;
   nlohmann::ordered_json page_;
-  std::map<std::uint64_t, std::size_t> uses_;  // of keys, for the names of pictures
-  std::vector<std::string> class_names_;       // of those met, in the order of the page
+  std::map<std::uint64_t, std::size_t>
+      uses_;                              // number of records per key, for the names of pictures
+  std::vector<std::string> class_names_;  // of the classes that occur, in the order of the page
 };
 
 }  // namespace imrec::tool

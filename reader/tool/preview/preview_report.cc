@@ -33,7 +33,7 @@ nlohmann::ordered_json Json(const PlanStatistics& statistics, std::uint64_t bad)
           {"histograms", HistogramsJson(statistics.Histograms())}};
 }
 
-// What the label says, in a set without boxes.
+// Returns the tags of the label in a set without boxes.
 std::vector<LabelTag> TagsOf(const InputSet& input, std::uint64_t ordinal, const SetLabels& set,
                              const std::vector<std::string>& class_names) {
   if (set.detection()) return {};

@@ -1,4 +1,4 @@
-// What `imrec preview` tells in words and numbers.
+// The text output of `imrec preview`.
 #ifndef IMREC_READER_TOOL_PREVIEW_PREVIEW_REPORT_H_
 #define IMREC_READER_TOOL_PREVIEW_PREVIEW_REPORT_H_
 
@@ -18,17 +18,17 @@ struct ReportOptions {
   std::string classes;
   SetLabels labels;
   std::uint64_t seed = 0;
-  std::string output;  // charts; may be empty, or "-"
+  std::string output;  // file for charts; may be empty, or "-"
   bool quiet = false;
   ImageLimits limits = {};
   bool json = false;
 };
 
-/// Prints how the sample of record `key` in `epoch` came about. Returns the exit code.
+/// Prints how the sample of record `key` in `epoch` is made. Returns the exit code.
 int ExplainSample(const InputSet& input, const ReportOptions& options, const AugmentRecipe& recipe,
                   std::uint64_t key, std::uint32_t epoch);
 
-/// Prints what the recipe does to `samples` samples, in the reader's order from epoch 0 on.
+/// Prints statistics of the recipe over `samples` samples, in the reader's order from epoch 0 on.
 int ReportPlans(const InputSet& input, const ReportOptions& options, const AugmentRecipe& recipe,
                 std::uint64_t samples);
 

@@ -25,7 +25,7 @@ std::string DescribePlan(const SamplePlan& plan, std::uint32_t epoch) {
   return caption;
 }
 
-// The windows of the variants, as far as they are to be seen on the original, then its objects.
+// Returns the windows of the variants, as far as they are inside the original, then its objects.
 std::vector<LabelledBox> OriginalBoxes(const PreviewRecord& record) {
   std::vector<LabelledBox> boxes;
   for (const PreviewVariant& variant : record.variants) {

@@ -1,4 +1,4 @@
-// A record's row on a contact sheet.
+// The row of a record on a contact sheet.
 #ifndef IMREC_READER_TOOL_PREVIEW_PREVIEW_ROW_H_
 #define IMREC_READER_TOOL_PREVIEW_PREVIEW_ROW_H_
 
@@ -9,7 +9,7 @@
 
 namespace imrec::tool {
 
-/// Paints the original with the windows of its variants, then one variant per epoch.
+/// Draws the original with the windows of its variants, then one variant per epoch.
 void PaintPreview(const PreviewRecord& record, std::size_t row, ContactSheet& sheet);
 
 }  // namespace imrec::tool

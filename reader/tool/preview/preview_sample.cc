@@ -12,7 +12,7 @@
 namespace imrec::tool {
 namespace {
 
-// Network input back to pixels.
+// Converts a network input to pixels.
 Image ToPixels(std::span<const float> chw, const AugmentRecipe& recipe) {
   Image image(recipe.resize.output, 3);
   const std::size_t plane = chw.size() / 3;
@@ -26,7 +26,7 @@ Image ToPixels(std::span<const float> chw, const AugmentRecipe& recipe) {
   return image;
 }
 
-// Pixels of the source as shares of it.
+// Converts pixels of the source to shares of its size.
 BoundingBox InSource(const Interval& x, const Interval& y, ImageSize source) {
   return {.xmin = x.begin / source.width,
           .ymin = y.begin / source.height,
@@ -34,7 +34,7 @@ BoundingBox InSource(const Interval& x, const Interval& y, ImageSize source) {
           .ymax = y.end / source.height};
 }
 
-// Where a box of the source lies on the variant, clipped to what it shows; empty if it does not.
+// Returns the box of the source on the variant, clipped to the visible part; empty if not visible.
 BoundingBox OnVariant(const BoundingBox& box, const PreviewVariant& variant) {
   BoundingBox shown = Intersection(Project(box, variant.window), kUnitBox);
   if (shown.empty()) return {};
@@ -50,7 +50,7 @@ BoundingBox OnVariant(const BoundingBox& box, const PreviewVariant& variant) {
       .xmin = x(shown.xmin), .ymin = y(shown.ymin), .xmax = x(shown.xmax), .ymax = y(shown.ymax)};
 }
 
-// Null for labels without boxes.
+// Returns null for labels without boxes.
 const DetectionObjects* ObjectsOf(const LabelEncoder& encoder) {
   const auto* detection = dynamic_cast<const DetectionEncoder*>(&encoder);
   return detection == nullptr ? nullptr : &detection->objects();

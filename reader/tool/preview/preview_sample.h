@@ -1,4 +1,4 @@
-// What a preview shows of a record: its original, and what the reader makes of it in an epoch.
+// The original of a record and its augmented samples, for previews.
 #ifndef IMREC_READER_TOOL_PREVIEW_PREVIEW_SAMPLE_H_
 #define IMREC_READER_TOOL_PREVIEW_PREVIEW_SAMPLE_H_
 
@@ -23,25 +23,25 @@
 
 namespace imrec::tool {
 
-/// Boxes are normalised to the image; those of objects that the crop drops are told apart.
+/// Boxes are normalised to the image. Boxes of dropped objects are marked.
 struct PreviewVariant {
   std::uint32_t epoch = 0;
   Image image;
   std::vector<LabelledBox> boxes;
   SamplePlan plan;
-  BoundingBox window;  // what it shows, normalised to the original; may reach beyond it
+  BoundingBox window;  // the visible part, normalised to the original; may reach outside it
 };
 
 struct PreviewRecord {
   std::uint64_t key = 0;
   Image image;
   std::vector<LabelledBox> boxes;        // of a detection set
-  std::vector<LabelTag> tags;            // of other sets: what the label says
-  std::vector<LabelTag> classes;         // and all classes that the record shows
-  std::vector<PreviewVariant> variants;  // of epochs 0, 1, 2 ..
+  std::vector<LabelTag> tags;            // of other sets: the label
+  std::vector<LabelTag> classes;         // and all classes of the record
+  std::vector<PreviewVariant> variants;  // of epochs 0, 1, 2 and so on
 };
 
-/// Makes what is shown, one record after the other. Not thread-safe.
+/// Makes the samples, one record after the other. Not thread-safe.
 class PreviewSource {
  public:
   /// `records` and `recipe` must outlive it.
@@ -49,8 +49,8 @@ class PreviewSource {
                 std::vector<std::string> class_names, std::uint64_t seed,
                 const ImageLimits& limits = {});
 
-  /// The pixels are those of the reader for the same seed and epoch. Throws Error for a record that
-  /// is bad.
+  /// Pixels are the same as those of a reader with the same seed and epoch. Throws Error for a bad
+  /// record.
   PreviewRecord Get(std::uint64_t ordinal, std::uint32_t variants);
 
  private:
@@ -64,15 +64,15 @@ class PreviewSource {
   std::vector<std::string> class_names_;
   std::uint64_t seed_;
   std::unique_ptr<LabelEncoder> encoder_;
-  const DetectionObjects* objects_;  // of the record loaded last, in a detection set
+  const DetectionObjects* objects_;  // of the last record, in a detection set
   SampleLoader loader_;
   std::vector<std::byte> scratch_;
   std::vector<float> labels_;
   std::vector<float> image_;
 };
 
-/// The ordinals of the records with this key, at least one; files of a set may use the same keys.
-/// Throws Error(kNotFound) that names the set.
+/// Returns the ordinals of the records with this key, at least one; keys may repeat across files.
+/// Throws Error(kNotFound) with the name of the set.
 std::vector<std::uint64_t> OrdinalsOf(const InputSet& input, std::uint64_t key);
 
 }  // namespace imrec::tool

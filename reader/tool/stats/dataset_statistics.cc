@@ -14,7 +14,7 @@
 namespace imrec::tool {
 namespace {
 
-// Aspects from 1/8 to 8 in steps of half an octave; the outer bins are open.
+// Aspect ratios from 1/8 to 8 in steps of half an octave; the outer bins are open.
 constexpr int kAspectReach = 6;
 
 int AspectBin(double ratio) {
@@ -33,7 +33,7 @@ std::uint64_t CountOf(const std::map<int, std::uint64_t>& counts, int bin) {
   return found == counts.end() ? 0 : found->second;
 }
 
-// The most frequent ones, and the rest together.
+// Returns bins of the most frequent values, and one bin for the rest.
 template <typename Key, typename Name>
 Histogram MostFrequent(const std::string& title, const std::map<Key, std::uint64_t>& counts,
                        const Name& name) {
@@ -54,7 +54,8 @@ Histogram MostFrequent(const std::string& title, const std::map<Key, std::uint64
   return histogram;
 }
 
-// One bin for each number from 0 on where these are few, else up to twenty equal ones.
+// Returns one bin per number from 0 on if there are few, otherwise up to twenty bins of equal
+// width.
 Histogram NumbersHistogram(const std::string& title,
                            const std::map<std::size_t, std::uint64_t>& counts) {
   Histogram histogram{.title = title, .bins = {}};

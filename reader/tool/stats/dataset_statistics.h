@@ -18,25 +18,26 @@ namespace imrec::tool {
 
 struct ClassCount {
   std::uint64_t objects = 0;
-  std::uint64_t images = 0;  // that show it
+  std::uint64_t images = 0;  // images with this class
 };
 
-/// Gathers one record after the other; memory does not grow with their number.
+/// Adds records one by one. Memory does not depend on their number.
 class Statistics {
  public:
   explicit Statistics(const SetLabels& set) : set_(set) {}
 
-  /// Reads a record. Throws Error, also if its labels are not sound, and then counts nothing of it.
+  /// Adds a record. Throws Error if it cannot be read or its labels are invalid; it is then not
+  /// counted.
   void Add(const RecordStore& records, std::uint64_t ordinal);
 
   std::uint64_t records() const { return records_; }
   std::uint64_t objects() const { return objects_; }
   std::uint64_t negatives() const { return negatives_; }
-  /// By the label that names the class.
+  /// By class label.
   const std::map<float, ClassCount, LabelLess>& classes() const { return classes_; }
 
-  /// Objects per image, images per identity, box sizes and aspects, image sizes, formats; those
-  /// that hold anything.
+  /// Returns the histograms that are not empty: objects per image, images per identity, box sizes
+  /// and aspect ratios, image sizes, formats.
   std::vector<Histogram> Histograms() const;
 
  private:

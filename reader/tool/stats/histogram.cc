@@ -58,7 +58,7 @@ void PrintHistograms(const std::vector<Histogram>& histograms) {
     std::printf("\n%s\n", histogram.title.c_str());
     for (const Histogram::Bin& bin : histogram.bins) {
       constexpr std::uint64_t kWidth = 40;
-      // Something is not nothing: at least one mark.
+      // A count above 0 has at least one mark.
       const std::uint64_t marks = (bin.count * kWidth + most - 1) / most;
       std::printf("  %-20s %10s %s\n", bin.name.c_str(), console::WithThousands(bin.count).c_str(),
                   std::string(marks, '#').c_str());

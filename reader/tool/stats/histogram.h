@@ -1,4 +1,4 @@
-// Bar charts: as text, JSON, a page and a picture.
+// Bar charts as text, JSON, web page and picture.
 #ifndef IMREC_READER_TOOL_STATS_HISTOGRAM_H_
 #define IMREC_READER_TOOL_STATS_HISTOGRAM_H_
 
@@ -20,7 +20,7 @@ struct Histogram {
   std::vector<Bin> bins;
 };
 
-/// Box sizes in steps of a tenth of the image's side, by the root of the share that they cover.
+/// Bins for box sizes: the square root of a box's share of the image, in steps of a tenth.
 class BoxSizeHistogram {
  public:
   void Add(double width, double height);
@@ -30,17 +30,18 @@ class BoxSizeHistogram {
   std::vector<std::uint64_t> counts_ = std::vector<std::uint64_t>(10);
 };
 
-/// To standard output, with bars of '#'.
+/// Prints to standard output, with bars of '#'.
 void PrintHistograms(const std::vector<Histogram>& histograms);
 
-/// {title: {bin: count}}.
+/// Returns {title: {bin: count}}.
 nlohmann::ordered_json HistogramsJson(const std::vector<Histogram>& histograms);
 
-/// Bars with their names and counts, on white.
+/// Draws bars with their names and counts on white.
 Image DrawHistograms(const std::string& title, const std::vector<Histogram>& histograms);
 
 /// Writes a page (OUT.html, or "-" for standard output) or a picture (OUT.png, OUT.jpg). Throws
-/// Error(kInvalidArgument) for another extension; CheckChartPath does so before any work is done.
+/// Error(kInvalidArgument) for another extension. CheckChartPath checks that before any work is
+/// done.
 void WriteCharts(const std::string& path, const std::string& title, const std::string& summary,
                  const std::vector<Histogram>& histograms);
 void CheckChartPath(const std::string& path);

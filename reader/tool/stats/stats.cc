@@ -1,4 +1,4 @@
-// imrec stats: what the objects of a data set are like.
+// imrec stats: histograms of a data set.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -55,7 +55,7 @@ std::uint64_t Gather(const RecordStore& records, console::ProgressMode mode,
   return bad;
 }
 
-// None of an identity set, which has too many.
+// Returns none for an identity set, which has too many classes.
 std::vector<Histogram> ClassHistograms(const SetLabels& labels, const Statistics& statistics,
                                        const std::vector<std::string>& names) {
   if (labels.identity()) return {};

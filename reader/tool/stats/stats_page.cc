@@ -20,7 +20,7 @@ rect { fill: #3b7dd8; }
 @media (prefers-color-scheme: dark) { body { background: #181818; color: #ddd; } }
 </style>)";
 
-// Class names are anybody's text.
+// Class names may contain any character.
 std::string Escaped(const std::string& text) {
   std::string escaped;
   for (const char c : text) {

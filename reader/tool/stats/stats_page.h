@@ -1,4 +1,4 @@
-// Statistics as a page of bar charts.
+// Statistics as a web page of bar charts.
 #ifndef IMREC_READER_TOOL_STATS_STATS_PAGE_H_
 #define IMREC_READER_TOOL_STATS_STATS_PAGE_H_
 
@@ -9,7 +9,7 @@
 
 namespace imrec::tool {
 
-/// One HTML document that needs no other file and no network.
+/// Returns an HTML document that needs no other file and no network.
 std::string StatsPage(const std::string& title, const std::string& summary,
                       const std::vector<Histogram>& histograms);
 

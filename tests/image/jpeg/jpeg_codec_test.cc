@@ -41,7 +41,7 @@ ErrorCode DecodeError(ImageDecoder& decoder, std::span<const std::byte> encoded)
   return ErrorCode::kUnsupported;
 }
 
-// The JPEG with an APP1 segment of EXIF behind its first marker.
+// Returns the JPEG with an APP1 segment of EXIF after its first marker.
 std::vector<std::byte> WithOrientation(const std::vector<std::byte>& jpeg, char orientation) {
   std::string body("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 24);
   body += orientation;

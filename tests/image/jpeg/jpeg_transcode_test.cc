@@ -114,7 +114,7 @@ TEST(JpegTranscoder, IncompleteProgressiveFilesStay) {
   for (std::size_t i = 0; i + 1 < encoded.size(); ++i) {
     if (encoded[i] != std::byte{0xFF} || encoded[i + 1] != std::byte{0xDA}) continue;
     if (++scans < 2) continue;
-    // Tables of the second scan may stand before it; they do no harm.
+    // Tables of the second scan may precede it, which is harmless.
     encoded.resize(i);
     encoded.push_back(std::byte{0xFF});
     encoded.push_back(std::byte{0xD9});

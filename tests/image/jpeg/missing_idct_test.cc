@@ -1,5 +1,5 @@
-// libjpeg without an inverse DCT where imrec looks for it: this program's function stands before
-// libjpeg's own.
+// A libjpeg without the inverse DCT that imrec uses: this program's function replaces that of
+// libjpeg.
 #include <dlfcn.h>
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// libpng that cannot be started: this program's functions stand before libpng's own.
+// A libpng that cannot be started: this program's functions replace those of libpng.
 #include <dlfcn.h>
 #include <png.h>
 

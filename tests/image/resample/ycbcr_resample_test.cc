@@ -108,8 +108,8 @@ TEST_P(YcbcrResampling, AsPixelsIsThatOfTheDecodedPicture) {
                       });
 }
 
-// Colours far from the limits, so that none is clipped: then the order of enlarging, turning into
-// colours and resampling doesn't matter but for rounding.
+// The colours are far from the limits, so none is clipped. Then the order of upsampling, conversion
+// to RGB and resampling does not matter, except for rounding.
 TEST_P(YcbcrResampling, AsStoredIsNearIt) {
   JpegKind kind = GetParam();
   kind.muted = true;

@@ -81,7 +81,7 @@ TEST(BatchSchedule, EqualisedPartsHaveTheSameBatches) {
           EXPECT_EQ(met.size(), samples / kParts * kParts);
         }
         for (const auto& [position, count] : met) {
-          // What is read twice stands at the epoch's beginning.
+          // Samples that are read twice are at the start of the epoch.
           EXPECT_EQ(count, size * kParts > samples && position < size * kParts - samples ? 2 : 1);
         }
       }
