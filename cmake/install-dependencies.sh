@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs what imrec needs to build, on Debian and Ubuntu; elsewhere it says what is needed.
-# Usage: cmake/install-dependencies.sh [tests] [checks] [browser]
+# Usage: cmake/install-dependencies.sh [tests] [checks] [browser] [roots]
 #   tests   also what the tests need
 #   checks  also what .ci/run needs: a second compiler with its fuzzer, the formatter, Google
 #           Benchmark, Doxygen and the checker of Debian packages
 #   browser also what tests/web needs
+#   roots   also what .ci/debian-root needs
 set -euo pipefail
 
 packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtinyxml2-dev libcli11-dev
@@ -20,7 +21,8 @@ for group in "$@"; do
       command -v node >/dev/null || packages+=(nodejs)
       command -v npm >/dev/null || packages+=(npm)
       ;;
-    *) echo "unknown group '$group', there are: tests, checks, browser" >&2; exit 2 ;;
+    roots) packages+=(debootstrap debian-archive-keyring git) ;;
+    *) echo "unknown group '$group', there are: tests, checks, browser, roots" >&2; exit 2 ;;
   esac
 done
 

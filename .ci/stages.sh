@@ -1,0 +1,22 @@
+# Shared by .ci/run and .ci/nightly, which list their stages in `stages`; stage NAME is the function
+# stage_NAME.
+
+# run_stages [STAGE ...]: these, or all of them in their order. The first failure ends the script.
+run_stages() {
+  local stage began summary=()
+  [ $# -gt 0 ] || set -- "${stages[@]}"
+  for stage in "$@"; do
+    if ! declare -F "stage_$stage" >/dev/null; then
+      echo "There is no stage '$stage'; there are: ${stages[*]}" >&2
+      exit 2
+    fi
+  done
+  for stage in "$@"; do
+    began=$SECONDS
+    echo "=== $stage (at $SECONDS s)"
+    "stage_$stage"
+    summary+=("$(printf '%-14s %5d s' "$stage" $((SECONDS - began)))")
+  done
+  printf '%s\n' "${summary[@]}"
+  echo "=== all stages passed (at $SECONDS s)"
+}
