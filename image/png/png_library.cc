@@ -22,6 +22,13 @@ bool MayBeTransparency(png_uint_32 type) {
   return differing <= 1;
 }
 
+// Pixels may be wrong if a critical chunk is. Some versions of libpng only warn about the checksum
+// of IEND, or of a palette that the pixels do not use.
+bool IsCritical(png_uint_32 type) {
+  constexpr png_uint_32 kAncillary = 0x20000000;  // the first letter is lower case
+  return (type & kAncillary) == 0;
+}
+
 }  // namespace
 
 void OnError(png_structp png, png_const_charp text) {
@@ -30,9 +37,10 @@ void OnError(png_structp png, png_const_charp text) {
 }
 
 void OnWarning(png_structp png, png_const_charp text) {
-  if (std::string_view(text).ends_with("CRC error") &&
-      MayBeTransparency(png_get_io_chunk_type(png))) {
-    png_error(png, text);  // otherwise libpng ignores the chunk, and transparent pixels are opaque
+  if (std::string_view(text).ends_with("CRC error")) {
+    const png_uint_32 chunk = png_get_io_chunk_type(png);
+    // Without tRNS, which libpng would ignore, transparent pixels are opaque.
+    if (MayBeTransparency(chunk) || IsCritical(chunk)) png_error(png, text);
   }
   auto& messages = *static_cast<Messages*>(png_get_error_ptr(png));
   if (messages.warning[0] == '\0') Keep(text, messages.warning);

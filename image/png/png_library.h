@@ -21,7 +21,8 @@ struct Messages {
 
 [[noreturn]] void OnError(png_structp png, png_const_charp text);
 
-/// Stores the first warning. A wrong checksum of a transparency chunk (tRNS) is an error.
+/// Stores the first warning. A wrong checksum of a critical chunk or of transparency (tRNS) is an
+/// error.
 void OnWarning(png_structp png, png_const_charp text);
 
 /// Calls `calls`, which calls libpng. Returns false if an error occurred. `calls` must not own

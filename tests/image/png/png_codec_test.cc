@@ -192,6 +192,23 @@ TEST(PngCodec, FlippedBytesAreErrors) {
   }
 }
 
+// A palette is a critical chunk, even where it is only a suggestion.
+TEST(PngCodec, DamageToAPaletteOfColourImagesIsAnError) {
+  const PngRequest request{
+      .width = 1, .depth = 8, .type = PNG_COLOR_TYPE_RGB, .chunks = SetPalette};
+  const std::vector<std::byte> whole = MakePng(request, {{7, 8, 9}});
+  const auto decoder = kPngCodec.make_decoder({});
+  Image image;
+  decoder->Decode(whole, ColorMode::kAsStored, image);
+  EXPECT_EQ(Samples(image.view()), (std::vector<std::uint8_t>{7, 8, 9}));
+  const std::size_t palette = test::Text(whole).find("PLTE") + 4;
+  for (std::size_t at = palette; at < palette + 9 + kChecksum; ++at) {
+    std::vector<std::byte> damaged = whole;
+    damaged[at] ^= std::byte{0x20};
+    EXPECT_THROW(decoder->Decode(damaged, ColorMode::kAsStored, image), Error) << at;
+  }
+}
+
 // What is wrong with ancillary chunks, or after the rows, is a note: no pixel depends on it.
 TEST(PngCodec, DamageBesideThePixelsIsANote) {
   for (const bool interlaced : {false, true}) {
