@@ -69,7 +69,7 @@ class Walk {
         threads_(threads),
         on_progress_(on_progress) {}
 
-  FoundImages Run() {
+  FolderImages Run() {
     Folder top;
     top.names = ReadFolder(root_);
     if (depth_ == WalkDepth::kRecursive) {
@@ -155,13 +155,13 @@ class Walk {
   const FileExtensions& extensions_;
   int threads_;
   const OnFoldersRead& on_progress_;
-  FoundImages found_;
+  FolderImages found_;
 };
 
 }  // namespace
 
-FoundImages FindImages(const fs::path& root, WalkDepth depth, const FileExtensions& extensions,
-                       int threads, const OnFoldersRead& on_progress) {
+FolderImages FindImages(const fs::path& root, WalkDepth depth, const FileExtensions& extensions,
+                        int threads, const OnFoldersRead& on_progress) {
   return Walk(root, depth, extensions, threads, on_progress).Run();
 }
 

@@ -14,13 +14,13 @@
 
 namespace imrec {
 
-struct FoundImage {
+struct FolderImage {
   std::string path;  // relative to the root
   std::uint32_t class_id = 0;
 };
 
-struct FoundImages {
-  std::vector<FoundImage> images;
+struct FolderImages {
+  std::vector<FolderImage> images;
   /// The folder of each class, relative to the root ("." for the root itself). Empty without
   /// recursion.
   std::vector<std::string> classes;
@@ -32,9 +32,9 @@ struct FoundImages {
 /// bytes. Follows symbolic links to folders, unless a link leads to a folder that contains it. Does
 /// not open files. Up to `threads` threads (0: one per core) read folders; the result does not
 /// depend on their number. Throws Error if `root` cannot be read.
-FoundImages FindImages(const std::filesystem::path& root, WalkDepth depth,
-                       const FileExtensions& extensions, int threads = 0,
-                       const OnFoldersRead& on_progress = {});
+FolderImages FindImages(const std::filesystem::path& root, WalkDepth depth,
+                        const FileExtensions& extensions, int threads = 0,
+                        const OnFoldersRead& on_progress = {});
 
 }  // namespace imrec
 

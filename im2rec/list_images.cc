@@ -36,7 +36,7 @@ std::vector<std::size_t> ListOrder(std::size_t count, const ListingOptions& opti
   return order;
 }
 
-std::string ListText(const std::vector<FoundImage>& images, std::span<const std::size_t> order) {
+std::string ListText(const std::vector<FolderImage>& images, std::span<const std::size_t> order) {
   std::string text;
   ListEntry entry;
   for (const std::size_t index : order) {
@@ -50,7 +50,7 @@ std::string ListText(const std::vector<FoundImage>& images, std::span<const std:
 
 // Changes the class numbers of the images to those of `classes`.
 void ApplyClasses(const std::vector<std::string>& classes, const fs::path& root,
-                  FoundImages& found) {
+                  FolderImages& found) {
   std::vector<std::uint32_t> numbers;
   for (const std::string& folder : found.classes) {
     const auto known = std::ranges::find(classes, folder);
@@ -62,15 +62,15 @@ void ApplyClasses(const std::vector<std::string>& classes, const fs::path& root,
     }
     numbers.push_back(static_cast<std::uint32_t>(known - classes.begin()));
   }
-  for (FoundImage& image : found.images) image.class_id = numbers[image.class_id];
+  for (FolderImage& image : found.images) image.class_id = numbers[image.class_id];
   found.classes = classes;
 }
 
-FoundImages FindAllImages(const fs::path& root, const ListingOptions& options,
-                          const OnFoldersRead& on_progress) {
+FolderImages FindAllImages(const fs::path& root, const ListingOptions& options,
+                           const OnFoldersRead& on_progress) {
   CheckSplitOptions(options.split);
   const FileExtensions extensions(options.extensions);
-  FoundImages found = FindImages(root, options.depth, extensions, options.threads, on_progress);
+  FolderImages found = FindImages(root, options.depth, extensions, options.threads, on_progress);
   if (found.images.empty()) {
     const bool deeper = options.depth == WalkDepth::kRootOnly;
     throw Error(ErrorCode::kNotFound,
@@ -141,7 +141,7 @@ void AddClassNames(const fs::path& prefix, const std::vector<std::string>& class
 
 ListingResult MakeImageLists(const fs::path& prefix, const fs::path& root,
                              const ListingOptions& options, const OnFoldersRead& on_progress) {
-  FoundImages found = FindAllImages(root, options, on_progress);
+  FolderImages found = FindAllImages(root, options, on_progress);
   ListingResult result;
   result.images = found.images.size();
   const std::vector<std::size_t> order = ListOrder(found.images.size(), options);
@@ -167,7 +167,7 @@ ListingResult MakeImageListText(const fs::path& root, const ListingOptions& opti
                 "one list goes to standard output; --train-ratio, --test-ratio and --chunks make "
                 "several, which need a PREFIX");
   }
-  FoundImages found = FindAllImages(root, options, {});
+  FolderImages found = FindAllImages(root, options, {});
   ListingResult result;
   result.images = found.images.size();
   text = ListText(found.images, ListOrder(found.images.size(), options));

@@ -18,13 +18,13 @@ using testing::IsEmpty;
 class FindImagesTest : public testing::Test {
  protected:
   void Add(const std::string& path) const { WriteFile(dir_ / path, "no image"); }
-  FoundImages Find(WalkDepth depth = WalkDepth::kRecursive) const {
+  FolderImages Find(WalkDepth depth = WalkDepth::kRecursive) const {
     return FindImages(dir_.path(), depth, FileExtensions({"jpg"}));
   }
   // "class path" for each image.
-  static std::vector<std::string> Lines(const FoundImages& found) {
+  static std::vector<std::string> Lines(const FolderImages& found) {
     std::vector<std::string> lines;
-    for (const FoundImage& image : found.images) {
+    for (const FolderImage& image : found.images) {
       lines.push_back(std::to_string(image.class_id) + ' ' + image.path);
     }
     return lines;
@@ -39,7 +39,7 @@ TEST_F(FindImagesTest, SortsByBytesWithFilesFirst) {
         "z.jpg", "b/a/x.jpg", "b/notes.txt", "empty/notes.txt"}) {
     Add(path);
   }
-  const FoundImages found = Find();
+  const FolderImages found = Find();
   EXPECT_THAT(Lines(found),
               ElementsAre("0 z.jpg", "1 .h/x.jpg", "2 10/x.jpg", "3 2/x.jpg", "4 B/x.jpg",
                           "5 b/10.jpg", "5 b/2.jpg", "6 b/a/x.jpg", "7 \xc3\x9c/x.jpg"));
@@ -58,11 +58,11 @@ TEST_F(FindImagesTest, IsTheSameForAnyNumberOfThreads) {
   const auto find = [&](int threads) {
     return FindImages(dir_.path(), WalkDepth::kRecursive, FileExtensions({"jpg"}), threads);
   };
-  const FoundImages expected = find(1);
+  const FolderImages expected = find(1);
   EXPECT_EQ(expected.images.size(), 120U);
   EXPECT_EQ(expected.problems.size(), 60U);
   for (const int threads : {2, 3, 8}) {
-    const FoundImages found = find(threads);
+    const FolderImages found = find(threads);
     EXPECT_EQ(Lines(found), Lines(expected));
     EXPECT_EQ(found.classes, expected.classes);
     ASSERT_EQ(found.problems.size(), expected.problems.size());
@@ -77,7 +77,7 @@ TEST_F(FindImagesTest, WithoutRecursionOnlyTheRoot) {
   Add("a.JPG");
   Add("c/x.jpg");
   std::filesystem::create_directories(dir_ / "folder.jpg");
-  const FoundImages found = Find(WalkDepth::kRootOnly);
+  const FolderImages found = Find(WalkDepth::kRootOnly);
   EXPECT_THAT(Lines(found), ElementsAre("0 a.JPG", "0 b.jpg"));
   EXPECT_THAT(found.classes, IsEmpty());
 }
@@ -90,7 +90,7 @@ TEST_F(FindImagesTest, FollowsLinksButNoLoops) {
   std::filesystem::create_directory_symlink("../a", dir_ / "b/a");
   std::filesystem::create_symlink("../a/x.jpg", dir_ / "b/link.jpg");
   std::filesystem::create_symlink("nowhere.jpg", dir_ / "b/broken.jpg");
-  const FoundImages found = Find();
+  const FolderImages found = Find();
   EXPECT_THAT(Lines(found), ElementsAre("0 a/x.jpg", "1 a/b/link.jpg", "1 a/b/y.jpg",
                                         "2 b/link.jpg", "2 b/y.jpg", "3 b/a/x.jpg"));
   EXPECT_THAT(found.problems, IsEmpty());
@@ -101,7 +101,7 @@ TEST_F(FindImagesTest, NamesThatNoListCanHoldAreTold) {
   Add("a/tab\there.jpg");
   Add("a/line\nbreak.jpg");
   Add(" blank.jpg");
-  const FoundImages found = Find();
+  const FolderImages found = Find();
   EXPECT_THAT(Lines(found), ElementsAre("0 a/ok.jpg"));
   ASSERT_EQ(found.problems.size(), 3U);
   EXPECT_THAT(found.problems[0].what(), HasSubstr(" blank.jpg"));
