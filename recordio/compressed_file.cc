@@ -117,7 +117,7 @@ CompressionResult CompressRecords(const std::filesystem::path& from, OutputFile&
 CompressionResult CompressRecords(const std::filesystem::path& from,
                                   const std::filesystem::path& to, const CompressOptions& options) {
   OutputFile out(to);
-  const CompressionResult result = CompressRecords(from, out, options);
+  CompressionResult result = CompressRecords(from, out, options);
   out.Commit();
   return result;
 }

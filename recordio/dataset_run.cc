@@ -37,7 +37,8 @@ void DatasetRun::CompleteEarlier() {
       return;
     }
     GiveNamesOrTakeBack(found.commit);
-    messages_.push_back("an interrupted run had finished the data set; its files are now in place");
+    messages_.emplace_back(
+        "an interrupted run had finished the data set; its files are now in place");
   }
   if (found.stage == RunStage::kCommitted) fate_ = Fate::kDiscard;
 }

@@ -90,7 +90,7 @@ std::vector<std::size_t> ShuffledOrder(std::size_t count, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   for (std::size_t i = count; i > 1; --i) {
     const std::uint64_t range = i;
-    const std::uint64_t limit = random.max() - random.max() % range;
+    const std::uint64_t limit = std::mt19937_64::max() - std::mt19937_64::max() % range;
     std::uint64_t number = random();
     while (number >= limit) number = random();
     std::swap(order[i - 1], order[static_cast<std::size_t>(number % range)]);

@@ -145,7 +145,7 @@ struct ZstdSource::State {
       return known->second;
     }
     bytes += table.frame(number).size;
-    const Frames::iterator frame = MakeRoom();
+    const auto frame = MakeRoom();
     frame->number = number;
     frame->users = 1;
     by_number.emplace(number, frame);

@@ -122,9 +122,9 @@ class Parser {
   void ReadBox(Boxes& boxes) {
     const std::uint64_t line = reader_.line();
     for (XmlField& corner : corners_) corner.Clear();
-    ForEachChild(reader_, [&](std::string_view) {
-      ReadOneOf(reader_, {&corners_[0], &corners_[1], &corners_[2], &corners_[3]});
-    });
+    auto& [xmin, ymin, xmax, ymax] = corners_;
+    const std::initializer_list<XmlField*> fields = {&xmin, &ymin, &xmax, &ymax};
+    ForEachChild(reader_, [&](std::string_view) { ReadOneOf(reader_, fields); });
     std::array<double, 4> values;
     for (std::size_t i = 0; i < corners_.size(); ++i) {
       const std::optional<double> value = corners_[i].number();

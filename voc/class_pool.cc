@@ -2,7 +2,7 @@
 
 namespace imrec {
 
-ClassPool::ClassPool(const std::vector<std::string>& names, bool fixed) : fixed_(false) {
+ClassPool::ClassPool(const std::vector<std::string>& names, bool fixed) {
   for (const std::string& name : names) NumberOf(name);
   fixed_ = fixed;
 }

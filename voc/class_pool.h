@@ -30,7 +30,7 @@ class ClassPool {
 
  private:
   mutable Mutex mutex_;
-  bool fixed_ IMREC_GUARDED_BY(mutex_);
+  bool fixed_ IMREC_GUARDED_BY(mutex_) = false;
   std::deque<std::string> names_ IMREC_GUARDED_BY(mutex_);
   // The keys are in names_, whose elements do not move.
   std::map<std::string_view, std::uint32_t> numbers_ IMREC_GUARDED_BY(mutex_);

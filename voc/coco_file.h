@@ -26,6 +26,7 @@ struct CocoId {
   std::int64_t value = 0;
 
   bool usable() const { return kind != Kind::kNone; }
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy takes the comparison with 0 for a pointer
   friend auto operator<=>(const CocoId&, const CocoId&) = default;
 };
 

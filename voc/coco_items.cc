@@ -168,7 +168,7 @@ void CocoItems::ObjectMember(std::string_view key, const CocoValue& value) {
     const std::optional<std::int64_t> crowd =
         value.type == Type::kBoolean ? std::optional(value.integer) : WholeNumber(value);
     object_.crowd = crowd == 1;
-    if (crowd != 0 && crowd != 1) {
+    if (!crowd || (*crowd != 0 && *crowd != 1)) {
       Fail("iscrowd is " + Describe(value) + "; expected 0 or 1");
     }
   }

@@ -57,6 +57,7 @@ std::vector<const CocoCategory*> InOrder(const CocoFile& file) {
     std::ranges::stable_sort(numbered, {}, &std::pair<std::int64_t, const CocoCategory*>::first);
   }
   std::vector<const CocoCategory*> order;
+  order.reserve(numbered.size());
   for (const auto& [number, category] : numbered) order.push_back(category);
   return order;
 }

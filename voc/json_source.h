@@ -81,7 +81,7 @@ class JsonSource {
     JsonSource* source_ = nullptr;
   };
   Iterator begin() { return Iterator(*this); }
-  Iterator end() { return {}; }
+  static Iterator end() { return {}; }
 
  private:
   // Returns true for characters that may precede a value, including white space.

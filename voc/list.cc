@@ -30,6 +30,7 @@ namespace {
 void LeaveOutRepeated(const std::vector<VocRoot>& roots, std::vector<VocSample>& samples,
                       VocProblems& problems) {
   std::vector<fs::path> images;
+  images.reserve(roots.size());
   for (const VocRoot& root : roots) images.push_back(AbsolutePath(root.images));
   std::set<std::pair<fs::path, fs::path>> seen;
   std::erase_if(samples, [&](const VocSample& sample) {

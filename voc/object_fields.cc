@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include <imrec/error.h>
 #include <imrec/voc_list.h>
@@ -10,9 +11,9 @@ struct NamedField {
   std::string_view name;
   VocField field;
 };
-constexpr NamedField kFields[] = {{"difficult", VocField::kDifficult},
-                                  {"truncated", VocField::kTruncated},
-                                  {"occluded", VocField::kOccluded}};
+constexpr std::array kFields = {NamedField{"difficult", VocField::kDifficult},
+                                NamedField{"truncated", VocField::kTruncated},
+                                NamedField{"occluded", VocField::kOccluded}};
 
 }  // namespace
 

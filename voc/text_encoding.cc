@@ -21,6 +21,7 @@ class Conversion {
     if (known()) iconv_close(handle_);
   }
 
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): it is what iconv_open() returns for an error
   bool known() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
   // Returns the converted text, or nullopt if it is not valid in its encoding.

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "voc/dataset.h"
 #include "voc/image_folders.h"
@@ -18,7 +19,11 @@ class VocSampleLoader {
   /// The options, classes and images must outlive this object.
   VocSampleLoader(const VocListOptions& options, ClassPool& classes, ImageFolders& images,
                   std::size_t folder, std::string set)
-      : options_(options), classes_(classes), images_(images), folder_(folder), set_(set) {}
+      : options_(options),
+        classes_(classes),
+        images_(images),
+        folder_(folder),
+        set_(std::move(set)) {}
 
   /// Reports problems of the files in `problems`; does not throw for them.
   CheckedSample Load(const VocSample& sample, VocProblems& problems) const;

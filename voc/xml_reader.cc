@@ -1,6 +1,7 @@
 #include "voc/xml_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -36,8 +37,8 @@ void AppendUtf8(std::uint32_t code, std::string& text) {
 
 // Returns the character of `&NAME;`, or nullopt if the name is unknown.
 std::optional<std::uint32_t> CodeOf(std::string_view name) {
-  constexpr std::pair<std::string_view, char> kNamed[] = {
-      {"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}, {"apos", '\''}};
+  constexpr std::array<std::pair<std::string_view, char>, 5> kNamed = {
+      {{"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}, {"apos", '\''}}};
   for (const auto& [known, character] : kNamed) {
     if (name == known) return static_cast<std::uint32_t>(character);
   }

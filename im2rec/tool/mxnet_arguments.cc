@@ -124,7 +124,7 @@ class KeyTranslator {
     if (resizes) {
       Put("--center-crop");
     } else {
-      out_.notes.push_back(
+      out_.notes.emplace_back(
           "center_crop=1 without resize does nothing, as in im2rec.cc; --center-crop crops");
     }
   }

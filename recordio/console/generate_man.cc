@@ -1,3 +1,4 @@
+#include <array>
 #include <cstddef>
 #include <sstream>
 
@@ -6,7 +7,7 @@
 namespace imrec::console {
 namespace {
 
-constexpr const char* kTools[] = {"im2rec", "imrec", "voc2lst"};
+constexpr std::array kTools = {"im2rec", "imrec", "voc2lst"};
 
 // Text that roff takes for nothing but text.
 std::string Escaped(std::string_view text) {

@@ -53,6 +53,7 @@ std::vector<std::string> NamesOf(const CLI::Option& option) {
 
 std::vector<std::string> NamesOf(const std::set<CLI::Option*>& options) {
   std::vector<std::string> names;
+  names.reserve(options.size());
   for (const CLI::Option* option : options) names.push_back(option->get_name());
   std::ranges::sort(names);  // the set's order is that of addresses
   return names;

@@ -67,8 +67,8 @@ PrefixFiles FilesOfPrefix(const fs::path& prefix) {
   return files;
 }
 
-fs::path PrefixOfFile(const fs::path& path) {
-  std::string name = path.filename().string();
+fs::path PrefixOfFile(const fs::path& file) {
+  std::string name = file.filename().string();
   for (const std::string_view extension :
        {".partial", ".zst", ".rec", ".idx", ".crc", ".manifest.json", ".classes.txt", ".lst"}) {
     if (name.ends_with(extension)) name.resize(name.size() - extension.size());
@@ -76,7 +76,7 @@ fs::path PrefixOfFile(const fs::path& path) {
   if (const std::size_t shard = name.rfind("-of-"); shard != std::string::npos && shard > 6) {
     name.resize(shard - 6);
   }
-  return path.parent_path() / name;
+  return file.parent_path() / name;
 }
 
 }  // namespace imrec::console

@@ -14,8 +14,9 @@
 namespace imrec {
 
 struct CompressOptions {
-  int level = 3;                           // Zstandard compression level, 1..19
-  std::uint64_t frame_bytes = 256 * 1024;  // a frame ends after the record that reaches this size
+  int level = 3;  // Zstandard compression level, 1..19
+  /// A frame ends after the record that reaches this size.
+  std::uint64_t frame_bytes = std::uint64_t{256} << 10;
 };
 
 /// Throws Error(kInvalidArgument) if `level` is not in 1..19.

@@ -115,12 +115,14 @@ std::vector<std::string> PackCommands(const VocList& list, const Options& option
         {"im2rec", "-o", "PREFIX", "-", root, "--pass-through", "--pack-label"})};
   }
   std::vector<std::string> lists;
+  lists.reserve(written.size());
   for (const std::filesystem::path& path : written) lists.push_back(path.string());
   // im2rec finds _train and _val lists by their common prefix, unless PREFIX.lst exists as well.
   if (written.size() > 1 && !std::filesystem::exists(options.output)) {
     lists = {std::filesystem::path(options.output).replace_extension().string()};
   }
   std::vector<std::string> commands;
+  commands.reserve(lists.size());
   for (const std::string& prefix : lists) {
     commands.push_back(
         console::ShellCommand({"im2rec", prefix, root, "--pass-through", "--pack-label"}));
