@@ -36,7 +36,8 @@ class CropPlanner {
     PlanTrace* trace;
   };
 
-  bool Turn(const Scene& scene, std::size_t sampler, RandomStream& random, CropChoice& choice);
+  static bool Turn(const Scene& scene, std::size_t sampler, RandomStream& random,
+                   CropChoice& choice);
   CropChoice UniformOverSuccesses(const Scene& scene, RandomStream& pick);
   CropChoice FirstSuccess(const Scene& scene, RandomStream& pick);
   CropChoice OptionFirst(const Scene& scene, RandomStream& pick);

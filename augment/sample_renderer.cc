@@ -52,7 +52,7 @@ SampleRenderer::SampleRenderer(const AugmentRecipe& recipe, const TensorFormat& 
       format_(format),
       normalisation_{.mean = recipe.mean,
                      .scale = {1.0F / recipe.std[0], 1.0F / recipe.std[1], 1.0F / recipe.std[2]}},
-      planes_(3 * kRowsAtOnce * static_cast<std::size_t>(recipe.resize.output.width)) {}
+      planes_(static_cast<std::size_t>(recipe.resize.output.width) * 3 * kRowsAtOnce) {}
 
 bool SampleRenderer::TakesYcbcr(const SamplePlan& plan) { return !NeedsMeanGrey(plan.color); }
 

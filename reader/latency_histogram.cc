@@ -33,7 +33,7 @@ double LatencyHistogram::Percentile(double share) const {
 std::size_t LatencyHistogram::BinOf(std::uint64_t value) {
   if (value >> kSubBits == 0) return value;
   const int shift = static_cast<int>(std::bit_width(value)) - kSubBits - 1;
-  const auto octave = static_cast<std::size_t>(shift + 1);
+  const auto octave = static_cast<std::size_t>(shift) + 1;
   const auto within = static_cast<std::size_t>(value >> shift) & ((1U << kSubBits) - 1);
   return (octave << kSubBits) + within;
 }

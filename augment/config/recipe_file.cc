@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include <imrec/error.h>
 
@@ -21,7 +21,7 @@ constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
 std::string ReadText(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
-    throw Error(ErrorCode::kNotFound, std::string("cannot be opened: ") + std::strerror(errno),
+    throw Error(ErrorCode::kNotFound, "cannot be opened: " + std::generic_category().message(errno),
                 {.file = path.string()});
   }
   std::string text(kMaxBytes + 1, '\0');

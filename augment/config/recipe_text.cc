@@ -1,5 +1,6 @@
 #include "augment/config/recipe_text.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -56,10 +57,9 @@ std::string WithoutPackage(std::string text) {
 
 bool IsTrainingData(const Layer& layer) {
   if (layer.type() != "AnnotatedData") return false;
-  for (const Include& include : layer.include()) {
-    if (include.has_phase() && include.phase() != TRAIN) return false;
-  }
-  return true;
+  return std::all_of(layer.include().begin(), layer.include().end(), [](const Include& include) {
+    return !include.has_phase() || include.phase() == TRAIN;
+  });
 }
 
 // Returns the index of the AnnotatedData layer for training, or of the only one; -1 if there is
@@ -82,10 +82,10 @@ bool InLayer(const TextNode<Recipe>& root, int layer, const TextPlace& place) {
 // Returns true if the message with the unknown field only contains other messages, or does not
 // concern augmentation. Each version of Caffe adds fields to these.
 bool IsOfTheNetwork(const Problem& problem) {
-  for (const auto* type : {Recipe::descriptor(), Layer::descriptor(), Include::descriptor()}) {
-    if (problem.text.find('"' + type->full_name() + '"') != std::string::npos) return true;
-  }
-  return false;
+  const auto holders = {Recipe::descriptor(), Layer::descriptor(), Include::descriptor()};
+  return std::ranges::any_of(holders, [&](const auto* type) {
+    return problem.text.find('"' + type->full_name() + '"') != std::string::npos;
+  });
 }
 
 void RefuseUnknownFields(const TextNode<Recipe>& root, int layer, const Collector& collector) {

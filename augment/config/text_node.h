@@ -16,6 +16,7 @@ struct TextPlace {
   int line = 1;
   int column = 1;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy takes the comparison with 0 for a pointer
   friend auto operator<=>(const TextPlace&, const TextPlace&) = default;
 };
 

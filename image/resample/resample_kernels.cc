@@ -50,6 +50,7 @@ void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& p
 }
 
 #if HWY_TARGET != HWY_SCALAR
+// NOLINTBEGIN(modernize-avoid-c-arrays): functions of std::array are not compiled for the target
 // Each lane of a vector is one row; as many rows as there are lanes are processed at a time.
 using Rows = hn::CappedTag<float, 16>;
 constexpr std::size_t kLanes = hn::MaxLanes(Rows());
@@ -134,6 +135,7 @@ HWY_INLINE void ToRows(const float* columns, std::size_t count, std::size_t rows
     for (std::size_t r = 0; r < rows; ++r) to[r * stride + x] = columns[x * kLanes + r];
   }
 }
+// NOLINTEND(modernize-avoid-c-arrays)
 #endif
 
 void SumLevels(const LevelSums& sums, std::size_t rows, std::size_t width, float* scratch,
@@ -144,6 +146,7 @@ void SumLevels(const LevelSums& sums, std::size_t rows, std::size_t width, float
 #else
   const Rows lanes;
   constexpr std::size_t kBlock = 32;
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays): as above
   HWY_ALIGN float block[kBlock * kLanes];
   // Process the outputs in blocks, so that the columns that a block needs stay in the L1 cache.
   const std::size_t count = std::min(kBlock, width);

@@ -46,7 +46,7 @@ fs::path PlainOrCompressed(const fs::path& path, const FindOptions& options) {
 // As above, but throws if the file does not exist, unless keep_missing is set. `names` is the
 // reason why it should exist.
 fs::path NamedFile(const fs::path& path, const std::string& names, const FindOptions& options) {
-  const fs::path file = PlainOrCompressed(path, options);
+  fs::path file = PlainOrCompressed(path, options);
   if (options.keep_missing || IsFile(file)) return file;
   throw Error(ErrorCode::kNotFound, "is missing: " + names, {.file = path.string()});
 }
@@ -63,6 +63,7 @@ FoundFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options)
 std::vector<fs::path> FilesOfPattern(const fs::path& pattern) {
   glob_t found{};
   std::vector<fs::path> files;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): only GLOB_TILDE reads what other threads may change
   if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
     for (std::size_t i = 0; i < found.gl_pathc; ++i) files.emplace_back(found.gl_pathv[i]);
   }

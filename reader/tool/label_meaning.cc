@@ -47,14 +47,13 @@ void ShownClasses(std::span<const float> labels, LabelMeaning meaning,
                   std::vector<float>& classes) {
   classes.clear();
   if (labels.empty()) return;
-  if (labels.size() == 1) {
-    classes.push_back(labels[0]);
-  } else if (meaning == LabelMeaning::kWeights) {
+  const bool single = labels.size() == 1;
+  if (!single && meaning == LabelMeaning::kWeights) {
     AddWeights(labels, classes);
-  } else if (meaning == LabelMeaning::kClasses) {
+  } else if (!single && meaning == LabelMeaning::kClasses) {
     std::ranges::copy_if(labels, std::back_inserter(classes),
                          [](float value) { return value >= 0; });
-  } else if (IsClassId(labels[0])) {
+  } else if (single || IsClassId(labels[0])) {
     classes.push_back(labels[0]);
   }
   std::ranges::sort(classes);

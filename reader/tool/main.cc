@@ -19,6 +19,7 @@ int Main(int argc, char** argv, std::string& name) {
   CLI::App app("Inspects, checks, converts and reads RecordIO image data sets.");
   app.require_subcommand(1);
   std::vector<Command> commands;
+  commands.reserve(kCommands.size());
   for (const auto& add : kCommands) commands.push_back(add(app));
   if (const auto exit_code = console::ParseCommandLine(app, "imrec", argc, argv)) return *exit_code;
   name = console::TypedCommandName(app);

@@ -173,7 +173,7 @@ void Extraction::WriteClasses() const {
   std::vector<std::string> names = class_names_;
   if (options_.voc) {
     constexpr std::uint32_t kMostNumbers = 100'000;
-    for (std::uint32_t id = static_cast<std::uint32_t>(names.size());
+    for (auto id = static_cast<std::uint32_t>(names.size());
          id < std::min(classes_end_, kMostNumbers); ++id) {
       std::string number = std::to_string(id);
       if (std::ranges::find(class_names_, number) != class_names_.end()) break;

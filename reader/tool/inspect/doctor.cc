@@ -156,7 +156,7 @@ std::string FindBottleneck(const Options& options, const Diagnosis& diagnosis) {
   if (options.trainer > 0 && options.trainer <= reader) return "trainer";
   if (diagnosis.disk_rate() < diagnosis.processor_rate()) return "disk";
   const auto& stages = diagnosis.cost.stage_us;
-  const auto most = std::ranges::max_element(stages);
+  const auto* most = std::ranges::max_element(stages);
   return std::string(kStageNames[static_cast<std::size_t>(most - stages.begin())]);
 }
 

@@ -138,7 +138,7 @@ std::optional<RemedyCommands::Origin> RemedyCommands::FindOrigin() const {
     for (const fs::path& folder : {root, beside / root}) {
       if (!HoldsImages(folder, *text)) continue;
       Origin origin{.list = list, .root = folder, .options = {}};
-      if (OptionOf(*manifest, "pack-label") == "true") origin.options.push_back("--pack-label");
+      if (OptionOf(*manifest, "pack-label") == "true") origin.options.emplace_back("--pack-label");
       if (files_.size() > 1) {
         origin.options.insert(origin.options.end(),
                               {"--num-shards", std::to_string(files_.size())});

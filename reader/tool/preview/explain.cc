@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <optional>
@@ -176,11 +177,10 @@ std::string ExplainAsText(const ExplainedSample& sample) {
   const SamplePlan& plan = sample.plan;
   std::string text = ColorText(plan.color) + CanvasText(plan) + CropText(sample);
   text += Text("mirror: %s\n", plan.mirror ? "yes" : "no");
-  text +=
-      "window on the canvas: " + BoxText(plan.crop) +
-      Text(", %dx%d pixels become %dx%d by %s\n", static_cast<int>(plan.window_x().length() + 0.5),
-           static_cast<int>(plan.window_y().length() + 0.5), plan.PlacementInOutput().size.width,
-           plan.PlacementInOutput().size.height, std::string(ToText(plan.filter)).c_str());
+  text += "window on the canvas: " + BoxText(plan.crop) +
+          Text(", %ldx%ld pixels become %dx%d by %s\n", std::lround(plan.window_x().length()),
+               std::lround(plan.window_y().length()), plan.PlacementInOutput().size.width,
+               plan.PlacementInOutput().size.height, std::string(ToText(plan.filter)).c_str());
   return text + ObjectsText(sample);
 }
 

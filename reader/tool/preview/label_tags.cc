@@ -47,6 +47,7 @@ std::vector<LabelTag> ClassTags(std::span<const float> labels, const SetLabels& 
   std::vector<float> classes;
   set.ClassesOf(labels, classes);
   std::vector<LabelTag> tags;
+  tags.reserve(classes.size());
   for (const float label : classes) tags.push_back(ClassTag(label, set, class_names));
   return tags;
 }

@@ -50,7 +50,8 @@ void PlanStatistics::Add(const SamplePlan& plan, const PlanTrace& trace,
     if (kOperations[i].applied(plan)) ++applied_[i];
   }
   if (!plan.ShowsSource()) ++without_source_;
-  ++picks_[static_cast<std::size_t>(plan.sampler + 1)];
+  const int pick = plan.sampler + 1;  // 0: no sampler
+  ++picks_[static_cast<std::size_t>(pick)];
   for (const SamplerTrace& turn : trace.samplers) {
     ++turns_[static_cast<std::size_t>(turn.sampler)];
     if (turn.success) ++successes_[static_cast<std::size_t>(turn.sampler)];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <optional>
 #include <set>
@@ -79,9 +80,9 @@ Json NumbersJson(const PreviewVariant& variant, std::optional<std::size_t> objec
   }
   rows.push_back(Row("crop", plan.crop == kUnitBox
                                  ? std::string("all")
-                                 : Text("%.0f%%, %d×%d pixels", 100 * plan.crop.area(),
-                                        static_cast<int>(plan.window_x().length() + 0.5),
-                                        static_cast<int>(plan.window_y().length() + 0.5))));
+                                 : Text("%.0f%%, %ld×%ld pixels", 100 * plan.crop.area(),
+                                        std::lround(plan.window_x().length()),
+                                        std::lround(plan.window_y().length()))));
   if (plan.sampler >= 0) rows.push_back(Row("sampler", std::to_string(plan.sampler)));
   rows.push_back(Row("mirrored", plan.mirror ? "yes" : "no"));
   AddColorRows(plan.color, rows);
@@ -151,7 +152,7 @@ std::filesystem::path PreviewPage::Finish() {
   // Names of classes may not be UTF-8.
   text.replace(text.find(kMark), kMark.size(),
                ForScript(page_.dump(-1, ' ', true, Json::error_handler_t::replace)));
-  const std::filesystem::path index = directory_ / "index.html";
+  std::filesystem::path index = directory_ / "index.html";
   WriteFileAtomically(index, text);
   return index;
 }
@@ -196,7 +197,7 @@ Json PreviewPage::BoxesJson(const std::vector<LabelledBox>& boxes) {
 }
 
 std::string PreviewPage::WritePicture(const Image& image, const std::string& name) const {
-  const std::string file = name + ".jpg";
+  std::string file = name + ".jpg";
   std::vector<std::byte> encoded;
   EncodeImage(image.view(), ".jpg", kJpegQuality, encoded);
   WriteFileAtomically(directory_ / file, encoded);
