@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
           for (const float value : batch->image(i)) pixel_sum += value;
         }
       }
-      const double values = static_cast<double>(samples * reader.shape().image_values());
+      const auto values = static_cast<double>(samples * reader.shape().image_values());
       std::printf("epoch %d: %zu samples, %zu objects, mean pixel %.2f\n", epoch, samples, objects,
                   pixel_sum / values);
     }

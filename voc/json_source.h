@@ -81,7 +81,8 @@ class JsonSource {
     JsonSource* source_ = nullptr;
   };
   Iterator begin() { return Iterator(*this); }
-  static Iterator end() { return {}; }
+  // NOLINTNEXTLINE(readability-convert-member-functions-to-static): called as begin() is
+  Iterator end() { return {}; }
 
  private:
   // Returns true for characters that may precede a value, including white space.

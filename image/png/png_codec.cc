@@ -79,6 +79,7 @@ class PngDecoder final : public ImageDecoder {
   std::string note_;
 };
 
+// NOLINTNEXTLINE(readability-non-const-parameter): libpng passes a function of this type
 void AppendToVector(png_structp png, png_bytep bytes, std::size_t count) {
   auto* encoded = static_cast<std::vector<std::byte>*>(png_get_io_ptr(png));
   const auto* begin = reinterpret_cast<const std::byte*>(bytes);

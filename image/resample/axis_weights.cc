@@ -40,7 +40,7 @@ double WeightOf(ResampleFilter filter, double offset, double unit) {
       // The fraction of the pixel that lies in the box.
       return std::clamp(unit / 2 + 0.5 - std::abs(offset), 0.0, 1.0);
     case ResampleFilter::kCubic: {
-      constexpr double a = -0.75;
+      const double a = -0.75;
       if (x <= 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
       return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
     }

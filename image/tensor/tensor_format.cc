@@ -30,7 +30,7 @@ void TensorWriter::WriteRows(int x, int y, int rows, std::span<const float> plan
 void TensorWriter::Fill(const PixelWindow& window, const std::array<float, 3>& color) const {
   // Runs of a fixed length, so that nothing is allocated.
   constexpr int kRun = 512;
-  std::array<float, 3 * kRun> run;
+  std::array<float, std::size_t{3} * kRun> run;
   for (int x = window.left; x < window.right; x += kRun) {
     const auto count = static_cast<std::size_t>(std::min(kRun, window.right - x));
     for (std::size_t c = 0; c < 3; ++c) std::fill_n(run.begin() + c * count, count, color[c]);
@@ -40,6 +40,7 @@ void TensorWriter::Fill(const PixelWindow& window, const std::array<float, 3>& c
   }
 }
 
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): it ends the work of a writer
 void TensorWriter::Finish() const { FinishStores(); }
 
 std::uint16_t FloatToHalf(float value) { return HalfOf(value); }

@@ -154,7 +154,7 @@ TEST_F(ImrecFiles, MergeRefusesOtherClasses) {
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_THAT(refused.err, HasSubstr("class names"));
   std::vector<std::string> forced = merge;
-  forced.push_back("--first-classes");
+  forced.emplace_back("--first-classes");
   Run("imrec", forced);
   EXPECT_EQ(RunTool("imrec", {"merge", Path("a.rec"), "-o", Path("a.rec")}).exit_code, 2);
   EXPECT_EQ(RunTool("imrec", {"merge", Path("a.rec"), "-o", Path("m.txt")}).exit_code, 2);
@@ -165,7 +165,7 @@ TEST_F(ImrecFiles, SplitByRatioSharesOutAllRecords) {
   for (const bool by_class : {false, true}) {
     std::vector<std::string> arguments = {"split", Path("a.rec"), "--ratio", "0.75",
                                           "-o",    Path("s"),     "--force"};
-    if (by_class) arguments.push_back("--by-class");
+    if (by_class) arguments.emplace_back("--by-class");
     Run("imrec", arguments);
     std::vector<std::uint64_t> keys = Keys("s_train.rec");
     EXPECT_NEAR(static_cast<double>(keys.size()), 45, by_class ? 4 : 0);

@@ -1,4 +1,5 @@
 // imrec bench, doctor and convert, end to end.
+#include <array>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -146,9 +147,9 @@ TEST_F(ImrecReading, ConvertKeepsKeysLabelsAndPixels) {
     ASSERT_EQ(after.size(), before.size());
     for (std::uint64_t i = 0; i < before.size(); ++i) {
       EXPECT_EQ(after.key(i), before.key(i));
-      std::vector<float> labels[2];
-      Image images[2];
-      int which = 0;
+      std::array<std::vector<float>, 2> labels;
+      std::array<Image, 2> images;
+      std::size_t which = 0;
       for (const RecordShard* records : {&before, &after}) {
         records->Read(i, payload);
         const ImageRecordView record(payload);

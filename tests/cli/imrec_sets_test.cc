@@ -54,7 +54,7 @@ class ImrecSets : public testing::Test {
     return RunTool("imrec", arguments);
   }
   nlohmann::json Json(const std::string& command, std::vector<std::string> arguments) const {
-    arguments.push_back("--json");
+    arguments.emplace_back("--json");
     return nlohmann::json::parse(Imrec(command, arguments).out);
   }
   std::vector<std::uint64_t> Keys(const std::string& name) const {

@@ -44,7 +44,7 @@ TEST_F(ImrecStreams, RecipesComeFromStandardInput) {
     return nlohmann::json::parse(result.out)["digest"];
   };
   std::vector<std::string> by_name = bench;
-  by_name.push_back("mxnet-ssd");
+  by_name.emplace_back("mxnet-ssd");
   std::vector<std::string> by_stream = bench;
   by_stream.push_back("-");
   EXPECT_EQ(digest(RunWithInput(recipe, by_stream)), digest(Run(by_name)));

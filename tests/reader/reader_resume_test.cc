@@ -1,5 +1,6 @@
 // Going on exactly where another reader stopped.
 #include <algorithm>
+#include <array>
 #include <random>
 #include <vector>
 
@@ -45,17 +46,17 @@ TEST_F(ReaderResumeTest, GoesOnExactlyFromAThousandRandomPoints) {
   std::mt19937 random(7);
   ReaderOptions options = Options();
   options.recipe = TinyRecipe();
-  constexpr LastBatch kPolicies[] = {LastBatch::kKeep, LastBatch::kPad, LastBatch::kDrop,
-                                     LastBatch::kRollOver};
-  constexpr ShuffleMode kModes[] = {ShuffleMode::kFull, ShuffleMode::kWindow, ShuffleMode::kNone};
+  constexpr std::array kPolicies = {LastBatch::kKeep, LastBatch::kPad, LastBatch::kDrop,
+                                    LastBatch::kRollOver};
+  constexpr std::array kModes = {ShuffleMode::kFull, ShuffleMode::kWindow, ShuffleMode::kNone};
   constexpr std::size_t kSteps = 60;
-  for (int run = 0; run < 20; ++run) {
+  for (std::uint64_t run = 0; run < 20; ++run) {
     options.last_batch = kPolicies[run % 4];
     const ShuffleMode mode = kModes[run % 3];
     options.shuffle = {.mode = mode, .window = mode == ShuffleMode::kWindow ? 6 : 0};
     options.batch_size = 1 + random() % 7;
     options.seed = random();
-    options.part_count = 1 + static_cast<std::uint64_t>(run) % 2;
+    options.part_count = 1 + run % 2;
     options.threads = 2;
     DetectionReader whole(options);
     std::vector<Step> steps;

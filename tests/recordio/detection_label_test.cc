@@ -16,7 +16,7 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 std::string ProblemOf(const std::vector<float>& values) {
-  const std::string problem = DetectionLabelView::Problem(values);
+  std::string problem = DetectionLabelView::Problem(values);
   if (problem.empty()) {
     EXPECT_NO_THROW(DetectionLabelView{values});
   } else {

@@ -90,7 +90,13 @@ void Make(const Job& job, const fs::path& folder, bool resume, bool keep = true)
   DatasetWriter writer(options);
   if (writer.complete()) return;
   std::uint64_t next = 0;
-  if (writer.resuming()) writer.Recover([&](std::uint64_t key) { return key == next && ++next; });
+  if (writer.resuming()) {
+    writer.Recover([&](std::uint64_t key) {
+      if (key != next) return false;
+      ++next;
+      return true;
+    });
+  }
   for (; next < job.records; ++next) {
     if (options.shard_count > 1 && next >= job.records / 2) {
       while (writer.shard() < 2) writer.NextShard();

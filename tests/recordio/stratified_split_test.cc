@@ -20,7 +20,7 @@ Classes MakeClasses(std::size_t count) {
     if (i % 7 == 0) continue;
     classes[i].push_back(0);
     for (const std::uint32_t c : {1U, 2U, 3U, 4U}) {
-      if (i % (3 * c * c) == c) classes[i].push_back(c);
+      if (i % (std::size_t{3} * c * c) == c) classes[i].push_back(c);
     }
   }
   return classes;

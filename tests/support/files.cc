@@ -1,6 +1,6 @@
 #include "tests/support/files.h"
 
-#include <stdlib.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): it declares mkdtemp()
 
 #include <cmath>
 #include <fstream>

@@ -69,12 +69,13 @@ class BasicImageView {
 
   /// The samples of row `y`.
   std::span<Sample> row(int y) const {
-    return {data_ + y * stride_, static_cast<std::size_t>(size_.width * channels_)};
+    return {data_ + y * stride_,
+            static_cast<std::size_t>(size_.width) * static_cast<std::size_t>(channels_)};
   }
   /// The samples of one pixel.
   std::span<Sample> pixel(int x, int y) const {
-    return row(y).subspan(static_cast<std::size_t>(x * channels_),
-                          static_cast<std::size_t>(channels_));
+    const auto channels = static_cast<std::size_t>(channels_);
+    return row(y).subspan(static_cast<std::size_t>(x) * channels, channels);
   }
   /// A view of the part with the top left pixel (x, y) and the given size. It must lie inside.
   BasicImageView Sub(int x, int y, ImageSize size) const {

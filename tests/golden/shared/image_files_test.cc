@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 
 #include "tests/support/files.h"
@@ -49,9 +50,10 @@ TEST(GoldenImages, AllDecode) {
     EXPECT_EQ(info.size, expected.size);
     EXPECT_EQ(info.channels, expected.channels);
     EXPECT_EQ(info.orientation, expected.orientation);
-    const std::pair<ColorMode, int> modes[] = {{ColorMode::kAsStored, expected.decoded_channels},
-                                               {ColorMode::kRgb, 3},
-                                               {ColorMode::kGrey, 1}};
+    const std::array<std::pair<ColorMode, int>, 3> modes = {
+        {{ColorMode::kAsStored, expected.decoded_channels},
+         {ColorMode::kRgb, 3},
+         {ColorMode::kGrey, 1}}};
     for (const auto& [mode, channels] : modes) {
       decoder.Decode(encoded, mode, image);
       EXPECT_EQ(image.size(), expected.size);

@@ -1,5 +1,6 @@
 #include "reader/order/batch_schedule.h"
 
+#include <array>
 #include <map>
 #include <vector>
 
@@ -11,9 +12,9 @@
 namespace imrec {
 namespace {
 
-constexpr LastBatch kPolicies[] = {LastBatch::kKeep, LastBatch::kPad, LastBatch::kDrop,
-                                   LastBatch::kRollOver};
-constexpr Equalise kEqualisers[] = {Equalise::kOff, Equalise::kPad, Equalise::kDrop};
+constexpr std::array kPolicies = {LastBatch::kKeep, LastBatch::kPad, LastBatch::kDrop,
+                                  LastBatch::kRollOver};
+constexpr std::array kEqualisers = {Equalise::kOff, Equalise::kPad, Equalise::kDrop};
 
 std::vector<SamplePlace> SamplesOf(const BatchSchedule& schedule, const BatchPlace& batch) {
   std::vector<SamplePlace> samples;
