@@ -2,8 +2,8 @@
 # Installs what imrec needs to build, on Debian and Ubuntu; elsewhere it says what is needed.
 # Usage: cmake/install-dependencies.sh [tests] [checks] [browser] [roots]
 #   tests   also what the tests need
-#   checks  also what .ci/run needs: a second compiler with its fuzzer, the formatter, Google
-#           Benchmark, Doxygen and the checker of Debian packages
+#   checks  also what .ci/run needs: a second compiler with its fuzzer, the formatter,
+#           clang-tidy, Google Benchmark, Doxygen and the checker of Debian packages
 #   browser also what tests/web needs
 #   roots   also what .ci/debian-root needs
 set -euo pipefail
@@ -13,7 +13,7 @@ packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtin
 for group in "$@"; do
   case $group in
     tests) packages+=(libgtest-dev libgmock-dev zstd pkg-config dpkg-dev file groff-base) ;;
-    checks) packages+=(clang clang-format libclang-rt-dev libbenchmark-dev doxygen
+    checks) packages+=(clang clang-format clang-tidy libclang-rt-dev libbenchmark-dev doxygen
                       lintian) ;;
     browser)
       packages+=(chromium)

@@ -30,6 +30,7 @@ struct Float16 {
 struct Uint8 {
   using Value = std::uint8_t;
   static HWY_INLINE Value Store(float value, float /*mean*/, float /*scale*/) {
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): of values >= 0, as the vectors are rounded
     return static_cast<Value>(static_cast<std::int32_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F));
   }
 };

@@ -12,8 +12,8 @@ double Smooth(double t) { return t * t * (3 - 2 * t); }
 class ValueNoise {
  public:
   ValueNoise(imrec::ImageSize size, int cell, imrec::RandomStream& random)
-      : cell_(cell), columns_(static_cast<std::size_t>(size.width / cell + 2)) {
-    const auto rows = static_cast<std::size_t>(size.height / cell + 2);
+      : cell_(cell), columns_(static_cast<std::size_t>(size.width / cell) + 2) {
+    const auto rows = static_cast<std::size_t>(size.height / cell) + 2;
     for (std::size_t i = 0; i < columns_ * rows; ++i) values_.push_back(random.Uniform());
   }
 

@@ -37,9 +37,7 @@ void MakeDataSet(const Options& options) {
               options.output.c_str());
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int Run(int argc, char** argv) {
   CLI::App app(
       "Draws a data set of shapes with VOC annotations: JPEGImages, Annotations, ImageSets.");
   app.footer("Example:\n  make_shapes samples/out/shapes --count 50 --seed 7");
@@ -52,12 +50,20 @@ int main(int argc, char** argv) {
   app.add_flag("--force", options.force, "Write into a folder that is not empty");
   try {
     app.parse(argc, argv);
-    MakeDataSet(options);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  }
+  MakeDataSet(options);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return Run(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "make_shapes: %s\n", error.what());
     return 2;
   }
-  return 0;
 }

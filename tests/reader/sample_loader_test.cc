@@ -61,7 +61,7 @@ TEST_P(RotatedSample, LabelsAndPixelsAreOfTheUprightPicture) {
   recipe.resize.output = upright.size();
   DetectionEncoder rows(6);
   SampleLoader loader(records, recipe, rows);
-  const std::size_t plane = static_cast<std::size_t>(upright.width() * upright.height());
+  const auto plane = static_cast<std::size_t>(upright.width() * upright.height());
   std::vector<float> image(3 * plane);
   std::vector<float> label(6);
   ASSERT_EQ(

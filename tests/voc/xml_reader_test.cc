@@ -34,7 +34,7 @@ std::vector<std::string> Events(const std::string& xml) {
       }
     }
   } catch (const Error& error) {
-    events.push_back(error.what());
+    events.emplace_back(error.what());
   }
   return events;
 }

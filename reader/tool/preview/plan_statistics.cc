@@ -75,8 +75,8 @@ std::vector<PlanStatistics::Rate> PlanStatistics::Rates() const {
   if (boxes_) {
     rates.push_back({.name = "samples left without an object",
                      .share = Share(without_survivors_, with_objects_)});
-    rates.push_back({.name = "windows put back as they left no object",
-                     .share = Share(discarded_, samples_)});
+    rates.push_back(
+        {.name = "windows put back as they left no object", .share = Share(discarded_, samples_)});
   }
   rates.push_back(
       {.name = "samples without a source pixel", .share = Share(without_source_, samples_)});
