@@ -51,7 +51,8 @@ TEST(ImrecAugment, MistakesAreNamedByFileAndLine) {
   EXPECT_THAT(result.err, HasSubstr((dir / "mine.prototxt").string() + ":2: "));
   const ProcessResult unknown = RunTool("imrec", {"augment", "show", "ssd"});
   EXPECT_EQ(unknown.exit_code, 2);
-  EXPECT_THAT(unknown.err, AllOf(HasSubstr("ssd300"), HasSubstr("there is no file of this name either")));
+  EXPECT_THAT(unknown.err,
+              AllOf(HasSubstr("ssd300"), HasSubstr("there is no file of this name either")));
 }
 
 }  // namespace

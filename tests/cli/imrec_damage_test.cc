@@ -58,7 +58,8 @@ TEST_F(ImrecDamage, RepairSavesTheRest) {
   WriteFile(dir_ / "a.classes.txt", "dog\n");
   const ProcessResult repair = RunTool("imrec", {"repair", File(), "-o", File("b.rec")});
   EXPECT_EQ(repair.exit_code, 1);
-  EXPECT_THAT(repair.out, AllOf(HasSubstr("record 103"), HasSubstr("7 records saved, 1 place lost")));
+  EXPECT_THAT(repair.out,
+              AllOf(HasSubstr("record 103"), HasSubstr("7 records saved, 1 place lost")));
   EXPECT_EQ(ReadText(File()), before);
   EXPECT_EQ(ReadText(File("b.classes.txt")), "dog\n");
   EXPECT_EQ(RunTool("imrec", {"verify", File("b.rec"), "--decode"}).exit_code, 0);

@@ -69,10 +69,9 @@ TEST_F(ImrecRepairClip, ClipsBoxesAndDropsWhatIsNoBox) {
 TEST_F(ImrecRepairClip, NamesEachBox) {
   const ProcessResult result =
       Run({"repair", Path("a.rec"), "--decode", "--clip", "-o", Path("b.rec")}, 1);
-  EXPECT_THAT(result.out,
-              AllOf(HasSubstr("record 1 at byte"), HasSubstr("reaches outside 0..1"),
-                    HasSubstr("clipped"), HasSubstr("is inverted"),
-                    HasSubstr("labels of 3 records mended, 1 box clipped, 2 dropped")));
+  EXPECT_THAT(result.out, AllOf(HasSubstr("record 1 at byte"), HasSubstr("reaches outside 0..1"),
+                                HasSubstr("clipped"), HasSubstr("is inverted"),
+                                HasSubstr("labels of 3 records mended, 1 box clipped, 2 dropped")));
 }
 
 TEST_F(ImrecRepairClip, WithoutClipSuchRecordsAreLost) {
