@@ -13,13 +13,11 @@ bool Within(double value, const std::optional<double>& min, const std::optional<
 }
 
 bool BoxMeets(const CropConstraint& constraint, const BoundingBox& window, const BoundingBox& box) {
-  // NOLINTBEGIN(readability-suspicious-call-argument): the shares of both are meant
   return Within(IoU(window, box), constraint.min_iou, constraint.max_iou) &&
          Within(CoveredShare(window, box), constraint.min_sample_coverage,
                 constraint.max_sample_coverage) &&
          Within(CoveredShare(box, window), constraint.min_object_coverage,
                 constraint.max_object_coverage);
-  // NOLINTEND(readability-suspicious-call-argument)
 }
 
 bool CenterInside(CenterRule rule, const BoundingBox& box, const BoundingBox& window) {

@@ -221,8 +221,10 @@ Point Centroid(std::span<const float> plane, int width) {
     const double weight = plane[i] > 12 ? static_cast<double>(plane[i]) : 0;
     const auto at = static_cast<int>(i);
     sum += weight;
-    centre.x += weight * (at % width + 0.5);
-    centre.y += weight * (at / width + 0.5);
+    const int column = at % width;
+    const int row = at / width;
+    centre.x += weight * (column + 0.5);
+    centre.y += weight * (row + 0.5);
   }
   return {centre.x / sum, centre.y / sum};
 }

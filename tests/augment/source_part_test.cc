@@ -168,8 +168,10 @@ Point Centre(std::span<const float> plane, int width) {
   for (std::size_t i = 0; i < plane.size(); ++i) {
     const double weight = std::max(0.0, static_cast<double>(plane[i]) - 20);
     sum += weight;
-    centre.x += weight * (static_cast<double>(i % static_cast<std::size_t>(width)) + 0.5);
-    centre.y += weight * (static_cast<double>(i / static_cast<std::size_t>(width)) + 0.5);
+    const int column = static_cast<int>(i) % width;
+    const int row = static_cast<int>(i) / width;
+    centre.x += weight * (column + 0.5);
+    centre.y += weight * (row + 0.5);
   }
   return {centre.x / sum, centre.y / sum};
 }

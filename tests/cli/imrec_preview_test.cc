@@ -1,5 +1,6 @@
 // Sheets and pages of imrec preview, end to end.
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -75,7 +76,7 @@ TEST_F(ImrecPreview, PixelsAreTheReaders) {
           for (std::size_t c = 0; c < 3; ++c) {
             const float level =
                 chw[c * 90000 + static_cast<std::size_t>(y * 300 + x)] + recipe.mean[c];
-            ASSERT_EQ(cell.pixel(x, y)[c], static_cast<int>(level + 0.5F))
+            ASSERT_EQ(cell.pixel(x, y)[c], std::lround(level))
                 << "epoch " << epoch << " at " << x << ", " << y;
           }
         }

@@ -46,7 +46,7 @@ TEST_F(ImrecStreams, RecipesComeFromStandardInput) {
   std::vector<std::string> by_name = bench;
   by_name.emplace_back("mxnet-ssd");
   std::vector<std::string> by_stream = bench;
-  by_stream.push_back("-");
+  by_stream.emplace_back("-");
   EXPECT_EQ(digest(RunWithInput(recipe, by_stream)), digest(Run(by_name)));
   EXPECT_THAT(RunWithInput("nonsense {", {"augment", "show", "-"}, 2).err,
               HasSubstr("standard input:1"));
@@ -67,7 +67,7 @@ TEST_F(ImrecStreams, SheetsGoToStandardOutput) {
   Run(preview);
   preview.back() = "-";
   EXPECT_EQ(Run(preview).out, ReadText(Path("s.png")));
-  preview.push_back("--json");
+  preview.emplace_back("--json");
   EXPECT_THAT(Run(preview, 2).err, HasSubstr("both write to standard output"));
 }
 
@@ -135,7 +135,7 @@ TEST_F(ImrecStreams, QuietCommandsSayNothing) {
                                            {"repair", "-o", Path("r")}}) {
     command.insert(command.begin() + 1, Path("set"));
     if (command[0] == "decompress") std::filesystem::remove(Shard(0));
-    command.push_back("--quiet");
+    command.emplace_back("--quiet");
     const ProcessResult result = Run(command);
     EXPECT_THAT(result.out, IsEmpty()) << command[0];
     EXPECT_THAT(result.err, IsEmpty()) << command[0];

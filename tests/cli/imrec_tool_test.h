@@ -25,7 +25,7 @@ class ImrecToolTest : public testing::Test {
     return result;
   }
   static nlohmann::json Json(std::vector<std::string> arguments, int exit_code = 0) {
-    arguments.push_back("--json");
+    arguments.emplace_back("--json");
     return nlohmann::json::parse(Run(arguments, exit_code).out);
   }
   // What a page that `preview --html` wrote holds.

@@ -1,5 +1,5 @@
 // im2rec killed at random moments, and resumed.
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): it declares kill()
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -20,7 +20,6 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
 
 constexpr int kKilled = 128 + SIGKILL;
@@ -70,7 +69,7 @@ class ResumeTest : public testing::Test {
   int RunWithKills(const std::vector<std::string>& arguments, std::mt19937& random,
                    std::chrono::microseconds longest) const {
     std::vector<std::string> resuming = arguments;
-    resuming.push_back("--resume");
+    resuming.emplace_back("--resume");
     int kills = 0;
     for (int attempt = 0;; ++attempt) {
       const auto wait = longest * static_cast<int>(random() % 1000) / 1000;

@@ -39,7 +39,7 @@ class StorageTest : public testing::Test {
 
   ProcessResult Pack(std::vector<std::string> arguments) const {
     arguments.insert(arguments.end(), {"--pass-through", dir_ / "set", dir_ / "in"});
-    const ProcessResult result = RunTool("im2rec", arguments);
+    ProcessResult result = RunTool("im2rec", arguments);
     EXPECT_EQ(result.exit_code, 1) << result.err;
     return result;
   }

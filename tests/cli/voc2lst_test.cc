@@ -35,7 +35,7 @@ class Voc2LstTool : public testing::Test {
   // Runs `voc2lst IN ARGUMENTS -o out.lst`.
   ProcessResult Run(std::vector<std::string> arguments = {}) const {
     arguments.insert(arguments.begin(), dir_ / "in");
-    arguments.push_back("-o");
+    arguments.emplace_back("-o");
     arguments.push_back(dir_ / "out.lst");
     return RunTool("voc2lst", arguments);
   }

@@ -145,7 +145,8 @@ std::vector<std::string> Documents() {
 
 std::string DocumentName(const testing::TestParamInfo<std::string>& info) {
   std::string name;
-  for (const char c : info.param) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  for (const char c : info.param)
+    name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return name;
 }
 

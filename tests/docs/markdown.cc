@@ -46,7 +46,7 @@ std::string WithoutNumbers(const std::string& word) {
 
 // "MiB," and so on.
 bool IsByteUnit(const std::string& word) {
-  return std::ranges::any_of(std::array{"B", "KiB", "MiB", "GiB"}, [&](const std::string unit) {
+  return std::ranges::any_of(std::array{"B", "KiB", "MiB", "GiB"}, [&](const std::string& unit) {
     return word == unit || (word.starts_with(unit) && std::ispunct(word[unit.size()]) != 0);
   });
 }

@@ -11,7 +11,6 @@ namespace imrec::test {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 TEST(FindLists, TakesOnlyTheNamedList) {
   const TempDir dir;

@@ -11,8 +11,6 @@
 namespace imrec {
 namespace {
 
-using testing::ElementsAre;
-
 using Parts = std::vector<ListPart>;
 
 TEST(SplitList, WholeListByDefault) { EXPECT_EQ(SplitList(5, {}), (Parts{{"", 0, 5}})); }

@@ -15,7 +15,6 @@ namespace {
 using test::TempDir;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 class PackJournalTest : public testing::Test {
  protected:

@@ -36,6 +36,7 @@ std::vector<std::byte> MakePng(const PngRequest& request, Rows rows) {
   png_infop info = png_create_info_struct(png);
   png_set_write_fn(
       png, &encoded,
+      // NOLINTNEXTLINE(readability-non-const-parameter): libpng passes a function of this type
       [](png_structp from, png_bytep bytes, std::size_t count) {
         auto* out = static_cast<std::vector<std::byte>*>(png_get_io_ptr(from));
         const auto* begin = reinterpret_cast<const std::byte*>(bytes);
