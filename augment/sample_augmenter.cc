@@ -11,7 +11,7 @@ struct SampleAugmenter::State {
 
 SampleAugmenter::SampleAugmenter(const AugmentRecipe& recipe, const TensorFormat& format,
                                  const ImageLimits& limits)
-    : state_(std::make_unique<State>(AugmentPipeline(recipe, format, limits))) {}
+    : state_(std::make_unique<State>(State{.pipeline = AugmentPipeline(recipe, format, limits)})) {}
 SampleAugmenter::SampleAugmenter(SampleAugmenter&&) noexcept = default;
 SampleAugmenter& SampleAugmenter::operator=(SampleAugmenter&&) noexcept = default;
 SampleAugmenter::~SampleAugmenter() = default;
