@@ -41,7 +41,7 @@ source_of() {
   local own=${1%.h}.cc
   if [ -f "$own" ]; then echo "$own"; return; fi
   own=$(grep -m 1 "/${name%.h}\.cc$" <<<"$compiled") && { echo "$own"; return; }
-  git grep -l --untracked "#include [\"<].*\b${name//./\\.}[\">]" -- '*.cc' | head -n 1
+  git grep -l --untracked "#include [\"<].*\b${name//./\\.}[\">]" -- '*.cc' | head -n 1 || true
 }
 
 changed() {
@@ -73,7 +73,8 @@ export build
 status=0
 xargs -d '\n' -P "$(nproc)" -I {} bash -c 'check "$1"' - {} <<<"$files" >"$findings" || status=1
 # What is found in a header is found in each file that includes it.
-awk '/^[^ ].*:[0-9]+:[0-9]+: (error|warning): / { shown = !seen[$0]++ } shown || !NF' "$findings" |
+awk 'BEGIN { shown = 1 }
+     /^[^ ].*:[0-9]+:[0-9]+: (error|warning): / { shown = !seen[$0]++ } shown || !NF' "$findings" |
   sed "s|^$PWD/||" | cat -s
 echo "tests/tidy.sh: $(wc -l <<<"$files") files checked, $([ $status -eq 0 ] && echo nothing found ||
   echo "$(sed -n 's|^\([^ ].*:[0-9]*:[0-9]*: error: .*\)|\1|p' "$findings" | sort -u | wc -l) findings")" >&2
