@@ -42,7 +42,7 @@ TEST_F(GoldenBatches, BoxesAndPixelsAreThoseOfImageDetRecordIter) {
   for (std::size_t i = 0; i < expected.size(); ++i) {
     SCOPED_TRACE(i);
     EXPECT_EQ(batch->keys()[i], expected[i].at("key"));
-    EXPECT_EQ(test::Sha256(batch->image_bytes(i)), expected[i].at("rgb_sha256"));
+    EXPECT_EQ(test::Sha256(batch->image_bytes(i)), expected[i].at("rgb_sha256").get<std::string>());
     std::vector<float> values;
     for (const json& object : expected[i].at("objects")) {
       for (const json& value : object) values.push_back(value);
@@ -62,7 +62,7 @@ TEST_F(GoldenBatches, LabelsAndPixelsAreThoseOfImageRecordIter) {
   ASSERT_EQ(batch->size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     SCOPED_TRACE(i);
-    EXPECT_EQ(test::Sha256(batch->image_bytes(i)), expected[i].at("rgb_sha256"));
+    EXPECT_EQ(test::Sha256(batch->image_bytes(i)), expected[i].at("rgb_sha256").get<std::string>());
     EXPECT_EQ(batch->label(i)[0], expected[i].at("label"));
   }
 }
