@@ -14,9 +14,7 @@ endif()
 # exported.
 function(imrec_target_defaults target)
   target_compile_features(${target} PUBLIC cxx_std_20)
-  set_target_properties(
-    ${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON
-                         CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
   if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                              $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wthread-safety>
@@ -37,6 +35,7 @@ function(imrec_add_library folder)
   set(target imrec_${folder})
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/imrec/*.h)
   add_library(${target} STATIC ${ARGN})
+  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   if(BUILD_SHARED_LIBS)
     set(linked ${target}_shared)
     add_library(${linked} INTERFACE)
