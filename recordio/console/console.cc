@@ -24,9 +24,11 @@ void ReplaceClosedStandardStreams() {
 
 }  // namespace
 
+bool HasJpegPlanes() { return IMREC_JPEG_PLANES != 0; }
+
 std::string VersionLine(std::string_view tool) {
-  constexpr const char* kPlanes = IMREC_JPEG_PLANES != 0 ? "on" : "off";
-  return std::string(tool) + " " IMREC_VERSION " (JPEG planes: " + kPlanes + ")";
+  return std::string(tool) +
+         " " IMREC_VERSION " (JPEG planes: " + (HasJpegPlanes() ? "on" : "off") + ")";
 }
 
 void Say(std::string_view tool, std::string_view text) {

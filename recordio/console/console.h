@@ -13,6 +13,9 @@ inline constexpr int kExitDone = 0;
 inline constexpr int kExitPartly = 1;   // done, but records were skipped or damage was found
 inline constexpr int kExitNothing = 2;  // invalid arguments, or nothing was done
 
+/// True if this build decodes common JPEGs to planes (the CMake option IMREC_JPEG_PLANES).
+bool HasJpegPlanes();
+
 /// Returns the output of --version, "TOOL 0.2.0 (JPEG planes: on)", with the state of the option
 /// IMREC_JPEG_PLANES.
 std::string VersionLine(std::string_view tool);

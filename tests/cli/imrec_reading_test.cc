@@ -114,6 +114,9 @@ TEST_F(ImrecReading, DoctorNamesTheLimitAndTheRemedies) {
                            "disk_images_per_second", "consumer_images_per_second"}) {
     EXPECT_GT(report[rate], 0) << rate;
   }
+  const std::string version = RunTool("imrec", {"--version"}).out;
+  const bool planes = report["jpeg_planes"].get<bool>();
+  EXPECT_THAT(version, HasSubstr(planes ? "JPEG planes: on" : "JPEG planes: off"));
   EXPECT_THAT(report["bottleneck"].get<std::string>(),
               testing::AnyOf("disk", "read", "plan", "decode", "render"));
   // The images are baseline JPEGs smaller than what comes out, which leaves these two.
@@ -125,6 +128,7 @@ TEST_F(ImrecReading, DoctorNamesTheLimitAndTheRemedies) {
       "imrec", {"doctor", File(), "--preset", "eval300", "--seconds", "0.1", "--trainer", "0.5"});
   EXPECT_EQ(slow.exit_code, 0) << slow.err;
   EXPECT_THAT(slow.out, HasSubstr("the trainer is the bottleneck"));
+  EXPECT_THAT(slow.out, HasSubstr(planes ? "JPEG planes: on" : "JPEG planes: off"));
 }
 
 TEST_F(ImrecReading, ConvertKeepsKeysLabelsAndPixels) {

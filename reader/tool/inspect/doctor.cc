@@ -190,7 +190,8 @@ nlohmann::ordered_json Json(const Options& options, const Diagnosis& diagnosis) 
                                  {"disk_images_per_second", diagnosis.disk_rate()},
                                  {"disk_bytes_per_second", diagnosis.disk.cold},
                                  {"cached_bytes_per_second", diagnosis.disk.cached},
-                                 {"consumer_images_per_second", diagnosis.consumer}};
+                                 {"consumer_images_per_second", diagnosis.consumer},
+                                 {"jpeg_planes", console::HasJpegPlanes()}};
   if (options.trainer > 0) json["trainer_images_per_second"] = options.trainer;
   for (std::size_t i = 0; i < kStageNames.size(); ++i) {
     json["stages_us"][std::string(kStageNames[i])] = diagnosis.cost.stage_us[i];
@@ -235,7 +236,8 @@ void PrintText(const InputSet& input, const Options& options, const Diagnosis& d
   const auto rate = [&](double microseconds) {
     return static_cast<double>(diagnosis.threads) * 1e6 / microseconds;
   };
-  std::printf("  decode    %9.0f images/s (%.0f us each)\n", rate(stages[2]), stages[2]);
+  std::printf("  decode    %9.0f images/s (%.0f us each; JPEG planes: %s)\n", rate(stages[2]),
+              stages[2], console::HasJpegPlanes() ? "on" : "off");
   std::printf("  augment   %9.0f images/s (plan %.0f us, render %.0f us)\n",
               rate(stages[1] + stages[3]), stages[1], stages[3]);
   std::printf("  consumer  %9.0f images/s (one thread copying the batches)\n", diagnosis.consumer);
