@@ -26,7 +26,7 @@ class Decompressor {
   /// file. Throws Error(kCorruptData) if the header is damaged or incomplete.
   ImageInfo ReadHeader(std::span<const std::byte> encoded);
 
-  /// Same for a whole file that is to be decoded. Also throws as CheckSize() does.
+  /// Same for a whole file before it is decoded. Also throws as CheckSize() does.
   ImageInfo ReadCheckedHeader(std::span<const std::byte> encoded);
 
   /// Ends the decode. Frees what libjpeg has allocated for the file.

@@ -89,7 +89,7 @@ void CheckOutputs(const Options& options) {
   }
 }
 
-// Returns the sheet, or nothing if none is to be drawn. Throws Error if the sheet would be too
+// Returns the sheet, or nothing if no sheet was asked for. Throws Error if the sheet would be too
 // large for viewers.
 std::optional<ContactSheet> MakeSheet(const Options& options, ImageSize output,
                                       std::uint64_t rows) {

@@ -11,7 +11,7 @@
 namespace imrec::tool {
 
 /// The records with the given keys or, if there is none, some in the order of epoch 0, where the
-/// next stands in for one that is bad.
+/// next replaces one that is bad.
 class PreviewChoice {
  public:
   /// Throws Error if the set has no record with one of the keys.
