@@ -1,4 +1,4 @@
-#include "recordio/framing.h"
+#include "recordio/internal/framing.h"
 
 #include <algorithm>
 

@@ -8,7 +8,7 @@
 #include <imrec/image_record.h>
 #include <imrec/label_layout.h>
 
-#include "recordio/framing.h"
+#include "recordio/internal/framing.h"
 #include "recordio/little_endian.h"
 
 namespace imrec {

@@ -9,7 +9,7 @@
 #include <imrec/error.h>
 
 #include "recordio/byte_source.h"
-#include "recordio/framing.h"
+#include "recordio/internal/framing.h"
 
 namespace imrec {
 namespace {

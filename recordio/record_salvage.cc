@@ -6,7 +6,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/framing.h"
+#include "recordio/internal/framing.h"
 #include "recordio/little_endian.h"
 
 namespace imrec {

@@ -8,7 +8,7 @@
 #include <imrec/record_index.h>
 
 #include "recordio/file_names.h"
-#include "recordio/framing.h"
+#include "recordio/internal/framing.h"
 #include "recordio/internal/output_file.h"
 
 namespace imrec {

@@ -5,8 +5,8 @@
 // payload that contains the magic at a 4-aligned offset is split there: the magic is dropped, and
 // the parts are marked as first, middle or last. A 4-aligned magic in a file is therefore always
 // the head of a part.
-#ifndef IMREC_RECORDIO_FRAMING_H_
-#define IMREC_RECORDIO_FRAMING_H_
+#ifndef IMREC_RECORDIO_INTERNAL_FRAMING_H_
+#define IMREC_RECORDIO_INTERNAL_FRAMING_H_
 
 #include <array>
 #include <cstddef>
@@ -46,4 +46,4 @@ void AppendRecord(std::span<const std::byte> payload, std::vector<std::byte>& ou
 
 }  // namespace imrec::framing
 
-#endif  // IMREC_RECORDIO_FRAMING_H_
+#endif  // IMREC_RECORDIO_INTERNAL_FRAMING_H_
