@@ -39,6 +39,9 @@ ReaderEngine& BatchReader::engine() {
 }
 
 std::optional<Batch> BatchReader::Next() { return engine().Next(); }
+bool BatchReader::WaitForNext(std::chrono::milliseconds timeout) {
+  return engine().WaitForNext(timeout);
+}
 std::uint64_t BatchReader::size() const { return engine_->schedule().part_size(); }
 std::uint64_t BatchReader::batches_in(std::uint32_t epoch) const {
   return engine_->schedule().batches_in(epoch);

@@ -97,7 +97,7 @@ void ReaderEngine::StopWorkers() {
 
 std::optional<Batch> ReaderEngine::Next() {
   const auto begin = StatsCollector::Clock::now();
-  if (consumer_.number == schedule_.batches_in(consumer_.epoch)) {
+  if (AtEpochEnd()) {
     consumer_ = {.epoch = consumer_.epoch + 1, .number = 0};
     judge_.StartEpoch();
     return std::nullopt;
@@ -116,6 +116,27 @@ std::optional<Batch> ReaderEngine::Next() {
   return delivered;
 }
 
+bool ReaderEngine::WaitForNext(std::chrono::milliseconds timeout) {
+  if (AtEpochEnd()) return true;
+  const MutexLock lock(mutex_);
+  const auto begin = StatsCollector::Clock::now();
+  const auto deadline = begin + timeout;
+  stats_.BeginNext(begin);
+  bool in_time = true;
+  while (!NextIsDecided() && in_time) in_time = ready_.WaitUntil(mutex_, deadline);
+  stats_.EndWait(begin);
+  return NextIsDecided();
+}
+
+bool ReaderEngine::AtEpochEnd() const {
+  return consumer_.number == schedule_.batches_in(consumer_.epoch);
+}
+
+// Returns true if there is a batch, or the failure to open one.
+bool ReaderEngine::NextIsDecided() const {
+  return HasFinished() || (pending_.empty() && open_failure_);
+}
+
 bool ReaderEngine::HasFinished() const {
   return !pending_.empty() && pending_.front().unfinished == 0;
 }
@@ -123,7 +144,7 @@ bool ReaderEngine::HasFinished() const {
 ReaderEngine::PendingBatch ReaderEngine::TakeFinished() {
   MutexLock lock(mutex_);
   const auto begin = StatsCollector::Clock::now();
-  while (!HasFinished() && !(pending_.empty() && open_failure_)) ready_.Wait(mutex_);
+  while (!NextIsDecided()) ready_.Wait(mutex_);
   stats_.EndWait(begin);
   if (!HasFinished()) {
     const std::exception_ptr failure = std::exchange(open_failure_, nullptr);

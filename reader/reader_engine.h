@@ -41,6 +41,7 @@ class ReaderEngine {
   ReaderEngine& operator=(const ReaderEngine&) = delete;
 
   std::optional<Batch> Next();
+  bool WaitForNext(std::chrono::milliseconds timeout);
 
   ReaderState state() const;
   void Restore(const ReaderState& state);
@@ -86,6 +87,8 @@ class ReaderEngine {
   void Finish(std::size_t worker, const Ticket& ticket, bool filled, std::exception_ptr failure)
       IMREC_REQUIRES(mutex_);
 
+  bool AtEpochEnd() const;
+  bool NextIsDecided() const IMREC_REQUIRES(mutex_);
   bool HasFinished() const IMREC_REQUIRES(mutex_);
   PendingBatch TakeFinished() IMREC_EXCLUDES(mutex_);
   void Judge(PendingBatch& batch) IMREC_EXCLUDES(mutex_);

@@ -3,6 +3,7 @@
 #ifndef IMREC_RECORDIO_INTERNAL_MUTEX_H_
 #define IMREC_RECORDIO_INTERNAL_MUTEX_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
@@ -74,6 +75,14 @@ class CondVar {
     std::unique_lock lock(mutex.native_, std::adopt_lock);
     native_.wait(lock);
     lock.release();  // the caller still holds it
+  }
+  /// As Wait(), but returns false at `deadline`.
+  bool WaitUntil(Mutex& mutex, std::chrono::steady_clock::time_point deadline)
+      IMREC_REQUIRES(mutex) {
+    std::unique_lock lock(mutex.native_, std::adopt_lock);
+    const std::cv_status status = native_.wait_until(lock, deadline);
+    lock.release();  // the caller still holds it
+    return status == std::cv_status::no_timeout;
   }
   void NotifyOne() { native_.notify_one(); }
   void NotifyAll() { native_.notify_all(); }

@@ -1,7 +1,9 @@
 #include <imrec/detection_reader.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -32,6 +34,33 @@ TEST_F(DetectionReaderTest, AnEpochHasEachRecordOnce) {
     const std::set<std::uint64_t> keys(epoch.keys.begin(), epoch.keys.end());
     EXPECT_EQ(keys.size(), kRecords);
   }
+}
+
+TEST_F(DetectionReaderTest, AWaitForTheNextBatchCanEndBeforeIt) {
+  using std::chrono::milliseconds;
+  ReaderOptions options = Options();
+  const Epoch expected = [&] {
+    DetectionReader reader(options);
+    return ReadEpoch(reader);
+  }();
+  DetectionReader reader(options);
+  Epoch epoch;
+  for (std::optional<Batch> batch;;) {
+    while (!reader.WaitForNext(milliseconds(50))) {
+    }
+    EXPECT_TRUE(reader.WaitForNext(milliseconds(0)));  // waiting takes nothing
+    batch = reader.Next();
+    if (!batch) break;
+    epoch.Add(*batch);
+  }
+  EXPECT_EQ(epoch, expected);
+
+  // A batch of so many samples takes far longer than a millisecond.
+  options.batch_size = 20'000;
+  options.last_batch = LastBatch::kPad;
+  options.format.type = PixelType::kUint8;
+  DetectionReader slow(options);
+  EXPECT_FALSE(slow.WaitForNext(milliseconds(1)));
 }
 
 TEST_F(DetectionReaderTest, ThreadsAndPrefetchChangeNothing) {

@@ -2,6 +2,7 @@
 #ifndef IMREC_BATCH_READER_H_
 #define IMREC_BATCH_READER_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -25,15 +26,15 @@ struct ReaderConfig;
 ///
 /// A reader may be used by one thread at a time; it may be handed to another thread. Only size(),
 /// batches_in(), batches_per_epoch(), shape(), class_names(), threads() and stats() may be called
-/// while another thread is in Next(), Restore() or StartEpoch(). Several readers may be used at the
-/// same time. The callbacks on_bad_record and log of the options are never called by workers, only
-/// within a call to the reader, in the thread that makes it.
+/// while another thread is in Next(), WaitForNext(), Restore() or StartEpoch(). Several readers may
+/// be used at the same time. The callbacks on_bad_record and log of the options are never called by
+/// workers, only within a call to the reader, in the thread that makes it.
 ///
 /// After a fork(), both processes may continue to use the reader, unless another thread was in a
-/// call to it during the fork. The first call of Next(), Restore() or StartEpoch() in the child
-/// opens the files again and starts new workers at the same position; it throws the errors of the
-/// constructor, and no other call may run at the same time. The child does not free the memory of
-/// the parent's engine.
+/// call to it during the fork. The first call of Next(), WaitForNext(), Restore() or StartEpoch()
+/// in the child opens the files again and starts new workers at the same position; it throws the
+/// errors of the constructor, and no other call may run at the same time. The child does not free
+/// the memory of the parent's engine.
 ///
 /// Readers are made for Linux, whose thread affinity, huge pages and /sys they use. Other platforms
 /// are untested.
@@ -58,6 +59,10 @@ class IMREC_EXPORT BatchReader {
   /// continue: the next call returns the batch after the failed one, whose samples are lost. Only
   /// if there was no memory for a new batch, no batch is lost.
   std::optional<Batch> Next();
+
+  /// Waits until the next call of Next() need not wait, but not longer than `timeout`. Returns true
+  /// if it need not. A loop around this can stop waiting, for example when the user interrupts it.
+  bool WaitForNext(std::chrono::milliseconds timeout);
 
   /// Moves to the first batch of `epoch`, from 0; the next call of Next() returns it. Without this
   /// call, a loop that left an epoch early continues within it. Batches that were filled ahead are
