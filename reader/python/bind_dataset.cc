@@ -1,0 +1,92 @@
+// The records of a data set, by position.
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <imrec/image_record.h>
+
+#include "reader/python/python_module.h"
+#include "reader/records/record_dataset.h"
+#include "reader/records/record_files.h"
+
+namespace imrec::python {
+namespace {
+
+// The files of a source. Thread-safe.
+class Records {
+ public:
+  Records(const std::vector<std::string>& sources, bool check_checksums) {
+    for (const std::string& source : sources) {
+      for (const std::filesystem::path& file : FindRecordFiles(source).files) {
+        records_.Add(file, {.check_checksums = check_checksums});
+      }
+    }
+  }
+
+  Records(const Records&) = delete;
+  Records& operator=(const Records&) = delete;
+
+  std::uint64_t size() const { return records_.size(); }
+  std::uint64_t key(std::uint64_t ordinal) const { return records_.key(Checked(ordinal)); }
+
+  std::vector<std::string> files() const {
+    std::vector<std::string> paths;
+    for (const auto& file : records_.files()) paths.push_back(file->path());
+    return paths;
+  }
+
+  std::tuple<std::uint64_t, std::vector<float>, nb::bytes> Read(std::uint64_t ordinal) const {
+    std::vector<std::byte> payload;
+    std::vector<float> labels;
+    std::span<const std::byte> image;
+    std::uint64_t id = 0;
+    {
+      const nb::gil_scoped_release release;
+      records_.Read(Checked(ordinal), payload);
+      try {
+        const ImageRecordView view(payload);
+        view.CopyLabels(labels);
+        image = view.image();
+        id = view.id();
+      } catch (const Error& error) {
+        throw error.Within(records_.Where(ordinal));
+      }
+    }
+    return {id, labels, BytesOf(image)};
+  }
+
+ private:
+  std::uint64_t Checked(std::uint64_t ordinal) const {
+    if (ordinal < records_.size()) return ordinal;
+    throw nb::index_error(("record " + std::to_string(ordinal) + " of a data set of " +
+                           std::to_string(records_.size()))
+                              .c_str());
+  }
+
+  RecordDataset records_;
+};
+
+}  // namespace
+
+void BindDataset(nb::module_& module) {
+  nb::class_<Records>(module, "Records")
+      .def(
+          "__init__",
+          [](Records* self, const std::vector<std::string>& sources, bool check_checksums) {
+            const nb::gil_scoped_release release;
+            new (self) Records(sources, check_checksums);
+          },
+          nb::arg("sources"), nb::kw_only(), nb::arg("check_checksums") = false)
+      .def("__len__", &Records::size)
+      .def("key", &Records::key, nb::arg("ordinal"))
+      .def("read", &Records::Read, nb::arg("ordinal"),
+           "The id, the labels and the encoded image of a record.")
+      .def_prop_ro("files", &Records::files);
+}
+
+}  // namespace imrec::python

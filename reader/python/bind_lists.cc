@@ -1,0 +1,207 @@
+// Making and packing lists: the calls that im2rec and voc2lst make.
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <imrec/class_names.h>
+#include <imrec/coco_list.h>
+#include <imrec/list_images.h>
+#include <imrec/pack_list.h>
+#include <imrec/voc_list.h>
+
+#include "reader/python/python_module.h"
+
+namespace imrec::python {
+namespace {
+
+// Calls a Python function from code that has released the GIL. Handles signals, so that work with
+// progress can be interrupted.
+template <typename... Arguments>
+auto Calling(const nb::object& function) {
+  return [&function](const Arguments&... arguments) {
+    const nb::gil_scoped_acquire acquire;
+    if (PyErr_CheckSignals() != 0) throw nb::python_error();
+    if (!function.is_none()) function(arguments...);
+  };
+}
+
+ImageOptions ImageOptionsOf(const nb::dict& options) {
+  ImageOptions image;
+  image.pass_through = nb::cast<bool>(options["pass_through"]);
+  image.resize = nb::cast<int>(options["resize"]);
+  image.quality = nb::cast<int>(options["quality"]);
+  image.encoding = nb::cast<std::string>(options["encoding"]);
+  image.center_crop = nb::cast<bool>(options["center_crop"]);
+  image.check = nb::cast<bool>(options["check_pixels"]) ? ImageCheck::kDecode : ImageCheck::kHeader;
+  image.interpolation = static_cast<Interpolation>(nb::cast<int>(options["interpolation"]));
+  return image;
+}
+
+PackOptions PackOptionsOf(const nb::dict& options) {
+  PackOptions pack;
+  pack.image = ImageOptionsOf(options);
+  pack.output.prefix = nb::cast<std::string>(options["prefix"]);
+  pack.output.shard_count = nb::cast<std::uint64_t>(options["shards"]);
+  pack.output.shard_bytes = nb::cast<std::uint64_t>(options["shard_bytes"]);
+  pack.output.part_index = nb::cast<std::uint64_t>(options["part_index"]);
+  pack.output.part_count = nb::cast<std::uint64_t>(options["part_count"]);
+  pack.output.resume = nb::cast<bool>(options["resume"]);
+  if (!options["compression"].is_none()) {
+    pack.output.compression = nb::cast<int>(options["compression"]);
+  }
+  if (!options["pack_label"].is_none()) {
+    pack.labels =
+        nb::cast<bool>(options["pack_label"]) ? LabelPacking::kPacked : LabelPacking::kInHeader;
+  }
+  pack.on_error = nb::cast<bool>(options["fail"]) ? OnPackError::kFail : OnPackError::kSkip;
+  pack.threads = nb::cast<std::size_t>(options["threads"]);
+  return pack;
+}
+
+nb::dict Pack(const std::string& list, const std::string& root, const nb::dict& options,
+              const nb::object& progress, const nb::object& log) {
+  const PackOptions pack = PackOptionsOf(options);
+  PackObserver observer;
+  observer.on_progress = Calling<std::uint64_t, std::uint64_t>(progress);
+  observer.on_message = Calling<std::string>(log);
+  PackResult result;
+  {
+    const nb::gil_scoped_release release;
+    result = PackList(list, root, pack, observer);
+  }
+  nb::list skipped;
+  for (const SkippedLine& line : result.skipped) {
+    nb::dict entry;
+    entry["line"] = line.line;
+    entry["index"] = nb::cast(line.index);
+    entry["path"] = line.path;
+    entry["reason"] = line.reason;
+    skipped.append(entry);
+  }
+  nb::dict summary;
+  summary["record_path"] = result.record_path.string();
+  summary["records"] = result.records;
+  summary["bytes"] = result.bytes;
+  summary["shards"] = result.shards;
+  summary["resumed"] = result.resumed;
+  summary["skipped"] = skipped;
+  summary["bad_labels"] = result.bad_labels.lines;
+  return summary;
+}
+
+nb::dict ListImages(const std::string& prefix, const std::string& root, const nb::dict& options,
+                    const nb::object& progress) {
+  ListingOptions listing;
+  if (nb::cast<bool>(options["recursive"])) listing.depth = WalkDepth::kRecursive;
+  listing.extensions = nb::cast<std::vector<std::string>>(options["extensions"]);
+  listing.split = {.train_ratio = nb::cast<double>(options["train_ratio"]),
+                   .test_ratio = nb::cast<double>(options["test_ratio"]),
+                   .chunks = nb::cast<std::size_t>(options["chunks"])};
+  listing.shuffle = nb::cast<bool>(options["shuffle"]);
+  listing.seed = nb::cast<std::uint64_t>(options["seed"]);
+  listing.threads = nb::cast<int>(options["threads"]);
+  listing.classes = nb::cast<std::vector<std::string>>(options["classes"]);
+  ListingResult result;
+  {
+    const nb::gil_scoped_release release;
+    result = MakeImageLists(prefix, root, listing, Calling<std::uint64_t, std::uint64_t>(progress));
+  }
+  nb::list lists;
+  for (const WrittenList& list : result.lists) lists.append(list.path.string());
+  nb::list problems;
+  for (const Error& problem : result.problems) problems.append(problem.what());
+  nb::dict summary;
+  summary["images"] = result.images;
+  summary["lists"] = lists;
+  summary["classes"] = result.classes;
+  summary["problems"] = problems;
+  return summary;
+}
+
+VocListOptions VocOptionsOf(const nb::dict& options) {
+  VocListOptions voc;
+  voc.set.name = nb::cast<std::string>(options["set"]);
+  voc.base = nb::cast<std::string>(options["base"]);
+  voc.classes = nb::cast<std::vector<std::string>>(options["classes"]);
+  voc.add_unknown_classes = nb::cast<bool>(options["add_unknown_classes"]);
+  voc.coordinates = ParseVocCoordinates(nb::cast<std::string>(options["coordinates"]));
+  voc.drop_bad_boxes = nb::cast<bool>(options["drop_bad_boxes"]);
+  voc.keep_negatives = nb::cast<bool>(options["keep_negatives"]);
+  voc.take_unannotated = nb::cast<bool>(options["take_unannotated"]);
+  voc.fields = ParseVocFields(nb::cast<std::string>(options["object_fields"]));
+  voc.threads = nb::cast<int>(options["threads"]);
+  return voc;
+}
+
+nb::dict Written(const VocList& list, const std::filesystem::path& output) {
+  if (list.entries.empty()) {
+    throw Error(ErrorCode::kCorruptData, "no image is left for the list",
+                {.file = output.string()});
+  }
+  {
+    const nb::gil_scoped_release release;
+    if (output.has_parent_path()) std::filesystem::create_directories(output.parent_path());
+    WriteListFile(output, list.entries, LabelFormat::kShortest);
+    WriteClassNames(ClassNamesPathFor(output), list.classes);
+  }
+  nb::list problems;
+  for (const VocProblem& problem : list.problems.kept()) problems.append(Describe(problem));
+  nb::dict summary;
+  summary["images"] = list.entries.size();
+  summary["objects"] = list.objects;
+  summary["negatives"] = list.negatives;
+  summary["classes"] = list.classes;
+  summary["objects_per_class"] = list.objects_per_class;
+  summary["root"] = list.base.string();
+  summary["problems"] = problems;
+  return summary;
+}
+
+nb::dict VocToList(const std::vector<std::string>& roots, const std::string& annotations,
+                   const std::string& images, const std::string& output, const nb::dict& options,
+                   const nb::object& progress) {
+  std::vector<VocRoot> places;
+  for (const std::string& root : roots) {
+    places.push_back({.root = root, .annotations = annotations, .images = images});
+  }
+  const VocListOptions voc = VocOptionsOf(options);
+  VocList list;
+  {
+    const nb::gil_scoped_release release;
+    list = MakeVocList(places, voc, Calling<std::uint64_t, std::uint64_t>(progress));
+  }
+  return Written(list, output);
+}
+
+nb::dict CocoToList(const std::string& file, const std::string& images, const std::string& output,
+                    const nb::dict& options, const nb::object& progress) {
+  const VocListOptions voc = VocOptionsOf(options);
+  VocList list;
+  {
+    const nb::gil_scoped_release release;
+    list = MakeCocoList(file, images, voc, Calling<std::uint64_t, std::uint64_t>(progress));
+  }
+  return Written(list, output);
+}
+
+}  // namespace
+
+void BindLists(nb::module_& module) {
+  module.def("pack", &Pack, nb::arg("list"), nb::arg("root"), nb::arg("options"),
+             nb::arg("progress").none(), nb::arg("log").none());
+  module.def("list_images", &ListImages, nb::arg("prefix"), nb::arg("root"), nb::arg("options"),
+             nb::arg("progress").none());
+  module.def("voc_to_list", &VocToList, nb::arg("roots"), nb::arg("annotations"), nb::arg("images"),
+             nb::arg("output"), nb::arg("options"), nb::arg("progress").none());
+  module.def("coco_to_list", &CocoToList, nb::arg("file"), nb::arg("images"), nb::arg("output"),
+             nb::arg("options"), nb::arg("progress").none());
+}
+
+}  // namespace imrec::python

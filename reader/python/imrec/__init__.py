@@ -1,0 +1,68 @@
+"""imrec: RecordIO image data sets, packed once and read fast.
+
+Loaders for training:
+    DetectionLoader, ClassificationLoader, Batch; imrec.torch for PyTorch.
+Data sets by position:
+    RecordDataset; imrec.insightface for face recognition sets.
+MXNet's place:
+    imrec.recordio, imrec.mxnet.
+Making data sets:
+    list_images, voc2lst, pack, Writer.
+Looking at them:
+    info, verify, stats, preview, augment.
+
+Errors are imrec.Error, whose subclasses are also the built-in exceptions.
+"""
+
+from ._batch import Batch
+from ._dataset import RecordDataset
+from ._errors import (
+    CorruptDataError,
+    Error,
+    InputOutputError,
+    InvalidArgumentError,
+    LimitExceededError,
+    MissingKeyError,
+    NotFoundError,
+    UnsupportedError,
+)
+from ._imrec import Recipe, __version__, presets
+from ._loaders import ClassificationLoader, DetectionLoader
+from ._looking import Picture, augment, info, preview, stats, verify
+from ._recipe import load_recipe
+from ._writing import Writer, list_images, pack, voc2lst
+
+__all__ = [
+    "Batch",
+    "ClassificationLoader",
+    "CorruptDataError",
+    "DetectionLoader",
+    "Error",
+    "InputOutputError",
+    "InvalidArgumentError",
+    "LimitExceededError",
+    "MissingKeyError",
+    "NotFoundError",
+    "Picture",
+    "Recipe",
+    "RecordDataset",
+    "UnsupportedError",
+    "Writer",
+    "__version__",
+    "augment",
+    "info",
+    "list_images",
+    "load_recipe",
+    "pack",
+    "presets",
+    "preview",
+    "stats",
+    "verify",
+    "voc2lst",
+]
+
+for _name in __all__:
+    _item = globals()[_name]
+    if isinstance(_item, type) and _item.__module__.startswith("imrec._"):
+        _item.__module__ = "imrec"  # where users find it, also in messages and pickles
+del _name, _item

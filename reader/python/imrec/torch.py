@@ -1,0 +1,254 @@
+"""Batches as torch tensors.
+
+This module needs torch 1.13 or later; the rest of imrec does not.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+import weakref
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, Literal, Union
+
+import torch
+import torch.utils.data
+
+from ._batch import Batch
+from ._errors import InvalidArgumentError
+from ._loaders import Loader
+
+# More workers than a DataLoader ever has.
+_MAX_WORKERS = 4096
+
+
+def tensor(array: Any) -> Any:
+    """Returns an array of a batch as a tensor on the CPU, without a copy."""
+    return torch.from_dlpack(array)
+
+
+def detection_targets(batch: Batch, first_class: int = 1) -> list[dict[str, Any]]:
+    """Returns the objects of each sample for torchvision's models, see ``Batch.targets``."""
+    height, width = batch._native.image_size
+    scale = torch.tensor([width, height, width, height], dtype=torch.float32)
+    labels = tensor(batch.labels)
+    if labels.dim() != 3:
+        raise InvalidArgumentError(
+            "targets need a DetectionLoader with label_layout='objects'"
+        )
+    targets = []
+    for sample, count in zip(labels, tensor(batch.counts).tolist()):
+        boxes = sample[:count, 1:5] * scale
+        # torchvision refuses boxes without an area.
+        kept = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
+        classes = sample[:count, 0].long() + first_class
+        targets.append({"boxes": boxes[kept], "labels": classes[kept]})
+    return targets
+
+
+class PinnedMemory:
+    """Page-locks the memory of batches, each block once, and unlocks it in the end.
+
+    The memory of a reader's batches is used again and again, so that after some batches nothing is
+    left to do. Locking is only done in the process that made this object.
+    """
+
+    def __init__(self, cudart: Any) -> None:
+        self._cudart = cudart
+        self._process = os.getpid()
+        self._blocks: dict[int, int] = {}
+
+    def add(self, address: int, length: int) -> None:
+        """Locks a block, unless it is locked already."""
+        if length == 0 or address in self._blocks or os.getpid() != self._process:
+            return
+        code = int(self._cudart.cudaHostRegister(address, length, 0))
+        if code != 0:
+            raise RuntimeError(f"cudaHostRegister failed with code {code} for {length} bytes")
+        self._blocks[address] = length
+
+    def release(self) -> None:
+        """Unlocks all blocks, the last one first."""
+        while self._blocks:
+            address, _ = self._blocks.popitem()
+            if os.getpid() == self._process:
+                self._cudart.cudaHostUnregister(address)
+
+
+class _Transfer:
+    """Copies batches to a device on a stream of its own."""
+
+    def __init__(self, device: Any, pinned: PinnedMemory | None) -> None:
+        self._device = device
+        self._pinned = pinned
+        self._stream = torch.cuda.Stream(device)
+        # A batch must not return to the reader while it is being copied.
+        self._copying: deque[tuple[Any, tuple[Any, ...]]] = deque()
+
+    def copy(self, batch: Batch, tensors: tuple[Any, ...]) -> tuple[Any, ...]:
+        while self._copying and self._copying[0][0].query():
+            self._copying.popleft()
+        if self._pinned is not None:
+            self._pinned.add(*batch.memory)
+        event = torch.cuda.Event()
+        with torch.cuda.stream(self._stream):
+            copies = tuple(item.to(self._device, non_blocking=True) for item in tensors)
+            event.record(self._stream)
+        self._copying.append((event, tensors))
+        current = torch.cuda.current_stream(self._device)
+        current.wait_event(event)
+        for item in copies:
+            item.record_stream(current)
+        return copies
+
+    def finish(self) -> None:
+        while self._copying:
+            self._copying.popleft()[0].synchronize()
+
+
+class TorchLoader:
+    """Iterates over the epochs of a loader as torch tensors.
+
+    Each step returns ``(images, labels)``; with ``torchvision=True`` the second is a list of
+    targets as torchvision's detection models take them, see ``Batch.targets``.
+
+    Without a device, or with the CPU, the tensors are views of the reader's memory, which they keep
+    alive. With a GPU, they are copies that the GPU makes while the trainer goes on; the current
+    stream waits for them. Loops, ``len`` and states are those of the loader.
+
+    Args:
+        loader: a DetectionLoader or ClassificationLoader.
+        device: where the tensors are; None: on the CPU.
+        pin: page-lock the memory of the batches, so that copies run in the background; ``"auto"``:
+            if the device is a GPU.
+        torchvision: return targets instead of labels.
+    """
+
+    def __init__(
+        self,
+        loader: Loader,
+        *,
+        device: Any = None,
+        pin: Union[bool, Literal["auto"]] = "auto",
+        torchvision: bool = False,
+    ) -> None:
+        self.loader = loader
+        self._device = torch.device("cpu" if device is None else device)
+        self._torchvision = torchvision
+        self._transfer: _Transfer | None = None
+        self._pinned: PinnedMemory | None = None
+        on_gpu = self._device.type == "cuda"
+        if pin is True or (pin == "auto" and on_gpu):
+            self._pinned = PinnedMemory(torch.cuda.cudart())
+        if on_gpu:
+            self._transfer = _Transfer(self._device, self._pinned)
+        # Memory is unlocked before the reader frees it: when the loader is closed, or else when it
+        # is no longer used or the interpreter ends.
+        end = weakref.finalize(loader, _finish, self._transfer, self._pinned)
+        loader._before_close.append(end)
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        for batch in self.loader:
+            yield self._convert(batch)
+
+    def __len__(self) -> int:
+        return len(self.loader)
+
+    def state_dict(self) -> dict[str, Any]:
+        """As that of the loader."""
+        return self.loader.state_dict()
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """As that of the loader."""
+        self.loader.load_state_dict(state)
+
+    def set_epoch(self, epoch: int) -> None:
+        """As that of the loader."""
+        self.loader.set_epoch(epoch)
+
+    def _convert(self, batch: Batch) -> tuple[Any, Any]:
+        images, labels = tensor(batch.images), tensor(batch.labels)
+        if self._transfer is None:
+            if self._pinned is not None:
+                self._pinned.add(*batch.memory)
+            return images, detection_targets(batch) if self._torchvision else labels
+        if not self._torchvision:
+            images, labels = self._transfer.copy(batch, (images, labels))
+            return images, labels
+        (images,) = self._transfer.copy(batch, (images,))
+        targets = [
+            {name: value.to(self._device) for name, value in target.items()}
+            for target in detection_targets(batch)
+        ]
+        return images, targets
+
+
+def _finish(transfer: _Transfer | None, pinned: PinnedMemory | None) -> None:
+    if transfer is not None:
+        transfer.finish()
+    if pinned is not None:
+        pinned.release()
+
+
+class Dataset(torch.utils.data.IterableDataset):
+    """A loader as an IterableDataset, for code that wants a DataLoader.
+
+    ::
+
+        data = torch.utils.data.DataLoader(imrec.torch.Dataset(loader), batch_size=None)
+
+    Each item is a batch: ``(images, labels)``. The loader has threads of its own, so
+    ``num_workers=0`` is the fastest. With W workers, each reads a part of the loader's part with a
+    loader of its own, whose samples are copied to the main process; a warning says so once.
+    Each of these loaders ends its epoch with a smaller batch, unless ``last_batch`` says
+    otherwise. States are those of the loader, and so need ``num_workers=0``.
+    """
+
+    def __init__(self, loader: Loader) -> None:
+        super().__init__()
+        self.loader = loader
+        # The next epoch of each worker. Workers may be new processes in each epoch.
+        self._epochs = torch.full((_MAX_WORKERS,), loader.epoch, dtype=torch.int64).share_memory_()
+        self._own: Loader | None = None  # in a worker
+        self._warned = False
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        worker = torch.utils.data.get_worker_info()
+        if worker is None:
+            yield from TorchLoader(self.loader)
+            return
+        if self._own is None:
+            self._own = _part_of(self.loader, worker.id, worker.num_workers)
+            if worker.id == 0 and not self._warned:
+                self._warned = True
+                warnings.warn(
+                    "the loader has threads of its own; num_workers=0 avoids copies between "
+                    "processes",
+                    stacklevel=2,
+                )
+        epoch = int(self._epochs[worker.id])
+        self._epochs[worker.id] += 1
+        self._own.set_epoch(epoch)
+        for batch in self._own:
+            yield tensor(batch.images), tensor(batch.labels)
+
+    def __len__(self) -> int:
+        return len(self.loader)
+
+    def set_epoch(self, epoch: int) -> None:
+        """Chooses the next epoch, also for workers."""
+        self.loader.set_epoch(epoch)
+        self._epochs.fill_(epoch)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_own": None}
+
+
+def _part_of(loader: Loader, worker: int, workers: int) -> Loader:
+    arguments = dict(loader._arguments)
+    index, count = loader._part
+    arguments["part"] = (index * workers + worker, count * workers)
+    if not arguments["threads"]:
+        arguments["threads"] = max(1, len(os.sched_getaffinity(0)) // workers)
+    return type(loader)(**arguments)

@@ -1,0 +1,16 @@
+// Values of batches and samples as Python sees them.
+#ifndef IMREC_READER_PYTHON_PYTHON_BATCH_H_
+#define IMREC_READER_PYTHON_PYTHON_BATCH_H_
+
+#include <imrec/sample_plan.h>
+
+#include "reader/python/python_module.h"
+
+namespace imrec::python {
+
+/// The plan of a sample, as a dictionary of numbers and tuples.
+nb::dict DictOf(const SamplePlan& plan);
+
+}  // namespace imrec::python
+
+#endif  // IMREC_READER_PYTHON_PYTHON_BATCH_H_

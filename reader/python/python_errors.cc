@@ -1,0 +1,59 @@
+// imrec::Error becomes imrec.Error, or the subclass for its code.
+#include <exception>
+#include <string>
+
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+
+#include <imrec/error.h>
+
+#include "reader/python/python_module.h"
+
+namespace imrec::python {
+namespace {
+
+const char* CodeName(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidArgument:
+      return "invalid_argument";
+    case ErrorCode::kNotFound:
+      return "not_found";
+    case ErrorCode::kIo:
+      return "io";
+    case ErrorCode::kCorruptData:
+      return "corrupt_data";
+    case ErrorCode::kUnsupported:
+      return "unsupported";
+    case ErrorCode::kLimitExceeded:
+      return "limit_exceeded";
+  }
+  return "io";
+}
+
+nb::object PythonError(const Error& error) {
+  const ErrorContext& where = error.where();
+  return nb::module_::import_("imrec._errors")
+      .attr("make_error")(CodeName(error.code()), error.what(), error.reason(), where.file,
+                          where.line, where.key, where.offset);
+}
+
+void Translate(const std::exception_ptr& exception, void* /*payload*/) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const Error& error) {
+    try {
+      const nb::object python_error = PythonError(error);
+      PyErr_SetObject(python_error.type().ptr(), python_error.ptr());
+    } catch (nb::python_error& failure) {
+      failure.restore();  // for example KeyboardInterrupt
+    }
+  }
+}
+
+}  // namespace
+
+nb::object ErrorObject(const Error& error) { return PythonError(error); }
+
+void BindErrors(nb::module_& /*module*/) { nb::register_exception_translator(Translate); }
+
+}  // namespace imrec::python

@@ -1,0 +1,59 @@
+// The parts of the extension module imrec._imrec, and what they share.
+#ifndef IMREC_READER_PYTHON_PYTHON_MODULE_H_
+#define IMREC_READER_PYTHON_PYTHON_MODULE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+
+#include <imrec/error.h>
+#include <imrec/image.h>
+
+namespace imrec::python {
+
+namespace nb = nanobind;
+
+// Each adds the classes and functions of one file to the module.
+void BindErrors(nb::module_& module);
+void BindRecipe(nb::module_& module);
+void BindReader(nb::module_& module);
+void BindBatch(nb::module_& module);
+void BindRecords(nb::module_& module);
+void BindDataset(nb::module_& module);
+void BindImages(nb::module_& module);
+void BindAugmenter(nb::module_& module);
+void BindWriter(nb::module_& module);
+void BindLists(nb::module_& module);
+
+/// The Python exception for an error.
+nb::object ErrorObject(const Error& error);
+
+/// An array that Python code reads by the buffer protocol or DLPack.
+using Array = nb::ndarray<nb::array_api>;
+
+/// Bytes from Python: bytes, bytearray, memoryview, or any array of bytes without gaps.
+using Bytes = nb::ndarray<const std::uint8_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+inline std::span<const std::byte> SpanOf(const Bytes& bytes) {
+  return {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()};
+}
+
+inline nb::bytes BytesOf(std::span<const std::byte> data) {
+  return nb::bytes(data.data(), data.size());
+}
+
+/// Moves the pixels of `image` into an array of shape (height, width, channels) that owns them.
+Array ArrayOf(Image&& image);
+
+/// Pixels from Python, of shape (height, width) or (height, width, channels).
+using Pixels = nb::ndarray<const std::uint8_t, nb::c_contig, nb::device::cpu>;
+
+/// The view of pixels in `array`. Throws Error(kInvalidArgument) for other shapes.
+ImageView ViewOf(const Pixels& array);
+
+}  // namespace imrec::python
+
+#endif  // IMREC_READER_PYTHON_PYTHON_MODULE_H_
