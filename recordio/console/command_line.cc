@@ -118,9 +118,19 @@ std::string DidYouMean(const std::string& nearest) {
   return nearest.empty() ? std::string() : "; did you mean " + nearest + "?";
 }
 
+// Newer versions of CLI11 fill the lines of descriptions and footers, which breaks examples apart.
+template <typename Formatter>
+void KeepLines(Formatter& formatter) {
+  if constexpr (requires { formatter.enable_footer_formatting(false); }) {
+    formatter.enable_footer_formatting(false);
+    formatter.enable_description_formatting(false);
+  }
+}
+
 class CommandLine {
  public:
   CommandLine(CLI::App& app, const std::vector<std::string>& typed) : app_(app), typed_(typed) {
+    KeepLines(*app.get_formatter());
     // CLI11 expects the arguments in reverse order.
     for (const std::string& argument : typed)
       parsed_.insert(parsed_.begin(), WithHyphens(argument));

@@ -8,7 +8,14 @@
 namespace imrec::console {
 namespace {
 
-constexpr std::string_view kGeneralGroup = "Options";  // CLI11's default
+constexpr std::string_view kGeneralGroup = "Options";
+
+// The group of options without one has another name in each version of CLI11.
+std::string GroupOf(const CLI::Option& option) {
+  static const std::string unnamed = CLI::OptionDefaults().get_group();
+  const std::string group = option.get_group();
+  return group == unnamed ? std::string(kGeneralGroup) : group;
+}
 
 // "{a,b}" of "TEXT:{a,b}", as CLI::IsMember writes it.
 std::vector<std::string> ChoicesIn(std::string_view type) {
@@ -66,7 +73,7 @@ OptionOutline OutlineOf(const CLI::Option& option) {
                         .value = ValueText(type),
                         .default_text = option.get_default_str(),
                         .description = option.get_description(),
-                        .group = option.get_group(),
+                        .group = GroupOf(option),
                         .many = option.get_expected_max() == CLI::detail::expected_max_vector_size,
                         .required = option.get_required(),
                         .needs = NamesOf(option.get_needs()),
