@@ -10,6 +10,7 @@
 
 #include <imrec/sample_augmenter.h>
 
+#include "reader/python/gil.h"
 #include "reader/python/python_batch.h"
 
 namespace imrec::python {
@@ -68,7 +69,7 @@ class PythonAugmenter {
     auto memory = std::make_unique<std::vector<float>>((values * value_bytes + 3) / sizeof(float));
     const SamplePlan* plan = nullptr;
     {
-      const nb::gil_scoped_release release;
+      const GilRelease release;
       plan = &augmenter_.Augment(
           source, boxes, key,
           std::as_writable_bytes(std::span(*memory)).first(values * value_bytes));

@@ -10,6 +10,7 @@
 
 #include <imrec/image_record.h>
 
+#include "reader/python/gil.h"
 #include "reader/python/python_module.h"
 #include "reader/records/record_dataset.h"
 #include "reader/records/record_files.h"
@@ -46,7 +47,7 @@ class Records {
     std::span<const std::byte> image;
     std::uint64_t id = 0;
     {
-      const nb::gil_scoped_release release;
+      const GilRelease release;
       records_.Read(Checked(ordinal), payload);
       try {
         const ImageRecordView view(payload);
@@ -78,7 +79,7 @@ void BindDataset(nb::module_& module) {
       .def(
           "__init__",
           [](Records* self, const std::vector<std::string>& sources, bool check_checksums) {
-            const nb::gil_scoped_release release;
+            const GilRelease release;
             new (self) Records(sources, check_checksums);
           },
           nb::arg("sources"), nb::kw_only(), nb::arg("check_checksums") = false)

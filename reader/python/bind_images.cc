@@ -11,6 +11,7 @@
 
 #include "image/internal/orientation.h"
 #include "image/internal/resample.h"
+#include "reader/python/gil.h"
 #include "reader/python/python_module.h"
 
 namespace imrec::python {
@@ -28,7 +29,7 @@ Array DecodeImage(const Bytes& data, const std::string& mode, bool upright) {
   const ColorMode color = ModeOf(mode);
   Image image;
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     AnyImageDecoder decoder;
     const ImageInfo info = decoder.Open(SpanOf(data));
     decoder.Decode(color, image);
@@ -44,14 +45,14 @@ Array DecodeImage(const Bytes& data, const std::string& mode, bool upright) {
 nb::bytes Encode(const Pixels& array, const std::string& extension, int quality) {
   std::vector<std::byte> encoded;
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     EncodeImage(ViewOf(array), extension, quality, encoded);
   }
   return BytesOf(encoded);
 }
 
 std::tuple<int, int, int, int> Info(const Bytes& data) {
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   const ImageInfo info = AnyImageDecoder().ReadInfo(SpanOf(data));
   return {info.size.width, info.size.height, info.channels, info.orientation};
 }
@@ -90,7 +91,7 @@ Array Resize(const Pixels& array, int width, int height, int interpolation) {
   const ResampleFilter filter = FilterOf(interpolation, source.size(), size);
   Image target;
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     Resampler resampler;
     ResizeWindow(source, {.begin = 0, .end = static_cast<double>(source.width())},
                  {.begin = 0, .end = static_cast<double>(source.height())}, size, resampler, target,

@@ -16,6 +16,7 @@
 #include <imrec/pack_list.h>
 #include <imrec/voc_list.h>
 
+#include "reader/python/gil.h"
 #include "reader/python/python_module.h"
 
 namespace imrec::python {
@@ -26,7 +27,7 @@ namespace {
 template <typename... Arguments>
 auto Calling(const nb::object& function) {
   return [&function](const Arguments&... arguments) {
-    const nb::gil_scoped_acquire acquire;
+    const GilAcquire acquire;
     if (PyErr_CheckSignals() != 0) throw nb::python_error();
     if (!function.is_none()) function(arguments...);
   };
@@ -73,7 +74,7 @@ nb::dict Pack(const std::string& list, const std::string& root, const nb::dict& 
   observer.on_message = Calling<std::string>(log);
   PackResult result;
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     result = PackList(list, root, pack, observer);
   }
   nb::list skipped;
@@ -110,7 +111,7 @@ nb::dict ListImages(const std::string& prefix, const std::string& root, const nb
   listing.classes = nb::cast<std::vector<std::string>>(options["classes"]);
   ListingResult result;
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     result = MakeImageLists(prefix, root, listing, Calling<std::uint64_t, std::uint64_t>(progress));
   }
   nb::list lists;
@@ -146,7 +147,7 @@ nb::dict Written(const VocList& list, const std::filesystem::path& output) {
                 {.file = output.string()});
   }
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     if (output.has_parent_path()) std::filesystem::create_directories(output.parent_path());
     WriteListFile(output, list.entries, LabelFormat::kShortest);
     WriteClassNames(ClassNamesPathFor(output), list.classes);
@@ -174,7 +175,7 @@ nb::dict VocToList(const std::vector<std::string>& roots, const std::string& ann
   const VocListOptions voc = VocOptionsOf(options);
   VocList list;
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     list = MakeVocList(places, voc, Calling<std::uint64_t, std::uint64_t>(progress));
   }
   return Written(list, output);
@@ -185,7 +186,7 @@ nb::dict CocoToList(const std::string& file, const std::string& images, const st
   const VocListOptions voc = VocOptionsOf(options);
   VocList list;
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     list = MakeCocoList(file, images, voc, Calling<std::uint64_t, std::uint64_t>(progress));
   }
   return Written(list, output);

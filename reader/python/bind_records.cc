@@ -10,6 +10,7 @@
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
 
+#include "reader/python/gil.h"
 #include "reader/python/python_module.h"
 #include "recordio/internal/framing.h"
 
@@ -33,7 +34,7 @@ std::pair<nb::bytes, std::uint64_t> Read(const RecordFile& file, std::uint64_t o
   std::vector<std::byte> payload;
   std::uint64_t next = 0;
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     next = file.ReadAt(offset, payload);
   }
   return {BytesOf(payload), next};
@@ -42,7 +43,7 @@ std::pair<nb::bytes, std::uint64_t> Read(const RecordFile& file, std::uint64_t o
 nb::bytes ReadPrefix(const RecordFile& file, std::uint64_t offset, std::size_t max_bytes) {
   std::vector<std::byte> payload;
   {
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     file.ReadPrefixAt(offset, max_bytes, payload);
   }
   return BytesOf(payload);
@@ -55,12 +56,12 @@ nb::list ReadMany(const RecordFile& file, const std::vector<std::uint64_t>& offs
 }
 
 IndexLists ReadIndex(const std::string& path) {
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   return ListsOf(ReadIndexFile(path));
 }
 
 IndexLists Scan(const RecordFile& file) {
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   return ListsOf(BuildIndex(file));
 }
 

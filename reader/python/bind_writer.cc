@@ -12,6 +12,7 @@
 #include <imrec/dataset_writer.h>
 #include <imrec/image_record.h>
 
+#include "reader/python/gil.h"
 #include "reader/python/python_module.h"
 
 namespace imrec::python {
@@ -30,19 +31,19 @@ DatasetOptions OptionsOf(const std::string& prefix, std::uint64_t shards, std::u
 // Packs the labels as im2rec does: one in the header, several after it.
 void WriteImage(DatasetWriter& writer, std::uint64_t key, const std::vector<float>& labels,
                 const Bytes& image) {
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   std::vector<std::byte> payload;
   BuildImageRecord(key, labels, LabelPacking::kPacked, SpanOf(image), payload);
   writer.Write(key, payload);
 }
 
 void WritePayload(DatasetWriter& writer, std::uint64_t key, const Bytes& payload) {
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   writer.Write(key, SpanOf(payload));
 }
 
 std::string Close(DatasetWriter& writer) {
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   return FormatManifest(writer.Close());
 }
 
@@ -55,7 +56,7 @@ void BindWriter(nb::module_& module) {
           [](DatasetWriter* self, const std::string& prefix, std::uint64_t shards,
              std::uint64_t shard_bytes, std::optional<int> compression,
              const std::vector<std::string>& class_names) {
-            const nb::gil_scoped_release release;
+            const GilRelease release;
             new (self)
                 DatasetWriter(OptionsOf(prefix, shards, shard_bytes, compression, class_names));
           },
@@ -63,7 +64,7 @@ void BindWriter(nb::module_& module) {
           nb::arg("compression").none(), nb::arg("class_names"))
       .def("write_image", &WriteImage, nb::arg("key"), nb::arg("labels"), nb::arg("image"))
       .def("write_payload", &WritePayload, nb::arg("key"), nb::arg("payload"))
-      .def("next_shard", &DatasetWriter::NextShard, nb::call_guard<nb::gil_scoped_release>())
+      .def("next_shard", &DatasetWriter::NextShard, nb::call_guard<GilRelease>())
       .def(
           "add_companion",
           [](DatasetWriter& self, const std::string& extension, const std::string& contents) {

@@ -7,6 +7,7 @@
 
 #include <imrec/error.h>
 
+#include "reader/python/gil.h"
 #include "reader/python/python_module.h"
 
 namespace imrec::python {
@@ -41,6 +42,7 @@ void Translate(const std::exception_ptr& exception, void* /*payload*/) {
   try {
     std::rethrow_exception(exception);
   } catch (const Error& error) {
+    ParkIfInterpreterEnds();  // nobody reads the error of a reader that was closed for that
     try {
       const nb::object python_error = PythonError(error);
       PyErr_SetObject(python_error.type().ptr(), python_error.ptr());

@@ -1,4 +1,5 @@
 #include "reader/python/python_reader.h"
+#include "reader/python/gil.h"
 
 #include <chrono>
 #include <string_view>
@@ -33,7 +34,7 @@ class PythonReader::Turn {
  private:
   bool TryLock() {
     if (owner_.mutex_.try_lock()) return true;
-    const nb::gil_scoped_release release;
+    const GilRelease release;
     return owner_.mutex_.try_lock_for(kSignalInterval);
   }
 
@@ -53,7 +54,7 @@ PythonReader::PythonReader(ReaderOptions options, const ClassificationLabels& la
 }
 
 PythonReader::~PythonReader() {
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   reader_.reset();
 }
 
@@ -62,18 +63,18 @@ void PythonReader::Open(ReaderOptions options, const Labels& labels) {
   // Both are called in the thread of the caller, which has released the GIL.
   if (!log_.is_none()) {
     options.log = [this](std::string_view text) {
-      const nb::gil_scoped_acquire acquire;
+      const GilAcquire acquire;
       if (log_.is_valid()) log_(nb::str(text.data(), text.size()));
     };
   }
   if (!on_bad_record_.is_none()) {
     options.bad_records = BadRecordPolicy::kCallback;
     options.on_bad_record = [this](const Error& error) {
-      const nb::gil_scoped_acquire acquire;
+      const GilAcquire acquire;
       return !on_bad_record_.is_valid() || nb::cast<bool>(on_bad_record_(ErrorObject(error)));
     };
   }
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   reader_ = std::make_unique<Reader>(std::move(options), labels);
 }
 
@@ -98,22 +99,26 @@ std::optional<Batch> PythonReader::Next() {
   const Turn turn(*this);
   RequireOutermost();
   BatchReader& reader = open();
+  WaitForNext();
+  const GilRelease release;
+  return reader.Next();
+}
+
+void PythonReader::WaitForNext() {
   for (bool ready = false; !ready;) {
     {
-      const nb::gil_scoped_release release;
-      ready = reader.WaitForNext(kSignalInterval);
+      const GilRelease release;
+      ready = reader_->WaitForNext(kSignalInterval);
     }
     HandleSignals();
   }
-  const nb::gil_scoped_release release;
-  return reader.Next();
 }
 
 void PythonReader::StartEpoch(std::uint64_t epoch) {
   const Turn turn(*this);
   RequireOutermost();
   BatchReader& reader = open();
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   reader.StartEpoch(epoch);
 }
 
@@ -126,14 +131,14 @@ void PythonReader::Restore(const std::string& state) {
   const Turn turn(*this);
   RequireOutermost();
   BatchReader& reader = open();
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   reader.Restore(ReaderStateFromJson(state));
 }
 
 void PythonReader::Close() {
   const Turn turn(*this);
   RequireOutermost();
-  const nb::gil_scoped_release release;
+  const GilRelease release;
   reader_.reset();
 }
 

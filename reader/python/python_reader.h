@@ -52,6 +52,7 @@ class PythonReader {
   template <typename Reader, typename Labels>
   void Open(ReaderOptions options, const Labels& labels);
   void RequireOutermost() const;
+  void WaitForNext();
   BatchReader& open();
 
   nb::object log_;

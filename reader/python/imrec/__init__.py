@@ -9,7 +9,7 @@ MXNet's place:
 Making data sets:
     list_images, voc2lst, pack, Writer.
 Looking at them:
-    info, verify, stats, preview, augment.
+    info, verify, stats, preview, augment, decode_image, encode_image.
 
 Errors are imrec.Error, whose subclasses are also the built-in exceptions.
 """
@@ -26,6 +26,7 @@ from ._errors import (
     NotFoundError,
     UnsupportedError,
 )
+from ._images import decode_image, encode_image
 from ._imrec import Recipe, __version__, presets
 from ._loaders import ClassificationLoader, DetectionLoader
 from ._looking import Picture, augment, info, preview, stats, verify
@@ -50,6 +51,8 @@ __all__ = [
     "Writer",
     "__version__",
     "augment",
+    "decode_image",
+    "encode_image",
     "info",
     "list_images",
     "load_recipe",

@@ -9,7 +9,8 @@ from typing import Any, Union
 import numpy as np
 
 from ._errors import Error
-from ._imrec import Records, decode_image
+from ._images import decode_image
+from ._imrec import Records
 
 PathLike = Union[str, "os.PathLike[str]"]
 
@@ -70,7 +71,7 @@ class RecordDataset:
         if not self._decode:
             return encoded, label
         try:
-            return np.asarray(decode_image(encoded, "rgb", upright=True)), label
+            return decode_image(encoded, upright=True), label
         except Error as error:
             error.key = self._records.key(position)
             error.args = (f"record {error.key}: {error}",)

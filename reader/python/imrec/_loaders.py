@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Optional, TypeVar, Union
 
 from ._batch import Batch
 from ._errors import Error, InvalidArgumentError
-from ._imrec import Reader, ReaderOptions
+from ._imrec import Reader, ReaderOptions, begin_interpreter_end, finish_interpreter_end
 from ._names import named_options
 from ._parts import PartLike, find_part
 from ._recipe import RecipeLike, load_recipe
@@ -37,9 +37,11 @@ _open_loaders: weakref.WeakSet[Loader] = weakref.WeakSet()
 
 @atexit.register
 def _close_all() -> None:
-    # Workers must not run while the interpreter ends.
+    # Workers must not run while the interpreter ends, nor daemon threads within the C++ part.
+    begin_interpreter_end()
     for loader in list(_open_loaders):
         loader.close()
+    finish_interpreter_end()
 
 
 def _log_notice(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from typing import Any, Optional, Union
@@ -10,8 +11,9 @@ from typing import Any, Optional, Union
 import numpy as np
 
 from ._dataset import PathLike
-from ._errors import InvalidArgumentError
-from ._imrec import Augmenter, decode_image
+from ._errors import InvalidArgumentError, make_error
+from ._images import decode_image
+from ._imrec import Augmenter
 from ._recipe import RecipeLike, load_recipe
 from ._tools import find, run_json
 
@@ -58,7 +60,7 @@ class Picture:
 
     def __array__(self, dtype: Any = None, copy: Optional[bool] = None) -> np.ndarray[Any, Any]:
         """The pixels: uint8, shape (height, width, 3), RGB."""
-        pixels = np.asarray(decode_image(self.data, "rgb"))
+        pixels = decode_image(self.data)
         return pixels if dtype is None else pixels.astype(dtype)
 
     def save(self, path: PathLike) -> None:
@@ -81,10 +83,6 @@ def preview(
         count: the number of samples.
         seed: the seed of the augmentation.
     """
-    import subprocess
-
-    from ._errors import make_error
-
     with tempfile.TemporaryDirectory() as folder:
         output = os.path.join(folder, "preview.png")
         arguments = ["--count", str(count), "--seed", str(seed), "-o", output]

@@ -11,6 +11,7 @@ import numpy as np
 
 from . import _imrec
 from ._errors import InvalidArgumentError
+from ._images import encode_image
 from ._names import named_options
 
 PathLike = Union[str, "os.PathLike[str]"]
@@ -89,15 +90,11 @@ class Writer:
             image: an encoded image as bytes; or pixels, uint8 of shape (height, width),
                 (height, width, 1) or (height, width, 3) in RGB, which are encoded.
             extension: the format of encoded pixels: ``".jpg"`` or ``".png"``.
-            quality: JPEG: 1..100; PNG: 0..9.
+            quality: JPEG: 1..100; PNG: 0..9, more means 9.
         """
         writer = self._open()
         if not isinstance(image, (bytes, bytearray, memoryview)):
-            pixels = np.ascontiguousarray(image)
-            if pixels.dtype != np.uint8:
-                raise InvalidArgumentError(f"pixels must be uint8, not {pixels.dtype}")
-            level = min(quality, 9) if extension == ".png" else quality
-            image = _imrec.encode_image(pixels, extension, level)
+            image = encode_image(image, extension, quality)
         writer.write_image(key, _label_list(label), image)
 
     def write_record(self, key: int, payload: bytes) -> None:
@@ -174,7 +171,7 @@ def pack(
         center_crop: crop to a square of the shorter edge first.
         interpolation: nearest, linear, cubic, area, lanczos, by_size or per_image.
         encoding: ``".jpg"`` or ``".png"``.
-        quality: JPEG: 1..100; PNG: 0..9.
+        quality: JPEG: 1..100; PNG: 0..9, more means 9.
         check_pixels: with pass_through: skip images that cannot be decoded completely.
         pack_label: pack all labels, or only the first; None: all for detection lists.
         shards, shard_bytes: split the data set into so many files, or by their size.

@@ -1,0 +1,190 @@
+"""Signals, threads, forks, pickles and the end of the interpreter."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import imrec
+
+SMALL: dict[str, Any] = {"batch_size": 5, "size": (32, 40), "threads": 2, "seed": 7}
+
+
+def keys_of(batches: Any) -> list[int]:
+    return [key for batch in batches for key in np.asarray(batch.keys).tolist()]
+
+
+# A batch that takes seconds, and says when the wait for it begins.
+WAIT = """
+import sys, imrec
+loader = imrec.DetectionLoader(sys.argv[1], preset="ssd300", size=1000, batch_size=1000,
+                               last_batch="pad", dtype="uint8", threads=2)
+print("waiting", flush=True)
+try:
+    next(loader)
+    print("a batch")
+except KeyboardInterrupt:
+    print("interrupted", loader.state_dict()["batch"], flush=True)
+"""
+
+
+def test_control_c_ends_a_wait(detection_set: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WAIT, str(detection_set)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "waiting\n"
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    assert process.stdout.readline() == "interrupted 0\n"  # no batch is lost
+    assert process.wait(timeout=30) == 0
+
+
+def test_another_thread_runs_while_one_waits(detection_set: Path) -> None:
+    loader = imrec.DetectionLoader(
+        detection_set, preset="ssd300", size=600, batch_size=400, last_batch="pad", threads=1
+    )
+    counted = 0
+    done = threading.Event()
+
+    def wait() -> None:
+        next(loader)
+        done.set()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    while not done.is_set():
+        counted += 1
+        time.sleep(0.001)
+    thread.join()
+    assert counted > 5
+
+
+def test_threads_share_a_loader(detection_set: Path) -> None:
+    expected = sorted(keys_of(imrec.DetectionLoader(detection_set, **SMALL)))
+    loader = imrec.DetectionLoader(detection_set, **SMALL)
+    found: list[int] = []
+    batches = len(loader)
+    tickets = iter(range(batches))
+    lock = threading.Lock()
+
+    def read() -> None:
+        while True:
+            with lock:
+                if next(tickets, None) is None:
+                    return
+            keys = np.asarray(next(loader).keys).tolist()
+            with lock:
+                found.extend(keys)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == expected
+
+
+def test_a_forked_child_continues_by_itself(detection_set: Path) -> None:
+    loader = imrec.DetectionLoader(detection_set, **SMALL)
+    expected = keys_of(imrec.DetectionLoader(detection_set, **SMALL))
+    head = keys_of([next(loader)])
+    receiver, sender = multiprocessing.get_context("fork").Pipe(duplex=False)
+    child = os.fork()
+    if child == 0:
+        try:
+            sender.send(head + keys_of(loader_rest(loader)))
+        finally:
+            os._exit(0)
+    assert receiver.poll(60)
+    assert receiver.recv() == expected
+    assert os.waitpid(child, 0)[1] == 0
+    assert head + keys_of(loader_rest(loader)) == expected
+
+
+def loader_rest(loader: imrec.DetectionLoader) -> list[imrec.Batch]:
+    batches = []
+    while True:
+        try:
+            batches.append(next(loader))
+        except StopIteration:
+            return batches
+
+
+def test_a_pickled_loader_continues(detection_set: Path) -> None:
+    expected = keys_of(imrec.DetectionLoader(detection_set, **SMALL))
+    loader = imrec.DetectionLoader(detection_set, **SMALL)
+    head = keys_of([next(loader), next(loader)])
+    copy = pickle.loads(pickle.dumps(loader))
+    assert head + keys_of(loader_rest(copy)) == expected
+    assert head + keys_of(loader_rest(loader)) == expected
+
+
+def read_in_worker(loader: Any, queue: Any) -> None:
+    queue.put(keys_of(loader))
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_a_worker_process_reads(detection_set: Path, method: str) -> None:
+    context: Any = multiprocessing.get_context(method)
+    queue = context.Queue()
+    loader = imrec.DetectionLoader(detection_set, **SMALL)
+    process = context.Process(target=read_in_worker, args=(loader, queue))
+    process.start()
+    assert queue.get(timeout=60) == keys_of(imrec.DetectionLoader(detection_set, **SMALL))
+    process.join(60)
+    assert process.exitcode == 0
+
+
+END = """
+import sys, threading, numpy, imrec
+options = dict(batch_size=5, size=32, threads=4, log=lambda text: None,
+               bad_records=lambda error: True)
+loader = imrec.DetectionLoader(sys.argv[1], **options)
+kept = [numpy.asarray(next(loader).images) for _ in range(2)]
+cycle = imrec.DetectionLoader(sys.argv[1], **options)
+cycle.self = cycle
+sys.modules["keeps"] = cycle
+threading.Thread(target=lambda: list(loader), daemon=True).start()
+print("end", flush=True)
+"""
+
+
+def test_the_interpreter_ends_with_open_loaders(detection_set: Path) -> None:
+    for _ in range(10):
+        done = subprocess.run(
+            [sys.executable, "-X", "dev", "-W", "ignore", "-c", END, str(detection_set)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")
+
+
+def test_a_record_dataset_in_threads_and_processes(detection_set: Path) -> None:
+    records = imrec.RecordDataset(detection_set)
+    expected = [np.asarray(image).tobytes() for image, _ in records]
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        assert pool.map(ImageBytes(records), range(len(records))) == expected
+    copy = pickle.loads(pickle.dumps(records))
+    assert [np.asarray(image).tobytes() for image, _ in copy] == expected
+
+
+class ImageBytes:
+    def __init__(self, records: imrec.RecordDataset) -> None:
+        self.records = records
+
+    def __call__(self, index: int) -> bytes:
+        return np.asarray(self.records[index][0]).tobytes()
