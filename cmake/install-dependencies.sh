@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what imrec needs to build, on Debian and Ubuntu; elsewhere it says what is needed.
-# Usage: cmake/install-dependencies.sh [tests] [checks] [browser] [roots]
+# Usage: cmake/install-dependencies.sh [tests] [python] [checks] [browser] [roots]
 #   tests   also what the tests need
+#   python  also what the tests of the Python package need
 #   checks  also what .ci/run needs: a second compiler with its fuzzer, the formatter,
 #           clang-tidy, Google Benchmark, Doxygen and the checker of Debian packages
 #   browser also what tests/web needs
@@ -9,12 +10,14 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtinyxml2-dev libcli11-dev
-          nlohmann-json3-dev libxxhash-dev libzstd-dev libprotobuf-dev protobuf-compiler)
+          nlohmann-json3-dev libxxhash-dev libzstd-dev libprotobuf-dev protobuf-compiler
+          python3-dev python3-venv)
 for group in "$@"; do
   case $group in
     tests) packages+=(libgtest-dev libgmock-dev zstd pkg-config dpkg-dev file groff-base) ;;
+    python) packages+=(python3-torch python3-torchvision) ;;
     checks) packages+=(clang clang-format clang-tidy libclang-rt-dev libbenchmark-dev doxygen
-                      lintian) ;;
+                      lintian ccache) ;;
     browser)
       packages+=(chromium)
       # Node.js may have come from elsewhere, and npm with it.
@@ -22,7 +25,7 @@ for group in "$@"; do
       command -v npm >/dev/null || packages+=(npm)
       ;;
     roots) packages+=(debootstrap debian-archive-keyring git) ;;
-    *) echo "unknown group '$group', there are: tests, checks, browser, roots" >&2; exit 2 ;;
+    *) echo "unknown group '$group', there are: tests, python, checks, browser, roots" >&2; exit 2 ;;
   esac
 done
 

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs the Python package as users do, into an environment of its own with Debian's PyTorch, and
+# runs its tests and the type checker. Usage: tests/python/run.sh [PYTEST ARGUMENT ...]
+# PYTHON=... is another Python, whose environment then has no PyTorch unless it has its own.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+python=${PYTHON:-/usr/bin/python3}
+
+./cmake/install-dependencies.sh python
+environment=build/python-environment
+[ -x "$environment/bin/pip" ] || "$python" -m venv --system-site-packages "$environment"
+began=$SECONDS
+"$environment/bin/pip" install -q --disable-pip-version-check . pytest mypy
+echo "pip install: $((SECONDS - began)) s"
+
+# From another folder, so that the installed package is what is imported.
+sources=$PWD
+cd "$environment"
+bin/python -m mypy --config-file "$sources/pyproject.toml" -p imrec
+[ ! -f "$sources/samples/train_ssd.py" ] ||
+  bin/python -m mypy --config-file "$sources/pyproject.toml" "$sources/samples/train_ssd.py"
+PATH="$PWD/bin:$PATH" bin/python -m pytest -q -p no:cacheprovider --durations=5 "$@" "$sources/tests/python"
