@@ -122,12 +122,6 @@ class NDArray(np.ndarray[Any, np.dtype[Any]]):
     def __int__(self) -> int:
         return int(self.asscalar())
 
-    def __index__(self) -> int:
-        return int(np.asarray(self).reshape(-1)[0].__index__()) if self.size == 1 else self._fail()
-
-    def _fail(self) -> int:
-        raise TypeError("only integer arrays of one element can be converted to an index")
-
 
 def of(values: Any) -> NDArray:
     """Returns an NDArray that shares the memory of an array."""
