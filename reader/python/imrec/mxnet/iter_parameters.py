@@ -54,7 +54,7 @@ class IterParameters:
     def number(self, name: str, by_default: float) -> float:
         """The same for a number."""
         value = self.take(name, by_default)
-        if isinstance(value, (str, bytes)) or not np.isscalar(value):
+        if not isinstance(value, (int, float, np.number)):
             raise InvalidArgumentError(f"{self.iterator}: {name} must be a number, not {value!r}")
         return float(value)
 
@@ -146,7 +146,7 @@ class IterParameters:
         dtype = self.take("dtype")
         if dtype is None:
             return "float32"
-        name = np.dtype(dtype).name
+        name = str(np.dtype(dtype).name)
         if name not in _DTYPES:
             raise UnsupportedError(
                 f"{self.iterator}: dtype={name} is not supported; it must be one of "

@@ -87,7 +87,7 @@ class NDArray(np.ndarray[Any, np.dtype[Any]]):
         """Returns a copy with the order along `axis` reversed."""
         return flip(self, axis)
 
-    def reshape(self, *shape: Any, **kwargs: Any) -> NDArray:  # type: ignore[override]
+    def reshape(self, *shape: Any, **kwargs: Any) -> NDArray:
         """Returns a view with another shape, given as numbers, as tuple or as ``shape=``. 0 keeps
         the length of an axis, and -1 is computed."""
         if "shape" in kwargs:
@@ -98,13 +98,13 @@ class NDArray(np.ndarray[Any, np.dtype[Any]]):
         lengths = [self.shape[i] if n == 0 and self.size else n for i, n in enumerate(dims)]
         return cast(NDArray, super().reshape(lengths))
 
-    def transpose(self, *axes: Any, **kwargs: Any) -> NDArray:  # type: ignore[override]
+    def transpose(self, *axes: Any, **kwargs: Any) -> NDArray:
         """Returns a view with permuted axes, given as numbers, as tuple or as ``axes=``."""
         if "axes" in kwargs:
             axes = (kwargs.pop("axes"),)
         if kwargs:
             raise TypeError(f"transpose() has no argument {next(iter(kwargs))}")
-        return cast(NDArray, super().transpose(*axes))
+        return super().transpose(*axes)
 
     def __getitem__(self, key: Any) -> Any:
         result = super().__getitem__(key)
@@ -185,7 +185,7 @@ def arange(
     """Returns the numbers of a range, each `repeat` times."""
     require_cpu(ctx)
     first, last = (0.0, start) if stop is None else (start, stop)
-    return of(np.repeat(np.arange(first, last, step, dtype or mx_real_t), repeat))
+    return of(np.repeat(np.arange(first, last, step, dtype=dtype or mx_real_t), repeat))
 
 
 def concat(*data: ArrayLike, dim: int = 1) -> NDArray:
