@@ -52,8 +52,8 @@ Array Images(PythonBatch self) {
 Array Labels(PythonBatch self) {
   const Batch& batch = *self.p;
   const BatchShape& shape = batch.shape();
-  std::vector<std::size_t> dims = {batch.size(), shape.label_width};
-  if (shape.max_objects > 0) dims = {batch.size(), shape.max_objects, shape.object_width};
+  std::vector<std::size_t> dims = LabelDims(shape);
+  dims[0] = batch.size();
   return View(batch.labels().data(), dims, nb::dtype<float>(), self.h);
 }
 
@@ -79,6 +79,14 @@ nb::list Plans(const Batch& batch) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> LabelDims(const BatchShape& shape) {
+  // Rows of MXNet contain more than the objects.
+  if (shape.max_objects > 0 && shape.max_objects * shape.object_width == shape.label_width) {
+    return {shape.batch_size, shape.max_objects, shape.object_width};
+  }
+  return {shape.batch_size, shape.label_width};
+}
 
 void BindBatch(nb::module_& module) {
   nb::class_<Batch>(module, "Batch")

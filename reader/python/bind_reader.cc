@@ -11,6 +11,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include "reader/python/python_batch.h"
 #include "reader/python/python_reader.h"
 
 namespace imrec::python {
@@ -215,12 +216,8 @@ void BindReader(nb::module_& module) {
                    [](const PythonReader& self) { return self.reader().class_names(); })
       .def_prop_ro("image_shape",
                    [](const PythonReader& self) { return self.reader().shape().image_dims(); })
-      .def_prop_ro("label_shape", [](const PythonReader& self) {
-        const BatchShape& shape = self.reader().shape();
-        std::vector<std::size_t> dims = {shape.batch_size, shape.label_width};
-        if (shape.max_objects > 0) dims = {shape.batch_size, shape.max_objects, shape.object_width};
-        return dims;
-      });
+      .def_prop_ro("label_shape",
+                   [](const PythonReader& self) { return LabelDims(self.reader().shape()); });
 }
 
 }  // namespace imrec::python

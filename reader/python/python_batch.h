@@ -2,6 +2,10 @@
 #ifndef IMREC_READER_PYTHON_PYTHON_BATCH_H_
 #define IMREC_READER_PYTHON_PYTHON_BATCH_H_
 
+#include <cstddef>
+#include <vector>
+
+#include <imrec/batch.h>
 #include <imrec/sample_plan.h>
 
 #include "reader/python/python_module.h"
@@ -10,6 +14,9 @@ namespace imrec::python {
 
 /// The plan of a sample, as a dictionary of numbers and tuples.
 nb::dict DictOf(const SamplePlan& plan);
+
+/// The shape of the labels of a full batch: a row per object, or of values.
+std::vector<std::size_t> LabelDims(const BatchShape& shape);
 
 }  // namespace imrec::python
 
