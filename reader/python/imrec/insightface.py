@@ -2,9 +2,11 @@
 
 ::
 
-    data = imrec.insightface.FaceDataset("faces_webface_112x112")
+    from imrec.insightface import FaceDataset, load_bin
+
+    data = FaceDataset("faces_webface_112x112")
     image, identity = data[0]
-    lfw = imrec.insightface.load_bin("faces_webface_112x112/lfw.bin")
+    lfw = load_bin("faces_webface_112x112/lfw.bin")
 
 MXNet and OpenCV are not needed.
 """

@@ -40,6 +40,9 @@ __all__ = [
     "unpack_img",
 ]
 
+# Where pickles look for it.
+HEADER.__module__ = "imrec.recordio"
+
 
 class _Uri(str):
     """A path; ``value`` is the same as bytes, as in ctypes, where MXNet keeps it."""
