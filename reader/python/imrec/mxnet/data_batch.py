@@ -73,9 +73,10 @@ class DataBatch:
             if arrays is not None and not isinstance(arrays, (list, tuple)):
                 raise AssertionError(f"{name} must be a list of arrays")
         self.data = data
-        self.label = label
+        # Not optional for type checkers: the iterators of imrec have both.
+        self.label: Any = label
         self.pad = pad
-        self.index = index
+        self.index: Any = index
         self.bucket_key = bucket_key
         self.provide_data = provide_data
         self.provide_label = provide_label

@@ -121,7 +121,7 @@ class MXDataIter(DataIter):
         if self._ahead is None:
             raise ValueError("there is no batch: the part has too few records")
         data = self._ahead.data[0]
-        label = (self._ahead.label or [])[0]
+        label = self._ahead.label[0]
         self.provide_data = [DataDesc(data_name, data.shape, data.dtype.type, layout)]
         self.provide_label = [DataDesc(label_name, label.shape, label.dtype.type)]
 
@@ -170,7 +170,8 @@ class MXDataIter(DataIter):
 
     def getlabel(self) -> NDArray:
         """Returns the labels of the current batch."""
-        return (self._batch().label or [])[0]
+        label: NDArray = self._batch().label[0]
+        return label
 
     def getpad(self) -> int:
         """Returns how many samples at the end of the current batch only fill it up."""
@@ -178,7 +179,8 @@ class MXDataIter(DataIter):
 
     def getindex(self) -> np.ndarray[Any, np.dtype[np.uint64]] | None:
         """Returns the keys of the records of the current batch, uint64."""
-        return self._batch().index
+        index: np.ndarray[Any, np.dtype[np.uint64]] | None = self._batch().index
+        return index
 
     def _batch(self) -> DataBatch:
         if self._current is None:

@@ -223,7 +223,7 @@ class ImageDetIter(MXDataIter):
             except StopIteration:
                 self.reset()
                 continue
-            label = (batch.label or [])[0]
+            label = batch.label[0]
             count = self.batch_size - (batch.pad or 0)
             for chw, objects in zip(batch.data[0].asnumpy()[:count], label.asnumpy()):
                 picture = chw.transpose(1, 2, 0).astype(np.float32) * factor + shift
