@@ -78,7 +78,9 @@ def main() -> int:
             for path, value in values.items()
             if path == f"{program}/failed"
         ]
-        differing = [path for path in {**mxnet, **imrec} if not same(mxnet.get(path), imrec.get(path))]
+        differing = [
+            path for path in {**mxnet, **imrec} if not same(mxnet.get(path), imrec.get(path))
+        ]
         for path in differing:
             if not reason(path):
                 failures.append(f"{path}: mxnet {mxnet.get(path)!r}, imrec {imrec.get(path)!r}")

@@ -17,9 +17,7 @@ from nvidia.dali import pipeline_def
 
 SETS = Path(sys.argv[1])
 PACKED = SETS / "packed"
-LABELS = Counter(
-    float(line.split("\t")[1]) for line in (SETS / "cls.lst").read_text().splitlines()
-)
+LABELS = Counter(float(line.split("\t")[1]) for line in (SETS / "cls.lst").read_text().splitlines())
 
 
 @pipeline_def(batch_size=1, num_threads=2, device_id=None)

@@ -12,9 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
-
 import imrec._imrec
+import numpy as np
 from imrec import recordio
 
 IMAGES = 37
@@ -66,8 +65,17 @@ def pack(folder: Path, im2rec: str) -> None:
 
     def run(kind: str, name: str, *options: str) -> None:
         subprocess.run(
-            [im2rec, str(folder / f"{kind}.lst"), str(folder / "images"), "--quiet",
-             "--pass-through", "--pack-label", "-o", str(packed / name), *options],
+            [
+                im2rec,
+                str(folder / f"{kind}.lst"),
+                str(folder / "images"),
+                "--quiet",
+                "--pass-through",
+                "--pack-label",
+                "-o",
+                str(packed / name),
+                *options,
+            ],
             check=True,
         )
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable
-
-import numpy as np
+from typing import Any
 
 import mxnet as mx
+import numpy as np
 
 SETS = Path(sys.argv[1])
 PACKED = SETS / "packed"
@@ -42,8 +42,13 @@ def classification(count: int, index: bool = False, **source: Any) -> list[float
     found: list[float] = []
     for part in range(count):
         iterator = mx.io.ImageRecordIter(
-            data_shape=(3, 24, 32), batch_size=1, preprocess_threads=2, verbose=0,
-            num_parts=count, part_index=part, **source,
+            data_shape=(3, 24, 32),
+            batch_size=1,
+            preprocess_threads=2,
+            verbose=0,
+            num_parts=count,
+            part_index=part,
+            **source,
         )
         found += [float(batch.label[0].asnumpy()[0]) for batch in iterator]
     return found
@@ -54,8 +59,13 @@ def detection(count: int, **source: Any) -> list[tuple[int, list[float]]]:
     found = []
     for part in range(count):
         iterator = mx.io.ImageDetRecordIter(
-            data_shape=(3, 24, 32), batch_size=1, preprocess_threads=2, verbose=0,
-            num_parts=count, part_index=part, **source,
+            data_shape=(3, 24, 32),
+            batch_size=1,
+            preprocess_threads=2,
+            verbose=0,
+            num_parts=count,
+            part_index=part,
+            **source,
         )
         for batch in iterator:
             row = batch.label[0].asnumpy()[0]
@@ -109,7 +119,9 @@ check(
     "ImageRecordIter, whole, .idx, shuffled, in 3 parts",
     lambda: each_label_once(
         classification(
-            3, path_imgrec=str(PACKED / "cls.rec"), path_imgidx=str(PACKED / "cls.idx"),
+            3,
+            path_imgrec=str(PACKED / "cls.rec"),
+            path_imgidx=str(PACKED / "cls.idx"),
             shuffle=True,
         )
     ),

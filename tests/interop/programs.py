@@ -1,9 +1,10 @@
 """Programs that use ``mxnet``; each runs with MXNet and with imrec in its place.
 
-    python programs.py mxnet|imrec GOLDEN SETS OUT
+    python programs.py mxnet|imrec GOLDEN SETS OUT [MORE]
 
-Each program returns numbers and text, which must be equal, and arrays of pixels. OUT/LIBRARY.json
-gets the former, OUT/LIBRARY.npz the latter.
+GOLDEN is tests/golden/mxnet, MORE another folder with record files. Each program returns numbers and
+text, which must be equal, and arrays of pixels. OUT/LIBRARY.json gets the former, OUT/LIBRARY.npz the
+latter.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import pickle
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 
 LIBRARY, GOLDEN, SETS, OUT = sys.argv[1], *(Path(path) for path in sys.argv[2:5])
+MORE = [Path(path) for path in sys.argv[5:]]
 if LIBRARY == "imrec":
     import imrec.mxnet
 
@@ -45,8 +48,17 @@ def digest(data: bytes) -> str:
 
 
 # What programs catch.
-KINDS = ("AssertionError", "FileNotFoundError", "KeyError", "MXNetError", "RuntimeError",
-         "StopIteration", "TypeError", "ValueError", "error")
+KINDS = (
+    "AssertionError",
+    "FileNotFoundError",
+    "KeyError",
+    "MXNetError",
+    "RuntimeError",
+    "StopIteration",
+    "TypeError",
+    "ValueError",
+    "error",
+)
 
 
 def outcome(call: Callable[[], Any]) -> Any:
@@ -54,8 +66,10 @@ def outcome(call: Callable[[], Any]) -> Any:
     try:
         result = call()
     except Exception as error:
-        names = {"MXNetError" if kind is mx.base.MXNetError else kind.__name__
-                 for kind in type(error).__mro__}
+        names = {
+            "MXNetError" if kind is mx.base.MXNetError else kind.__name__
+            for kind in type(error).__mro__
+        }
         return " ".join(["raises", *sorted(names.intersection(KINDS))])
     return result
 
@@ -66,13 +80,15 @@ def shown(value: Any) -> Any:
     return [type(value).__name__, value]
 
 
-def golden_records() -> list[Path]:
-    return sorted(
-        path
-        for folder in (GOLDEN, GOLDEN / "im2rec_py")
-        for path in folder.glob("*.rec")
-        if path.with_suffix(".idx").exists()
-    )
+def golden_records(with_index: bool = True) -> dict[str, Path]:
+    """Record files by folder and name."""
+    folders = [folder / name for folder in (GOLDEN, *MORE) for name in ("", "im2rec", "im2rec_py")]
+    return {
+        f"{number}/{path.name}": path
+        for number, folder in enumerate(folders)
+        for path in sorted(folder.glob("*.rec"))
+        if path.with_suffix(".idx").exists() or not with_index
+    }
 
 
 def indexed(path: Path) -> Any:
@@ -92,12 +108,12 @@ def keep(name: str, image: Any) -> list[int]:
 @program
 def records_in_order() -> Any:
     found = {}
-    for path in golden_records():
+    for name, path in golden_records(with_index=False).items():
         file = recordio.MXRecordIO(str(path), "r")
-        found[path.name] = [digest(record) for record in iter(file.read, None)]
+        found[name] = [digest(record) for record in iter(file.read, None)]
         assert file.read() is None
         file.reset()
-        assert digest(file.read()) == found[path.name][0]
+        assert digest(file.read()) == found[name][0]
         file.close()
     return found
 
@@ -105,10 +121,10 @@ def records_in_order() -> Any:
 @program
 def records_by_key() -> Any:
     found = {}
-    for path in golden_records():
+    for name, path in golden_records().items():
         file = indexed(path)
         assert isinstance(file.keys, list)
-        found[path.name] = {
+        found[name] = {
             "keys": file.keys,
             "idx": {str(key): offset for key, offset in file.idx.items()},
             "records": [digest(file.read_idx(key)) for key in reversed(file.keys)],
@@ -120,22 +136,22 @@ def records_by_key() -> Any:
 @program
 def headers_and_labels() -> Any:
     found = {}
-    for path in golden_records():
+    for name, path in golden_records().items():
         if path.name == "nasty.rec":
-            continue
+            continue  # not image records
         file = indexed(path)
         rows = []
         for key in file.keys:
             header, image = recordio.unpack(file.read_idx(key))
             rows.append([header.flag, shown(header.label), header.id, header.id2, digest(image)])
-        found[path.name] = rows
+        found[name] = rows
     return found
 
 
 @program
 def written_files() -> Any:
     found = {}
-    for path in golden_records():
+    for name, path in golden_records().items():
         source = indexed(path)
         target = SCRATCH / path.name
         writer = recordio.MXIndexedRecordIO(str(target.with_suffix(".idx")), str(target), "w")
@@ -145,14 +161,25 @@ def written_files() -> Any:
             writer.write_idx(key, source.read_idx(key))
         writer.close()
         files = [digest(file.read_bytes()) for file in (target, target.with_suffix(".idx"))]
-        found[path.name] = [offsets, files]
+        found[name] = [offsets, files]
     return found
 
 
 @program
 def packed_headers() -> Any:
-    labels = [4, 4.5, True, np.float32(1.25), np.int64(7), [1, 2, 3], (1.5,), [],
-              np.arange(6.0).reshape(2, 3), np.float64([-1, 1e30]), np.array(3.0)]
+    labels = [
+        4,
+        4.5,
+        True,
+        np.float32(1.25),
+        np.int64(7),
+        [1, 2, 3],
+        (1.5,),
+        [],
+        np.arange(6.0).reshape(2, 3),
+        np.float64([-1, 1e30]),
+        np.array(3.0),
+    ]
     found = [
         outcome(lambda: recordio.pack(recordio.IRHeader(flag, label, 2**63 + 5, 9), b"image").hex())
         for label in labels
@@ -397,8 +424,18 @@ def image_record_iter() -> Any:
     found += batches(iterator)
     found.append(outcome(iterator.next))
     normal = mx.io.ImageRecordIter(
-        path_imgrec=path, data_shape=(3, 24, 32), batch_size=37, mean_r=120, mean_g=110, mean_b=100,
-        std_r=50, std_g=60, std_b=70, scale=2, mirror=True, verbose=0,
+        path_imgrec=path,
+        data_shape=(3, 24, 32),
+        batch_size=37,
+        mean_r=120,
+        mean_g=110,
+        mean_b=100,
+        std_r=50,
+        std_g=60,
+        std_b=70,
+        scale=2,
+        mirror=True,
+        verbose=0,
     )
     return found + batches(normal)
 
@@ -417,8 +454,15 @@ def several_labels() -> Any:
 def image_det_record_iter() -> Any:
     path = str(SETS / "packed" / "det.rec")
     iterator = mx.io.ImageDetRecordIter(
-        path_imgrec=path, data_shape=(3, 24, 32), batch_size=10, label_pad_width=25, verbose=0,
-        mean_r=123.68, mean_g=116.779, mean_b=103.939, label_name="label",
+        path_imgrec=path,
+        data_shape=(3, 24, 32),
+        batch_size=10,
+        label_pad_width=25,
+        verbose=0,
+        mean_r=123.68,
+        mean_g=116.779,
+        mean_b=103.939,
+        label_name="label",
     )
     found = [[desc.name, list(desc.shape)] for desc in iterator.provide_label]
     return found + batches(iterator) + [outcome(iterator.next)]

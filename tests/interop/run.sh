@@ -13,6 +13,8 @@ root=$(cd "$here/../.." && pwd)
 work=$root/build/interop
 python=${PYTHON:-python3}
 golden=$root/tests/golden/mxnet
+more=$root/../shared/golden
+[ -d "$more" ] || more=
 mkdir -p "$work"
 
 if ! "$python" -c 'import imrec.recordio'; then
@@ -44,8 +46,9 @@ ran=0
 if install venv mxnet mxnet==1.9.1 numpy==1.23.5 opencv-python-headless==4.8.1.78; then
   ran=1
   if "$work/venv/bin/python" "$here/programs.py" mxnet "$golden" "$work/sets" "$work/out" \
-      2> "$work/out/mxnet.log" &&
-    "$python" "$here/programs.py" imrec "$golden" "$work/sets" "$work/out"; then
+      ${more:+"$more"} 2> "$work/out/mxnet.log" &&
+    "$python" "$here/programs.py" imrec "$golden" "$work/sets" "$work/out" \
+      ${more:+"$more"}; then
     "$python" "$here/compare.py" "$work/out" || status=1
   else
     cat "$work/out/mxnet.log"

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import imrec
 import numpy as np
 import pytest
-
-import imrec
 from imrec.insightface import FaceDataset, load_bin
 from imrec.recordio import MXIndexedRecordIO, pack
 
@@ -195,8 +194,16 @@ class Evil:
 
 @pytest.mark.parametrize(
     "contents",
-    [Evil(), ([Evil()], [True]), [png(0)], ([png(0)], [True]), 5, None, ([b"x", b"y"], [True]),
-     (["text", "text"], [True])],
+    [
+        Evil(),
+        ([Evil()], [True]),
+        [png(0)],
+        ([png(0)], [True]),
+        5,
+        None,
+        ([b"x", b"y"], [True]),
+        (["text", "text"], [True]),
+    ],
 )
 def test_other_pickles_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, contents: Any

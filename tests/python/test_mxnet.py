@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pytest
-
 import imrec
 import imrec.mxnet as mx
+import numpy as np
+import pytest
 from imrec.recordio import MXIndexedRecordIO, pack
 
 MXNET = Path(__file__).parents[1] / "golden" / "mxnet"
@@ -206,8 +205,12 @@ def test_imdecode_decodes_to_rgb() -> None:
     assert plain.flags.writeable and plain.flags.c_contiguous
     assert np.array_equal(mx.img.imdecode(data, to_rgb=0), np.asarray(image)[..., ::-1])
     assert mx.image.imdecode(data, flag=0).shape == (8, 12, 1)
-    for source in (bytearray(data), np.frombuffer(data, np.uint8),
-                   np.frombuffer(data, np.uint8)[None], mx.nd.array(list(data), dtype="uint8")):
+    for source in (
+        bytearray(data),
+        np.frombuffer(data, np.uint8),
+        np.frombuffer(data, np.uint8)[None],
+        mx.nd.array(list(data), dtype="uint8"),
+    ):
         assert np.array_equal(mx.image.imdecode(source), image)
     out = mx.nd.zeros((8, 12, 3), dtype="uint8")
     assert mx.image.imdecode(data, out=out) is out and np.array_equal(out, image)
@@ -380,9 +383,7 @@ def test_image_record_iter_delivers_stored_pixels(tmp_path: Path) -> None:
     for i in range(6):
         image, label = dataset[i % 5]
         batch = batches[i // 2]
-        assert np.array_equal(
-            batch.data[0].asnumpy()[i % 2], image.asnumpy().transpose(2, 0, 1)
-        )
+        assert np.array_equal(batch.data[0].asnumpy()[i % 2], image.asnumpy().transpose(2, 0, 1))
         assert batch.label[0][i % 2].asscalar() == label
         assert batch.index[i % 2] == 10 + i % 5
 
@@ -470,8 +471,13 @@ def test_round_batch_off_pads_with_zeros(tmp_path: Path) -> None:
 def test_several_labels_and_names(tmp_path: Path) -> None:
     path = write_images(tmp_path, [[1, 2], [3, 4]])
     iterator = mx.io.ImageRecordIter(
-        path_imgrec=path, path_imgidx=path[:-3] + "idx", data_shape="(3, 8, 12)", batch_size="2",
-        label_width=2, data_name="x", label_name="y",
+        path_imgrec=path,
+        path_imgidx=path[:-3] + "idx",
+        data_shape="(3, 8, 12)",
+        batch_size="2",
+        label_width=2,
+        data_name="x",
+        label_name="y",
     )
     assert iterator.provide_data[0].name == "x"
     assert iterator.provide_label == [("y", (2, 2))]
@@ -482,8 +488,17 @@ def test_normalisation_and_mirror(tmp_path: Path) -> None:
     path = write_images(tmp_path, [0, 1])
     plain = mx.io.ImageRecordIter(path_imgrec=path, data_shape=(3, 8, 12), batch_size=2)
     normal = mx.io.ImageRecordIter(
-        path_imgrec=path, data_shape=(3, 8, 12), batch_size=2, mirror=True,
-        mean_r=10, mean_g=20, mean_b=30, std_r=2, std_g=4, std_b=8, scale=0.5,
+        path_imgrec=path,
+        data_shape=(3, 8, 12),
+        batch_size=2,
+        mirror=True,
+        mean_r=10,
+        mean_g=20,
+        mean_b=30,
+        std_r=2,
+        std_g=4,
+        std_b=8,
+        scale=0.5,
     )
     pixels = plain.next().data[0].asnumpy()[..., ::-1]
     mean = np.array([10, 20, 30]).reshape(3, 1, 1)
@@ -545,7 +560,10 @@ def test_preset_replaces_the_augmentation(tmp_path: Path) -> None:
     assert batch.data[0].shape == (4, 3, 32, 32)
     with pytest.raises(mx.base.MXNetError, match="rand_mirror"):
         mx.io.ImageRecordIter(
-            path_imgrec=path, data_shape=(3, 32, 32), batch_size=4, preset="imagenet",
+            path_imgrec=path,
+            data_shape=(3, 32, 32),
+            batch_size=4,
+            preset="imagenet",
             rand_mirror=True,
         )
 
@@ -607,10 +625,25 @@ def test_what_cannot_be_honoured_is_an_error(tmp_path: Path, parameters: dict[st
 def test_values_without_effect_are_accepted(tmp_path: Path) -> None:
     path = write_images(tmp_path, [0])
     mx.io.ImageRecordIter(
-        path_imgrec=path, data_shape=(3, 8, 12), batch_size=1, rand_crop=False, rotate=-1,
-        random_h=0, verbose=False, ctx="gpu", device_id=1, prefetch_buffer=2, fill_value=0,
-        max_random_area=1.0, mean_a=3, aug_seq="aug_default", path_imglist="", seed_aug=None,
-        mean_img="", max_img_size=1e10, dtype=None,
+        path_imgrec=path,
+        data_shape=(3, 8, 12),
+        batch_size=1,
+        rand_crop=False,
+        rotate=-1,
+        random_h=0,
+        verbose=False,
+        ctx="gpu",
+        device_id=1,
+        prefetch_buffer=2,
+        fill_value=0,
+        max_random_area=1.0,
+        mean_a=3,
+        aug_seq="aug_default",
+        path_imglist="",
+        seed_aug=None,
+        mean_img="",
+        max_img_size=1e10,
+        dtype=None,
     )
 
 
@@ -626,9 +659,23 @@ def test_needed_parameters() -> None:
             getattr(mx.io, name)(path_imgrec="absent.rec", data_shape=(3, 8, 8), batch_size=1)
     with pytest.raises(mx.base.MXNetError, match="rand_mirror"):
         mx.io.ImageRecordIter(
-            path_imgrec=str(IM2REC / "py_same_cls_pass.rec"), data_shape=(3, 16, 20), batch_size=1,
+            path_imgrec=str(IM2REC / "py_same_cls_pass.rec"),
+            data_shape=(3, 16, 20),
+            batch_size=1,
             rand_miror=1,
         )
+
+
+def test_identity_records_are_left_out(tmp_path: Path) -> None:
+    paths = str(tmp_path / "a.idx"), str(tmp_path / "a.rec")
+    with MXIndexedRecordIO(*paths, "w") as file:
+        for key in (1, 2, 3, 4):
+            file.write_idx(key, pack((0, (key - 1) // 2, key, 0), png(8, 12, key)))
+        file.write_idx(5, pack((2, [1, 3], 5, 0), b""))
+        file.write_idx(6, pack((2, [3, 5], 6, 0), b""))
+        file.write_idx(0, pack((2, [5, 7], 0, 1), b""))
+    iterator = mx.io.ImageRecordIter(path_imgrec=paths[1], data_shape=(3, 8, 12), batch_size=1)
+    assert records(iterator) == [(1, 0), (2, 0), (3, 1), (4, 1)]
 
 
 def test_several_files(tmp_path: Path) -> None:
@@ -680,7 +727,10 @@ def test_cls_iter_delivers_what_mxnet_delivered() -> None:
 def test_det_rows(tmp_path: Path) -> None:
     path = write_images(tmp_path, BOXES)
     parameters: dict[str, Any] = {
-        "path_imgrec": path, "data_shape": (3, 8, 12), "batch_size": 4, "verbose": True,
+        "path_imgrec": path,
+        "data_shape": (3, 8, 12),
+        "batch_size": 4,
+        "verbose": True,
     }
     batch = mx.io.ImageDetRecordIter(**parameters).next()
     assert batch.label[0].shape == (4, 4 + 2 + 2 * 5)
@@ -701,20 +751,41 @@ def test_det_rows(tmp_path: Path) -> None:
 def test_det_parameters_of_the_ssd_recipe(tmp_path: Path) -> None:
     path = write_images(tmp_path, BOXES * 4, size=(30, 40))
     iterator = mx.io.ImageDetRecordIter(
-        path_imgrec=path, batch_size=5, shuffle=True, seed=233, round_batch=True,
-        data_shape=(3, 24, 24), mean_r=123.68, mean_g=116.779, mean_b=103.939,
-        rand_crop_prob=0.8333, num_crop_sampler=5,
-        min_crop_scales=(0.3, 0.3, 0.3, 0.3, 0.3), max_crop_scales=(1, 1, 1, 1, 1),
-        min_crop_aspect_ratios=(0.5,), max_crop_aspect_ratios=(2,),
-        min_crop_overlaps=(0.1, 0.3, 0.5, 0.7, 0.9), max_crop_trials=(25,),
-        rand_pad_prob=0.5, max_pad_scale=4, fill_value=127,
-        random_hue_prob=0.5, max_random_hue=18, random_saturation_prob=0.5,
-        max_random_saturation=32, random_illumination_prob=0.5, max_random_illumination=32,
-        random_contrast_prob=0.5, max_random_contrast=0.5,
-        rand_mirror_prob=0.5, inter_method=10, preprocess_threads=2, label_name="label",
+        path_imgrec=path,
+        batch_size=5,
+        shuffle=True,
+        seed=233,
+        round_batch=True,
+        data_shape=(3, 24, 24),
+        mean_r=123.68,
+        mean_g=116.779,
+        mean_b=103.939,
+        rand_crop_prob=0.8333,
+        num_crop_sampler=5,
+        min_crop_scales=(0.3, 0.3, 0.3, 0.3, 0.3),
+        max_crop_scales=(1, 1, 1, 1, 1),
+        min_crop_aspect_ratios=(0.5,),
+        max_crop_aspect_ratios=(2,),
+        min_crop_overlaps=(0.1, 0.3, 0.5, 0.7, 0.9),
+        max_crop_trials=(25,),
+        rand_pad_prob=0.5,
+        max_pad_scale=4,
+        fill_value=127,
+        random_hue_prob=0.5,
+        max_random_hue=18,
+        random_saturation_prob=0.5,
+        max_random_saturation=32,
+        random_illumination_prob=0.5,
+        max_random_illumination=32,
+        random_contrast_prob=0.5,
+        max_random_contrast=0.5,
+        rand_mirror_prob=0.5,
+        inter_method=10,
+        preprocess_threads=2,
+        label_name="label",
     )
     assert iterator.provide_label[0].name == "label"
-    for epoch in range(2):
+    for _ in range(2):
         batches = list(iterator)
         assert [batch.pad for batch in batches] == [0, 0, 0, 4]
         keys = np.concatenate([batch.index for batch in batches])[:16]
@@ -726,8 +797,15 @@ def test_det_parameters_of_the_ssd_recipe(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "parameters",
-    [{"resize": 20}, {"rand_crop": 1}, {"label_width": 7}, {"mean_img": "m"}, {"inter_method": 9},
-     {"path_imglist": "a.lst"}, {"rand_mirror": True}],
+    [
+        {"resize": 20},
+        {"rand_crop": 1},
+        {"label_width": 7},
+        {"mean_img": "m"},
+        {"inter_method": 9},
+        {"path_imglist": "a.lst"},
+        {"rand_mirror": True},
+    ],
     ids=lambda parameters: next(iter(parameters)),
 )
 def test_det_errors(tmp_path: Path, parameters: dict[str, Any]) -> None:
@@ -807,9 +885,17 @@ def test_normalisation_of_image_det_iter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"rand_crop": 0.5}, {"rand_pad": 1}, {"brightness": 0.1}, {"resize": 300}, {"aug_list": [1]},
-     {"imglist": [[0, "a.jpg"]]}, {"path_imglist": "a.lst"}, {"last_batch_handle": "keep"},
-     {"rand_mirrors": True}],
+    [
+        {"rand_crop": 0.5},
+        {"rand_pad": 1},
+        {"brightness": 0.1},
+        {"resize": 300},
+        {"aug_list": [1]},
+        {"imglist": [[0, "a.jpg"]]},
+        {"path_imglist": "a.lst"},
+        {"last_batch_handle": "keep"},
+        {"rand_mirrors": True},
+    ],
     ids=lambda arguments: next(iter(arguments)),
 )
 def test_errors_of_image_det_iter(tmp_path: Path, arguments: dict[str, Any]) -> None:

@@ -13,16 +13,16 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pytest
-
 import imrec
 import imrec.mxnet
+import numpy as np
+import pytest
 from imrec import recordio
 from imrec.recordio import IRHeader, MXIndexedRecordIO, MXRecordIO, pack, unpack
 
 MXNET = Path(__file__).parents[1] / "golden" / "mxnet"
 IM2REC = MXNET / "im2rec_py"
+SHARED = Path(__file__).parents[3] / "shared" / "golden"
 MAGIC = struct.pack("<I", 0xCED7230A)
 
 # Payloads around RecordIO's magic number and its padding.
@@ -56,10 +56,12 @@ def sha256(data: bytes) -> str:
 # ---- files of MXNet ----
 
 
-@pytest.mark.parametrize("name", ["nasty"])
-def test_reads_what_dmlc_wrote(name: str) -> None:
-    manifest = json.loads((MXNET / f"{name}.manifest.json").read_text())
-    file = MXIndexedRecordIO(str(MXNET / f"{name}.idx"), str(MXNET / f"{name}.rec"), "r")
+@pytest.mark.parametrize("folder", [MXNET, SHARED], ids=["golden", "shared"])
+def test_reads_what_dmlc_wrote(folder: Path) -> None:
+    if not folder.exists():
+        pytest.skip(f"there is no {folder}")
+    manifest = json.loads((folder / "nasty.manifest.json").read_text())
+    file = MXIndexedRecordIO(str(folder / "nasty.idx"), str(folder / "nasty.rec"), "r")
     assert len(file) == manifest["count"]
     for record in manifest["records"]:
         payload = file.read_idx(record["seq"])

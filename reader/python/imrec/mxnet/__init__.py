@@ -71,9 +71,7 @@ def install(replace: bool = False) -> None:
     for name, module in list(sys.modules.items()):
         if name == __name__ or name.startswith(__name__ + "."):
             sys.modules["mxnet" + name[len(__name__) :]] = module
-    sys.modules.update(
-        {"mxnet.recordio": recordio, "mxnet.img": image, "mxnet.nd": ndarray}
-    )
+    sys.modules.update({"mxnet.recordio": recordio, "mxnet.img": image, "mxnet.nd": ndarray})
 
 
 def __getattr__(name: str) -> Any:

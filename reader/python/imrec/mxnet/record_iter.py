@@ -205,9 +205,7 @@ class ImageDetRecordIter(MXDataIter):
         if preset is None:
             preset = {"data_shape": (3, *size), **parameters.rest()}
         parameters.finish()
-        loader = imrec.DetectionLoader(
-            **options, preset=preset, size=size, label_layout="mxnet"
-        )
+        loader = imrec.DetectionLoader(**options, preset=preset, size=size, label_layout="mxnet")
         super().__init__(loader, options["batch_size"], **names)
 
     def _labels(self, labels: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
