@@ -17,7 +17,7 @@ import numpy as np
 
 # Results that differ on purpose: the path of the value, and why.
 EXPECTED: dict[str, str] = {
-    "damaged_files/cflag2_orphan_rec8/0": "mxnet joins a part without a beginning to the next record",
+    "damaged_files/cflag2_orphan_rec8/0": "mxnet joins a part without a head to the next record",
     "damaged_files/cflag2_orphan_rec8/1": "imrec reports it",
     "truncated_images": "mxnet fills the rest with grey, imrec reports it",
 }

@@ -2,7 +2,7 @@
 
     python mxnet_reads.py SETS
 
-The sets are those of make_sets.py; in `cls` the label, and in `det` the boxes tell the images apart.
+The sets are those of make_sets.py; labels (`cls`) and boxes (`det`) tell the images apart.
 The exit status is 1 if anything is missing, repeated or different.
 """
 

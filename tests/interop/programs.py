@@ -2,9 +2,9 @@
 
     python programs.py mxnet|imrec GOLDEN SETS OUT [MORE]
 
-GOLDEN is tests/golden/mxnet, MORE another folder with record files. Each program returns numbers and
-text, which must be equal, and arrays of pixels. OUT/LIBRARY.json gets the former, OUT/LIBRARY.npz the
-latter.
+GOLDEN is tests/golden/mxnet, MORE another folder with record files. Each program returns numbers
+and text, which must be equal, and arrays of pixels. OUT/LIBRARY.json gets the former,
+OUT/LIBRARY.npz the latter.
 """
 
 from __future__ import annotations

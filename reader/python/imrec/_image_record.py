@@ -90,8 +90,8 @@ def pack_img(
 
     Args:
         header: as for :func:`pack`.
-        img: uint8, of shape (H, W, 3) in **BGR** order, as OpenCV has it, or (H, W) or (H, W, 1) for
-            grey. (H, W, 4), BGRA, is stored with its alpha in PNG and without it in JPEG.
+        img: uint8, of shape (H, W, 3) in **BGR** order, as OpenCV has it, or (H, W) or (H, W, 1)
+            for grey. (H, W, 4), BGRA, is stored with its alpha in PNG and without it in JPEG.
         quality: of JPEG, 1..100. For PNG the compression level, 0..9; larger values mean 9.
         img_fmt: ``".jpg"``, ``".jpeg"`` or ``".png"``.
 
@@ -135,8 +135,8 @@ def unpack_img(s: bytes, iscolor: int = -1) -> tuple[HEADER, NDArray[np.uint8] |
             and 4 either of them as stored; these turn the image upright, unless 128 is added.
 
     Returns:
-        The header and a writable uint8 array, or None as image if it is absent or damaged. Images of
-        16 bits per channel are reduced to 8.
+        The header and a writable uint8 array, or None as image if it is absent or damaged. Images
+        of 16 bits per channel are reduced to 8.
 
     Raises:
         struct.error, ValueError: as :func:`unpack`, or `iscolor` is another value.

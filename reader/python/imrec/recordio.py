@@ -1,7 +1,8 @@
 """Record files with the interface of ``mxnet.recordio``.
 
-A program that uses ``mx.recordio`` runs with ``imrec.recordio`` instead: names, arguments, results
-and the exceptions that programs catch are the same. Neither MXNet nor OpenCV is needed. In addition:
+A program that uses ``mx.recordio`` runs with ``imrec.recordio`` instead: names, arguments,
+results and the exceptions that programs catch are the same. Neither MXNet nor OpenCV is needed. In
+addition:
 
 - Readers are safe to use from several threads, and in forked or spawned processes: each process and
   each thread may call ``read_idx()``. Records are read by offset, so threads do not disturb each

@@ -88,9 +88,9 @@ class DataIter:
 class MXDataIter(DataIter):
     """The batches of a loader, epoch after epoch.
 
-    ``next()`` raises StopIteration at the end of an epoch, and again until ``reset()``, which begins
-    the next epoch. ``reset()`` before the first batch of an epoch does nothing. The first batch is
-    read by the constructor.
+    ``next()`` raises StopIteration at the end of an epoch, and again until ``reset()``, which
+    begins the next epoch. ``reset()`` before the first batch of an epoch does nothing. The first
+    batch is read by the constructor.
 
     All batches have ``batch_size`` samples. If a loader returns fewer, zeros follow in the images
     and the padding value in the labels, and ``pad`` counts them.

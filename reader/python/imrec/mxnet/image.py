@@ -51,12 +51,12 @@ def imdecode(
         out: array that receives the pixels, of their shape.
 
     Returns:
-        `out`, or a new uint8 array of shape (H, W, 3), for grey (H, W, 1). Its memory belongs to it.
-        The EXIF orientation is ignored, as in MXNet.
+        `out`, or a new uint8 array of shape (H, W, 3), for grey (H, W, 1). Its memory belongs to
+        it. The EXIF orientation is ignored, as in MXNet.
 
     Raises:
-        imrec.Error: the image is damaged, also if only its end is missing (MXNet fills the rest with
-            grey), empty, or in another format; or `flag` is neither 0 nor 1.
+        imrec.Error: the image is damaged, also if only its end is missing (MXNet fills the rest
+            with grey), empty, or in another format; or `flag` is neither 0 nor 1.
         ValueError: `buf` is a str, or `out` has another shape.
     """
     if not isinstance(buf, (bytes, bytearray, np.ndarray)):
@@ -127,8 +127,8 @@ def resize_short(src: ArrayLike, size: int, interp: int = 2) -> NDArray:
 
 
 def scale_down(src_size: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
-    """Returns the largest (width, height) with the shape of `size`, rounded down, that is not larger
-    than `size` nor than `src_size`."""
+    """Returns the largest (width, height) with the shape of `size`, rounded down, that is not
+    larger than `size` nor than `src_size`."""
     width, height = float(size[0]), float(size[1])
     source_width, source_height = src_size
     if source_height < height:

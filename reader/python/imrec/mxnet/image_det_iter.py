@@ -207,8 +207,8 @@ class ImageDetIter(MXDataIter):
                 `id2labels` must be None.
 
         Returns:
-            an iterator over images of shape (H, W, 3), **BGR**: uint8, or float32 without `clip`. It
-            begins the next epoch when one is over.
+            an iterator over images of shape (H, W, 3), **BGR**: uint8, or float32 without `clip`.
+            It begins the next epoch when one is over.
         """
         if waitKey is not None or id2labels is not None:
             raise UnsupportedError(

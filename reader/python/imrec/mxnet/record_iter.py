@@ -71,8 +71,8 @@ class ImageRecordIter(MXDataIter):
     - Without ``resize`` all images must have the size of ``data_shape``, or an error names the
       record. With ``resize``, the middle of the resized image is taken; filters average when they
       shrink.
-    - ``shuffle`` shuffles the whole set. The order depends on ``seed`` alone, not on threads, and so
-      does augmentation. The random numbers are not MXNet's.
+    - ``shuffle`` shuffles the whole set. The order depends on ``seed`` alone, not on threads, and
+      so does augmentation. The random numbers are not MXNet's.
     - Part i of n has every n-th sample of the epoch, each sample in exactly one part.
     - Each epoch begins at its start, also if ``round_batch`` filled the last batch. With
       ``round_batch=False``, zeros fill it up, labels are -1 there, and ``pad`` counts the samples.
@@ -160,8 +160,8 @@ class ImageRecordIter(MXDataIter):
             first = int(wrong[0])
             key = int(np.asarray(batch.keys)[first])
             reason = (
-                f"the image has {sizes[first][0]}x{sizes[first][1]} pixels, not {width}x{height} as "
-                "data_shape; ImageRecordIter needs resize or preset for such images"
+                f"the image has {sizes[first][0]}x{sizes[first][1]} pixels, not {width}x{height} "
+                "as data_shape; ImageRecordIter needs resize or preset for such images"
             )
             raise make_error("unsupported", f"record with key {key}: {reason}", reason, key=key)
 
