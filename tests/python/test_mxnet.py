@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -82,8 +84,6 @@ def test_error_classes() -> None:
 
 
 def run_python(code: str, *paths: str) -> str:
-    import os
-
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, *sys.path])}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
@@ -92,6 +92,9 @@ def run_python(code: str, *paths: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.skipif(
+    importlib.util.find_spec("mxnet") is not None, reason="the real mxnet is installed"
+)
 def test_install_makes_unchanged_programs_run() -> None:
     code = """
 import imrec.mxnet
