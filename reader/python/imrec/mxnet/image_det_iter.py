@@ -127,6 +127,8 @@ class ImageDetIter(MXDataIter):
         options["last_batch"] = _LAST_BATCH[last_batch_handle]
         options["equalise"] = "drop"
         preset = parameters.take("preset")
+        if preset is not None:
+            parameters.finish(preset=True)
         if preset is None:
             preset = _augmentation(parameters, height, width)
         parameters.finish()

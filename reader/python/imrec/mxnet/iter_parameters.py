@@ -76,9 +76,12 @@ class IterParameters:
         left, self._left = self._left, {}
         return left
 
-    def finish(self) -> None:
-        """Raises an error that names a parameter which nobody took."""
+    def finish(self, preset: bool = False) -> None:
+        """Raises an error that names a parameter which nobody took. `preset` says that a preset
+        replaces those of the augmentation."""
         for name in self._left:
+            if preset:
+                raise InvalidArgumentError(f"{self.iterator}: {name} and preset cannot be combined")
             near = difflib.get_close_matches(name, self._known, 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise InvalidArgumentError(f"{self.iterator} has no parameter {name}{hint}")

@@ -99,6 +99,8 @@ class ImageRecordIter(MXDataIter):
         )
         parameters.refuse("aug_seq", ("", "aug_default"), _PRESET)
         preset = parameters.take("preset")
+        if preset is not None:
+            parameters.finish(preset=True)
         self._exact_size = False
         if preset is None:
             preset = self._recipe(parameters)
@@ -202,6 +204,8 @@ class ImageDetRecordIter(MXDataIter):
         self._pad_width = int(parameters.number("label_pad_width", 0))
         self._pad_value = parameters.number("label_pad_value", -1)
         preset = parameters.take("preset")
+        if preset is not None:
+            parameters.finish(preset=True)
         if preset is None:
             preset = {"data_shape": (3, *size), **parameters.rest()}
         parameters.finish()
