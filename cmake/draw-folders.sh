@@ -2,7 +2,7 @@
 # Draws a Mermaid graph of the folders that include each other, from the includes in the sources.
 # Usage: cmake/draw-folders.sh                prints the graph
 #        cmake/draw-folders.sh --check FILE   fails unless FILE contains this graph as a Mermaid block
-# Folders named tool or console have their own nodes; all others are part of the top-level folder that
+# Folders named tool, console or python have their own nodes; all others are part of the top-level folder that
 # contains them. tests, which may include anything, and recordio/error, which all include, are left
 # out.
 set -euo pipefail
@@ -27,7 +27,7 @@ draw() {
     # "reader/tool" for reader/tool/info.cc, "reader" for reader/batch.cc.
     function node(path,    part) {
       split(path, part, "/")
-      return part[2] ~ /^(tool|console)$/ ? part[1] "/" part[2] : part[1]
+      return part[2] ~ /^(tool|console|python)$/ ? part[1] "/" part[2] : part[1]
     }
     function id(name) { gsub("/", "_", name); return name }
     $NF ~ /(^|\/)imrec\/(error|export)\.h$/ { next }

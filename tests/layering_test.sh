@@ -7,7 +7,8 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 
 for header in recordio/include/imrec/list image/include/imrec/image augment/include/imrec/plan \
-              reader/include/imrec/reader recordio/error/imrec/error; do
+              reader/include/imrec/reader im2rec/include/imrec/packing \
+              recordio/error/imrec/error; do
   mkdir -p "$tree/$(dirname "$header")"
   echo '#include <vector>' >"$tree/$header.h"
 done
@@ -39,6 +40,8 @@ expect pass reader/tool/a.cc '"recordio/console/console.h"'
 expect pass samples/a.cc '<imrec/reader.h>'
 expect pass reader/a.cc '"recordio/internal/output_file.h"'
 expect pass augment/a.cc '"image/internal/draw.h"'
+expect pass reader/python/a.cc '<imrec/list.h>'
+expect pass reader/python/a.cc '<imrec/packing.h>'
 
 expect fail recordio/a.cc '<imrec/image.h>'
 expect fail recordio/a.h '"image/exif.h"'
@@ -53,6 +56,8 @@ expect fail voc/a.cc '"recordio/framing.h"'
 expect fail im2rec/a.cc '<imrec/reader.h>'
 expect fail im2rec/a.cc '"voc/parser.h"'
 expect fail reader/a.cc '"augment/expand.h"'
+expect fail reader/a.cc '<imrec/packing.h>'
+expect fail reader/python/a.cc '"im2rec/packer.h"'
 expect fail reader/a.cc '"recordio/console/console.h"'
 expect fail samples/a.cc '"reader/batch_pool.h"'
 expect fail samples/a.cc '"recordio/internal/output_file.h"'

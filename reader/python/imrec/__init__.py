@@ -14,6 +14,9 @@ Looking at them:
 Errors are imrec.Error, whose subclasses are also the built-in exceptions.
 """
 
+import importlib
+from typing import Any
+
 from ._batch import Batch
 from ._dataset import RecordDataset
 from ._errors import (
@@ -69,3 +72,16 @@ for _name in __all__:
     if isinstance(_item, type) and _item.__module__.startswith("imrec._"):
         _item.__module__ = "imrec"  # where users find it, also in messages and pickles
 del _name, _item
+
+# Loaded when they are used first, because they are not needed by all, and torch is slow to import.
+_MODULES = ("insightface", "mxnet", "recordio", "torch")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_MODULES])

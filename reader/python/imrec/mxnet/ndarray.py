@@ -125,7 +125,8 @@ class NDArray(np.ndarray[Any, np.dtype[Any]]):
 
 def of(values: Any) -> NDArray:
     """Returns an NDArray that shares the memory of an array."""
-    return cast(NDArray, np.asarray(values).view(NDArray))
+    view: NDArray = np.asarray(values).view(NDArray)
+    return view
 
 
 def array(
