@@ -1,5 +1,6 @@
 # cpack: makes Debian packages. imrec contains the tools, libimrec-dev the files for building against
-# imrec, and, with BUILD_SHARED_LIBS, libimrec0.2 the shared library that programs then use.
+# imrec, and, with BUILD_SHARED_LIBS, libimrec0.2 the shared library that programs then use. With
+# IMREC_BUILD_PYTHON, python3-imrec contains the Python package.
 # With CMAKE_INSTALL_PREFIX=/usr, libraries are installed into the folder of the architecture.
 # The maintainer is taken from DEBFULLNAME and DEBEMAIL, as Debian's tools do, or is given as
 # CPACK_PACKAGE_CONTACT.
@@ -62,6 +63,23 @@ if(IMREC_BUILD_TOOLS)
       "RecordIO image data sets - command-line tools\n${about}
 This package has im2rec and voc2lst, which make data sets, and imrec, which
 checks, shows, converts and measures them.")
+endif()
+
+if(IMREC_BUILD_PYTHON)
+  # The extension module is for one version of Python.
+  math(EXPR next_minor "${Python_VERSION_MINOR} + 1")
+  list(APPEND CPACK_COMPONENTS_ALL imrec_python)
+  set(CPACK_DEBIAN_IMREC_PYTHON_PACKAGE_NAME python3-imrec)
+  set(CPACK_DEBIAN_IMREC_PYTHON_PACKAGE_SECTION python)
+  set(CPACK_DEBIAN_IMREC_PYTHON_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_IMREC_PYTHON_PACKAGE_DEPENDS
+      "python3 (>= 3.${Python_VERSION_MINOR}), python3 (<< 3.${next_minor}), python3-numpy, \
+imrec (= ${version})")
+  set(CPACK_DEBIAN_IMREC_PYTHON_PACKAGE_SUGGESTS "python3-torch")
+  set(CPACK_COMPONENT_IMREC_PYTHON_DESCRIPTION
+      "RecordIO image data sets - Python package\n${about}
+This package has loaders for NumPy and PyTorch, and modules that read and
+write records in the place of MXNet's.")
 endif()
 
 # Applies Debian's rules where they differ from cmake --install.
