@@ -6,6 +6,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 python=${PYTHON:-/usr/bin/python3}
 
+# The compiler of the other builds, not the one that Python was built with.
+export CC=${CC:-cc} CXX=${CXX:-c++}
+
 ./cmake/install-dependencies.sh python
 environment=build/python-environment
 [ -x "$environment/bin/pip" ] || "$python" -m venv --system-site-packages "$environment"
