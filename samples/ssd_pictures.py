@@ -1,0 +1,91 @@
+"""Pictures for train_ssd.py, drawn with NumPy and encoded with imrec."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+try:
+    from imrec import encode_image
+except ImportError:  # REMOVE
+    from imrec._imrec import encode_image
+
+from ssd_boxes import Detection
+
+Pixels = NDArray[np.uint8]
+COLORS = ((230, 60, 50), (40, 130, 230), (40, 170, 70), (240, 150, 0), (170, 70, 210), (0, 170, 180))
+WHITE, GREY, BLACK = (255, 255, 255), (215, 215, 215), (40, 40, 40)
+# Letters of 3 x 5 dots: five octal digits, one per row from the top.
+FONT = dict(zip(
+    "abcdefghijklmnopqrstuvwxyz0123456789. -",
+    "25755 65656 34443 65556 74647 74644 34553 55755 72227 11152 55655 44447 57755 65555 25552 "
+    "65644 25563 65655 34216 72222 55557 55552 55775 55255 55222 71247 75557 26227 61247 61216 "
+    "55711 74616 34652 71224 25252 25316 00002 00000 00700".split(),
+))  # fmt: skip
+
+
+def write_text(canvas: Pixels, x: int, y: int, text: str, color: Sequence[int], dot: int = 2) -> None:
+    """Writes a line of text; x and y are its upper left corner. What lies outside is left out."""
+    for letter in text.lower():
+        for row, bits in enumerate(FONT.get(letter, FONT["-"])):
+            for column in range(3):
+                if int(bits, 8) & (4 >> column):
+                    left, top = max(x + column * dot, 0), max(y + row * dot, 0)
+                    canvas[top : top + dot, left : left + dot] = color
+        x += 4 * dot
+
+
+def draw_box(canvas: Pixels, corners: Any, color: Sequence[int], label: str, line: int = 3) -> None:
+    """Draws a box, given in fractions of the canvas, and a label at its upper left corner."""
+    height, width = canvas.shape[:2]
+    left, top, right, bottom = (int(v) for v in np.array(corners) * [width, height, width, height])
+    frame = canvas[top : bottom + 1, left : right + 1]
+    frame[:line] = frame[-line:] = color
+    frame[:, :line] = frame[:, -line:] = color
+    top = max(top - 16, 0)
+    canvas[top : top + 16, left : left + 8 * len(label) + 4] = color
+    write_text(canvas, left + 3, top + 3, label, WHITE)
+
+
+def save_detections(
+    path: Path, images: Pixels, found: list[list[Detection]], names: Sequence[str], columns: int = 3
+) -> None:
+    """Writes a sheet of images, shape (n, height, width, 3), with the detections of each."""
+    sheet = images.copy()
+    for canvas, detections in zip(sheet, found):
+        for number, score, corners in sorted(detections, key=lambda detection: detection[1]):
+            draw_box(canvas, corners, COLORS[number % len(COLORS)], f"{names[number]} {score:.2f}")
+    count, height, width, _ = sheet.shape
+    rows = -(-count // columns)
+    padded = np.full((rows * columns, height + 6, width + 6, 3), 255, np.uint8)
+    padded[:count, 3:-3, 3:-3] = sheet
+    grid = padded.reshape(rows, columns, height + 6, width + 6, 3).swapaxes(1, 2)
+    pixels = np.ascontiguousarray(grid.reshape(rows * (height + 6), -1, 3))
+    path.write_bytes(encode_image(pixels, ".png", 6))
+
+
+def save_curves(path: Path, curves: dict[str, Sequence[float]]) -> None:
+    """Writes curves of values per epoch, from 0 to the largest value."""
+    width, height, left, top = 720, 400, 60, 30
+    canvas = np.full((height + top + 50, left + width + 20, 3), 255, np.uint8)
+    count = max(len(values) for values in curves.values())
+    largest = max(max(values) for values in curves.values()) * 1.05
+    for part in range(6):
+        y, x = top + height - part * height // 5, left + part * width // 5
+        canvas[y, left : left + width] = GREY
+        write_text(canvas, 8, y - 5, f"{largest * part / 5:.2f}", BLACK)
+        write_text(canvas, x - 8, top + height + 10, f"{1 + (count - 1) * part / 5:.0f}", BLACK)
+    write_text(canvas, left + width // 2 - 20, top + height + 30, "epoch", BLACK)
+    for color, (name, values) in zip(COLORS, curves.items()):
+        steps = np.linspace(0, len(values) - 1, 8 * width)
+        x = left + np.linspace(0, width - 1, 8 * width)
+        y = top + height - np.interp(steps, np.arange(len(values)), values) / largest * height
+        for shift in range(-1, 2):
+            canvas[(y + shift).astype(int), x.astype(int)] = color
+    for line, (color, name) in enumerate(zip(COLORS, curves)):
+        write_text(canvas, left + width - 8 * len(name) - 10, top + 8 + 16 * line, name, color)
+    path.write_bytes(encode_image(canvas, ".png", 6))
