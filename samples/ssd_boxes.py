@@ -1,18 +1,49 @@
-"""Boxes for train_ssd.py: overlap, non-maximum suppression and mean average precision."""
+"""Boxes for train_ssd.py: priors, matching, non-maximum suppression, mean average precision.
+
+Boxes are in fractions of the image, as in imrec's labels. Corners are xmin, ymin, xmax, ymax;
+priors are x and y of the centre, width, height.
+"""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor
 
-# A class, its score and the corners of a box: xmin, ymin, xmax, ymax.
+VARIANCES = torch.tensor([0.1, 0.1, 0.2, 0.2])
+
+# A class, its score and the corners of a box.
 Detection = tuple[int, float, Tensor]
 
 
-def corners(boxes: Tensor) -> Tensor:
-    """Returns xmin, ymin, xmax, ymax for x and y of the centre, width, height."""
-    half = boxes[..., 2:] / 2
-    return torch.cat([boxes[..., :2] - half, boxes[..., :2] + half], -1)
+def make_priors(cells: int, size: float, next_size: float) -> Tensor:
+    """Returns four priors for each cell of a square grid, row by row: two squares and two others.
+
+    Args:
+        cells: the side of the grid.
+        size, next_size: the sides of the boxes of this grid, and of the next coarser one.
+    """
+    middle = (size * next_size) ** 0.5
+    sides = torch.tensor([[size, size], [middle, middle], [size * 1.3, size], [size, size * 1.3]])
+    line = torch.linspace(0.5 / cells, 1 - 0.5 / cells, cells)
+    y, x = torch.meshgrid(line, line, indexing="ij")
+    centres = torch.stack([x, y], -1).reshape(-1, 1, 2).expand(-1, 4, 2)
+    return torch.cat([centres, sides.expand(cells * cells, 4, 2)], -1).reshape(-1, 4)
+
+
+def encode(corners: Tensor, priors: Tensor) -> Tensor:
+    """Returns what the network should say at each prior: the offsets of a box to it."""
+    low, high = corners[:, :2], corners[:, 2:]
+    centres = ((low + high) / 2 - priors[:, :2]) / priors[:, 2:]
+    sides = ((high - low).clamp(min=1e-4) / priors[:, 2:]).log()
+    return torch.cat([centres, sides], -1) / VARIANCES
+
+
+def decode(offsets: Tensor, priors: Tensor) -> Tensor:
+    """Returns the corners for offsets of shape (..., priors, 4)."""
+    offsets = offsets * VARIANCES
+    centres = priors[:, :2] + offsets[..., :2] * priors[:, 2:]
+    half = priors[:, 2:] * offsets[..., 2:].exp() / 2
+    return torch.cat([centres - half, centres + half], -1)
 
 
 def overlap(a: Tensor, b: Tensor) -> Tensor:
@@ -21,6 +52,25 @@ def overlap(a: Tensor, b: Tensor) -> Tensor:
     shared = sides.clamp(min=0).prod(-1)
     area_a, area_b = (a[:, 2:] - a[:, :2]).prod(-1), (b[:, 2:] - b[:, :2]).prod(-1)
     return shared / (area_a[:, None] + area_b - shared).clamp(min=1e-9)
+
+
+def match(objects: Tensor, priors: Tensor) -> tuple[Tensor, Tensor]:
+    """Returns the class of each prior, where 0 is the background, and its offsets.
+
+    Args:
+        objects: the labels of one image: class, corners, and perhaps extra values.
+    """
+    objects = objects[objects[:, 0] >= 0]  # rows without an object contain -1
+    if len(objects) == 0:
+        return torch.zeros(len(priors), dtype=torch.long), torch.zeros(len(priors), 4)
+    pairs = overlap(objects[:, 1:5], decode(torch.zeros(len(priors), 4), priors))
+    best, chosen = pairs.max(0)
+    for _ in objects:  # last, each object gets a prior of its own, the best pairs first
+        row, column = divmod(int(pairs.argmax()), len(priors))
+        best[column], chosen[column] = 1, row
+        pairs[row], pairs[:, column] = -1, -1
+    classes = torch.where(best >= 0.5, objects[chosen, 0].long() + 1, 0)
+    return classes, encode(objects[chosen, 1:5], priors)
 
 
 def suppress(scores: Tensor, boxes: Tensor, lowest: float) -> list[Detection]:

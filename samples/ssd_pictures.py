@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ except ImportError:  # REMOVE
 from ssd_boxes import Detection
 
 Pixels = NDArray[np.uint8]
-COLORS = ((230, 60, 50), (40, 130, 230), (40, 170, 70), (240, 150, 0), (170, 70, 210), (0, 170, 180))
+RED, BLUE, GREEN = (230, 60, 50), (40, 130, 230), (40, 160, 70)
+ORANGE, VIOLET, CYAN = (225, 135, 0), (170, 70, 210), (0, 160, 170)
+COLORS = (RED, BLUE, GREEN, ORANGE, VIOLET, CYAN)
 WHITE, GREY, BLACK = (255, 255, 255), (215, 215, 215), (40, 40, 40)
 # Letters of 3 x 5 dots: five octal digits, one per row from the top.
 FONT = dict(zip(
@@ -28,13 +31,14 @@ FONT = dict(zip(
 ))  # fmt: skip
 
 
-def write_text(canvas: Pixels, x: int, y: int, text: str, color: Sequence[int], dot: int = 2) -> None:
-    """Writes a line of text; x and y are its upper left corner. What lies outside is left out."""
+def write_text(canvas: Pixels, x: int, y: int, text: str, color: Sequence[int]) -> None:
+    """Writes a line of text with its upper left corner at x and y, which must be in the canvas."""
+    dot = 2
     for letter in text.lower():
         for row, bits in enumerate(FONT.get(letter, FONT["-"])):
             for column in range(3):
                 if int(bits, 8) & (4 >> column):
-                    left, top = max(x + column * dot, 0), max(y + row * dot, 0)
+                    left, top = x + column * dot, y + row * dot
                     canvas[top : top + dot, left : left + dot] = color
         x += 4 * dot
 
@@ -68,24 +72,25 @@ def save_detections(
     path.write_bytes(encode_image(pixels, ".png", 6))
 
 
-def save_curves(path: Path, curves: dict[str, Sequence[float]]) -> None:
-    """Writes curves of values per epoch, from 0 to the largest value."""
+def save_curves(path: Path, rows: Sequence[Sequence[float]], names: Sequence[str]) -> None:
+    """Draws a curve for each column of values, of which there is a row for each epoch from 1."""
     width, height, left, top = 720, 400, 60, 30
-    canvas = np.full((height + top + 50, left + width + 20, 3), 255, np.uint8)
-    count = max(len(values) for values in curves.values())
-    largest = max(max(values) for values in curves.values()) * 1.05
-    for part in range(6):
-        y, x = top + height - part * height // 5, left + part * width // 5
-        canvas[y, left : left + width] = GREY
-        write_text(canvas, 8, y - 5, f"{largest * part / 5:.2f}", BLACK)
-        write_text(canvas, x - 8, top + height + 10, f"{1 + (count - 1) * part / 5:.0f}", BLACK)
+    canvas = np.full((height + top + 50, left + width + 30, 3), 255, np.uint8)
+    last = max(len(rows), 2)
+    highest = math.ceil(np.max(rows) + 0.01)
+    for value in range(0, highest + 1, math.ceil(highest / 10)):
+        row = top + height - value * height // highest
+        canvas[row, left : left + width] = GREY
+        write_text(canvas, left - 8 * len(str(value)) - 8, row - 5, str(value), BLACK)
+    for epoch in range(1, last + 1, math.ceil(last / 12)):
+        column = left + (epoch - 1) * width // (last - 1)
+        write_text(canvas, column - 4, top + height + 10, str(epoch), BLACK)
     write_text(canvas, left + width // 2 - 20, top + height + 30, "epoch", BLACK)
-    for color, (name, values) in zip(COLORS, curves.items()):
-        steps = np.linspace(0, len(values) - 1, 8 * width)
-        x = left + np.linspace(0, width - 1, 8 * width)
-        y = top + height - np.interp(steps, np.arange(len(values)), values) / largest * height
-        for shift in range(-1, 2):
-            canvas[(y + shift).astype(int), x.astype(int)] = color
-    for line, (color, name) in enumerate(zip(COLORS, curves)):
-        write_text(canvas, left + width - 8 * len(name) - 10, top + 8 + 16 * line, name, color)
+    for line, (color, name, values) in enumerate(zip(COLORS, names, np.transpose(rows))):
+        x = np.arange(0, width, 0.1)
+        y = np.interp(x * (last - 1) / width, np.arange(len(values)), values)
+        lines = top + height - (y / highest * height).astype(int)
+        for shift in (-1, 0, 1):
+            canvas[lines + shift, left + x.astype(int)] = color
+        write_text(canvas, left + width - 8 * len(name) - 10, top + 10 + 16 * line, name, color)
     path.write_bytes(encode_image(canvas, ".png", 6))
