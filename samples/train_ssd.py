@@ -116,8 +116,8 @@ def report(net: SmallSsd, options: argparse.Namespace, history: list[list[float]
 
 
 def train(options: argparse.Namespace, rank: int, ranks: int) -> None:
-    # Zooming out as far as SSD does would leave objects of a few pixels.
-    augmented = {"preset": "ssd300", "expand": {"max_ratio": 1.5}}
+    # SSD's augmentation, but zooming out less, so that objects keep some pixels, and cropping less.
+    augmented = {"preset": "ssd300", "expand": {"max_ratio": 1.5}, "crop": {"prob": 0.5}}
     loader = imrec.DetectionLoader(
         options.train,
         preset=augmented if options.augment else "eval300",
@@ -177,9 +177,9 @@ def main() -> None:
     add = parser.add_argument
     add("--train", type=Path, default=SHAPES, help="data set for training")
     add("--test", type=Path, default=HELD_OUT, help="held-out data set")
-    add("--epochs", type=int, default=60, help="more than 60 are slower and somewhat better")
+    add("--epochs", type=int, default=100)
     add("--size", type=int, default=192, help="side of the network's input in pixels")
-    add("--batch-size", type=int, default=16, help="samples per step, of all processes together")
+    add("--batch-size", type=int, default=8, help="samples per step, of all processes together")
     add("--seed", type=int, default=1)
     add("--augment", action=argparse.BooleanOptionalAction, default=True)
     add("--checkpoint", type=Path, help="written after each epoch; if it exists, continued from")

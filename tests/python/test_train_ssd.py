@@ -79,7 +79,7 @@ def blocks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def arguments(blocks: Path, out: Path, *more: str) -> list[str]:
     data = ["--train", str(blocks / "train.rec"), "--test", str(blocks / "test.rec")]
-    return [*data, "--out", str(out), "--size", "64", "--batch-size", "8", *more]
+    return [*data, "--out", str(out), "--size", "80", "--batch-size", "8", *more]
 
 
 def run(*command: str, cwd: Path | None = None) -> str:
