@@ -8,13 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from imrec import encode_image
 from numpy.typing import NDArray
-
-try:
-    from imrec import encode_image
-except ImportError:  # REMOVE
-    from imrec._imrec import encode_image
-
 from ssd_boxes import Detection
 
 Pixels = NDArray[np.uint8]
