@@ -39,25 +39,28 @@ def write_text(canvas: Pixels, x: int, y: int, text: str, color: Sequence[int]) 
 
 
 def draw_box(canvas: Pixels, corners: Any, color: Sequence[int], label: str, line: int = 3) -> None:
-    """Draws a box, given in fractions of the canvas, and a label at its upper left corner."""
+    """Draws a box, given in fractions of the canvas, and a label above its upper left corner."""
     height, width = canvas.shape[:2]
     left, top, right, bottom = (int(v) for v in np.array(corners) * [width, height, width, height])
     frame = canvas[top : bottom + 1, left : right + 1]
     frame[:line] = frame[-line:] = color
     frame[:, :line] = frame[:, -line:] = color
-    top = max(top - 16, 0)
+    top, left = max(top - 16, 0), max(min(left, width - 8 * len(label) - 4), 0)
     canvas[top : top + 16, left : left + 8 * len(label) + 4] = color
     write_text(canvas, left + 3, top + 3, label, WHITE)
 
 
 def save_detections(
-    path: Path, images: Pixels, found: list[list[Detection]], names: Sequence[str], columns: int = 3
+    path: Path, images: Pixels, found: list[list[Detection]], names: Sequence[str]
 ) -> None:
-    """Writes a sheet of images, shape (n, height, width, 3), with the detections of each."""
+    """Writes a sheet of images, shape (n, height, width, 3), with their detections above 0.5."""
+    columns = 3
     sheet = images.copy()
     for canvas, detections in zip(sheet, found):
         for number, score, corners in sorted(detections, key=lambda detection: detection[1]):
-            draw_box(canvas, corners, COLORS[number % len(COLORS)], f"{names[number]} {score:.2f}")
+            if score > 0.5:
+                color = COLORS[number % len(COLORS)]
+                draw_box(canvas, corners, color, f"{names[number]} {score:.2f}")
     count, height, width, _ = sheet.shape
     rows = -(-count // columns)
     padded = np.full((rows * columns, height + 6, width + 6, 3), 255, np.uint8)

@@ -2,7 +2,7 @@
 """Trains a small SSD, by default on the shapes of the quick start, in minutes on a CPU.
 
     python3 samples/train_ssd.py                    # after samples/quickstart.sh
-    python3 -m torch.distributed.run --nproc_per_node 2 samples/train_ssd.py
+    torchrun --nproc_per_node 2 samples/train_ssd.py
 
 Needs torch 1.13 or later. ssd_boxes.py and ssd_pictures.py next to this file belong to it.
 """

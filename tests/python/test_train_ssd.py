@@ -145,7 +145,7 @@ def test_a_killed_run_continues_with_the_same_losses(blocks: Path, tmp_path: Pat
 def test_two_processes_share_the_records(blocks: Path, tmp_path: Path) -> None:
     recorder = tmp_path / "recorder.py"
     recorder.write_text(RECORDER.format(samples=str(SAMPLES)))
-    # torch 1.13 with Python 3.11 needs explicit values for these two.
+    # With Python 3.11, torch 1.13 fails with the default values of these two.
     streams = ["--redirects", "1", "--tee", "1"]
     launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", *streams]
     options = arguments(blocks, tmp_path, "--epochs", "2")
