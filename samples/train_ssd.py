@@ -24,8 +24,7 @@ from ssd_pictures import save_curves, save_detections
 from torch import Tensor, distributed, nn
 from torch.nn import functional
 
-ROOT = Path(__file__).resolve().parents[1]
-SHAPES = ROOT / "samples" / "out" / "shapes.rec"
+SHAPES = Path(__file__).resolve().with_name("out") / "shapes.rec"
 HELD_OUT = SHAPES.with_name("shapes_test.rec")
 STD = 58  # of the pixels, after subtraction of the mean of the preset
 SIZES = (0.1, 0.19, 0.34, 0.55, 0.8)  # of the priors at strides 8, 16, 32 and 64, and the next
@@ -76,8 +75,7 @@ def find_losses(model: nn.Module, priors: Tensor, images: Tensor, labels: Tensor
     """Returns the losses of classes and boxes, per matched prior."""
     scores, offsets = model(images)
     matches = [match(objects, priors) for objects in labels]
-    classes = torch.stack([classes for classes, _ in matches])
-    truth = torch.stack([offsets for _, offsets in matches])
+    classes, truth = (torch.stack(items) for items in zip(*matches))
     positive = classes > 0
     entropy = functional.cross_entropy(scores.transpose(1, 2), classes, reduction="none")
     # Of the background only the worst priors count: three per matched one, and at least three.
@@ -89,7 +87,7 @@ def find_losses(model: nn.Module, priors: Tensor, images: Tensor, labels: Tensor
 
 def make_held_out_shapes() -> None:
     """Draws and packs shapes from another seed than those of the quick start."""
-    generator = ROOT / "build" / "release" / "bin" / "make_shapes"
+    generator = SHAPES.parents[2] / "build" / "release" / "bin" / "make_shapes"
     if not generator.exists() or not SHAPES.exists():
         sys.exit("run samples/quickstart.sh first, or give --train FILE and --test FILE")
     folder, listing = HELD_OUT.with_suffix(""), HELD_OUT.with_suffix(".lst")
@@ -185,6 +183,8 @@ def main() -> None:
     add("--checkpoint", type=Path, help="written after each epoch; if it exists, continued from")
     add("--out", type=Path, default=SHAPES.parent, help="folder for the pictures")
     options = parser.parse_args()
+    if (options.train == SHAPES) != (options.test == HELD_OUT):
+        parser.error("--train and --test belong together")
     options.out.mkdir(parents=True, exist_ok=True)
     rank, ranks = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
     torch.set_num_threads(max(1, len(os.sched_getaffinity(0)) // ranks))
