@@ -14,6 +14,9 @@
 namespace imrec {
 namespace {
 
+// Longer waits would exceed the range of the clock.
+constexpr std::chrono::hours kLongestWait{24 * 365};
+
 ReaderConfig Validated(ReaderConfig setup) {
   ValidateReaderOptions(setup.options);
   return setup;
@@ -120,7 +123,7 @@ bool ReaderEngine::WaitForNext(std::chrono::milliseconds timeout) {
   if (AtEpochEnd()) return true;
   const MutexLock lock(mutex_);
   const auto begin = StatsCollector::Clock::now();
-  const auto deadline = begin + timeout;
+  const auto deadline = begin + std::min<std::chrono::milliseconds>(timeout, kLongestWait);
   stats_.BeginNext(begin);
   bool in_time = true;
   while (!NextIsDecided() && in_time) in_time = ready_.WaitUntil(mutex_, deadline);

@@ -82,7 +82,7 @@ nb::list Plans(const Batch& batch) {
 
 std::vector<std::size_t> LabelDims(const BatchShape& shape) {
   // Rows of MXNet contain more than the objects.
-  if (shape.max_objects > 0 && shape.max_objects * shape.object_width == shape.label_width) {
+  if (shape.object_width > 0 && shape.max_objects * shape.object_width == shape.label_width) {
     return {shape.batch_size, shape.max_objects, shape.object_width};
   }
   return {shape.batch_size, shape.label_width};

@@ -1,9 +1,12 @@
 // The records of a data set, by position.
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -21,8 +24,8 @@ namespace {
 // The files of a source. Thread-safe.
 class Records {
  public:
-  Records(const std::vector<std::string>& sources, bool check_checksums) {
-    for (const std::string& source : sources) {
+  Records(const std::vector<std::filesystem::path>& sources, bool check_checksums) {
+    for (const std::filesystem::path& source : sources) {
       for (const std::filesystem::path& file : FindRecordFiles(source).files) {
         records_.Add(file, {.check_checksums = check_checksums});
       }
@@ -35,10 +38,16 @@ class Records {
   std::uint64_t size() const { return records_.size(); }
   std::uint64_t key(std::uint64_t ordinal) const { return records_.key(Checked(ordinal)); }
 
-  std::vector<std::string> files() const {
-    std::vector<std::string> paths;
-    for (const auto& file : records_.files()) paths.push_back(file->path());
+  nb::list files() const {
+    nb::list paths;
+    for (const auto& file : records_.files()) paths.append(TextOf(file->path()));
     return paths;
+  }
+
+  // Of a record, for messages: file, key and offset.
+  nb::tuple where(std::uint64_t ordinal) const {
+    const ErrorContext where = records_.Where(Checked(ordinal));
+    return nb::make_tuple(TextOf(where.file), where.key, where.offset);
   }
 
   std::tuple<std::uint64_t, std::vector<float>, nb::bytes> Read(std::uint64_t ordinal) const {
@@ -78,7 +87,8 @@ void BindDataset(nb::module_& module) {
   nb::class_<Records>(module, "Records")
       .def(
           "__init__",
-          [](Records* self, const std::vector<std::string>& sources, bool check_checksums) {
+          [](Records* self, const std::vector<std::filesystem::path>& sources,
+             bool check_checksums) {
             const GilRelease release;
             new (self) Records(sources, check_checksums);
           },
@@ -87,7 +97,18 @@ void BindDataset(nb::module_& module) {
       .def("key", &Records::key, nb::arg("ordinal"))
       .def("read", &Records::Read, nb::arg("ordinal"),
            "The id, the labels and the encoded image of a record.")
+      .def("where", &Records::where, nb::arg("ordinal"))
       .def_prop_ro("files", &Records::files);
+  module.def(
+      "find_files",
+      [](const std::filesystem::path& source) {
+        nb::list files;
+        for (const std::filesystem::path& file : FindRecordFiles(source).files) {
+          files.append(TextOf(file.string()));
+        }
+        return files;
+      },
+      nb::arg("source"), "The .rec files of a data set.");
 }
 
 }  // namespace imrec::python

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
@@ -22,6 +23,9 @@
 namespace imrec::python {
 namespace {
 
+nb::object Converted(const std::string& text) { return TextOf(text); }
+nb::object Converted(std::uint64_t number) { return nb::int_(number); }
+
 // Calls a Python function from code that has released the GIL. Handles signals, so that work with
 // progress can be interrupted.
 template <typename... Arguments>
@@ -29,7 +33,7 @@ auto Calling(const nb::object& function) {
   return [&function](const Arguments&... arguments) {
     const GilAcquire acquire;
     if (PyErr_CheckSignals() != 0) throw nb::python_error();
-    if (!function.is_none()) function(arguments...);
+    if (!function.is_none()) function(Converted(arguments)...);
   };
 }
 
@@ -48,7 +52,7 @@ ImageOptions ImageOptionsOf(const nb::dict& options) {
 PackOptions PackOptionsOf(const nb::dict& options) {
   PackOptions pack;
   pack.image = ImageOptionsOf(options);
-  pack.output.prefix = nb::cast<std::string>(options["prefix"]);
+  pack.output.prefix = nb::cast<std::filesystem::path>(options["prefix"]);
   pack.output.shard_count = nb::cast<std::uint64_t>(options["shards"]);
   pack.output.shard_bytes = nb::cast<std::uint64_t>(options["shard_bytes"]);
   pack.output.part_index = nb::cast<std::uint64_t>(options["part_index"]);
@@ -66,8 +70,8 @@ PackOptions PackOptionsOf(const nb::dict& options) {
   return pack;
 }
 
-nb::dict Pack(const std::string& list, const std::string& root, const nb::dict& options,
-              const nb::object& progress, const nb::object& log) {
+nb::dict Pack(const std::filesystem::path& list, const std::filesystem::path& root,
+              const nb::dict& options, const nb::object& progress, const nb::object& log) {
   const PackOptions pack = PackOptionsOf(options);
   PackObserver observer;
   observer.on_progress = Calling<std::uint64_t, std::uint64_t>(progress);
@@ -82,12 +86,12 @@ nb::dict Pack(const std::string& list, const std::string& root, const nb::dict& 
     nb::dict entry;
     entry["line"] = line.line;
     entry["index"] = nb::cast(line.index);
-    entry["path"] = line.path;
-    entry["reason"] = line.reason;
+    entry["path"] = TextOf(line.path);
+    entry["reason"] = TextOf(line.reason);
     skipped.append(entry);
   }
   nb::dict summary;
-  summary["record_path"] = result.record_path.string();
+  summary["record_path"] = TextOf(result.record_path.string());
   summary["records"] = result.records;
   summary["bytes"] = result.bytes;
   summary["shards"] = result.shards;
@@ -97,8 +101,8 @@ nb::dict Pack(const std::string& list, const std::string& root, const nb::dict& 
   return summary;
 }
 
-nb::dict ListImages(const std::string& prefix, const std::string& root, const nb::dict& options,
-                    const nb::object& progress) {
+nb::dict ListImages(const std::filesystem::path& prefix, const std::filesystem::path& root,
+                    const nb::dict& options, const nb::object& progress) {
   ListingOptions listing;
   if (nb::cast<bool>(options["recursive"])) listing.depth = WalkDepth::kRecursive;
   listing.extensions = nb::cast<std::vector<std::string>>(options["extensions"]);
@@ -115,13 +119,13 @@ nb::dict ListImages(const std::string& prefix, const std::string& root, const nb
     result = MakeImageLists(prefix, root, listing, Calling<std::uint64_t, std::uint64_t>(progress));
   }
   nb::list lists;
-  for (const WrittenList& list : result.lists) lists.append(list.path.string());
+  for (const WrittenList& list : result.lists) lists.append(TextOf(list.path.string()));
   nb::list problems;
-  for (const Error& problem : result.problems) problems.append(problem.what());
+  for (const Error& problem : result.problems) problems.append(TextOf(problem.what()));
   nb::dict summary;
   summary["images"] = result.images;
   summary["lists"] = lists;
-  summary["classes"] = result.classes;
+  summary["classes"] = TextsOf(result.classes);
   summary["problems"] = problems;
   return summary;
 }
@@ -129,7 +133,7 @@ nb::dict ListImages(const std::string& prefix, const std::string& root, const nb
 VocListOptions VocOptionsOf(const nb::dict& options) {
   VocListOptions voc;
   voc.set.name = nb::cast<std::string>(options["set"]);
-  voc.base = nb::cast<std::string>(options["base"]);
+  voc.base = nb::cast<std::filesystem::path>(options["base"]);
   voc.classes = nb::cast<std::vector<std::string>>(options["classes"]);
   voc.add_unknown_classes = nb::cast<bool>(options["add_unknown_classes"]);
   voc.coordinates = ParseVocCoordinates(nb::cast<std::string>(options["coordinates"]));
@@ -153,23 +157,24 @@ nb::dict Written(const VocList& list, const std::filesystem::path& output) {
     WriteClassNames(ClassNamesPathFor(output), list.classes);
   }
   nb::list problems;
-  for (const VocProblem& problem : list.problems.kept()) problems.append(Describe(problem));
+  for (const VocProblem& problem : list.problems.kept()) problems.append(TextOf(Describe(problem)));
   nb::dict summary;
   summary["images"] = list.entries.size();
   summary["objects"] = list.objects;
   summary["negatives"] = list.negatives;
-  summary["classes"] = list.classes;
+  summary["classes"] = TextsOf(list.classes);
   summary["objects_per_class"] = list.objects_per_class;
-  summary["root"] = list.base.string();
+  summary["root"] = TextOf(list.base.string());
   summary["problems"] = problems;
   return summary;
 }
 
-nb::dict VocToList(const std::vector<std::string>& roots, const std::string& annotations,
-                   const std::string& images, const std::string& output, const nb::dict& options,
+nb::dict VocToList(const std::vector<std::filesystem::path>& roots,
+                   const std::filesystem::path& annotations, const std::filesystem::path& images,
+                   const std::filesystem::path& output, const nb::dict& options,
                    const nb::object& progress) {
   std::vector<VocRoot> places;
-  for (const std::string& root : roots) {
+  for (const std::filesystem::path& root : roots) {
     places.push_back({.root = root, .annotations = annotations, .images = images});
   }
   const VocListOptions voc = VocOptionsOf(options);
@@ -181,8 +186,9 @@ nb::dict VocToList(const std::vector<std::string>& roots, const std::string& ann
   return Written(list, output);
 }
 
-nb::dict CocoToList(const std::string& file, const std::string& images, const std::string& output,
-                    const nb::dict& options, const nb::object& progress) {
+nb::dict CocoToList(const std::filesystem::path& file, const std::filesystem::path& images,
+                    const std::filesystem::path& output, const nb::dict& options,
+                    const nb::object& progress) {
   const VocListOptions voc = VocOptionsOf(options);
   VocList list;
   {

@@ -1,11 +1,13 @@
 // Readers and their options.
 #include <array>
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <nanobind/stl/array.h>
+#include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
@@ -66,7 +68,7 @@ void BindOptions(nb::module_& module) {
   options.def(nb::init<>());
   options.def(
       "add_source",
-      [](ReaderOptions& self, const std::string& path, double weight) {
+      [](ReaderOptions& self, const std::filesystem::path& path, double weight) {
         self.sources.push_back(RecordSource(path, weight));
       },
       nb::arg("path"), nb::arg("weight") = 1.0);
@@ -207,17 +209,18 @@ void BindReader(nb::module_& module) {
       .def("state", &PythonReader::state)
       .def("restore", &PythonReader::Restore, nb::arg("state"))
       .def("close", &PythonReader::Close)
+      .def("close_at_exit", &PythonReader::CloseAtExit)
       .def("stats", &StatsOf)
       .def("batches_in", [](const PythonReader& self,
-                            std::uint32_t epoch) { return self.reader().batches_in(epoch); })
-      .def_prop_ro("size", [](const PythonReader& self) { return self.reader().size(); })
-      .def_prop_ro("threads", [](const PythonReader& self) { return self.reader().threads(); })
+                            std::uint32_t epoch) { return self.reader()->batches_in(epoch); })
+      .def_prop_ro("size", [](const PythonReader& self) { return self.reader()->size(); })
+      .def_prop_ro("threads", [](const PythonReader& self) { return self.reader()->threads(); })
       .def_prop_ro("class_names",
-                   [](const PythonReader& self) { return self.reader().class_names(); })
+                   [](const PythonReader& self) { return TextsOf(self.reader()->class_names()); })
       .def_prop_ro("image_shape",
-                   [](const PythonReader& self) { return self.reader().shape().image_dims(); })
+                   [](const PythonReader& self) { return self.reader()->shape().image_dims(); })
       .def_prop_ro("label_shape",
-                   [](const PythonReader& self) { return LabelDims(self.reader().shape()); });
+                   [](const PythonReader& self) { return LabelDims(self.reader()->shape()); });
 }
 
 }  // namespace imrec::python

@@ -1,8 +1,10 @@
 // Record files, their indexes and their framing.
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -55,7 +57,7 @@ nb::list ReadMany(const RecordFile& file, const std::vector<std::uint64_t>& offs
   return records;
 }
 
-IndexLists ReadIndex(const std::string& path) {
+IndexLists ReadIndex(const std::filesystem::path& path) {
   const GilRelease release;
   return ListsOf(ReadIndexFile(path));
 }
@@ -84,9 +86,9 @@ void BindRecords(nb::module_& module) {
                          "A .rec or .rec.zst file. Threads may share it; reads release the GIL.")
       .def(
           "__init__",
-          [](RecordFile* self, const std::string& path) { new (self) RecordFile(path); },
+          [](RecordFile* self, const std::filesystem::path& path) { new (self) RecordFile(path); },
           nb::arg("path"))
-      .def_prop_ro("path", &RecordFile::path)
+      .def_prop_ro("path", [](const RecordFile& file) { return TextOf(file.path()); })
       .def_prop_ro("size", &RecordFile::size, "Size of the plain file in bytes.")
       .def("read", &Read, nb::arg("offset"),
            "The payload of the record at this offset, and the offset after it.")
@@ -96,7 +98,8 @@ void BindRecords(nb::module_& module) {
              "The keys and offsets of an .idx file, in the order of its lines.");
   module.def("build_index", &Scan, nb::arg("file"), "The keys and offsets of all records.");
   module.def(
-      "index_path", [](const std::string& path) { return IndexPathFor(path).string(); },
+      "index_path",
+      [](const std::filesystem::path& path) { return TextOf(IndexPathFor(path).string()); },
       nb::arg("path"));
   module.def("frame_record", &Frame, nb::arg("payload"), "The payload with its framing.");
 }

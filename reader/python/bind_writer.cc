@@ -1,10 +1,10 @@
 // Writing records and data sets.
-#include <map>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <nanobind/stl/map.h>
+#include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -18,8 +18,9 @@
 namespace imrec::python {
 namespace {
 
-DatasetOptions OptionsOf(const std::string& prefix, std::uint64_t shards, std::uint64_t shard_bytes,
-                         std::optional<int> compression, const std::vector<std::string>& classes) {
+DatasetOptions OptionsOf(const std::filesystem::path& prefix, std::uint64_t shards,
+                         std::uint64_t shard_bytes, std::optional<int> compression,
+                         const std::vector<std::string>& classes) {
   return {.prefix = prefix,
           .shard_count = shards,
           .shard_bytes = shard_bytes,
@@ -53,7 +54,7 @@ void BindWriter(nb::module_& module) {
   nb::class_<DatasetWriter>(module, "DatasetWriter")
       .def(
           "__init__",
-          [](DatasetWriter* self, const std::string& prefix, std::uint64_t shards,
+          [](DatasetWriter* self, const std::filesystem::path& prefix, std::uint64_t shards,
              std::uint64_t shard_bytes, std::optional<int> compression,
              const std::vector<std::string>& class_names) {
             const GilRelease release;
@@ -75,7 +76,8 @@ void BindWriter(nb::module_& module) {
       .def("close", &Close, "The manifest, as JSON.")
       .def_prop_ro("shard", &DatasetWriter::shard)
       .def_prop_ro("count", &DatasetWriter::count)
-      .def_prop_ro("messages", &DatasetWriter::messages);
+      .def_prop_ro("messages",
+                   [](const DatasetWriter& writer) { return TextsOf(writer.messages()); });
 }
 
 }  // namespace imrec::python

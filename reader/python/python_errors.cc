@@ -34,8 +34,8 @@ const char* CodeName(ErrorCode code) {
 nb::object PythonError(const Error& error) {
   const ErrorContext& where = error.where();
   return nb::module_::import_("imrec._errors")
-      .attr("make_error")(CodeName(error.code()), error.what(), error.reason(), where.file,
-                          where.line, where.key, where.offset);
+      .attr("make_error")(CodeName(error.code()), TextOf(error.what()), TextOf(error.reason()),
+                          TextOf(where.file), where.line, where.key, where.offset);
 }
 
 void Translate(const std::exception_ptr& exception, void* /*payload*/) {

@@ -5,6 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
@@ -27,6 +30,21 @@ void BindImages(nb::module_& module);
 void BindAugmenter(nb::module_& module);
 void BindWriter(nb::module_& module);
 void BindLists(nb::module_& module);
+
+/// Text for Python. Bytes that are not UTF-8, such as those of file names in other encodings,
+/// become surrogates, as in Python's own functions.
+inline nb::str TextOf(std::string_view text) {
+  PyObject* const decoded =
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogateescape");
+  if (decoded == nullptr) throw nb::python_error();
+  return nb::steal<nb::str>(decoded);
+}
+
+inline nb::list TextsOf(const std::vector<std::string>& texts) {
+  nb::list list;
+  for (const std::string& text : texts) list.append(TextOf(text));
+  return list;
+}
 
 /// The Python exception for an error.
 nb::object ErrorObject(const Error& error);

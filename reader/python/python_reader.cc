@@ -1,6 +1,8 @@
 #include "reader/python/python_reader.h"
 #include "reader/python/gil.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -17,46 +19,52 @@ void HandleSignals() {
 
 }  // namespace
 
-// A call that has the reader alone until it ends. Waits for another thread's call without the GIL.
+// A call that has the reader alone until it ends. Waits for another thread's call without the GIL,
+// until `deadline`.
 class PythonReader::Turn {
  public:
-  explicit Turn(PythonReader& owner) : owner_(owner) {
-    while (!TryLock()) HandleSignals();
-    ++owner_.depth_;
+  using Clock = std::chrono::steady_clock;
+
+  explicit Turn(PythonReader& owner, Clock::time_point deadline = Clock::time_point::max())
+      : owner_(owner) {
+    owner_.StartInThisProcess();
+    while (!(locked_ = TryLock()) && Clock::now() < deadline) HandleSignals();
+    if (locked_) ++owner_.depth_;
   }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
   ~Turn() {
+    if (!locked_) return;
     --owner_.depth_;
-    owner_.mutex_.unlock();
+    owner_.mutex_->unlock();
   }
+
+  bool locked() const { return locked_; }
 
  private:
   bool TryLock() {
-    if (owner_.mutex_.try_lock()) return true;
+    if (owner_.mutex_->try_lock()) return true;
     const GilRelease release;
-    return owner_.mutex_.try_lock_for(kSignalInterval);
+    return owner_.mutex_->try_lock_for(kSignalInterval);
   }
 
   PythonReader& owner_;
+  bool locked_ = false;
 };
 
 PythonReader::PythonReader(ReaderOptions options, const DetectionLabels& labels, nb::object log,
                            nb::object on_bad_record)
-    : log_(std::move(log)), on_bad_record_(std::move(on_bad_record)) {
+    : log_(std::move(log)), on_bad_record_(std::move(on_bad_record)), process_(::getpid()) {
   Open<DetectionReader>(std::move(options), labels);
 }
 
 PythonReader::PythonReader(ReaderOptions options, const ClassificationLabels& labels,
                            nb::object log, nb::object on_bad_record)
-    : log_(std::move(log)), on_bad_record_(std::move(on_bad_record)) {
+    : log_(std::move(log)), on_bad_record_(std::move(on_bad_record)), process_(::getpid()) {
   Open<ClassificationReader>(std::move(options), labels);
 }
 
-PythonReader::~PythonReader() {
-  const GilRelease release;
-  reader_.reset();
-}
+PythonReader::~PythonReader() { CloseNow(); }
 
 template <typename Reader, typename Labels>
 void PythonReader::Open(ReaderOptions options, const Labels& labels) {
@@ -64,7 +72,7 @@ void PythonReader::Open(ReaderOptions options, const Labels& labels) {
   if (!log_.is_none()) {
     options.log = [this](std::string_view text) {
       const GilAcquire acquire;
-      if (log_.is_valid()) log_(nb::str(text.data(), text.size()));
+      if (log_.is_valid()) log_(TextOf(text));
     };
   }
   if (!on_bad_record_.is_none()) {
@@ -75,33 +83,47 @@ void PythonReader::Open(ReaderOptions options, const Labels& labels) {
     };
   }
   const GilRelease release;
-  reader_ = std::make_unique<Reader>(std::move(options), labels);
+  reader_ = std::make_shared<Reader>(std::move(options), labels);
 }
 
-const BatchReader& PythonReader::reader() const {
-  if (!reader_) throw Error(ErrorCode::kInvalidArgument, "the loader is closed");
-  return *reader_;
+// In a forked child, the mutex may be locked by a thread that does not exist there.
+void PythonReader::StartInThisProcess() {
+  if (process_ == ::getpid()) return;
+  static_cast<void>(mutex_.release());
+  mutex_ = std::make_unique<std::recursive_timed_mutex>();
+  depth_ = 0;
+  process_ = ::getpid();
 }
 
-BatchReader& PythonReader::open() {
-  static_cast<void>(reader());
-  return *reader_;
+void PythonReader::RequireOpen() const {
+  if (!reader_ || closing_) throw Error(ErrorCode::kInvalidArgument, "the loader is closed");
+}
+
+std::shared_ptr<const BatchReader> PythonReader::reader() const {
+  RequireOpen();
+  return reader_;
 }
 
 void PythonReader::RequireOutermost() const {
   if (depth_ > 1) {
     throw Error(ErrorCode::kInvalidArgument,
-                "a function that a loader calls must not use the same loader");
+                "a function that is called during a call to a loader must not use this loader, "
+                "except to close it or to take its state");
   }
 }
 
 std::optional<Batch> PythonReader::Next() {
   const Turn turn(*this);
   RequireOutermost();
-  BatchReader& reader = open();
+  RequireOpen();
   WaitForNext();
-  const GilRelease release;
-  return reader.Next();
+  std::optional<Batch> batch;
+  {
+    const GilRelease release;
+    batch = reader_->Next();
+  }
+  if (closing_) CloseNow();
+  return batch;
 }
 
 void PythonReader::WaitForNext() {
@@ -111,35 +133,52 @@ void PythonReader::WaitForNext() {
       ready = reader_->WaitForNext(kSignalInterval);
     }
     HandleSignals();
+    if (closing_) {
+      CloseNow();
+      RequireOpen();
+    }
   }
 }
 
 void PythonReader::StartEpoch(std::uint64_t epoch) {
   const Turn turn(*this);
   RequireOutermost();
-  BatchReader& reader = open();
+  RequireOpen();
   const GilRelease release;
-  reader.StartEpoch(epoch);
+  reader_->StartEpoch(epoch);
 }
 
 std::string PythonReader::state() {
   const Turn turn(*this);
-  return ToJson(open().state());
+  return ToJson(reader()->state());
 }
 
 void PythonReader::Restore(const std::string& state) {
   const Turn turn(*this);
   RequireOutermost();
-  BatchReader& reader = open();
+  RequireOpen();
   const GilRelease release;
-  reader.Restore(ReaderStateFromJson(state));
+  reader_->Restore(ReaderStateFromJson(state));
 }
 
 void PythonReader::Close() {
+  closing_ = true;
   const Turn turn(*this);
-  RequireOutermost();
-  const GilRelease release;
+  if (depth_ == 1) CloseNow();
+}
+
+void PythonReader::CloseAtExit() {
+  closing_ = true;
+  const Turn turn(*this, Turn::Clock::now() + std::chrono::seconds(1));
+  if (turn.locked() && depth_ == 1) CloseNow();
+}
+
+// The workers end without the GIL.
+void PythonReader::CloseNow() {
+  std::shared_ptr<BatchReader> reader = std::move(reader_);
   reader_.reset();
+  const GilRelease release;
+  reader.reset();
 }
 
 void PythonReader::ForgetFunctions() {

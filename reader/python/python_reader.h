@@ -2,6 +2,8 @@
 #ifndef IMREC_READER_PYTHON_PYTHON_READER_H_
 #define IMREC_READER_PYTHON_PYTHON_READER_H_
 
+#include <sys/types.h>
+
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -36,11 +38,17 @@ class PythonReader {
   void StartEpoch(std::uint64_t epoch);
   std::string state();
   void Restore(const std::string& state);
+  /// Stops the workers. A thread that waits for a batch stops waiting. Within a call of the same
+  /// thread, in a signal handler for example, the reader is closed when that call ends.
   void Close();
+  /// The same, but gives up after a second if another thread does not end its call, and leaves the
+  /// workers to the end of the process.
+  void CloseAtExit();
 
-  /// Throws Error(kInvalidArgument) after Close().
-  const BatchReader& reader() const;
-  ReaderStats stats() const { return reader().stats(); }
+  /// The reader, which stays while the result is used, although another thread closes it. Throws
+  /// Error(kInvalidArgument) after Close().
+  std::shared_ptr<const BatchReader> reader() const;
+  ReaderStats stats() const { return reader()->stats(); }
 
   const nb::object& log() const { return log_; }
   const nb::object& on_bad_record() const { return on_bad_record_; }
@@ -53,13 +61,19 @@ class PythonReader {
   void Open(ReaderOptions options, const Labels& labels);
   void RequireOutermost() const;
   void WaitForNext();
-  BatchReader& open();
+  void RequireOpen() const;
+  void CloseNow();
+  void StartInThisProcess();
 
   nb::object log_;
   nb::object on_bad_record_;
-  std::unique_ptr<BatchReader> reader_;
-  std::recursive_timed_mutex mutex_;
-  int depth_ = 0;  // of calls in progress; more than one within on_bad_record
+  // These are used by threads that have the GIL.
+  std::shared_ptr<BatchReader> reader_;
+  bool closing_ = false;
+  pid_t process_;
+  std::unique_ptr<std::recursive_timed_mutex> mutex_ =
+      std::make_unique<std::recursive_timed_mutex>();
+  int depth_ = 0;  // of calls in progress; more than one within a callback or a signal handler
 };
 
 }  // namespace imrec::python

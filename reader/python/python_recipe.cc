@@ -1,9 +1,11 @@
 // Augmentation recipes.
 #include <array>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <nanobind/stl/array.h>
+#include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
@@ -27,9 +29,19 @@ std::vector<std::pair<std::string, std::string>> PresetTable() {
 
 void BindRecipe(nb::module_& module) {
   nb::class_<AugmentRecipe>(module, "Recipe", "How samples are augmented.")
-      .def_static("load", &LoadRecipe, nb::arg("preset_or_path"))
+      .def_static(
+          "load",
+          [](const std::filesystem::path& preset_or_path) {
+            return LoadRecipe(preset_or_path.string());
+          },
+          nb::arg("preset_or_path"))
       .def_static("parse", &ParseRecipe, nb::arg("text"), nb::arg("file"))
       .def("text", &FormatRecipe)
+      .def("__getstate__", &FormatRecipe)
+      .def("__setstate__",
+           [](AugmentRecipe& recipe, const std::string& text) {
+             new (&recipe) AugmentRecipe(ParseRecipe(text, "recipe"));
+           })
       .def_prop_rw(
           "size",
           [](const AugmentRecipe& recipe) {

@@ -3,6 +3,7 @@
 
 Usage: torch_loader.py FOLDER WORKERS SECONDS
 """
+
 import os
 import random
 import sys
@@ -44,7 +45,7 @@ def expand(image, boxes):
     top = int(random.uniform(0, height * ratio - height))
     canvas = np.empty((int(height * ratio), int(width * ratio), 3), np.float32)
     canvas[:] = MEAN
-    canvas[top:top + height, left:left + width] = image
+    canvas[top : top + height, left : left + width] = image
     return canvas, boxes + [left, top, left, top]
 
 
@@ -78,7 +79,7 @@ def crop(image, boxes):
             kept = boxes[inside]
             kept[:, :2] = np.maximum(kept[:, :2], window[:2]) - window[:2]
             kept[:, 2:] = np.minimum(kept[:, 2:], window[2:]) - window[:2]
-            return image[window[1]:window[3], window[0]:window[2]], kept
+            return image[window[1] : window[3], window[0] : window[2]], kept
 
 
 class Photographs(Dataset):

@@ -3,6 +3,7 @@
 Usage: voc2lst_elementtree.py VOC_ROOT OUT.lst
 Sizes are taken from the XML, images are not looked at.
 """
+
 import pathlib
 import sys
 import xml.etree.ElementTree as ElementTree

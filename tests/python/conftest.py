@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from data_sets import write_classification_set, write_detection_set
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import imrec
 import numpy as np
 from numpy.typing import NDArray
-
-import imrec
 
 
 def pixels(index: int, height: int = 48, width: int = 64) -> NDArray[np.uint8]:

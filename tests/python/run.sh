@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Python package as users do, into an environment of its own with Debian's PyTorch, and
-# runs its tests and the type checker. Usage: tests/python/run.sh [PYTEST ARGUMENT ...]
+# runs its tests, the type checker and the formatter. Usage: tests/python/run.sh [PYTEST ARGUMENT ...]
 # PYTHON=... is another Python, whose environment then has no PyTorch unless it has its own.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -13,8 +13,11 @@ export CC=${CC:-cc} CXX=${CXX:-c++}
 environment=build/python-environment
 [ -x "$environment/bin/pip" ] || "$python" -m venv --system-site-packages "$environment"
 began=$SECONDS
-"$environment/bin/pip" install -q --disable-pip-version-check . pytest mypy
+"$environment/bin/pip" install -q --disable-pip-version-check . pytest mypy ruff==0.17.6
 echo "pip install: $((SECONDS - began)) s"
+
+"$environment/bin/ruff" check -q reader/python samples tests
+"$environment/bin/ruff" format -q --check reader/python samples tests
 
 # From another folder, so that the installed package is what is imported.
 sources=$PWD

@@ -9,10 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pytest
-
 import imrec
+import numpy as np
 
 SMALL: dict[str, Any] = {"batch_size": 5, "size": (32, 40), "threads": 2, "seed": 7}
 
@@ -170,5 +168,3 @@ def test_errors_are_also_the_built_in_kinds() -> None:
             3,
             8,
         )
-    with pytest.raises(IndexError):
-        raise IndexError

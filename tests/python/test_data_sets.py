@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import imrec
 import numpy as np
 import pytest
-
-import imrec
 from data_sets import detection_label, pixels, spoil_image, write_detection_set
 
 
@@ -55,16 +56,14 @@ def test_a_damaged_record_is_named(tmp_path: Path) -> None:
     source = write_detection_set(tmp_path / "set")
     key = spoil_image(source, 2)
     records = imrec.RecordDataset(source)
-    with pytest.raises(imrec.CorruptDataError, match=f"record {key}: ") as caught:
+    with pytest.raises(imrec.CorruptDataError, match=f"set.rec: record {key} at byte ") as caught:
         records[2]
-    assert caught.value.key == key
+    assert (caught.value.key, caught.value.file) == (key, str(source))
 
 
 def test_the_writer_makes_what_im2rec_makes(tmp_path: Path) -> None:
     write_images(tmp_path / "images")
-    listed = imrec.list_images(
-        tmp_path / "set", tmp_path / "images", recursive=True, shuffle=False
-    )
+    listed = imrec.list_images(tmp_path / "set", tmp_path / "images", recursive=True, shuffle=False)
     assert listed["images"] == 6 and listed["classes"] == ["cats", "dogs"]
     packed = imrec.pack(tmp_path / "set.lst", tmp_path / "images", pass_through=True)
     assert packed["records"] == 6 and packed["skipped"] == []
@@ -152,8 +151,9 @@ def test_looking_at_a_set(tmp_path: Path) -> None:
     assert imrec.stats(source)
     key = spoil_image(source, 3)
     assert [entry["key"] for entry in imrec.verify(source, decode=True)["damaged"]] == [key]
-    with pytest.raises(imrec.Error, match="nothing"):
-        imrec.info(tmp_path / "nothing.rec")
+    for look in (imrec.info, imrec.verify, imrec.stats, imrec.preview):
+        with pytest.raises(FileNotFoundError, match="nothing"):
+            look(tmp_path / "nothing.rec")
 
 
 def test_a_preview_is_a_picture(detection_set: Path, tmp_path: Path) -> None:
@@ -185,3 +185,79 @@ def test_images() -> None:
         imrec.decode_image(b"text")
     with pytest.raises(ValueError, match="shape"):
         imrec.encode_image(np.zeros(5, np.uint8), ".png", 1)
+
+
+def test_names_that_are_not_utf8(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    folder.mkdir()
+    name = os.fsdecode(b"im\xe9.jpg")
+    (folder / name).write_bytes(imrec.encode_image(pixels(0)))
+    (folder / "broken.jpg").write_bytes(b"no image")
+    with open(folder / "set.lst", "wb") as file:
+        file.write(b"0\t1\tim\xe9.jpg\n1\t2\tbroken.jpg\n")
+    result = imrec.pack(folder / "set.lst", folder)
+    assert result["records"] == 1 and result["record_path"] == str(folder / "set.rec")
+    records = imrec.RecordDataset(folder / "set.rec")
+    assert records.files == [str(folder / "set.rec")]
+    (folder / name).write_bytes(b"no image")
+    with pytest.raises(imrec.Error) as caught:
+        imrec.pack(folder / "set.lst", folder, on_error="fail")
+    assert name in str(caught.value)
+    (folder / "set.classes.txt").write_bytes(b"caf\xe9\n")
+    loader = imrec.ClassificationLoader(folder / "set.rec", size=32)
+    assert [os.fsencode(class_name) for class_name in loader.class_names] in ([b"caf\xe9"], [])
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("shards", -1), ("threads", -1), ("quality", "95"), ("resize", 2**40), ("compression", 20)],
+)
+def test_wrong_values_of_packing_name_the_option(
+    tmp_path: Path, option: str, value: object
+) -> None:
+    (tmp_path / "set.lst").write_text("0\t0\ta.jpg\n")
+    with pytest.raises(ValueError, match=option):
+        imrec.pack(tmp_path / "set.lst", tmp_path, **{option: value})  # type: ignore[arg-type]
+
+
+def test_threads_share_a_writer(tmp_path: Path) -> None:
+    with imrec.Writer(tmp_path / "set") as writer:
+
+        def write(first: int) -> None:
+            for key in range(first, first + 50):
+                writer.write(key, key, pixels(key % 7))
+
+        threads = [threading.Thread(target=write, args=(50 * i,)) for i in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert imrec.verify(tmp_path / "set.rec", decode=True)["damaged"] == []
+    records = imrec.RecordDataset(tmp_path / "set.rec")
+    assert sorted(records.key(i) for i in range(len(records))) == list(range(200))
+
+
+def test_a_writer_that_has_failed_leaves_the_old_set(tmp_path: Path) -> None:
+    source = write_detection_set(tmp_path / "set", 3)
+    before = source.read_bytes()
+    writer = imrec.Writer(tmp_path / "set")
+    writer.write(0, 0, pixels(0))
+    native = writer._native
+
+    class FullDisk:
+        def write_image(self, *_: object) -> None:
+            raise imrec.InputOutputError("no space left")
+
+    writer._native = FullDisk()  # type: ignore[assignment]
+    with pytest.raises(OSError, match="no space"):
+        writer.write(1, 0, pixels(1))
+    writer._native = native
+    with pytest.raises(ValueError, match="has failed"):
+        writer.close()
+    writer.discard()
+    assert source.read_bytes() == before
+
+
+def test_options_without_a_meaning_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no meaning with source='coco'"):
+        imrec.voc2lst("a.json", tmp_path / "x.lst", source="coco", images=tmp_path, set="train")

@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import imrec
 import numpy as np
 import pytest
-
-import imrec
 from data_sets import pixels, write_detection_set
 from test_data_sets import write_voc
 

@@ -13,10 +13,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import imrec
 import numpy as np
 import pytest
-
-import imrec
+from data_sets import spoil_image, write_detection_set
 
 SMALL: dict[str, Any] = {"batch_size": 5, "size": (32, 40), "threads": 2, "seed": 7}
 
@@ -188,3 +188,106 @@ class ImageBytes:
 
     def __call__(self, index: int) -> bytes:
         return np.asarray(self.records[index][0]).tobytes()
+
+
+def test_a_loader_is_closed_while_others_use_it(detection_set: Path) -> None:
+    for _ in range(20):
+        loader = imrec.DetectionLoader(detection_set, **SMALL)
+        ended: list[str] = []
+
+        def use(loader: imrec.DetectionLoader, ended: list[str]) -> None:
+            try:
+                while True:
+                    loader.stats(), loader.num_samples, len(loader), loader.class_names
+            except imrec.InvalidArgumentError as error:
+                ended.append(str(error))
+
+        threads = [threading.Thread(target=use, args=(loader, ended)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        loader.close()
+        for thread in threads:
+            thread.join()
+        assert ended == ["the loader is closed"] * 3
+
+
+def slow_loader(source: Path) -> imrec.DetectionLoader:
+    """Its first batch takes seconds."""
+    return imrec.DetectionLoader(
+        source, size=500, batch_size=1000, last_batch="pad", dtype="uint8", threads=1
+    )
+
+
+def test_close_ends_the_wait_of_another_thread(detection_set: Path) -> None:
+    loader = slow_loader(detection_set)
+    caught: list[BaseException] = []
+
+    def wait() -> None:
+        try:
+            next(loader)
+        except imrec.InvalidArgumentError as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    time.sleep(0.1)
+    loader.close()
+    thread.join()
+    assert len(caught) == 1
+
+
+def test_a_signal_handler_closes_the_loader_that_waits(detection_set: Path) -> None:
+    loader = slow_loader(detection_set)
+    before = signal.signal(signal.SIGALRM, lambda *_: loader.close())
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        with pytest.raises(imrec.InvalidArgumentError, match="closed"):
+            next(loader)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_a_child_ends_that_was_forked_while_a_thread_waited(detection_set: Path) -> None:
+    program = """
+import os, sys, threading, time, imrec
+loader = imrec.DetectionLoader(sys.argv[1], size=500, batch_size=1000, last_batch="pad",
+                               dtype="uint8", threads=1)
+threading.Thread(target=lambda: next(loader), daemon=True).start()
+time.sleep(0.2)
+child = os.fork()
+if child == 0:
+    sys.exit(0)
+sys.exit(os.waitpid(child, 0)[1])
+"""
+    command = [sys.executable, "-W", "ignore", "-c", program, str(detection_set)]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 0
+
+
+def test_the_interpreter_ends_while_a_callback_waits(tmp_path: Path) -> None:
+    source = write_detection_set(tmp_path / "set")
+    spoil_image(source, 0)
+    program = """
+import sys, threading, imrec
+called = threading.Event()
+def wait(error):
+    called.set()
+    threading.Event().wait()
+loader = imrec.DetectionLoader(sys.argv[1], preset="eval300", bad_records=wait)
+threading.Thread(target=lambda: list(loader), daemon=True).start()
+called.wait()
+"""
+    command = [sys.executable, "-c", program, str(source)]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 0
+
+
+def test_one_loader_that_cannot_be_closed_does_not_keep_the_others(detection_set: Path) -> None:
+    program = """
+import sys, imrec
+loaders = [imrec.DetectionLoader(sys.argv[1]) for _ in range(3)]
+def fail():
+    raise LookupError("at the end")
+loaders[1]._before_close.append(fail)
+"""
+    command = [sys.executable, "-c", program, str(detection_set)]
+    done = subprocess.run(command, timeout=60, check=False, capture_output=True, text=True)
+    assert done.returncode == 0 and "at the end" in done.stderr

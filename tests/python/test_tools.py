@@ -6,10 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import imrec
 import numpy as np
 import pytest
-
-import imrec
 from imrec import _tools, recordio
 
 

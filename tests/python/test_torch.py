@@ -125,7 +125,7 @@ def test_memory_is_locked_once_and_unlocked_before_it_is_freed(
     assert cudart.registered == {}  # also the memory of the batch that is kept
     order = [address for call, address in cudart.calls if call == "register"]
     assert [a for call, a in cudart.calls if call == "unregister"] == order[::-1]
-    assert kept.sum() is not None
+    assert tuple(kept.shape) == (3, 3, 32, 40) and torch.isfinite(kept).all()
 
     forgotten = imrec.DetectionLoader(detection_set, **SMALL)
     list(forgotten.torch(pin=True))
@@ -192,20 +192,20 @@ def test_a_batch_is_kept_until_its_copy_has_ended(
     FakeEvent.log.clear()
     FakeEvent.passed = False
     loader = imrec.DetectionLoader(detection_set, **SMALL, prefetch=1)
-    transfer = imrec_torch._Transfer(torch.device("cpu"), None)
+    transfer = imrec_torch._Transfer(torch.device("cpu"))
     addresses = []
     for batch in loader:
         addresses.append(batch.memory[0])
-        transfer.copy(batch, (imrec_torch.tensor(batch.images),))
+        transfer.copy((imrec_torch.tensor(batch.images),))
         del batch
     assert len(set(addresses)) == 5  # no memory was used again: no copy has ended
     assert FakeEvent.log == ["record", "wait"] * 5
     FakeEvent.passed = True
     for batch in loader:
         addresses.append(batch.memory[0])
-        transfer.copy(batch, (imrec_torch.tensor(batch.images),))
+        transfer.copy((imrec_torch.tensor(batch.images),))
         del batch
-    assert set(addresses[5:]) <= set(addresses)  # now it was
+    assert set(addresses[5:]) & set(addresses[:5])  # now it was
     transfer.finish()
     assert FakeEvent.log[-1] == "synchronize"
 
@@ -222,7 +222,7 @@ def test_a_data_loader_reads_each_record_once(
 ) -> None:
     options = {**SMALL, "preset": "eval300", "threads": 1}  # the same pixels in each epoch
     whole = epoch_keys(imrec.DetectionLoader(detection_set, **options).torch())
-    loader = imrec.DetectionLoader(detection_set, **options, equalise="off")
+    loader = imrec.DetectionLoader(detection_set, **options)
     data = torch.utils.data.DataLoader(
         imrec_torch.Dataset(loader),
         batch_size=None,
@@ -245,7 +245,9 @@ def test_workers_move_to_the_next_epoch(detection_set: Path, persistent: bool) -
     assert epochs[0] != epochs[1] != epochs[2] != epochs[0]
     again = imrec_torch.Dataset(imrec.DetectionLoader(detection_set, **SMALL))
     again.set_epoch(2)
-    assert epoch_keys(torch.utils.data.DataLoader(again, batch_size=None, num_workers=2)) == epochs[2]
+    assert (
+        epoch_keys(torch.utils.data.DataLoader(again, batch_size=None, num_workers=2)) == epochs[2]
+    )
 
 
 def test_workers_are_warned_of_once(detection_set: Path, tmp_path: Path) -> None:
@@ -259,10 +261,42 @@ data = torch.utils.data.DataLoader(imrec.torch.Dataset(loader), batch_size=None,
 for _ in range(2):
     list(data)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(detection_set)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stderr.count("num_workers=0 avoids copies") == 1
+    for code in (program, program.replace("=True", "=False")):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(detection_set)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stderr.count("num_workers=0 avoids copies") == 1
+
+
+def test_ranks_with_workers_have_equal_batches(detection_set: Path) -> None:
+    counts = []
+    for rank in range(2):
+        loader = imrec.DetectionLoader(detection_set, **SMALL, part=(rank, 2))
+        data = torch.utils.data.DataLoader(
+            imrec_torch.Dataset(loader), batch_size=None, num_workers=2
+        )
+        counts.append([len(images) for images, _ in data])
+    assert counts[0] == counts[1]
+
+
+def test_a_loop_that_makes_a_torch_loader_in_each_epoch(
+    detection_set: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cudart = FakeCudart()
+    monkeypatch.setattr(torch.cuda, "cudart", lambda: cudart)
+    loader = imrec.DetectionLoader(detection_set, **SMALL)
+    for _ in range(5):
+        for images, _ in loader.torch(pin=True):
+            assert images.data_ptr() in cudart.registered
+    assert len(loader._before_close) == 1
+    plain = imrec.DetectionLoader(detection_set, **SMALL)
+    for _ in range(5):
+        list(plain.torch())
+    assert plain._before_close == []
+    with pytest.raises(ValueError, match="pin must be"):
+        loader.torch(pin="yes")  # type: ignore[arg-type]
+    loader.close()
+    assert cudart.registered == {}

@@ -11,10 +11,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import imrec
 import numpy as np
 import pytest
-
-import imrec
 
 torch = pytest.importorskip("torch", reason="samples/train_ssd.py needs torch")
 

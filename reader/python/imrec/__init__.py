@@ -15,6 +15,7 @@ Errors are imrec.Error, whose subclasses are also the built-in exceptions.
 """
 
 import importlib
+import importlib.util
 from typing import Any
 
 from ._batch import Batch
@@ -78,10 +79,14 @@ _MODULES = ("insightface", "mxnet", "recordio", "torch")
 
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
         return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    except ModuleNotFoundError as error:
+        raise AttributeError(f"imrec.{name} needs {error.name}, which is not installed") from error
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_MODULES])
+    absent = () if importlib.util.find_spec("torch") else ("torch",)
+    return sorted({*globals(), *_MODULES}.difference(absent))

@@ -17,7 +17,8 @@ class Batch:
     """Images and labels of some samples.
 
     The arrays are views of the reader's memory: they have the buffer protocol
-    (``numpy.asarray(batch.images)`` copies nothing) and DLPack (``torch.from_dlpack``). They keep
+    (``numpy.asarray(batch.images)`` copies nothing) and DLPack (``torch.from_dlpack``), and no
+    other methods. They keep
     the batch alive, and stay valid after the loader is closed. When the last of them is gone, the
     reader uses the memory for a later batch. The pixels may be changed in place. A batch may be
     used by several threads.
@@ -119,5 +120,6 @@ class Batch:
         return detection_targets(self, first_class=1 if torchvision else 0)
 
     def pin_memory(self) -> Batch:
-        """Returns the batch itself: pixels are pinned by the loader, see ``loader.torch()``."""
+        """Returns the batch itself, so that a DataLoader with ``pin_memory=True`` takes it. It
+        locks no memory; ``loader.torch(pin=True)`` does."""
         return self

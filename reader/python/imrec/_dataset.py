@@ -8,7 +8,7 @@ from typing import Any, Union
 
 import numpy as np
 
-from ._errors import Error
+from ._errors import Error, make_error
 from ._images import decode_image
 from ._imrec import Records
 
@@ -73,9 +73,9 @@ class RecordDataset:
         try:
             return decode_image(encoded, upright=True), label
         except Error as error:
-            error.key = self._records.key(position)
-            error.args = (f"record {error.key}: {error}",)
-            raise
+            file, key, offset = self._records.where(position)
+            message = f"{file}: record {key} at byte {offset}: {error.reason}"
+            raise make_error(error.code, message, error.reason, file, None, key, offset) from None
 
     def __iter__(self) -> Iterator[tuple[Any, Union[float, np.ndarray[Any, Any]]]]:
         for index in range(len(self)):

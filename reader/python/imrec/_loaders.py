@@ -5,13 +5,15 @@ from __future__ import annotations
 import atexit
 import json
 import logging
+import operator
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Optional, TypeVar, Union
 
 from ._batch import Batch
+from ._checks import INT64, UINT64, color, function, height_and_width, integer, number, text
 from ._errors import Error, InvalidArgumentError
 from ._imrec import Reader, ReaderOptions, begin_interpreter_end, finish_interpreter_end
 from ._names import named_options
@@ -26,7 +28,7 @@ Sources = Union[PathLike, Sequence[PathLike], Mapping[PathLike, float]]
 Log = Callable[[str], object]
 BadRecords = Union[Literal["skip", "fail"], Callable[[Error], bool]]
 Size = Union[None, int, tuple[int, int]]
-Color = Union[None, float, Sequence[float]]
+Color = Any  # None, a number or three
 L = TypeVar("L", bound="Loader")
 
 # The number of records of a shuffle window if only "window" is given.
@@ -39,20 +41,20 @@ _open_loaders: weakref.WeakSet[Loader] = weakref.WeakSet()
 def _close_all() -> None:
     # Workers must not run while the interpreter ends, nor daemon threads within the C++ part.
     begin_interpreter_end()
-    for loader in list(_open_loaders):
-        loader.close()
-    finish_interpreter_end()
+    try:
+        for loader in list(_open_loaders):
+            loader._close_at_exit()
+    finally:
+        finish_interpreter_end()
+
+
+def _plain(value: Any) -> int:
+    # Numbers of NumPy and torch.
+    return operator.index(value)
 
 
 def _log_notice(text: str) -> None:
     logging.getLogger("imrec").warning("%s", text)
-
-
-def _color(name: str, value: Color) -> list[float]:
-    values = [float(value)] * 3 if isinstance(value, (int, float)) else [float(v) for v in value or ()]
-    if len(values) != 3:
-        raise InvalidArgumentError(f"{name} needs one value or three (red, green, blue)")
-    return values
 
 
 def _add_sources(options: ReaderOptions, sources: Sources) -> None:
@@ -111,32 +113,34 @@ def _reader_options(
     _add_sources(options, sources)
     recipe = load_recipe(preset)
     if size is not None:
-        recipe.size = (size, size) if isinstance(size, int) else (int(size[0]), int(size[1]))
+        recipe.size = height_and_width("size", size)
     if mean is not None:
-        recipe.mean = _color("mean", mean)
+        recipe.mean = color("mean", mean)
     if std is not None:
-        recipe.std = _color("std", std)
+        recipe.std = color("std", std)
     options.recipe = recipe
-    options.set_format(dtype, layout, channels)
+    options.set_format(text("dtype", dtype), text("layout", layout), text("channels", channels))
     _set_shuffle(options, shuffle)
-    options.batch_size = batch_size
-    options.seed = seed
-    options.last_batch = last_batch
+    options.batch_size = integer("batch_size", batch_size, -INT64)
+    options.seed = integer("seed", seed, 0, UINT64)
+    options.last_batch = text("last_batch", last_batch)
     options.part_index, options.part_count = find_part(part)
     options.equalise = equalise or ("pad" if options.part_count > 1 else "off")
-    options.threads = threads
-    options.prefetch = prefetch
+    options.threads = integer("threads", threads)
+    options.prefetch = integer("prefetch", prefetch)
     if memory is not None:
-        options.memory = memory
+        options.memory = integer("memory", memory)
     if isinstance(bad_records, str):
         options.bad_records = bad_records
-    options.max_bad_share = max_bad_share
+    elif not callable(bad_records):
+        raise InvalidArgumentError("bad_records must be 'skip', 'fail' or a function")
+    options.max_bad_share = number("max_bad_share", max_bad_share)
     options.keep_plans = keep_plans
     options.check_checksums = check_checksums
     options.mix_class_names = mix_class_names
     options.pin_threads = pin_threads
     options.huge_pages = huge_pages
-    options.set_limits(max_pixels, 0)
+    options.set_limits(integer("max_pixels", max_pixels), 0)
     return options
 
 
@@ -160,6 +164,7 @@ class Loader:
     _reader: Reader
     _arguments: dict[str, Any]
     _part: tuple[int, int]  # index and count
+    _devices: Any  # of imrec.torch
 
     def __init__(self) -> None:
         raise TypeError("use DetectionLoader or ClassificationLoader")
@@ -167,8 +172,10 @@ class Loader:
     def _start(
         self, arguments: dict[str, Any], options: ReaderOptions, open_reader: Callable[[], Reader]
     ) -> None:
-        self._arguments = arguments
-        self._part = (options.part_index, options.part_count)
+        # The part is that of now, also where a pickled loader is opened again.
+        part = (options.part_index, options.part_count)
+        self._arguments = {**arguments, "part": part}
+        self._part = part
         self._lock = threading.Lock()
         self._within_epoch = False  # a batch of the current epoch was read
         self._resumed = False  # the next loop continues at the current position
@@ -184,7 +191,11 @@ class Loader:
         return self
 
     def __next__(self) -> Batch:
-        native = self._reader.next()
+        try:
+            native = self._reader.next()
+        except Exception:  # the batch is lost, and reading continues with the next one
+            self._resumed, self._within_epoch = False, True
+            raise
         self._resumed = False
         self._within_epoch = native is not None
         if native is None:
@@ -206,7 +217,7 @@ class Loader:
         its position."""
         if self._resumed and epoch == self.epoch:
             return
-        self._reader.start_epoch(epoch)
+        self._reader.start_epoch(integer("epoch", epoch, 0, 2**32 - 1))
         self._within_epoch = False
         self._resumed = True
 
@@ -250,7 +261,7 @@ class Loader:
         """
         if not isinstance(state, Mapping):
             raise InvalidArgumentError(f"a state is a dictionary, not {type(state).__name__}")
-        self._reader.restore(json.dumps(dict(state)))
+        self._reader.restore(json.dumps(dict(state), default=_plain))
         self._within_epoch = False
         self._resumed = True
 
@@ -272,11 +283,21 @@ class Loader:
         return TorchLoader(self, device=device, pin=pin, torchvision=torchvision)
 
     def close(self) -> None:
-        """Stops the workers. Batches stay valid. May be called more than once."""
+        """Stops the workers. Batches stay valid. May be called more than once, and from any thread
+        or signal handler: a loop that waits for a batch ends with an InvalidArgumentError."""
+        self._prepare_to_close()
+        self._reader.close()
+
+    def _close_at_exit(self) -> None:
+        try:
+            self._prepare_to_close()
+        finally:
+            self._reader.close_at_exit()
+
+    def _prepare_to_close(self) -> None:
+        _open_loaders.discard(self)
         while self._before_close:
             self._before_close.pop()()
-        self._reader.close()
-        _open_loaders.discard(self)
 
     def __enter__(self: L) -> L:
         return self
@@ -400,9 +421,9 @@ class DetectionLoader(Loader):
             options,
             lambda: Reader(
                 options,
-                label_layout=label_layout,
-                max_objects=max_objects,
-                log=log or _log_notice,
+                label_layout=text("label_layout", label_layout),
+                max_objects=integer("max_objects", max_objects, -INT64),
+                log=function("log", log) or _log_notice,
                 on_bad_record=None if isinstance(bad_records, str) else bad_records,
             ),
         )
@@ -460,9 +481,9 @@ class ClassificationLoader(Loader):
             options,
             lambda: Reader(
                 options,
-                label_layout=label_layout,
-                label_width=label_width,
-                log=log or _log_notice,
+                label_layout=text("label_layout", label_layout),
+                label_width=integer("label_width", label_width, -INT64),
+                log=function("log", log) or _log_notice,
                 on_bad_record=None if isinstance(bad_records, str) else bad_records,
             ),
         )

@@ -10,10 +10,11 @@ from typing import Any, Optional, Union
 
 import numpy as np
 
+from ._checks import UINT64, integer, text
 from ._dataset import PathLike
 from ._errors import InvalidArgumentError, make_error
 from ._images import decode_image
-from ._imrec import Augmenter
+from ._imrec import Augmenter, find_files
 from ._recipe import RecipeLike, load_recipe
 from ._tools import find, run_json
 
@@ -22,11 +23,18 @@ Sources = Union[PathLike, Sequence[PathLike]]
 
 def _paths(sources: Sources) -> list[str]:
     places = [sources] if isinstance(sources, (str, os.PathLike)) else list(sources)
-    return [os.fspath(place) for place in places]
+    paths = [os.fspath(place) for place in places]
+    for path in paths:
+        find_files(path)  # raises NotFoundError
+    return paths
 
 
 def info(sources: Sources) -> dict[str, Any]:
-    """Returns the numbers of records, objects and classes, as ``imrec info --json``."""
+    """Returns the numbers of records, objects and classes, as ``imrec info --json``.
+
+    Raises:
+        NotFoundError: there is no such data set.
+    """
     return run_json("info", _paths(sources))
 
 
@@ -110,7 +118,7 @@ def augment(
     epoch: int = 0,
     ordinal: int = 0,
     dtype: str = "float32",
-) -> tuple[Any, np.ndarray[Any, Any], dict[str, Any]]:
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], dict[str, Any]]:
     """Augments one image exactly as a loader augments the record at position ``ordinal``.
 
     Args:
@@ -121,16 +129,18 @@ def augment(
         dtype: ``"float32"`` (normalised) or ``"uint8"``.
 
     Returns:
-        the pixels, shape (3, height, width); the boxes of the objects that the sample keeps, float64
-        of shape (k, 4), in fractions of the output; and the plan: a dictionary with the crop, the
-        canvas, the mirroring, the colours, and the index of each object.
+        the pixels, shape (3, height, width); the boxes of the objects that the sample keeps,
+        float64 of shape (k, 4), in fractions of the output; and the plan: a dictionary with the
+        crop, the canvas, the mirroring, the colours, and the index of each object.
     """
     array = np.ascontiguousarray(boxes, dtype=np.float64)
     if array.size == 0:
         array = array.reshape(0, 4)
     if array.ndim != 2 or array.shape[1] != 4:
         raise InvalidArgumentError(f"boxes must have the shape (n, 4), not {array.shape}")
-    augmenter = Augmenter(load_recipe(preset), dtype)
+    augmenter = Augmenter(load_recipe(preset), text("dtype", dtype))
+    seed = integer("seed", seed, 0, UINT64)
+    epoch, ordinal = integer("epoch", epoch, 0, 2**32 - 1), integer("ordinal", ordinal)
     if isinstance(image, (bytes, bytearray, memoryview)):
         pixels, plan = augmenter.augment_encoded(image, array, seed, epoch, ordinal)
     else:
@@ -139,4 +149,4 @@ def augment(
             raise InvalidArgumentError(f"pixels must be uint8, not {source.dtype}")
         pixels, plan = augmenter.augment_pixels(source, array, seed, epoch, ordinal)
     kept = np.array([item["box"] for item in plan["objects"]], dtype=np.float64).reshape(-1, 4)
-    return pixels, kept, dict(plan)
+    return np.asarray(pixels), kept, dict(plan)

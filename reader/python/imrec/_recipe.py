@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Union
 
-from ._imrec import Recipe
 from ._errors import InvalidArgumentError
+from ._imrec import Recipe
 
 RecipeLike = Union[str, "os.PathLike[str]", Mapping[str, Any], Recipe]
 
@@ -60,11 +60,12 @@ def recipe_text(settings: Mapping[str, Any]) -> str:
 
 
 def load_recipe(recipe: RecipeLike) -> Recipe:
-    """Returns a recipe.
+    """Returns a recipe, which the caller may change.
 
     Args:
         recipe: the name of a preset (see ``presets()``); a recipe file (Caffe-SSD's prototxt,
-            parameters of MXNet's ImageDetRecordIter, or imrec's own settings); or a dictionary.
+            parameters of MXNet's ImageDetRecordIter, or imrec's own settings); a recipe; or a
+            dictionary.
             Its keys are imrec's settings, nested as in the file (``{"preset": "ssd300",
             "expand": {"max_ratio": 2}}``), or parameters of ImageDetRecordIter
             (``{"data_shape": (3, 300, 300), "rand_mirror_prob": 0.5}``).
@@ -74,7 +75,7 @@ def load_recipe(recipe: RecipeLike) -> Recipe:
         InvalidArgumentError, CorruptDataError: a setting is unknown or out of range.
     """
     if isinstance(recipe, Recipe):
-        return recipe
+        return Recipe.parse(recipe.text(), "recipe")
     if isinstance(recipe, Mapping):
         return Recipe.parse(recipe_text(recipe), "recipe")
     if isinstance(recipe, (str, os.PathLike)):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Optional, Union
 
 import numpy as np
 
 from . import _imrec
-from ._errors import InvalidArgumentError
+from ._checks import INT32, UINT64, integer, number, text
+from ._errors import Error, InvalidArgumentError
 from ._images import encode_image
 from ._names import named_options
 
@@ -59,11 +61,13 @@ class Writer:
     ) -> None:
         self._native: Optional[_imrec.DatasetWriter] = _imrec.DatasetWriter(
             os.fspath(prefix),
-            shards=shards,
-            shard_bytes=shard_bytes,
-            compression=compression,
+            shards=integer("shards", shards),
+            shard_bytes=integer("shard_bytes", shard_bytes),
+            compression=None if compression is None else integer("compression", compression, 1, 19),
             class_names=list(class_names),
         )
+        self._lock = threading.Lock()
+        self._failed = False
         names = "".join(f"{name}\n" for name in class_names)
         self._native.add_companion(".classes.txt", names)
 
@@ -71,6 +75,14 @@ class Writer:
         if self._native is None:
             raise InvalidArgumentError("the writer is closed")
         return self._native
+
+    def _do(self, action: Callable[[_imrec.DatasetWriter], None]) -> None:
+        with self._lock:
+            try:
+                action(self._open())
+            except Error:
+                self._failed = True  # the file may end within a record
+                raise
 
     def write(
         self,
@@ -92,18 +104,20 @@ class Writer:
             extension: the format of encoded pixels: ``".jpg"`` or ``".png"``.
             quality: JPEG: 1..100; PNG: 0..9, more means 9.
         """
-        writer = self._open()
+        key = integer("key", key, 0, UINT64)
         if not isinstance(image, (bytes, bytearray, memoryview)):
             image = encode_image(image, extension, quality)
-        writer.write_image(key, _label_list(label), image)
+        labels = _label_list(label)
+        self._do(lambda writer: writer.write_image(key, labels, image))
 
     def write_record(self, key: int, payload: bytes) -> None:
         """Appends a record as it is."""
-        self._open().write_payload(key, payload)
+        key = integer("key", key, 0, UINT64)
+        self._do(lambda writer: writer.write_payload(key, payload))
 
     def next_shard(self) -> None:
         """Ends the current shard and starts the next."""
-        self._open().next_shard()
+        self._do(lambda writer: writer.next_shard())
 
     @property
     def count(self) -> int:
@@ -111,9 +125,16 @@ class Writer:
         return self._open().count
 
     def close(self) -> dict[str, Any]:
-        """Puts the data set in place of an existing one. Returns its manifest."""
-        manifest: dict[str, Any] = json.loads(self._open().close())
-        self._native = None
+        """Puts the data set in place of an existing one. Returns its manifest.
+
+        Raises:
+            Error: writing fails, or has failed before. An existing data set stays then.
+        """
+        with self._lock:
+            if self._failed:
+                raise InvalidArgumentError("writing a record has failed, so the set is incomplete")
+            manifest: dict[str, Any] = json.loads(self._open().close())
+            self._native = None
         return manifest
 
     def discard(self) -> None:
@@ -174,7 +195,7 @@ def pack(
         quality: JPEG: 1..100; PNG: 0..9, more means 9.
         check_pixels: with pass_through: skip images that cannot be decoded completely.
         pack_label: pack all labels, or only the first; None: all for detection lists.
-        shards, shard_bytes: split the data set into so many files, or by their size.
+        shards, shard_bytes: the number of files, or their maximum size.
         part: (index, count): pack only this share of the list.
         compression: write .rec.zst files with this Zstandard level.
         resume: continue an interrupted run.
@@ -195,21 +216,21 @@ def pack(
     options = {
         "prefix": "" if prefix is None else os.fspath(prefix),
         "pass_through": pass_through,
-        "resize": resize,
+        "resize": integer("resize", resize, 0, INT32),
         "center_crop": center_crop,
         "interpolation": _INTERPOLATIONS[interpolation],
-        "encoding": encoding,
-        "quality": quality,
+        "encoding": text("encoding", encoding),
+        "quality": integer("quality", quality, 0, INT32),
         "check_pixels": check_pixels,
         "pack_label": pack_label,
-        "shards": shards,
-        "shard_bytes": shard_bytes,
-        "part_index": part[0],
-        "part_count": part[1],
-        "compression": compression,
+        "shards": integer("shards", shards),
+        "shard_bytes": integer("shard_bytes", shard_bytes),
+        "part_index": integer("part", part[0]),
+        "part_count": integer("part", part[1]),
+        "compression": None if compression is None else integer("compression", compression, 1, 19),
         "resume": resume,
         "fail": on_error == "fail",
-        "threads": threads,
+        "threads": integer("threads", threads, 0, INT32),
     }
     return dict(_imrec.pack(os.fspath(list_file), os.fspath(root), options, progress, log))
 
@@ -235,7 +256,7 @@ def list_images(
     Args:
         recursive: read all folders; each folder with images is a class.
         train_ratio, test_ratio: split into PREFIX_train.lst, PREFIX_test.lst and PREFIX_val.lst.
-        chunks: split into so many lists.
+        chunks: the number of lists.
         shuffle, seed: the order.
         classes: the folders by class number.
         progress: is called with (done, known) folders.
@@ -246,13 +267,13 @@ def list_images(
     options = {
         "recursive": recursive,
         "extensions": list(extensions),
-        "train_ratio": train_ratio,
-        "test_ratio": test_ratio,
-        "chunks": chunks,
+        "train_ratio": number("train_ratio", train_ratio),
+        "test_ratio": number("test_ratio", test_ratio),
+        "chunks": integer("chunks", chunks),
         "shuffle": shuffle,
-        "seed": seed,
+        "seed": integer("seed", seed, 0, UINT64),
         "classes": list(classes),
-        "threads": threads,
+        "threads": integer("threads", threads, 0, INT32),
     }
     return dict(_imrec.list_images(os.fspath(prefix), os.fspath(root), options, progress))
 
@@ -263,7 +284,7 @@ def voc2lst(
     output: PathLike,
     *,
     source: str = "voc",
-    set: str = "",  # noqa: A002: the name of the option of the program
+    set: str = "",
     annotations: Optional[PathLike] = None,
     images: Optional[PathLike] = None,
     base: Optional[PathLike] = None,
@@ -303,25 +324,25 @@ def voc2lst(
     """
     places = [roots] if isinstance(roots, (str, os.PathLike)) else list(roots)
     options = {
-        "set": set,
+        "set": text("set", set),
         "base": "" if base is None else os.fspath(base),
         "classes": list(classes),
         "add_unknown_classes": add_unknown_classes,
-        "coordinates": coords,
+        "coordinates": text("coords", coords),
         "drop_bad_boxes": drop_bad_boxes,
         "keep_negatives": negatives,
         "take_unannotated": unannotated,
-        "object_fields": object_fields,
-        "threads": threads,
+        "object_fields": text("object_fields", object_fields),
+        "threads": integer("threads", threads, 0, INT32),
     }
     images_folder = "" if images is None else os.fspath(images)
     if source == "coco":
+        if set or annotations is not None:
+            raise InvalidArgumentError("set and annotations have no meaning with source='coco'")
         if len(places) != 1 or images is None:
             raise InvalidArgumentError("source='coco' needs one JSON file and images=FOLDER")
         file = os.fspath(places[0])
-        return dict(
-            _imrec.coco_to_list(file, images_folder, os.fspath(output), options, progress)
-        )
+        return dict(_imrec.coco_to_list(file, images_folder, os.fspath(output), options, progress))
     if source != "voc":
         raise InvalidArgumentError(f"source must be 'voc' or 'coco', not {source!r}")
     return dict(

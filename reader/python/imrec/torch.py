@@ -34,9 +34,7 @@ def detection_targets(batch: Batch, first_class: int = 1) -> list[dict[str, Any]
     scale = torch.tensor([width, height, width, height], dtype=torch.float32)
     labels = tensor(batch.labels)
     if labels.dim() != 3:
-        raise InvalidArgumentError(
-            "targets need a DetectionLoader with label_layout='objects'"
-        )
+        raise InvalidArgumentError("targets need a DetectionLoader with label_layout='objects'")
     targets = []
     for sample, count in zip(labels, tensor(batch.counts).tolist()):
         boxes = sample[:count, 1:5] * scale
@@ -79,18 +77,16 @@ class PinnedMemory:
 class _Transfer:
     """Copies batches to a device on a stream of its own."""
 
-    def __init__(self, device: Any, pinned: PinnedMemory | None) -> None:
+    def __init__(self, device: Any) -> None:
         self._device = device
-        self._pinned = pinned
+        self._process = os.getpid()
         self._stream = torch.cuda.Stream(device)
         # A batch must not return to the reader while it is being copied.
         self._copying: deque[tuple[Any, tuple[Any, ...]]] = deque()
 
-    def copy(self, batch: Batch, tensors: tuple[Any, ...]) -> tuple[Any, ...]:
+    def copy(self, tensors: tuple[Any, ...]) -> tuple[Any, ...]:
         while self._copying and self._copying[0][0].query():
             self._copying.popleft()
-        if self._pinned is not None:
-            self._pinned.add(*batch.memory)
         event = torch.cuda.Event()
         with torch.cuda.stream(self._stream):
             copies = tuple(item.to(self._device, non_blocking=True) for item in tensors)
@@ -104,7 +100,41 @@ class _Transfer:
 
     def finish(self) -> None:
         while self._copying:
-            self._copying.popleft()[0].synchronize()
+            event, _ = self._copying.popleft()
+            if os.getpid() == self._process:
+                event.synchronize()
+
+
+class _Devices:
+    """What all TorchLoaders of one loader share: locked memory, and a transfer for each device."""
+
+    def __init__(self) -> None:
+        self.pinned: PinnedMemory | None = None
+        self.transfers: dict[str, _Transfer] = {}
+
+    def pin(self) -> PinnedMemory:
+        if self.pinned is None:
+            self.pinned = PinnedMemory(torch.cuda.cudart())
+        return self.pinned
+
+    def transfer(self, device: Any) -> _Transfer:
+        return self.transfers.setdefault(str(device), _Transfer(device))
+
+    def finish(self) -> None:
+        for transfer in self.transfers.values():
+            transfer.finish()
+        if self.pinned is not None:
+            self.pinned.release()
+
+    @staticmethod
+    def of(loader: Loader) -> _Devices:
+        devices: _Devices | None = getattr(loader, "_devices", None)
+        if devices is None:
+            devices = loader._devices = _Devices()
+            # Memory is unlocked before the reader frees it: when the loader is closed, or else when
+            # it is no longer used or the interpreter ends.
+            loader._before_close.append(weakref.finalize(loader, devices.finish))
+        return devices
 
 
 class TorchLoader:
@@ -114,8 +144,9 @@ class TorchLoader:
     targets as torchvision's detection models take them, see ``Batch.targets``.
 
     Without a device, or with the CPU, the tensors are views of the reader's memory, which they keep
-    alive. With a GPU, they are copies that the GPU makes while the trainer goes on; the current
-    stream waits for them. Loops, ``len`` and states are those of the loader.
+    alive. With a CUDA device, they are copies that the GPU makes while the trainer goes on; the
+    current stream waits for them. With other devices, they are ordinary copies. Loops, ``len`` and
+    states are those of the loader.
 
     Args:
         loader: a DetectionLoader or ClassificationLoader.
@@ -133,20 +164,15 @@ class TorchLoader:
         pin: Union[bool, Literal["auto"]] = "auto",
         torchvision: bool = False,
     ) -> None:
+        if pin not in (True, False, "auto"):
+            raise InvalidArgumentError(f"pin must be True, False or 'auto', not {pin!r}")
         self.loader = loader
         self._device = torch.device("cpu" if device is None else device)
         self._torchvision = torchvision
-        self._transfer: _Transfer | None = None
-        self._pinned: PinnedMemory | None = None
         on_gpu = self._device.type == "cuda"
-        if pin is True or (pin == "auto" and on_gpu):
-            self._pinned = PinnedMemory(torch.cuda.cudart())
-        if on_gpu:
-            self._transfer = _Transfer(self._device, self._pinned)
-        # Memory is unlocked before the reader frees it: when the loader is closed, or else when it
-        # is no longer used or the interpreter ends.
-        end = weakref.finalize(loader, _finish, self._transfer, self._pinned)
-        loader._before_close.append(end)
+        devices = _Devices.of(loader) if pin is True or on_gpu else None
+        self._pinned = devices.pin() if devices and pin is not False else None
+        self._transfer = devices.transfer(self._device) if devices and on_gpu else None
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         for batch in self.loader:
@@ -168,27 +194,22 @@ class TorchLoader:
         self.loader.set_epoch(epoch)
 
     def _convert(self, batch: Batch) -> tuple[Any, Any]:
-        images, labels = tensor(batch.images), tensor(batch.labels)
-        if self._transfer is None:
-            if self._pinned is not None:
-                self._pinned.add(*batch.memory)
-            return images, detection_targets(batch) if self._torchvision else labels
+        if self._pinned is not None:
+            self._pinned.add(*batch.memory)
+        images = tensor(batch.images)
         if not self._torchvision:
-            images, labels = self._transfer.copy(batch, (images, labels))
+            images, labels = self._move((images, tensor(batch.labels)))
             return images, labels
-        (images,) = self._transfer.copy(batch, (images,))
-        targets = [
-            {name: value.to(self._device) for name, value in target.items()}
-            for target in detection_targets(batch)
-        ]
+        (images,) = self._move((images,))
+        targets = detection_targets(batch)
+        for target in targets:
+            target.update({name: value.to(self._device) for name, value in target.items()})
         return images, targets
 
-
-def _finish(transfer: _Transfer | None, pinned: PinnedMemory | None) -> None:
-    if transfer is not None:
-        transfer.finish()
-    if pinned is not None:
-        pinned.release()
+    def _move(self, tensors: tuple[Any, ...]) -> tuple[Any, ...]:
+        if self._transfer is not None:
+            return self._transfer.copy(tensors)
+        return tuple(item.to(self._device) for item in tensors)
 
 
 class Dataset(torch.utils.data.IterableDataset):
@@ -199,19 +220,22 @@ class Dataset(torch.utils.data.IterableDataset):
         data = torch.utils.data.DataLoader(imrec.torch.Dataset(loader), batch_size=None)
 
     Each item is a batch: ``(images, labels)``. The loader has threads of its own, so
-    ``num_workers=0`` is the fastest. With W workers, each reads a part of the loader's part with a
-    loader of its own, whose samples are copied to the main process; a warning says so once.
-    Each of these loaders ends its epoch with a smaller batch, unless ``last_batch`` says
-    otherwise. States are those of the loader, and so need ``num_workers=0``.
+    ``num_workers=0`` is the fastest. With W workers, the loader's samples are divided among W
+    loaders, one per worker, and copied to the main process; a warning says so once. Each of these
+    loaders ends its epoch with a smaller batch, unless ``last_batch`` says otherwise, so there can
+    be up to W - 1 batches more than ``len()`` says, which is that of the loader. States are those
+    of the loader, and so need ``num_workers=0``.
     """
 
     def __init__(self, loader: Loader) -> None:
         super().__init__()
         self.loader = loader
-        # The next epoch of each worker. Workers may be new processes in each epoch.
-        self._epochs = torch.full((_MAX_WORKERS,), loader.epoch, dtype=torch.int64).share_memory_()
+        # Shared with the workers, which may be new processes in each epoch: the next epoch of each,
+        # and in the end whether the user was warned.
+        self._shared = torch.full((_MAX_WORKERS + 1,), loader.epoch, dtype=torch.int64)
+        self._shared[-1] = 0
+        self._shared.share_memory_()
         self._own: Loader | None = None  # in a worker
-        self._warned = False
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         worker = torch.utils.data.get_worker_info()
@@ -220,15 +244,15 @@ class Dataset(torch.utils.data.IterableDataset):
             return
         if self._own is None:
             self._own = _part_of(self.loader, worker.id, worker.num_workers)
-            if worker.id == 0 and not self._warned:
-                self._warned = True
+            if worker.id == 0 and not self._shared[-1]:
+                self._shared[-1] = 1
                 warnings.warn(
                     "the loader has threads of its own; num_workers=0 avoids copies between "
                     "processes",
                     stacklevel=2,
                 )
-        epoch = int(self._epochs[worker.id])
-        self._epochs[worker.id] += 1
+        epoch = int(self._shared[worker.id])
+        self._shared[worker.id] += 1
         self._own.set_epoch(epoch)
         for batch in self._own:
             yield tensor(batch.images), tensor(batch.labels)
@@ -239,7 +263,7 @@ class Dataset(torch.utils.data.IterableDataset):
     def set_epoch(self, epoch: int) -> None:
         """Chooses the next epoch, also for workers."""
         self.loader.set_epoch(epoch)
-        self._epochs.fill_(epoch)
+        self._shared[:-1] = epoch
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_own": None}
@@ -249,6 +273,9 @@ def _part_of(loader: Loader, worker: int, workers: int) -> Loader:
     arguments = dict(loader._arguments)
     index, count = loader._part
     arguments["part"] = (index * workers + worker, count * workers)
+    # All ranks must have equal numbers of batches. Without ranks, no sample is repeated.
+    if arguments["equalise"] is None and count == 1:
+        arguments["equalise"] = "off"
     if not arguments["threads"]:
         arguments["threads"] = max(1, len(os.sched_getaffinity(0)) // workers)
     return type(loader)(**arguments)

@@ -4,6 +4,7 @@
 The pictures and lists are drawn and written here. Lists, records and indices come from MXNet's own
 tools/im2rec.py and mxnet.recordio, and what the manifests say of them is read back by MXNet.
 """
+
 import hashlib
 import json
 import pathlib
@@ -31,6 +32,7 @@ def sha256(data):
 
 def write_json(path, value, depth):
     """Values deeper than this are on one line."""
+
     def render(item, depth):
         if depth == 0 or not isinstance(item, (dict, list)) or not item:
             return json.dumps(item)
@@ -38,16 +40,21 @@ def write_json(path, value, depth):
             lines = [f"{json.dumps(key)}: {render(each, depth - 1)}" for key, each in item.items()]
             return "{\n" + ",\n".join(lines) + "\n}"
         return "[\n" + ",\n".join(render(each, depth - 1) for each in item) + "\n]"
+
     path.write_text(render(value, depth) + "\n")
 
 
 # Pictures
 
+
 def picture(width, height, seed):
     """A gradient with a disc and a little noise, RGB."""
     y, x = np.mgrid[0:height, 0:width]
-    tones = [(x * 200 / width + 30 * seed) % 256, 40 + y * 180 / height,
-             220 - (x + y) * 160 / (width + height)]
+    tones = [
+        (x * 200 / width + 30 * seed) % 256,
+        40 + y * 180 / height,
+        220 - (x + y) * 160 / (width + height),
+    ]
     rgb = np.stack(tones, axis=-1)
     disc = (x - width * 0.6) ** 2 + (y - height * 0.4) ** 2 < (min(width, height) * 0.25) ** 2
     rgb[disc] = [230 - 20 * seed % 200, 60, 40 + 10 * seed]
@@ -93,6 +100,7 @@ def draw_images():
 
 # Lists to pack, written by hand
 
+
 def write_input_lists():
     names = sorted(str(path.relative_to(IMAGES)) for path in IMAGES.glob("*.*"))
     names.insert(13, "sub dir/12 space name.jpg")
@@ -100,27 +108,60 @@ def write_input_lists():
     names.insert(13, "13_gray16.png")
     ids = [100 + 7 * i for i in range(len(names))]
     ids[3] = 5
-    ids[7] = 2 ** 32 + 5
+    ids[7] = 2**32 + 5
 
     def write(name, lines):
         (PACKS / name).write_text("".join("\t".join(map(str, line)) + "\n" for line in lines))
 
     write("cls1.lst", [(ids[i], [0, 1, 2.5, 3][i % 4], name) for i, name in enumerate(names)])
-    write("cls4.lst", [(ids[i], i % 4, i * 0.25, -1, f"{i * 0.001:.6f}", names[i])
-                       for i in (0, 1, 6, 14)])
-    boxes = [("0.1000", "0.1500", "0.6000", "0.7000"), ("0.1500", "0.1900", "0.6500", "0.7400"),
-             ("0.2000", "0.2300", "0.7000", "0.7800")]
+    write(
+        "cls4.lst",
+        [(ids[i], i % 4, i * 0.25, -1, f"{i * 0.001:.6f}", names[i]) for i in (0, 1, 6, 14)],
+    )
+    boxes = [
+        ("0.1000", "0.1500", "0.6000", "0.7000"),
+        ("0.1500", "0.1900", "0.6500", "0.7400"),
+        ("0.2000", "0.2300", "0.7000", "0.7800"),
+    ]
     # The first picture has no object.
-    write("det5.lst", [(i, 2, 5, *(value for k in range(i % 4) for value in
-                                   (f"{(i + k) % 3}.0000", *boxes[k])), names[i])
-                       for i in range(6)])
-    write("same_det.lst", [(10 + i, 4, 6, 24, 20, *(value for k in range(i % 3 + 1) for value in
-                                                    (f"{(i + k) % 3}", *boxes[k], k % 2)),
-                            f"same/{i}.png") for i in range(4)])
+    write(
+        "det5.lst",
+        [
+            (
+                i,
+                2,
+                5,
+                *(value for k in range(i % 4) for value in (f"{(i + k) % 3}.0000", *boxes[k])),
+                names[i],
+            )
+            for i in range(6)
+        ],
+    )
+    write(
+        "same_det.lst",
+        [
+            (
+                10 + i,
+                4,
+                6,
+                24,
+                20,
+                *(
+                    value
+                    for k in range(i % 3 + 1)
+                    for value in (f"{(i + k) % 3}", *boxes[k], k % 2)
+                ),
+                f"same/{i}.png",
+            )
+            for i in range(4)
+        ],
+    )
     write("same_cls.lst", [(3 - i, i + 0.5, f"same/{i}.png") for i in range(4)])
     # 300 labels in one line, as of embeddings.
-    write("wide.lst", [(i, *(f"{(i + 1) * k / 64:.6f}" for k in range(300)), "03_gray.jpg")
-                       for i in range(2)])
+    write(
+        "wide.lst",
+        [(i, *(f"{(i + 1) * k / 64:.6f}" for k in range(300)), "03_gray.jpg") for i in range(2)],
+    )
     # What im2rec.py still takes, and what it leaves out: no label; a label and an index that are
     # no numbers; an empty line; no such file.
     (PACKS / "odd.lst").write_bytes(
@@ -132,10 +173,12 @@ def write_input_lists():
         b"\n"
         b"11\t1\tmissing.jpg\n"
         b"13\t3\t05_rgb.png\n"
-        b"12\t-1\tsub dir/12 space name.jpg")
+        b"12\t-1\tsub dir/12 space name.jpg"
+    )
 
 
 # im2rec.py
+
 
 def run_im2rec(options, prefix, root):
     command = [sys.executable, str(IM2REC), str(prefix), str(root), *options]
@@ -166,10 +209,15 @@ def describe_record(sequence, offset, payload):
     packed = header.flag > 0
     decoded = mx.recordio.unpack_img(payload, iscolor=-1)[1] if image else None
     return {
-        "seq": sequence, "offset": offset, "length": len(payload), "flag": header.flag,
+        "seq": sequence,
+        "offset": offset,
+        "length": len(payload),
+        "flag": header.flag,
         "label": 0.0 if packed else header.label,
         "labels": header.label.tolist() if packed else None,
-        "id": header.id, "id2": header.id2, "image_bytes": len(image),
+        "id": header.id,
+        "id2": header.id2,
+        "image_bytes": len(image),
         "image_sha256": sha256(image),
         "format": None if not image else "jpg" if image[:2] == b"\xff\xd8" else "png",
         "decoded_hwc": None if decoded is None else list(decoded.shape),
@@ -183,8 +231,9 @@ def read_index(path):
 def describe_file(path):
     index = path.with_suffix(".idx")
     reader = mx.recordio.MXRecordIO(str(path), "r")
-    records = [describe_record(i, offset, reader.read())
-               for i, (_, offset) in enumerate(read_index(index))]
+    records = [
+        describe_record(i, offset, reader.read()) for i, (_, offset) in enumerate(read_index(index))
+    ]
     assert reader.read() is None
     return {"idx": index.read_text(), "sha256": sha256(path.read_bytes()), "records": records}
 
@@ -243,8 +292,15 @@ LIST_RUNS = {
     "rec_t7t2": ["--recursive", "--train-ratio", "0.7", "--test-ratio", "0.2"],
     "rec_t5t5": ["--recursive", "--train-ratio", "0.5", "--test-ratio", "0.5"],
     "rec_ch3": ["--recursive", "--chunks", "3"],
-    "rec_ch2_t5t25": ["--recursive", "--chunks", "2", "--train-ratio", "0.5", "--test-ratio",
-                      "0.25"],
+    "rec_ch2_t5t25": [
+        "--recursive",
+        "--chunks",
+        "2",
+        "--train-ratio",
+        "0.5",
+        "--test-ratio",
+        "0.25",
+    ],
     "rec_exts": ["--recursive", "--exts", ".jpg", ".bmp", ".gif"],
 }
 
@@ -281,20 +337,44 @@ def list_all():
 
 # mxnet.recordio
 
+
 def nasty_payloads():
     """As hard as payloads get for the container: around and of the magic."""
     m = MAGIC
     short = [b"ABCDEFGHI"[:length] for length in range(10)]
-    magics = [m, m * 2, m * 5, m + b"hello world!", m + b"hello", b"abcdefgh" + m, b"abcdefg" + m,
-              b"abcd" + m + b"efgh", b"a" + m + b"bcdefg", b"ab" + m + b"cdefgh",
-              b"abc" + m + b"defghi", m + b"0123" + m + b"4567" + m,
-              b"wxyz" + m * 2 + b"wxyz" + m * 2 + b"q", m + b"Z", m + b"ZY", m + b"ZYX",
-              b"abcd" + m[:3], b"abcd" + m[::-1] + b"efgh"]
-    heads = [b"abcd" + m + b"\4\0\0\0FAKEtail", b"ab" + m + b"\4\0\0\0FAKE",
-             b"abcd" + m + b"xy" + m + b"zz", b"\x08\0\0\x20" * 4]
+    magics = [
+        m,
+        m * 2,
+        m * 5,
+        m + b"hello world!",
+        m + b"hello",
+        b"abcdefgh" + m,
+        b"abcdefg" + m,
+        b"abcd" + m + b"efgh",
+        b"a" + m + b"bcdefg",
+        b"ab" + m + b"cdefgh",
+        b"abc" + m + b"defghi",
+        m + b"0123" + m + b"4567" + m,
+        b"wxyz" + m * 2 + b"wxyz" + m * 2 + b"q",
+        m + b"Z",
+        m + b"ZY",
+        m + b"ZYX",
+        b"abcd" + m[:3],
+        b"abcd" + m[::-1] + b"efgh",
+    ]
+    heads = [
+        b"abcd" + m + b"\4\0\0\0FAKEtail",
+        b"ab" + m + b"\4\0\0\0FAKE",
+        b"abcd" + m + b"xy" + m + b"zz",
+        b"\x08\0\0\x20" * 4,
+    ]
     longer = np.random.RandomState(1).bytes(4099)
-    return short + magics + heads + [bytes(64), b"\xff" * 65, longer[:2048] + m * 3 + longer[2048:],
-                                     b"!"]
+    return (
+        short
+        + magics
+        + heads
+        + [bytes(64), b"\xff" * 65, longer[:2048] + m * 3 + longer[2048:], b"!"]
+    )
 
 
 def write_nasty():
@@ -312,30 +392,48 @@ def write_nasty():
         read = reader.read() or b""
         assert read == payload, sequence
         end = offsets[sequence + 1] if sequence + 1 < len(offsets) else len(whole)
-        records.append({"seq": sequence, "name": payload[:16].hex(), "offset": offsets[sequence],
-                        "length": len(read), "stored_bytes": end - offsets[sequence],
-                        "sha256": sha256(read)})
+        records.append(
+            {
+                "seq": sequence,
+                "name": payload[:16].hex(),
+                "offset": offsets[sequence],
+                "length": len(read),
+                "stored_bytes": end - offsets[sequence],
+                "sha256": sha256(read),
+            }
+        )
     assert reader.read() is None
-    write_json(HERE / "nasty.manifest.json",
-               {"file_size": len(whole), "file_sha256": sha256(whole), "count": len(payloads),
-                "records": records}, 2)
+    write_json(
+        HERE / "nasty.manifest.json",
+        {
+            "file_size": len(whole),
+            "file_sha256": sha256(whole),
+            "count": len(payloads),
+            "records": records,
+        },
+        2,
+    )
 
 
 def write_corrupt():
     """The first 32 records of nasty.rec, damaged in record 8 or at an end."""
     offsets = [offset for _, offset in read_index(HERE / "nasty.idx")]
-    base = (HERE / "nasty.rec").read_bytes()[:offsets[32]]
+    base = (HERE / "nasty.rec").read_bytes()[: offsets[32]]
     at = offsets[8]
 
     def patched(place, data):
-        return base[:place] + data + base[place + len(data):]
+        return base[:place] + data + base[place + len(data) :]
 
     damaged = {
-        "base": base, "empty": b"", "trunc_1": base[:-1], "trunc_4": base[:-4],
+        "base": base,
+        "empty": b"",
+        "trunc_1": base[:-1],
+        "trunc_4": base[:-4],
         "bad_magic_rec8": patched(at, b"\xde\xad\xbe\xef"),
-        "len_too_big_rec8": patched(at + 4, (2 ** 29 - 1).to_bytes(4, "little")),
+        "len_too_big_rec8": patched(at + 4, (2**29 - 1).to_bytes(4, "little")),
         "cflag2_orphan_rec8": patched(at + 7, b"\x40"),
-        "prefix_garbage_4": b"junk" + base, "zero_tail_64": base + bytes(64),
+        "prefix_garbage_4": b"junk" + base,
+        "zero_tail_64": base + bytes(64),
     }
     for name, data in damaged.items():
         (HERE / "corrupt" / f"{name}.rec").write_bytes(data)
@@ -347,11 +445,14 @@ def write_labels():
     magic_label = float(np.frombuffer(MAGIC, np.float32)[0])
     rows = [  # key, id, label, image
         (0, 0, [4.0, 9.0], b""),  # of face recognition sets: no image
-        (7, 7, 0.1, image), (2 ** 63 + 5, 2 ** 63 + 5, -3, image), (8, 8, [1.5], image),
+        (7, 7, 0.1, image),
+        (2**63 + 5, 2**63 + 5, -3, image),
+        (8, 8, [1.5], image),
         (9, 9, [magic_label, 1, magic_label, magic_label, -0.5], image),
         (10, 10, (np.arange(600) / 4).astype(np.float32), image),
         (11, 11, np.array([[1, 2], [3, 4]]), image),
-        (12, 12, [3.4028234663852886e38, 1e-45, -1e-38], image), (13, 13, magic_label, image),
+        (12, 12, [3.4028234663852886e38, 1e-45, -1e-38], image),
+        (13, 13, magic_label, image),
     ]
     path = HERE / "labels.rec"
     writer = mx.recordio.MXIndexedRecordIO(str(path.with_suffix(".idx")), str(path), "w")
@@ -364,26 +465,37 @@ def write_labels():
 
 # MXNet's iterators
 
+
 def read_batches():
     """What the iterators make of pictures that need no resizing: CHW, RGB."""
     batches = {}
-    detection = mx.io.ImageDetRecordIter(path_imgrec=str(PACKS / "py_same_det_pass.rec"),
-                                         batch_size=1, data_shape=(3, 20, 24))
+    detection = mx.io.ImageDetRecordIter(
+        path_imgrec=str(PACKS / "py_same_det_pass.rec"), batch_size=1, data_shape=(3, 20, 24)
+    )
     samples = []
     for batch in detection:
         label = batch.label[0].asnumpy()[0]
         start = int(4 + label[4])
         width = int(label[5])
-        objects = label[start:4 + int(label[3])].reshape(-1, width)
-        samples.append({"key": int(batch.index[0]), "objects": objects.tolist(),
-                        "rgb_sha256": sha256(batch.data[0].asnumpy().astype(np.uint8).tobytes())})
+        objects = label[start : 4 + int(label[3])].reshape(-1, width)
+        samples.append(
+            {
+                "key": int(batch.index[0]),
+                "objects": objects.tolist(),
+                "rgb_sha256": sha256(batch.data[0].asnumpy().astype(np.uint8).tobytes()),
+            }
+        )
     batches["py_same_det_pass.rec"] = samples
-    classification = mx.io.ImageRecordIter(path_imgrec=str(PACKS / "py_same_cls_pass.rec"),
-                                           batch_size=1, data_shape=(3, 20, 24))
+    classification = mx.io.ImageRecordIter(
+        path_imgrec=str(PACKS / "py_same_cls_pass.rec"), batch_size=1, data_shape=(3, 20, 24)
+    )
     batches["py_same_cls_pass.rec"] = [
-        {"label": float(batch.label[0].asnumpy()[0]),
-         "rgb_sha256": sha256(batch.data[0].asnumpy().astype(np.uint8).tobytes())}
-        for batch in classification]
+        {
+            "label": float(batch.label[0].asnumpy()[0]),
+            "rgb_sha256": sha256(batch.data[0].asnumpy().astype(np.uint8).tobytes()),
+        }
+        for batch in classification
+    ]
     write_json(PACKS / "batches.json", batches, 2)
 
 

@@ -53,7 +53,8 @@ class DataBatch:
     """One batch.
 
     Attributes:
-        data, label: lists of arrays; the iterators of imrec have one of each. `label` may be None.
+        data, label: lists of arrays; those of imrec's iterators have one element. `label`
+            may be None.
         pad: how many samples at the end only fill up the batch, or None.
         index: the keys of the samples' records, or None.
         bucket_key, provide_data, provide_label: as given.

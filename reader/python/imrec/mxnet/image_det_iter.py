@@ -149,7 +149,7 @@ class ImageDetIter(MXDataIter):
         data_shape: tuple[int, int, int] | None = None,
         label_shape: tuple[int, int] | None = None,
     ) -> None:
-        """Changes the shape of images, or enlarges that of labels. Begins again with epoch 0.
+        """Changes the shape of images, or enlarges that of labels. Restarts at epoch 0.
 
         Raises:
             ValueError: a shape is invalid, or `label_shape` is smaller than it was.
@@ -205,8 +205,8 @@ class ImageDetIter(MXDataIter):
             mean, std: what was subtracted and divided by, to restore the pixels; True for those of
                 ImageNet.
             clip: to 0..255.
-            waitKey, window_name, id2labels: there are no windows and no texts; `waitKey` and
-                `id2labels` must be None.
+            waitKey, window_name, id2labels: windows and text are not supported;
+                `waitKey` and `id2labels` must be None.
 
         Returns:
             an iterator over images of shape (H, W, 3), **BGR**: uint8, or float32 without `clip`.

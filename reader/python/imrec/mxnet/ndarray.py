@@ -46,7 +46,7 @@ class NDArray(np.ndarray[Any, np.dtype[Any]]):
         """Returns the only element.
 
         Raises:
-            ValueError: there are several.
+            ValueError: the array has another number of elements.
         """
         if self.size != 1:
             raise ValueError(f"asscalar() needs an array of one element, not of shape {self.shape}")
@@ -72,7 +72,7 @@ class NDArray(np.ndarray[Any, np.dtype[Any]]):
         return self
 
     def wait_to_read(self) -> None:
-        """Does nothing: values are there at once."""
+        """Does nothing: operations are synchronous."""
 
     def copyto(self, other: NDArray) -> NDArray:
         """Copies the values into `other` and returns it."""
@@ -94,7 +94,7 @@ class NDArray(np.ndarray[Any, np.dtype[Any]]):
             shape = (kwargs.pop("shape"),)
         if kwargs:
             raise TypeError(f"reshape() has no argument {next(iter(kwargs))}")
-        dims = shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape
+        dims = shape[0] if len(shape) == 1 and not hasattr(shape[0], "__index__") else shape
         lengths = [self.shape[i] if n == 0 and self.size else n for i, n in enumerate(dims)]
         return cast(NDArray, super().reshape(lengths))
 
@@ -229,7 +229,7 @@ def reshape(data: ArrayLike, shape: Sequence[int]) -> NDArray:
 
 
 def waitall() -> None:
-    """Does nothing: values are there at once."""
+    """Does nothing: operations are synchronous."""
 
 
 def __getattr__(name: str) -> Any:
