@@ -291,7 +291,7 @@ TEST_F(Im2recOutputTest, WrongUseIsExplained) {
   }
   EXPECT_EQ(NamesIn("."), (std::set<std::string>{"set.lst", "set.classes.txt"}));
   const ProcessResult help = Run({"--help"});
-  EXPECT_THAT(help.out, AllOf(ContainsRegex("-o, ?--output"), HasSubstr("--quiet"),
+  EXPECT_THAT(help.out, AllOf(ContainsRegex("-o, *--output"), HasSubstr("--quiet"),
                               HasSubstr("standard input")));
 }
 
