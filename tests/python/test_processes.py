@@ -27,7 +27,8 @@ def keys_of(batches: Any) -> list[int]:
 
 # A batch that takes seconds, and says when the wait for it begins.
 WAIT = """
-import sys, imrec
+import signal, sys, imrec
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores the signal
 loader = imrec.DetectionLoader(sys.argv[1], preset="ssd300", size=1000, batch_size=1000,
                                last_batch="pad", dtype="uint8", threads=2)
 print("waiting", flush=True)
