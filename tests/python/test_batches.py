@@ -23,16 +23,17 @@ def test_arrays_are_views_of_one_memory(detection_set: Path) -> None:
     batch = next(imrec.DetectionLoader(detection_set, **SMALL))
     address, length = batch.memory
     assert length == 5 * 3 * 32 * 40 * 4 and address % 4096 == 0
-    first, second = np.asarray(batch.images), np.asarray(batch.images)
+    first, second = batch.images, np.asarray(batch.images)
+    assert isinstance(first, np.ndarray) and first.shape == (5, 3, 32, 40)
     assert first.ctypes.data == second.ctypes.data == address
-    assert memoryview(batch.images).nbytes == length
+    assert memoryview(batch.images).nbytes == memoryview(batch._native.images).nbytes == length
     first[0] = 1.5  # the memory is the caller's
     assert (second[0] == 1.5).all()
 
 
 def test_dlpack_of_both_generations(detection_set: Path) -> None:
     batch = next(imrec.DetectionLoader(detection_set, **SMALL))
-    images = batch.images
+    images = batch._native.images  # which offers both, with any version of NumPy
     assert images.__dlpack_device__() == (1, 0)
     assert "dltensor" in repr(images.__dlpack__())
     assert "dltensor_versioned" not in repr(images.__dlpack__())
@@ -41,6 +42,7 @@ def test_dlpack_of_both_generations(detection_set: Path) -> None:
     assert shared.ctypes.data == batch.memory[0]
     if numpy_version() >= (2, 3):
         assert shared.flags.writeable
+    assert np.from_dlpack(batch.images).ctypes.data == batch.memory[0]
 
 
 def test_types_that_all_libraries_know(detection_set: Path) -> None:

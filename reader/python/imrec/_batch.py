@@ -16,9 +16,8 @@ _ARRAYS = ("images", "labels", "counts", "keys", "sizes")
 class Batch:
     """Images and labels of some samples.
 
-    The arrays are views of the reader's memory: they have the buffer protocol
-    (``numpy.asarray(batch.images)`` copies nothing) and DLPack (``torch.from_dlpack``), and no
-    other methods. They keep
+    The arrays are NumPy arrays on the reader's memory, and can be shared further, for example by
+    ``torch.from_dlpack(batch.images)``. They keep
     the batch alive, and stay valid after the loader is closed. When the last of them is gone, the
     reader uses the memory for a later batch. The pixels may be changed in place. A batch may be
     used by several threads.
@@ -32,31 +31,31 @@ class Batch:
         self._native = native
 
     @property
-    def images(self) -> Any:
+    def images(self) -> np.ndarray[Any, Any]:
         """Shape (n, 3, height, width), or (n, height, width, 3) with ``layout="NHWC"``."""
-        return self._native.images
+        return np.asarray(self._native.images)
 
     @property
-    def labels(self) -> Any:
+    def labels(self) -> np.ndarray[Any, Any]:
         """float32. Detection: shape (n, max_objects, object_width), with one row per object:
         class, xmin, ymin, xmax, ymax in fractions of the image, and extra values. Rows without an
         object contain -1. Otherwise shape (n, label_width)."""
-        return self._native.labels
+        return np.asarray(self._native.labels)
 
     @property
-    def counts(self) -> Any:
+    def counts(self) -> np.ndarray[Any, Any]:
         """int64, shape (n,): the number of objects of each sample, or of labels."""
-        return self._native.counts
+        return np.asarray(self._native.counts)
 
     @property
-    def keys(self) -> Any:
+    def keys(self) -> np.ndarray[Any, Any]:
         """int64, shape (n,): the key of each sample's record."""
-        return self._native.keys
+        return np.asarray(self._native.keys)
 
     @property
-    def sizes(self) -> Any:
+    def sizes(self) -> np.ndarray[Any, Any]:
         """int32, shape (n, 2): width and height of each image before augmentation."""
-        return self._native.sizes
+        return np.asarray(self._native.sizes)
 
     @property
     def plans(self) -> list[dict[str, Any]]:
@@ -98,13 +97,13 @@ class Batch:
 
     def numpy(self) -> dict[str, np.ndarray[Any, Any]]:
         """Returns all arrays as NumPy arrays, without a copy."""
-        return {name: np.asarray(getattr(self, name)) for name in _ARRAYS}
+        return {name: getattr(self, name) for name in _ARRAYS}
 
     def torch(self) -> dict[str, Any]:
         """Returns all arrays as torch tensors on the CPU, without a copy."""
         import torch
 
-        return {name: torch.from_dlpack(getattr(self, name)) for name in _ARRAYS}
+        return {name: torch.from_dlpack(getattr(self._native, name)) for name in _ARRAYS}
 
     def targets(self, torchvision: bool = True) -> list[dict[str, Any]]:
         """Returns the objects of each sample as torchvision's detection models take them.

@@ -32,11 +32,11 @@ def detection_targets(batch: Batch, first_class: int = 1) -> list[dict[str, Any]
     """Returns the objects of each sample for torchvision's models, see ``Batch.targets``."""
     height, width = batch._native.image_size
     scale = torch.tensor([width, height, width, height], dtype=torch.float32)
-    labels = tensor(batch.labels)
+    labels = tensor(batch._native.labels)
     if labels.dim() != 3:
         raise InvalidArgumentError("targets need a DetectionLoader with label_layout='objects'")
     targets = []
-    for sample, count in zip(labels, tensor(batch.counts).tolist()):
+    for sample, count in zip(labels, tensor(batch._native.counts).tolist()):
         boxes = sample[:count, 1:5] * scale
         # torchvision refuses boxes without an area.
         kept = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
@@ -196,9 +196,9 @@ class TorchLoader:
     def _convert(self, batch: Batch) -> tuple[Any, Any]:
         if self._pinned is not None:
             self._pinned.add(*batch.memory)
-        images = tensor(batch.images)
+        images = tensor(batch._native.images)
         if not self._torchvision:
-            images, labels = self._move((images, tensor(batch.labels)))
+            images, labels = self._move((images, tensor(batch._native.labels)))
             return images, labels
         (images,) = self._move((images,))
         targets = detection_targets(batch)
@@ -255,7 +255,7 @@ class Dataset(torch.utils.data.IterableDataset):
         self._shared[worker.id] += 1
         self._own.set_epoch(epoch)
         for batch in self._own:
-            yield tensor(batch.images), tensor(batch.labels)
+            yield tensor(batch._native.images), tensor(batch._native.labels)
 
     def __len__(self) -> int:
         return len(self.loader)
