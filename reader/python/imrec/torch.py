@@ -17,7 +17,7 @@ import torch.utils.data
 
 from ._batch import Batch
 from ._errors import InvalidArgumentError
-from ._loaders import Loader
+from ._loader_base import Loader
 
 # More workers than a DataLoader ever has.
 _MAX_WORKERS = 4096
