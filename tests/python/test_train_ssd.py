@@ -141,7 +141,10 @@ def test_a_killed_run_continues_with_the_same_losses(blocks: Path, tmp_path: Pat
     assert "was written with other options" in other.stderr
 
 
-def test_two_processes_share_the_records(blocks: Path, tmp_path: Path) -> None:
+def test_two_processes_share_the_records(
+    blocks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("USE_LIBUV", "0")  # Debian 13's PyTorch is built without libuv
     recorder = tmp_path / "recorder.py"
     recorder.write_text(RECORDER.format(samples=str(SAMPLES)))
     # With Python 3.11, torch 1.13 fails with the default values of these two.
