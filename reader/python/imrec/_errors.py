@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 
 class Error(RuntimeError):
     """An error with its category, its cause and where it occurred.
@@ -23,10 +21,10 @@ class Error(RuntimeError):
 
     code: str = "io"
     reason: str = ""
-    file: Optional[str] = None
-    line: Optional[int] = None
-    key: Optional[int] = None
-    offset: Optional[int] = None
+    file: str | None = None
+    line: int | None = None
+    key: int | None = None
+    offset: int | None = None
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
@@ -91,10 +89,10 @@ def make_error(
     code: str,
     message: str,
     reason: str = "",
-    file: Optional[str] = None,
-    line: Optional[int] = None,
-    key: Optional[int] = None,
-    offset: Optional[int] = None,
+    file: str | None = None,
+    line: int | None = None,
+    key: int | None = None,
+    offset: int | None = None,
 ) -> Error:
     """Returns the exception for an error of the C++ library."""
     error = _BY_CODE.get(code, Error)(message)
