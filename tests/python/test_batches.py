@@ -106,7 +106,8 @@ def test_many_epochs_leak_nothing(detection_set: Path) -> None:
     gc.collect()
     assert len(os.listdir("/proc/self/fd")) == files
     assert len(gc.get_objects()) - objects < 100
-    assert sys.getrefcount(None) - references < 1000  # immortal, and constant, from 3.12 on
+    if sys.version_info < (3, 12):  # from then on None lives for ever, and is not counted exactly
+        assert sys.getrefcount(None) - references < 1000
     assert resident_kib() - memory < 4096
 
 
