@@ -13,7 +13,7 @@ constexpr std::string_view kGeneralGroup = "Options";
 // The group of options without one has another name in each version of CLI11.
 std::string GroupOf(const CLI::Option& option) {
   static const std::string unnamed = CLI::OptionDefaults().get_group();
-  const std::string group = option.get_group();
+  const std::string& group = option.get_group();
   return group == unnamed ? std::string(kGeneralGroup) : group;
 }
 
