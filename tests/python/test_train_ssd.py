@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -141,17 +143,38 @@ def test_a_killed_run_continues_with_the_same_losses(blocks: Path, tmp_path: Pat
     assert "was written with other options" in other.stderr
 
 
-def test_two_processes_share_the_records(
-    blocks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("USE_LIBUV", "0")  # Debian 13's PyTorch is built without libuv
+def run_two_ranks(script: Path, options: list[str], folder: Path) -> str:
+    """Runs a script as torchrun does, and returns what it prints."""
+    if tuple(int(part) for part in torch.__version__.split(".")[:2]) < (2, 4):
+        # With Python 3.11, torch 1.13 fails with the default values of the last two.
+        launcher = ["--standalone", "--nproc_per_node", "2", "--redirects", "1", "--tee", "1"]
+        command = ["-m", "torch.distributed.run", *launcher, str(script), *options]
+        return run(*command, cwd=folder)
+    # Debian's newer versions are built without libuv, which their torchrun needs.
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    shared = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "USE_LIBUV": "0"}
+    ranks = [
+        subprocess.Popen(
+            [sys.executable, str(script), *options],
+            cwd=folder,
+            env={**os.environ, **shared, "RANK": rank, "LOCAL_RANK": rank},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for rank in ("0", "1")
+    ]
+    outputs = [process.communicate(timeout=300)[0] for process in ranks]
+    assert [process.returncode for process in ranks] == [0, 0], outputs
+    return "".join(outputs)
+
+
+def test_two_processes_share_the_records(blocks: Path, tmp_path: Path) -> None:
     recorder = tmp_path / "recorder.py"
     recorder.write_text(RECORDER.format(samples=str(SAMPLES)))
-    # With Python 3.11, torch 1.13 fails with the default values of these two.
-    streams = ["--redirects", "1", "--tee", "1"]
-    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", *streams]
     options = arguments(blocks, tmp_path, "--epochs", "2")
-    output = run(*launcher, str(recorder), *options, cwd=tmp_path)
+    output = run_two_ranks(recorder, options, tmp_path)
     assert list(losses(output)) == [1, 2], output  # printed by one process only
     ranks = [json.loads((tmp_path / f"keys{rank}.json").read_text()) for rank in range(2)]
     for epoch in range(2):
