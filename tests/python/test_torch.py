@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import sys
 import warnings
 from pathlib import Path
@@ -201,11 +202,11 @@ def test_a_batch_is_kept_until_its_copy_has_ended(
     assert len(set(addresses)) == 5  # no memory was used again: no copy has ended
     assert FakeEvent.log == ["record", "wait"] * 5
     FakeEvent.passed = True
-    for batch in loader:
+    for batch in itertools.chain.from_iterable(itertools.repeat(loader, 4)):
         addresses.append(batch.memory[0])
         transfer.copy((imrec_torch.tensor(batch.images),))
         del batch
-    assert set(addresses[5:]) & set(addresses[:5])  # now it was
+    assert len(set(addresses[5:])) < 20  # now it was
     transfer.finish()
     assert FakeEvent.log[-1] == "synchronize"
 
