@@ -10,6 +10,7 @@
 #include "reader/labels/class_name_finder.h"
 #include "reader/processors.h"
 #include "reader/records/open_records.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -19,6 +20,9 @@ constexpr std::chrono::hours kLongestWait{24 * 365};
 
 ReaderConfig Validated(ReaderConfig setup) {
   ValidateReaderOptions(setup.options);
+  for (const RecordSource& source : setup.options.sources) {
+    ShareSession(source.path, setup.options.access);
+  }
   return setup;
 }
 
@@ -36,11 +40,13 @@ ReaderEngine::ReaderEngine(ReaderConfig setup)
       BatchMemory{.with_plans = options_.keep_plans, .huge_pages = options_.huge_pages});
   prefetch_ = MakePrefetch();
   producer_ = schedule_.Existing({});
+  ahead_ = std::make_unique<AheadCursor>(schedule_, BatchesAhead());
   context_ = std::make_unique<ReaderContext>(ReaderContext{.options = options_,
                                                            .records = records_,
                                                            .order = order_,
                                                            .schedule = schedule_,
-                                                           .shape = pool_->shape()});
+                                                           .shape = pool_->shape(),
+                                                           .ahead = *ahead_});
   StartWorkers(labels);
 }
 
@@ -63,6 +69,17 @@ std::size_t ReaderEngine::MakePrefetch() const {
                                   std::to_string(options_.batch_size) + " samples of " +
                                   std::to_string(sample_bytes) + " bytes");
   return std::min<std::uint64_t>(options_.prefetch, fitting);
+}
+
+// Requests need far longer than local reads, so remote records are requested much earlier: those of
+// half a second or more, if they fit in half the memory for them.
+std::size_t ReaderEngine::BatchesAhead() const {
+  constexpr std::uint64_t kRecords = 2048;
+  constexpr std::uint64_t kMostBatches = 256;
+  if (!options_.access.session) return 1;
+  const std::uint64_t record = std::max<std::uint64_t>(1, records_.bytes() / records_.size());
+  const std::uint64_t fitting = std::min(kRecords, options_.access.remote.memory / 2 / record);
+  return std::clamp<std::uint64_t>(fitting / options_.batch_size, 1, kMostBatches);
 }
 
 void ReaderEngine::StartWorkers(const LabelEncoding& labels) {
@@ -95,6 +112,8 @@ void ReaderEngine::StopWorkers() {
     stopping_ = true;
   }
   work_.NotifyAll();
+  // Otherwise workers could wait for the network for minutes.
+  StopSession(options_.access);
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -286,6 +305,7 @@ void ReaderEngine::GoTo(const BatchPlace& place) {
   pending_.clear();
   consumer_ = place;
   producer_ = schedule_.Existing(place);
+  ahead_->Reset();
   judge_.StartEpoch();
   open_failure_ = nullptr;
   paused_ = false;
@@ -295,7 +315,9 @@ void ReaderEngine::GoTo(const BatchPlace& place) {
 
 ReaderStats ReaderEngine::stats() const {
   const MutexLock lock(mutex_);
-  return stats_.Stats();
+  ReaderStats stats = stats_.Stats();
+  stats.remote = StatsOfSession(options_.access);
+  return stats;
 }
 
 }  // namespace imrec

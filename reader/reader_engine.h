@@ -76,6 +76,7 @@ class ReaderEngine {
 
   BatchShape MakeShape(const LabelEncoding& labels) const;
   std::size_t MakePrefetch() const;
+  std::size_t BatchesAhead() const;
   void StartWorkers(const LabelEncoding& labels) IMREC_EXCLUDES(mutex_);
   void StopWorkers() IMREC_EXCLUDES(mutex_);
 
@@ -103,6 +104,7 @@ class ReaderEngine {
   const SampleOrder order_;
   const BatchSchedule schedule_;
   std::shared_ptr<BatchPool> pool_;
+  std::unique_ptr<AheadCursor> ahead_;
   std::unique_ptr<ReaderContext> context_;
   std::size_t prefetch_ = 1;  // options_.prefetch, or fewer if they do not fit in memory
 

@@ -45,6 +45,8 @@ bool SlotFiller::Fill(const BatchPlace& place, std::size_t slot, BatchStorage& s
       Load(sample, at.epoch, slot, storage);
       return true;
     } catch (const Error& error) {
+      // That is no matter of one record.
+      if (error.code() == ErrorCode::kUnavailable) throw;
       bad_records_.push_back(error);
     }
     if (context_.options.bad_records == BadRecordPolicy::kFail) return false;
@@ -69,7 +71,7 @@ void SlotFiller::Load(const SampleOrdinals& sample, std::uint32_t epoch, std::si
   if (!storage.plans.empty()) storage.plans[slot] = loader_.plan();
 }
 
-// Lets the system fetch the records of the next batch while this one is filled.
+// Lets the records of later batches be fetched while this one is filled.
 void SlotFiller::AskAhead(const BatchPlace& place, std::uint64_t size) {
   const BatchSchedule& schedule = context_.schedule;
   const SamplePlace first = schedule.Sample(place, 0);
@@ -78,13 +80,15 @@ void SlotFiller::AskAhead(const BatchPlace& place, std::uint64_t size) {
        context_.order.RunsAhead(first.epoch, first.position, last.position + 1)) {
     context_.records.WillRead(run.begin, run.count);
   }
-  const BatchPlace next = schedule.Existing({.epoch = place.epoch, .number = place.number + 1});
-  ahead_.clear();
-  for (std::uint64_t slot = 0; slot < schedule.SizeOf(next); ++slot) {
-    const SamplePlace at = schedule.Sample(next, slot);
-    ahead_.push_back(context_.order.At(at.epoch, at.position).record);
+  context_.ahead.Advance(place, batches_ahead_);
+  for (const BatchPlace& batch : batches_ahead_) {
+    records_ahead_.clear();
+    for (std::uint64_t slot = 0; slot < schedule.SizeOf(batch); ++slot) {
+      const SamplePlace at = schedule.Sample(batch, slot);
+      records_ahead_.push_back(context_.order.At(at.epoch, at.position).record);
+    }
+    ReadAhead(context_.records, records_ahead_);
   }
-  ReadAhead(context_.records, ahead_);
 }
 
 }  // namespace imrec

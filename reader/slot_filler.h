@@ -10,6 +10,7 @@
 #include <imrec/reader_options.h>
 
 #include "reader/batch_pool.h"
+#include "reader/order/ahead_cursor.h"
 #include "reader/order/batch_schedule.h"
 #include "reader/order/sample_order.h"
 #include "reader/reader_config.h"
@@ -17,13 +18,14 @@
 
 namespace imrec {
 
-/// Data that all workers share; constant while they run.
+/// Data that all workers share.
 struct ReaderContext {
   const ReaderOptions& options;
   const RecordDataset& records;
   const SampleOrder& order;
   const BatchSchedule& schedule;
   const BatchShape& shape;
+  AheadCursor& ahead;  // thread-safe
 };
 
 /// Fills slots for one worker. Not thread-safe.
@@ -48,7 +50,8 @@ class SlotFiller {
   std::unique_ptr<LabelEncoder> encoder_;
   SampleLoader loader_;
   std::vector<Error> bad_records_;
-  std::vector<std::uint64_t> ahead_;
+  std::vector<BatchPlace> batches_ahead_;
+  std::vector<std::uint64_t> records_ahead_;
 };
 
 }  // namespace imrec

@@ -1,11 +1,13 @@
-#include "recordio/byte_source.h"
+#include "recordio/internal/byte_source.h"
 
 #include <array>
 #include <utility>
 
 #include "recordio/input_file.h"
+#include "recordio/internal/remote_path.h"
 #include "recordio/little_endian.h"
 #include "recordio/mapped_file.h"
+#include "recordio/remote/open_remote_file.h"
 #include "recordio/zstd_source.h"
 
 namespace imrec {
@@ -24,14 +26,16 @@ bool IsZstd(const ByteSource& file) {
 
 }  // namespace
 
+std::unique_ptr<ByteSource> OpenFile(const std::filesystem::path& path,
+                                     const AccessOptions& access) {
+  if (IsRemotePath(path)) return OpenRemoteFile(path, access);
+  if (access.map) return std::make_unique<MappedFile>(InputFile(path));
+  return std::make_unique<InputFile>(path);
+}
+
 std::unique_ptr<ByteSource> OpenByteSource(const std::filesystem::path& path,
                                            const AccessOptions& access) {
-  std::unique_ptr<ByteSource> file;
-  if (access.map) {
-    file = std::make_unique<MappedFile>(InputFile(path));
-  } else {
-    file = std::make_unique<InputFile>(path);
-  }
+  std::unique_ptr<ByteSource> file = OpenFile(path, access);
   if (!IsZstd(*file)) return file;
   return std::make_unique<ZstdSource>(std::move(file), access.frame_cache_bytes);
 }

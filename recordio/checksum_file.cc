@@ -75,8 +75,9 @@ RecordChecksum ParseChecksumLine(std::string_view line) {
   return checksum;
 }
 
-std::vector<RecordChecksum> ReadChecksumFile(const std::filesystem::path& path) {
-  const std::string text = ReadTextFile(path);
+std::vector<RecordChecksum> ReadChecksumFile(const std::filesystem::path& path,
+                                             const AccessOptions& access) {
+  const std::string text = ReadTextFile(path, access);
   std::vector<RecordChecksum> checksums;
   TextLines lines(text);
   try {

@@ -40,8 +40,9 @@ std::string ClassNameFault(std::string_view name) {
   return {};
 }
 
-std::vector<std::string> ReadClassNames(const std::filesystem::path& path) {
-  const std::string text = ReadTextFile(path);
+std::vector<std::string> ReadClassNames(const std::filesystem::path& path,
+                                        const AccessOptions& access) {
+  const std::string text = ReadTextFile(path, access);
   std::vector<std::string> names;
   std::set<std::string_view> seen;
   std::optional<std::uint64_t> empty_line;

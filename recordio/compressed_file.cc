@@ -12,9 +12,9 @@
 #include <imrec/error.h>
 #include <imrec/record_file.h>
 
-#include "recordio/byte_source.h"
 #include "recordio/file_digest.h"
 #include "recordio/input_file.h"
+#include "recordio/internal/byte_source.h"
 #include "recordio/seek_table.h"
 
 namespace imrec {

@@ -9,7 +9,6 @@
 
 #include <imrec/error.h>
 
-#include "recordio/internal/read_file.h"
 #include "recordio/page_size.h"
 
 namespace imrec {
@@ -84,28 +83,6 @@ void InputFile::DontNeed(std::uint64_t offset, std::uint64_t length) const {
   static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(pages.begin),
                                     static_cast<off_t>(pages.end - pages.begin),
                                     POSIX_FADV_DONTNEED));
-}
-
-void ReadFile(const std::filesystem::path& path, std::vector<std::byte>& contents) {
-  const InputFile file(path);
-  contents.resize(file.size());
-  file.ReadAt(0, contents);
-}
-
-std::uint64_t ReadFileStart(const std::filesystem::path& path, std::size_t count,
-                            std::vector<std::byte>& contents) {
-  const InputFile file(path);
-  contents.resize(static_cast<std::size_t>(std::min<std::uint64_t>(count, file.size())));
-  file.ReadAt(0, contents);
-  return file.size();
-}
-
-std::string ReadTextFile(const std::filesystem::path& path) {
-  const InputFile file(path);
-  std::string text(file.size(), '\0');
-  file.ReadAt(0, std::as_writable_bytes(std::span(text)));
-  if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
-  return text;
 }
 
 }  // namespace imrec

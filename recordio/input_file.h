@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "recordio/byte_source.h"
 #include "recordio/file_descriptor.h"
+#include "recordio/internal/byte_source.h"
 
 namespace imrec {
 

@@ -178,9 +178,9 @@ std::uint64_t Manifest::bytes() const {
   return sum;
 }
 
-Manifest ReadManifest(const std::filesystem::path& path) {
+Manifest ReadManifest(const std::filesystem::path& path, const AccessOptions& access) {
   try {
-    return Parse(ReadTextFile(path));
+    return Parse(ReadTextFile(path, access));
   } catch (const Error& error) {
     throw error.Within({.file = path.string()});
   }

@@ -8,7 +8,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/byte_source.h"
+#include "recordio/internal/byte_source.h"
 #include "recordio/internal/framing.h"
 
 namespace imrec {

@@ -22,8 +22,9 @@ bool TakeNumber(std::string_view& text, std::uint64_t& value) {
 
 }  // namespace
 
-std::vector<IndexEntry> ReadIndexFile(const std::filesystem::path& path) {
-  const std::string text = ReadTextFile(path);
+std::vector<IndexEntry> ReadIndexFile(const std::filesystem::path& path,
+                                      const AccessOptions& access) {
+  const std::string text = ReadTextFile(path, access);
   std::vector<IndexEntry> entries;
   for (TextLines lines(text); lines.Next();) {
     std::string_view line = lines.line();

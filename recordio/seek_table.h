@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "recordio/byte_source.h"
+#include "recordio/internal/byte_source.h"
 
 namespace imrec {
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "recordio/byte_source.h"
+#include "recordio/internal/byte_source.h"
 
 namespace imrec {
 

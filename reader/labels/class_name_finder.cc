@@ -7,6 +7,7 @@
 
 #include "reader/records/open_records.h"
 #include "reader/records/record_files.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -37,16 +38,16 @@ std::vector<std::string> ClassNameFinder::Find(const fs::path& path, const fs::p
     return found->class_names;
   }
   for (const fs::path& file : {ClassNamesOfSet(manifest), ClassNamesPathFor(path)}) {
-    if (fs::exists(file)) return ReadClassNames(file);
+    if (IsReadableFile(file, access_)) return ReadClassNames(file, access_);
   }
   return {};
 }
 
 const std::optional<Manifest>& ClassNameFinder::Read(const fs::path& path) {
   const auto [entry, is_new] = manifests_.try_emplace(path);
-  if (!is_new || !fs::exists(path)) return entry->second;
+  if (!is_new) return entry->second;
   try {
-    entry->second = ReadManifest(path);
+    if (IsReadableFile(path, access_)) entry->second = ReadManifest(path, access_);
   } catch (const Error& error) {
     notice_(std::string("no class names from ") + error.what());
   }
@@ -54,11 +55,12 @@ const std::optional<Manifest>& ClassNameFinder::Read(const fs::path& path) {
 }
 
 std::vector<std::string> FindClassNames(const ReaderOptions& options) {
-  ClassNameFinder finder([&](const std::string& text) { LogNotice(options, text); });
+  ClassNameFinder finder([&](const std::string& text) { LogNotice(options, text); },
+                         options.access);
   std::vector<std::string> names;
   fs::path names_are_of;
   for (const RecordSource& source : options.sources) {
-    const FoundFiles found = FindRecordFiles(source.path);
+    const FoundFiles found = FindRecordFiles(source.path, {.access = options.access});
     const bool named = !found.manifest.empty();
     for (const fs::path& path : found.files) {
       std::vector<std::string> others;

@@ -23,8 +23,9 @@ namespace imrec {
 class ClassNameFinder {
  public:
   /// Calls `notice` with a message for each manifest that cannot be read, and ignores it.
-  explicit ClassNameFinder(std::function<void(const std::string&)> notice)
-      : notice_(std::move(notice)) {}
+  explicit ClassNameFinder(std::function<void(const std::string&)> notice,
+                           AccessOptions access = {})
+      : notice_(std::move(notice)), access_(std::move(access)) {}
 
   /// Returns the class names of the record file `path`; empty if there are none. `manifest` is the
   /// manifest of its data set, which need not exist; `named` is true if the file was found through
@@ -36,6 +37,7 @@ class ClassNameFinder {
   const std::optional<Manifest>& Read(const std::filesystem::path& path);
 
   std::function<void(const std::string&)> notice_;
+  AccessOptions access_;
   std::map<std::filesystem::path, std::optional<Manifest>> manifests_;
 };
 

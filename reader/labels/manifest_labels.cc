@@ -5,14 +5,16 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/remote_path.h"
+
 namespace imrec {
 
 std::optional<LabelLayout> LabelsFromManifest(const RecordShard& file) {
   const std::filesystem::path path = ManifestPathFor(file.path());
-  if (!std::filesystem::exists(path)) return std::nullopt;
   Manifest manifest;
   try {
-    manifest = ReadManifest(path);
+    if (!IsReadableFile(path, file.access())) return std::nullopt;
+    manifest = ReadManifest(path, file.access());
   } catch (const Error&) {
     return std::nullopt;  // a manifest is not required for reading
   }

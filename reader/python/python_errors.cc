@@ -27,6 +27,8 @@ const char* CodeName(ErrorCode code) {
       return "unsupported";
     case ErrorCode::kLimitExceeded:
       return "limit_exceeded";
+    case ErrorCode::kUnavailable:
+      return "unavailable";
   }
   return "io";
 }

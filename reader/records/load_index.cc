@@ -1,10 +1,14 @@
 #include "reader/records/load_index.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
-#include <fstream>
+#include <memory>
 
 #include <imrec/error.h>
+
+#include "recordio/internal/byte_source.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -12,10 +16,11 @@ namespace {
 constexpr const char* kRemedy = "; 'imrec reindex' writes a new one";
 
 // Returns true if the last line of the file has a line end.
-bool EndsWithLine(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  file.seekg(-1, std::ios::end);
-  return file.get() == '\n';
+bool EndsWithLine(const std::filesystem::path& path, const AccessOptions& access) {
+  const std::unique_ptr<ByteSource> file = OpenFile(path, access);
+  std::array<std::byte, 1> last;
+  file->ReadAt(file->size() - 1, last);
+  return last[0] == std::byte{'\n'};
 }
 
 // Returns the end of the record at `offset`, or nullopt if there is no intact record.
@@ -47,10 +52,11 @@ void CheckEnd(const RecordFile& file, const std::filesystem::path& path, LoadedI
   }
 }
 
-LoadedIndex ReadIndex(const RecordFile& file, const std::filesystem::path& path) {
+LoadedIndex ReadIndex(const RecordFile& file, const std::filesystem::path& path,
+                      const AccessOptions& access) {
   LoadedIndex index;
   try {
-    index.entries = ReadIndexFile(path);
+    index.entries = ReadIndexFile(path, access);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kCorruptData) throw;
     throw Error(error.code(), error.reason() + kRemedy, error.where());
@@ -62,7 +68,7 @@ LoadedIndex ReadIndex(const RecordFile& file, const std::filesystem::path& path)
         {.file = path.string()});
   }
   // If the last digits of the file are missing, no record starts at the last offset.
-  if (!index.entries.empty() && !EndsWithLine(path) &&
+  if (!index.entries.empty() && !EndsWithLine(path, access) &&
       !EndOfRecord(file, index.entries.back().offset)) {
     throw Error(ErrorCode::kCorruptData, std::string("its last line is cut off") + kRemedy,
                 {.file = path.string()});
@@ -81,15 +87,15 @@ LoadedIndex ScanFile(const RecordFile& file, const std::string& why) {
 
 }  // namespace
 
-LoadedIndex LoadIndex(const RecordFile& file, bool scan_if_bad) {
+LoadedIndex LoadIndex(const RecordFile& file, const AccessOptions& access, bool scan_if_bad) {
   const std::filesystem::path path = IndexPathFor(file.path());
   LoadedIndex index;
-  if (!std::filesystem::exists(path)) {
+  if (!IsReadableFile(path, access)) {
     index = ScanFile(file, file.path() + " has no index");
     index.notice += " ('imrec reindex' writes one)";
   } else {
     try {
-      index = ReadIndex(file, path);
+      index = ReadIndex(file, path, access);
     } catch (const Error& error) {
       if (!scan_if_bad || error.code() != ErrorCode::kCorruptData) throw;
       index = ScanFile(file, error.what());

@@ -22,7 +22,7 @@ struct LoadedIndex {
 /// Reads the .idx next to `file`. Scans the file if there is no .idx or, with `scan_if_bad`, if it
 /// is invalid. An empty file has no entries. Throws Error that names the .idx and the remedy if it
 /// is empty, truncated, malformed or belongs to another file.
-LoadedIndex LoadIndex(const RecordFile& file, bool scan_if_bad);
+LoadedIndex LoadIndex(const RecordFile& file, const AccessOptions& access, bool scan_if_bad);
 
 }  // namespace imrec
 

@@ -19,7 +19,8 @@ SampleMix OpenRecords(const ReaderOptions& options, RecordDataset& records) {
   std::vector<SampleMix::Source> sources;
   for (const RecordSource& source : options.sources) {
     const std::uint64_t before = records.size();
-    for (const std::filesystem::path& path : FindRecordFiles(source.path).files) {
+    for (const std::filesystem::path& path :
+         FindRecordFiles(source.path, {.access = options.access}).files) {
       const RecordShard& file =
           records.Add(path, {.access = options.access, .check_checksums = options.check_checksums});
       if (!file.notice().empty()) LogNotice(options, file.notice());

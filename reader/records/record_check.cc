@@ -18,6 +18,7 @@
 #include "recordio/internal/label_layout_detector.h"
 #include "recordio/internal/mutex.h"
 #include "recordio/internal/record_salvage.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -69,7 +70,11 @@ class Check {
  public:
   Check(const std::filesystem::path& path, const RecordCheckOptions& options,
         const std::function<void(std::uint64_t, std::uint64_t)>& on_progress)
-      : options_(options), on_progress_(on_progress), file_(path), decoder_(options.limits) {
+      : options_(options),
+        on_progress_(on_progress),
+        access_(Shared(path, options.access)),
+        file_(path, access_),
+        decoder_(options.limits) {
     ReadIndex(IndexPathFor(path));
     ReadChecksums(ChecksumPathFor(path));
   }
@@ -86,12 +91,17 @@ class Check {
   }
 
  private:
+  static AccessOptions Shared(const std::filesystem::path& path, AccessOptions access) {
+    ShareSession(path, access);
+    return access;
+  }
+
   void ReadIndex(const std::filesystem::path& path) {
-    if (!std::filesystem::exists(path)) return;
+    if (!IsReadableFile(path, access_)) return;
     result_.had_index = true;
     constexpr const char* kRemedy = "; 'imrec reindex' writes a new one";
     try {
-      const std::vector<IndexEntry> entries = ReadIndexFile(path);
+      const std::vector<IndexEntry> entries = ReadIndexFile(path, access_);
       index_is_usable_ = !entries.empty() || file_.size() == 0;
       if (!index_is_usable_) Report({}, 0, "the index is empty: " + path.string() + kRemedy);
       for (const IndexEntry& entry : entries) {
@@ -109,10 +119,10 @@ class Check {
   }
 
   void ReadChecksums(const std::filesystem::path& path) {
-    if (!std::filesystem::exists(path)) return;
+    if (!IsReadableFile(path, access_)) return;
     result_.had_checksums = true;
     try {
-      for (const RecordChecksum& checksum : ReadChecksumFile(path)) {
+      for (const RecordChecksum& checksum : ReadChecksumFile(path, access_)) {
         checksums_.emplace(checksum.offset, checksum);
       }
     } catch (const Error& error) {
@@ -273,6 +283,7 @@ class Check {
 
   const RecordCheckOptions& options_;
   const std::function<void(std::uint64_t, std::uint64_t)>& on_progress_;
+  const AccessOptions access_;
   RecordFile file_;
   AnyImageDecoder decoder_;
   LabelCheck labels_;

@@ -34,6 +34,7 @@ struct RecordNote {
 struct RecordCheckOptions {
   bool decode = false;      // decode every image completely
   std::size_t threads = 0;  // for decoding; 0: one per processor
+  AccessOptions access = {};
   ImageLimits limits = {};  // images that exceed these count as damaged
 };
 

@@ -15,6 +15,8 @@
 #include <imrec/error.h>
 #include <imrec/manifest.h>
 
+#include "recordio/internal/remote_path.h"
+
 namespace imrec {
 namespace {
 
@@ -31,29 +33,29 @@ fs::path WithoutSuffix(const fs::path& path, std::string_view suffix) {
   return name.substr(0, name.size() - suffix.size());
 }
 
-bool IsFile(const fs::path& path) {
-  std::error_code failure;
-  return fs::is_regular_file(path, failure);
+bool IsFile(const fs::path& path, const FindOptions& options) {
+  return IsReadableFile(path, options.access);
 }
 
 // Returns FILE.rec or FILE.rec.zst for FILE.rec; FILE.rec if neither exists.
 fs::path PlainOrCompressed(const fs::path& path, const FindOptions& options) {
+  // The plain file is asked for first: each question about a remote file is a request.
+  if (!options.prefer_compressed && IsFile(path, options)) return path;
   const fs::path compressed = WithSuffix(path, kCompressed);
-  if (!IsFile(compressed)) return path;
-  return options.prefer_compressed || !IsFile(path) ? compressed : path;
+  return IsFile(compressed, options) ? compressed : path;
 }
 
 // As above, but throws if the file does not exist, unless keep_missing is set. `names` is the
 // reason why it should exist.
 fs::path NamedFile(const fs::path& path, const std::string& names, const FindOptions& options) {
   fs::path file = PlainOrCompressed(path, options);
-  if (options.keep_missing || IsFile(file)) return file;
+  if (options.keep_missing || IsFile(file, options)) return file;
   throw Error(ErrorCode::kNotFound, "is missing: " + names, {.file = path.string()});
 }
 
 FoundFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options) {
   FoundFiles found{.files = {}, .manifest = manifest};
-  for (const ManifestShard& shard : ReadManifest(manifest).shards) {
+  for (const ManifestShard& shard : ReadManifest(manifest, options.access).shards) {
     found.files.push_back(NamedFile(manifest.parent_path() / shard.file,
                                     "it belongs to " + manifest.string(), options));
   }
@@ -68,7 +70,7 @@ std::vector<fs::path> FilesOfPattern(const fs::path& pattern) {
     for (std::size_t i = 0; i < found.gl_pathc; ++i) files.emplace_back(found.gl_pathv[i]);
   }
   ::globfree(&found);
-  std::erase_if(files, [](const fs::path& path) { return !IsFile(path); });
+  std::erase_if(files, [](const fs::path& path) { return !IsReadableFile(path); });
   // 'train*' also matches train.idx.
   const auto is_plain = [](const fs::path& path) { return path.native().ends_with(kRecords); };
   const auto is_compressed = [](const fs::path& path) {
@@ -115,7 +117,7 @@ std::set<std::uint64_t> ShardCounts(const fs::path& prefix) {
   for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
        entry.increment(failure)) {
     const auto number = ParseShardName(entry->path().filename().string(), stem);
-    if (number && IsFile(entry->path())) counts.insert(number->count);
+    if (number && IsReadableFile(entry->path())) counts.insert(number->count);
   }
   return counts;
 }
@@ -142,9 +144,9 @@ std::vector<fs::path> FilesOfShards(const fs::path& prefix, const FindOptions& o
 // Returns the files of the data set `prefix`; none if it does not exist.
 FoundFiles FilesOfPrefix(const fs::path& prefix, const FindOptions& options) {
   const fs::path manifest = WithSuffix(prefix, kManifest);
-  if (IsFile(manifest)) return FilesOfManifest(manifest, options);
+  if (IsFile(manifest, options)) return FilesOfManifest(manifest, options);
   const fs::path file = PlainOrCompressed(WithSuffix(prefix, kRecords), options);
-  return {.files = IsFile(file) ? std::vector{file} : FilesOfShards(prefix, options),
+  return {.files = IsFile(file, options) ? std::vector{file} : FilesOfShards(prefix, options),
           .manifest = {}};
 }
 
@@ -168,8 +170,14 @@ FoundFiles FilesOfPrefix(const fs::path& prefix, const FindOptions& options) {
 FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
   const std::string& name = source.native();
   if (name.ends_with(kManifest)) return FilesOfManifest(source, options);
-  if (IsFile(source)) return {.files = {source}, .manifest = {}};
+  if (IsFile(source, options)) return {.files = {source}, .manifest = {}};
   if (name.find_first_of("*?[") != std::string::npos) {
+    if (IsRemotePath(source)) {
+      throw Error(ErrorCode::kUnsupported,
+                  "patterns of remote files are not searched for; name the manifest or the PREFIX "
+                  "of the set",
+                  {.file = name});
+    }
     FoundFiles found{.files = FilesOfPattern(source), .manifest = {}};
     if (!found.files.empty()) return found;
     throw Error(ErrorCode::kNotFound, "no file matches this pattern", {.file = source.string()});

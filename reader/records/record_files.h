@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <vector>
 
+#include <imrec/access_options.h>
+
 namespace imrec {
 
 struct FindOptions {
@@ -13,6 +15,7 @@ struct FindOptions {
   /// Also return missing files that are in a manifest or in a sequence of numbered shards.
   /// Otherwise each is an Error(kNotFound).
   bool keep_missing = false;
+  AccessOptions access = {};  // for remote files
 };
 
 /// The .rec files of a data set, in reading order.
@@ -28,7 +31,8 @@ struct FoundFiles {
 /// - a manifest, PREFIX.manifest.json: its shards, in the same folder;
 /// - the prefix of a data set, PREFIX or PREFIX.rec: the shards of its manifest; otherwise
 ///   PREFIX.rec; otherwise PREFIX-00000-of-0000N.rec up to N - 1.
-/// Throws Error(kNotFound) that says what was searched for, Error(kInvalidArgument) for a folder
+/// Remote files are found by their names and by manifests: servers list none. Throws
+/// Error(kNotFound) that says what was searched for, Error(kInvalidArgument) for a folder
 /// and for shards of several sets with one PREFIX, and the errors of reading the manifest.
 FoundFiles FindRecordFiles(const std::filesystem::path& source, const FindOptions& options = {});
 

@@ -18,8 +18,8 @@ constexpr std::size_t kLabelPrefix = 2048;
 }  // namespace
 
 RecordShard::RecordShard(const std::filesystem::path& path, const RecordShardOptions& options)
-    : file_(path, options.access) {
-  LoadedIndex index = LoadIndex(file_, options.scan_if_index_is_bad);
+    : access_(options.access), file_(path, access_) {
+  LoadedIndex index = LoadIndex(file_, access_, options.scan_if_index_is_bad);
   index_was_built_ = index.was_built;
   notice_ = std::move(index.notice);
   entries_ = std::move(index.entries);
@@ -45,7 +45,7 @@ std::uint64_t RecordShard::EndOf(std::uint64_t ordinal) const {
 // Stores the digests of the numbered records; each of these must have one.
 void RecordShard::ReadChecksums() {
   const std::filesystem::path path = ChecksumPathFor(file_.path());
-  const std::vector<RecordChecksum> checksums = ReadChecksumFile(path);
+  const std::vector<RecordChecksum> checksums = ReadChecksumFile(path, access_);
   digests_.reserve(entries_.size());
   auto checksum = checksums.begin();
   for (const IndexEntry& entry : entries_) {

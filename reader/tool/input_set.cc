@@ -8,6 +8,7 @@
 
 #include "reader/tool/wrong_set.h"
 #include "recordio/console/console.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -28,6 +29,7 @@ fs::path WithoutSuffix(const fs::path& path, std::string_view suffix) {
 
 // Returns a path that is the same for all names of an existing file.
 fs::path Identity(const fs::path& path) {
+  if (IsRemotePath(path)) return path;
   std::error_code failure;
   fs::path identity = fs::weakly_canonical(path, failure);
   return failure ? path : identity;
@@ -43,12 +45,15 @@ InputFiles::InputFiles(const std::vector<std::string>& sets, std::string tool,
 }
 
 void InputFiles::Add(std::size_t number, const std::string& set, const InputOptions& options) {
+  ShareSession(set, access_);
+  FindOptions find = options.find;
+  find.access = access_;
   std::error_code failure;
   if (set == "-" && !fs::exists(set, failure)) {
     throw Error(ErrorCode::kInvalidArgument, "a data set cannot be read from standard input");
   }
   RequireRecords(set, tool_);
-  const FoundFiles found = FindRecordFiles(set, options.find);
+  const FoundFiles found = FindRecordFiles(set, find);
   const bool by_manifest = !found.manifest.empty();
   for (const fs::path& path : found.files) {
     // A pattern may match files of any kind.
@@ -82,7 +87,7 @@ void InputFiles::HandleRepeats(bool keep) {
 
 InputSet::InputSet(InputFiles files) : files_(std::move(files)) {
   for (const InputFile& file : files_.files()) {
-    records_.Add(file.path, {.scan_if_index_is_bad = true});
+    records_.Add(file.path, {.access = files_.access(), .scan_if_index_is_bad = true});
   }
   if (records_.size() == 0) {
     throw Error(ErrorCode::kCorruptData, "it contains no record", {.file = name()});

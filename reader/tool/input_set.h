@@ -41,6 +41,8 @@ class InputFiles {
   /// The arguments, for messages: "train", "a.rec and 2 more".
   const std::string& name() const { return name_; }
   const std::string& tool() const { return tool_; }
+  /// How the files are read.
+  const AccessOptions& access() const { return access_; }
 
  private:
   void Add(std::size_t number, const std::string& set, const InputOptions& options);
@@ -49,6 +51,7 @@ class InputFiles {
   std::vector<InputFile> files_;
   std::string name_;
   std::string tool_;
+  AccessOptions access_;
 };
 
 /// The records of these files, numbered across files. A file whose .idx is missing or unusable is

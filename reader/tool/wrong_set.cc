@@ -8,6 +8,7 @@
 #include "recordio/console/path_kind.h"
 #include "recordio/console/prefix_files.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -82,6 +83,7 @@ std::string AdviceOnFile(PathKind kind, const fs::path& file, const std::string&
 }  // namespace
 
 void RequireRecords(const fs::path& file, const std::string& tool) {
+  if (IsRemotePath(file)) return;
   const PathKind kind = console::KindOfPath(file);
   // A folder may have the same name as a data set next to it. With a / at its end, the name means
   // the folder.

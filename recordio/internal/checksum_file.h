@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include <imrec/access_options.h>
+
 namespace imrec {
 
 struct RecordChecksum {
@@ -45,7 +47,8 @@ RecordChecksum ParseChecksumLine(std::string_view line);
 /// number if the first line is not kChecksumHeader (kUnsupported if it names another version or
 /// algorithm, otherwise kCorruptData), if a line is malformed, or if offsets do not increase (both
 /// kCorruptData).
-std::vector<RecordChecksum> ReadChecksumFile(const std::filesystem::path& path);
+std::vector<RecordChecksum> ReadChecksumFile(const std::filesystem::path& path,
+                                             const AccessOptions& access = {});
 
 /// Writes a whole checksum file atomically. Throws Error(kIo).
 void WriteChecksumFile(const std::filesystem::path& path,

@@ -1,5 +1,5 @@
 // All kinds of byte sources return the same bytes.
-#include "recordio/byte_source.h"
+#include "recordio/internal/byte_source.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

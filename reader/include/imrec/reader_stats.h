@@ -12,6 +12,7 @@
 
 #include <imrec/error.h>
 #include <imrec/export.h>
+#include <imrec/remote_options.h>
 
 namespace imrec {
 
@@ -43,6 +44,8 @@ struct ReaderStats {
   std::vector<Error> bad_examples;  // the errors of the first 20 bad records
   StageTimes stage_times;
   std::array<StagePercentiles, kStageNames.size()> stage_percentiles{};
+
+  RemoteStats remote = {};  // of the session of the reader's files
 
   double seconds = 0;         // from the first call of Next() to the end of the last one
   double consumer_waits = 0;  // seconds of these that Next() waited for a batch

@@ -42,6 +42,8 @@ class IMREC_EXPORT RecordShard final : public RecordStore {
   std::uint64_t key(std::uint64_t ordinal) const override { return entries_[ordinal].key; }
   std::uint64_t offset(std::uint64_t ordinal) const { return entries_[ordinal].offset; }
   const std::string& path() const { return file_.path(); }
+  /// The options with which it was opened.
+  const AccessOptions& access() const { return access_; }
   /// The size of the (uncompressed) .rec file in bytes.
   std::uint64_t bytes() const { return file_.size(); }
   /// Returns true if the file was scanned because there was no .idx or it was invalid.
@@ -66,6 +68,7 @@ class IMREC_EXPORT RecordShard final : public RecordStore {
   std::uint64_t EndOf(std::uint64_t ordinal) const;
   void ReadChecksums();
 
+  AccessOptions access_;
   RecordFile file_;
   bool index_was_built_ = false;
   std::string notice_;

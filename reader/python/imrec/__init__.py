@@ -28,6 +28,7 @@ from ._errors import (
     LimitExceededError,
     MissingKeyError,
     NotFoundError,
+    UnavailableError,
     UnsupportedError,
 )
 from ._images import decode_image, encode_image
@@ -51,6 +52,7 @@ __all__ = [
     "Picture",
     "Recipe",
     "RecordDataset",
+    "UnavailableError",
     "UnsupportedError",
     "Writer",
     "__version__",

@@ -11,7 +11,7 @@ class Error(RuntimeError):
 
     Attributes:
         code: ``"invalid_argument"``, ``"not_found"``, ``"io"``, ``"corrupt_data"``,
-            ``"unsupported"`` or ``"limit_exceeded"``.
+            ``"unsupported"``, ``"limit_exceeded"`` or ``"unavailable"``.
         reason: what is wrong and what was expected, without the place.
         file: the file, or None.
         line: the line of a text file, from 1, or None.
@@ -66,6 +66,12 @@ class LimitExceededError(Error, ValueError):
     code = "limit_exceeded"
 
 
+class UnavailableError(Error, OSError):
+    """A file may not be read, or was open and is gone or replaced."""
+
+    code = "unavailable"
+
+
 class MissingKeyError(Error, KeyError):
     """There is no record with this key."""
 
@@ -81,6 +87,7 @@ _BY_CODE: dict[str, type[Error]] = {
         CorruptDataError,
         UnsupportedError,
         LimitExceededError,
+        UnavailableError,
     )
 }
 

@@ -19,6 +19,7 @@ enum class ErrorCode {
   kCorruptData,      // the data violates its format
   kUnsupported,      // the data is valid, but in a format or version that imrec does not read
   kLimitExceeded,    // a size exceeds the limit of the format or a configured limit
+  kUnavailable,      // a file may not be read, or was open and is gone or replaced
 };
 
 /// Where an error occurred. Any field may be absent; `file` is then empty.

@@ -3,8 +3,13 @@
 #define IMREC_ACCESS_OPTIONS_H_
 
 #include <cstdint>
+#include <memory>
+
+#include <imrec/remote_options.h>
 
 namespace imrec {
+
+class RemoteSession;
 
 struct AccessOptions {
   /// Maps the file into memory instead of reading it with system calls. If a mapped file is
@@ -18,6 +23,11 @@ struct AccessOptions {
   /// Compressed files only: the size of the cache of decompressed frames, in bytes. Frames in use,
   /// and the frame that was used last, stay in memory even if they exceed it.
   std::uint64_t frame_cache_bytes = std::uint64_t{16} << 20;
+  /// How files of other machines are read.
+  RemoteOptions remote = {};
+  /// The connections for remote files, which copies of these options share. Null: each file has its
+  /// own; readers make a session for their files.
+  std::shared_ptr<RemoteSession> session = {};
 };
 
 }  // namespace imrec

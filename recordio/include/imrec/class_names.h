@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <imrec/access_options.h>
 #include <imrec/export.h>
 
 namespace imrec {
@@ -31,7 +32,8 @@ IMREC_EXPORT std::string ClassNameFault(std::string_view name);
 /// Reads the names and trims them. Empty lines at the end of the file are ignored. Throws Error if
 /// the file cannot be read, and Error(kCorruptData) with the line number if a name before the last
 /// is empty, occurs twice, or is invalid (see ClassNameFault()).
-IMREC_EXPORT std::vector<std::string> ReadClassNames(const std::filesystem::path& path);
+IMREC_EXPORT std::vector<std::string> ReadClassNames(const std::filesystem::path& path,
+                                                     const AccessOptions& access = {});
 
 /// Returns the contents of a class-name file, with the names trimmed. ReadClassNames() reads them
 /// back. Throws Error(kInvalidArgument) if a name is invalid (see ClassNameFault()) or occurs

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <imrec/access_options.h>
 #include <imrec/export.h>
 #include <imrec/label_layout.h>
 
@@ -45,7 +46,8 @@ struct IMREC_EXPORT Manifest {
 /// Reads a manifest. Unknown fields are ignored. Throws Error(kUnsupported) if it has another
 /// format version, Error(kCorruptData) with the name of the field if a field is missing, has the
 /// wrong type or is out of range, and Error(kNotFound) or Error(kIo) if the file cannot be read.
-IMREC_EXPORT Manifest ReadManifest(const std::filesystem::path& path);
+IMREC_EXPORT Manifest ReadManifest(const std::filesystem::path& path,
+                                   const AccessOptions& access = {});
 
 /// Returns the contents of a manifest file. Invalid UTF-8 is replaced by U+FFFD.
 IMREC_EXPORT std::string FormatManifest(const Manifest& manifest);

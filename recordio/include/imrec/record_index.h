@@ -22,7 +22,8 @@ struct IndexEntry {
 /// Returns the entries in the order of the lines; empty lines are skipped. Throws
 /// Error(kCorruptData) with the line number if a line is malformed, and Error(kNotFound) or
 /// Error(kIo) if the file cannot be read. Offsets are not compared with the .rec file.
-IMREC_EXPORT std::vector<IndexEntry> ReadIndexFile(const std::filesystem::path& path);
+IMREC_EXPORT std::vector<IndexEntry> ReadIndexFile(const std::filesystem::path& path,
+                                                   const AccessOptions& access = {});
 
 /// Returns the contents of an .idx file.
 IMREC_EXPORT std::string FormatIndex(const std::vector<IndexEntry>& entries);

@@ -1,6 +1,6 @@
 // The interface through which the bytes of a .rec file are read.
-#ifndef IMREC_RECORDIO_BYTE_SOURCE_H_
-#define IMREC_RECORDIO_BYTE_SOURCE_H_
+#ifndef IMREC_RECORDIO_INTERNAL_BYTE_SOURCE_H_
+#define IMREC_RECORDIO_INTERNAL_BYTE_SOURCE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -32,6 +32,11 @@ class ByteSource {
   virtual void DontNeed(std::uint64_t offset, std::uint64_t length) const = 0;
 };
 
+/// Opens a file as it is. Throws Error(kNotFound) or Error(kIo) if it cannot be opened, and
+/// Error(kUnsupported) for a remote file if this build cannot read any.
+std::unique_ptr<ByteSource> OpenFile(const std::filesystem::path& path,
+                                     const AccessOptions& access = {});
+
 /// Opens a file. If it starts with the magic of Zstandard or its name ends in .zst, it must be a
 /// seekable Zstandard file, and the result reads its decompressed contents. Throws Error as the
 /// constructor of RecordFile does.
@@ -40,4 +45,4 @@ std::unique_ptr<ByteSource> OpenByteSource(const std::filesystem::path& path,
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_BYTE_SOURCE_H_
+#endif  // IMREC_RECORDIO_INTERNAL_BYTE_SOURCE_H_

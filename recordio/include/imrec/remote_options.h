@@ -1,0 +1,41 @@
+// Options for reading files over HTTP, and what such reading cost.
+#ifndef IMREC_REMOTE_OPTIONS_H_
+#define IMREC_REMOTE_OPTIONS_H_
+
+#include <chrono>
+#include <cstdint>
+
+namespace imrec {
+
+/// How files are read over HTTP. A request that fails, or takes too long, is sent again, after a
+/// random delay that grows with each attempt.
+struct RemoteOptions {
+  std::uint32_t max_in_flight = 128;  // requests at the same time, at least 1
+  std::uint32_t max_attempts = 8;     // of one request, at least 1
+  std::chrono::milliseconds connect_limit{3'000};
+  std::chrono::milliseconds first_byte_limit{2'000};  // twice as long from the second attempt on
+  std::chrono::milliseconds stall_limit{5'000};       // below 1,000 bytes per second for so long
+  std::chrono::milliseconds total_limit{120'000};     // for all attempts of a request
+  /// A second request for the same bytes is sent if the first has no answer for so long, and for
+  /// three times as long as 99 % of the others needed. At most 2 % of all requests are doubled.
+  std::chrono::milliseconds hedge_after{300};
+  /// Memory for bytes that were fetched and may be read again, or are fetched in advance.
+  std::uint64_t memory = std::uint64_t{256} << 20;
+};
+
+/// What reading over HTTP cost so far.
+struct RemoteStats {
+  std::uint64_t requests = 0;  // that were sent, with retries and hedges
+  std::uint64_t retries = 0;   // sent after a failure
+  std::uint64_t hedges = 0;    // sent because there was no answer yet
+  std::uint64_t failures = 0;  // fetches that failed after all attempts; not of absent files
+  std::uint64_t bytes = 0;     // of file contents that were received
+  std::uint64_t waits = 0;     // reads that waited for the network
+  double wait_seconds = 0;     // summed over all threads
+
+  friend bool operator==(const RemoteStats&, const RemoteStats&) = default;
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_REMOTE_OPTIONS_H_

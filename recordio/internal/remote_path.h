@@ -1,0 +1,31 @@
+// Paths that name files of other machines.
+#ifndef IMREC_RECORDIO_INTERNAL_REMOTE_PATH_H_
+#define IMREC_RECORDIO_INTERNAL_REMOTE_PATH_H_
+
+#include <filesystem>
+
+#include <imrec/access_options.h>
+
+namespace imrec {
+
+/// Returns true for http://..., https://... and s3://...
+bool IsRemotePath(const std::filesystem::path& path);
+
+/// Returns true if the path names a regular file, here or elsewhere. Throws Error(kIo) if a remote
+/// server cannot say whether it has the file.
+bool IsReadableFile(const std::filesystem::path& path, const AccessOptions& access = {});
+
+/// Gives the options a session, if they have none and the path is remote, so that all files that
+/// are opened with them use the same connections.
+void ShareSession(const std::filesystem::path& path, AccessOptions& access);
+
+/// Lets all reads of the session's files fail from now on, also those that wait. Does nothing
+/// without a session.
+void StopSession(const AccessOptions& access);
+
+/// Returns what the session cost so far; zeros without a session.
+RemoteStats StatsOfSession(const AccessOptions& access);
+
+}  // namespace imrec
+
+#endif  // IMREC_RECORDIO_INTERNAL_REMOTE_PATH_H_

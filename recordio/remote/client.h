@@ -1,0 +1,120 @@
+// Fetches ranges of remote objects in the background.
+#ifndef IMREC_RECORDIO_REMOTE_CLIENT_H_
+#define IMREC_RECORDIO_REMOTE_CLIENT_H_
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <memory>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include <imrec/remote_options.h>
+
+#include "recordio/internal/mutex.h"
+#include "recordio/remote/fetch.h"
+#include "recordio/remote/latency.h"
+#include "recordio/remote/range_response.h"
+#include "recordio/remote/transfer.h"
+
+namespace imrec::remote {
+
+/// A thread that sends all requests, over connections that are used again. Failed requests are
+/// repeated with growing delays, slow ones are doubled, and there are fewer at a time when servers
+/// say that they are too many. Thread-safe. May be used only in the process that made it.
+class Client {
+ public:
+  explicit Client(const RemoteOptions& options);
+  /// Ends all fetches as Stop() does.
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  /// Starts a fetch. Urgent ones precede others.
+  std::shared_ptr<Fetch> Start(FetchRequest request, bool urgent) IMREC_EXCLUDES(mutex_);
+
+  /// Waits until the fetch is done; it becomes urgent. Throws the Error of a fetch that failed.
+  void Wait(Fetch& fetch) IMREC_EXCLUDES(mutex_);
+
+  /// Lets all fetches fail, those of the future as well. Returns at once.
+  void Stop() IMREC_EXCLUDES(mutex_);
+
+  RemoteStats stats() const IMREC_EXCLUDES(mutex_);
+  const RemoteOptions& options() const { return options_; }
+  pid_t owner() const { return owner_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  // A fetch with its attempts.
+  struct Work {
+    std::shared_ptr<Fetch> fetch;
+    std::uint32_t attempts = 0;
+    std::uint32_t running = 0;  // attempts on their way
+    bool hedged = false;
+    Clock::time_point begin{};  // of the first attempt
+    Clock::time_point next{};   // not to be tried again before
+  };
+
+  // One attempt on its way.
+  struct Attempt {
+    std::shared_ptr<Work> work;
+    std::unique_ptr<Transfer> transfer;
+    Clock::time_point begin;
+    Clock::time_point checked;  // when progress was last looked at
+    std::uint64_t received_by_then = 0;
+    bool ended = false;
+  };
+  using Attempts = std::list<Attempt>;
+
+  struct MultiDeleter {
+    void operator()(CURLM* multi) const { ::curl_multi_cleanup(multi); }
+  };
+
+  void Run() IMREC_EXCLUDES(mutex_);
+  std::shared_ptr<Work> TakeWork() IMREC_EXCLUDES(mutex_);
+  void StartWaiting();
+  void StartAttempt(const std::shared_ptr<Work>& work);
+  void Receive();
+  void CheckTimes();
+  void CheckTime(Attempt& attempt, Clock::time_point now);
+  bool MayHedge(const Attempt& attempt, Clock::time_point now);
+  void EndAttempt(Attempt& attempt, CURLcode result);
+  void EndAttempt(Attempt& attempt, const RangeOutcome& outcome);
+  void TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome);
+  void Fail(Work& work, ErrorCode code, const std::string& reason);
+  void Finish(Work& work);
+  void FailAll();
+  std::chrono::milliseconds Pause() const;
+
+  const RemoteOptions options_;
+  const pid_t owner_;
+  const std::unique_ptr<CURLM, MultiDeleter> multi_;
+
+  // Used by thread_ only.
+  Attempts attempts_;
+  std::vector<std::shared_ptr<Work>> delayed_;
+  LatencyEstimate latency_;
+  double allowed_in_flight_;
+  std::minstd_rand jitter_;
+
+  mutable Mutex mutex_;
+  CondVar done_;
+  std::deque<std::shared_ptr<Work>> urgent_ IMREC_GUARDED_BY(mutex_);
+  std::deque<std::shared_ptr<Work>> ahead_ IMREC_GUARDED_BY(mutex_);
+  // Their fetches wait for RemoteObject::Prepare().
+  std::vector<std::shared_ptr<Work>> parked_ IMREC_GUARDED_BY(mutex_);
+  RemoteStats stats_ IMREC_GUARDED_BY(mutex_);
+  bool stopping_ IMREC_GUARDED_BY(mutex_) = false;
+
+  std::thread thread_;
+};
+
+}  // namespace imrec::remote
+
+#endif  // IMREC_RECORDIO_REMOTE_CLIENT_H_

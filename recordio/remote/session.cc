@@ -1,0 +1,81 @@
+#include "recordio/remote/session.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include <imrec/error.h>
+
+#include "recordio/remote/web_object.h"
+
+namespace imrec {
+namespace {
+
+using remote::Fetch;
+using remote::PageCache;
+
+constexpr std::uint64_t kPage = PageCache::kPageBytes;
+constexpr std::uint64_t kStart = 4 * kPage;  // fetched when an object is opened
+
+void Require(bool valid, const char* what) {
+  if (!valid) throw Error(ErrorCode::kInvalidArgument, what);
+}
+
+void Validate(const RemoteOptions& options) {
+  using std::chrono::milliseconds;
+  constexpr milliseconds kLongest = std::chrono::hours(24);
+  Require(options.max_in_flight >= 1 && options.max_in_flight <= 4096,
+          "max_in_flight of remote reading must be 1 to 4096");
+  Require(options.max_attempts >= 1 && options.max_attempts <= 100,
+          "max_attempts of remote reading must be 1 to 100");
+  Require(options.memory >= 1 << 20, "memory for remote reading must be at least 1 MiB");
+  for (const milliseconds limit : {options.connect_limit, options.first_byte_limit,
+                                   options.stall_limit, options.total_limit, options.hedge_after}) {
+    Require(limit >= milliseconds(1) && limit <= kLongest,
+            "time limits of remote reading must be 1 ms to 24 h");
+  }
+}
+
+// A child process has no thread that could end what its parent began.
+void EndInOwner(RemoteSession* session) {
+  if (session->client().owner() == ::getpid()) std::default_delete<RemoteSession>()(session);
+}
+
+}  // namespace
+
+RemoteSession::RemoteSession(const RemoteOptions& options)
+    : pages_(options.memory), client_(options) {}
+
+std::shared_ptr<RemoteSession> RemoteSession::Start(const RemoteOptions& options) {
+  Validate(options);
+  std::unique_ptr<RemoteSession> session(new RemoteSession(options));
+  return {session.release(), EndInOwner};
+}
+
+std::shared_ptr<const OpenedObject> RemoteSession::Open(const std::string& path) {
+  {
+    const MutexLock lock(mutex_);
+    const auto found = opened_.find(path);
+    if (found != opened_.end()) return found->second;
+  }
+  std::shared_ptr<const OpenedObject> opened = OpenAnew(path);
+  const MutexLock lock(mutex_);
+  return opened_.try_emplace(path, std::move(opened)).first->second;
+}
+
+std::shared_ptr<const OpenedObject> RemoteSession::OpenAnew(const std::string& path) {
+  auto opened = std::make_shared<OpenedObject>();
+  opened->object = std::make_shared<remote::WebObject>(path);
+  opened->number = pages_.NewFile();
+  opened->object->Prepare();
+  const std::shared_ptr<Fetch> start =
+      client_.Start({.object = opened->object, .offset = 0, .length = kStart}, true);
+  client_.Wait(*start);
+  opened->version = start->version();
+  const std::uint64_t pages = (std::min(opened->version.size, kStart) + kPage - 1) / kPage;
+  pages_.Add(opened->number, 0, pages, kStart / kPage,
+             [&](std::uint64_t, std::uint64_t) { return start; });
+  return opened;
+}
+
+}  // namespace imrec

@@ -1,0 +1,54 @@
+// What the remote files of a data set share: connections, memory and settings.
+#ifndef IMREC_RECORDIO_REMOTE_SESSION_H_
+#define IMREC_RECORDIO_REMOTE_SESSION_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <imrec/remote_options.h>
+
+#include "recordio/internal/mutex.h"
+#include "recordio/remote/client.h"
+#include "recordio/remote/page_cache.h"
+#include "recordio/remote/remote_object.h"
+
+namespace imrec {
+
+/// An object of which some version is read.
+struct OpenedObject {
+  std::shared_ptr<remote::RemoteObject> object;
+  std::uint64_t number = 0;  // of the object in the page cache
+  remote::ObjectVersion version = {};
+};
+
+/// Thread-safe. May be used only in the process that made it.
+class RemoteSession {
+ public:
+  /// Throws Error(kInvalidArgument) if an option is out of range.
+  static std::shared_ptr<RemoteSession> Start(const RemoteOptions& options);
+
+  remote::Client& client() { return client_; }
+  remote::PageCache& pages() { return pages_; }
+
+  /// Opens what a path names, and fetches its first bytes. An object that is open already is
+  /// returned as it is: the files of one session do not change. Throws Error(kInvalidArgument) if
+  /// the path is malformed, Error(kNotFound) if there is no such object, and Error(kIo) if the
+  /// server cannot be reached or refuses.
+  std::shared_ptr<const OpenedObject> Open(const std::string& path) IMREC_EXCLUDES(mutex_);
+
+ private:
+  explicit RemoteSession(const RemoteOptions& options);
+  std::shared_ptr<const OpenedObject> OpenAnew(const std::string& path);
+
+  remote::PageCache pages_;
+  remote::Client client_;
+
+  Mutex mutex_;
+  std::map<std::string, std::shared_ptr<const OpenedObject>> opened_ IMREC_GUARDED_BY(mutex_);
+};
+
+}  // namespace imrec
+
+#endif  // IMREC_RECORDIO_REMOTE_SESSION_H_

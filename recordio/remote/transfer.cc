@@ -1,0 +1,137 @@
+#include "recordio/remote/transfer.h"
+
+#include <algorithm>
+#include <cctype>
+#include <span>
+
+#include <imrec/error.h>
+
+namespace imrec::remote {
+namespace {
+
+constexpr std::size_t kMaxText = std::size_t{64} << 10;
+constexpr long kBufferSize = 256L << 10;
+constexpr long kMaxRedirects = 5;
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
+}
+
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char character) {
+    return static_cast<char>(std::tolower(character));
+  });
+  return lower;
+}
+
+}  // namespace
+
+// Options are set with the types that libcurl expects for them; see curl_easy_setopt(3).
+template <typename Value>
+void Transfer::Set(CURLoption option, Value value) {
+  if (::curl_easy_setopt(handle_.get(), option, value) != CURLE_OK) {
+    throw Error(ErrorCode::kIo, "libcurl does not accept the request", {.file = request_.url});
+  }
+}
+
+Transfer::Transfer(HttpRequest request, Options options)
+    : request_(std::move(request)), options_(std::move(options)), handle_(::curl_easy_init()) {
+  if (!handle_) throw Error(ErrorCode::kIo, "libcurl cannot start", {.file = request_.url});
+  for (const HttpHeader& header : request_.headers) {
+    const std::string line = header.name + ": " + header.value;
+    curl_slist* const longer = ::curl_slist_append(headers_.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(headers_.release());
+    headers_.reset(longer);
+  }
+  Set(CURLOPT_URL, request_.url.c_str());
+  Set(CURLOPT_HTTPHEADER, headers_.get());
+  Set(CURLOPT_PROTOCOLS_STR, "http,https");
+  Set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  Set(CURLOPT_FOLLOWLOCATION, options_.follow_redirects ? 1L : 0L);
+  Set(CURLOPT_MAXREDIRS, kMaxRedirects);
+  Set(CURLOPT_PATH_AS_IS, 1L);
+  Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  Set(CURLOPT_NOSIGNAL, 1L);
+  Set(CURLOPT_TCP_KEEPALIVE, 1L);
+  Set(CURLOPT_BUFFERSIZE, kBufferSize);
+  Set(CURLOPT_USERAGENT, "imrec/" IMREC_VERSION);
+  Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_limit.count()));
+  Set(CURLOPT_ERRORBUFFER, error_.data());
+  Set(CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
+  Set(CURLOPT_HEADERDATA, static_cast<void*>(this));
+  Set(CURLOPT_WRITEFUNCTION, &Transfer::OnBody);
+  Set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+  if (request_.method == "HEAD") {
+    Set(CURLOPT_NOBODY, 1L);
+  } else if (request_.method != "GET") {
+    Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+    Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    Set(CURLOPT_POSTFIELDS, request_.body.data());
+  }
+}
+
+std::size_t Transfer::OnHeader(char* text, std::size_t size, std::size_t count, void* self) {
+  static_cast<Transfer*>(self)->AddHeader({text, size * count});
+  return size * count;
+}
+
+std::size_t Transfer::OnBody(char* bytes, std::size_t size, std::size_t count, void* self) {
+  return static_cast<Transfer*>(self)->AddBody(bytes, size * count) ? size * count : 0;
+}
+
+void Transfer::AddHeader(std::string_view line) {
+  answered_ = true;
+  if (line.starts_with("HTTP/")) {  // the first line of a response: of a redirect, or the last one
+    response_ = {};
+    long status = 0;
+    ::curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+    response_.status = static_cast<int>(status);
+    return;
+  }
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  response_.headers.push_back({.name = LowerCase(Trimmed(line.substr(0, colon))),
+                               .value = std::string(Trimmed(line.substr(colon + 1)))});
+}
+
+bool Transfer::AddBody(const char* bytes, std::size_t size) {
+  answered_ = true;
+  received_ += size;
+  if (options_.wants_bytes && options_.wants_bytes(response_)) {
+    too_long_ =
+        size > options_.max_bytes - std::min<std::uint64_t>(bytes_.size(), options_.max_bytes);
+    if (too_long_) return false;
+    const std::span<const std::byte> part = std::as_bytes(std::span(bytes, size));
+    if (bytes_.empty()) bytes_.reserve(options_.max_bytes);
+    bytes_.insert(bytes_.end(), part.begin(), part.end());
+    return true;
+  }
+  // A whole file, where a part was asked for, may be very long.
+  unwanted_ = options_.wants_bytes && response_.status == 200;
+  if (unwanted_) return false;
+  response_.body.append(bytes, std::min(size, kMaxText - response_.body.size()));
+  return true;
+}
+
+std::string Transfer::Fault(CURLcode result) const {
+  if (too_long_) return "there are more than the " + std::to_string(options_.max_bytes) + " bytes";
+  if (result == CURLE_OK || unwanted_) return {};
+  return error_[0] != '\0' ? error_.data() : ::curl_easy_strerror(result);
+}
+
+HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limit) {
+  Transfer transfer(request, {.connect_limit = limit, .follow_redirects = false});
+  ::curl_easy_setopt(transfer.handle(), CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
+  const CURLcode result = ::curl_easy_perform(transfer.handle());
+  if (const std::string fault = transfer.Fault(result); !fault.empty()) {
+    throw Error(ErrorCode::kIo, fault, {.file = request.url.substr(0, request.url.find('?'))});
+  }
+  return transfer.response();
+}
+
+}  // namespace imrec::remote

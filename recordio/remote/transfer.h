@@ -1,0 +1,86 @@
+// One HTTP request on its way, by libcurl.
+#ifndef IMREC_RECORDIO_REMOTE_TRANSFER_H_
+#define IMREC_RECORDIO_REMOTE_TRANSFER_H_
+
+#include <curl/curl.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "recordio/remote/http_message.h"
+
+namespace imrec::remote {
+
+/// A request, and what has come back so far. Must not move while libcurl uses its handle. Used by
+/// one thread at a time.
+class Transfer {
+ public:
+  struct Options {
+    std::chrono::milliseconds connect_limit{3'000};
+    bool follow_redirects = true;
+    /// Decides, from status and headers, whether the body consists of bytes to keep. Other bodies
+    /// are kept as text, up to 64 KiB.
+    std::function<bool(const HttpResponse&)> wants_bytes = {};
+    std::uint64_t max_bytes = 0;  // of a body to keep; if there are more, the transfer fails
+  };
+
+  /// Throws Error(kIo) if libcurl cannot prepare the request.
+  Transfer(HttpRequest request, Options options);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  CURL* handle() const { return handle_.get(); }
+  /// Status, headers, and the body unless it was to be kept as bytes.
+  const HttpResponse& response() const { return response_; }
+  const std::vector<std::byte>& bytes() const { return bytes_; }
+  std::vector<std::byte> TakeBytes() { return std::move(bytes_); }
+  /// Whether any part of a response has arrived.
+  bool answered() const { return answered_; }
+  /// Bytes of the body that have arrived.
+  std::uint64_t received() const { return received_; }
+
+  /// Returns what went wrong, for libcurl's result of the transfer; empty if nothing.
+  std::string Fault(CURLcode result) const;
+
+ private:
+  static std::size_t OnHeader(char* text, std::size_t size, std::size_t count, void* self);
+  static std::size_t OnBody(char* bytes, std::size_t size, std::size_t count, void* self);
+
+  template <typename Value>
+  void Set(CURLoption option, Value value);
+  void AddHeader(std::string_view line);
+  bool AddBody(const char* bytes, std::size_t size);
+
+  struct HandleDeleter {
+    void operator()(CURL* handle) const { ::curl_easy_cleanup(handle); }
+  };
+  struct ListDeleter {
+    void operator()(curl_slist* list) const { ::curl_slist_free_all(list); }
+  };
+
+  const HttpRequest request_;
+  const Options options_;
+  std::unique_ptr<curl_slist, ListDeleter> headers_;
+  std::array<char, CURL_ERROR_SIZE> error_{};
+  HttpResponse response_;
+  std::vector<std::byte> bytes_;
+  std::uint64_t received_ = 0;
+  bool answered_ = false;
+  bool too_long_ = false;
+  bool unwanted_ = false;  // a successful response of another form, whose body is not read
+  std::unique_ptr<CURL, HandleDeleter> handle_;
+};
+
+/// Sends a request with a connection of its own and waits for the response; see HttpExchange.
+HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limit);
+
+}  // namespace imrec::remote
+
+#endif  // IMREC_RECORDIO_REMOTE_TRANSFER_H_

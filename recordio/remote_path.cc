@@ -1,0 +1,80 @@
+#include "recordio/internal/remote_path.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <system_error>
+
+#include <imrec/error.h>
+
+#include "recordio/remote/open_remote_file.h"
+
+#if IMREC_HAVE_CURL
+#include <unistd.h>
+
+#include "recordio/remote/remote_file.h"
+#include "recordio/remote/session.h"
+#endif
+
+namespace imrec {
+
+bool IsRemotePath(const std::filesystem::path& path) {
+  constexpr std::array<std::string_view, 3> kSchemes = {"http://", "https://", "s3://"};
+  return std::ranges::any_of(
+      kSchemes, [&](std::string_view scheme) { return path.native().starts_with(scheme); });
+}
+
+bool IsReadableFile(const std::filesystem::path& path, const AccessOptions& access) {
+  if (!IsRemotePath(path)) {
+    std::error_code failure;
+    return std::filesystem::is_regular_file(path, failure);
+  }
+  try {
+    static_cast<void>(OpenRemoteFile(path, access));
+    return true;
+  } catch (const Error& error) {
+    // Amazon S3 answers 403 for an absent object, unless the caller may list the bucket.
+    if (error.code() != ErrorCode::kNotFound && error.code() != ErrorCode::kUnavailable) throw;
+    return false;
+  }
+}
+
+#if IMREC_HAVE_CURL
+
+std::unique_ptr<ByteSource> OpenRemoteFile(const std::filesystem::path& path,
+                                           const AccessOptions& access) {
+  std::shared_ptr<RemoteSession> session = access.session;
+  if (!session) session = RemoteSession::Start(access.remote);
+  return std::make_unique<remote::RemoteFile>(path.string(), std::move(session));
+}
+
+void ShareSession(const std::filesystem::path& path, AccessOptions& access) {
+  if (!IsRemotePath(path)) return;
+  if (access.session && access.session->client().owner() == ::getpid()) return;
+  access.session = RemoteSession::Start(access.remote);
+}
+
+void StopSession(const AccessOptions& access) {
+  if (access.session) access.session->client().Stop();
+}
+
+RemoteStats StatsOfSession(const AccessOptions& access) {
+  return access.session ? access.session->client().stats() : RemoteStats();
+}
+
+#else
+
+std::unique_ptr<ByteSource> OpenRemoteFile(const std::filesystem::path& path,
+                                           const AccessOptions& /*access*/) {
+  throw Error(ErrorCode::kUnsupported,
+              "is a remote file; this imrec was built without libcurl and reads none",
+              {.file = path.string()});
+}
+
+void ShareSession(const std::filesystem::path& /*path*/, AccessOptions& /*access*/) {}
+void StopSession(const AccessOptions& /*access*/) {}
+RemoteStats StatsOfSession(const AccessOptions& /*access*/) { return {}; }
+
+#endif
+
+}  // namespace imrec

@@ -1,0 +1,157 @@
+// Reading over HTTP while the store fails in every way.
+#include <chrono>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/reader/remote/remote_fixture.h"
+
+namespace imrec {
+namespace {
+
+using test::ReadEpoch;
+using test::RemoteTest;
+using test::Stream;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+using RemoteFaultsTest = RemoteTest;
+using Clock = std::chrono::steady_clock;
+
+// Returns the control request for one rule.
+std::string Rule(const std::string& kind, const std::string& more) {
+  return R"({"faults": [{"kind": ")" + kind + R"(", "match": "set.rec$", )" + more + "}]}";
+}
+
+class TransientFault : public RemoteTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(TransientFault, ChangesNoBatch) {
+  const Stream expected = ReadAll(Options(local()));
+  store_->Control(Rule(GetParam(), R"("times": 2, "after": 1, "seconds": 2)"));
+  DetectionReader reader(Options(remote()));
+  EXPECT_EQ(ReadEpoch(reader), expected);
+  EXPECT_EQ(store_->Counter("faults"), 2);
+  EXPECT_GE(reader.stats().remote.retries, 1U);
+  EXPECT_EQ(reader.stats().remote.failures, 0U);
+}
+
+TEST_P(TransientFault, IsNamedIfItStays) {
+  ReaderOptions options = Options(remote());
+  options.access.remote.max_attempts = 2;
+  DetectionReader reader(options);
+  reader.Next();
+  store_->Control(Rule(GetParam(), R"("seconds": 2)"));
+  try {
+    for (int i = 0; i < 3; ++i) ReadEpoch(reader);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kIo) << error.what();
+    EXPECT_THAT(error.what(), AllOf(HasSubstr(remote()), HasSubstr("tried 2 times")));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, TransientFault,
+                         testing::Values("internal_error", "bad_gateway", "slow_down",
+                                         "too_many_requests", "request_timeout", "reset", "stall",
+                                         "reset_body", "stall_body", "trickle", "short_body",
+                                         "no_length", "whole_object", "wrong_range"));
+
+TEST_F(RemoteFaultsTest, AServerWithoutRangesIsNamed) {
+  store_->Control(Rule("whole_object", R"("probability": 1)"));
+  EXPECT_THAT([&] { ReadAll(Options(remote())); },
+              ThrowsMessage<Error>(HasSubstr("the server sends the whole file")));
+}
+
+// Small files need no ranges.
+TEST_F(RemoteFaultsTest, ASmallFileComesFromAServerWithoutRanges) {
+  test::WriteDetectionSet(dir_ / "b/small.rec", 3);
+  store_->Control(R"({"faults": [{"kind": "whole_object"}]})");
+  EXPECT_EQ(ReadAll(Options(remote("small.rec"))).keys.size(), 3U);
+}
+
+// What ends the run, whatever the policy for bad records is.
+class FinalFault : public RemoteTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(FinalFault, EndsTheRun) {
+  ReaderOptions options = Options(remote());
+  options.bad_records = BadRecordPolicy::kSkip;
+  DetectionReader reader(options);
+  reader.Next();
+  store_->Control(Rule(GetParam(), R"("probability": 1)"));
+  try {
+    for (int i = 0; i < 3; ++i) ReadEpoch(reader);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kUnavailable) << error.what();
+    EXPECT_THAT(error.what(), HasSubstr(remote()));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, FinalFault,
+                         testing::Values("not_found", "access_denied", "changed", "wrong_total"));
+
+TEST_F(RemoteFaultsTest, AFileThatIsReplacedEndsTheRun) {
+  ReaderOptions options = Options(remote());
+  options.bad_records = BadRecordPolicy::kSkip;
+  DetectionReader reader(options);
+  reader.Next();
+  WriteLongRecords(local(), kRecords - 1);
+  EXPECT_THAT(
+      [&] {
+        for (int i = 0; i < 3; ++i) ReadEpoch(reader);
+      },
+      ThrowsMessage<Error>(AllOf(HasSubstr(remote()), HasSubstr("was replaced"))));
+}
+
+TEST_F(RemoteFaultsTest, ARecordThatCannotBeFetchedFollowsThePolicy) {
+  ReaderOptions options = Options(remote());
+  options.bad_records = BadRecordPolicy::kSkip;
+  options.max_bad_share = 1;
+  options.access.remote.max_attempts = 1;
+  DetectionReader reader(options);
+  reader.Next();
+  store_->Control(Rule("internal_error", R"("times": 1)"));
+  std::size_t samples = 0;
+  for (int i = 0; i < 3; ++i) samples += ReadEpoch(reader).keys.size();
+  EXPECT_EQ(samples, 3 * kRecords - 5);
+  EXPECT_EQ(reader.stats().remote.failures, 1U);
+  EXPECT_LT(reader.stats().bad_records, 10U);
+}
+
+TEST_F(RemoteFaultsTest, FlippedBytesAreFoundByChecksums) {
+  test::WriteShardedSet(dir_ / "b/sums", 60, 1);
+  ReaderOptions options = Options(remote("sums.rec"));
+  options.check_checksums = true;
+  store_->Control(R"({"faults": [{"kind": "flip", "match": "sums.rec$"}]})");
+  EXPECT_THROW(ReadAll(options), Error);
+}
+
+TEST_F(RemoteFaultsTest, ASlowAnswerIsOvertakenByASecondRequest) {
+  ReaderOptions options = Options(remote());
+  options.access.remote.hedge_after = std::chrono::milliseconds(100);
+  options.access.remote.first_byte_limit = std::chrono::milliseconds(30'000);
+  DetectionReader reader(options);
+  store_->Control(Rule("stall", R"("times": 1, "seconds": 20)"));
+  const auto begin = Clock::now();
+  for (int i = 0; i < 2; ++i) ReadEpoch(reader);
+  EXPECT_LT(Clock::now() - begin, std::chrono::seconds(10));
+  EXPECT_GE(reader.stats().remote.hedges, 1U);
+  EXPECT_EQ(reader.stats().remote.retries, 0U);
+}
+
+TEST_F(RemoteFaultsTest, AReaderEndsAtOnceThoughTheStoreIsSilent) {
+  ReaderOptions options = Options(remote());
+  options.access.remote.first_byte_limit = std::chrono::milliseconds(60'000);
+  options.access.remote.hedge_after = std::chrono::milliseconds(60'000);
+  auto reader = std::make_unique<DetectionReader>(options);
+  reader->Next();
+  store_->Control(Rule("stall", R"("seconds": 60)"));
+  while (reader->WaitForNext(std::chrono::milliseconds(300))) reader->Next();
+  const auto begin = Clock::now();
+  reader.reset();
+  EXPECT_LT(Clock::now() - begin, std::chrono::seconds(5));
+}
+
+}  // namespace
+}  // namespace imrec

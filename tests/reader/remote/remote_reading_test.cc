@@ -1,0 +1,169 @@
+// Reading data sets over HTTP: the same batches as from files.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <optional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "recordio/internal/compressed_file.h"
+#include "tests/reader/remote/remote_fixture.h"
+
+namespace imrec {
+namespace {
+
+using test::ReadEpoch;
+using test::RemoteTest;
+using test::Stream;
+using testing::HasSubstr;
+using RemoteReadingTest = RemoteTest;
+
+TEST_F(RemoteReadingTest, ReturnsTheBatchesOfTheLocalFile) {
+  for (const ShuffleMode mode : {ShuffleMode::kNone, ShuffleMode::kFull, ShuffleMode::kWindow}) {
+    ReaderOptions options = Options(local());
+    options.shuffle = {.mode = mode, .window = mode == ShuffleMode::kWindow ? 40 : 0};
+    const Stream expected = ReadAll(options);
+    ASSERT_EQ(expected.keys.size(), kRecords);
+    options.sources = {remote()};
+    EXPECT_EQ(ReadAll(options), expected) << static_cast<int>(mode);
+  }
+}
+
+TEST_F(RemoteReadingTest, ReadsCompressedFilesAndChecksums) {
+  test::WriteShardedSet(dir_ / "b/one", 30, 1);
+  ReaderOptions options = Options(dir_ / "b/one.rec");
+  const Stream expected = ReadAll(options);
+  CompressRecords(dir_ / "b/one.rec", dir_ / "b/packed.rec.zst", {.frame_bytes = 8000});
+  std::filesystem::copy(dir_ / "b/one.idx", dir_ / "b/packed.idx");
+  options.sources = {remote("packed.rec.zst")};
+  EXPECT_EQ(ReadAll(options), expected);
+  options.sources = {remote("packed.rec")};
+  EXPECT_EQ(ReadAll(options), expected);
+  options.sources = {remote("one.rec")};
+  options.check_checksums = true;
+  EXPECT_EQ(ReadAll(options), expected);
+}
+
+TEST_F(RemoteReadingTest, FindsTheShardsOfAManifest) {
+  test::WriteShardedSet(dir_ / "b/many", 40, 3, {"ant", "bee"});
+  ReaderOptions options = Options(dir_ / "b/many");
+  const Stream expected = ReadAll(options);
+  for (const char* const name : {"many", "many.rec", "many.manifest.json"}) {
+    options.sources = {remote(name)};
+    DetectionReader reader(options);
+    EXPECT_EQ(ReadEpoch(reader), expected) << name;
+    EXPECT_THAT(reader.class_names(), testing::ElementsAre("ant", "bee"));
+  }
+}
+
+TEST_F(RemoteReadingTest, ScansAFileWithoutIndex) {
+  ReaderOptions options = Options(local());
+  const Stream expected = ReadAll(options);
+  std::filesystem::remove(dir_ / "b/set.idx");
+  std::string notice;
+  options.log = [&](std::string_view text) { notice += text; };
+  options.sources = {remote()};
+  EXPECT_EQ(ReadAll(options), expected);
+  EXPECT_THAT(notice, HasSubstr("has no index"));
+}
+
+TEST_F(RemoteReadingTest, SaysWhatIsNotThere) {
+  EXPECT_THAT([&] { ReadAll(Options(remote("no.rec"))); },
+              testing::ThrowsMessage<Error>(
+                  AllOf(HasSubstr("/b/no.rec"), HasSubstr("there is no such file"))));
+  EXPECT_THAT([&] { ReadAll(Options(remote("no*.rec"))); },
+              testing::ThrowsMessage<Error>(HasSubstr("patterns of remote files")));
+  const std::string gone = remote();
+  store_->Kill();
+  ReaderOptions options = Options(gone);
+  options.access.remote.max_attempts = 2;
+  EXPECT_THAT([&] { ReadAll(options); }, testing::ThrowsMessage<Error>(AllOf(
+                                             HasSubstr("/b/set.rec"), HasSubstr("tried 2 times"))));
+}
+
+// The size of each batch is far below the memory for remote bytes.
+TEST_F(RemoteReadingTest, AsksForBytesOnceAndLongBeforeTheyAreUsed) {
+  store_->Control(R"({"delay_ms": 30, "reset_counters": true})");
+  ReaderOptions options = Options(remote());
+  options.access.remote = {.memory = 64 << 20};
+  DetectionReader reader(options);
+  const Stream first = ReadEpoch(reader);
+  const ReaderStats stats = reader.stats();
+  EXPECT_EQ(first.keys.size(), kRecords);
+  const auto whole = static_cast<std::uint64_t>(std::filesystem::file_size(local()));
+  EXPECT_LT(stats.remote.bytes, whole + whole / 4);
+  EXPECT_EQ(stats.remote.retries, 0U);
+  EXPECT_EQ(stats.remote.failures, 0U);
+  ReadEpoch(reader);
+  EXPECT_EQ(reader.stats().remote.bytes, stats.remote.bytes) << "it is all in memory";
+}
+
+TEST_F(RemoteReadingTest, KeepsToTheNumberOfRequestsInFlight) {
+  store_->Control(R"({"delay_ms": 20, "reset_counters": true})");
+  ReaderOptions options = Options(remote());
+  options.access.remote.max_in_flight = 3;
+  ReadAll(options);
+  EXPECT_LE(store_->Counter("max_in_flight"), 3);
+}
+
+TEST_F(RemoteReadingTest, ResumesWhereItWas) {
+  DetectionReader reader(Options(remote()));
+  for (int i = 0; i < 7; ++i) reader.Next();
+  const ReaderState state = reader.state();
+  const Stream rest = ReadEpoch(reader);
+  DetectionReader other(Options(remote()));
+  other.Next();
+  other.Restore(state);
+  EXPECT_EQ(ReadEpoch(other), rest);
+}
+
+TEST_F(RemoteReadingTest, GoesOnInAForkedProcess) {
+  DetectionReader reader(Options(remote()));
+  reader.Next();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::size_t records = 0;
+    try {
+      while (const std::optional<Batch> batch = reader.Next()) records += batch->size();
+    } catch (...) {
+      records = 0;
+    }
+    ::_exit(records == kRecords - 5 ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(ReadEpoch(reader).keys.size(), kRecords - 5);
+}
+
+TEST_F(RemoteReadingTest, LeavesNoDescriptorAndNoThread) {
+  const auto count = [](const char* folder) {
+    return std::distance(std::filesystem::directory_iterator(folder),
+                         std::filesystem::directory_iterator());
+  };
+  ReadAll(Options(remote()));
+  const auto files = count("/proc/self/fd");
+  const auto threads = count("/proc/self/task");
+  for (int i = 0; i < 5; ++i) ReadAll(Options(remote()));
+  EXPECT_EQ(count("/proc/self/fd"), files);
+  EXPECT_EQ(count("/proc/self/task"), threads);
+}
+
+TEST_F(RemoteReadingTest, EmptyFilesAndSmallOnesAreRead) {
+  test::WriteShardedSet(dir_ / "b/few", 2, 3);  // one shard is empty
+  ReaderOptions options = Options(dir_ / "b/few");
+  const Stream expected = ReadAll(options);
+  options.sources = {remote("few")};
+  EXPECT_EQ(ReadAll(options), expected);
+}
+
+TEST_F(RemoteReadingTest, RefusesOptionsOutOfRange) {
+  ReaderOptions options = Options(remote());
+  options.access.remote.max_attempts = 0;
+  EXPECT_THAT([&] { ReadAll(options); }, testing::ThrowsMessage<Error>(HasSubstr("max_attempts")));
+}
+
+}  // namespace
+}  // namespace imrec
