@@ -70,8 +70,12 @@ class Objects:
         temporary = os.path.join(self._root, f".{uuid.uuid4().hex}")
         with open(temporary, "wb") as file:
             file.write(body)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        os.replace(temporary, path)
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            os.replace(temporary, path)
+        except (NotADirectoryError, FileExistsError, IsADirectoryError):
+            os.unlink(temporary)
+            raise Refusal(501, "NotImplemented", "A key cannot be both a file and a folder here.")
         etag = etag or f'"{hashlib.md5(body).hexdigest()}"'
         self._etags[self._state(path)] = etag
         return etag

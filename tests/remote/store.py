@@ -248,14 +248,19 @@ class Handler(Responses):
             start = base64.urlsafe_b64decode(token).decode()
         limit = min(limit, 1000)
         found, prefixes, more = self.server.objects.list(bucket, prefix, delimiter, start, limit)
-        parts = [("Name", bucket), ("Prefix", prefix), ("MaxKeys", limit),
+        encode = str
+        if self.query.get("encoding-type") == "url":
+            encode = lambda text: urllib.parse.quote_plus(text, safe="/")
+        parts = [("Name", bucket), ("Prefix", encode(prefix)), ("MaxKeys", limit),
                  ("KeyCount", len(found) + len(prefixes)), ("IsTruncated", "true" if more else "false")]
         if more:
             last = max([key for key, _ in found] + prefixes, key=str.encode)
             parts.append(("NextContinuationToken", base64.urlsafe_b64encode(last.encode()).decode()))
-        parts += [("Contents", [("Key", key), ("ETag", entry.etag), ("Size", entry.size),
+        if encode is not str:
+            parts.append(("EncodingType", "url"))
+        parts += [("Contents", [("Key", encode(key)), ("ETag", entry.etag), ("Size", entry.size),
                                 ("StorageClass", "STANDARD")]) for key, entry in found]
-        parts += [("CommonPrefixes", [("Prefix", name)]) for name in prefixes]
+        parts += [("CommonPrefixes", [("Prefix", encode(name))]) for name in prefixes]
         self.answer_xml("ListBucketResult", *parts)
 
     def get(self, bucket, key):

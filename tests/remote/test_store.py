@@ -102,6 +102,9 @@ class ReadingTest(StoreTest):
         text = self.ask("GET", "/bucket?list-type=2&delimiter=/").data.decode()
         self.assertEqual(re.findall("<CommonPrefixes><Prefix>(.*?)</Prefix>", text),
                          ["a/", "b/", "x/"])
+        self.ask("PUT", "/bucket/a/%20%2B", b"1")
+        self.assertEqual(self.keys("list-type=2&encoding-type=url&prefix=a/%20"), ["a/+%2B"])
+        self.ask("DELETE", "/bucket/a/%20%2B")
         found, token = [], ""
         while token is not None:
             text = self.ask("GET", f"/bucket?list-type=2&max-keys=2{token}").data.decode()
@@ -146,6 +149,11 @@ class WritingTest(StoreTest):
         self.assertEqual(self.ask("PUT", "/bucket/key", b"", if_none_match="*").status, 412)
         self.assertEqual(self.ask("DELETE", "/bucket/key").status, 204)
         self.assertEqual(self.ask("PUT", "/bucket/key", b"", if_none_match="*").status, 200)
+
+    def test_files_and_folders(self):
+        self.assertEqual(self.ask("PUT", "/bucket/key/x", b"").status, 501)
+        self.assertEqual(self.ask("PUT", "/bucket/a/b", b"").status, 200)
+        self.assertEqual(self.ask("PUT", "/bucket/a", b"").status, 501)
 
     def test_digests(self):
         for name, value in (("content-md5", "AAAAAAAAAAAAAAAAAAAAAA=="),
