@@ -38,7 +38,7 @@ AwsCredentials CredentialProvider::Get() {
   while (!current_ || IsDue(now)) {
     if (!fetching_) {
       try {
-        Fetch(lock);
+        Fetch();
       } catch (const Error&) {
         // The server will tell whether the old ones are still good.
         if (!current_) throw;
@@ -56,7 +56,7 @@ AwsCredentials CredentialProvider::Renew(const AwsCredentials& rejected) {
   MutexLock lock(mutex_);
   while (fetching_) WaitForFetch();
   if (!current_ || current_->SameKeys(rejected)) {
-    Fetch(lock);
+    Fetch();
     if (current_->SameKeys(rejected)) {
       throw Error(ErrorCode::kIo, "the credentials of " + current_->source +
                                       " have expired, and there are no newer ones");
@@ -74,9 +74,9 @@ bool CredentialProvider::HasExpired(TimePoint now) const {
   return current_->expiration && now >= *current_->expiration;
 }
 
-void CredentialProvider::Fetch(MutexLock& lock) {
+void CredentialProvider::Fetch() {
   fetching_ = true;
-  lock.Unlock();
+  mutex_.Unlock();
   std::optional<AwsCredentials> found;
   std::exception_ptr failure;
   try {
@@ -84,7 +84,7 @@ void CredentialProvider::Fetch(MutexLock& lock) {
   } catch (...) {
     failure = std::current_exception();
   }
-  lock.Lock();
+  mutex_.Lock();
   fetching_ = false;
   fetched_.NotifyAll();
   if (failure) std::rethrow_exception(failure);

@@ -34,8 +34,8 @@ class CredentialProvider {
  private:
   bool IsDue(TimePoint now) const IMREC_REQUIRES(mutex_);
   bool HasExpired(TimePoint now) const IMREC_REQUIRES(mutex_);
-  // Fetches with the mutex unlocked. On failure the old credentials stay.
-  void Fetch(MutexLock& lock) IMREC_REQUIRES(mutex_);
+  // Fetches with the mutex unlocked meanwhile. On failure the old credentials stay.
+  void Fetch() IMREC_REQUIRES(mutex_);
   void WaitForFetch() IMREC_REQUIRES(mutex_);
 
   const CredentialContext context_;
