@@ -15,7 +15,7 @@ namespace {
 
 // A login by a browser or a device for a second factor takes its time.
 constexpr std::chrono::seconds kProcessLimit(60);
-constexpr std::size_t kMaxProcessOutput = 64 * 1024;
+constexpr std::size_t kMaxProcessOutput = std::size_t{64} * 1024;
 
 // Settings of logins by a browser.
 constexpr std::array kLoginSettings = {"sso_session", "sso_start_url", "sso_account_id",

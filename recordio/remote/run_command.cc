@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <optional>
 #include <system_error>
@@ -18,8 +18,6 @@
 #include <imrec/error.h>
 
 #include "recordio/file_descriptor.h"
-
-extern char** environ;
 
 namespace imrec::remote {
 namespace {
