@@ -23,11 +23,12 @@ class CredentialSourceTest : public ::testing::Test {
  protected:
   std::optional<AwsCredentials> LookUp(CredentialLookup source) {
     variables_.emplace("HOME", folder_.path().string());
-    return source({.environment = FakeEnvironment(variables_),
-                   .exchange = services_.Exchange(),
-                   .now = {},
-                   .profile = profile_,
-                   .region = region_});
+    CredentialContext context;
+    context.environment = FakeEnvironment(variables_);
+    context.exchange = services_.Exchange();
+    context.profile = profile_;
+    context.region = region_;
+    return source(context);
   }
   // The keys as ACCESS/SECRET/TOKEN, or `none`.
   std::string Keys(CredentialLookup source) {

@@ -13,7 +13,6 @@ namespace {
 
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 // The examples of AWS's documentation of header-based authentication for S3.
 const AwsCredentials kS3Keys = {.access_key = "AKIAIOSFODNN7EXAMPLE",
