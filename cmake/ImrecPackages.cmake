@@ -52,6 +52,10 @@ else()
   # The dependencies of the static libraries.
   set(CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS
       "libjpeg-dev, libpng-dev, libhwy-dev, libprotobuf-dev, libzstd-dev")
+  if(IMREC_WITH_CURL)
+    string(APPEND CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS
+           ", libcurl4-openssl-dev, libssl-dev, libtinyxml2-dev")
+  endif()
 endif()
 
 if(IMREC_BUILD_TOOLS)

@@ -19,7 +19,7 @@
 namespace imrec {
 
 bool IsRemotePath(const std::filesystem::path& path) {
-  constexpr std::array<std::string_view, 3> kSchemes = {"http://", "https://", "s3://"};
+  constexpr std::array<std::string_view, 4> kSchemes = {"http://", "https://", "s3://", "gs://"};
   return std::ranges::any_of(
       kSchemes, [&](std::string_view scheme) { return path.native().starts_with(scheme); });
 }

@@ -15,6 +15,7 @@
 #include <imrec/error.h>
 #include <imrec/manifest.h>
 
+#include "recordio/internal/byte_source.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -150,7 +151,17 @@ FoundFiles FilesOfPrefix(const fs::path& prefix, const FindOptions& options) {
           .manifest = {}};
 }
 
-[[noreturn]] void ThrowNotFound(const fs::path& source) {
+// A server may refuse to say what it has.
+void ThrowIfRefused(const fs::path& source, const FindOptions& options) {
+  try {
+    static_cast<void>(OpenFile(source, options.access));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kNotFound) throw;
+  }
+}
+
+[[noreturn]] void ThrowNotFound(const fs::path& source, const FindOptions& options) {
+  if (IsRemotePath(source)) ThrowIfRefused(source, options);
   std::error_code failure;
   if (fs::is_directory(source, failure)) {
     throw Error(ErrorCode::kInvalidArgument,
@@ -186,7 +197,7 @@ FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
   if (found.files.empty() && name.ends_with(kRecords)) {
     found = FilesOfPrefix(WithoutSuffix(source, kRecords), options);
   }
-  if (found.files.empty()) ThrowNotFound(source);
+  if (found.files.empty()) ThrowNotFound(source, options);
   return found;
 }
 

@@ -8,7 +8,7 @@
 
 namespace imrec {
 
-/// Returns true for http://..., https://... and s3://...
+/// Returns true for http://..., https://..., s3://... and gs://...
 bool IsRemotePath(const std::filesystem::path& path);
 
 /// Returns true if the path names a regular file, here or elsewhere. Throws Error(kIo) if a remote

@@ -106,8 +106,9 @@ void Client::Wait(Fetch& fetch) {
     lock.Lock();
     if (failure) {
       fetch.error_ = std::move(failure);
-      fetch.done_ = true;
-      done_.NotifyAll();
+      lock.Unlock();
+      MarkDone(*work);
+      lock.Lock();
     } else {
       urgent_.push_back(work);
       ::curl_multi_wakeup(multi_.get());
@@ -131,6 +132,12 @@ void Client::Stop() {
 RemoteStats Client::stats() const {
   const MutexLock lock(mutex_);
   return stats_;
+}
+
+void Client::CountCached(std::uint64_t bytes) {
+  const MutexLock lock(mutex_);
+  ++stats_.cache_reads;
+  stats_.cache_bytes += bytes;
 }
 
 void Client::Run() {
@@ -285,8 +292,8 @@ void Client::EndAttempt(Attempt& attempt, CURLcode result) {
     EndAttempt(attempt, {.kind = RangeOutcome::Kind::kRetry, .reason = fault, .at_once = stale});
     return;
   }
-  EndAttempt(attempt, JudgeRange(attempt.work->fetch->request(), transfer.response(),
-                                 transfer.bytes().size()));
+  EndAttempt(attempt, JudgeRange(attempt.work->fetch->request(), transfer.request(),
+                                 transfer.response(), transfer.bytes().size()));
 }
 
 // Ends an attempt, whose transfer may still be on its way.
@@ -362,12 +369,19 @@ void Client::Fail(Work& work, ErrorCode code, const std::string& reason) {
   Finish(work);
 }
 
-void Client::Finish(Work& work) {
+void Client::MarkDone(const Work& work) {
   {
     const MutexLock lock(mutex_);
     work.fetch->done_ = true;
   }
   done_.NotifyAll();
+  if (const auto& on_done = work.fetch->request().on_done) {
+    on_done(work.fetch->error_ ? nullptr : work.fetch);
+  }
+}
+
+void Client::Finish(Work& work) {
+  MarkDone(work);
   for (Attempt& other : attempts_) {  // another attempt is no longer needed
     if (other.work.get() != &work || other.ended) continue;
     ::curl_multi_remove_handle(multi_.get(), other.transfer->handle());

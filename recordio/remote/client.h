@@ -45,6 +45,8 @@ class Client {
   void Stop() IMREC_EXCLUDES(mutex_);
 
   RemoteStats stats() const IMREC_EXCLUDES(mutex_);
+  /// Counts a read from the cache.
+  void CountCached(std::uint64_t bytes) IMREC_EXCLUDES(mutex_);
   const RemoteOptions& options() const { return options_; }
   pid_t owner() const { return owner_; }
 
@@ -89,6 +91,7 @@ class Client {
   void TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome);
   void Fail(Work& work, ErrorCode code, const std::string& reason);
   void Finish(Work& work);
+  void MarkDone(const Work& work) IMREC_EXCLUDES(mutex_);
   void FailAll();
   std::chrono::milliseconds Pause() const;
 

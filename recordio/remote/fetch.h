@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,12 +22,17 @@ struct ObjectVersion {
   std::string etag;  // as the server sent it; empty if it sends none
 };
 
+class Fetch;
+
 /// What to fetch.
 struct FetchRequest {
   std::shared_ptr<RemoteObject> object;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;  // at least 1; more than the object has if its size is not known
   std::optional<ObjectVersion> version = {};  // nullopt: any; the response says which
+  /// Called once, in the client's thread or that of a reader, when the fetch is done; null if it
+  /// failed. Must not wait.
+  std::function<void(std::shared_ptr<const Fetch>)> on_done = {};
 };
 
 /// A range that a Client fetches. What it contains may be used after Client::Wait().

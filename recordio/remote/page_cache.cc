@@ -36,11 +36,26 @@ std::shared_ptr<Fetch> PageCache::Add(std::uint64_t file, std::uint64_t begin, s
     bytes_ += (range.end - range.begin) * kPageBytes;
     ranges_.push_back(std::move(range));
   }
+  MakeRoom();
+  return first;
+}
+
+void PageCache::Replace(std::uint64_t file, std::uint64_t begin, std::uint64_t end,
+                        std::shared_ptr<Fetch> fetch) {
+  const MutexLock lock(mutex_);
+  for (std::uint64_t page = begin; page < end; ++page) {
+    pages_.insert_or_assign({.file = file, .page = page}, fetch);
+  }
+  bytes_ += (end - begin) * kPageBytes;
+  ranges_.push_back({.file = file, .begin = begin, .end = end, .fetch = std::move(fetch)});
+  MakeRoom();
+}
+
+void PageCache::MakeRoom() {
   while (bytes_ > max_bytes_ && ranges_.size() > 1) {
     Erase(ranges_.front());
     ranges_.pop_front();
   }
-  return first;
 }
 
 void PageCache::Drop(std::uint64_t file, const std::shared_ptr<Fetch>& fetch) {
@@ -55,7 +70,8 @@ void PageCache::Drop(std::uint64_t file, const std::shared_ptr<Fetch>& fetch) {
 void PageCache::Erase(const Range& range) {
   bytes_ -= (range.end - range.begin) * kPageBytes;
   for (std::uint64_t page = range.begin; page < range.end; ++page) {
-    pages_.erase({.file = range.file, .page = page});
+    const auto found = pages_.find({.file = range.file, .page = page});
+    if (found != pages_.end() && found->second == range.fetch) pages_.erase(found);
   }
 }
 

@@ -43,6 +43,10 @@ class PageCache {
   std::shared_ptr<Fetch> Add(std::uint64_t file, std::uint64_t begin, std::uint64_t end,
                              std::uint64_t max_pages, const Starter& start) IMREC_EXCLUDES(mutex_);
 
+  /// Adds a fetch of the pages from `begin` to before `end`, in place of those that have them.
+  void Replace(std::uint64_t file, std::uint64_t begin, std::uint64_t end,
+               std::shared_ptr<Fetch> fetch) IMREC_EXCLUDES(mutex_);
+
   /// Drops a fetch, so that its pages are fetched again.
   void Drop(std::uint64_t file, const std::shared_ptr<Fetch>& fetch) IMREC_EXCLUDES(mutex_);
 
@@ -60,6 +64,7 @@ class PageCache {
   };
 
   void Erase(const Range& range) IMREC_REQUIRES(mutex_);
+  void MakeRoom() IMREC_REQUIRES(mutex_);
 
   const std::uint64_t max_bytes_;
   mutable Mutex mutex_;

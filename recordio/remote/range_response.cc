@@ -94,11 +94,12 @@ RangeOutcome JudgeUnsatisfiable(const FetchRequest& request, const HttpResponse&
   return Failure(Kind::kFinal, ErrorCode::kIo, "the range is refused: " + std::string(header));
 }
 
-RangeOutcome JudgeFailure(const FetchRequest& request, const HttpResponse& response) {
+RangeOutcome JudgeFailure(const FetchRequest& request, const HttpRequest& sent,
+                          const HttpResponse& response) {
   std::string reason = "HTTP status " + std::to_string(response.status);
   const std::string explained = request.object->Explain(response);
   if (!explained.empty()) reason += ", " + explained;
-  switch (request.object->Judge(response)) {
+  switch (request.object->Judge(sent, response)) {
     case RemoteObject::Verdict::kRetry:
       return Failure(Kind::kRetry, ErrorCode::kIo, std::move(reason));
     case RemoteObject::Verdict::kChanged:
@@ -136,8 +137,8 @@ bool IsWholeObject(const FetchRequest& request, const HttpResponse& response) {
   return request.offset == 0 && size && header.empty() && *size <= request.length;
 }
 
-RangeOutcome JudgeRange(const FetchRequest& request, const HttpResponse& response,
-                        std::uint64_t received) {
+RangeOutcome JudgeRange(const FetchRequest& request, const HttpRequest& sent,
+                        const HttpResponse& response, std::uint64_t received) {
   switch (response.status) {
     case 206:
       return JudgePart(request, response, received);
@@ -149,7 +150,7 @@ RangeOutcome JudgeRange(const FetchRequest& request, const HttpResponse& respons
     case 416:
       return JudgeUnsatisfiable(request, response);
     default:
-      return JudgeFailure(request, response);
+      return JudgeFailure(request, sent, response);
   }
 }
 

@@ -47,10 +47,10 @@ struct RangeOutcome {
   bool no_ranges = false;           // the server may not serve parts of files at all
 };
 
-/// Judges a response, of which `received` bytes of the object have come. Its body is that of a
-/// failure, if it is one.
-RangeOutcome JudgeRange(const FetchRequest& request, const HttpResponse& response,
-                        std::uint64_t received);
+/// Judges a response to the HTTP request `sent`, of which `received` bytes of the object have come.
+/// Its body is that of a failure, if it is one.
+RangeOutcome JudgeRange(const FetchRequest& request, const HttpRequest& sent,
+                        const HttpResponse& response, std::uint64_t received);
 
 }  // namespace imrec::remote
 

@@ -37,29 +37,42 @@ void RemoteFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
     if (sequential_end_.exchange(end) == offset) WillNeed(end, kReadAhead);
   }
   while (!out.empty()) {
-    const std::shared_ptr<Fetch> fetch = FetchWith(offset, out.size());
-    try {
-      session_->client().Wait(*fetch);
-    } catch (...) {
-      session_->pages().Drop(file_->number, fetch);
-      throw;
-    }
-    const std::span<const std::byte> bytes =
-        std::span(fetch->bytes()).subspan(offset - fetch->request().offset);
-    const std::size_t count = std::min(bytes.size(), out.size());
-    std::ranges::copy(bytes.first(count), out.begin());
+    const std::size_t count = ReadSome(offset, out);
     offset += count;
     out = out.subspan(count);
   }
 }
 
-// Returns the fetch that has the byte at `offset`; requests it, with the `wanted` bytes that are
-// read next, if there is none.
-std::shared_ptr<Fetch> RemoteFile::FetchWith(std::uint64_t offset, std::uint64_t wanted) const {
+// Reads at least one byte, and returns how many.
+std::size_t RemoteFile::ReadSome(std::uint64_t offset, std::span<std::byte> out) const {
   const PageCache::Key key{.file = file_->number, .page = offset / kPage};
-  if (std::shared_ptr<Fetch> found = session_->pages().Find(key)) return found;
-  file_->object->Prepare();
-  return Request(offset, std::min(wanted, AtOnce()), true);
+  std::shared_ptr<Fetch> fetch = session_->pages().Find(key);
+  if (!fetch) {
+    if (const std::size_t count = ReadCached(offset, out); count > 0) return count;
+    file_->object->Prepare();
+    fetch = Request(offset, std::min<std::uint64_t>(out.size(), AtOnce()), true);
+  }
+  try {
+    session_->client().Wait(*fetch);
+  } catch (...) {
+    session_->pages().Drop(file_->number, fetch);
+    throw;
+  }
+  const std::span<const std::byte> bytes =
+      std::span(fetch->bytes()).subspan(offset - fetch->request().offset);
+  const std::size_t count = std::min(bytes.size(), out.size());
+  std::ranges::copy(bytes.first(count), out.begin());
+  return count;
+}
+
+// Returns 0 if the byte at `offset` is not in the cache.
+std::size_t RemoteFile::ReadCached(std::uint64_t offset, std::span<std::byte> out) const {
+  if (!file_->cached) return 0;
+  const std::uint64_t block_end = (offset / kBlockBytes + 1) * kBlockBytes;
+  out = out.first(std::min<std::uint64_t>(out.size(), block_end - offset));
+  if (!session_->cache()->ReadAt(*file_->cached, offset, out)) return 0;
+  session_->client().CountCached(out.size());
+  return out.size();
 }
 
 // How many bytes may be requested at once, so that they do not push each other out of memory.
@@ -84,6 +97,45 @@ std::shared_ptr<Fetch> RemoteFile::Request(std::uint64_t offset, std::uint64_t l
                 {.file = path()});
   }
   const std::uint64_t end = offset + std::min(length, size() - offset);
+  if (!file_->cached) return RequestPages(offset, end, urgent);
+  std::shared_ptr<Fetch> first;
+  while (offset < end) {
+    const std::uint64_t block_end = std::min(end, (offset / kBlockBytes + 1) * kBlockBytes);
+    RequestBlock(offset / kBlockBytes, urgent);
+    // The byte at the start of an urgent request is neither in memory nor in the cache. Its block
+    // may be on its way to the cache, and have left the memory already.
+    const bool is_first = urgent && !first;
+    if (is_first || !session_->cache()->HasOrFetches(*file_->cached, offset / kBlockBytes)) {
+      const std::shared_ptr<Fetch> fetch = RequestPages(offset, block_end, urgent);
+      if (is_first) first = fetch;
+    }
+    offset = block_end;
+  }
+  return first;
+}
+
+// Requests a whole block to be stored in the cache, unless it is there or others fetch it.
+void RemoteFile::RequestBlock(std::uint64_t block, bool urgent) const {
+  DiskCache& cache = *session_->cache();
+  if (cache.HasOrFetches(*file_->cached, block)) return;
+  std::shared_ptr<BlockClaim> claim = cache.Claim(file_->cached, block);
+  if (!claim) return;
+  const std::uint64_t begin = block * kBlockBytes;
+  const std::uint64_t length = std::min(kBlockBytes, size() - begin);
+  FetchRequest request{.object = file_->object,
+                       .offset = begin,
+                       .length = length,
+                       .version = file_->version,
+                       .on_done = [&cache, claim](std::shared_ptr<const Fetch> fetch) {
+                         cache.Store(claim, std::move(fetch));
+                       }};
+  session_->pages().Replace(file_->number, begin / kPage, (begin + length + kPage - 1) / kPage,
+                            session_->client().Start(std::move(request), urgent));
+}
+
+// Requests the pages that are neither in memory nor in the cache.
+std::shared_ptr<Fetch> RemoteFile::RequestPages(std::uint64_t offset, std::uint64_t end,
+                                                bool urgent) const {
   return session_->pages().Add(file_->number, offset / kPage, (end + kPage - 1) / kPage,
                                kPagesPerRequest, [&](std::uint64_t begin, std::uint64_t stop) {
                                  return session_->client().Start(

@@ -29,9 +29,12 @@ class RemoteFile final : public ByteSource {
   void DontNeed(std::uint64_t /*offset*/, std::uint64_t /*length*/) const override {}
 
  private:
-  std::shared_ptr<Fetch> FetchWith(std::uint64_t offset, std::uint64_t wanted) const;
+  std::size_t ReadSome(std::uint64_t offset, std::span<std::byte> out) const;
+  std::size_t ReadCached(std::uint64_t offset, std::span<std::byte> out) const;
   std::uint64_t AtOnce() const;
   std::shared_ptr<Fetch> Request(std::uint64_t offset, std::uint64_t length, bool urgent) const;
+  void RequestBlock(std::uint64_t block, bool urgent) const;
+  std::shared_ptr<Fetch> RequestPages(std::uint64_t offset, std::uint64_t end, bool urgent) const;
 
   const std::shared_ptr<RemoteSession> session_;
   const std::shared_ptr<const OpenedObject> file_;

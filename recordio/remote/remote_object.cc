@@ -2,7 +2,8 @@
 
 namespace imrec::remote {
 
-RemoteObject::Verdict RemoteObject::Judge(const HttpResponse& response) {
+RemoteObject::Verdict RemoteObject::Judge(const HttpRequest& /*sent*/,
+                                          const HttpResponse& response) {
   switch (response.status) {
     case 408:  // Request Timeout
     case 425:  // Too Early

@@ -34,8 +34,9 @@ class RemoteObject {
   /// Whether the server may send the caller elsewhere.
   virtual bool follows_redirects() const { return true; }
 
-  /// Judges a response. If it returns kChanged, Prepare() is called before the next request.
-  virtual Verdict Judge(const HttpResponse& response);
+  /// Judges a response to the request `sent`. If it returns kChanged, Prepare() is called before
+  /// the next request.
+  virtual Verdict Judge(const HttpRequest& sent, const HttpResponse& response);
 
   /// Returns what the response says about the failure, for messages; may be empty.
   virtual std::string Explain(const HttpResponse& response) const;

@@ -44,7 +44,12 @@ void EndInOwner(RemoteSession* session) {
 }  // namespace
 
 RemoteSession::RemoteSession(const RemoteOptions& options)
-    : pages_(options.memory), client_(options) {}
+    : pages_(options.memory),
+      cache_(options.cache.empty()
+                 ? nullptr
+                 : std::make_unique<remote::DiskCache>(options.cache, options.cache_bytes,
+                                                       options.memory / 2 / remote::kBlockBytes)),
+      client_(options) {}
 
 std::shared_ptr<RemoteSession> RemoteSession::Start(const RemoteOptions& options) {
   Validate(options);
@@ -65,17 +70,30 @@ std::shared_ptr<const OpenedObject> RemoteSession::Open(const std::string& path)
 
 std::shared_ptr<const OpenedObject> RemoteSession::OpenAnew(const std::string& path) {
   auto opened = std::make_shared<OpenedObject>();
-  opened->object = std::make_shared<remote::WebObject>(path);
+  opened->object = ObjectAt(path);
   opened->number = pages_.NewFile();
   opened->object->Prepare();
   const std::shared_ptr<Fetch> start =
       client_.Start({.object = opened->object, .offset = 0, .length = kStart}, true);
   client_.Wait(*start);
   opened->version = start->version();
+  if (cache_) opened->cached = cache_->Open(opened->object->name(), opened->version);
   const std::uint64_t pages = (std::min(opened->version.size, kStart) + kPage - 1) / kPage;
   pages_.Add(opened->number, 0, pages, kStart / kPage,
              [&](std::uint64_t, std::uint64_t) { return start; });
   return opened;
+}
+
+std::shared_ptr<remote::RemoteObject> RemoteSession::ObjectAt(const std::string& path) {
+  if (!remote::IsS3Name(path)) return std::make_shared<remote::WebObject>(path);
+  const remote::S3Scheme scheme = remote::ParseS3Name(path).scheme;
+  const MutexLock lock(mutex_);
+  std::shared_ptr<remote::S3Store>& store = stores_[scheme];
+  if (!store) {
+    store =
+        std::make_shared<remote::S3Store>(scheme, remote::ProcessEnvironment(), remote::Exchange);
+  }
+  return std::make_shared<remote::StoredObject>(path, store);
 }
 
 }  // namespace imrec

@@ -11,8 +11,10 @@
 
 #include "recordio/internal/mutex.h"
 #include "recordio/remote/client.h"
+#include "recordio/remote/disk_cache.h"
 #include "recordio/remote/page_cache.h"
 #include "recordio/remote/remote_object.h"
+#include "recordio/remote/s3_store.h"
 
 namespace imrec {
 
@@ -21,16 +23,19 @@ struct OpenedObject {
   std::shared_ptr<remote::RemoteObject> object;
   std::uint64_t number = 0;  // of the object in the page cache
   remote::ObjectVersion version = {};
+  std::shared_ptr<remote::CachedFile> cached = {};  // null: there is no cache
 };
 
 /// Thread-safe. May be used only in the process that made it.
 class RemoteSession {
  public:
-  /// Throws Error(kInvalidArgument) if an option is out of range.
+  /// Throws Error(kInvalidArgument) if an option is out of range, and Error(kIo) if the cache
+  /// cannot be used.
   static std::shared_ptr<RemoteSession> Start(const RemoteOptions& options);
 
   remote::Client& client() { return client_; }
   remote::PageCache& pages() { return pages_; }
+  remote::DiskCache* cache() { return cache_.get(); }  // null: there is none
 
   /// Opens what a path names, and fetches its first bytes. An object that is open already is
   /// returned as it is: the files of one session do not change. Throws Error(kInvalidArgument) if
@@ -40,13 +45,17 @@ class RemoteSession {
 
  private:
   explicit RemoteSession(const RemoteOptions& options);
-  std::shared_ptr<const OpenedObject> OpenAnew(const std::string& path);
+  std::shared_ptr<const OpenedObject> OpenAnew(const std::string& path) IMREC_EXCLUDES(mutex_);
+  std::shared_ptr<remote::RemoteObject> ObjectAt(const std::string& path) IMREC_EXCLUDES(mutex_);
 
   remote::PageCache pages_;
+  std::unique_ptr<remote::DiskCache> cache_;  // outlives the client, which stores blocks
   remote::Client client_;
 
   Mutex mutex_;
   std::map<std::string, std::shared_ptr<const OpenedObject>> opened_ IMREC_GUARDED_BY(mutex_);
+  // Made when the first object of its scheme is opened.
+  std::map<remote::S3Scheme, std::shared_ptr<remote::S3Store>> stores_ IMREC_GUARDED_BY(mutex_);
 };
 
 }  // namespace imrec

@@ -36,6 +36,7 @@ class Transfer {
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
+  const HttpRequest& request() const { return request_; }
   CURL* handle() const { return handle_.get(); }
   /// Status, headers, and the body unless it was to be kept as bytes.
   const HttpResponse& response() const { return response_; }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 
 namespace imrec {
 
@@ -21,17 +22,23 @@ struct RemoteOptions {
   std::chrono::milliseconds hedge_after{300};
   /// Memory for bytes that were fetched and may be read again, or are fetched in advance.
   std::uint64_t memory = std::uint64_t{256} << 20;
+  /// A folder on a local disk where fetched bytes are kept for later runs, and for other processes;
+  /// empty: none. A failure of the disk switches it off.
+  std::filesystem::path cache = {};
+  std::uint64_t cache_bytes = 0;  // of the folder; 0: half of what is free
 };
 
 /// What reading over HTTP cost so far.
 struct RemoteStats {
-  std::uint64_t requests = 0;  // that were sent, with retries and hedges
-  std::uint64_t retries = 0;   // sent after a failure
-  std::uint64_t hedges = 0;    // sent because there was no answer yet
-  std::uint64_t failures = 0;  // fetches that failed after all attempts; not of absent files
-  std::uint64_t bytes = 0;     // of file contents that were received
-  std::uint64_t waits = 0;     // reads that waited for the network
-  double wait_seconds = 0;     // summed over all threads
+  std::uint64_t requests = 0;     // that were sent, with retries and hedges
+  std::uint64_t retries = 0;      // sent after a failure
+  std::uint64_t hedges = 0;       // sent because there was no answer yet
+  std::uint64_t failures = 0;     // fetches that failed after all attempts; not of absent files
+  std::uint64_t bytes = 0;        // of file contents that were received
+  std::uint64_t waits = 0;        // reads that waited for the network
+  double wait_seconds = 0;        // summed over all threads
+  std::uint64_t cache_reads = 0;  // reads from the cache
+  std::uint64_t cache_bytes = 0;  // and their bytes
 
   friend bool operator==(const RemoteStats&, const RemoteStats&) = default;
 };

@@ -1,0 +1,172 @@
+#include "recordio/remote/s3_store.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <imrec/error.h>
+
+#include "recordio/remote/aws_profile.h"
+#include "recordio/remote/s3_error.h"
+#include "recordio/remote/s3_signer.h"
+#include "recordio/remote/url.h"
+
+namespace imrec::remote {
+namespace {
+
+using Verdict = RemoteObject::Verdict;
+
+bool IsOneOf(std::string_view code, std::initializer_list<std::string_view> codes) {
+  return std::ranges::find(codes, code) != codes.end();
+}
+
+// Whether a request has the signature of these credentials.
+bool IsSignedBy(const HttpRequest& request, const AwsCredentials& credentials) {
+  const std::string key = "Credential=" + credentials.access_key + '/';
+  return std::ranges::any_of(request.headers, [&](const HttpHeader& header) {
+    return header.name == "authorization" && header.value.find(key) != std::string::npos;
+  });
+}
+
+S3Settings Settings(S3Scheme scheme, const Environment& environment) {
+  S3Options options;
+  // The AWS tools have this as an option of their command lines only.
+  if (IsTrue(environment, "IMREC_S3_ANONYMOUS")) options.anonymous = true;
+  if (!ValueOf(environment, "IMREC_S3_PATH_STYLE").empty()) {
+    options.path_style = IsTrue(environment, "IMREC_S3_PATH_STYLE");
+  }
+  return ResolveS3Settings(options, scheme, environment, ReadAwsProfiles(environment));
+}
+
+}  // namespace
+
+S3Store::S3Store(S3Scheme scheme, const Environment& environment, HttpExchange exchange)
+    : settings_(Settings(scheme, environment)) {
+  if (settings_.anonymous) return;
+  provider_ = std::make_unique<CredentialProvider>(
+      CredentialContext{.environment = environment,
+                        .exchange = std::move(exchange),
+                        .now = [] { return std::chrono::system_clock::now(); },
+                        .region = settings_.region});
+}
+
+void S3Store::Prepare() {
+  if (!provider_) return;
+  std::optional<AwsCredentials> rejected;
+  {
+    const MutexLock lock(mutex_);
+    if (must_renew_) rejected = credentials_;
+  }
+  AwsCredentials credentials;
+  try {
+    credentials = rejected ? provider_->Renew(*rejected) : provider_->Get();
+  } catch (const Error& error) {
+    // Absent credentials are no absent file.
+    throw Error(ErrorCode::kUnavailable, error.reason(), error.where());
+  }
+  const MutexLock lock(mutex_);
+  credentials_ = std::move(credentials);
+  must_renew_ = false;
+}
+
+HttpRequest S3Store::Request(const S3Location& location, std::string method,
+                             std::vector<HttpHeader> headers, std::string body) const {
+  const MutexLock lock(mutex_);
+  S3Settings settings = settings_;
+  const auto place = places_.find(location.bucket);
+  const bool known = place != places_.end();
+  if (known && !place->second.region.empty()) settings.region = place->second.region;
+  HttpRequest request{.method = std::move(method),
+                      .url = ObjectUrl(settings, location),
+                      .headers = std::move(headers),
+                      .body = std::move(body)};
+  if (known && !place->second.origin.empty()) {
+    const Url url = ParseUrl(request.url);
+    request.url = place->second.origin + url.path + (url.query.empty() ? "" : '?' + url.query);
+  }
+  if (credentials_) {
+    SignRequest(request, *credentials_, {.region = settings.region},
+                std::chrono::system_clock::now() + clock_offset_);
+  }
+  return request;
+}
+
+Verdict S3Store::Judge(const std::string& bucket, const HttpRequest& sent,
+                       const HttpResponse& response) {
+  const S3Error error = ParseS3Error(response.body);
+  const MutexLock lock(mutex_);
+  bool learned = false;
+  if (IsOneOf(error.code, {"ExpiredToken", "TokenRefreshRequired", "ExpiredTokenException"})) {
+    learned = AskForRenewal(sent);
+  } else if (error.code == "RequestTimeTooSkewed") {
+    learned = LearnTime(response.Header("date"));
+  } else if (response.status == 307) {
+    learned = LearnOrigin(bucket, response.Header("location"));
+  } else if (response.status == 301 || response.status == 400) {
+    const std::string_view header = response.Header("x-amz-bucket-region");
+    learned = LearnRegion(bucket, header.empty() ? error.region : std::string(header));
+  }
+  if (learned) return Verdict::kChanged;
+  const bool transient = IsOneOf(error.code, {"InternalError", "SlowDown", "RequestTimeout",
+                                              "ServiceUnavailable", "Throttling"});
+  return transient ? Verdict::kRetry : Verdict::kFinal;
+}
+
+bool S3Store::LearnRegion(const std::string& bucket, const std::string& region) {
+  std::string& known = places_[bucket].region;
+  if (region.empty() || region == (known.empty() ? settings_.region : known)) return false;
+  known = region;
+  return true;
+}
+
+// A store that is reached safely must not send its callers to where they are not.
+bool S3Store::LearnOrigin(const std::string& bucket, std::string_view location) {
+  const std::size_t scheme = location.find("://");
+  if (scheme == std::string_view::npos) return false;
+  const bool from_https = settings_.endpoint.empty() || settings_.endpoint.starts_with("https:");
+  if (from_https && !location.starts_with("https://")) return false;
+  const std::string origin(location.substr(0, location.find('/', scheme + 3)));
+  std::string& known = places_[bucket].origin;
+  if (origin == known) return false;
+  known = origin;
+  return true;
+}
+
+bool S3Store::LearnTime(std::string_view date) {
+  const std::optional<TimePoint> theirs = ParseHttpDate(date);
+  if (!theirs) return false;
+  const auto offset =
+      std::chrono::duration_cast<std::chrono::seconds>(*theirs - std::chrono::system_clock::now());
+  if (offset == clock_offset_) return false;
+  clock_offset_ = offset;
+  return true;
+}
+
+// Several requests may be refused for the same old credentials; they are renewed once.
+bool S3Store::AskForRenewal(const HttpRequest& sent) {
+  if (!credentials_) return false;
+  if (IsSignedBy(sent, *credentials_)) must_renew_ = true;
+  return true;
+}
+
+StoredObject::StoredObject(const std::string& name, std::shared_ptr<S3Store> store)
+    : name_(name), location_(ParseS3Name(name)), store_(std::move(store)) {}
+
+HttpRequest StoredObject::Request(std::string method, std::vector<HttpHeader> headers) const {
+  return store_->Request(location_, std::move(method), std::move(headers));
+}
+
+Verdict StoredObject::Judge(const HttpRequest& sent, const HttpResponse& response) {
+  const Verdict verdict = store_->Judge(location_.bucket, sent, response);
+  return verdict == Verdict::kFinal ? RemoteObject::Judge(sent, response) : verdict;
+}
+
+std::string StoredObject::Explain(const HttpResponse& response) const {
+  const S3Error error = ParseS3Error(response.body);
+  std::string text = error.code;
+  if (!error.message.empty()) text += (text.empty() ? "" : ": ") + error.message;
+  if (!error.request_id.empty()) text += " (request " + error.request_id + ")";
+  return text;
+}
+
+}  // namespace imrec::remote
