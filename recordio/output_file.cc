@@ -14,6 +14,7 @@
 
 #include "recordio/file_descriptor.h"
 #include "recordio/file_names.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -40,6 +41,10 @@ bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descript
 // is taken by anything but a regular file, that is an error.
 FileDescriptor OpenPartial(const std::filesystem::path& partial,
                            const std::filesystem::path& path) {
+  if (IsRemotePath(path)) {
+    throw Error(ErrorCode::kUnsupported, "files of other machines are read, but not written",
+                {.file = path.string()});
+  }
   const std::string name = partial.filename().string();
   FileDescriptor descriptor(
       ::open(partial.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));

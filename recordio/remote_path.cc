@@ -54,6 +54,12 @@ void ShareSession(const std::filesystem::path& path, AccessOptions& access) {
   access.session = RemoteSession::Start(access.remote);
 }
 
+std::vector<std::string> ListRemoteFiles(const std::string& start, const AccessOptions& access) {
+  AccessOptions shared = access;
+  ShareSession(start, shared);
+  return shared.session->List(start);
+}
+
 void StopSession(const AccessOptions& access) {
   if (access.session) access.session->client().Stop();
 }
@@ -64,11 +70,24 @@ RemoteStats StatsOfSession(const AccessOptions& access) {
 
 #else
 
-std::unique_ptr<ByteSource> OpenRemoteFile(const std::filesystem::path& path,
-                                           const AccessOptions& /*access*/) {
+namespace {
+
+[[noreturn]] void Refuse(const std::string& path) {
   throw Error(ErrorCode::kUnsupported,
               "is a remote file; this imrec was built without libcurl and reads none",
-              {.file = path.string()});
+              {.file = path});
+}
+
+}  // namespace
+
+std::unique_ptr<ByteSource> OpenRemoteFile(const std::filesystem::path& path,
+                                           const AccessOptions& /*access*/) {
+  Refuse(path.string());
+}
+
+std::vector<std::string> ListRemoteFiles(const std::string& start,
+                                         const AccessOptions& /*access*/) {
+  Refuse(start);
 }
 
 void ShareSession(const std::filesystem::path& /*path*/, AccessOptions& /*access*/) {}

@@ -1,5 +1,6 @@
 #include "reader/records/record_files.h"
 
+#include <fnmatch.h>
 #include <glob.h>
 
 #include <algorithm>
@@ -63,7 +64,8 @@ FoundFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options)
   return found;
 }
 
-std::vector<fs::path> FilesOfPattern(const fs::path& pattern) {
+// Returns the files that match a pattern, in the order of their names.
+std::vector<fs::path> Matching(const fs::path& pattern) {
   glob_t found{};
   std::vector<fs::path> files;
   // NOLINTNEXTLINE(concurrency-mt-unsafe): only GLOB_TILDE reads what other threads may change
@@ -72,6 +74,27 @@ std::vector<fs::path> FilesOfPattern(const fs::path& pattern) {
   }
   ::globfree(&found);
   std::erase_if(files, [](const fs::path& path) { return !IsReadableFile(path); });
+  return files;
+}
+
+std::vector<fs::path> MatchingRemote(const fs::path& pattern, const FindOptions& options) {
+  const std::string& name = pattern.native();
+  const std::size_t wildcard = name.find_first_of("*?[");
+  if (name.find('/', wildcard) != std::string::npos) {
+    throw Error(ErrorCode::kUnsupported,
+                "a pattern for remote files may have *, ? and [ only after the last /",
+                {.file = name});
+  }
+  std::vector<fs::path> files;
+  for (const std::string& file : ListRemoteFiles(name.substr(0, wildcard), options.access)) {
+    if (::fnmatch(name.c_str(), file.c_str(), FNM_PATHNAME) == 0) files.emplace_back(file);
+  }
+  return files;
+}
+
+std::vector<fs::path> FilesOfPattern(const fs::path& pattern, const FindOptions& options) {
+  std::vector<fs::path> files =
+      IsRemotePath(pattern) ? MatchingRemote(pattern, options) : Matching(pattern);
   // 'train*' also matches train.idx.
   const auto is_plain = [](const fs::path& path) { return path.native().ends_with(kRecords); };
   const auto is_compressed = [](const fs::path& path) {
@@ -183,13 +206,7 @@ FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
   if (name.ends_with(kManifest)) return FilesOfManifest(source, options);
   if (IsFile(source, options)) return {.files = {source}, .manifest = {}};
   if (name.find_first_of("*?[") != std::string::npos) {
-    if (IsRemotePath(source)) {
-      throw Error(ErrorCode::kUnsupported,
-                  "patterns of remote files are not searched for; name the manifest or the PREFIX "
-                  "of the set",
-                  {.file = name});
-    }
-    FoundFiles found{.files = FilesOfPattern(source), .manifest = {}};
+    FoundFiles found{.files = FilesOfPattern(source, options), .manifest = {}};
     if (!found.files.empty()) return found;
     throw Error(ErrorCode::kNotFound, "no file matches this pattern", {.file = source.string()});
   }

@@ -31,7 +31,8 @@ struct FoundFiles {
 /// - a manifest, PREFIX.manifest.json: its shards, in the same folder;
 /// - the prefix of a data set, PREFIX or PREFIX.rec: the shards of its manifest; otherwise
 ///   PREFIX.rec; otherwise PREFIX-00000-of-0000N.rec up to N - 1.
-/// Remote files are found by their names and by manifests: servers list none. Throws
+/// Web servers list no files, so that patterns are for S3 only, and a set in shards needs its
+/// manifest. Throws
 /// Error(kNotFound) that says what was searched for, Error(kInvalidArgument) for a folder
 /// and for shards of several sets with one PREFIX, and the errors of reading the manifest.
 FoundFiles FindRecordFiles(const std::filesystem::path& source, const FindOptions& options = {});

@@ -111,8 +111,36 @@ nlohmann::ordered_json Json(const OpenedReader& opened, const Result& result) {
     json["stages_p50_us"][name] = stats.stage_percentiles[i].p50;
     json["stages_p99_us"][name] = stats.stage_percentiles[i].p99;
   }
+  if (const RemoteStats& remote = stats.remote; remote.requests > 0) {
+    json["remote"] = {{"requests", remote.requests},
+                      {"retries", remote.retries},
+                      {"hedges", remote.hedges},
+                      {"failures", remote.failures},
+                      {"bytes", remote.bytes},
+                      {"waits", remote.waits},
+                      {"wait_seconds", remote.wait_seconds},
+                      {"cache_reads", remote.cache_reads},
+                      {"cache_bytes", remote.cache_bytes}};
+  }
   if (result.digest) json["digest"] = *result.digest;
   return json;
+}
+
+void PrintRemote(const RemoteStats& remote) {
+  std::printf("  network: %s, %s; waited %s, %.1f s in all\n",
+              console::Counted(remote.requests, "request").c_str(),
+              console::HumanBytes(remote.bytes).c_str(),
+              console::Counted(remote.waits, "time").c_str(), remote.wait_seconds);
+  if (remote.retries + remote.hedges + remote.failures > 0) {
+    std::printf("  %s after a failure, %s for slow ones; %s failed in the end\n",
+                console::Counted(remote.retries, "request").c_str(),
+                console::Counted(remote.hedges, "request").c_str(),
+                console::Counted(remote.failures, "fetch").c_str());
+  }
+  if (remote.cache_reads > 0) {
+    std::printf("  cache: %s, %s\n", console::Counted(remote.cache_reads, "read").c_str(),
+                console::HumanBytes(remote.cache_bytes).c_str());
+  }
 }
 
 void PrintText(const Options& options, const OpenedReader& opened, const Result& result) {
@@ -132,6 +160,7 @@ void PrintText(const Options& options, const OpenedReader& opened, const Result&
     std::printf(" %s %.0f", kStageNames[i].data(), StageMicroseconds(result.stats, i));
   }
   std::printf("\n");
+  if (result.stats.remote.requests > 0) PrintRemote(result.stats.remote);
   if (result.digest) std::printf("  digest %s\n", result.digest->c_str());
 }
 
@@ -173,6 +202,7 @@ Command AddBench(CLI::App& imrec) {
   imrec bench train.rec --digest --part 0/4
   imrec bench 'train-*.rec' extra.rec --weights 1 0.5 --shuffle window:4096
   imrec bench photos.rec --preset imagenet --labels multi-hot:2
+  imrec bench s3://bucket/train --cache /var/tmp/imrec --epochs 2
 Exit code: 0 done, 1 bad records were replaced, 2 nothing done.)");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

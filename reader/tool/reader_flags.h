@@ -37,6 +37,8 @@ struct ReaderFlags {
   bool drop_cache = false;
   bool huge_pages = false;
   bool check_checksums = false;
+  std::string cache;             // empty: none
+  std::uint64_t cache_size = 0;  // GiB; 0: half of what is free
   ImageLimits limits;
   double max_bad_share = 0.05;
 

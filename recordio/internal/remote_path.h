@@ -3,6 +3,8 @@
 #define IMREC_RECORDIO_INTERNAL_REMOTE_PATH_H_
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <imrec/access_options.h>
 
@@ -14,6 +16,11 @@ bool IsRemotePath(const std::filesystem::path& path);
 /// Returns true if the path names a regular file, here or elsewhere. Throws Error(kIo) if a remote
 /// server cannot say whether it has the file.
 bool IsReadableFile(const std::filesystem::path& path, const AccessOptions& access = {});
+
+/// Returns the objects whose names start with s3://BUCKET/START or gs://BUCKET/START and have no /
+/// after that, in the order of their names. Throws Error(kUnsupported) for web servers, which list
+/// nothing, and Error if the store refuses or cannot be reached.
+std::vector<std::string> ListRemoteFiles(const std::string& start, const AccessOptions& access);
 
 /// Gives the options a session, if they have none and the path is remote, so that all files that
 /// are opened with them use the same connections.

@@ -7,6 +7,7 @@
 #include <imrec/error.h>
 
 #include "recordio/remote/aws_profile.h"
+#include "recordio/remote/repeat_exchange.h"
 #include "recordio/remote/s3_error.h"
 #include "recordio/remote/s3_signer.h"
 #include "recordio/remote/url.h"
@@ -28,6 +29,14 @@ bool IsSignedBy(const HttpRequest& request, const AwsCredentials& credentials) {
   });
 }
 
+std::string ExplainS3Error(const HttpResponse& response) {
+  const S3Error error = ParseS3Error(response.body);
+  std::string text = error.code;
+  if (!error.message.empty()) text += (text.empty() ? "" : ": ") + error.message;
+  if (!error.request_id.empty()) text += " (request " + error.request_id + ")";
+  return text;
+}
+
 S3Settings Settings(S3Scheme scheme, const Environment& environment) {
   S3Options options;
   // The AWS tools have this as an option of their command lines only.
@@ -41,11 +50,11 @@ S3Settings Settings(S3Scheme scheme, const Environment& environment) {
 }  // namespace
 
 S3Store::S3Store(S3Scheme scheme, const Environment& environment, HttpExchange exchange)
-    : settings_(Settings(scheme, environment)) {
+    : settings_(Settings(scheme, environment)), exchange_(std::move(exchange)) {
   if (settings_.anonymous) return;
   provider_ = std::make_unique<CredentialProvider>(
       CredentialContext{.environment = environment,
-                        .exchange = std::move(exchange),
+                        .exchange = exchange_,
                         .now = [] { return std::chrono::system_clock::now(); },
                         .region = settings_.region});
 }
@@ -69,18 +78,20 @@ void S3Store::Prepare() {
   must_renew_ = false;
 }
 
-HttpRequest S3Store::Request(const S3Location& location, std::string method,
-                             std::vector<HttpHeader> headers, std::string body) const {
-  const MutexLock lock(mutex_);
+// With the region of the bucket, if it is known.
+S3Settings S3Store::SettingsFor(const std::string& bucket) const {
   S3Settings settings = settings_;
-  const auto place = places_.find(location.bucket);
-  const bool known = place != places_.end();
-  if (known && !place->second.region.empty()) settings.region = place->second.region;
-  HttpRequest request{.method = std::move(method),
-                      .url = ObjectUrl(settings, location),
-                      .headers = std::move(headers),
-                      .body = std::move(body)};
-  if (known && !place->second.origin.empty()) {
+  const auto place = places_.find(bucket);
+  if (place != places_.end() && !place->second.region.empty()) {
+    settings.region = place->second.region;
+  }
+  return settings;
+}
+
+HttpRequest S3Store::Signed(const std::string& bucket, HttpRequest request,
+                            const S3Settings& settings) const {
+  const auto place = places_.find(bucket);
+  if (place != places_.end() && !place->second.origin.empty()) {
     const Url url = ParseUrl(request.url);
     request.url = place->second.origin + url.path + (url.query.empty() ? "" : '?' + url.query);
   }
@@ -89,6 +100,57 @@ HttpRequest S3Store::Request(const S3Location& location, std::string method,
                 std::chrono::system_clock::now() + clock_offset_);
   }
   return request;
+}
+
+HttpRequest S3Store::Request(const S3Location& location, std::string method,
+                             std::vector<HttpHeader> headers, std::string body) const {
+  const MutexLock lock(mutex_);
+  const S3Settings settings = SettingsFor(location.bucket);
+  return Signed(location.bucket,
+                {.method = std::move(method),
+                 .url = ObjectUrl(settings, location),
+                 .headers = std::move(headers),
+                 .body = std::move(body)},
+                settings);
+}
+
+std::vector<std::string> S3Store::List(const S3Location& start) {
+  std::vector<std::string> keys;
+  std::string token;
+  do {
+    const S3ListPage page = ListOnce(start, token);
+    for (const S3Object& object : page.objects) keys.push_back(object.key);
+    token = page.next_token;
+  } while (!token.empty());
+  std::ranges::sort(keys);
+  return keys;
+}
+
+// Returns one page.
+S3ListPage S3Store::ListOnce(const S3Location& start, const std::string& token) {
+  constexpr int kAttempts = 5;
+  constexpr std::chrono::milliseconds kLimit{10'000};
+  for (int attempt = 1;; ++attempt) {
+    Prepare();
+    HttpRequest request;
+    {
+      const MutexLock lock(mutex_);
+      const S3Settings settings = SettingsFor(start.bucket);
+      request.url = BucketUrl(settings, start.bucket, S3ListQuery(start.key, "/", token));
+      request = Signed(start.bucket, std::move(request), settings);
+    }
+    const HttpResponse response = RepeatExchange(exchange_, request, kLimit, kAttempts);
+    if (response.status == 200) return ParseS3ListPage(response.body);
+    const Verdict verdict = Judge(start.bucket, request, response);
+    if (verdict != Verdict::kFinal && attempt < kAttempts) continue;
+    ErrorCode code = ErrorCode::kIo;
+    if (response.status == 404) code = ErrorCode::kNotFound;
+    if (response.status == 403) code = ErrorCode::kUnavailable;
+    throw Error(code,
+                "cannot be listed: HTTP status " + std::to_string(response.status) + ", " +
+                    ExplainS3Error(response),
+                {.file = FormatS3Name(start)});
+  }
 }
 
 Verdict S3Store::Judge(const std::string& bucket, const HttpRequest& sent,
@@ -162,11 +224,7 @@ Verdict StoredObject::Judge(const HttpRequest& sent, const HttpResponse& respons
 }
 
 std::string StoredObject::Explain(const HttpResponse& response) const {
-  const S3Error error = ParseS3Error(response.body);
-  std::string text = error.code;
-  if (!error.message.empty()) text += (text.empty() ? "" : ": ") + error.message;
-  if (!error.request_id.empty()) text += " (request " + error.request_id + ")";
-  return text;
+  return ExplainS3Error(response);
 }
 
 }  // namespace imrec::remote

@@ -12,6 +12,7 @@
 #include "recordio/internal/mutex.h"
 #include "recordio/remote/credential_provider.h"
 #include "recordio/remote/remote_object.h"
+#include "recordio/remote/s3_list.h"
 #include "recordio/remote/s3_location.h"
 #include "recordio/remote/s3_settings.h"
 
@@ -32,6 +33,10 @@ class S3Store {
                       std::vector<HttpHeader> headers, std::string body = {}) const
       IMREC_EXCLUDES(mutex_);
 
+  /// Returns the keys that start with that of `start` and have no / after it, in the order of
+  /// their bytes. Waits for the network. Throws Error with the code that fetches have.
+  std::vector<std::string> List(const S3Location& start) IMREC_EXCLUDES(mutex_);
+
   /// Judges a response that is no success to the request `sent`.
   RemoteObject::Verdict Judge(const std::string& bucket, const HttpRequest& sent,
                               const HttpResponse& response) IMREC_EXCLUDES(mutex_);
@@ -43,12 +48,17 @@ class S3Store {
     std::string origin;  // scheme and host, empty: as the settings say
   };
 
+  HttpRequest Signed(const std::string& bucket, HttpRequest request,
+                     const S3Settings& settings) const IMREC_REQUIRES(mutex_);
+  S3Settings SettingsFor(const std::string& bucket) const IMREC_REQUIRES(mutex_);
+  S3ListPage ListOnce(const S3Location& start, const std::string& token) IMREC_EXCLUDES(mutex_);
   bool LearnRegion(const std::string& bucket, const std::string& region) IMREC_REQUIRES(mutex_);
   bool LearnOrigin(const std::string& bucket, std::string_view location) IMREC_REQUIRES(mutex_);
   bool LearnTime(std::string_view date) IMREC_REQUIRES(mutex_);
   bool AskForRenewal(const HttpRequest& sent) IMREC_REQUIRES(mutex_);
 
   const S3Settings settings_;
+  const HttpExchange exchange_;
   std::unique_ptr<CredentialProvider> provider_;  // null: requests are anonymous
 
   mutable Mutex mutex_;

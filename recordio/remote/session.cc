@@ -86,14 +86,33 @@ std::shared_ptr<const OpenedObject> RemoteSession::OpenAnew(const std::string& p
 
 std::shared_ptr<remote::RemoteObject> RemoteSession::ObjectAt(const std::string& path) {
   if (!remote::IsS3Name(path)) return std::make_shared<remote::WebObject>(path);
-  const remote::S3Scheme scheme = remote::ParseS3Name(path).scheme;
+  return std::make_shared<remote::StoredObject>(path, StoreOf(remote::ParseS3Name(path).scheme));
+}
+
+std::shared_ptr<remote::S3Store> RemoteSession::StoreOf(remote::S3Scheme scheme) {
   const MutexLock lock(mutex_);
   std::shared_ptr<remote::S3Store>& store = stores_[scheme];
   if (!store) {
     store =
         std::make_shared<remote::S3Store>(scheme, remote::ProcessEnvironment(), remote::Exchange);
   }
-  return std::make_shared<remote::StoredObject>(path, store);
+  return store;
+}
+
+std::vector<std::string> RemoteSession::List(const std::string& start) {
+  if (!remote::IsS3Name(start)) {
+    throw Error(ErrorCode::kUnsupported,
+                "web servers do not list their files; name the manifest or the PREFIX of a set",
+                {.file = start});
+  }
+  const remote::S3Location location = remote::ParseS3Name(start);
+  std::vector<std::string> names;
+  for (const std::string& key : StoreOf(location.scheme)->List(location)) {
+    remote::S3Location found = location;
+    found.key = key;
+    names.push_back(remote::FormatS3Name(found));
+  }
+  return names;
 }
 
 }  // namespace imrec

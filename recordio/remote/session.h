@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <imrec/remote_options.h>
 
@@ -43,9 +44,13 @@ class RemoteSession {
   /// server cannot be reached or refuses.
   std::shared_ptr<const OpenedObject> Open(const std::string& path) IMREC_EXCLUDES(mutex_);
 
+  /// As ListRemoteFiles().
+  std::vector<std::string> List(const std::string& start) IMREC_EXCLUDES(mutex_);
+
  private:
   explicit RemoteSession(const RemoteOptions& options);
   std::shared_ptr<const OpenedObject> OpenAnew(const std::string& path) IMREC_EXCLUDES(mutex_);
+  std::shared_ptr<remote::S3Store> StoreOf(remote::S3Scheme scheme) IMREC_EXCLUDES(mutex_);
   std::shared_ptr<remote::RemoteObject> ObjectAt(const std::string& path) IMREC_EXCLUDES(mutex_);
 
   remote::PageCache pages_;

@@ -9,7 +9,7 @@
 namespace imrec::remote {
 namespace {
 
-constexpr std::size_t kMaxText = std::size_t{64} << 10;
+constexpr std::size_t kMaxExchanged = std::size_t{8} << 20;  // a page of a listing has 1 MB
 constexpr long kBufferSize = 256L << 10;
 constexpr long kMaxRedirects = 5;
 
@@ -114,7 +114,7 @@ bool Transfer::AddBody(const char* bytes, std::size_t size) {
   // A whole file, where a part was asked for, may be very long.
   unwanted_ = options_.wants_bytes && response_.status == 200;
   if (unwanted_) return false;
-  response_.body.append(bytes, std::min(size, kMaxText - response_.body.size()));
+  response_.body.append(bytes, std::min(size, options_.max_text - response_.body.size()));
   return true;
 }
 
@@ -125,7 +125,8 @@ std::string Transfer::Fault(CURLcode result) const {
 }
 
 HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limit) {
-  Transfer transfer(request, {.connect_limit = limit, .follow_redirects = false});
+  Transfer transfer(request,
+                    {.connect_limit = limit, .follow_redirects = false, .max_text = kMaxExchanged});
   ::curl_easy_setopt(transfer.handle(), CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
   const CURLcode result = ::curl_easy_perform(transfer.handle());
   if (const std::string fault = transfer.Fault(result); !fault.empty()) {

@@ -25,8 +25,9 @@ class Transfer {
   struct Options {
     std::chrono::milliseconds connect_limit{3'000};
     bool follow_redirects = true;
+    std::size_t max_text = std::size_t{64} << 10;  // of a body kept as text; the rest is dropped
     /// Decides, from status and headers, whether the body consists of bytes to keep. Other bodies
-    /// are kept as text, up to 64 KiB.
+    /// are kept as text.
     std::function<bool(const HttpResponse&)> wants_bytes = {};
     std::uint64_t max_bytes = 0;  // of a body to keep; if there are more, the transfer fails
   };

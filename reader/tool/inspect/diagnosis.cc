@@ -103,10 +103,12 @@ std::optional<MemoryRecords> Resized(const MemoryRecords& sample, int edge, bool
 
 // Reads all records in file order, for at most `limit`. Returns bytes per second.
 double ReadInOrder(const RecordStore& records, double limit) {
+  constexpr std::uint64_t kAhead = 128;  // records
   std::vector<std::byte> payload;
   std::uint64_t bytes = 0;
   const Clock::time_point start = Clock::now();
   for (std::uint64_t i = 0; i < records.size() && Seconds(Clock::now() - start) < limit; ++i) {
+    if (i % kAhead == 0) records.WillRead(i, 2 * kAhead);
     try {
       records.Read(i, payload);
       bytes += payload.size();
@@ -182,7 +184,7 @@ SampleCost MeasureCost(const MemoryRecords& records, const SampleSetup& setup, d
 
 DiskRates MeasureDisk(const InputSet& input) {
   constexpr double kLimit = 3;
-  {
+  if (!input.files().access().session) {
     // Reading without keep_cached drops the pages from the cache.
     RecordDataset dropping;
     for (const InputFile& file : input.files().files()) {

@@ -57,6 +57,7 @@ struct Diagnosis {
   std::size_t usable_threads = 0;
   double bytes_per_image = 0;
   DiskRates disk;
+  bool remote = false;  // the disk is that of another machine
   SampleCost cost;
   double delivered = 0;  // images/s by the whole reader
   double delivered_one = 0;
@@ -154,7 +155,9 @@ void TryRemedies(const MemoryRecords& sample, const SampleSetup& setup,
 std::string FindBottleneck(const Options& options, const Diagnosis& diagnosis) {
   const double reader = std::min({diagnosis.delivered, diagnosis.disk_rate()});
   if (options.trainer > 0 && options.trainer <= reader) return "trainer";
-  if (diagnosis.disk_rate() < diagnosis.processor_rate()) return "disk";
+  if (diagnosis.disk_rate() < diagnosis.processor_rate()) {
+    return diagnosis.remote ? "network" : "disk";
+  }
   const auto& stages = diagnosis.cost.stage_us;
   const auto* most = std::ranges::max_element(stages);
   return std::string(kStageNames[static_cast<std::size_t>(most - stages.begin())]);
@@ -167,6 +170,7 @@ Diagnosis Diagnose(const InputSet& input, const Options& options, const SampleSe
   diagnosis.usable_threads = UsableThreads();
   diagnosis.threads = options.threads != 0 ? options.threads : diagnosis.usable_threads;
   diagnosis.bytes_per_image = MeanBytes(sample);
+  diagnosis.remote = input.files().access().session != nullptr;
   diagnosis.disk = MeasureDisk(input);
   diagnosis.cost = MeasureCost(sample, setup, options.seconds / 2);
   diagnosis.delivered = Read(input, setup, diagnosis.threads, options.seconds).images_per_second();
@@ -214,6 +218,8 @@ void PrintVerdict(const Options& options, const Diagnosis& diagnosis) {
                 options.trainer, std::min(diagnosis.delivered, diagnosis.disk_rate()));
   } else if (diagnosis.bottleneck == "disk") {
     std::printf("the disk is the bottleneck, as long as the files are not in the page cache\n");
+  } else if (diagnosis.bottleneck == "network") {
+    std::printf("the network is the bottleneck, until the files are in memory or in a --cache\n");
   } else {
     std::printf("the processors are the bottleneck, most of all for %s\n",
                 diagnosis.bottleneck.c_str());
@@ -226,10 +232,11 @@ void PrintText(const InputSet& input, const Options& options, const Diagnosis& d
               diagnosis.usable_threads);
   std::printf("  reader    %9.0f images/s (%.0f with one thread)\n", diagnosis.delivered,
               diagnosis.delivered_one);
-  std::printf("  disk      %9.0f images/s (%s/s uncached, %s/s cached)\n", diagnosis.disk_rate(),
+  std::printf("  %-9s %9.0f images/s (%s/s uncached, %s/s cached)\n",
+              diagnosis.remote ? "network" : "disk", diagnosis.disk_rate(),
               console::HumanBytes(static_cast<std::uint64_t>(diagnosis.disk.cold)).c_str(),
               console::HumanBytes(static_cast<std::uint64_t>(diagnosis.disk.cached)).c_str());
-  if (diagnosis.disk.cold > diagnosis.disk.cached / 2) {
+  if (!diagnosis.remote && diagnosis.disk.cold > diagnosis.disk.cached / 2) {
     std::printf("            (the files are in memory, so this may not be the speed of a disk)\n");
   }
   const auto& stages = diagnosis.cost.stage_us;

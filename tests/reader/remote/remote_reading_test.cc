@@ -74,7 +74,7 @@ TEST_F(RemoteReadingTest, SaysWhatIsNotThere) {
               testing::ThrowsMessage<Error>(
                   AllOf(HasSubstr("/b/no.rec"), HasSubstr("there is no such file"))));
   EXPECT_THAT([&] { ReadAll(Options(remote("no*.rec"))); },
-              testing::ThrowsMessage<Error>(HasSubstr("patterns of remote files")));
+              testing::ThrowsMessage<Error>(HasSubstr("web servers do not list")));
   const std::string gone = remote();
   store_->Kill();
   ReaderOptions options = Options(gone);

@@ -83,6 +83,21 @@ TEST_F(S3ReadingTest, KeysMayHaveAnyCharacters) {
   EXPECT_EQ(ReadAll(Options(Named(folder + "/set.rec"))), expected);
 }
 
+TEST_F(S3ReadingTest, FindsTheFilesOfAPattern) {
+  test::WriteShardedSet(dir_ / "bucket/folder/many", 40, 3);
+  std::filesystem::remove(dir_ / "bucket/folder/many.manifest.json");
+  ReaderOptions options = Options(dir_ / "bucket/folder/many-*.rec");
+  const Stream expected = ReadAll(options);
+  options.sources = {Named("folder/many-*.rec")};
+  EXPECT_EQ(ReadAll(options), expected);
+  options.sources = {Named("folder/man*")};
+  EXPECT_EQ(ReadAll(options), expected);
+  EXPECT_THAT([&] { ReadAll(Options(Named("fol*/many.rec"))); },
+              ThrowsMessage<Error>(HasSubstr("only after the last /")));
+  EXPECT_THAT([&] { ReadAll(Options(Named("folder/x*.rec"))); },
+              ThrowsMessage<Error>(HasSubstr("no file matches")));
+}
+
 TEST_F(S3ReadingTest, AWrongSecretIsNamed) {
   variables_.Set("AWS_SECRET_ACCESS_KEY", "other");
   EXPECT_THAT([&] { ReadAll(Options(Named("set.rec"))); },
