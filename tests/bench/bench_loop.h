@@ -5,12 +5,13 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <cstdio>
 #include <cstdlib>
 #include <thread>
 #include <vector>
 
 #include <imrec/record_shard.h>
+
+#include "tests/bench/rate.h"
 
 namespace imrec::bench {
 
@@ -24,13 +25,12 @@ inline Payloads ReadPayloads(const char* path) {
 }
 
 /// Calls worker(next) in each thread, where next() numbers the images to take without end, and
-/// prints how many were taken in a second.
+/// prints the rate at which they were taken; see RateMeter.
 template <typename MakeWorker>
 void PrintRate(int threads, double seconds, const MakeWorker& make_worker) {
-  using Clock = std::chrono::steady_clock;
   std::atomic<std::size_t> taken = 0;
   std::atomic<bool> stop = false;
-  const auto start = Clock::now();
+  const RateMeter meter;
   std::vector<std::thread> workers;
   for (int i = 0; i < threads; ++i) {
     workers.emplace_back([&] {
@@ -41,8 +41,7 @@ void PrintRate(int threads, double seconds, const MakeWorker& make_worker) {
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
   stop = true;
   for (std::thread& worker : workers) worker.join();
-  const double spent = std::chrono::duration<double>(Clock::now() - start).count();
-  std::printf("%.1f\n", static_cast<double>(taken) / spent);
+  meter.Print(taken);
 }
 
 }  // namespace imrec::bench

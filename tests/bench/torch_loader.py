@@ -1,25 +1,33 @@
 #!/usr/bin/env python3
-"""A PyTorch DataLoader with OpenCV and NumPy, as SSD trainers have it. Prints images a second.
+"""A PyTorch DataLoader with OpenCV and NumPy, as SSD trainers have it.
 
-Usage: torch_loader.py FOLDER WORKERS SECONDS
+Usage: torch_loader.py detection|classification FOLDER WORKERS SECONDS
+Prints images per second and CPU milliseconds per image.
 """
 
-import os
+from __future__ import annotations
+
+import math
 import random
-import sys
-import time
+from collections.abc import Iterator
 
 import cv2
+import loader_rate
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.utils.data import DataLoader, Dataset
 
-SIDE = 300
-MEAN = np.array([104, 117, 123], np.float32)
+Floats = NDArray[np.floating]
+
+# OpenCV's order of channels is blue, green, red.
+SSD_MEAN = np.array(loader_rate.SSD_MEAN[::-1], np.float32)
+CROP_MEAN = np.array(loader_rate.CROP_MEAN[::-1], np.float32)
+CROP_STD = np.array(loader_rate.CROP_STD[::-1], np.float32)
 MIN_IOUS = [None, 0.1, 0.3, 0.5, 0.7, 0.9, -1.0]
 
 
-def distort(image):
+def distort(image: Floats) -> Floats:
     if random.random() < 0.5:
         image = image + random.uniform(-32, 32)
     contrast_last = random.random() < 0.5
@@ -36,7 +44,7 @@ def distort(image):
     return np.clip(image, 0, 255)
 
 
-def expand(image, boxes):
+def expand(image: Floats, boxes: Floats) -> tuple[Floats, Floats]:
     if random.random() < 0.5:
         return image, boxes
     height, width = image.shape[:2]
@@ -44,12 +52,12 @@ def expand(image, boxes):
     left = int(random.uniform(0, width * ratio - width))
     top = int(random.uniform(0, height * ratio - height))
     canvas = np.empty((int(height * ratio), int(width * ratio), 3), np.float32)
-    canvas[:] = MEAN
+    canvas[:] = SSD_MEAN
     canvas[top : top + height, left : left + width] = image
     return canvas, boxes + [left, top, left, top]
 
 
-def overlap(boxes, window):
+def overlap(boxes: Floats, window: Floats) -> Floats:
     low = np.maximum(boxes[:, :2], window[:2])
     high = np.minimum(boxes[:, 2:], window[2:])
     shared = np.prod(np.clip(high - low, 0, None), axis=1)
@@ -57,7 +65,7 @@ def overlap(boxes, window):
     return shared / (areas + np.prod(window[2:] - window[:2]) - shared)
 
 
-def crop(image, boxes):
+def crop(image: Floats, boxes: Floats) -> tuple[Floats, Floats]:
     height, width = image.shape[:2]
     while True:
         least = random.choice(MIN_IOUS)
@@ -82,39 +90,76 @@ def crop(image, boxes):
             return image[window[1] : window[3], window[0] : window[2]], kept
 
 
-class Photographs(Dataset):
-    def __init__(self, folder):
-        self.files = []
-        for name in sorted(os.listdir(folder)):
-            with open(os.path.join(folder, name), "rb") as file:
-                self.files.append(np.frombuffer(file.read(), np.uint8))
+def random_window(height: int, width: int) -> tuple[int, int, int, int]:
+    """Top, left, height and width of a random resized crop; the largest square if none fits."""
+    for _ in range(10):
+        area = height * width * random.uniform(*loader_rate.CROP_AREA)
+        aspect = math.exp(random.uniform(*map(math.log, loader_rate.CROP_ASPECT)))
+        w, h = round(math.sqrt(area * aspect)), round(math.sqrt(area / aspect))
+        if 0 < w <= width and 0 < h <= height:
+            return random.randint(0, height - h), random.randint(0, width - w), h, w
+    side = min(height, width)
+    return (height - side) // 2, (width - side) // 2, side, side
 
-    def __len__(self):
+
+def as_tensor(image: Floats) -> torch.Tensor:
+    return torch.from_numpy(np.ascontiguousarray(image[..., ::-1].transpose(2, 0, 1)))
+
+
+def detection_sample(image: NDArray[np.uint8]) -> torch.Tensor:
+    height, width = image.shape[:2]
+    boxes = np.array(loader_rate.SSD_BOXES) * [width, height, width, height]
+    distorted = distort(image.astype(np.float32))
+    window, boxes = crop(*expand(distorted, boxes))
+    if random.random() < 0.5:
+        window = window[:, ::-1]
+    side = loader_rate.SSD_SIDE
+    return as_tensor(cv2.resize(np.ascontiguousarray(window), (side, side)) - SSD_MEAN)
+
+
+def classification_sample(image: NDArray[np.uint8]) -> torch.Tensor:
+    top, left, height, width = random_window(*image.shape[:2])
+    side = loader_rate.CROP_SIDE
+    resized = cv2.resize(image[top : top + height, left : left + width], (side, side))
+    if random.random() < 0.5:
+        resized = resized[:, ::-1]
+    return as_tensor((resized.astype(np.float32) - CROP_MEAN) / CROP_STD)
+
+
+class Photographs(Dataset):
+    """Pictures in memory, again and again."""
+
+    def __init__(self, folder: str, detection: bool) -> None:
+        self.encoded = loader_rate.encoded_pictures(folder)
+        self.augment = detection_sample if detection else classification_sample
+
+    def __len__(self) -> int:
         return 1 << 30
 
-    def __getitem__(self, i):
+    def __getitem__(self, i: int) -> torch.Tensor:
         cv2.setNumThreads(0)
-        image = cv2.imdecode(self.files[i % len(self.files)], cv2.IMREAD_COLOR)
-        height, width = image.shape[:2]
-        boxes = np.array([[0.2, 0.3, 0.6, 0.8], [0.5, 0.1, 0.9, 0.5]])
-        boxes = boxes * [width, height, width, height]
-        image = distort(image.astype(np.float32))
-        image, boxes = crop(*expand(image, boxes))
-        if random.random() < 0.5:
-            image = image[:, ::-1]
-        image = cv2.resize(np.ascontiguousarray(image), (SIDE, SIDE)) - MEAN
-        return torch.from_numpy(np.ascontiguousarray(image[..., ::-1].transpose(2, 0, 1)))
+        return self.augment(cv2.imdecode(self.encoded[i % len(self.encoded)], cv2.IMREAD_COLOR))
 
 
-def main():
-    folder, workers, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+def batch_sizes(loader: DataLoader, side: int) -> Iterator[int]:
+    for images in loader:
+        assert images.shape[1:] == (3, side, side) and images.dtype == torch.float32
+        yield len(images)
+
+
+def main() -> None:
+    options = loader_rate.arguments(
+        __doc__.splitlines()[0], "folder of JPEGs", ("detection", "classification")
+    )
+    detection = options.task == "detection"
     torch.set_num_threads(1)
-    loader = iter(DataLoader(Photographs(folder), batch_size=32, num_workers=workers))
-    next(loader)  # the workers are up
-    start, images = time.monotonic(), 0
-    while time.monotonic() - start < seconds:
-        images += len(next(loader))
-    print(f"{images / (time.monotonic() - start):.1f}")
+    loader = DataLoader(
+        Photographs(options.source, detection),
+        batch_size=loader_rate.BATCH,
+        num_workers=options.workers,
+    )
+    side = loader_rate.SSD_SIDE if detection else loader_rate.CROP_SIDE
+    loader_rate.print_rate(batch_sizes(loader, side), options.seconds)
 
 
 if __name__ == "__main__":
