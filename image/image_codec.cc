@@ -123,8 +123,8 @@ void AnyImageDecoder::Decode(std::span<const std::byte> encoded, ColorMode mode,
 }
 
 const std::string& AnyImageDecoder::note() const {
-  static const std::string kNone;
-  return open_ == nullptr ? kNone : open_->note();
+  static const std::string none;
+  return open_ == nullptr ? none : open_->note();
 }
 
 void AnyImageEncoder::Encode(ImageView image, std::string_view extension, int quality,

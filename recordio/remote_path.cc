@@ -18,6 +18,8 @@
 
 namespace imrec {
 
+bool CanReadRemoteFiles() { return IMREC_HAVE_CURL != 0; }
+
 bool IsRemotePath(const std::filesystem::path& path) {
   constexpr std::array<std::string_view, 4> kSchemes = {"http://", "https://", "s3://", "gs://"};
   return std::ranges::any_of(

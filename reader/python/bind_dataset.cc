@@ -17,6 +17,7 @@
 #include "reader/python/python_module.h"
 #include "reader/records/record_dataset.h"
 #include "reader/records/record_files.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::python {
 namespace {
@@ -25,9 +26,11 @@ namespace {
 class Records {
  public:
   Records(const std::vector<std::filesystem::path>& sources, bool check_checksums) {
+    AccessOptions access;
     for (const std::filesystem::path& source : sources) {
-      for (const std::filesystem::path& file : FindRecordFiles(source).files) {
-        records_.Add(file, {.check_checksums = check_checksums});
+      ShareSession(source, access);
+      for (const std::filesystem::path& file : FindRecordFiles(source, {.access = access}).files) {
+        records_.Add(file, {.access = access, .check_checksums = check_checksums});
       }
     }
   }

@@ -123,6 +123,25 @@ void BindOptions(nb::module_& module) {
   options.def_rw("check_checksums", &ReaderOptions::check_checksums);
   options.def_rw("pin_threads", &ReaderOptions::pin_threads);
   options.def_rw("huge_pages", &ReaderOptions::huge_pages);
+  options.def("set_cache",
+              [](ReaderOptions& self, const std::string& folder, std::uint64_t max_bytes) {
+                self.access.remote.cache = folder;
+                self.access.remote.cache_bytes = max_bytes;
+              });
+}
+
+nb::dict RemoteStatsOf(const RemoteStats& stats) {
+  nb::dict result;
+  result["requests"] = stats.requests;
+  result["retries"] = stats.retries;
+  result["hedges"] = stats.hedges;
+  result["failures"] = stats.failures;
+  result["bytes"] = stats.bytes;
+  result["waits"] = stats.waits;
+  result["wait_seconds"] = stats.wait_seconds;
+  result["cache_reads"] = stats.cache_reads;
+  result["cache_bytes"] = stats.cache_bytes;
+  return result;
 }
 
 nb::dict StatsOf(const PythonReader& self) {
@@ -144,6 +163,7 @@ nb::dict StatsOf(const PythonReader& self) {
   result["replaced"] = stats.replaced;
   result["bad_examples"] = examples;
   result["stages"] = stages;
+  result["remote"] = RemoteStatsOf(stats.remote);
   result["seconds"] = stats.seconds;
   result["consumer_waits"] = stats.consumer_waits;
   result["worker_waits"] = stats.worker_waits;

@@ -202,7 +202,7 @@ Command AddBench(CLI::App& imrec) {
   imrec bench train.rec --digest --part 0/4
   imrec bench 'train-*.rec' extra.rec --weights 1 0.5 --shuffle window:4096
   imrec bench photos.rec --preset imagenet --labels multi-hot:2
-  imrec bench s3://bucket/train --cache /var/tmp/imrec --epochs 2
+  imrec bench s3://bucket/train --cache cache --epochs 2
 Exit code: 0 done, 1 bad records were replaced, 2 nothing done.)");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

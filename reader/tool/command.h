@@ -19,6 +19,7 @@ struct Command {
 
 Command AddAugment(CLI::App& imrec);
 Command AddBench(CLI::App& imrec);
+Command AddCache(CLI::App& imrec);
 Command AddCompress(CLI::App& imrec);
 Command AddConvert(CLI::App& imrec);
 Command AddDecompress(CLI::App& imrec);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::array kCommands = {AddInfo,    AddStats,   AddPreview,  AddBench,      AddVerify,
                                   AddRepair,  AddReindex, AddExtract,  AddMerge,      AddSplit,
                                   AddFilter,  AddConvert, AddCompress, AddDecompress, AddDiff,
-                                  AddAugment, AddDoctor};
+                                  AddAugment, AddDoctor,  AddCache};
 
 int Main(int argc, char** argv, std::string& name) {
   CLI::App app("Inspects, checks, converts and reads RecordIO image data sets.");

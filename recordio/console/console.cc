@@ -9,6 +9,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/remote_path.h"
+
 namespace imrec::console {
 namespace {
 
@@ -28,7 +30,8 @@ bool HasJpegPlanes() { return IMREC_JPEG_PLANES != 0; }
 
 std::string VersionLine(std::string_view tool) {
   return std::string(tool) +
-         " " IMREC_VERSION " (JPEG planes: " + (HasJpegPlanes() ? "on" : "off") + ")";
+         " " IMREC_VERSION " (JPEG planes: " + (HasJpegPlanes() ? "on" : "off") +
+         ", remote files: " + (CanReadRemoteFiles() ? "on" : "off") + ")";
 }
 
 void Say(std::string_view tool, std::string_view text) {

@@ -10,6 +10,9 @@
 
 namespace imrec {
 
+/// Whether this build reads remote files.
+bool CanReadRemoteFiles();
+
 /// Returns true for http://..., https://..., s3://... and gs://...
 bool IsRemotePath(const std::filesystem::path& path);
 

@@ -48,7 +48,7 @@ void Plan(benchmark::State& state) {
   SamplePlanner planner(PresetByName("ssd300"));
   SamplePlan plan;
   SampleKey key;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     ++key.ordinal;
     planner.Plan(kSize, boxes, key, plan);
   }
@@ -58,14 +58,14 @@ void DecodeWhole(benchmark::State& state) {
   const std::vector<std::byte> encoded = Jpeg(false);
   AnyImageDecoder decoder;
   Image image;
-  for (auto _ : state) decoder.Decode(encoded, ColorMode::kRgb, image);
+  for ([[maybe_unused]] auto _ : state) decoder.Decode(encoded, ColorMode::kRgb, image);
 }
 
 void DecodePartOf(benchmark::State& state, bool crop_ready) {
   const std::vector<std::byte> encoded = Jpeg(crop_ready);
   AnyImageDecoder decoder;
   Image image;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     decoder.Open(encoded);
     benchmark::DoNotOptimize(decoder.DecodePart(ColorMode::kRgb, kPart, image).data());
   }
@@ -77,7 +77,7 @@ void DecodePlanesOf(benchmark::State& state, const ImagePart& part, bool crop_re
   const std::vector<std::byte> encoded = Jpeg(crop_ready);
   AnyImageDecoder decoder;
   YcbcrPart planes;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     decoder.Open(encoded);
     if (!decoder.DecodeYcbcr(part, planes)) state.SkipWithError("no planes");
   }
@@ -102,7 +102,7 @@ void RenderPlanes(benchmark::State& state, ChromaResampling chroma) {
   const auto bytes = std::as_writable_bytes(std::span(tensor));
   SamplePlan plan;
   SampleKey key;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     ++key.ordinal;
     planner.Plan(kSize, {}, key, plan);
     if (!plan.ShowsSource()) continue;
@@ -123,7 +123,7 @@ void Render(benchmark::State& state) {
   std::vector<float> tensor(3 * 300 * 300);
   SamplePlan plan;
   SampleKey key;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     ++key.ordinal;
     planner.Plan(kSize, {}, key, plan);
     renderer.Render(plan, picture.view(), tensor);

@@ -116,6 +116,17 @@ const fs::path& Template() {
 
 Workshop::Workshop() { fs::copy(Template(), dir_.path(), fs::copy_options::recursive); }
 
-ProcessResult Workshop::Run(const std::string& command) const { return RunIn(path(), command); }
+ProcessResult Workshop::Run(const std::string& command) const {
+  if (command.find("s3://bucket/") == std::string::npos) return RunIn(path(), command);
+  if (!store_) {
+    for (const char* const name : {"train.rec", "train.idx", "train.crc", "train.classes.txt"}) {
+      fs::create_directories(path() / "store/bucket");
+      fs::copy_file(path() / name, path() / "store/bucket" / name);
+    }
+    store_ = std::make_unique<RemoteStore>(path() / "store");
+  }
+  return RunIn(path(), "export IMREC_S3_ANONYMOUS=true AWS_ENDPOINT_URL_S3=" + store_->url() +
+                           "\n" + command);
+}
 
 }  // namespace imrec::test

@@ -2,10 +2,13 @@
 #ifndef IMREC_TESTS_DOCS_WORKSHOP_H_
 #define IMREC_TESTS_DOCS_WORKSHOP_H_
 
+#include <filesystem>
+#include <memory>
 #include <string>
 
 #include "tests/support/files.h"
 #include "tests/support/process.h"
+#include "tests/support/remote_store.h"
 
 namespace imrec::test {
 
@@ -18,11 +21,13 @@ class Workshop {
   const std::filesystem::path& path() const { return dir_.path(); }
 
   /// Runs a command line with the shell in this folder, with the tools of this build in PATH.
-  /// Standard error is redirected to standard output.
+  /// Standard error is redirected to standard output. If it names s3://bucket, that is a store on
+  /// this machine with the files train.*.
   ProcessResult Run(const std::string& command) const;
 
  private:
   TempDir dir_;
+  mutable std::unique_ptr<RemoteStore> store_;
 };
 
 }  // namespace imrec::test

@@ -22,6 +22,7 @@ std::atomic<int> header_reads = 0;
 
 // As in libjpeg's header, whose `boolean` is an int.
 struct jpeg_decompress_struct;
+// NOLINTNEXTLINE(readability-identifier-naming): the name of the function that it replaces
 extern "C" int jpeg_read_header(jpeg_decompress_struct* info, int require_image) {
   ++header_reads;
   using Original = int (*)(jpeg_decompress_struct*, int);

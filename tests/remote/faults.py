@@ -18,13 +18,27 @@ ERRORS = {
     "temporary_redirect": (307, "TemporaryRedirect"),
 }
 # Before the response: reset, stall. Within the body: the next five. The others alter a response.
-OTHERS = ("reset", "stall", "reset_body", "stall_body", "trickle", "short_body", "no_length",
-          "whole_object", "wrong_range", "wrong_total", "no_range", "changed", "flip")
+OTHERS = (
+    "reset",
+    "stall",
+    "reset_body",
+    "stall_body",
+    "trickle",
+    "short_body",
+    "no_length",
+    "whole_object",
+    "wrong_range",
+    "wrong_total",
+    "no_range",
+    "changed",
+    "flip",
+)
 
 
 class Rule:
-    def __init__(self, kind, match="", method="", times=None, after=0, probability=1.0, seed=0,
-                 **fields):
+    def __init__(
+        self, kind, match="", method="", times=None, after=0, probability=1.0, seed=0, **fields
+    ):
         if kind not in ERRORS and kind not in OTHERS:
             raise ValueError(f"no such kind of fault: {kind}")
         self.kind, self.fields = kind, fields

@@ -35,8 +35,9 @@ class Objects:
         self._uploads = {}  # id: (bucket, key, {number: bytes})
 
     def has_bucket(self, bucket):
-        return (bucket not in ("", ".", "..", "_control") and
-                os.path.isdir(os.path.join(self._root, bucket)))
+        return bucket not in ("", ".", "..", "_control") and os.path.isdir(
+            os.path.join(self._root, bucket)
+        )
 
     def _path(self, bucket, key):
         return os.path.join(self._root, bucket, *map(_segment, key.split("/")))
@@ -75,7 +76,9 @@ class Objects:
             os.replace(temporary, path)
         except (NotADirectoryError, FileExistsError, IsADirectoryError):
             os.unlink(temporary)
-            raise Refusal(501, "NotImplemented", "A key cannot be both a file and a folder here.")
+            raise Refusal(
+                501, "NotImplemented", "A key cannot be both a file and a folder here."
+            ) from None
         etag = etag or f'"{hashlib.md5(body).hexdigest()}"'
         self._etags[self._state(path)] = etag
         return etag
@@ -96,7 +99,7 @@ class Objects:
             if not key.startswith(prefix):
                 continue
             cut = key.find(delimiter, len(prefix)) if delimiter else -1
-            name = key if cut < 0 else key[:cut + len(delimiter)]
+            name = key if cut < 0 else key[: cut + len(delimiter)]
             if name.encode() <= start.encode() or (prefixes and name == prefixes[-1]):
                 continue
             if len(found) + len(prefixes) == limit:

@@ -11,8 +11,12 @@ import sigv4
 
 
 def xml(name, *parts):
-    text = "".join(f"<{key}>{escape(str(value))}</{key}>" if isinstance(value, (str, int)) else
-                   xml(key, *value) for key, value in parts)
+    text = "".join(
+        f"<{key}>{escape(str(value))}</{key}>"
+        if isinstance(value, (str, int))
+        else xml(key, *value)
+        for key, value in parts
+    )
     return f"<{name}>{text}</{name}>"
 
 
@@ -61,8 +65,13 @@ class Responses(http.server.BaseHTTPRequestHandler):
         self.connection.close()
 
     def error_body(self, code, message, fields=()):
-        parts = [("Code", code), ("Message", message), *dict(fields).items(),
-                 ("Resource", self.raw_path), ("RequestId", f"TEST{time.time_ns():X}")]
+        parts = [
+            ("Code", code),
+            ("Message", message),
+            *dict(fields).items(),
+            ("Resource", self.raw_path),
+            ("RequestId", f"TEST{time.time_ns():X}"),
+        ]
         return ('<?xml version="1.0" encoding="UTF-8"?>\n' + xml("Error", *parts)).encode()
 
     def refuse(self, refusal, headers=None):
@@ -97,7 +106,7 @@ class Responses(http.server.BaseHTTPRequestHandler):
         cut = min(self.rule.fields.get("bytes", len(body) // 2), len(body))
         if kind == "flip":
             cut = min(cut, len(body) - 1)
-            body = body[:cut] + bytes([body[cut] ^ 0x10]) + body[cut + 1:]
+            body = body[:cut] + bytes([body[cut] ^ 0x10]) + body[cut + 1 :]
             self.send(body)
             return
         self.send(body[:cut])
@@ -109,7 +118,7 @@ class Responses(http.server.BaseHTTPRequestHandler):
         elif kind == "trickle":
             for position in range(cut, len(body)):
                 time.sleep(self.rule.fields.get("seconds", 0.1))
-                self.send(body[position:position + 1])
+                self.send(body[position : position + 1])
         else:
             self.close_connection = True
 
@@ -123,6 +132,6 @@ class Responses(http.server.BaseHTTPRequestHandler):
         for position in range(0, len(view), step):
             if bandwidth:
                 time.sleep(step / bandwidth)
-            self.wfile.write(view[position:position + step])
+            self.wfile.write(view[position : position + step])
             with self.server.lock:
-                self.server.numbers["bytes_sent"] += len(view[position:position + step])
+                self.server.numbers["bytes_sent"] += len(view[position : position + step])

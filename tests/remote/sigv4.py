@@ -70,11 +70,16 @@ def _fields(headers, query):
         try:
             return (*(query[name] for name in names), int(query["X-Amz-Expires"]))
         except (KeyError, ValueError):
-            raise Refusal(400, "AuthorizationQueryParametersError", "A parameter is missing.")
+            raise Refusal(
+                400, "AuthorizationQueryParametersError", "A parameter is missing."
+            ) from None
     if "authorization" not in headers:
         raise Refusal(403, "AccessDenied", "Access Denied")
-    match = re.fullmatch(r"AWS4-HMAC-SHA256 Credential=([^, ]+), *SignedHeaders=([^, ]+), *"
-                         r"Signature=([0-9a-f]{64})", headers["authorization"])
+    match = re.fullmatch(
+        r"AWS4-HMAC-SHA256 Credential=([^, ]+), *SignedHeaders=([^, ]+), *"
+        r"Signature=([0-9a-f]{64})",
+        headers["authorization"],
+    )
     if not match or "x-amz-date" not in headers:
         raise Refusal(400, "AuthorizationHeaderMalformed", "The header or its date is malformed.")
     return (*match.groups(), headers["x-amz-date"], None)
@@ -91,8 +96,12 @@ def verify(method, raw_path, raw_query, headers, known, region, now=None):
     if len(scope) != 4 or scope[2:] != ["s3", "aws4_request"] or scope[0] != time[:8]:
         raise Refusal(400, "AuthorizationHeaderMalformed", f"The scope '{credential}' is invalid.")
     if scope[1] != region:
-        raise Refusal(400, "AuthorizationHeaderMalformed",
-                      f"The region '{scope[1]}' is wrong; expecting '{region}'", Region=region)
+        raise Refusal(
+            400,
+            "AuthorizationHeaderMalformed",
+            f"The region '{scope[1]}' is wrong; expecting '{region}'",
+            Region=region,
+        )
     if access_key not in known:
         raise Refusal(403, "InvalidAccessKeyId", "The access key does not exist in our records.")
     owner = known[access_key]
@@ -108,11 +117,20 @@ def verify(method, raw_path, raw_query, headers, known, region, now=None):
             raise Refusal(400, "InvalidRequest", "Missing required header: x-amz-content-sha256")
         body_digest = headers["x-amz-content-sha256"]
     lines = [f"{name}:{' '.join(headers.get(name, '').split())}\n" for name in signed_names]
-    request = "\n".join([method, canonical_path(raw_path), canonical_query(raw_query),
-                         "".join(lines), names, body_digest])
+    request = "\n".join(
+        [
+            method,
+            canonical_path(raw_path),
+            canonical_query(raw_query),
+            "".join(lines),
+            names,
+            body_digest,
+        ]
+    )
     if not hmac.compare_digest(_signature(owner.secret_key, scope, time, request), signature):
-        raise Refusal(403, "SignatureDoesNotMatch", "The signature does not match.",
-                      CanonicalRequest=request)
+        raise Refusal(
+            403, "SignatureDoesNotMatch", "The signature does not match.", CanonicalRequest=request
+        )
 
     signed_at = datetime.datetime.strptime(time, _TIME_FORMAT)
     age = (now or datetime.datetime.utcnow()) - signed_at

@@ -52,8 +52,15 @@ class Store(http.server.ThreadingHTTPServer):
         self.delay, self.bandwidth = options.delay_ms / 1000, options.bandwidth
         self.known = {}
         if options.access_key:
-            self.know([dict(access_key=options.access_key, secret_key=options.secret_key,
-                            session_token=options.session_token)])
+            self.know(
+                [
+                    dict(
+                        access_key=options.access_key,
+                        secret_key=options.secret_key,
+                        session_token=options.session_token,
+                    )
+                ]
+            )
         self.lock = threading.Lock()
         self.in_flight = 0
         self.reset_counters()
@@ -62,8 +69,9 @@ class Store(http.server.ThreadingHTTPServer):
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(options.certificate, options.key)
             # The handshake is left to the connection's own thread.
-            self.socket = context.wrap_socket(self.socket, server_side=True,
-                                              do_handshake_on_connect=False)
+            self.socket = context.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
+            )
             self.scheme = "https"
 
     def know(self, credentials):
@@ -71,8 +79,9 @@ class Store(http.server.ThreadingHTTPServer):
 
     def reset_counters(self):
         self.counts = {name: collections.Counter() for name in ("requests", "statuses", "faults")}
-        self.numbers = dict(connections=0, max_in_flight=self.in_flight, bytes_sent=0,
-                            bytes_received=0)
+        self.numbers = dict(
+            connections=0, max_in_flight=self.in_flight, bytes_sent=0, bytes_received=0
+        )
         self.log = collections.deque(maxlen=10000)
 
     def control(self, settings):
@@ -133,10 +142,17 @@ class Handler(Responses):
             with server.lock:
                 server.in_flight -= 1
                 server.counts["statuses"][str(self.status)] += 1
-                server.log.append(dict(
-                    method=self.command, path=self.path, range=self.fields.get("range"),
-                    status=self.status, fault=self.rule and self.rule.kind,
-                    access_key=self.access_key, host=self.fields.get("host")))
+                server.log.append(
+                    dict(
+                        method=self.command,
+                        path=self.path,
+                        range=self.fields.get("range"),
+                        status=self.status,
+                        fault=self.rule and self.rule.kind,
+                        access_key=self.access_key,
+                        host=self.fields.get("host"),
+                    )
+                )
 
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = dispatch
 
@@ -184,21 +200,30 @@ class Handler(Responses):
         path = urllib.parse.unquote(self.raw_path)
         host = self.fields.get("host", "").rsplit(":", 1)[0]
         if self.server.domain and host.endswith("." + self.server.domain):
-            path = "/" + host[:-len(self.server.domain) - 1] + path
+            path = "/" + host[: -len(self.server.domain) - 1] + path
         bucket, _, key = path[1:].partition("/")
         if not self.server.objects.has_bucket(bucket):
-            raise sigv4.Refusal(404, "NoSuchBucket", "The bucket does not exist.", BucketName=bucket)
+            raise sigv4.Refusal(
+                404, "NoSuchBucket", "The bucket does not exist.", BucketName=bucket
+            )
         return bucket, key
 
     def authenticate(self):
         digest = self.fields.get("x-amz-content-sha256", "UNSIGNED-PAYLOAD")
         if self.server.known:
             self.access_key = self.credential()
-            digest = sigv4.verify(self.command, self.raw_path, self.raw_query, self.fields,
-                                  self.server.known, self.server.region)
+            digest = sigv4.verify(
+                self.command,
+                self.raw_path,
+                self.raw_query,
+                self.fields,
+                self.server.known,
+                self.server.region,
+            )
         md5 = self.fields.get("content-md5")
-        if ((digest != "UNSIGNED-PAYLOAD" and digest != hashlib.sha256(self.body).hexdigest()) or
-                (md5 and md5 != base64.b64encode(hashlib.md5(self.body).digest()).decode())):
+        if (digest != "UNSIGNED-PAYLOAD" and digest != hashlib.sha256(self.body).hexdigest()) or (
+            md5 and md5 != base64.b64encode(hashlib.md5(self.body).digest()).decode()
+        ):
             raise sigv4.Refusal(400, "BadDigest", "The digest differs from that of the body.")
 
     def credential(self):
@@ -214,21 +239,28 @@ class Handler(Responses):
     def multipart(self, bucket, key):
         objects, upload = self.server.objects, self.query.get("uploadId")
         if self.command == "POST" and "uploads" in self.query:
-            self.answer_xml("InitiateMultipartUploadResult", ("Bucket", bucket), ("Key", key),
-                            ("UploadId", objects.start_upload(bucket, key)))
+            self.answer_xml(
+                "InitiateMultipartUploadResult",
+                ("Bucket", bucket),
+                ("Key", key),
+                ("UploadId", objects.start_upload(bucket, key)),
+            )
         elif self.command == "PUT":
             etag = objects.put_part(bucket, key, upload, self.query.get("partNumber"), self.body)
             self.answer(200, b"", {"ETag": etag})
         elif self.command == "POST":
             self.check_absent(bucket, key)
             try:
-                parts = [(int(part.findtext("{*}PartNumber")), part.findtext("{*}ETag"))
-                         for part in ElementTree.fromstring(self.body)]
+                parts = [
+                    (int(part.findtext("{*}PartNumber")), part.findtext("{*}ETag"))
+                    for part in ElementTree.fromstring(self.body)
+                ]
             except (ElementTree.ParseError, TypeError, ValueError):
-                raise sigv4.Refusal(400, "MalformedXML", "The XML is not well-formed.")
+                raise sigv4.Refusal(400, "MalformedXML", "The XML is not well-formed.") from None
             etag = objects.complete_upload(bucket, key, upload, parts)
-            self.answer_xml("CompleteMultipartUploadResult", ("Bucket", bucket), ("Key", key),
-                            ("ETag", etag))
+            self.answer_xml(
+                "CompleteMultipartUploadResult", ("Bucket", bucket), ("Key", key), ("ETag", etag)
+            )
         else:
             objects.abort_upload(bucket, key, upload)
             self.answer(204, b"")
@@ -248,18 +280,37 @@ class Handler(Responses):
             start = base64.urlsafe_b64decode(token).decode()
         limit = min(limit, 1000)
         found, prefixes, more = self.server.objects.list(bucket, prefix, delimiter, start, limit)
-        encode = str
-        if self.query.get("encoding-type") == "url":
-            encode = lambda text: urllib.parse.quote_plus(text, safe="/")
-        parts = [("Name", bucket), ("Prefix", encode(prefix)), ("MaxKeys", limit),
-                 ("KeyCount", len(found) + len(prefixes)), ("IsTruncated", "true" if more else "false")]
+        is_encoded = self.query.get("encoding-type") == "url"
+
+        def encode(text):
+            return urllib.parse.quote_plus(text, safe="/") if is_encoded else str(text)
+
+        parts = [
+            ("Name", bucket),
+            ("Prefix", encode(prefix)),
+            ("MaxKeys", limit),
+            ("KeyCount", len(found) + len(prefixes)),
+            ("IsTruncated", "true" if more else "false"),
+        ]
         if more:
             last = max([key for key, _ in found] + prefixes, key=str.encode)
-            parts.append(("NextContinuationToken", base64.urlsafe_b64encode(last.encode()).decode()))
+            parts.append(
+                ("NextContinuationToken", base64.urlsafe_b64encode(last.encode()).decode())
+            )
         if encode is not str:
             parts.append(("EncodingType", "url"))
-        parts += [("Contents", [("Key", encode(key)), ("ETag", entry.etag), ("Size", entry.size),
-                                ("StorageClass", "STANDARD")]) for key, entry in found]
+        parts += [
+            (
+                "Contents",
+                [
+                    ("Key", encode(key)),
+                    ("ETag", entry.etag),
+                    ("Size", entry.size),
+                    ("StorageClass", "STANDARD"),
+                ],
+            )
+            for key, entry in found
+        ]
         parts += [("CommonPrefixes", [("Prefix", encode(name))]) for name in prefixes]
         self.answer_xml("ListBucketResult", *parts)
 
@@ -270,8 +321,9 @@ class Handler(Responses):
         kind = self.rule and self.rule.kind
         etag = '"changed-by-the-test"' if kind == "changed" else entry.etag
         if self.fields.get("if-match", "*") not in ("*", etag):
-            raise sigv4.Refusal(412, "PreconditionFailed", "A condition did not hold.",
-                                Condition="If-Match")
+            raise sigv4.Refusal(
+                412, "PreconditionFailed", "A condition did not hold.", Condition="If-Match"
+            )
         begin, end = 0, entry.size
         match = re.fullmatch(r"bytes=(\d*)-(\d*)", self.fields.get("range", ""))
         if match and kind != "whole_object" and match.groups() != ("", ""):
@@ -281,26 +333,34 @@ class Handler(Responses):
                 match = None  # like one that cannot be parsed
                 begin = 0
             elif begin >= entry.size:
-                self.answer(416, self.error_body("InvalidRange", "The range is not satisfiable."),
-                            {"Content-Range": f"bytes */{entry.size}"})
+                self.answer(
+                    416,
+                    self.error_body("InvalidRange", "The range is not satisfiable."),
+                    {"Content-Range": f"bytes */{entry.size}"},
+                )
                 return
             elif first and last:
                 end = min(end, int(last) + 1)
         else:
             match = None
-        headers = {"ETag": etag, "Accept-Ranges": "bytes",
-                   "Content-Type": "application/octet-stream"}
+        headers = {
+            "ETag": etag,
+            "Accept-Ranges": "bytes",
+            "Content-Type": "application/octet-stream",
+        }
         if match and kind != "no_range":
             shift, extra = (kind == "wrong_range"), (kind == "wrong_total")
-            headers["Content-Range"] = (f"bytes {begin + shift}-{end - 1 + shift}/"
-                                        f"{entry.size + shift + extra}")
+            headers["Content-Range"] = (
+                f"bytes {begin + shift}-{end - 1 + shift}/{entry.size + shift + extra}"
+            )
         body = b"" if self.command == "HEAD" else self.server.objects.read(entry, begin, end)
         self.answer(206 if match else 200, body, headers, end - begin)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--root", required=True, help="folder whose subfolders are buckets")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--access-key")

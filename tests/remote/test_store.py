@@ -33,8 +33,11 @@ class StoreTest(unittest.TestCase):
         self.bucket = pathlib.Path(folder.name) / "bucket"
         self.bucket.mkdir()
         (self.bucket / "key").write_bytes(DATA)
-        process = subprocess.Popen([sys.executable, HERE / "store.py", "--root", folder.name,
-                                    *options], stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, HERE / "store.py", "--root", folder.name, *options],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
@@ -65,24 +68,31 @@ class ReadingTest(StoreTest):
 
     def test_ranges(self):
         for range_, status, content_range, data in [
-                (None, 200, None, DATA),
-                ("bytes=0-9", 206, "bytes 0-9/1000", DATA[:10]),
-                ("bytes=990-2000", 206, "bytes 990-999/1000", DATA[990:]),
-                ("bytes=900-", 206, "bytes 900-999/1000", DATA[900:]),
-                ("bytes=-100", 206, "bytes 900-999/1000", DATA[900:]),
-                ("bytes=5-2", 200, None, DATA), ("bytes=0-1,3-4", 200, None, DATA)]:
+            (None, 200, None, DATA),
+            ("bytes=0-9", 206, "bytes 0-9/1000", DATA[:10]),
+            ("bytes=990-2000", 206, "bytes 990-999/1000", DATA[990:]),
+            ("bytes=900-", 206, "bytes 900-999/1000", DATA[900:]),
+            ("bytes=-100", 206, "bytes 900-999/1000", DATA[900:]),
+            ("bytes=5-2", 200, None, DATA),
+            ("bytes=0-1,3-4", 200, None, DATA),
+        ]:
             response = self.ask("GET", "/bucket/key", **({"range": range_} if range_ else {}))
-            self.assertEqual((response.status, response.getheader("Content-Range"), response.data),
-                             (status, content_range, data), range_)
+            self.assertEqual(
+                (response.status, response.getheader("Content-Range"), response.data),
+                (status, content_range, data),
+                range_,
+            )
             self.assertEqual(response.getheader("ETag"), f'"{hashlib.md5(DATA).hexdigest()}"')
         response = self.ask("GET", "/bucket/key", range="bytes=1000-")
-        self.assertEqual((response.status, response.getheader("Content-Range")),
-                         (416, "bytes */1000"))
+        self.assertEqual(
+            (response.status, response.getheader("Content-Range")), (416, "bytes */1000")
+        )
 
     def test_head_has_no_body(self):
         response = self.ask("HEAD", "/bucket/key", range="bytes=0-9")
-        self.assertEqual((response.status, response.getheader("Content-Length"), response.data),
-                         (206, "10", b""))
+        self.assertEqual(
+            (response.status, response.getheader("Content-Length"), response.data), (206, "10", b"")
+        )
 
     def test_if_match(self):
         etag = self.ask("GET", "/bucket/key").getheader("ETag")
@@ -100,8 +110,9 @@ class ReadingTest(StoreTest):
         self.assertEqual(self.keys("list-type=2"), ["a/1", "a/2", "b//c", "key", "x/../y"])
         self.assertEqual(self.keys("list-type=2&prefix=a/"), ["a/1", "a/2"])
         text = self.ask("GET", "/bucket?list-type=2&delimiter=/").data.decode()
-        self.assertEqual(re.findall("<CommonPrefixes><Prefix>(.*?)</Prefix>", text),
-                         ["a/", "b/", "x/"])
+        self.assertEqual(
+            re.findall("<CommonPrefixes><Prefix>(.*?)</Prefix>", text), ["a/", "b/", "x/"]
+        )
         self.ask("PUT", "/bucket/a/%20%2B", b"1")
         self.assertEqual(self.keys("list-type=2&encoding-type=url&prefix=a/%20"), ["a/+%2B"])
         self.ask("DELETE", "/bucket/a/%20%2B")
@@ -122,8 +133,9 @@ class ReadingTest(StoreTest):
             list(pool.map(lambda _: self.ask("GET", "/bucket/key"), range(4)))
         counts = json.loads(self.ask("GET", "/_control").data)
         self.assertEqual(counts["requests"], {"GET": 4})
-        self.assertEqual((counts["connections"], counts["max_in_flight"], counts["bytes_sent"]),
-                         (4, 4, 4000))
+        self.assertEqual(
+            (counts["connections"], counts["max_in_flight"], counts["bytes_sent"]), (4, 4, 4000)
+        )
         log = json.loads(self.ask("GET", "/_control/log").data)
         self.assertEqual([entry["path"] for entry in log], ["/bucket/key"] * 4)
 
@@ -156,8 +168,10 @@ class WritingTest(StoreTest):
         self.assertEqual(self.ask("PUT", "/bucket/a", b"").status, 501)
 
     def test_digests(self):
-        for name, value in (("content-md5", "AAAAAAAAAAAAAAAAAAAAAA=="),
-                            ("x-amz-content-sha256", "0" * 64)):
+        for name, value in (
+            ("content-md5", "AAAAAAAAAAAAAAAAAAAAAA=="),
+            ("x-amz-content-sha256", "0" * 64),
+        ):
             response = self.ask("PUT", "/bucket/new", b"abc", **{name: value})
             self.assertEqual(response.status, 400)
             self.assertIn(b"BadDigest", response.data)
@@ -166,15 +180,27 @@ class WritingTest(StoreTest):
     def test_multipart(self):
         text = self.ask("POST", "/bucket/big?uploads").data.decode()
         upload = re.search("<UploadId>(.*)</UploadId>", text)[1]
-        etags = [self.ask("PUT", f"/bucket/big?partNumber={number}&uploadId={upload}",
-                          body).getheader("ETag") for number, body in ((1, b"abc"), (2, b"d"))]
-        body = "".join(f"<Part><PartNumber>{number + 1}</PartNumber><ETag>{etag}</ETag></Part>"
-                       for number, etag in enumerate(etags))
-        wrong = self.ask("POST", f"/bucket/big?uploadId={upload}",
-                         "<C><Part><PartNumber>1</PartNumber><ETag>x</ETag></Part></C>")
+        etags = [
+            self.ask("PUT", f"/bucket/big?partNumber={number}&uploadId={upload}", body).getheader(
+                "ETag"
+            )
+            for number, body in ((1, b"abc"), (2, b"d"))
+        ]
+        body = "".join(
+            f"<Part><PartNumber>{number + 1}</PartNumber><ETag>{etag}</ETag></Part>"
+            for number, etag in enumerate(etags)
+        )
+        wrong = self.ask(
+            "POST",
+            f"/bucket/big?uploadId={upload}",
+            "<C><Part><PartNumber>1</PartNumber><ETag>x</ETag></Part></C>",
+        )
         self.assertIn(b"InvalidPart", wrong.data)
-        response = self.ask("POST", f"/bucket/big?uploadId={upload}",
-                            f'<C xmlns="http://s3.amazonaws.com/doc/2006-03-01/">{body}</C>')
+        response = self.ask(
+            "POST",
+            f"/bucket/big?uploadId={upload}",
+            f'<C xmlns="http://s3.amazonaws.com/doc/2006-03-01/">{body}</C>',
+        )
         self.assertEqual(response.status, 200, response.data)
         response = self.ask("GET", "/bucket/big")
         self.assertEqual(response.data, b"abcd")
@@ -191,19 +217,32 @@ class FaultTest(StoreTest):
         self.assertEqual(self.ask("GET", "/bucket/key").data, DATA)
 
     def test_errors(self):
-        for kind, status in (("internal_error", 500), ("slow_down", 503), ("not_found", 404),
-                             ("too_many_requests", 429), ("request_timeout", 408),
-                             ("expired_token", 403)):
+        for kind, status in (
+            ("internal_error", 500),
+            ("slow_down", 503),
+            ("not_found", 404),
+            ("too_many_requests", 429),
+            ("request_timeout", 408),
+            ("expired_token", 403),
+        ):
             self.assertEqual(self.fault(kind).status, status)
         self.assertEqual(self.fault("slow_down", retry_after=2).getheader("Retry-After"), "2")
 
     def test_redirects(self):
         response = self.fault("permanent_redirect", region="eu-west-3")
-        self.assertEqual((response.status, response.getheader("x-amz-bucket-region"),
-                          response.getheader("Location")), (301, "eu-west-3", None))
+        self.assertEqual(
+            (
+                response.status,
+                response.getheader("x-amz-bucket-region"),
+                response.getheader("Location"),
+            ),
+            (301, "eu-west-3", None),
+        )
         response = self.fault("temporary_redirect")
-        self.assertEqual((response.status, response.getheader("Location")),
-                         (307, f"http://localhost:{self.port}/bucket/key"))
+        self.assertEqual(
+            (response.status, response.getheader("Location")),
+            (307, f"http://localhost:{self.port}/bucket/key"),
+        )
 
     def test_no_response(self):
         with self.assertRaises(ConnectionResetError):
@@ -219,12 +258,16 @@ class FaultTest(StoreTest):
             self.fault("short_body", bytes=10)
         self.assertEqual(caught.exception.partial, DATA[100:110])
         response = self.fault("no_length", bytes=20)
-        self.assertEqual((response.status, response.getheader("Content-Length"), response.data),
-                         (206, None, DATA[100:120]))
+        self.assertEqual(
+            (response.status, response.getheader("Content-Length"), response.data),
+            (206, None, DATA[100:120]),
+        )
 
     def test_slow_bodies(self):
-        for kind, fields in (("stall_body", dict(seconds=0.3)),
-                             ("trickle", dict(seconds=0.003, bytes=0))):
+        for kind, fields in (
+            ("stall_body", dict(seconds=0.3)),
+            ("trickle", dict(seconds=0.003, bytes=0)),
+        ):
             start = time.monotonic()
             self.assertEqual(self.fault(kind, **fields).data, DATA[100:200])
             self.assertGreaterEqual(time.monotonic() - start, 0.3)
@@ -232,21 +275,31 @@ class FaultTest(StoreTest):
     def test_altered_responses(self):
         response = self.fault("whole_object")
         self.assertEqual((response.status, response.data), (200, DATA))
-        for kind, content_range in (("wrong_range", "bytes 101-200/1001"), ("no_range", None),
-                                    ("wrong_total", "bytes 100-199/1001")):
+        for kind, content_range in (
+            ("wrong_range", "bytes 101-200/1001"),
+            ("no_range", None),
+            ("wrong_total", "bytes 100-199/1001"),
+        ):
             self.assertEqual(self.fault(kind).getheader("Content-Range"), content_range)
         flipped = self.fault("flip", bytes=7).data
-        self.assertEqual([index for index in range(100) if flipped[index] != DATA[100 + index]], [7])
+        self.assertEqual(
+            [index for index in range(100) if flipped[index] != DATA[100 + index]], [7]
+        )
         etag = self.ask("GET", "/bucket/key").getheader("ETag")
         self.assertNotEqual(self.fault("changed").getheader("ETag"), etag)
         self.control(faults=[dict(kind="changed", times=1)])
         self.assertEqual(self.ask("GET", "/bucket/key", if_match=etag).status, 412)
 
     def test_rules(self):
-        self.control(faults=[dict(kind="slow_down", match="/other"),
-                             dict(kind="not_found", match="key$", method="GET", after=1, times=2)])
-        self.assertEqual([self.ask("GET", "/bucket/key").status for _ in range(4)],
-                         [200, 404, 404, 200])
+        self.control(
+            faults=[
+                dict(kind="slow_down", match="/other"),
+                dict(kind="not_found", match="key$", method="GET", after=1, times=2),
+            ]
+        )
+        self.assertEqual(
+            [self.ask("GET", "/bucket/key").status for _ in range(4)], [200, 404, 404, 200]
+        )
         drawn = []
         for _ in range(2):
             self.control(faults=[dict(kind="slow_down", probability=0.5, seed=3)])
@@ -262,11 +315,20 @@ class SignatureTest(StoreTest):
 
     def client(self, access_key="K", secret_key="S/+", token=None, region="us-east-1"):
         session = botocore.session.Session()
-        config = botocore.config.Config(signature_version="s3v4",
-                                        s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})
+        config = botocore.config.Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            retries={"total_max_attempts": 1},
+        )
         return session.create_client(
-            "s3", region_name=region, endpoint_url=f"http://127.0.0.1:{self.port}", config=config,
-            aws_access_key_id=access_key, aws_secret_access_key=secret_key, aws_session_token=token)
+            "s3",
+            region_name=region,
+            endpoint_url=f"http://127.0.0.1:{self.port}",
+            config=config,
+            aws_access_key_id=access_key,
+            aws_secret_access_key=secret_key,
+            aws_session_token=token,
+        )
 
     def code(self, **settings):
         with self.assertRaises(botocore.exceptions.ClientError) as caught:
@@ -301,8 +363,9 @@ class SignatureTest(StoreTest):
         self.start(*KEYS, "--region", "eu-west-3")
         self.client().get_object(Bucket="bucket", Key="key")
         self.assertEqual(self.statuses(), [400, 200])
-        self.control(faults=[dict(kind="permanent_redirect", region="eu-west-3")],
-                     reset_counters=True)
+        self.control(
+            faults=[dict(kind="permanent_redirect", region="eu-west-3")], reset_counters=True
+        )
         self.client().get_object(Bucket="bucket", Key="key")
         self.assertEqual(self.statuses()[-1], 200)
         self.assertIn(301, self.statuses())
@@ -314,8 +377,9 @@ class SignatureTest(StoreTest):
         self.start(*KEYS, "--session-token", "T")
         self.client(token="T").get_object(Bucket="bucket", Key="key")
         self.assertEqual(self.code(), "InvalidToken")
-        self.control(credentials=[dict(access_key="K", secret_key="S/+", session_token="T",
-                                       expired=True)])
+        self.control(
+            credentials=[dict(access_key="K", secret_key="S/+", session_token="T", expired=True)]
+        )
         self.assertEqual(self.code(token="T"), "ExpiredToken")
 
 

@@ -70,6 +70,8 @@ def reader_options(
     max_bad_share: float,
     keep_plans: bool,
     check_checksums: bool,
+    cache: Optional[PathLike],
+    cache_bytes: int,
     mix_class_names: bool,
     pin_threads: bool,
     huge_pages: bool,
@@ -103,6 +105,8 @@ def reader_options(
     options.max_bad_share = number("max_bad_share", max_bad_share)
     options.keep_plans = keep_plans
     options.check_checksums = check_checksums
+    if cache is not None:
+        options.set_cache(os.fspath(cache), integer("cache_bytes", cache_bytes, 0, UINT64))
     options.mix_class_names = mix_class_names
     options.pin_threads = pin_threads
     options.huge_pages = huge_pages

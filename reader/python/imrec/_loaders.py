@@ -7,7 +7,7 @@ from typing import Optional, Union
 from ._checks import INT64, function, integer, text
 from ._imrec import Reader
 from ._loader_base import Loader, arguments_of, log_notice
-from ._loader_options import BadRecords, Color, Log, Size, Sources, reader_options
+from ._loader_options import BadRecords, Color, Log, PathLike, Size, Sources, reader_options
 from ._names import named_options
 from ._parts import PartLike
 from ._recipe import RecipeLike
@@ -55,6 +55,9 @@ class DetectionLoader(Loader):
         max_bad_share: the maximum share of skipped samples per epoch.
         keep_plans: return how each sample was augmented, in ``batch.plans``.
         check_checksums: compare each record with PREFIX.crc.
+        cache: a folder on a local disk where bytes of remote files (``s3://``, ``https://``) are
+            kept, for later epochs and runs and for other processes.
+        cache_bytes: the size of that folder; 0: half of what is free.
         mix_class_names: allow sources with different class names.
         pin_threads: pin each worker to a processor.
         huge_pages: request huge pages for the pixels.
@@ -96,6 +99,8 @@ class DetectionLoader(Loader):
         max_bad_share: float = 0.05,
         keep_plans: bool = False,
         check_checksums: bool = False,
+        cache: Optional[PathLike] = None,
+        cache_bytes: int = 0,
         mix_class_names: bool = False,
         pin_threads: bool = False,
         huge_pages: bool = False,
@@ -156,6 +161,8 @@ class ClassificationLoader(Loader):
         max_bad_share: float = 0.05,
         keep_plans: bool = False,
         check_checksums: bool = False,
+        cache: Optional[PathLike] = None,
+        cache_bytes: int = 0,
         mix_class_names: bool = False,
         pin_threads: bool = False,
         huge_pages: bool = False,

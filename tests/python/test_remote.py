@@ -1,0 +1,84 @@
+"""Loaders and datasets of files on other machines."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import imrec
+import numpy as np
+import pytest
+
+STORE = Path(__file__).parent.parent / "remote" / "store.py"
+
+pytestmark = pytest.mark.skipif(sys.version_info < (3, 11), reason="the store needs Python 3.11")
+
+
+@pytest.fixture
+def store(detection_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of a store with bucket/set.rec and its companions."""
+    bucket = tmp_path / "bucket"
+    bucket.mkdir()
+    for path in detection_set.parent.glob("set.*"):
+        shutil.copy(path, bucket)
+    command = [sys.executable, str(STORE), "--root", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = f"http://127.0.0.1:{process.stdout.readline().strip()}"
+            monkeypatch.setenv("AWS_ENDPOINT_URL_S3", url)
+            monkeypatch.setenv("IMREC_S3_ANONYMOUS", "true")
+            try:
+                imrec.RecordDataset(f"{url}/bucket/set.rec")
+            except imrec.UnsupportedError as error:
+                pytest.skip(str(error))
+            yield url
+        finally:
+            process.kill()
+
+
+def images(source: str, **options: object) -> np.ndarray:
+    loader = imrec.DetectionLoader(source, batch_size=5, size=(32, 40), seed=7, **options)
+    return np.concatenate([batch.images for batch in loader])
+
+
+def test_batches_are_those_of_the_local_file(store: str, detection_set: Path) -> None:
+    expected = images(str(detection_set))
+    assert np.array_equal(images("s3://bucket/set.rec"), expected)
+    assert np.array_equal(images(f"{store}/bucket/set"), expected)
+
+
+def test_the_cache_is_used_and_counted(store: str, tmp_path: Path) -> None:
+    images("s3://bucket/set.rec", cache=tmp_path / "cache")
+    assert any((tmp_path / "cache").rglob("0"))
+    loader = imrec.DetectionLoader("s3://bucket/set.rec", size=(32, 40), cache=tmp_path / "cache")
+    for _ in loader:
+        pass
+    remote = loader.stats()["remote"]
+    assert remote["requests"] > 0
+    assert remote["failures"] == 0
+
+
+def test_records_are_read(store: str, detection_set: Path) -> None:
+    local = imrec.RecordDataset(detection_set)
+    remote = imrec.RecordDataset("s3://bucket/set.rec")
+    assert len(remote) == len(local)
+    assert np.array_equal(remote[3][0], local[3][0])
+
+
+def test_a_missing_object_is_no_file(store: str) -> None:
+    with pytest.raises(FileNotFoundError, match="no.rec"):
+        imrec.DetectionLoader("s3://bucket/no.rec")
+
+
+def test_info_and_stats(store: str) -> None:
+    assert imrec.info("s3://bucket/set.rec")["records"] == 23
+    assert imrec.stats("s3://bucket/set.rec")["records"] == 23
+
+
+def test_unavailable_files_are_os_errors() -> None:
+    assert issubclass(imrec.UnavailableError, OSError)
+    assert imrec.UnavailableError.code == "unavailable"

@@ -1,0 +1,90 @@
+// Which ranges are in memory.
+#include "recordio/remote/page_cache.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace imrec::remote {
+namespace {
+
+using Pages = std::pair<std::uint64_t, std::uint64_t>;
+
+class PageCacheTest : public testing::Test {
+ protected:
+  std::shared_ptr<Fetch> Add(PageCache& cache, std::uint64_t begin, std::uint64_t end,
+                             std::uint64_t max_pages = 1000) {
+    return cache.Add(file_, begin, end, max_pages, [&](std::uint64_t from, std::uint64_t to) {
+      started_.emplace_back(from, to);
+      return std::make_shared<Fetch>(FetchRequest{.object = nullptr, .offset = from, .length = 1});
+    });
+  }
+  bool Has(const PageCache& cache, std::uint64_t page) const {
+    return cache.Find({.file = file_, .page = page}) != nullptr;
+  }
+  std::vector<Pages> Started() { return std::exchange(started_, {}); }
+
+  std::uint64_t file_ = 0;
+  std::vector<Pages> started_;
+};
+
+TEST_F(PageCacheTest, StartsOnlyWhatIsAbsent) {
+  PageCache cache(1000 * PageCache::kPageBytes);
+  file_ = cache.NewFile();
+  Add(cache, 4, 6);
+  EXPECT_THAT(Started(), testing::ElementsAre(Pages{4, 6}));
+  Add(cache, 2, 9);
+  EXPECT_THAT(Started(), testing::ElementsAre(Pages{2, 4}, Pages{6, 9}));
+  Add(cache, 2, 9);
+  EXPECT_THAT(Started(), testing::ElementsAre());
+  Add(cache, 20, 27, 3);
+  EXPECT_THAT(Started(), testing::ElementsAre(Pages{20, 23}, Pages{23, 26}, Pages{26, 27}));
+  file_ = cache.NewFile();
+  EXPECT_FALSE(Has(cache, 4));
+}
+
+TEST_F(PageCacheTest, DropsTheOldestRanges) {
+  PageCache cache(10 * PageCache::kPageBytes);
+  Add(cache, 0, 4);
+  Add(cache, 10, 14);
+  EXPECT_TRUE(Has(cache, 0));
+  Add(cache, 20, 24);
+  EXPECT_FALSE(Has(cache, 0));
+  EXPECT_TRUE(Has(cache, 10));
+  EXPECT_TRUE(Has(cache, 23));
+}
+
+TEST_F(PageCacheTest, ReturnsTheFirstFetchThoughThereIsNoRoomForIt) {
+  PageCache cache(2 * PageCache::kPageBytes);
+  const std::shared_ptr<Fetch> first = Add(cache, 0, 9, 3);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->request().offset, 0U);
+  EXPECT_FALSE(Has(cache, 0));
+  EXPECT_TRUE(Has(cache, 8));
+  EXPECT_EQ(Add(cache, 5, 5), nullptr);
+}
+
+TEST_F(PageCacheTest, AReplacedRangeDoesNotTakeItsSuccessorAway) {
+  PageCache cache(12 * PageCache::kPageBytes);
+  Add(cache, 0, 4);
+  const auto block = std::make_shared<Fetch>(FetchRequest{.object = nullptr});
+  cache.Replace(file_, 0, 8, block);
+  EXPECT_EQ(cache.Find({.file = file_, .page = 1}), block);
+  Add(cache, 20, 24);  // drops the first range, whose pages belong to the second
+  EXPECT_EQ(cache.Find({.file = file_, .page = 1}), block);
+}
+
+TEST_F(PageCacheTest, ADroppedFetchIsStartedAgain) {
+  PageCache cache(10 * PageCache::kPageBytes);
+  cache.Drop(file_, Add(cache, 0, 4));
+  EXPECT_FALSE(Has(cache, 0));
+  Started();
+  Add(cache, 0, 4);
+  EXPECT_THAT(Started(), testing::ElementsAre(Pages{0, 4}));
+}
+
+}  // namespace
+}  // namespace imrec::remote
