@@ -46,41 +46,6 @@ void CheckOutputOptions(const OutputOptions& options) {
   }
 }
 
-std::map<std::string, std::string> DescribeOptions(const PackOptions& options,
-                                                   LabelPacking labels) {
-  std::map<std::string, std::string> text = {
-      {"pack-label", labels == LabelPacking::kPacked ? "true" : "false"},
-      {"pass-through", options.image.pass_through ? "true" : "false"}};
-  if (options.output.part_count > 1) {
-    text["num-parts"] = std::to_string(options.output.part_count);
-    text["part-index"] = std::to_string(options.output.part_index);
-  }
-  const ImageOptions& image = options.image;
-  text["jpeg"] = image.jpeg == JpegPacking::kKeep       ? "keep"
-                 : image.jpeg == JpegPacking::kBaseline ? "baseline"
-                                                        : "crop-ready";
-  if (image.limits.max_pixels != ImageLimits{}.max_pixels) {
-    text["max-pixels"] = std::to_string(image.limits.max_pixels);
-  }
-  if (image.limits.max_scan_pixels != ImageLimits{}.max_scan_pixels) {
-    text["max-scan-pixels"] = std::to_string(image.limits.max_scan_pixels);
-  }
-  if (image.pass_through) {
-    text["check"] = image.check == ImageCheck::kDecode ? "decode" : "header";
-    return text;
-  }
-  text["inter-method"] = std::to_string(static_cast<int>(image.interpolation));
-  text["color"] = image.color == ColorMode::kGrey  ? "0"
-                  : image.color == ColorMode::kRgb ? "1"
-                                                   : "-1";
-  if (image.apply_exif) text["exif"] = *image.apply_exif ? "apply" : "ignore";
-  text["center-crop"] = image.center_crop ? "true" : "false";
-  text["resize"] = std::to_string(image.resize);
-  text["encoding"] = image.encoding;
-  text["quality"] = std::to_string(image.quality);
-  return text;
-}
-
 std::size_t WorkerCount(std::size_t threads) {
   if (threads > 0) return threads;
   return std::max<std::size_t>(1, std::thread::hardware_concurrency());

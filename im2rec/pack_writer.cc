@@ -4,13 +4,12 @@
 
 #include <imrec/error.h>
 
+#include "im2rec/pack_setup.h"
+
 namespace imrec {
 
 void PackWriter::Skip(SkippedLine line) {
-  if (options_.on_error == OnPackError::kFail) {
-    const std::string what = line.path.empty() ? line.reason : line.path + ": " + line.reason;
-    throw Error(ErrorCode::kCorruptData, what, {.file = list_, .line = line.line});
-  }
+  if (options_.on_error == OnPackError::kFail) FailForLine(list_, line);
   if (observer_.on_skip) observer_.on_skip(line);
   writer_.CountSkipped();
   result_.skipped.push_back(std::move(line));

@@ -12,9 +12,9 @@
 #include <imrec/error.h>
 #include <imrec/record_file.h>
 
-#include "recordio/file_digest.h"
 #include "recordio/input_file.h"
 #include "recordio/internal/byte_source.h"
+#include "recordio/internal/file_digest.h"
 #include "recordio/seek_table.h"
 
 namespace imrec {
@@ -80,6 +80,8 @@ void WriteFrames(const InputFile& file, std::uint64_t begin, std::uint64_t end,
 }
 
 }  // namespace
+
+std::string ZstdLibraryVersion() { return ZSTD_versionString(); }
 
 void CheckCompressionLevel(int level) {
   if (level >= 1 && level <= kMaxLevel) return;

@@ -11,6 +11,7 @@
 #include "recordio/existing_set.h"
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/framing.h"
+#include "recordio/internal/imrec_version.h"
 #include "recordio/internal/label_layout_detector.h"
 #include "recordio/internal/output_file.h"
 #include "recordio/set_commit.h"
@@ -52,7 +53,7 @@ struct DatasetWriter::State {
         run(options.prefix, options.keep_unfinished) {
     messages = run.messages();
     manifest = {.tool = options.tool,
-                .tool_version = IMREC_VERSION,
+                .tool_version = ImrecVersion(),
                 .options = options.options,
                 .class_names = options.class_names};
   }
@@ -67,7 +68,7 @@ struct DatasetWriter::State {
   // The options that must be equal in a run and in one that resumes it.
   std::map<std::string, std::string> Identity() const {
     std::map<std::string, std::string> identity = options.options;
-    identity["tool"] = options.tool + " " IMREC_VERSION;
+    identity["tool"] = options.tool + " " + ImrecVersion();
     identity["num-shards"] = std::to_string(options.shard_count);
     identity["shard-size"] = std::to_string(options.shard_bytes);
     identity["compress"] =
@@ -266,17 +267,11 @@ Manifest DatasetWriter::Close() {
   }
   state.FinishShard();
   const CommitPlan plan = state.Prepare();
-  const std::vector<std::string> remaining = RemainingOldFiles(state.options, state.manifest);
+  const std::string remaining = RemainingOldFilesMessage(state.options, state.manifest);
   const std::optional<ReplacedSet> replaced = FindReplacedSet(state.options, state.finished.size());
   state.run.Commit(plan);
   state.replaced = replaced;
-  if (!remaining.empty()) {
-    state.messages.push_back(
-        remaining.front() +
-        (remaining.size() > 1 ? " and " + std::to_string(remaining.size() - 1) + " more" : "") +
-        " of the previous data set " + (remaining.size() > 1 ? "remain" : "remains") +
-        ", with .idx and .crc");
-  }
+  if (!remaining.empty()) state.messages.push_back(remaining);
   return state.manifest;
 }
 

@@ -55,6 +55,15 @@ std::vector<std::string> RemainingOldFiles(const DatasetOptions& options, const 
   return names;
 }
 
+std::string RemainingOldFilesMessage(const DatasetOptions& options, const Manifest& written) {
+  const std::vector<std::string> remaining = RemainingOldFiles(options, written);
+  if (remaining.empty()) return {};
+  return remaining.front() +
+         (remaining.size() > 1 ? " and " + std::to_string(remaining.size() - 1) + " more" : "") +
+         " of the previous data set " + (remaining.size() > 1 ? "remain" : "remains") +
+         ", with .idx and .crc";
+}
+
 std::optional<ReplacedSet> FindReplacedSet(const DatasetOptions& options, std::size_t shards) {
   const std::filesystem::path record_path =
       ShardPath(options.prefix, 0, std::max<std::size_t>(shards, 1));

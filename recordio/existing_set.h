@@ -21,6 +21,9 @@ std::optional<Manifest> FindCompleteSet(const DatasetOptions& options, const Man
 /// replaces or removes them.
 std::vector<std::string> RemainingOldFiles(const DatasetOptions& options, const Manifest& written);
 
+/// Returns a message about these files for the user, or an empty string if there are none.
+std::string RemainingOldFilesMessage(const DatasetOptions& options, const Manifest& written);
+
 /// Returns the data set that a new one of `shards` shards replaces. It is identified by its
 /// manifest or, because data sets made by MXNet have none, by its first shard.
 std::optional<ReplacedSet> FindReplacedSet(const DatasetOptions& options, std::size_t shards);

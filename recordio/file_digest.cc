@@ -1,4 +1,4 @@
-#include "recordio/file_digest.h"
+#include "recordio/internal/file_digest.h"
 
 #include <algorithm>
 #include <vector>

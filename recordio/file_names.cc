@@ -44,6 +44,21 @@ void RenameFile(const std::filesystem::path& from, const std::filesystem::path& 
   Fail("cannot rename to " + to.filename().string(), from);
 }
 
+void MakeFolder(const std::filesystem::path& path) {
+  if (::mkdir(path.c_str(), 0777) == 0) return;
+  const int failure = errno;
+  struct stat status = {};
+  if (failure == EEXIST && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return;
+  errno = failure;
+  Fail("cannot make this folder", path);
+}
+
+bool RemoveFolder(const std::filesystem::path& path) {
+  if (::rmdir(path.c_str()) == 0 || errno == ENOENT) return true;
+  if (errno == ENOTEMPTY || errno == EEXIST) return false;
+  Fail("cannot remove", path);
+}
+
 void RemoveFile(const std::filesystem::path& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) Fail("cannot remove", path);
 }

@@ -16,6 +16,13 @@ void CheckNoFolder(const std::filesystem::path& path);
 /// Renames the file `from` to `to`, replacing an existing file. Throws Error(kIo).
 void RenameFile(const std::filesystem::path& from, const std::filesystem::path& to);
 
+/// Creates a folder whose parent exists, unless it exists already. Throws Error(kIo).
+void MakeFolder(const std::filesystem::path& path);
+
+/// Removes an empty folder. Returns false if it is not empty, and true if it does not exist. Throws
+/// Error(kIo).
+bool RemoveFolder(const std::filesystem::path& path);
+
 /// Removes a file if it exists. Throws Error(kIo).
 void RemoveFile(const std::filesystem::path& path);
 

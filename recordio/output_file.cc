@@ -63,11 +63,17 @@ FileDescriptor OpenPartial(const std::filesystem::path& partial,
   return descriptor;
 }
 
+// Returns true if flock() fails with `error` because the file system or mount has no locks, as
+// Lustre without its option "flock" and some network file systems. Only the protection against a
+// second writer is missing there.
+bool HasNoLocks(int error) { return error == ENOLCK || error == ENOSYS || error == EOPNOTSUPP; }
+
 FileDescriptor OpenAndLock(const std::filesystem::path& partial,
                            const std::filesystem::path& path) {
   for (;;) {
     FileDescriptor descriptor = OpenPartial(partial, path);
     if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (HasNoLocks(errno)) return descriptor;
       if (errno != EWOULDBLOCK) ThrowSystemError("cannot lock", path);
       Throw("another process is writing it", path);
     }
@@ -157,6 +163,21 @@ OutputFile OutputFile::Continue(const std::filesystem::path& path) {
 
 std::filesystem::path OutputFile::PartialPathFor(const std::filesystem::path& path) {
   return std::filesystem::path(path) += ".partial";
+}
+
+OutputFile::OutputFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+std::optional<OutputFile> OutputFile::TryCreateNew(const std::filesystem::path& path) {
+  auto state = std::make_unique<State>();
+  state->path = path;
+  state->partial_path = PartialPathFor(path);
+  state->shown = path;
+  state->descriptor = FileDescriptor(::open(
+      state->partial_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+  if (!state->descriptor.valid() && errno == EEXIST) return std::nullopt;
+  if (!state->descriptor.valid()) ThrowSystemError("cannot create", path);
+  state->buffer.reserve(kBufferSize);
+  return OutputFile(std::move(state));
 }
 
 OutputFile::OutputFile(OutputFile&&) noexcept = default;

@@ -4,6 +4,7 @@
 
 #include <imrec/error.h>
 
+#include "recordio/file_names.h"
 #include "recordio/internal/read_file.h"
 
 namespace imrec {
@@ -37,6 +38,10 @@ PackJournal::PackJournal(const std::filesystem::path& prefix)
   std::vector<std::byte> bytes;
   ReadFile(OutputFile::PartialPathFor(file_.path()), bytes);
   Parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+bool PackJournal::Exists(const std::filesystem::path& prefix) {
+  return NameExists(OutputFile::PartialPathFor(JournalPathFor(prefix)));
 }
 
 void PackJournal::Parse(std::string_view text) {

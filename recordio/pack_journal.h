@@ -24,6 +24,9 @@ class PackJournal {
   /// Error(kIo) if another run has locked it. If it throws, the file stays unchanged.
   explicit PackJournal(const std::filesystem::path& prefix);
 
+  /// Returns true if a run is active or was interrupted.
+  static bool Exists(const std::filesystem::path& prefix);
+
   /// What the earlier run wrote; after Begin() or Continue(), with what this run has added.
   const JournalContents& contents() const { return contents_; }
 

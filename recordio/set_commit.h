@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "recordio/file_digest.h"
+#include "recordio/internal/file_digest.h"
 
 namespace imrec {
 

@@ -1,5 +1,7 @@
 #include "recordio/shard_writer.h"
 
+#include <utility>
+
 #include <imrec/error.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
@@ -24,6 +26,26 @@ std::string_view WholeLines(std::string_view text) { return text.substr(0, text.
 ShardWriter::ShardWriter(const std::filesystem::path& path)
     : records_(path), index_(IndexPathFor(path)), checksums_(ChecksumPathFor(path)) {
   AddToChecksums(kChecksumHeader);
+}
+
+ShardWriter::ShardWriter(OutputFile records, OutputFile index, OutputFile checksums)
+    : records_(std::move(records)), index_(std::move(index)), checksums_(std::move(checksums)) {
+  AddToChecksums(kChecksumHeader);
+}
+
+std::optional<ShardWriter> ShardWriter::TryCreateNew(const std::filesystem::path& path,
+                                                     const std::filesystem::path& shown) {
+  std::optional<OutputFile> records = OutputFile::TryCreateNew(path);
+  if (!records) return std::nullopt;
+  std::optional<OutputFile> index = OutputFile::TryCreateNew(IndexPathFor(path));
+  std::optional<OutputFile> checksums = OutputFile::TryCreateNew(ChecksumPathFor(path));
+  if (!index || !checksums) {
+    throw Error(ErrorCode::kIo, "cannot create: its .idx or .crc exists", {.file = path.string()});
+  }
+  records->ShowInErrors(shown);
+  index->ShowInErrors(IndexPathFor(shown));
+  checksums->ShowInErrors(ChecksumPathFor(shown));
+  return ShardWriter(*std::move(records), *std::move(index), *std::move(checksums));
 }
 
 ShardWriter::ShardWriter(const std::filesystem::path& path, const Accept& accept, bool& whole)

@@ -6,13 +6,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "recordio/file_digest.h"
 #include "recordio/internal/checksum_file.h"
+#include "recordio/internal/file_digest.h"
 #include "recordio/internal/output_file.h"
 
 namespace imrec {
@@ -39,6 +40,12 @@ class ShardWriter {
   /// checksum and is accepted. Sets `whole` to whether nothing was dropped.
   ShardWriter(const std::filesystem::path& path, const Accept& accept, bool& whole);
 
+  /// Begins a new shard whose partial files no other process uses, and does not lock them. Returns
+  /// nullopt if the partial .rec file exists. Errors name the files of the shard `shown`. Throws
+  /// Error(kIo).
+  static std::optional<ShardWriter> TryCreateNew(const std::filesystem::path& path,
+                                                 const std::filesystem::path& shown);
+
   /// Makes the destructor keep the partial files, so that the shard can be continued.
   void KeepPartial();
 
@@ -55,6 +62,7 @@ class ShardWriter {
   FinishedShard Finish();
 
  private:
+  ShardWriter(OutputFile records, OutputFile index, OutputFile checksums);
   // Reads the records of the interrupted run. Returns the size of the checksum lines to keep.
   std::uint64_t Recover(const Accept& accept);
   void AddToIndex(std::uint64_t key, std::uint64_t offset);

@@ -6,6 +6,18 @@
 
 #include <imrec/error.h>
 
+#include "image/internal/codec_versions.h"
+
+// A macro that is not a string; the inner one is needed to expand it.
+#define IMREC_TEXT_OF(text) #text
+#define IMREC_EXPANDED_TEXT_OF(macro) IMREC_TEXT_OF(macro)
+
+namespace imrec {
+
+std::string JpegLibraryVersion() { return IMREC_EXPANDED_TEXT_OF(LIBJPEG_TURBO_VERSION); }
+
+}  // namespace imrec
+
 namespace imrec::jpeg {
 namespace {
 

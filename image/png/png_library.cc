@@ -3,6 +3,14 @@
 #include <cstring>
 #include <string_view>
 
+#include "image/internal/codec_versions.h"
+
+namespace imrec {
+
+std::string PngLibraryVersion() { return png_get_libpng_ver(nullptr); }
+
+}  // namespace imrec
+
 namespace imrec::png {
 namespace {
 

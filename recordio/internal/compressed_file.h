@@ -22,6 +22,9 @@ struct CompressOptions {
 /// Throws Error(kInvalidArgument) if `level` is not in 1..19.
 void CheckCompressionLevel(int level);
 
+/// Returns the version of libzstd that is loaded, for example "1.5.4".
+std::string ZstdLibraryVersion();
+
 struct CompressionResult {
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;             // size of the plain .rec file

@@ -12,6 +12,30 @@
 
 namespace imrec {
 
+/// What a LabelLayoutDetector knows about the records that it was given.
+struct LabelFacts {
+  /// The widths of the labels of one kind. All values are 0 if there are no records.
+  struct Widths {
+    std::uint64_t records = 0;
+    std::uint64_t min = 0;
+    std::uint64_t max = 0;
+    std::uint64_t header = 0;  // as in LabelLayout
+    std::uint64_t object = 0;
+
+    friend bool operator==(const Widths&, const Widths&) = default;
+  };
+
+  Widths plain;              // labels without the structure of a detection label
+  Widths detections;         // labels with the structure of a detection label
+  Widths sound;              // those of `detections` that are valid
+  std::uint64_t others = 0;  // records that are not image records
+  // Records with a key range, as in identity sets (see ParseKeyRange()), and end - begin of each.
+  std::uint64_t ranges = 0;
+  std::set<double> range_lengths = {};
+
+  friend bool operator==(const LabelFacts&, const LabelFacts&) = default;
+};
+
 /// Takes the records one by one, in any order. The kind of the data set is that of the majority of
 /// the records; the widths are those of the valid labels of that kind. Memory use is bounded,
 /// whatever the number of records. Not thread-safe.
@@ -23,32 +47,17 @@ class LabelLayoutDetector {
   /// Adds the labels of an image record.
   void Add(std::span<const float> labels);
 
+  /// Adds the records that another detector was given.
+  void Add(const LabelFacts& facts);
+
   /// Returns the layout of the records added so far.
   LabelLayout Layout() const;
+  const LabelFacts& facts() const { return facts_; }
 
  private:
-  // The widths of the labels of one kind.
-  struct Widths {
-    std::uint64_t records = 0;
-    std::uint64_t min = 0;
-    std::uint64_t max = 0;
-    std::uint64_t header = 0;  // as in LabelLayout
-    std::uint64_t object = 0;
-
-    void Add(std::uint64_t width);
-    void AddDetection(std::span<const float> labels);
-    LabelLayout Layout(LabelKind kind) const;
-  };
-
   bool HasIdentities() const;
 
-  Widths plain_;              // labels without the structure of a detection label
-  Widths detections_;         // labels with the structure of a detection label
-  Widths sound_;              // those of `detections_` that are valid
-  std::uint64_t others_ = 0;  // records that are not image records
-  // Records with a key range, as in identity sets (see ParseKeyRange()), and end - begin of each.
-  std::uint64_t ranges_ = 0;
-  std::set<double> range_lengths_;
+  LabelFacts facts_;
   std::vector<float> labels_;
 };
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -20,13 +21,16 @@ namespace imrec {
 /// destroyed.
 class OutputFile {
  public:
-  /// Creates `PATH.partial`, or truncates it, and locks it until this object is destroyed. Throws
-  /// Error(kIo) if that fails, if `PATH.partial` is not a regular file, or if another process is
-  /// writing it. Errors name PATH.
+  /// Creates `PATH.partial`, or truncates it, and locks it until this object is destroyed, unless
+  /// its file system has no locks. Throws Error(kIo) if that fails, if `PATH.partial` is not a
+  /// regular file, or if another process is writing it. Errors name PATH.
   explicit OutputFile(const std::filesystem::path& path);
   /// As the constructor, but appends to the `PATH.partial` that an earlier writer left. The partial
   /// file is kept (see KeepPartial()), even if this call throws.
   static OutputFile Continue(const std::filesystem::path& path);
+  /// As the constructor, but returns nullopt if `PATH.partial` exists. The file is not locked: its
+  /// name must be one that no other process uses.
+  static std::optional<OutputFile> TryCreateNew(const std::filesystem::path& path);
   OutputFile(OutputFile&&) noexcept;
   OutputFile& operator=(OutputFile&&) noexcept;
   ~OutputFile();
@@ -65,9 +69,11 @@ class OutputFile {
   void LeavePartial();
 
  private:
-  OutputFile(const std::filesystem::path& path, bool keep);
-
   struct State;
+
+  OutputFile(const std::filesystem::path& path, bool keep);
+  explicit OutputFile(std::unique_ptr<State> state);
+
   std::unique_ptr<State> state_;
 };
 

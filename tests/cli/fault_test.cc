@@ -11,8 +11,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "recordio/file_digest.h"
 #include "recordio/internal/checksum_file.h"
+#include "recordio/internal/file_digest.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"
 #include "tests/support/sha256.h"

@@ -9,8 +9,8 @@
 #include <random>
 #include <thread>
 
-#include "recordio/file_digest.h"
 #include "recordio/internal/compressed_file.h"
+#include "recordio/internal/file_digest.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"
 

@@ -3,6 +3,8 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,7 +34,7 @@ Function* Real(const char* name) {
 
 // Calls that change no file.
 bool IsCountedByNameOnly(std::string_view function) {
-  return function == "pthread_create" || function == "pread";
+  return function == "pthread_create" || function == "pread" || function == "flock";
 }
 
 // True if this call is to fail, with errno set.
@@ -50,6 +52,14 @@ bool Fails(std::string_view function, bool takes_space) {
   }
   if (!here || chosen.fault != Fault::kError) return false;
   errno = chosen.error;
+  return true;
+}
+
+// True if the chosen fault is that there are no locks, with `error` set.
+bool WithoutLocks(int& error) {
+  if (!armed || chosen.function != "flock") return false;
+  ++counted;
+  error = chosen.error;
   return true;
 }
 
@@ -127,6 +137,22 @@ int rename(const char* from, const char* to) noexcept {
 int unlink(const char* path) noexcept {
   if (imrec::test::Fails("unlink", false)) return -1;
   return imrec::test::Real<int(const char*)>("unlink")(path);
+}
+
+int mkdir(const char* path, mode_t mode) noexcept {
+  if (imrec::test::Fails("mkdir", ::access(path, F_OK) != 0)) return -1;
+  return imrec::test::Real<int(const char*, mode_t)>("mkdir")(path, mode);
+}
+
+int rmdir(const char* path) noexcept {
+  if (imrec::test::Fails("rmdir", false)) return -1;
+  return imrec::test::Real<int(const char*)>("rmdir")(path);
+}
+
+// Fails always, not only at one call, as on a file system without locks.
+int flock(int file, int operation) noexcept {
+  if (imrec::test::WithoutLocks(errno)) return -1;
+  return imrec::test::Real<int(int, int)>("flock")(file, operation);
 }
 
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*),

@@ -26,8 +26,9 @@ struct FailPoint {
 };
 
 /// While it lives, calls that change files are counted, and the chosen one does not succeed: open
-/// that may create, write, ftruncate, fsync, rename, unlink. If they are named, pread and
-/// pthread_create are counted as well. fsync never waits for the disk. One at a time.
+/// that may create, write, ftruncate, fsync, rename, unlink, mkdir, rmdir. If they are named, pread
+/// and pthread_create are counted as well. If flock is named, each call of it fails. fsync never
+/// waits for the disk. One at a time.
 class ArmedFailPoint {
  public:
   explicit ArmedFailPoint(FailPoint point);

@@ -16,6 +16,7 @@
 #include <imrec/list_file.h>
 #include <imrec/list_images.h>
 #include <imrec/pack_list.h>
+#include <imrec/plan_pack.h>
 #include <imrec/voc_list.h>
 
 // Records and data sets.

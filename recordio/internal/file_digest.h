@@ -1,6 +1,6 @@
 // Digests of files, computed while a file is written or by reading it.
-#ifndef IMREC_RECORDIO_FILE_DIGEST_H_
-#define IMREC_RECORDIO_FILE_DIGEST_H_
+#ifndef IMREC_RECORDIO_INTERNAL_FILE_DIGEST_H_
+#define IMREC_RECORDIO_INTERNAL_FILE_DIGEST_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -49,4 +49,4 @@ Fingerprint ReadFingerprint(const std::filesystem::path& path);
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_FILE_DIGEST_H_
+#endif  // IMREC_RECORDIO_INTERNAL_FILE_DIGEST_H_

@@ -1,0 +1,142 @@
+#include "im2rec/shard_receipt.h"
+
+#include <system_error>
+
+#include <imrec/error.h>
+
+#include "im2rec/json_fields.h"
+#include "recordio/internal/read_file.h"
+
+namespace imrec {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kFormat = "imrec-receipt";
+
+std::string NameOf(std::uint64_t shard) { return std::to_string(shard) + ".json"; }
+
+Json ToJson(const Fingerprint& contents) {
+  return {{"bytes", contents.size}, {"xxh3_128", contents.digest}};
+}
+
+Fingerprint FingerprintFrom(const JsonFields& fields) {
+  return {.size = fields.Number("bytes"), .digest = fields.Text("xxh3_128")};
+}
+
+Json ToJson(const LabelFacts::Widths& widths) {
+  return {{"records", widths.records},
+          {"min", widths.min},
+          {"max", widths.max},
+          {"header", widths.header},
+          {"object", widths.object}};
+}
+
+LabelFacts::Widths WidthsFrom(const JsonFields& fields) {
+  return {.records = fields.Number("records"),
+          .min = fields.Number("min"),
+          .max = fields.Number("max"),
+          .header = fields.Number("header"),
+          .object = fields.Number("object")};
+}
+
+Json ToJson(const LabelFacts& labels) {
+  return {{"plain", ToJson(labels.plain)}, {"detections", ToJson(labels.detections)},
+          {"sound", ToJson(labels.sound)}, {"others", labels.others},
+          {"ranges", labels.ranges},       {"range_lengths", labels.range_lengths}};
+}
+
+LabelFacts LabelsFrom(const JsonFields& fields) {
+  LabelFacts labels{.plain = WidthsFrom(fields.Object("plain")),
+                    .detections = WidthsFrom(fields.Object("detections")),
+                    .sound = WidthsFrom(fields.Object("sound")),
+                    .others = fields.Number("others"),
+                    .ranges = fields.Number("ranges")};
+  for (const Json& length : fields.Array("range_lengths")) {
+    if (!length.is_number()) throw Error(ErrorCode::kCorruptData, "a range length is no number");
+    labels.range_lengths.insert(length.get<double>());
+  }
+  return labels;
+}
+
+Json ToJson(const SkippedLine& line) {
+  Json json = {{"line", line.line}};
+  if (line.index) json["index"] = *line.index;
+  json["path"] = TextToJson(line.path);
+  json["reason"] = TextToJson(line.reason);
+  return json;
+}
+
+SkippedLine SkippedFrom(const JsonFields& fields) {
+  SkippedLine line{
+      .line = fields.Number("line"), .path = fields.Text("path"), .reason = fields.Text("reason")};
+  if (fields.Has("index")) line.index = fields.Number("index");
+  return line;
+}
+
+ShardReceipt Parse(const std::string& text, const StagedSet& set, std::uint64_t shard) {
+  const Json json = ParseJsonFile(text, kFormat);
+  const JsonFields fields(json);
+  if (fields.Text("run") != set.run || fields.Number("shard") != shard) {
+    throw Error(ErrorCode::kCorruptData, "is the receipt of another shard or run");
+  }
+  const JsonFields files = fields.Object("files");
+  ShardReceipt receipt{.packed = {.records = fields.Number("records"),
+                                  .plain = FingerprintFrom(files.Object("plain")),
+                                  .stored = FingerprintFrom(files.Object("rec")),
+                                  .index = FingerprintFrom(files.Object("idx")),
+                                  .checksums = FingerprintFrom(files.Object("crc")),
+                                  .labels = LabelsFrom(fields.Object("labels"))},
+                       .skipped = {}};
+  for (const Json& line : fields.Array("skipped")) {
+    receipt.skipped.push_back(SkippedFrom(JsonFields(line, "skipped")));
+  }
+  return receipt;
+}
+
+}  // namespace
+
+fs::path ReceiptPath(const StagedSet& set, std::uint64_t shard) {
+  return set.Folder() / NameOf(shard);
+}
+
+void WriteReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt& receipt) {
+  const PackedShard& packed = receipt.packed;
+  Json json = {{"format", kFormat},
+               {"format_version", 1},
+               {"run", set.run},
+               {"shard", shard},
+               {"records", packed.records},
+               {"files",
+                {{"plain", ToJson(packed.plain)},
+                 {"rec", ToJson(packed.stored)},
+                 {"idx", ToJson(packed.index)},
+                 {"crc", ToJson(packed.checksums)}}},
+               {"labels", ToJson(packed.labels)},
+               {"skipped", Json::array()}};
+  for (const SkippedLine& line : receipt.skipped) json["skipped"].push_back(ToJson(line));
+  WriteRunFile(set, NameOf(shard), FormatJsonFile(json));
+}
+
+std::optional<ShardReceipt> ReadReceipt(const StagedSet& set, std::uint64_t shard) {
+  const fs::path path = ReceiptPath(set, shard);
+  try {
+    return Parse(ReadTextFile(path), set, shard);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kNotFound) return std::nullopt;
+    if (error.code() == ErrorCode::kIo) throw;
+    throw Error(error.code(), error.reason() + "; remove this file and pack the shard again",
+                {.file = path.string()});
+  }
+}
+
+std::uint64_t CountReceipts(const StagedSet& set) {
+  std::uint64_t count = 0;
+  for (std::uint64_t shard = 0; shard < set.options.shard_count; ++shard) {
+    std::error_code failure;
+    count += fs::is_regular_file(ReceiptPath(set, shard), failure) ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace imrec
