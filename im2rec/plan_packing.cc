@@ -43,6 +43,7 @@ void CheckPlanOptions(const OutputOptions& options) {
 PackingPlan Describe(const PlanFile& plan) {
   return {.path = plan.path,
           .run = plan.run,
+          .list = plan.list,
           .shards = plan.shards,
           .lines = plan.lines,
           .packed = CountReceipts(StagedSetOf(plan))};

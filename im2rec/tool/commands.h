@@ -1,4 +1,4 @@
-// The two modes of im2rec. Both return the exit code and throw Error.
+// The modes of im2rec. All return the exit code and throw Error.
 #ifndef IMREC_IM2REC_TOOL_COMMANDS_H_
 #define IMREC_IM2REC_TOOL_COMMANDS_H_
 
@@ -8,6 +8,8 @@ namespace imrec::tool {
 
 int RunListing(const Arguments& arguments);
 int RunPacking(const Arguments& arguments);
+int RunPlanning(const Arguments& arguments);
+int RunPlanWork(const Arguments& arguments);
 
 }  // namespace imrec::tool
 

@@ -13,6 +13,7 @@
 #include "im2rec/tool/byte_size.h"
 #include "im2rec/tool/im2rec_options.h"
 #include "im2rec/tool/mxnet_arguments.h"
+#include "im2rec/tool/plan_arguments.h"
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
@@ -38,6 +39,11 @@ constexpr const char* kExamples = R"(Examples:
       packs the same lists into data/small_train.rec and data/small_val.rec
   im2rec --list --recursive - photos/ | grep -v draft | im2rec --quiet -o data/final - photos/
       packs a list that another program has filtered
+  im2rec --plan --num-shards 4 data/big photos/
+  im2rec data/big.plan.json --shards 0-1
+  im2rec data/big.plan.json --part 1/2
+  im2rec data/big.plan.json --finish
+      writes a plan, packs its shards, here or on several machines, and completes data/big
 
 Exit code: 0 done, 1 done but an image was skipped or a label is invalid, 2 wrong use or nothing
 done.)";
@@ -56,6 +62,7 @@ void NameUnusedOptions(const CLI::App& app, const Arguments& arguments) {
     NameUnusedOptions(app, kReencoding, "with --list");
     return;
   }
+  if (arguments.work.any()) return;
   NameUnusedOptions(app, kListing, "without --list");
   if (arguments.packing.image.pass_through) {
     NameUnusedOptions(app, kReencoding, "with --pass-through");
@@ -138,7 +145,7 @@ std::uint64_t ParseShardSize(const std::string& text) {
   }
 }
 
-void Interpret(const RawValues& raw, Arguments& arguments) {
+void Interpret(const CLI::App& app, const RawValues& raw, Arguments& arguments) {
   arguments.prefix = PrefixFrom(raw.prefix, arguments.list);
   if (raw.output) arguments.output = OutputFrom(*raw.output);
   CheckStreams(raw, arguments);
@@ -170,6 +177,7 @@ void Interpret(const RawValues& raw, Arguments& arguments) {
   packing.on_error = raw.on_error == "fail" ? OnPackError::kFail : OnPackError::kSkip;
   if (!raw.shard_size.empty()) packing.output.shard_bytes = ParseShardSize(raw.shard_size);
   if (!raw.compress.empty()) packing.output.compression = ParseCompression(raw.compress);
+  InterpretPlanOptions(app, raw, arguments);
   arguments.progress =
       arguments.quiet ? console::ProgressMode::kNever : console::ParseProgressMode(raw.progress);
 }
@@ -183,13 +191,15 @@ std::variant<Arguments, int> ParseArguments(int argc, const char* const* argv) {
   RawValues raw;
   AddOptions(app, raw, arguments);
   const std::vector<std::string> typed(argv + std::min(argc, 1), argv + argc);
+  // The folder of the images is in the plan.
+  if (std::ranges::any_of(typed, IsPlanName)) app.get_option("ROOT")->required(false);
   const MxnetArguments translated = TranslateMxnetArguments(app, typed);
   if (const auto exit_code =
           console::ParseCommandLine(app, std::string(kToolName), translated.arguments)) {
     return *exit_code;
   }
   for (const std::string& note : translated.notes) console::Say(kToolName, "note: " + note);
-  Interpret(raw, arguments);
+  Interpret(app, raw, arguments);
   NameUnusedOptions(app, arguments);
   return arguments;
 }

@@ -28,14 +28,14 @@ void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
       ->group(kPacking);
   CLI::Option* parts = AddWholeNumber(app, "--num-parts", options.part_count,
                                       "Pack one of this many parts of the list, into "
-                                      "PREFIX.part000.rec and so on, on one or several machines",
+                                      "PREFIX.part000.rec and so on (or, with --parts-from, the "
+                                      "number of parts)",
                                       {.lowest = 1, .highest = kMostFiles})
                            ->group(kPacking);
-  CLI::Option* part = AddWholeNumber(app, "--part-index", options.part_index,
-                                     "The part to pack, from 0", {.highest = kMostFiles - 1})
-                          ->needs(parts)
-                          ->group(kPacking);
-  parts->needs(part);
+  AddWholeNumber(app, "--part-index", options.part_index, "The part to pack, from 0",
+                 {.highest = kMostFiles - 1})
+      ->needs(parts)
+      ->group(kPacking);
   app.add_option(
          "--compress", raw.compress,
          "Write .rec.zst: zstd, or zstd:LEVEL with 1..19 (default 3); 'zstd -d' restores the .rec")
@@ -45,6 +45,23 @@ void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
          "Continue a run with the same options that was killed or failed; the result is that of "
          "one run")
       ->group(kPacking);
+}
+
+void AddPlanningOptions(CLI::App& app, RawValues& raw, Arguments& arguments) {
+  app.add_flag("--plan", arguments.plan,
+               "Write PREFIX.plan.json: what the other machines pack, in --num-shards shards")
+      ->group(kPlanning);
+  app.add_option("--shards", raw.shards, "Pack these shards of PREFIX.plan.json, such as 3,7-9")
+      ->group(kPlanning);
+  app.add_option("--part", raw.part, "I/N: pack the shards of part I of N, from 0")
+      ->group(kPlanning);
+  app.add_option("--parts-from", raw.parts_from,
+                 "Take the part from the environment: auto, slurm, mpi, torchrun, kubernetes, "
+                 "aws-batch, sge, pbs, lsf, or imrec (IMREC_PART_INDEX, IMREC_PART_COUNT)")
+      ->group(kPlanning);
+  app.add_flag("--finish", raw.finish,
+               "Complete the data set of PREFIX.plan.json, whose shards are all packed")
+      ->group(kPlanning);
 }
 
 void AddListingOptions(CLI::App& app, RawValues& raw, ListingOptions& options) {
@@ -161,7 +178,8 @@ void AddPackingOptions(CLI::App& app, RawValues& raw, PackOptions& options) {
 void AddOptions(CLI::App& app, RawValues& raw, Arguments& arguments) {
   app.add_option("PREFIX", raw.prefix,
                  "Prefix of the names of .lst and .rec files, or a .lst file; -: write the list to "
-                 "standard output, or read it from standard input")
+                 "standard output, or read it from standard input; PREFIX.plan.json: a plan, which "
+                 "needs no ROOT")
       ->required();
   app.add_option("ROOT", raw.root, "Folder of the images")->required();
   app.add_flag("--list", arguments.list, "Write lists instead of packing them");
@@ -177,6 +195,7 @@ void AddOptions(CLI::App& app, RawValues& raw, Arguments& arguments) {
       ->excludes("--quiet");
   AddListingOptions(app, raw, arguments.listing);
   AddPackingOptions(app, raw, arguments.packing);
+  AddPlanningOptions(app, raw, arguments);
 }
 
 }  // namespace imrec::tool

@@ -14,6 +14,7 @@ namespace imrec::tool {
 // Groups of options in --help.
 inline constexpr const char* kListing = "Listing (with --list)";
 inline constexpr const char* kPacking = "Packing";
+inline constexpr const char* kPlanning = "Packing on several machines";
 // Options of packing without effect if the bytes of the files are kept.
 inline constexpr const char* kReencoding = "Packing, unless --pass-through";
 
@@ -34,6 +35,10 @@ struct RawValues {
   std::optional<bool> pack_label;
   std::string shard_size;
   std::string compress;
+  std::string shards;
+  std::string part;
+  std::string parts_from;
+  bool finish = false;
 };
 
 /// Declares all options. `raw` and `arguments` receive the values; both must outlive parsing.

@@ -12,6 +12,8 @@ int Main(int argc, char** argv) {
   const std::variant<Arguments, int> parsed = ParseArguments(argc, argv);
   if (const int* exit_code = std::get_if<int>(&parsed)) return *exit_code;
   const auto& arguments = std::get<Arguments>(parsed);
+  if (arguments.work.any()) return RunPlanWork(arguments);
+  if (arguments.plan) return RunPlanning(arguments);
   return arguments.list ? RunListing(arguments) : RunPacking(arguments);
 }
 

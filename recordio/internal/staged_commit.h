@@ -16,8 +16,8 @@ namespace imrec {
 
 /// What is known when all shards are packed.
 struct StagedContents {
-  std::vector<PackedShard> shards;  // in order; all of them
-  std::uint64_t skipped = 0;        // inputs that did not become records
+  std::vector<PackedShard> shards = {};  // in order; all of them
+  std::uint64_t skipped = 0;             // inputs that did not become records
   /// Text files of the data set by extension. An existing file is removed if its text is empty.
   std::map<std::string, std::string> companions = {};
 };

@@ -179,6 +179,7 @@ TEST_P(SnippetTest, Runs) {
     cp all.idx shapes.idx
     im2rec --list --recursive --train-ratio 0.8 data/flowers flowers
     im2rec data/flowers flowers --resize 256
+    im2rec --list --recursive pets photos
     voc2lst shapes --train-ratio 0.8 -o data/shapes.lst
     im2rec data/shapes shapes --pass-through)");
   ASSERT_EQ(packed.exit_code, 0) << packed.out;

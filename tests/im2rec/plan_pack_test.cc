@@ -213,6 +213,30 @@ TEST_F(PlanPackTest, FilesOfProcessesThatWereKilledAreRemoved) {
   EXPECT_TRUE(files.contains("set-00001-of-00002.rec.0123456789abcdef"));
 }
 
+TEST_F(PlanPackTest, ADamagedReceiptIsNamed) {
+  Plan(Options(2, out_));
+  PackShards(plan_, {0, 1});
+  const fs::path receipt = out_ / ("set." + ReadPackingPlan(plan_).run) / "1.json";
+  const std::string text = ReadText(receipt);
+  const auto error = AllOf(HasSubstr("1.json: "), HasSubstr("remove this file and pack the shard"));
+  const auto swap = [&](const std::string& from, const std::string& to) {
+    std::string changed = text;
+    changed.replace(changed.find(from), from.size(), to);
+    return changed;
+  };
+  for (const std::string& damaged :
+       {text.substr(0, text.size() / 2), std::string(), swap("\"shard\": 1", "\"shard\": 0"),
+        swap("\"run\": \"", "\"run\": \"0"), swap("\"records\": ", "\"records\": -"),
+        swap("\"labels\"", "\"label\"")}) {
+    WriteFile(receipt, damaged);
+    EXPECT_THAT(ErrorOf([&] { FinishPacking(plan_); }), error);
+    EXPECT_THAT(ErrorOf([&] { PackShards(plan_, {1}); }), error);
+  }
+  fs::remove(receipt);
+  EXPECT_FALSE(PackShards(plan_, {1})[0].was_packed);
+  EXPECT_GT(FinishPacking(plan_).records, 0U);
+}
+
 TEST_F(PlanPackTest, AnotherListOrVersionIsRefusedAndBothAreNamed) {
   Plan(Options(2, out_));
   const std::string list = ReadText(dir_ / "set.lst");

@@ -82,5 +82,49 @@ TEST(LabelLayoutDetector, IdentitySetsAreRecognised) {
             (LabelLayout{.kind = LabelKind::kIdentity, .width_min = 1, .width_max = 1}));
 }
 
+TEST(LabelLayoutDetector, PartsGiveTheLayoutOfTheWhole) {
+  const std::vector<std::vector<Labels>> sets = {
+      {},
+      {{1}, {2, 3}, {4}},
+      {kDetection, kTwoObjects, {3}},
+      {kDetection, {2, 5, 0, .9F, .1F, .5F, .5F}, {3, 6, 1, 0, 0, 0, 1, 1, 9}},
+      {{3}, kDetection, {4, 5}, {6}, kTwoObjects},
+  };
+  for (const std::vector<Labels>& all : sets) {
+    LabelLayoutDetector whole;
+    for (const Labels& labels : all) whole.Add(labels);
+    for (std::size_t cut = 0; cut <= all.size(); ++cut) {
+      LabelLayoutDetector first;
+      LabelLayoutDetector second;
+      for (std::size_t i = 0; i < all.size(); ++i) (i < cut ? first : second).Add(all[i]);
+      LabelLayoutDetector both;
+      both.Add(first.facts());
+      both.Add(second.facts());
+      EXPECT_EQ(both.facts(), whole.facts());
+      EXPECT_EQ(both.Layout(), whole.Layout());
+    }
+  }
+}
+
+TEST(LabelLayoutDetector, PartsOfAnIdentitySetGiveAnIdentitySet) {
+  // A head whose range covers two identity records, which are in another part.
+  const auto range = [](float begin, float end) {
+    std::vector<std::byte> payload;
+    BuildImageRecord(0, Labels{begin, end}, LabelPacking::kPacked, {}, payload);
+    return payload;
+  };
+  LabelLayoutDetector head;
+  head.AddPayload(range(4, 6));
+  head.Add(Labels{0});
+  LabelLayoutDetector identities;
+  identities.AddPayload(range(1, 3));
+  identities.AddPayload(range(3, 4));
+  identities.Add(Labels{1});
+  LabelLayoutDetector both;
+  both.Add(identities.facts());
+  both.Add(head.facts());
+  EXPECT_EQ(both.Layout().kind, LabelKind::kIdentity);
+}
+
 }  // namespace
 }  // namespace imrec

@@ -255,5 +255,18 @@ TEST(OutputFile, ConcurrentWritersNeverDamageTheFinishedFile) {
   EXPECT_EQ(failed_commits, 0);
 }
 
+TEST(OutputFile, ANewFileIsNotCreatedTwice) {
+  const TempDir dir;
+  std::optional<OutputFile> file = OutputFile::TryCreateNew(dir / "file");
+  ASSERT_TRUE(file);
+  EXPECT_FALSE(OutputFile::TryCreateNew(dir / "file"));
+  file->Write("text");
+  file->Commit();
+  EXPECT_EQ(test::ReadText(dir / "file"), "text");
+  EXPECT_TRUE(OutputFile::TryCreateNew(dir / "file"));
+  EXPECT_FALSE(std::filesystem::exists(dir / "file.partial")) << "removed on destruction";
+  EXPECT_THROW(OutputFile::TryCreateNew(dir / "no/folder"), Error);
+}
+
 }  // namespace
 }  // namespace imrec

@@ -26,6 +26,7 @@ namespace imrec {
 struct PackingPlan {
   std::filesystem::path path;  // PREFIX.plan.json
   std::string run;             // id of the run, 16 hexadecimal digits
+  std::filesystem::path list;  // as seen from the working folder
   std::uint64_t shards = 0;
   std::uint64_t lines = 0;   // list lines to pack: without malformed lines and repeated indices
   std::uint64_t packed = 0;  // shards that are already packed
