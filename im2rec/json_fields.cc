@@ -93,7 +93,7 @@ const Json& JsonFields::Array(const char* field) const {
 }
 
 Json ParseJsonFile(const std::string& text, const std::string& format) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded() || !json.is_object()) Fail("is not JSON, or was cut off");
   const JsonFields fields(json);
   if (!fields.Has("format") || fields.Text("format") != format) {

@@ -34,7 +34,7 @@ fs::path FolderOf(const fs::path& plan) {
 fs::path RelativeTo(const fs::path& folder, const fs::path& path) {
   if (path.is_absolute()) return path;
   const fs::path from = fs::absolute(folder).lexically_normal();
-  const fs::path found = fs::absolute(path).lexically_normal().lexically_relative(from);
+  fs::path found = fs::absolute(path).lexically_normal().lexically_relative(from);
   // With symbolic links, `..` may lead elsewhere.
   std::error_code failure;
   if (!found.empty() && fs::equivalent(folder / found, path, failure)) return found;
@@ -117,7 +117,7 @@ std::string FormatPlanFile(PlanFile& plan) {
       {"compression_level", plan.compression.value_or(0)},
       {"on_error", plan.on_error == OnPackError::kFail ? "fail" : "skip"},
       {"classes", {{"names", classes}, {"write", plan.writes_class_names}}}};
-  const std::string text = FormatJsonFile(json);
+  std::string text = FormatJsonFile(json);
   plan.run = FormatDigest(PayloadDigest(std::as_bytes(std::span(text))));
   return text;
 }

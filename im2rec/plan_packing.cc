@@ -70,10 +70,11 @@ void SayWhatIsKept(const PlanFile& plan, const PackObserver& observer) {
   if (!observer.on_message) return;
   const std::uint64_t packed = CountReceipts(set);
   if (packed > 0) {
-    observer.on_message(plan.path.string() + " is the same plan: " + std::to_string(packed) +
-                        " of its " + std::to_string(plan.shards) +
-                        " shards are packed and kept; to pack them again, remove the folder " +
-                        set.Folder().string());
+    observer.on_message(
+        plan.path.string() + " is the same plan: " + std::to_string(packed) + " of its " +
+        std::to_string(plan.shards) +
+        " shards are packed and kept; to pack them again, plan again without the folder " +
+        set.Folder().string());
   }
 }
 

@@ -248,6 +248,7 @@ std::optional<Launcher> LauncherOfName(std::string_view name) {
 
 std::vector<std::string> LauncherNames() {
   std::vector<std::string> names;
+  names.reserve(kLaunchers.size());
   for (const auto& [launcher, name] : kLaunchers) names.emplace_back(name);
   return names;
 }

@@ -1,6 +1,7 @@
 #include "recordio/internal/staged_commit.h"
 
 #include <system_error>
+#include <utility>
 
 #include <imrec/error.h>
 
@@ -70,8 +71,8 @@ bool IsCommitted(const StagedSet& set, const StagedContents& contents) {
 }
 
 struct StagedCommit::State {
-  explicit State(const StagedSet& staged_set)
-      : set(staged_set), run(set.options.prefix, /*keep_unfinished=*/false) {
+  explicit State(StagedSet staged_set)
+      : set(std::move(staged_set)), run(set.options.prefix, /*keep_unfinished=*/false) {
     messages = run.messages();
   }
 
@@ -117,7 +118,7 @@ const std::optional<ReplacedSet>& StagedCommit::replaced() const { return state_
 
 Manifest StagedCommit::Commit(const StagedContents& contents) {
   State& state = *state_;
-  const Manifest manifest = ManifestOf(state.set, contents);
+  Manifest manifest = ManifestOf(state.set, contents);
   state.run.Begin(state.Identity());
   const CommitPlan plan = state.Prepare(contents, manifest);
   const std::string remaining = RemainingOldFilesMessage(state.set.options, manifest);

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -23,7 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
 
 using Files = std::map<std::string, std::string>;
 using Words = std::vector<std::string>;
@@ -121,10 +121,9 @@ class PlanTest : public testing::TestWithParam<Form> {
   bool IsPacking() const {
     const fs::path folder = RunFolder();
     if (folder.empty()) return false;
-    for (const auto& entry : fs::directory_iterator(folder)) {
-      if (entry.path().extension() == ".partial") return true;
-    }
-    return false;
+    return std::ranges::any_of(fs::directory_iterator(folder), [](const auto& entry) {
+      return entry.path().extension() == ".partial";
+    });
   }
   // Waits until a process has begun to pack.
   void AwaitPacking() const {

@@ -94,7 +94,7 @@ class PlanPackTest : public testing::Test {
 
 TEST_F(PlanPackTest, TheFilesAreThoseOfOneProcess) {
   std::vector<PackOptions> cases;
-  for (const std::uint64_t shards : {1, 3, 10, 20}) cases.push_back(Options(shards, out_));
+  for (const std::uint64_t shards : {1U, 3U, 10U, 20U}) cases.push_back(Options(shards, out_));
   cases.push_back(Options(4, out_));
   cases.back().output.compression = 3;
   cases.push_back(Options(4, out_));

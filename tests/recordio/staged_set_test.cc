@@ -44,7 +44,7 @@ class StagedSetTest : public testing::Test {
     for (std::uint64_t key = 0; key < 3; ++key) {
       writer.Write(10 * shard + key, Bytes(text + std::to_string(key)));
     }
-    const PackedShard packed = writer.Finish();
+    PackedShard packed = writer.Finish();
     writer.Stage();
     return packed;
   }
@@ -73,7 +73,7 @@ class StagedSetTest : public testing::Test {
 
 TEST_F(StagedSetTest, TheSetIsThatOfADatasetWriter) {
   for (const std::optional<int> level : {std::optional<int>(), std::optional(2)}) {
-    for (const std::uint64_t shards : {1, 3}) {
+    for (const std::uint64_t shards : {1U, 3U}) {
       const StagedSet set = Set(shards, level);
       fs::create_directories(dir_ / "data");
       BeginRun(set);
