@@ -146,8 +146,8 @@ TEST_F(ImrecMessages, TheNearestCommandIsNamed) {
 TEST_F(ImrecMessages, AMissingCommandListsAll) {
   EXPECT_EQ(Run({}, 2).err,
             "imrec: a command is required: info, stats, preview, bench, verify, repair, reindex, "
-            "extract, merge, split, filter, convert, compress, decompress, diff, augment and "
-            "doctor\nimrec: see imrec --help\n");
+            "extract, merge, split, filter, convert, compress, decompress, diff, augment, "
+            "doctor and cache\nimrec: see imrec --help\n");
   EXPECT_EQ(Run({"augment"}, 2).err,
             "imrec augment: a command is required: list and show\n"
             "imrec augment: see imrec augment --help\n");

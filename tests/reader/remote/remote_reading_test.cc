@@ -10,6 +10,7 @@
 
 #include "recordio/internal/compressed_file.h"
 #include "tests/reader/remote/remote_fixture.h"
+#include "tests/support/sanitizers.h"
 
 namespace imrec {
 namespace {
@@ -120,6 +121,7 @@ TEST_F(RemoteReadingTest, ResumesWhereItWas) {
 }
 
 TEST_F(RemoteReadingTest, GoesOnInAForkedProcess) {
+  if (test::kSanitized) GTEST_SKIP() << "sanitizers do not follow forks of threaded processes";
   DetectionReader reader(Options(remote()));
   reader.Next();
   const pid_t child = ::fork();
