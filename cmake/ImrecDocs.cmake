@@ -20,5 +20,6 @@ set(DOXYGEN_QUIET YES)
 doxygen_add_docs(
   docs
   recordio/error recordio/include image/include augment/include voc/include im2rec/include
-  reader/include cmake/include docs/library.md docs/reading.md docs/augmentation.md docs/performance.md
+  reader/include cmake/include docs/library.md docs/reading.md docs/remote.md docs/cluster.md
+  docs/augmentation.md docs/performance.md
   COMMENT "API reference in ${PROJECT_BINARY_DIR}/docs/html")
