@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "reader/order/batch_schedule.h"
@@ -20,20 +21,22 @@ class AheadCursor {
 
   std::size_t distance() const { return distance_; }
 
-  /// Replaces `batches` by those up to `distance` after `place` that were not named before: by the
-  /// first call `place` and all after it, then those after the latest one that was named.
+  /// Replaces `batches` by those up to `distance` after `place` that come after all that were named
+  /// before; the first call names `place` itself, too. Calls need not be in order.
   void Advance(const BatchPlace& place, std::vector<BatchPlace>& batches) IMREC_EXCLUDES(mutex_) {
     batches.clear();
     const MutexLock lock(mutex_);
+    if (!latest_) {
+      batches.push_back(place);
+      latest_ = place;
+    }
     BatchPlace at = place;
-    bool is_new = !latest_;
-    if (is_new) batches.push_back(at);
     for (std::size_t i = 0; i < distance_; ++i) {
       at = schedule_.Existing({.epoch = at.epoch, .number = at.number + 1});
-      if (is_new) batches.push_back(at);
-      if (latest_ == at) is_new = true;
+      if (std::tie(at.epoch, at.number) <= std::tie(latest_->epoch, latest_->number)) continue;
+      batches.push_back(at);
+      latest_ = at;
     }
-    if (!batches.empty()) latest_ = batches.back();
   }
 
   /// Forgets what was named, because the next batch is another than expected.

@@ -1,8 +1,12 @@
 // The records of a data set, by position.
+#include <unistd.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <nanobind/stl/filesystem.h>
@@ -25,49 +29,43 @@ namespace {
 // The files of a source. Thread-safe.
 class Records {
  public:
-  Records(const std::vector<std::filesystem::path>& sources, bool check_checksums) {
-    AccessOptions access;
-    for (const std::filesystem::path& source : sources) {
-      ShareSession(source, access);
-      for (const std::filesystem::path& file : FindRecordFiles(source, {.access = access}).files) {
-        records_.Add(file, {.access = access, .check_checksums = check_checksums});
-      }
-    }
-  }
+  Records(std::vector<std::filesystem::path> sources, bool check_checksums)
+      : sources_(std::move(sources)), check_checksums_(check_checksums), records_(Open()) {}
 
   Records(const Records&) = delete;
   Records& operator=(const Records&) = delete;
 
-  std::uint64_t size() const { return records_.size(); }
-  std::uint64_t key(std::uint64_t ordinal) const { return records_.key(Checked(ordinal)); }
+  std::uint64_t size() const { return records_->size(); }
+  std::uint64_t key(std::uint64_t ordinal) const { return records_->key(Checked(ordinal)); }
 
   nb::list files() const {
     nb::list paths;
-    for (const auto& file : records_.files()) paths.append(TextOf(file->path()));
+    for (const auto& file : records_->files()) paths.append(TextOf(file->path()));
     return paths;
   }
 
   // Of a record, for messages: file, key and offset.
   nb::tuple where(std::uint64_t ordinal) const {
-    const ErrorContext where = records_.Where(Checked(ordinal));
+    const ErrorContext where = records_->Where(Checked(ordinal));
     return nb::make_tuple(TextOf(where.file), where.key, where.offset);
   }
 
-  std::tuple<std::uint64_t, std::vector<float>, nb::bytes> Read(std::uint64_t ordinal) const {
+  std::tuple<std::uint64_t, std::vector<float>, nb::bytes> Read(std::uint64_t ordinal) {
+    ReopenAfterFork();
     std::vector<std::byte> payload;
     std::vector<float> labels;
     std::span<const std::byte> image;
     std::uint64_t id = 0;
     {
       const GilRelease release;
-      records_.Read(Checked(ordinal), payload);
+      records_->Read(Checked(ordinal), payload);
       try {
         const ImageRecordView view(payload);
         view.CopyLabels(labels);
         image = view.image();
         id = view.id();
       } catch (const Error& error) {
-        throw error.Within(records_.Where(ordinal));
+        throw error.Within(records_->Where(ordinal));
       }
     }
     return {id, labels, BytesOf(image)};
@@ -75,13 +73,39 @@ class Records {
 
  private:
   std::uint64_t Checked(std::uint64_t ordinal) const {
-    if (ordinal < records_.size()) return ordinal;
+    if (ordinal < records_->size()) return ordinal;
     throw nb::index_error(("record " + std::to_string(ordinal) + " of a data set of " +
-                           std::to_string(records_.size()))
+                           std::to_string(records_->size()))
                               .c_str());
   }
 
-  RecordDataset records_;
+  std::unique_ptr<RecordDataset> Open() const {
+    auto records = std::make_unique<RecordDataset>();
+    AccessOptions access;
+    for (const std::filesystem::path& source : sources_) {
+      ShareSession(source, access);
+      for (const std::filesystem::path& file : FindRecordFiles(source, {.access = access}).files) {
+        records->Add(file, {.access = access, .check_checksums = check_checksums_});
+      }
+    }
+    return records;
+  }
+
+  // A child process has no connections, and cannot end those of its parent.
+  void ReopenAfterFork() {
+    if (owner_ == ::getpid()) return;
+    if (std::ranges::any_of(sources_, IsRemotePath)) {
+      std::unique_ptr<RecordDataset> mine = Open();
+      static_cast<void>(records_.release());
+      records_ = std::move(mine);
+    }
+    owner_ = ::getpid();
+  }
+
+  const std::vector<std::filesystem::path> sources_;
+  const bool check_checksums_;
+  pid_t owner_ = ::getpid();
+  std::unique_ptr<RecordDataset> records_;
 };
 
 }  // namespace

@@ -174,6 +174,13 @@ FoundFiles FilesOfPrefix(const fs::path& prefix, const FindOptions& options) {
           .manifest = {}};
 }
 
+// Without the query of a URL, which may be secret.
+std::string PublicName(const fs::path& source) {
+  const std::string name = source.string();
+  const bool is_url = name.starts_with("http://") || name.starts_with("https://");
+  return is_url ? name.substr(0, name.find('?')) : name;
+}
+
 // A server may refuse to say what it has.
 void ThrowIfRefused(const fs::path& source, const FindOptions& options) {
   try {
@@ -191,12 +198,12 @@ void ThrowIfRefused(const fs::path& source, const FindOptions& options) {
                 "is a folder; name the sets in it, as by '" + (source / "*.rec").string() + "'",
                 {.file = source.string()});
   }
-  std::string name = source.filename().string();
+  std::string name = fs::path(PublicName(source)).filename().string();
   if (name.ends_with(kRecords)) name.resize(name.size() - kRecords.size());
   throw Error(ErrorCode::kNotFound,
               "there is no such file, and neither " + name + ".rec nor " + name +
                   ".manifest.json, nor shards " + name + "-00000-of-0000N.rec",
-              {.file = source.string()});
+              {.file = PublicName(source)});
 }
 
 }  // namespace
@@ -205,7 +212,9 @@ FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
   const std::string& name = source.native();
   if (name.ends_with(kManifest)) return FilesOfManifest(source, options);
   if (IsFile(source, options)) return {.files = {source}, .manifest = {}};
-  if (name.find_first_of("*?[") != std::string::npos) {
+  // In URLs, ? starts a query.
+  const bool is_url = name.starts_with("http://") || name.starts_with("https://");
+  if (name.find_first_of(is_url ? "*[" : "*?[") != std::string::npos) {
     FoundFiles found{.files = FilesOfPattern(source, options), .manifest = {}};
     if (!found.files.empty()) return found;
     throw Error(ErrorCode::kNotFound, "no file matches this pattern", {.file = source.string()});

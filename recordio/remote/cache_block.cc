@@ -59,7 +59,12 @@ std::optional<std::string> FormatBlockHeader(const BlockHeader& header) {
                                        {"offset", header.offset},
                                        {"length", header.length},
                                        {"xxh3-64", Hex(header.digest)}};
-  std::string text = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::string text;
+  try {
+    text = json.dump();
+  } catch (const nlohmann::json::type_error&) {  // a name is not UTF-8
+    return std::nullopt;
+  }
   if (text.size() >= kBlockHeaderBytes) return std::nullopt;
   text.resize(kBlockHeaderBytes - 1, ' ');
   return text += '\n';
@@ -84,26 +89,35 @@ std::optional<BlockHeader> ParseBlockHeader(std::string_view text) {
   }
 }
 
-std::optional<FileDescriptor> OpenBlock(const std::filesystem::path& path,
-                                        const BlockHeader& expected) {
-  FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  struct stat status = {};
-  if (!file.valid() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
-      static_cast<std::uint64_t>(status.st_size) != kBlockHeaderBytes + expected.length) {
-    return std::nullopt;
-  }
+namespace {
+
+bool IsRight(int descriptor, const BlockHeader& expected) {
   std::vector<std::byte> bytes(kBlockHeaderBytes + expected.length);
-  if (!ReadAll(file.get(), 0, bytes)) return std::nullopt;
+  if (!ReadAll(descriptor, 0, bytes)) return false;
   const std::span<const std::byte> contents(bytes);
   const auto header =
       ParseBlockHeader({reinterpret_cast<const char*>(contents.data()), kBlockHeaderBytes});
-  const bool right = header && header->name == expected.name &&
-                     header->version.size == expected.version.size &&
-                     header->version.etag == expected.version.etag &&
-                     header->offset == expected.offset && header->length == expected.length &&
-                     header->digest == BlockDigest(contents.subspan(kBlockHeaderBytes));
-  if (!right) return std::nullopt;
-  return file;
+  return header && header->name == expected.name && header->version.size == expected.version.size &&
+         header->version.etag == expected.version.etag && header->offset == expected.offset &&
+         header->length == expected.length &&
+         header->digest == BlockDigest(contents.subspan(kBlockHeaderBytes));
+}
+
+}  // namespace
+
+std::optional<FileDescriptor> OpenBlock(const std::filesystem::path& path,
+                                        const BlockHeader& expected, bool check) {
+  FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  struct stat status = {};
+  if (!file.valid() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return std::nullopt;
+  }
+  const bool right =
+      static_cast<std::uint64_t>(status.st_size) == kBlockHeaderBytes + expected.length &&
+      (!check || IsRight(file.get(), expected));
+  if (right) return file;
+  ::unlink(path.c_str());
+  return std::nullopt;
 }
 
 }  // namespace imrec::remote

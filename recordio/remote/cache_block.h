@@ -36,16 +36,17 @@ std::filesystem::path BlockFolder(const std::filesystem::path& cache, const std:
 
 std::uint64_t BlockDigest(std::span<const std::byte> bytes);
 
-/// Returns kBlockHeaderBytes bytes; nullopt if the names are too long for that.
+/// Returns kBlockHeaderBytes bytes; nullopt if the names are too long for that, or not UTF-8.
 std::optional<std::string> FormatBlockHeader(const BlockHeader& header);
 
 /// Returns nullopt if the text is no header.
 std::optional<BlockHeader> ParseBlockHeader(std::string_view text);
 
-/// Opens a block and reads all of it. Returns nullopt if there is none, or if it is not what
-/// `expected` says, except for the digest, which must be that of the bytes.
+/// Opens a block. With `check`, reads all of it, and returns nullopt if it is not what `expected`
+/// says, except for the digest, which must be that of the bytes; a block that is wrong is removed.
+/// Returns nullopt if there is none, or if it cannot be opened.
 std::optional<FileDescriptor> OpenBlock(const std::filesystem::path& path,
-                                        const BlockHeader& expected);
+                                        const BlockHeader& expected, bool check);
 
 }  // namespace imrec::remote
 

@@ -58,6 +58,7 @@ std::uint64_t RemoveAll(const fs::path& folder) {
   std::uint64_t bytes = 0;
   std::error_code failure;
   for (const fs::directory_entry& file : fs::directory_iterator(folder, failure)) {
+    if (file.path().extension() == ".tmp") continue;  // a reader stores a block now
     std::error_code gone;
     const std::uint64_t size = file.file_size(gone);
     if (!gone && fs::remove(file.path(), gone)) bytes += size;

@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 #include <cstdio>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -32,10 +35,20 @@ std::string Seconds(std::chrono::steady_clock::duration time) {
   return text.data();
 }
 
+// libcurl or its TLS library may write to a connection that the server has closed.
+void BlockBrokenPipes() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 HttpRequest RangeRequest(const FetchRequest& request) {
   std::vector<HttpHeader> headers = {
       {.name = "Range", .value = FormatRange(request.offset, request.length)}};
-  if (request.version && !request.version->etag.empty()) {
+  // If-Match never matches a weak ETag (RFC 9110, section 13.1.1).
+  if (request.version && !request.version->etag.empty() &&
+      !request.version->etag.starts_with("W/")) {
     headers.push_back({.name = "If-Match", .value = request.version->etag});
   }
   return request.object->Request("GET", std::move(headers));
@@ -68,8 +81,10 @@ std::shared_ptr<Fetch> Client::Start(FetchRequest request, bool urgent) {
     if (stopping_) {
       fetch->error_ = Error(ErrorCode::kIo, kStopped, {.file = fetch->request().object->name()});
       fetch->done_ = true;
+      if (fetch->request().on_done) fetch->request().on_done(nullptr);
       return fetch;
     }
+    if (urgent) Unpark();  // the caller has prepared the object
     (urgent ? urgent_ : ahead_).push_back(std::move(work));
   }
   ::curl_multi_wakeup(multi_.get());
@@ -97,19 +112,15 @@ void Client::Wait(Fetch& fetch) {
     const std::shared_ptr<Work> work = std::move(*parked);
     parked_.erase(parked);
     lock.Unlock();
-    std::optional<Error> failure;
-    try {
-      fetch.request().object->Prepare();
-    } catch (const Error& error) {
-      failure = error;
-    }
+    std::optional<Error> failure = Prepared(fetch.request());
     lock.Lock();
+    if (stopping_ && !failure) failure = Error(ErrorCode::kIo, kStopped);
     if (failure) {
-      fetch.error_ = std::move(failure);
       lock.Unlock();
-      MarkDone(*work);
+      Complete(*work, std::move(failure));
       lock.Lock();
     } else {
+      Unpark();
       urgent_.push_back(work);
       ::curl_multi_wakeup(multi_.get());
     }
@@ -119,6 +130,25 @@ void Client::Wait(Fetch& fetch) {
     stats_.wait_seconds += std::chrono::duration<double>(Clock::now() - begin).count();
   }
   if (fetch.error_) throw *fetch.error_;
+}
+
+// Prepares the object of a request. Returns what went wrong.
+std::optional<Error> Client::Prepared(const FetchRequest& request) {
+  const ErrorCode code = request.version ? ErrorCode::kUnavailable : ErrorCode::kIo;
+  try {
+    request.object->Prepare();
+    return std::nullopt;
+  } catch (const Error& error) {
+    return Error(code, error.reason(), error.where());
+  } catch (const std::exception& error) {
+    return Error(code, error.what(), {.file = request.object->name()});
+  }
+}
+
+// Lets the fetches continue that waited for RemoteObject::Prepare().
+void Client::Unpark() {
+  ahead_.insert(ahead_.end(), parked_.begin(), parked_.end());
+  parked_.clear();
 }
 
 void Client::Stop() {
@@ -142,18 +172,24 @@ void Client::CountCached(std::uint64_t bytes) {
 
 void Client::Run() {
   ::pthread_setname_np(::pthread_self(), "imrec-remote");
+  BlockBrokenPipes();
   const auto stops = [this] {
     const MutexLock lock(mutex_);
     return stopping_;
   };
-  while (!stops()) {
-    StartWaiting();
-    int running = 0;
-    ::curl_multi_perform(multi_.get(), &running);
-    Receive();
-    CheckTimes();
-    std::erase_if(attempts_, [](const Attempt& attempt) { return attempt.ended; });
-    ::curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(Pause().count()), nullptr);
+  try {
+    while (!stops()) {
+      int running = 0;
+      ::curl_multi_perform(multi_.get(), &running);
+      Receive();
+      CheckTimes();
+      std::erase_if(attempts_, [](const Attempt& attempt) { return attempt.ended; });
+      StartWaiting();
+      ::curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(Pause().count()), nullptr);
+    }
+  } catch (const std::bad_alloc&) {
+    const MutexLock lock(mutex_);
+    stopping_ = true;
   }
   FailAll();
 }
@@ -255,6 +291,9 @@ void Client::CheckTime(Attempt& attempt, Clock::time_point now) {
   if (!transfer.answered() && now - attempt.begin > answer_limit) {
     return retry("no answer within " + Seconds(answer_limit));
   }
+  if (now - attempt.work->begin > options_.total_limit) {
+    return retry("not complete within " + Seconds(options_.total_limit));
+  }
   if (transfer.answered() && now - attempt.checked >= options_.stall_limit) {
     const double seconds = std::chrono::duration<double>(now - attempt.checked).count();
     const auto more = static_cast<double>(transfer.received() - attempt.received_by_then);
@@ -277,6 +316,7 @@ bool Client::MayHedge(const Attempt& attempt, Clock::time_point now) {
   const bool waits =
       !attempt.transfer->answered() || attempt.work->fetch->request().length <= kSmall;
   if (!late || !waits || attempt.work->hedged || attempt.work->running > 1) return false;
+  if (static_cast<double>(attempts_.size()) >= allowed_in_flight_) return false;
   const MutexLock lock(mutex_);
   return stats_.hedges < 1 + stats_.requests / kRequestsPerHedge;
 }
@@ -305,7 +345,9 @@ void Client::EndAttempt(Attempt& attempt, const RangeOutcome& outcome) {
   --work->running;
   const int status = attempt.transfer->response().status;
   if (outcome.kind == Kind::kRetry && (status == 429 || status == 503)) {
-    allowed_in_flight_ = std::max(kFewestInFlight, allowed_in_flight_ / 2);
+    allowed_in_flight_ = std::clamp<double>(
+        allowed_in_flight_ / 2, std::min<double>(kFewestInFlight, options_.max_in_flight),
+        options_.max_in_flight);
   }
   {
     const MutexLock lock(mutex_);
@@ -317,13 +359,12 @@ void Client::EndAttempt(Attempt& attempt, const RangeOutcome& outcome) {
       latency_.Add(Clock::now() - attempt.begin);
       allowed_in_flight_ =
           std::min<double>(options_.max_in_flight, allowed_in_flight_ + kMoreInFlight);
-      work->fetch->bytes_ = attempt.transfer->TakeBytes();
-      work->fetch->version_ = outcome.version;
-      return Finish(*work);
+      return Succeed(*work, attempt.transfer->TakeBytes(), outcome.version);
     case Kind::kRetry:
       if (work->running == 0) TryAgain(work, outcome);
       return;
     case Kind::kChanged:
+      if (work->running > 0) return;  // the other attempt may succeed
       if (work->attempts >= options_.max_attempts) break;
       {
         const MutexLock lock(mutex_);
@@ -358,34 +399,43 @@ void Client::TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& out
   Fail(*work, outcome.code, reason);
 }
 
+void Client::Succeed(Work& work, std::vector<std::byte> bytes, const ObjectVersion& version) {
+  Complete(work, std::nullopt, std::move(bytes), version);
+  AbortAttempts(work);
+}
+
 void Client::Fail(Work& work, ErrorCode code, const std::string& reason) {
   const FetchRequest& request = work.fetch->request();
-  work.fetch->error_ =
-      Error(code, reason, {.file = request.object->name(), .offset = request.offset});
   if (code != ErrorCode::kNotFound) {
     const MutexLock lock(mutex_);
     ++stats_.failures;
   }
-  Finish(work);
+  Complete(work, Error(code, reason, {.file = request.object->name(), .offset = request.offset}));
+  AbortAttempts(work);
 }
 
-void Client::MarkDone(const Work& work) {
+// Ends a fetch, unless it has ended.
+void Client::Complete(const Work& work, std::optional<Error> error, std::vector<std::byte> bytes,
+                      const ObjectVersion& version) {
+  Fetch& fetch = *work.fetch;
   {
     const MutexLock lock(mutex_);
-    work.fetch->done_ = true;
+    if (fetch.done_) return;
+    fetch.error_ = std::move(error);
+    fetch.bytes_ = std::move(bytes);
+    fetch.version_ = version;
+    fetch.done_ = true;
   }
   done_.NotifyAll();
-  if (const auto& on_done = work.fetch->request().on_done) {
-    on_done(work.fetch->error_ ? nullptr : work.fetch);
-  }
+  if (fetch.request().on_done) fetch.request().on_done(fetch.error_ ? nullptr : work.fetch);
 }
 
-void Client::Finish(Work& work) {
-  MarkDone(work);
-  for (Attempt& other : attempts_) {  // another attempt is no longer needed
-    if (other.work.get() != &work || other.ended) continue;
-    ::curl_multi_remove_handle(multi_.get(), other.transfer->handle());
-    other.ended = true;
+// Gives up attempts that are no longer needed.
+void Client::AbortAttempts(Work& work) {
+  for (Attempt& attempt : attempts_) {
+    if (attempt.work.get() != &work || attempt.ended) continue;
+    ::curl_multi_remove_handle(multi_.get(), attempt.transfer->handle());
+    attempt.ended = true;
     --work.running;
   }
 }

@@ -10,6 +10,7 @@
 #include <deque>
 #include <list>
 #include <memory>
+#include <optional>
 #include <random>
 #include <thread>
 #include <vector>
@@ -90,8 +91,12 @@ class Client {
   void EndAttempt(Attempt& attempt, const RangeOutcome& outcome);
   void TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome);
   void Fail(Work& work, ErrorCode code, const std::string& reason);
-  void Finish(Work& work);
-  void MarkDone(const Work& work) IMREC_EXCLUDES(mutex_);
+  void Succeed(Work& work, std::vector<std::byte> bytes, const ObjectVersion& version);
+  void Complete(const Work& work, std::optional<Error> error, std::vector<std::byte> bytes = {},
+                const ObjectVersion& version = {}) IMREC_EXCLUDES(mutex_);
+  void AbortAttempts(Work& work);
+  static std::optional<Error> Prepared(const FetchRequest& request);
+  void Unpark() IMREC_REQUIRES(mutex_);
   void FailAll();
   std::chrono::milliseconds Pause() const;
 

@@ -23,7 +23,8 @@ namespace fs = std::filesystem;
 using State = CachedFile::BlockState;
 
 constexpr std::size_t kOpenBlocks = 128;
-constexpr double kFreeShare = 0.05;  // of the file system stays free
+constexpr std::uint64_t kMeasuredAfter = std::uint64_t{2} << 30;  // bytes that were stored
+constexpr double kFreeShare = 0.05;                               // of the file system stays free
 
 std::string Message(int code) { return std::generic_category().message(code); }
 
@@ -68,6 +69,23 @@ void MakeFolders(const fs::path& path) {
   throw fs::filesystem_error("mkdir", path, std::error_code(errno, std::generic_category()));
 }
 
+// Returns false if another process fetches the block, or has stored it.
+bool Lock(BlockClaim& claim) {
+  const fs::path path = BlockPath(*claim.file, claim.block);
+  claim.temporary = fs::path(path) += ".tmp";
+  MakeFolders(claim.file->folder);
+  claim.descriptor = FileDescriptor(::open(
+      claim.temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+  const int descriptor = claim.descriptor.get();
+  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return false;
+  if (!IsSame(claim.temporary, descriptor)) return false;
+  // It may have been stored since this process looked for it.
+  std::error_code failure;
+  if (!fs::exists(path, failure)) return true;
+  ::unlink(claim.temporary.c_str());
+  return false;
+}
+
 struct Space {
   std::uint64_t total = 0;
   std::uint64_t free = 0;
@@ -92,6 +110,12 @@ DiskCache::DiskCache(fs::path folder, std::uint64_t max_bytes, std::size_t max_p
     throw Error(ErrorCode::kIo, "cannot make the cache: " + error.code().message(),
                 {.file = blocks.string()});
   }
+  struct stat status = {};
+  if (::lstat(blocks.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) ||
+      status.st_uid != ::geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    throw Error(ErrorCode::kIo, "the cache is not a folder that only you can write to",
+                {.file = blocks.string()});
+  }
   if (::access(blocks.c_str(), W_OK | X_OK) != 0) {
     throw Error(ErrorCode::kIo, "the cache cannot be written to: " + Message(errno),
                 {.file = blocks.string()});
@@ -110,6 +134,7 @@ DiskCache::~DiskCache() {
 
 std::shared_ptr<CachedFile> DiskCache::Open(const std::string& name,
                                             const ObjectVersion& version) const {
+  if (!FormatBlockHeader({.name = name, .version = version})) return nullptr;
   auto file = std::make_shared<CachedFile>();
   file->name = name;
   file->version = version;
@@ -139,7 +164,8 @@ bool DiskCache::ReadAt(CachedFile& file, std::uint64_t offset, std::span<std::by
 bool DiskCache::HasOrFetches(CachedFile& file, std::uint64_t block) {
   {
     const MutexLock lock(mutex_);
-    if (file.blocks[block].state == State::kFetching) return true;
+    const State state = file.blocks[block].state;
+    if (state == State::kFetching || (usable_ && state == State::kPresent)) return true;
   }
   return OpenedBlock(file, block) != nullptr;
 }
@@ -147,16 +173,17 @@ bool DiskCache::HasOrFetches(CachedFile& file, std::uint64_t block) {
 // Returns null if the block is not in the cache. Looks for it on the disk if that is not known.
 std::shared_ptr<const FileDescriptor> DiskCache::OpenedBlock(CachedFile& file,
                                                              std::uint64_t block) {
+  bool is_new = true;  // it was not checked before
   {
     const MutexLock lock(mutex_);
     const CachedFile::Block& known = file.blocks[block];
     if (!usable_ || known.state == State::kAbsent || known.state == State::kFetching)
       return nullptr;
     if (known.file) return known.file;
+    is_new = known.state != State::kPresent;
   }
-  const fs::path path = BlockPath(file, block);
-  std::optional<FileDescriptor> opened = OpenBlock(path, HeaderOf(file, block));
-  if (!opened) ::unlink(path.c_str());  // it is damaged, or there is none
+  std::optional<FileDescriptor> opened =
+      OpenBlock(BlockPath(file, block), HeaderOf(file, block), is_new);
   const MutexLock lock(mutex_);
   CachedFile::Block& known = file.blocks[block];
   if (!known.file && opened) {
@@ -192,25 +219,15 @@ std::shared_ptr<BlockClaim> DiskCache::Claim(const std::shared_ptr<CachedFile>& 
   auto claim = std::make_shared<BlockClaim>();
   claim->file = file;
   claim->block = block;
-  claim->temporary = BlockPath(*file, block) += ".tmp";
+  bool is_ours = false;
   try {
-    MakeFolders(file->folder);
+    is_ours = Lock(*claim);
   } catch (const fs::filesystem_error&) {
-    SetState(*claim, State::kAbsent);
-    return nullptr;
+    is_ours = false;  // the folder cannot be made
   }
-  claim->descriptor = FileDescriptor(::open(
-      claim->temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-  const int descriptor = claim->descriptor.get();
-  const bool is_ours = descriptor >= 0 && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 &&
-                       IsSame(claim->temporary, descriptor);
-  // Another process may have stored the block since this one looked for it.
-  if (!is_ours || fs::exists(BlockPath(*file, block))) {
-    if (is_ours) ::unlink(claim->temporary.c_str());
-    SetState(*claim, State::kUnknown);
-    return nullptr;
-  }
-  return claim;
+  if (is_ours) return claim;
+  SetState(*claim, State::kUnknown);
+  return nullptr;
 }
 
 void DiskCache::SetState(const BlockClaim& claim, State state) {
@@ -238,27 +255,37 @@ void DiskCache::Run() {
       task = std::move(tasks_.front());
       tasks_.pop_front();
     }
-    if (limit_ == 0) Measure();
-    const bool store = task.fetch && HasRoom(kBlockHeaderBytes + task.fetch->bytes().size());
-    if (store) {
-      Write(task);
-    } else {
-      ::unlink(task.claim->temporary.c_str());
+    try {
+      Finish(task);
+    } catch (const std::exception& failure) {  // out of memory
       SetState(*task.claim, State::kAbsent);
+      SwitchOff(failure.what());
     }
     task.claim->descriptor = FileDescriptor();  // the fetch may keep the claim for long
   }
 }
 
+void DiskCache::Finish(const Task& task) {
+  // Other processes store blocks, too.
+  if (limit_ == 0 || stored_since_ > kMeasuredAfter) Measure();
+  if (task.fetch && HasRoom(kBlockHeaderBytes + task.fetch->bytes().size())) return Write(task);
+  ::unlink(task.claim->temporary.c_str());
+  SetState(*task.claim, State::kAbsent);
+}
+
 // Finds out how much is stored already, by any process, and how much may be.
 void DiskCache::Measure() {
+  std::uint64_t used = 0;
   std::error_code failure;
   for (fs::recursive_directory_iterator entry(folder_ / "v1", failure), end;
        !failure && entry != end; entry.increment(failure)) {
     std::error_code gone;
     const std::uint64_t size = entry->is_regular_file(gone) ? entry->file_size(gone) : 0;
-    if (!gone) used_ += size;
+    if (!gone) used += size;
   }
+  used_ = std::max(used, failure ? used_ : 0);
+  stored_since_ = 0;
+  if (limit_ != 0) return;
   limit_ = max_bytes_ != 0 ? max_bytes_ : used_ + SpaceOf(folder_).free / 2;
   limit_ = std::max<std::uint64_t>(limit_, 1);
 }
@@ -287,6 +314,7 @@ void DiskCache::Write(const Task& task) {
     const fs::path path = BlockPath(file, task.claim->block);
     if (failure == 0 && ::rename(task.claim->temporary.c_str(), path.c_str()) == 0) {
       used_ += kBlockHeaderBytes + bytes.size();
+      stored_since_ += kBlockHeaderBytes + bytes.size();
       SetState(*task.claim, State::kUnknown);  // it is checked when it is opened
       return;
     }
@@ -294,7 +322,8 @@ void DiskCache::Write(const Task& task) {
   }
   ::unlink(task.claim->temporary.c_str());
   SetState(*task.claim, State::kAbsent);
-  if (failure != 0) SwitchOff(Message(failure));
+  // Another process may have cleaned the folder.
+  if (failure != 0 && failure != ENOENT) SwitchOff(Message(failure));
 }
 
 void DiskCache::SwitchOff(const std::string& why) {

@@ -61,6 +61,7 @@ class DiskCache {
   DiskCache(const DiskCache&) = delete;
   DiskCache& operator=(const DiskCache&) = delete;
 
+  /// Returns null if the names are of a kind that blocks cannot have.
   std::shared_ptr<CachedFile> Open(const std::string& name, const ObjectVersion& version) const;
 
   /// Reads bytes of one block. Returns false if the cache does not have them.
@@ -91,6 +92,7 @@ class DiskCache {
       IMREC_REQUIRES(mutex_);
   void SetState(const BlockClaim& claim, CachedFile::BlockState state) IMREC_EXCLUDES(mutex_);
   void Run() IMREC_EXCLUDES(mutex_);
+  void Finish(const Task& task) IMREC_EXCLUDES(mutex_);
   void Measure() IMREC_EXCLUDES(mutex_);
   bool HasRoom(std::uint64_t bytes) IMREC_EXCLUDES(mutex_);
   void Write(const Task& task) IMREC_EXCLUDES(mutex_);
@@ -113,6 +115,7 @@ class DiskCache {
   // Used by thread_ only.
   std::uint64_t limit_ = 0;
   std::uint64_t used_ = 0;
+  std::uint64_t stored_since_ = 0;  // since used_ was measured
 
   std::thread thread_;
 };

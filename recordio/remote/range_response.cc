@@ -8,6 +8,9 @@ namespace {
 
 using Kind = RangeOutcome::Kind;
 
+// Above any file; sums with it cannot overflow.
+constexpr std::uint64_t kMaxSize = std::uint64_t{1} << 50;
+
 // Takes a number from the start of `text`.
 std::optional<std::uint64_t> TakeNumber(std::string_view& text) {
   std::uint64_t value = 0;
@@ -39,6 +42,10 @@ RangeOutcome Replaced(std::string reason) {
 // Compares an object of `size` bytes with the version that is being read.
 RangeOutcome Complete(const FetchRequest& request, const HttpResponse& response,
                       std::uint64_t size) {
+  if (size > kMaxSize) {
+    return Failure(Kind::kFinal, ErrorCode::kUnsupported,
+                   "it is said to have " + std::to_string(size) + " bytes");
+  }
   const std::string etag(response.Header("etag"));
   if (request.version) {
     if (size != request.version->size) {
@@ -57,6 +64,7 @@ RangeOutcome JudgePart(const FetchRequest& request, const HttpResponse& response
   const std::string_view header = response.Header("content-range");
   const std::optional<ContentRange> range = ParseContentRange(header);
   if (!range) return Wrong("its header Content-Range is '" + std::string(header) + "'");
+  if (request.offset >= range->size) return Wrong("it contains no byte of the range");
   const std::uint64_t last = std::min(request.offset + request.length, range->size) - 1;
   if (range->first != request.offset || range->last != last) {
     return Wrong("it contains other bytes: '" + std::string(header) + "' instead of " +
@@ -90,7 +98,9 @@ RangeOutcome JudgeWhole(const FetchRequest& request, const HttpResponse& respons
 RangeOutcome JudgeUnsatisfiable(const FetchRequest& request, const HttpResponse& response) {
   const std::string_view header = response.Header("content-range");
   if (request.version) return Replaced("the server says " + std::string(header));
-  if (request.offset == 0 && header == "bytes */0") return Complete(request, response, 0);
+  if (request.offset == 0 && (header.empty() || header == "bytes */0")) {
+    return Complete(request, response, 0);
+  }
   return Failure(Kind::kFinal, ErrorCode::kIo, "the range is refused: " + std::string(header));
 }
 

@@ -1,7 +1,5 @@
 #include "recordio/remote/remote_file.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -26,6 +24,8 @@ RemoteFile::RemoteFile(const std::string& path, std::shared_ptr<RemoteSession> s
 }
 
 void RemoteFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
+  session_->RequireOwner(path());
+  file_->object->KeepReady();
   if (offset > size() || out.size() > size() - offset) {
     const std::uint64_t there = size() - std::min(offset, size());
     throw Error(ErrorCode::kCorruptData,
@@ -49,7 +49,7 @@ std::size_t RemoteFile::ReadSome(std::uint64_t offset, std::span<std::byte> out)
   std::shared_ptr<Fetch> fetch = session_->pages().Find(key);
   if (!fetch) {
     if (const std::size_t count = ReadCached(offset, out); count > 0) return count;
-    file_->object->Prepare();
+    Prepare();
     fetch = Request(offset, std::min<std::uint64_t>(out.size(), AtOnce()), true);
   }
   try {
@@ -63,6 +63,15 @@ std::size_t RemoteFile::ReadSome(std::uint64_t offset, std::span<std::byte> out)
   const std::size_t count = std::min(bytes.size(), out.size());
   std::ranges::copy(bytes.first(count), out.begin());
   return count;
+}
+
+// The file was open, so if it may no longer be read, that is no matter of one record.
+void RemoteFile::Prepare() const {
+  try {
+    file_->object->Prepare();
+  } catch (const Error& error) {
+    throw Error(ErrorCode::kUnavailable, error.reason(), error.where());
+  }
 }
 
 // Returns 0 if the byte at `offset` is not in the cache.
@@ -83,6 +92,7 @@ std::uint64_t RemoteFile::AtOnce() const {
 void RemoteFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
   if (offset >= size()) return;
   try {
+    session_->RequireOwner(path());
     Request(offset, std::min(length, AtOnce()), false);
   } catch (const std::exception&) {
     return;  // this is only a hint; ReadAt() reports failures
@@ -91,11 +101,6 @@ void RemoteFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
 
 std::shared_ptr<Fetch> RemoteFile::Request(std::uint64_t offset, std::uint64_t length,
                                            bool urgent) const {
-  if (session_->client().owner() != ::getpid()) {
-    throw Error(ErrorCode::kUnsupported,
-                "a remote file that was opened before a fork cannot be read after it",
-                {.file = path()});
-  }
   const std::uint64_t end = offset + std::min(length, size() - offset);
   if (!file_->cached) return RequestPages(offset, end, urgent);
   std::shared_ptr<Fetch> first;

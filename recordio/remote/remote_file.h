@@ -31,6 +31,7 @@ class RemoteFile final : public ByteSource {
  private:
   std::size_t ReadSome(std::uint64_t offset, std::span<std::byte> out) const;
   std::size_t ReadCached(std::uint64_t offset, std::span<std::byte> out) const;
+  void Prepare() const;
   std::uint64_t AtOnce() const;
   std::shared_ptr<Fetch> Request(std::uint64_t offset, std::uint64_t length, bool urgent) const;
   void RequestBlock(std::uint64_t block, bool urgent) const;

@@ -29,6 +29,16 @@ bool IsSignedBy(const HttpRequest& request, const AwsCredentials& credentials) {
   });
 }
 
+// Whether a request was signed for a region, or if it was not signed, went to its endpoint.
+bool WasSentTo(const HttpRequest& request, const std::string& region) {
+  for (const HttpHeader& header : request.headers) {
+    if (header.name == "authorization") {
+      return header.value.find('/' + region + "/s3/") != std::string::npos;
+    }
+  }
+  return request.url.find('.' + region + '.') != std::string::npos;
+}
+
 std::string ExplainS3Error(const HttpResponse& response) {
   const S3Error error = ParseS3Error(response.body);
   std::string text = error.code;
@@ -60,22 +70,38 @@ S3Store::S3Store(S3Scheme scheme, const Environment& environment, HttpExchange e
 }
 
 void S3Store::Prepare() {
+  constexpr std::chrono::seconds kPause{2};
   if (!provider_) return;
   std::optional<AwsCredentials> rejected;
   {
     const MutexLock lock(mutex_);
+    if (failure_ && std::chrono::steady_clock::now() < failed_until_) throw *failure_;
     if (must_renew_) rejected = credentials_;
   }
-  AwsCredentials credentials;
   try {
-    credentials = rejected ? provider_->Renew(*rejected) : provider_->Get();
+    AwsCredentials credentials = rejected ? provider_->Renew(*rejected) : provider_->Get();
+    const MutexLock lock(mutex_);
+    credentials_ = std::move(credentials);
+    must_renew_ = false;
+    failure_.reset();
   } catch (const Error& error) {
-    // Absent credentials are no absent file.
-    throw Error(ErrorCode::kUnavailable, error.reason(), error.where());
+    const MutexLock lock(mutex_);
+    // Absent credentials are no absent file. Threads that wait need not try it one by one.
+    failure_ = Error(ErrorCode::kIo, error.reason(), error.where());
+    failed_until_ = std::chrono::steady_clock::now() + kPause;
+    throw *failure_;
   }
-  const MutexLock lock(mutex_);
-  credentials_ = std::move(credentials);
-  must_renew_ = false;
+}
+
+void S3Store::KeepReady() noexcept {
+  if (!provider_) return;
+  try {
+    AwsCredentials credentials = provider_->Get();
+    const MutexLock lock(mutex_);
+    if (!must_renew_) credentials_ = std::move(credentials);
+  } catch (const std::exception&) {
+    return;
+  }
 }
 
 // With the region of the bucket, if it is known.
@@ -163,10 +189,10 @@ Verdict S3Store::Judge(const std::string& bucket, const HttpRequest& sent,
   } else if (error.code == "RequestTimeTooSkewed") {
     learned = LearnTime(response.Header("date"));
   } else if (response.status == 307) {
-    learned = LearnOrigin(bucket, response.Header("location"));
+    learned = LearnOrigin(bucket, response.Header("location"), sent);
   } else if (response.status == 301 || response.status == 400) {
     const std::string_view header = response.Header("x-amz-bucket-region");
-    learned = LearnRegion(bucket, header.empty() ? error.region : std::string(header));
+    learned = LearnRegion(bucket, header.empty() ? error.region : std::string(header), sent);
   }
   if (learned) return Verdict::kChanged;
   const bool transient = IsOneOf(error.code, {"InternalError", "SlowDown", "RequestTimeout",
@@ -174,33 +200,32 @@ Verdict S3Store::Judge(const std::string& bucket, const HttpRequest& sent,
   return transient ? Verdict::kRetry : Verdict::kFinal;
 }
 
-bool S3Store::LearnRegion(const std::string& bucket, const std::string& region) {
-  std::string& known = places_[bucket].region;
-  if (region.empty() || region == (known.empty() ? settings_.region : known)) return false;
-  known = region;
+// These return true if the request was another one than would be sent now.
+
+bool S3Store::LearnRegion(const std::string& bucket, const std::string& region,
+                          const HttpRequest& sent) {
+  if (region.empty() || WasSentTo(sent, region)) return false;
+  places_[bucket].region = region;
   return true;
 }
 
 // A store that is reached safely must not send its callers to where they are not.
-bool S3Store::LearnOrigin(const std::string& bucket, std::string_view location) {
+bool S3Store::LearnOrigin(const std::string& bucket, std::string_view location,
+                          const HttpRequest& sent) {
   const std::size_t scheme = location.find("://");
   if (scheme == std::string_view::npos) return false;
-  const bool from_https = settings_.endpoint.empty() || settings_.endpoint.starts_with("https:");
-  if (from_https && !location.starts_with("https://")) return false;
+  if (sent.url.starts_with("https:") && !location.starts_with("https:")) return false;
   const std::string origin(location.substr(0, location.find('/', scheme + 3)));
-  std::string& known = places_[bucket].origin;
-  if (origin == known) return false;
-  known = origin;
+  if (sent.url.starts_with(origin + '/')) return false;
+  places_[bucket].origin = origin;
   return true;
 }
 
 bool S3Store::LearnTime(std::string_view date) {
   const std::optional<TimePoint> theirs = ParseHttpDate(date);
   if (!theirs) return false;
-  const auto offset =
+  clock_offset_ =
       std::chrono::duration_cast<std::chrono::seconds>(*theirs - std::chrono::system_clock::now());
-  if (offset == clock_offset_) return false;
-  clock_offset_ = offset;
   return true;
 }
 

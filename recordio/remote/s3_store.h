@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <imrec/error.h>
+
 #include "recordio/internal/mutex.h"
 #include "recordio/remote/credential_provider.h"
 #include "recordio/remote/remote_object.h"
@@ -27,6 +29,9 @@ class S3Store {
 
   /// Gets credentials, or renews them. May wait for the network. Throws Error.
   void Prepare() IMREC_EXCLUDES(mutex_);
+
+  /// See RemoteObject.
+  void KeepReady() noexcept IMREC_EXCLUDES(mutex_);
 
   /// Returns a signed request for an object. Does not wait.
   HttpRequest Request(const S3Location& location, std::string method,
@@ -52,8 +57,10 @@ class S3Store {
                      const S3Settings& settings) const IMREC_REQUIRES(mutex_);
   S3Settings SettingsFor(const std::string& bucket) const IMREC_REQUIRES(mutex_);
   S3ListPage ListOnce(const S3Location& start, const std::string& token) IMREC_EXCLUDES(mutex_);
-  bool LearnRegion(const std::string& bucket, const std::string& region) IMREC_REQUIRES(mutex_);
-  bool LearnOrigin(const std::string& bucket, std::string_view location) IMREC_REQUIRES(mutex_);
+  bool LearnRegion(const std::string& bucket, const std::string& region, const HttpRequest& sent)
+      IMREC_REQUIRES(mutex_);
+  bool LearnOrigin(const std::string& bucket, std::string_view location, const HttpRequest& sent)
+      IMREC_REQUIRES(mutex_);
   bool LearnTime(std::string_view date) IMREC_REQUIRES(mutex_);
   bool AskForRenewal(const HttpRequest& sent) IMREC_REQUIRES(mutex_);
 
@@ -64,6 +71,9 @@ class S3Store {
   mutable Mutex mutex_;
   std::optional<AwsCredentials> credentials_ IMREC_GUARDED_BY(mutex_);
   bool must_renew_ IMREC_GUARDED_BY(mutex_) = false;
+  // The failure to renew them, which holds for a moment.
+  std::optional<Error> failure_ IMREC_GUARDED_BY(mutex_);
+  std::chrono::steady_clock::time_point failed_until_ IMREC_GUARDED_BY(mutex_);
   std::map<std::string, BucketPlace> places_ IMREC_GUARDED_BY(mutex_);
   std::chrono::seconds clock_offset_ IMREC_GUARDED_BY(mutex_){0};
 };
@@ -77,6 +87,7 @@ class StoredObject final : public RemoteObject {
 
   const std::string& name() const override { return name_; }
   void Prepare() override { store_->Prepare(); }
+  void KeepReady() noexcept override { store_->KeepReady(); }
   HttpRequest Request(std::string method, std::vector<HttpHeader> headers) const override;
   bool follows_redirects() const override { return false; }
   Verdict Judge(const HttpRequest& sent, const HttpResponse& response) override;

@@ -57,7 +57,15 @@ std::shared_ptr<RemoteSession> RemoteSession::Start(const RemoteOptions& options
   return {session.release(), EndInOwner};
 }
 
+void RemoteSession::RequireOwner(const std::string& path) const {
+  if (client_.owner() == ::getpid()) return;
+  throw Error(ErrorCode::kUnsupported,
+              "a remote file that was opened before a fork cannot be read after it",
+              {.file = path});
+}
+
 std::shared_ptr<const OpenedObject> RemoteSession::Open(const std::string& path) {
+  RequireOwner(path);
   {
     const MutexLock lock(mutex_);
     const auto found = opened_.find(path);
@@ -77,7 +85,10 @@ std::shared_ptr<const OpenedObject> RemoteSession::OpenAnew(const std::string& p
       client_.Start({.object = opened->object, .offset = 0, .length = kStart}, true);
   client_.Wait(*start);
   opened->version = start->version();
-  if (cache_) opened->cached = cache_->Open(opened->object->name(), opened->version);
+  // Without an ETag, another version of the same size would not be noticed.
+  if (cache_ && !opened->version.etag.empty()) {
+    opened->cached = cache_->Open(opened->object->name(), opened->version);
+  }
   const std::uint64_t pages = (std::min(opened->version.size, kStart) + kPage - 1) / kPage;
   pages_.Add(opened->number, 0, pages, kStart / kPage,
              [&](std::uint64_t, std::uint64_t) { return start; });

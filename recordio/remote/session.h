@@ -38,6 +38,9 @@ class RemoteSession {
   remote::PageCache& pages() { return pages_; }
   remote::DiskCache* cache() { return cache_.get(); }  // null: there is none
 
+  /// Throws Error(kUnsupported) that names `path` in a process that was forked from the owner.
+  void RequireOwner(const std::string& path) const;
+
   /// Opens what a path names, and fetches its first bytes. An object that is open already is
   /// returned as it is: the files of one session do not change. Throws Error(kInvalidArgument) if
   /// the path is malformed, Error(kNotFound) if there is no such object, and Error(kIo) if the

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <new>
 #include <span>
 
 #include <imrec/error.h>
@@ -10,6 +11,7 @@ namespace imrec::remote {
 namespace {
 
 constexpr std::size_t kMaxExchanged = std::size_t{8} << 20;  // a page of a listing has 1 MB
+constexpr std::size_t kMaxHeaders = std::size_t{256} << 10;  // of a response and redirects
 constexpr long kBufferSize = 256L << 10;
 constexpr long kMaxRedirects = 5;
 
@@ -51,12 +53,16 @@ Transfer::Transfer(HttpRequest request, Options options)
   Set(CURLOPT_URL, request_.url.c_str());
   Set(CURLOPT_HTTPHEADER, headers_.get());
   Set(CURLOPT_PROTOCOLS_STR, "http,https");
-  Set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  // What was asked for over TLS does not come without it.
+  Set(CURLOPT_REDIR_PROTOCOLS_STR, request_.url.starts_with("https:") ? "https" : "http,https");
   Set(CURLOPT_FOLLOWLOCATION, options_.follow_redirects ? 1L : 0L);
   Set(CURLOPT_MAXREDIRS, kMaxRedirects);
   Set(CURLOPT_PATH_AS_IS, 1L);
   Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   Set(CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700  // 7.87: do not wait for a look-up of a name
+  Set(CURLOPT_QUICK_EXIT, 1L);
+#endif
   Set(CURLOPT_TCP_KEEPALIVE, 1L);
   Set(CURLOPT_BUFFERSIZE, kBufferSize);
   Set(CURLOPT_USERAGENT, "imrec/" IMREC_VERSION);
@@ -76,27 +82,37 @@ Transfer::Transfer(HttpRequest request, Options options)
 }
 
 std::size_t Transfer::OnHeader(char* text, std::size_t size, std::size_t count, void* self) {
-  static_cast<Transfer*>(self)->AddHeader({text, size * count});
-  return size * count;
+  try {
+    return static_cast<Transfer*>(self)->AddHeader({text, size * count}) ? size * count : 0;
+  } catch (const std::bad_alloc&) {
+    return 0;  // exceptions must not pass through libcurl
+  }
 }
 
 std::size_t Transfer::OnBody(char* bytes, std::size_t size, std::size_t count, void* self) {
-  return static_cast<Transfer*>(self)->AddBody(bytes, size * count) ? size * count : 0;
+  try {
+    return static_cast<Transfer*>(self)->AddBody(bytes, size * count) ? size * count : 0;
+  } catch (const std::bad_alloc&) {
+    return 0;
+  }
 }
 
-void Transfer::AddHeader(std::string_view line) {
+bool Transfer::AddHeader(std::string_view line) {
   answered_ = true;
+  header_bytes_ += line.size();
+  if (header_bytes_ > kMaxHeaders) return false;
   if (line.starts_with("HTTP/")) {  // the first line of a response: of a redirect, or the last one
     response_ = {};
     long status = 0;
     ::curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
     response_.status = static_cast<int>(status);
-    return;
+    return true;
   }
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return;
+  if (colon == std::string_view::npos) return true;
   response_.headers.push_back({.name = LowerCase(Trimmed(line.substr(0, colon))),
                                .value = std::string(Trimmed(line.substr(colon + 1)))});
+  return true;
 }
 
 bool Transfer::AddBody(const char* bytes, std::size_t size) {

@@ -57,7 +57,7 @@ class Transfer {
 
   template <typename Value>
   void Set(CURLoption option, Value value);
-  void AddHeader(std::string_view line);
+  bool AddHeader(std::string_view line);
   bool AddBody(const char* bytes, std::size_t size);
 
   struct HandleDeleter {
@@ -73,6 +73,7 @@ class Transfer {
   std::array<char, CURL_ERROR_SIZE> error_{};
   HttpResponse response_;
   std::vector<std::byte> bytes_;
+  std::size_t header_bytes_ = 0;
   std::uint64_t received_ = 0;
   bool answered_ = false;
   bool too_long_ = false;

@@ -139,6 +139,12 @@ TEST_F(RemoteCacheTest, ReadersShareAFolder) {
   EXPECT_EQ(second, expected);
 }
 
+TEST_F(RemoteCacheTest, AFolderOfOthersIsRefused) {
+  fs::create_directories(dir_ / "cache/v1");
+  fs::permissions(dir_ / "cache/v1", fs::perms::all);
+  EXPECT_THROW(ReadAll(Cached()), Error);
+}
+
 TEST_F(RemoteCacheTest, AFolderThatCannotBeMadeIsAnError) {
   ReaderOptions options = Cached();
   test::WriteFile(dir_ / "file", "");

@@ -83,6 +83,13 @@ TEST(RangeResponse, AServerWithoutEtagsIsComparedBySize) {
   EXPECT_EQ(Judged(request, Part("bytes 0-4/100", "\"e\""), 5).kind, Kind::kDone);
 }
 
+TEST(RangeResponse, ImpossibleSizesAreRefused) {
+  const RangeOutcome outcome = Judged(Asked(0, 5), Part("bytes 0-4/18446744073709551615"), 5);
+  EXPECT_EQ(outcome.kind, Kind::kFinal);
+  EXPECT_EQ(outcome.code, ErrorCode::kUnsupported);
+  EXPECT_EQ(Judged(Asked(100, 5), Part("bytes 0-4/5"), 5).kind, Kind::kRetry);
+}
+
 TEST(RangeResponse, TheWholeObjectIsAcceptedIfItIsWhatWasAskedFor) {
   const HttpResponse small = Answer(200, {{.name = "content-length", .value = "7"}});
   EXPECT_EQ(Judged(Asked(0, 10), small, 7).kind, Kind::kDone);
@@ -101,6 +108,7 @@ TEST(RangeResponse, OnlyAnEmptyObjectHasNoFirstByte) {
   const RangeOutcome empty = Judged(Asked(0, 10), unsatisfiable("bytes */0"), 0);
   EXPECT_EQ(empty.kind, Kind::kDone);
   EXPECT_EQ(empty.version.size, 0U);
+  EXPECT_EQ(Judged(Asked(0, 10), Answer(416, {}), 0).kind, Kind::kDone);  // as some stores answer
   EXPECT_EQ(Judged(Asked(5, 10), unsatisfiable("bytes */3"), 0).kind, Kind::kFinal);
 }
 
