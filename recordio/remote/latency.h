@@ -31,9 +31,8 @@ class LatencyEstimate {
     std::array<Duration, kCount> sorted = latest_;
     const std::size_t known = std::min(count_, kCount);
     const std::size_t rank = known * 99 / 100;
-    const auto at = sorted.begin() + static_cast<std::ptrdiff_t>(rank);
-    std::nth_element(sorted.begin(), at, sorted.begin() + static_cast<std::ptrdiff_t>(known));
-    p99_ = *at;
+    std::nth_element(sorted.data(), sorted.data() + rank, sorted.data() + known);
+    p99_ = sorted[rank];
   }
 
   std::array<Duration, kCount> latest_{};

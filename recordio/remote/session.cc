@@ -81,7 +81,7 @@ std::shared_ptr<const OpenedObject> RemoteSession::OpenAnew(const std::string& p
   opened->object = ObjectAt(path);
   opened->number = pages_.NewFile();
   opened->object->Prepare();
-  const std::shared_ptr<Fetch> start =
+  std::shared_ptr<Fetch> start =
       client_.Start({.object = opened->object, .offset = 0, .length = kStart}, true);
   client_.Wait(*start);
   opened->version = start->version();
