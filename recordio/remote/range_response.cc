@@ -30,7 +30,7 @@ RangeOutcome Failure(Kind kind, ErrorCode code, std::string reason) {
   return {.kind = kind, .code = code, .reason = std::move(reason)};
 }
 
-// Servers behind one name may be of different versions for a moment, so this may end.
+// Another try may reach another server, which answers correctly.
 RangeOutcome Wrong(std::string reason) {
   return Failure(Kind::kRetry, ErrorCode::kIo, std::move(reason));
 }
