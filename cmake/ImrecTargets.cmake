@@ -52,6 +52,7 @@ function(imrec_add_library folder)
   add_library(imrec::${folder} ALIAS ${linked})
   set_target_properties(${linked} PROPERTIES EXPORT_NAME ${folder})
   imrec_target_defaults(${target})
+  imrec_precompile(${target} imrec_standard_headers)
   set_property(GLOBAL APPEND PROPERTY IMREC_LIBRARIES ${linked})
 endfunction()
 
