@@ -155,8 +155,9 @@ TEST_F(S3ReadingTest, RenewsCredentialsThatExpired) {
   DetectionReader reader(Options(Named("set.rec")));
   Stream got;
   got.Add(*reader.Next());
-  store_->Control(R"({"credentials": [)" + keys + "true}]}");
+  // The newer ones are there before a request is refused.
   write("NEW");
+  store_->Control(R"({"credentials": [)" + keys + "true}]}");
   while (const std::optional<Batch> batch = reader.Next()) got.Add(*batch);
   EXPECT_EQ(got, expected);
 }
