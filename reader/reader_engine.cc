@@ -46,7 +46,8 @@ ReaderEngine::ReaderEngine(ReaderConfig setup)
                                                            .order = order_,
                                                            .schedule = schedule_,
                                                            .shape = pool_->shape(),
-                                                           .ahead = *ahead_});
+                                                           .ahead = *ahead_,
+                                                           .fetches_windows = FetchesWindows()});
   StartWorkers(labels);
 }
 
@@ -77,9 +78,21 @@ std::size_t ReaderEngine::BatchesAhead() const {
   constexpr std::uint64_t kRecords = 2048;
   constexpr std::uint64_t kMostBatches = 256;
   if (!options_.access.session) return 1;
-  const std::uint64_t record = std::max<std::uint64_t>(1, records_.bytes() / records_.size());
-  const std::uint64_t fitting = std::min(kRecords, options_.access.remote.memory / 2 / record);
+  const std::uint64_t fitting = std::min(kRecords, RemoteRecordsInMemory());
   return std::clamp<std::uint64_t>(fitting / options_.batch_size, 1, kMostBatches);
+}
+
+// Of a remote window, only what this part reads is worth fetching, and only what stays in memory
+// until then.
+bool ReaderEngine::FetchesWindows() const {
+  if (!options_.access.session) return true;
+  return options_.part_count == 1 && options_.shuffle.window <= RemoteRecordsInMemory() / 2;
+}
+
+// Half of the memory is for what was fetched before.
+std::uint64_t ReaderEngine::RemoteRecordsInMemory() const {
+  const std::uint64_t record = std::max<std::uint64_t>(1, records_.bytes() / records_.size());
+  return options_.access.remote.memory / 2 / record;
 }
 
 void ReaderEngine::StartWorkers(const LabelEncoding& labels) {

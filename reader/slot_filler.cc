@@ -76,9 +76,11 @@ void SlotFiller::AskAhead(const BatchPlace& place, std::uint64_t size) {
   const BatchSchedule& schedule = context_.schedule;
   const SamplePlace first = schedule.Sample(place, 0);
   const SamplePlace last = schedule.Sample(place, size - 1);
-  for (const WindowOrder::Run& run :
-       context_.order.RunsAhead(first.epoch, first.position, last.position + 1)) {
-    context_.records.WillRead(run.begin, run.count);
+  if (context_.fetches_windows) {
+    for (const WindowOrder::Run& run :
+         context_.order.RunsAhead(first.epoch, first.position, last.position + 1)) {
+      context_.records.WillRead(run.begin, run.count);
+    }
   }
   context_.ahead.Advance(place, batches_ahead_);
   for (const BatchPlace& batch : batches_ahead_) {

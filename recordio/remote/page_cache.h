@@ -18,7 +18,7 @@ namespace imrec::remote {
 /// dropped when there are too many bytes. Thread-safe.
 class PageCache {
  public:
-  static constexpr std::uint64_t kPageBytes = std::uint64_t{16} << 10;
+  static constexpr std::uint64_t kPageBytes = std::uint64_t{4} << 10;
 
   struct Key {
     std::uint64_t file = 0;

@@ -13,7 +13,8 @@ constexpr std::uint64_t kPage = PageCache::kPageBytes;
 constexpr std::uint64_t kSmallFile = std::uint64_t{8} << 20;
 constexpr std::uint64_t kPagesPerRequest = (std::uint64_t{4} << 20) / kPage;
 constexpr std::uint64_t kWindow = std::uint64_t{32} << 20;  // of a long read, requested at once
-constexpr std::uint64_t kLongRead = 4 * kPage;  // of a reader that is probably sequential
+constexpr std::uint64_t kLongRead = std::uint64_t{64}
+                                    << 10;  // of a reader that is probably sequential
 constexpr std::uint64_t kReadAhead = std::uint64_t{8} << 20;
 
 }  // namespace

@@ -15,7 +15,7 @@ using remote::Fetch;
 using remote::PageCache;
 
 constexpr std::uint64_t kPage = PageCache::kPageBytes;
-constexpr std::uint64_t kStart = 4 * kPage;  // fetched when an object is opened
+constexpr std::uint64_t kStart = std::uint64_t{64} << 10;  // fetched when an object is opened
 
 void Require(bool valid, const char* what) {
   if (!valid) throw Error(ErrorCode::kInvalidArgument, what);

@@ -8,6 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <imrec/dataset_writer.h>
+#include <imrec/record_shard.h>
+
 #include "recordio/internal/compressed_file.h"
 #include "tests/reader/remote/remote_fixture.h"
 #include "tests/support/sanitizers.h"
@@ -99,6 +102,26 @@ TEST_F(RemoteReadingTest, AsksForBytesOnceAndLongBeforeTheyAreUsed) {
   EXPECT_EQ(stats.remote.failures, 0U);
   ReadEpoch(reader);
   EXPECT_EQ(reader.stats().remote.bytes, stats.remote.bytes) << "it is all in memory";
+}
+
+// Other parts need most of the records of a window, and two windows do not fit in the memory.
+TEST_F(RemoteReadingTest, FetchesOfAWindowOnlyWhatItReads) {
+  const RecordShard records(local());
+  DatasetWriter writer({.prefix = dir_ / "b/described"});  // its labels need not be read in advance
+  std::vector<std::byte> payload;
+  for (std::size_t i = 0; i < kRecords; ++i) {
+    records.Read(i, payload);
+    writer.Write(records.key(i), payload);
+  }
+  const std::uint64_t whole = writer.Close().bytes();
+  ReaderOptions options = Options(remote("described"));
+  options.shuffle = {.mode = ShuffleMode::kWindow, .window = 80};
+  for (const std::uint64_t parts : {6, 1}) {
+    options.part_count = parts;
+    DetectionReader reader(options);
+    ReadEpoch(reader);
+    EXPECT_LT(reader.stats().remote.bytes, whole * 3 / 2 / parts + whole / 5) << parts;
+  }
 }
 
 TEST_F(RemoteReadingTest, KeepsToTheNumberOfRequestsInFlight) {
