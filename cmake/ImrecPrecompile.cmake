@@ -12,6 +12,8 @@ function(imrec_add_precompiled target kind)
   if(kind STREQUAL executables)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
     target_compile_options(${target} PRIVATE -fPIE)
+  else()
+    imrec_hide_symbols(${target})
   endif()
   target_precompile_headers(${target} PRIVATE ${ARGN})
   # So that ccache knows the headers again after they were compiled again.

@@ -26,6 +26,11 @@ function(imrec_target_defaults target)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
 endfunction()
 
+# imrec_hide_symbols(TARGET): exports only what is marked IMREC_EXPORT.
+function(imrec_hide_symbols target)
+  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+endfunction()
+
 # imrec_add_library(FOLDER SOURCES...): adds the static library of one folder, imrec_FOLDER, with its
 # public headers in FOLDER/include/imrec. imrec's own folders, tools and tests link imrec_FOLDER, which
 # also offers what is not public. Users link imrec::FOLDER: the same library or, with
@@ -35,7 +40,7 @@ function(imrec_add_library folder)
   set(target imrec_${folder})
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/imrec/*.h)
   add_library(${target} STATIC ${ARGN})
-  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  imrec_hide_symbols(${target})
   if(BUILD_SHARED_LIBS)
     set(linked ${target}_shared)
     add_library(${linked} INTERFACE)
