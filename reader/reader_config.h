@@ -33,6 +33,9 @@ void RequireOption(bool good, const std::string& problem);
 /// Throws Error(kInvalidArgument) "reader option NAME must be in LEAST..MOST" unless it is.
 void RequireRange(const std::string& name, Count value, std::uint64_t least, std::uint64_t most);
 
+/// Replaces parts_from by the part that it chooses, and logs it. Throws Error(kInvalidArgument).
+void TakePart(ReaderOptions& options);
+
 /// Throws Error(kInvalidArgument) that names the field if one is out of range.
 void ValidateReaderOptions(const ReaderOptions& options);
 

@@ -19,6 +19,7 @@ namespace {
 constexpr std::chrono::hours kLongestWait{24 * 365};
 
 ReaderConfig Validated(ReaderConfig setup) {
+  TakePart(setup.options);
   ValidateReaderOptions(setup.options);
   for (const RecordSource& source : setup.options.sources) {
     ShareSession(source.path, setup.options.access);

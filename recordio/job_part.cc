@@ -15,6 +15,8 @@ using Number = std::uint64_t;
 
 constexpr const char* kPartCount = "IMREC_PART_COUNT";
 constexpr Number kMostParts = 100'000'000;
+constexpr std::string_view kAnyLauncher = "auto";
+constexpr std::size_t kMostShown = 40;  // characters of a wrong name
 
 constexpr std::array kLaunchers = {std::pair(Launcher::kImrec, "imrec"),
                                    std::pair(Launcher::kAwsBatch, "aws-batch"),
@@ -286,6 +288,21 @@ std::optional<JobPart> FindJobPart(std::optional<std::uint64_t> count,
     if (!first || (first->count == 1 && part.count > 1)) first = part;
   }
   return first;
+}
+
+void RequireLauncherName(std::string_view option, std::string_view name) {
+  if (name == kAnyLauncher || LauncherOfName(name)) return;
+  std::string names(kAnyLauncher);
+  for (const std::string& known : LauncherNames()) names += ", " + known;
+  Fail(std::string(option) + " must be one of " + names + ", not '" +
+       std::string(name.substr(0, kMostShown)) + (name.size() > kMostShown ? "..'" : "'"));
+}
+
+std::optional<JobPart> JobPartFrom(std::string_view name, std::optional<std::uint64_t> count,
+                                   const Environment& environment) {
+  if (name == kAnyLauncher) return FindJobPart(count, environment);
+  RequireLauncherName("the launcher", name);
+  return PartOfLauncher(*LauncherOfName(name), count, environment);
 }
 
 std::string DescribeJobPart(const JobPart& part) {

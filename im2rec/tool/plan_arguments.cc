@@ -57,24 +57,18 @@ JobPart ParsePart(const std::string& text) {
 }
 
 JobPart PartFrom(const std::string& name, std::optional<std::uint64_t> count) {
-  const std::string advice = "; --parts-from chooses a launcher, --part gives the part by hand";
+  RequireLauncherName("--parts-from", name);
+  std::optional<JobPart> part;
   try {
-    if (name != "auto") {
-      const std::optional<Launcher> launcher = LauncherOfName(name);
-      if (launcher) return PartOfLauncher(*launcher, count, ProcessEnvironment);
-    } else if (const auto part = FindJobPart(count, ProcessEnvironment)) {
-      return *part;
-    }
+    part = JobPartFrom(name, count, ProcessEnvironment);
   } catch (const Error& error) {
     Refuse("--parts-from " + name + ": " + error.reason() +
            " (--num-parts N gives the number of parts, --part I/N the part itself)");
   }
-  std::string names = "auto";
-  for (const std::string& known : LauncherNames()) names += ", " + known;
-  if (name != "auto") {
-    Refuse("--parts-from must be one of " + names + ", not " + console::QuotedValue(name));
-  }
-  Refuse("--parts-from auto: no variables of a launcher are set" + advice);
+  if (part) return *part;
+  Refuse(
+      "--parts-from auto: no variables of a launcher are set; --parts-from chooses a launcher, "
+      "--part gives the part by hand");
 }
 
 void CheckOptionsOfPlan(const CLI::App& app) {

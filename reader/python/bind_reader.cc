@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,7 @@
 
 #include "reader/python/python_batch.h"
 #include "reader/python/python_reader.h"
+#include "reader/reader_config.h"
 
 namespace imrec::python {
 namespace {
@@ -104,6 +106,17 @@ void BindOptions(nb::module_& module) {
   BindCount(options, "seed", &ReaderOptions::seed);
   BindCount(options, "part_index", &ReaderOptions::part_index);
   BindCount(options, "part_count", &ReaderOptions::part_count);
+  options.def(
+      "take_part",
+      [](ReaderOptions& self, const std::string& launcher, const nb::object& log) {
+        ReaderOptions part;
+        part.parts_from = launcher;
+        part.log = [&log](std::string_view text) { log(TextOf(text)); };
+        TakePart(part);
+        self.part_index = part.part_index;
+        self.part_count = part.part_count;
+      },
+      nb::arg("launcher"), nb::arg("log"));
   BindCount(options, "threads", &ReaderOptions::threads);
   BindCount(options, "prefetch", &ReaderOptions::prefetch);
   BindCount(options, "memory", &ReaderOptions::memory);

@@ -61,6 +61,14 @@ JobPart PartOfLauncher(Launcher launcher, std::optional<std::uint64_t> count,
 std::optional<JobPart> FindJobPart(std::optional<std::uint64_t> count,
                                    const Environment& environment);
 
+/// Throws Error(kInvalidArgument) "OPTION must be one of auto, imrec, ..." unless `name` is "auto"
+/// or the name of a launcher.
+void RequireLauncherName(std::string_view option, std::string_view name);
+
+/// FindJobPart() if `name` is "auto", or else PartOfLauncher() for the launcher of that name.
+std::optional<JobPart> JobPartFrom(std::string_view name, std::optional<std::uint64_t> count,
+                                   const Environment& environment);
+
 /// Returns "part 3 of 16 (SLURM_ARRAY_TASK_ID)". Parts are counted from 0.
 std::string DescribeJobPart(const JobPart& part);
 

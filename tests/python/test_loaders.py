@@ -6,8 +6,6 @@ import json
 import logging
 import pickle
 import random
-import sys
-import types
 from pathlib import Path
 from typing import Any
 
@@ -238,46 +236,6 @@ def test_parts_share_the_epoch(detection_set: Path) -> None:
     assert sorted(sum((sum(keys_of(part), []) for part in exact), [])) == list(range(100, 123))
 
 
-@pytest.mark.parametrize(
-    ("rank", "world"),
-    [
-        ("RANK", "WORLD_SIZE"),
-        ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"),
-        ("SLURM_PROCID", "SLURM_NTASKS"),
-    ],
-)
-def test_auto_takes_the_part_from_the_launcher(
-    detection_set: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    rank: str,
-    world: str,
-) -> None:
-    monkeypatch.setenv(rank, "1")
-    monkeypatch.setenv(world, "2")
-    assert imrec.DetectionLoader(detection_set, **SMALL).num_samples == 23  # only when asked
-    with caplog.at_level(logging.INFO, "imrec"):
-        loader = imrec.DetectionLoader(detection_set, **SMALL, part="auto")
-    assert loader.num_samples == 12
-    assert rank in caplog.text
-    monkeypatch.setenv(rank, "one")
-    with pytest.raises(ValueError, match=f"{rank} is 'one'"):
-        imrec.DetectionLoader(detection_set, **SMALL, part="auto")
-
-
-def test_auto_prefers_torch_distributed(
-    detection_set: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    distributed: Any = types.ModuleType("torch.distributed")
-    distributed.is_available = distributed.is_initialized = lambda: True
-    distributed.get_rank, distributed.get_world_size = lambda: 2, lambda: 4
-    monkeypatch.setitem(sys.modules, "torch.distributed", distributed)
-    monkeypatch.setenv("RANK", "0")
-    monkeypatch.setenv("WORLD_SIZE", "1")
-    loader = imrec.DetectionLoader(detection_set, **SMALL, part="auto")
-    assert loader.state_dict()["part_count"] == 4
-
-
 def test_bad_records(tmp_path: Path) -> None:
     source = write_detection_set(tmp_path / "set")
     key = spoil_image(source, 4)
@@ -431,16 +389,6 @@ def test_a_recipe_stays_as_it_is(detection_set: Path) -> None:
     assert recipe.size == (300, 300) and loader.batch_shape[2:] == (64, 64)
     copy = pickle.loads(pickle.dumps(loader))
     assert stream_of([next(copy)]) == stream_of([next(loader)])
-
-
-def test_a_pickled_loader_keeps_its_part(
-    detection_set: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("RANK", "1")
-    monkeypatch.setenv("WORLD_SIZE", "2")
-    data = pickle.dumps(imrec.DetectionLoader(detection_set, **SMALL, part="auto"))
-    monkeypatch.delenv("RANK")
-    assert pickle.loads(data).num_samples == 12
 
 
 def test_a_loop_after_an_error_reads_the_next_epoch(tmp_path: Path) -> None:

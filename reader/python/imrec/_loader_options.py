@@ -6,10 +6,19 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Optional, Union
 
-from ._checks import INT64, UINT64, color, height_and_width, integer, number, text
+from ._checks import (
+    INT64,
+    UINT64,
+    color,
+    function,
+    height_and_width,
+    integer,
+    number,
+    text,
+)
 from ._errors import Error, InvalidArgumentError
 from ._imrec import ReaderOptions
-from ._parts import PartLike, find_part
+from ._parts import PartLike, log_part, set_part
 from ._recipe import RecipeLike, load_recipe
 
 PathLike = Union[str, "os.PathLike[str]"]
@@ -76,6 +85,7 @@ def reader_options(
     pin_threads: bool,
     huge_pages: bool,
     max_pixels: int,
+    log: Optional[Log],
 ) -> ReaderOptions:
     options = ReaderOptions()
     _add_sources(options, sources)
@@ -92,7 +102,7 @@ def reader_options(
     options.batch_size = integer("batch_size", batch_size, -INT64)
     options.seed = integer("seed", seed, 0, UINT64)
     options.last_batch = text("last_batch", last_batch)
-    options.part_index, options.part_count = find_part(part)
+    set_part(options, part, function("log", log) or log_part)
     options.equalise = equalise or ("pad" if options.part_count > 1 else "off")
     options.threads = integer("threads", threads)
     options.prefetch = integer("prefetch", prefetch)

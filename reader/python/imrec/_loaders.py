@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional, Union
 
-from ._checks import INT64, function, integer, text
+from ._checks import INT64, integer, text
 from ._imrec import Reader
 from ._loader_base import Loader, arguments_of, log_notice
 from ._loader_options import BadRecords, Color, Log, PathLike, Size, Sources, reader_options
@@ -40,8 +40,10 @@ class DetectionLoader(Loader):
         last_batch: what happens to the samples after the last full batch: ``"keep"`` them as a
             smaller batch, ``"pad"`` the batch with the first samples, ``"drop"`` them, or
             ``"roll"`` them over to the next epoch.
-        part: (index, count): the share of this process; ``"auto"``: as torch.distributed or the
-            launcher says (torchrun, Open MPI, Slurm); None: everything.
+        part: (index, count): the share of this process; ``"auto"``: as torch.distributed says if
+            it is initialised, or else the variables of a launcher (torchrun, MPI, Slurm and others,
+            see docs/cluster.md), or everything without any; ``"slurm"`` and so on: those of this
+            launcher; None: everything.
         equalise: ``"pad"``, ``"drop"`` or ``"off"``: what happens if the samples cannot be divided
             equally among the parts. By default they are padded if there are several parts.
         max_objects: rows of labels per sample; 0: the maximum of all records.
@@ -62,8 +64,9 @@ class DetectionLoader(Loader):
         pin_threads: pin each worker to a processor.
         huge_pages: request huge pages for the pixels.
         max_pixels: images with more pixels are bad records; 0: the limit of the library.
-        log: gets each notice, for example that a file without an index is scanned. By default the
-            logger ``imrec`` gets them as warnings.
+        log: gets each notice, for example that a file without an index is scanned, and which part
+            was taken from a launcher. By default the logger ``imrec`` gets them, as warnings and as
+            information.
 
     Raises:
         InvalidArgumentError: an option is out of range; the message names it.
@@ -108,7 +111,7 @@ class DetectionLoader(Loader):
         log: Optional[Log] = None,
     ) -> None:
         arguments = arguments_of(locals())
-        own = ("max_objects", "label_layout", "log")
+        own = ("max_objects", "label_layout")
         options = reader_options(**{k: v for k, v in arguments.items() if k not in own})
         self._start(
             arguments,
@@ -117,7 +120,7 @@ class DetectionLoader(Loader):
                 options,
                 label_layout=text("label_layout", label_layout),
                 max_objects=integer("max_objects", max_objects, -INT64),
-                log=function("log", log) or log_notice,
+                log=log or log_notice,
                 on_bad_record=None if isinstance(bad_records, str) else bad_records,
             ),
         )
@@ -170,7 +173,7 @@ class ClassificationLoader(Loader):
         log: Optional[Log] = None,
     ) -> None:
         arguments = arguments_of(locals())
-        own = ("label_layout", "label_width", "log")
+        own = ("label_layout", "label_width")
         options = reader_options(**{k: v for k, v in arguments.items() if k not in own})
         self._start(
             arguments,
@@ -179,7 +182,7 @@ class ClassificationLoader(Loader):
                 options,
                 label_layout=text("label_layout", label_layout),
                 label_width=integer("label_width", label_width, -INT64),
-                log=function("log", log) or log_notice,
+                log=log or log_notice,
                 on_bad_record=None if isinstance(bad_records, str) else bad_records,
             ),
         )
