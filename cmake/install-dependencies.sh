@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what imrec needs to build, on Debian and Ubuntu; elsewhere it says what is needed.
-# Usage: cmake/install-dependencies.sh [tests] [python] [checks] [browser] [roots]
+# Usage: cmake/install-dependencies.sh [tests] [python] [engines] [checks] [browser] [roots]
 #   tests   also what the tests need
 #   python  also what the tests of the Python package need
+#   engines also what tests/python/engines.sh needs
 #   checks  also what .ci/run needs: a second compiler with its fuzzer, the formatter,
 #           clang-tidy, Google Benchmark, Doxygen and the checker of Debian packages
 #   browser also what tests/web needs
@@ -17,6 +18,7 @@ for group in "$@"; do
   case $group in
     tests) packages+=(libgtest-dev libgmock-dev zstd pkg-config dpkg-dev file groff-base) ;;
     python) packages+=(python3-torch python3-torchvision) ;;
+    engines) packages+=(default-jre-headless openmpi-bin) ;;
     checks) packages+=(clang clang-format clang-tidy libclang-rt-dev libbenchmark-dev doxygen
                       lintian ccache) ;;
     browser)
@@ -26,7 +28,7 @@ for group in "$@"; do
       command -v npm >/dev/null || packages+=(npm)
       ;;
     roots) packages+=(debootstrap debian-archive-keyring git) ;;
-    *) echo "unknown group '$group', there are: tests, python, checks, browser, roots" >&2; exit 2 ;;
+    *) echo "unknown group '$group', there are: tests, python, engines, checks, browser, roots" >&2; exit 2 ;;
   esac
 done
 

@@ -27,5 +27,5 @@ bin/python -m mypy --config-file "$sources/pyproject.toml" -p imrec
 [ ! -f "$sources/samples/train_ssd.py" ] ||
   bin/python -m mypy --config-file "$sources/pyproject.toml" "$sources/samples/train_ssd.py"
 bin/python -m pdoc -d google -o "$sources/build/python-docs" imrec imrec.torch imrec.recordio \
-  imrec.mxnet imrec.insightface '!imrec._imrec'
+  imrec.mxnet imrec.insightface imrec.distributed '!imrec._imrec'
 PATH="$PWD/bin:$PATH" bin/python -m pytest -q -p no:cacheprovider --durations=5 "$@" "$sources/tests/python"

@@ -7,7 +7,7 @@ Data sets by position:
 MXNet's place:
     imrec.recordio, imrec.mxnet.
 Making data sets:
-    list_images, voc2lst, pack, Writer.
+    list_images, voc2lst, pack, Writer; imrec.distributed for many processes or machines.
 Looking at them:
     info, verify, stats, preview, augment, decode_image, encode_image.
 
@@ -77,7 +77,7 @@ for _name in __all__:
 del _name, _item
 
 # Loaded when they are used first, because they are not needed by all, and torch is slow to import.
-_MODULES = ("insightface", "mxnet", "recordio", "torch")
+_MODULES = ("distributed", "insightface", "mxnet", "recordio", "torch")
 
 
 def __getattr__(name: str) -> Any:

@@ -20,7 +20,7 @@ PathLike = Union[str, "os.PathLike[str]"]
 Progress = Optional[Callable[[int, int], object]]
 Labels = Union[float, Iterable[float]]
 
-_INTERPOLATIONS = {"nearest": 0, "linear": 1, "cubic": 2, "area": 3, "lanczos": 4, "by_size": 9,
+INTERPOLATIONS = {"nearest": 0, "linear": 1, "cubic": 2, "area": 3, "lanczos": 4, "by_size": 9,
                    "per_image": 10}  # fmt: skip
 
 
@@ -208,8 +208,8 @@ def pack(
         a dictionary: record_path, records, bytes, shards, resumed, bad_labels, and skipped: the
         line, index, path and reason of each line that was skipped.
     """
-    if interpolation not in _INTERPOLATIONS:
-        known = ", ".join(_INTERPOLATIONS)
+    if interpolation not in INTERPOLATIONS:
+        known = ", ".join(INTERPOLATIONS)
         raise InvalidArgumentError(f"interpolation must be one of {known}, not {interpolation!r}")
     if on_error not in ("skip", "fail"):
         raise InvalidArgumentError(f"on_error must be 'skip' or 'fail', not {on_error!r}")
@@ -218,7 +218,7 @@ def pack(
         "pass_through": pass_through,
         "resize": integer("resize", resize, 0, INT32),
         "center_crop": center_crop,
-        "interpolation": _INTERPOLATIONS[interpolation],
+        "interpolation": INTERPOLATIONS[interpolation],
         "encoding": text("encoding", encoding),
         "quality": integer("quality", quality, 0, INT32),
         "check_pixels": check_pixels,
