@@ -11,6 +11,12 @@
 
 namespace imrec {
 
+bool WouldMake(const DatasetOptions& options, const Manifest& wanted, const Manifest& there) {
+  return there.options == wanted.options && there.tool == wanted.tool &&
+         there.tool_version == wanted.tool_version && there.class_names == wanted.class_names &&
+         (options.shard_bytes != 0 || there.shards.size() == options.shard_count);
+}
+
 std::optional<Manifest> FindCompleteSet(const DatasetOptions& options, const Manifest& wanted) {
   if (!std::filesystem::exists(ManifestPath(options))) return std::nullopt;
   Manifest there;
@@ -20,11 +26,7 @@ std::optional<Manifest> FindCompleteSet(const DatasetOptions& options, const Man
     if (error.code() == ErrorCode::kIo) throw;
     return std::nullopt;  // this run replaces it
   }
-  if (there.options != wanted.options || there.tool != wanted.tool ||
-      there.tool_version != wanted.tool_version || there.class_names != wanted.class_names ||
-      (options.shard_bytes == 0 && there.shards.size() != options.shard_count)) {
-    return std::nullopt;
-  }
+  if (!WouldMake(options, wanted, there)) return std::nullopt;
   for (const ManifestShard& shard : there.shards) {
     const std::filesystem::path path = options.prefix.parent_path() / shard.file;
     const bool whole =
@@ -56,7 +58,10 @@ std::vector<std::string> RemainingOldFiles(const DatasetOptions& options, const 
 }
 
 std::string RemainingOldFilesMessage(const DatasetOptions& options, const Manifest& written) {
-  const std::vector<std::string> remaining = RemainingOldFiles(options, written);
+  return FormatRemaining(RemainingOldFiles(options, written));
+}
+
+std::string FormatRemaining(const std::vector<std::string>& remaining) {
   if (remaining.empty()) return {};
   return remaining.front() +
          (remaining.size() > 1 ? " and " + std::to_string(remaining.size() - 1) + " more" : "") +

@@ -17,11 +17,16 @@ namespace imrec {
 /// Error(kIo).
 std::optional<Manifest> FindCompleteSet(const DatasetOptions& options, const Manifest& wanted);
 
+/// Returns true if a run with these options that makes the manifest `wanted`, apart from shards and
+/// labels, would make a set with the manifest `there`.
+bool WouldMake(const DatasetOptions& options, const Manifest& wanted, const Manifest& there);
+
 /// Returns the .rec files of the existing data set that are not among those of `written`: nothing
 /// replaces or removes them.
 std::vector<std::string> RemainingOldFiles(const DatasetOptions& options, const Manifest& written);
 
 /// Returns a message about these files for the user, or an empty string if there are none.
+std::string FormatRemaining(const std::vector<std::string>& names);
 std::string RemainingOldFilesMessage(const DatasetOptions& options, const Manifest& written);
 
 /// Returns the data set that a new one of `shards` shards replaces. It is identified by its

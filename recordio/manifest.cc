@@ -179,8 +179,12 @@ std::uint64_t Manifest::bytes() const {
 }
 
 Manifest ReadManifest(const std::filesystem::path& path, const AccessOptions& access) {
+  return ParseManifest(ReadTextFile(path, access), path);
+}
+
+Manifest ParseManifest(const std::string& text, const std::filesystem::path& path) {
   try {
-    return Parse(ReadTextFile(path, access));
+    return Parse(text);
   } catch (const Error& error) {
     throw error.Within({.file = path.string()});
   }

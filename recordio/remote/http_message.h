@@ -3,10 +3,14 @@
 #define IMREC_RECORDIO_REMOTE_HTTP_MESSAGE_H_
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "recordio/internal/byte_source.h"
 
 namespace imrec::remote {
 
@@ -15,11 +19,20 @@ struct HttpHeader {
   std::string value;
 };
 
+/// A range of a file as the body of a request. It is read while it is sent.
+struct FileBody {
+  std::shared_ptr<const ByteSource> file;
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+  std::string sha256;  // of the range, in hexadecimal digits
+};
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url;  // percent-encoded, as it is sent
   std::vector<HttpHeader> headers;
   std::string body;
+  std::shared_ptr<const FileBody> file = {};  // if not null, sent instead of `body`
 };
 
 struct HttpResponse {

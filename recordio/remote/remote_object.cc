@@ -2,9 +2,8 @@
 
 namespace imrec::remote {
 
-RemoteObject::Verdict RemoteObject::Judge(const HttpRequest& /*sent*/,
-                                          const HttpResponse& response) {
-  switch (response.status) {
+RemoteObject::Verdict JudgeStatus(int status) {
+  switch (status) {
     case 408:  // Request Timeout
     case 425:  // Too Early
     case 429:  // Too Many Requests
@@ -12,10 +11,15 @@ RemoteObject::Verdict RemoteObject::Judge(const HttpRequest& /*sent*/,
     case 502:
     case 503:
     case 504:
-      return Verdict::kRetry;
+      return RemoteObject::Verdict::kRetry;
     default:
-      return Verdict::kFinal;
+      return RemoteObject::Verdict::kFinal;
   }
+}
+
+RemoteObject::Verdict RemoteObject::Judge(const HttpRequest& /*sent*/,
+                                          const HttpResponse& response) {
+  return JudgeStatus(response.status);
 }
 
 std::string RemoteObject::Explain(const HttpResponse& /*response*/) const { return {}; }

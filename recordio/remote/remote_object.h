@@ -45,6 +45,9 @@ class RemoteObject {
   virtual std::string Explain(const HttpResponse& response) const;
 };
 
+/// Returns kRetry if a status says that the server is busy or in trouble, otherwise kFinal.
+RemoteObject::Verdict JudgeStatus(int status);
+
 }  // namespace imrec::remote
 
 #endif  // IMREC_RECORDIO_REMOTE_REMOTE_OBJECT_H_

@@ -100,9 +100,11 @@ std::string FormatS3Name(const S3Location& location) {
          location.key;
 }
 
-std::string ObjectUrl(const S3Settings& settings, const S3Location& location) {
+std::string ObjectUrl(const S3Settings& settings, const S3Location& location,
+                      std::vector<std::pair<std::string, std::string>> query) {
   if (location.key.empty()) Refuse(FormatS3Name(location), "the key is missing");
-  return BucketRoot(settings, location.bucket) + "/" + PercentEncodePath(location.key);
+  return BucketRoot(settings, location.bucket) + "/" + PercentEncodePath(location.key) +
+         (query.empty() ? "" : "?" + QueryString(std::move(query)));
 }
 
 std::string BucketUrl(const S3Settings& settings, const std::string& bucket,

@@ -29,10 +29,11 @@ S3Location ParseS3Name(std::string_view text);
 /// Returns s3://BUCKET/KEY.
 std::string FormatS3Name(const S3Location& location);
 
-/// Returns the URL of the object, percent-encoded as SignRequest() needs it. A key may contain `.`
-/// and `..` between slashes; the client must not resolve them (CURLOPT_PATH_AS_IS). Throws
-/// Error(kInvalidArgument) if the key is empty.
-std::string ObjectUrl(const S3Settings& settings, const S3Location& location);
+/// Returns the URL of the object, with a query if it is not empty, percent-encoded as SignRequest()
+/// needs it. A key may contain `.` and `..` between slashes; the client must not resolve them
+/// (CURLOPT_PATH_AS_IS). Throws Error(kInvalidArgument) if the key is empty.
+std::string ObjectUrl(const S3Settings& settings, const S3Location& location,
+                      std::vector<std::pair<std::string, std::string>> query = {});
 
 /// Returns the URL of the bucket with a query.
 std::string BucketUrl(const S3Settings& settings, const std::string& bucket,

@@ -117,7 +117,7 @@ void SignRequest(HttpRequest& request, const AwsCredentials& credentials, const 
     return std::ranges::find(kOwnHeaders, ToLower(header.name)) != kOwnHeaders.end();
   });
   const std::string date_time = FormatAmzDate(time);
-  const std::string body_digest = Sha256Hex(request.body);
+  const std::string body_digest = request.file ? request.file->sha256 : Sha256Hex(request.body);
   if (scope.service == "s3") request.headers.push_back({"x-amz-content-sha256", body_digest});
   request.headers.push_back({"x-amz-date", date_time});
   if (!credentials.session_token.empty()) {

@@ -1,6 +1,7 @@
 #include "recordio/remote/s3_store.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -39,14 +40,6 @@ bool WasSentTo(const HttpRequest& request, const std::string& region) {
   return request.url.find('.' + region + '.') != std::string::npos;
 }
 
-std::string ExplainS3Error(const HttpResponse& response) {
-  const S3Error error = ParseS3Error(response.body);
-  std::string text = error.code;
-  if (!error.message.empty()) text += (text.empty() ? "" : ": ") + error.message;
-  if (!error.request_id.empty()) text += " (request " + error.request_id + ")";
-  return text;
-}
-
 S3Settings Settings(S3Scheme scheme, const Environment& environment) {
   S3Options options;
   // The AWS tools have this as an option of their command lines only.
@@ -58,6 +51,14 @@ S3Settings Settings(S3Scheme scheme, const Environment& environment) {
 }
 
 }  // namespace
+
+std::string ExplainS3Error(const HttpResponse& response) {
+  const S3Error error = ParseS3Error(response.body);
+  std::string text = error.code;
+  if (!error.message.empty()) text += (text.empty() ? "" : ": ") + error.message;
+  if (!error.request_id.empty()) text += " (request " + error.request_id + ")";
+  return text;
+}
 
 S3Store::S3Store(S3Scheme scheme, const Environment& environment, HttpExchange exchange)
     : settings_(Settings(scheme, environment)), exchange_(std::move(exchange)) {
@@ -128,28 +129,28 @@ HttpRequest S3Store::Signed(const std::string& bucket, HttpRequest request,
   return request;
 }
 
-HttpRequest S3Store::Request(const S3Location& location, std::string method,
-                             std::vector<HttpHeader> headers, std::string body) const {
+HttpRequest S3Store::Request(const S3Location& location, StoreCall call) const {
   const MutexLock lock(mutex_);
   const S3Settings settings = SettingsFor(location.bucket);
   return Signed(location.bucket,
-                {.method = std::move(method),
-                 .url = ObjectUrl(settings, location),
-                 .headers = std::move(headers),
-                 .body = std::move(body)},
+                {.method = std::move(call.method),
+                 .url = ObjectUrl(settings, location, std::move(call.query)),
+                 .headers = std::move(call.headers),
+                 .body = std::move(call.body),
+                 .file = std::move(call.file)},
                 settings);
 }
 
-std::vector<std::string> S3Store::List(const S3Location& start) {
-  std::vector<std::string> keys;
+std::vector<S3Object> S3Store::List(const S3Location& start) {
+  std::vector<S3Object> objects;
   std::string token;
   do {
-    const S3ListPage page = ListOnce(start, token);
-    for (const S3Object& object : page.objects) keys.push_back(object.key);
+    S3ListPage page = ListOnce(start, token);
+    std::ranges::move(page.objects, std::back_inserter(objects));
     token = page.next_token;
   } while (!token.empty());
-  std::ranges::sort(keys);
-  return keys;
+  std::ranges::sort(objects, {}, &S3Object::key);
+  return objects;
 }
 
 // Returns one page.
@@ -240,7 +241,7 @@ StoredObject::StoredObject(const std::string& name, std::shared_ptr<S3Store> sto
     : name_(name), location_(ParseS3Name(name)), store_(std::move(store)) {}
 
 HttpRequest StoredObject::Request(std::string method, std::vector<HttpHeader> headers) const {
-  return store_->Request(location_, std::move(method), std::move(headers));
+  return store_->Request(location_, {.method = std::move(method), .headers = std::move(headers)});
 }
 
 Verdict StoredObject::Judge(const HttpRequest& sent, const HttpResponse& response) {

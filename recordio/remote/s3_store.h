@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <imrec/error.h>
@@ -19,6 +20,15 @@
 #include "recordio/remote/s3_settings.h"
 
 namespace imrec::remote {
+
+/// What a request to an object consists of.
+struct StoreCall {
+  std::string method = "GET";
+  std::vector<std::pair<std::string, std::string>> query = {};
+  std::vector<HttpHeader> headers = {};
+  std::string body = {};
+  std::shared_ptr<const FileBody> file = {};  // if not null, sent instead of `body`
+};
 
 /// Signs requests with credentials that are renewed in time. Learns from responses: the region of a
 /// bucket, the host to ask, and the store's clock. Thread-safe.
@@ -34,13 +44,11 @@ class S3Store {
   void KeepReady() noexcept IMREC_EXCLUDES(mutex_);
 
   /// Returns a signed request for an object. Does not wait.
-  HttpRequest Request(const S3Location& location, std::string method,
-                      std::vector<HttpHeader> headers, std::string body = {}) const
-      IMREC_EXCLUDES(mutex_);
+  HttpRequest Request(const S3Location& location, StoreCall call) const IMREC_EXCLUDES(mutex_);
 
-  /// Returns the keys that start with that of `start` and have no / after it, in the order of
-  /// their bytes. Waits for the network. Throws Error with the code that fetches have.
-  std::vector<std::string> List(const S3Location& start) IMREC_EXCLUDES(mutex_);
+  /// Returns the objects whose keys start with that of `start` and have no / after it, in the order
+  /// of their bytes. Waits for the network. Throws Error with the code that fetches have.
+  std::vector<S3Object> List(const S3Location& start) IMREC_EXCLUDES(mutex_);
 
   /// Judges a response that is no success to the request `sent`.
   RemoteObject::Verdict Judge(const std::string& bucket, const HttpRequest& sent,
@@ -77,6 +85,9 @@ class S3Store {
   std::map<std::string, BucketPlace> places_ IMREC_GUARDED_BY(mutex_);
   std::chrono::seconds clock_offset_ IMREC_GUARDED_BY(mutex_){0};
 };
+
+/// Returns what a response says about the failure, for messages; may be empty.
+std::string ExplainS3Error(const HttpResponse& response);
 
 /// An object of a store.
 class StoredObject final : public RemoteObject {

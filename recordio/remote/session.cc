@@ -118,9 +118,9 @@ std::vector<std::string> RemoteSession::List(const std::string& start) {
   }
   const remote::S3Location location = remote::ParseS3Name(start);
   std::vector<std::string> names;
-  for (const std::string& key : StoreOf(location.scheme)->List(location)) {
+  for (const remote::S3Object& object : StoreOf(location.scheme)->List(location)) {
     remote::S3Location found = location;
-    found.key = key;
+    found.key = object.key;
     names.push_back(remote::FormatS3Name(found));
   }
   return names;

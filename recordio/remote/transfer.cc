@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdio>
+#include <exception>
 #include <new>
 #include <span>
 
@@ -14,6 +16,7 @@ constexpr std::size_t kMaxExchanged = std::size_t{8} << 20;  // a page of a list
 constexpr std::size_t kMaxHeaders = std::size_t{256} << 10;  // of a response and redirects
 constexpr long kBufferSize = 256L << 10;
 constexpr long kMaxRedirects = 5;
+constexpr long kUploadBufferSize = 512L << 10;
 
 std::string_view Trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n";
@@ -74,11 +77,55 @@ Transfer::Transfer(HttpRequest request, Options options)
   Set(CURLOPT_WRITEDATA, static_cast<void*>(this));
   if (request_.method == "HEAD") {
     Set(CURLOPT_NOBODY, 1L);
+  } else if (request_.file) {
+    SetFileBody();
   } else if (request_.method != "GET") {
     Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
     Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
     Set(CURLOPT_POSTFIELDS, request_.body.data());
   }
+}
+
+void Transfer::SetFileBody() {
+  Set(CURLOPT_UPLOAD, 1L);
+  Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+  Set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.file->size));
+  Set(CURLOPT_UPLOAD_BUFFERSIZE, kUploadBufferSize);
+  Set(CURLOPT_READFUNCTION, &Transfer::OnRead);
+  Set(CURLOPT_READDATA, static_cast<void*>(this));
+  // libcurl begins anew if a connection that it used again turns out to be closed.
+  Set(CURLOPT_SEEKFUNCTION, &Transfer::OnSeek);
+  Set(CURLOPT_SEEKDATA, static_cast<void*>(this));
+}
+
+std::size_t Transfer::OnRead(char* bytes, std::size_t size, std::size_t count, void* self) {
+  return static_cast<Transfer*>(self)->ReadFileBody(bytes, size * count);
+}
+
+int Transfer::OnSeek(void* self, curl_off_t offset, int origin) {
+  if (origin != SEEK_SET || offset < 0) return CURL_SEEKFUNC_CANTSEEK;
+  static_cast<Transfer*>(self)->read_ = static_cast<std::uint64_t>(offset);
+  return CURL_SEEKFUNC_OK;
+}
+
+// Exceptions must not pass through libcurl.
+std::size_t Transfer::ReadFileBody(char* bytes, std::size_t size) {
+  const FileBody& body = *request_.file;
+  const std::size_t count = std::min<std::uint64_t>(size, body.size - std::min(read_, body.size));
+  try {
+    body.file->ReadAt(body.offset + read_, std::as_writable_bytes(std::span(bytes, count)));
+  } catch (const std::exception& error) {
+    read_fault_ = error.what();
+    return CURL_READFUNC_ABORT;
+  }
+  read_ += count;
+  return count;
+}
+
+std::uint64_t Transfer::sent() const {
+  curl_off_t bytes = 0;
+  ::curl_easy_getinfo(handle_.get(), CURLINFO_SIZE_UPLOAD_T, &bytes);
+  return static_cast<std::uint64_t>(bytes);
 }
 
 std::size_t Transfer::OnHeader(char* text, std::size_t size, std::size_t count, void* self) {
@@ -135,6 +182,7 @@ bool Transfer::AddBody(const char* bytes, std::size_t size) {
 }
 
 std::string Transfer::Fault(CURLcode result) const {
+  if (!read_fault_.empty()) return read_fault_;
   if (too_long_) return "there are more than the " + std::to_string(options_.max_bytes) + " bytes";
   if (result == CURLE_OK || unwanted_) return {};
   return error_[0] != '\0' ? error_.data() : ::curl_easy_strerror(result);

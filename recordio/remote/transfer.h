@@ -48,17 +48,24 @@ class Transfer {
   /// Bytes of the body that have arrived.
   std::uint64_t received() const { return received_; }
 
+  /// Bytes of the request's body that were given to the system.
+  std::uint64_t sent() const;
+
   /// Returns what went wrong, for libcurl's result of the transfer; empty if nothing.
   std::string Fault(CURLcode result) const;
 
  private:
   static std::size_t OnHeader(char* text, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* bytes, std::size_t size, std::size_t count, void* self);
+  static std::size_t OnRead(char* bytes, std::size_t size, std::size_t count, void* self);
+  static int OnSeek(void* self, curl_off_t offset, int origin);
 
   template <typename Value>
   void Set(CURLoption option, Value value);
   bool AddHeader(std::string_view line);
   bool AddBody(const char* bytes, std::size_t size);
+  std::size_t ReadFileBody(char* bytes, std::size_t size);
+  void SetFileBody();
 
   struct HandleDeleter {
     void operator()(CURL* handle) const { ::curl_easy_cleanup(handle); }
@@ -75,6 +82,8 @@ class Transfer {
   std::vector<std::byte> bytes_;
   std::size_t header_bytes_ = 0;
   std::uint64_t received_ = 0;
+  std::uint64_t read_ = 0;  // of the file that is sent
+  std::string read_fault_;  // why it cannot be read
   bool answered_ = false;
   bool too_long_ = false;
   bool unwanted_ = false;  // a successful response of another form, whose body is not read

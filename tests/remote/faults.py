@@ -13,12 +13,18 @@ ERRORS = {
     "request_timeout": (408, "RequestTimeout"),
     "expired_token": (403, "ExpiredToken"),
     "access_denied": (403, "AccessDenied"),
+    "not_implemented": (501, "NotImplemented"),
     "not_found": (404, "NoSuchKey"),
     "permanent_redirect": (301, "PermanentRedirect"),
     "temporary_redirect": (307, "TemporaryRedirect"),
 }
-# Before the response: reset, stall. Within the body: the next five. The others alter a response.
+# Before the response: reset, stall. After the work, instead of the response: lost. Of the request's
+# body: corrupt, which alters a byte. Status 200 with an error in the body: hidden_error. Within the
+# body: the next five. The others alter a response.
 OTHERS = (
+    "lost",
+    "corrupt",
+    "hidden_error",
     "reset",
     "stall",
     "reset_body",

@@ -67,6 +67,7 @@ class Objects:
             return file.read(end - begin)
 
     def put(self, bucket, key, body, etag=None):
+        """`etag`: that of a multipart upload."""
         path = self._path(bucket, key)
         temporary = os.path.join(self._root, f".{uuid.uuid4().hex}")
         with open(temporary, "wb") as file:
@@ -112,6 +113,10 @@ class Objects:
 
     # Multipart uploads
 
+    def uploads(self):
+        """Returns the number of uploads that are neither complete nor aborted."""
+        return len(self._uploads)
+
     def start_upload(self, bucket, key):
         upload = uuid.uuid4().hex
         self._uploads[upload] = (bucket, key, {})
@@ -128,7 +133,7 @@ class Objects:
         self._parts(bucket, key, upload)[int(number)] = body
         return f'"{hashlib.md5(body).hexdigest()}"'
 
-    def complete_upload(self, bucket, key, upload, parts):
+    def complete_upload(self, bucket, key, upload, parts, opaque=None):
         held = self._parts(bucket, key, upload)
         numbers = [number for number, _ in parts]
         if not numbers or numbers != sorted(set(numbers)):
@@ -141,7 +146,7 @@ class Objects:
             if number != numbers[-1] and len(held[number]) < self._minimum_part:
                 raise Refusal(400, "EntityTooSmall", "A part is smaller than the minimum.")
             digests.append(digest)
-        etag = f'"{hashlib.md5(b"".join(digests)).hexdigest()}-{len(parts)}"'
+        etag = opaque or f'"{hashlib.md5(b"".join(digests)).hexdigest()}-{len(parts)}"'
         with self._lock:
             self.put(bucket, key, b"".join(held[number] for number in numbers), etag)
             self._uploads.pop(upload, None)

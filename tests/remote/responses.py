@@ -54,6 +54,7 @@ class Responses(http.server.BaseHTTPRequestHandler):
             other = "localhost" if "127.0.0.1" in self.fields.get("host", "") else "127.0.0.1"
             here = f"{self.server.scheme}://{other}:{self.server.server_address[1]}{self.path}"
             headers["Location"] = fields.get("location", here)
+        code = fields.get("code", code)
         self.refuse(sigv4.Refusal(fields.get("status", status), code, "Injected."), headers)
         return True
 
@@ -88,6 +89,9 @@ class Responses(http.server.BaseHTTPRequestHandler):
     def answer(self, status, body, headers=(), length=None):
         self.status = status
         kind = self.rule and self.rule.kind
+        if kind == "lost":
+            self.reset()
+            return
         length = len(body) if length is None else length
         self.send_response(status)
         for name, value in dict(headers).items():

@@ -7,7 +7,7 @@ POST /_control takes a JSON object with any of these members:
                   applies to a request is used. match: regular expression searched in path and
                   query; method; times: uses (default unlimited); after: matching requests let
                   through first; probability, seed. Kinds are listed in faults.py; further members:
-                  status (of an error), retry_after, region (permanent_redirect), location
+                  status and code (of an error), retry_after, region (permanent_redirect), location
                   (temporary_redirect; default: this host under its other name), seconds (stall,
                   stall_body: 30; trickle: 0.1 per byte), bytes (of the body sent before the fault;
                   default half; flip: position of the flipped byte)
@@ -15,8 +15,10 @@ POST /_control takes a JSON object with any of these members:
   bandwidth       bytes/s of each connection, 0: unlimited
   credentials     a list of {"access_key", "secret_key", "session_token", "expired"}; []: anonymous
   region          that requests must be signed for
+  conditional_writes  what If-None-Match does: "kept" (default), "ignored", "refused" (status 501)
+  etags           of objects that are written: "md5" (default), "opaque", as of encrypted ones
   reset_counters  true: counters start again from 0
-GET /_control returns counters. GET /_control/log returns the last 10,000 requests: method, path,
+GET /_control returns counters; `uploads` are the multipart uploads that have not ended. GET /_control/log returns the last 10,000 requests: method, path,
 range, status, fault, access_key (null if unsigned), host.
 """
 
@@ -26,12 +28,14 @@ import collections
 import hashlib
 import http.server
 import json
+import os
 import re
 import ssl
 import sys
 import threading
 import time
 import urllib.parse
+import uuid
 from xml.etree import ElementTree
 
 import faults
@@ -50,6 +54,7 @@ class Store(http.server.ThreadingHTTPServer):
         self.faults = faults.Faults(options.faults)
         self.domain, self.region = options.domain, options.region
         self.delay, self.bandwidth = options.delay_ms / 1000, options.bandwidth
+        self.conditional_writes, self.etags = "kept", "md5"
         self.known = {}
         if options.access_key:
             self.know(
@@ -93,7 +98,7 @@ class Store(http.server.ThreadingHTTPServer):
                     self.delay = value / 1000
                 elif name == "credentials":
                     self.know(value)
-                elif name in ("bandwidth", "region"):
+                elif name in ("bandwidth", "region", "conditional_writes", "etags"):
                     setattr(self, name, value)
                 elif name == "reset_counters":
                     self.reset_counters()
@@ -166,6 +171,7 @@ class Handler(Responses):
             return
         with server.lock:
             report = {**server.counts, **server.numbers, "in_flight": server.in_flight}
+            report["uploads"] = server.objects.uploads()
             if self.raw_path == "/_control/log":
                 report = list(server.log)
             text = json.dumps(report)
@@ -179,6 +185,8 @@ class Handler(Responses):
                 self.server.counts["faults"][self.rule.kind] += 1
             if self.fail_early():
                 return
+            if self.rule.kind == "corrupt" and self.body:
+                self.body = bytes([self.body[0] ^ 0x10]) + self.body[1:]
         self.authenticate()
         bucket, key = self.bucket_and_key()
         if not key:
@@ -189,7 +197,8 @@ class Handler(Responses):
             self.multipart(bucket, key)
         elif self.command == "PUT":
             self.check_absent(bucket, key)
-            self.answer(200, b"", {"ETag": self.server.objects.put(bucket, key, self.body)})
+            etag = self.server.objects.put(bucket, key, self.body, self.opaque_etag())
+            self.answer(200, b"", {"ETag": etag})
         elif self.command == "DELETE":
             self.server.objects.delete(bucket, key)
             self.answer(204, b"")
@@ -232,8 +241,15 @@ class Handler(Responses):
 
     # Writing
 
+    def opaque_etag(self):
+        return f'"{uuid.uuid4().hex}"' if self.server.etags == "opaque" else None
+
     def check_absent(self, bucket, key):
-        if self.fields.get("if-none-match") == "*" and self.server.objects.find(bucket, key):
+        if self.fields.get("if-none-match") != "*" or self.server.conditional_writes == "ignored":
+            return
+        if self.server.conditional_writes == "refused":
+            raise sigv4.Refusal(501, "NotImplemented", "If-None-Match is not implemented.")
+        if self.server.objects.find(bucket, key):
             raise sigv4.Refusal(412, "PreconditionFailed", "The object exists.")
 
     def multipart(self, bucket, key):
@@ -250,6 +266,10 @@ class Handler(Responses):
             self.answer(200, b"", {"ETag": etag})
         elif self.command == "POST":
             self.check_absent(bucket, key)
+            if self.rule and self.rule.kind == "hidden_error":
+                body = self.error_body(self.rule.fields.get("code", "InternalError"), "Injected.")
+                self.answer(200, body, {"Content-Type": "application/xml"})
+                return
             try:
                 parts = [
                     (int(part.findtext("{*}PartNumber")), part.findtext("{*}ETag"))
@@ -257,7 +277,7 @@ class Handler(Responses):
                 ]
             except (ElementTree.ParseError, TypeError, ValueError):
                 raise sigv4.Refusal(400, "MalformedXML", "The XML is not well-formed.") from None
-            etag = objects.complete_upload(bucket, key, upload, parts)
+            etag = objects.complete_upload(bucket, key, upload, parts, self.opaque_etag())
             self.answer_xml(
                 "CompleteMultipartUploadResult", ("Bucket", bucket), ("Key", key), ("ETag", etag)
             )
@@ -347,6 +367,7 @@ class Handler(Responses):
             "ETag": etag,
             "Accept-Ranges": "bytes",
             "Content-Type": "application/octet-stream",
+            "Last-Modified": self.date_time_string(os.stat(entry.path).st_mtime),
         }
         if match and kind != "no_range":
             shift, extra = (kind == "wrong_range"), (kind == "wrong_total")

@@ -1,5 +1,6 @@
 """Tests of the test store. Run: python3 -m unittest discover -s tests/remote"""
 
+import base64
 import concurrent.futures
 import hashlib
 import http.client
@@ -206,6 +207,31 @@ class WritingTest(StoreTest):
         self.assertEqual(response.data, b"abcd")
         self.assertTrue(response.getheader("ETag").endswith('-2"'))
         self.assertEqual(self.ask("DELETE", f"/bucket/big?uploadId={upload}").status, 404)
+
+
+    def test_conditional_writes(self):
+        for mode, status in (("kept", 412), ("ignored", 200), ("refused", 501)):
+            self.control(conditional_writes=mode)
+            response = self.ask("PUT", "/bucket/key", DATA, if_none_match="*")
+            self.assertEqual(response.status, status, mode)
+
+    def test_faults_of_writing(self):
+        text = self.ask("POST", "/bucket/faulty?uploads").data.decode()
+        upload = re.search("<UploadId>(.*)</UploadId>", text)[1]
+        self.assertEqual(json.loads(self.ask("GET", "/_control").data)["uploads"], 1)
+        self.control(faults=[dict(kind="hidden_error", times=1)])
+        response = self.ask("POST", f"/bucket/faulty?uploadId={upload}", b"<C/>")
+        self.assertEqual(response.status, 200)
+        self.assertIn(b"<Code>InternalError</Code>", response.data)
+        self.control(faults=[dict(kind="lost", times=1)])
+        with self.assertRaises(ConnectionResetError):
+            self.ask("PUT", "/bucket/lost", b"abc")
+        self.assertEqual(self.ask("GET", "/bucket/lost").data, b"abc")
+        self.control(faults=[dict(kind="corrupt", times=1)])
+        digest = base64.b64encode(hashlib.md5(b"abc").digest()).decode()
+        response = self.ask("PUT", "/bucket/bad", b"abc", content_md5=digest)
+        self.assertEqual(response.status, 400)
+        self.assertIn(b"BadDigest", response.data)
 
 
 class FaultTest(StoreTest):

@@ -49,6 +49,9 @@ struct IMREC_EXPORT Manifest {
 IMREC_EXPORT Manifest ReadManifest(const std::filesystem::path& path,
                                    const AccessOptions& access = {});
 
+/// Parses the contents of a manifest file; errors name `path`. Throws as ReadManifest().
+IMREC_EXPORT Manifest ParseManifest(const std::string& text, const std::filesystem::path& path);
+
 /// Returns the contents of a manifest file. Invalid UTF-8 is replaced by U+FFFD.
 IMREC_EXPORT std::string FormatManifest(const Manifest& manifest);
 

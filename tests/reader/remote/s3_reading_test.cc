@@ -1,16 +1,17 @@
 // Reading from a store that checks signatures.
 #include <cstdlib>
-#include <map>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/reader/remote/remote_fixture.h"
+#include "tests/support/environment_variables.h"
 
 namespace imrec {
 namespace {
 
+using test::EnvironmentVariables;
 using test::ReadEpoch;
 using test::RemoteStore;
 using test::RemoteTest;
@@ -18,27 +19,6 @@ using test::Stream;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
-
-// Variables of the environment, which are unset afterwards. No other thread runs when they change.
-class EnvironmentVariables {
- public:
-  explicit EnvironmentVariables(const std::map<std::string, std::string>& values) {
-    for (const auto& [name, value] : values) Set(name, value);
-  }
-  ~EnvironmentVariables() {
-    for (const std::string& name : names_) ::unsetenv(name.c_str());
-  }
-  EnvironmentVariables(const EnvironmentVariables&) = delete;
-  EnvironmentVariables& operator=(const EnvironmentVariables&) = delete;
-
-  void Set(const std::string& name, const std::string& value) {
-    ::setenv(name.c_str(), value.c_str(), 1);
-    names_.push_back(name);
-  }
-
- private:
-  std::vector<std::string> names_;
-};
 
 class S3ReadingTest : public RemoteTest {
  protected:

@@ -1,0 +1,28 @@
+// Digests of what is sent to a store, so that it can check what arrives.
+#ifndef IMREC_RECORDIO_REMOTE_BODY_DIGEST_H_
+#define IMREC_RECORDIO_REMOTE_BODY_DIGEST_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "recordio/internal/byte_source.h"
+
+namespace imrec::remote {
+
+struct BodyDigests {
+  std::string sha256;  // hexadecimal digits
+  std::string md5;     // 16 bytes; empty if this system's libcrypto does not offer it
+};
+
+/// Returns the digests of a range of a file, which is read once. Throws Error(kIo).
+BodyDigests DigestsOf(const ByteSource& file, std::uint64_t offset, std::uint64_t size);
+BodyDigests DigestsOf(std::string_view text);
+
+/// Returns the bytes in the forms that headers need.
+std::string HexOf(std::string_view bytes);
+std::string Base64Of(std::string_view bytes);
+
+}  // namespace imrec::remote
+
+#endif  // IMREC_RECORDIO_REMOTE_BODY_DIGEST_H_

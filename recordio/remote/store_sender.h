@@ -1,0 +1,73 @@
+// Sends requests to a store until they succeed.
+#ifndef IMREC_RECORDIO_REMOTE_STORE_SENDER_H_
+#define IMREC_RECORDIO_REMOTE_STORE_SENDER_H_
+
+#include <curl/curl.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "recordio/internal/upload_options.h"
+#include "recordio/remote/s3_store.h"
+
+namespace imrec::remote {
+
+/// A request and what its response may be.
+struct StoreRequest {
+  S3Location location = {};
+  StoreCall call = {};
+  std::string doing = "be written";  // for messages: "cannot be written: ..."
+  std::vector<int> accepted = {};    // statuses that are results as well, such as 404
+  std::string expected_root = {};    // if not empty, that of the XML in a response of status 200
+  std::size_t max_text = std::size_t{1} << 20;  // of the body of the response
+  bool only_headers = false;                    // the body of a response of status 200 is not read
+  /// Called with the final response.
+  std::function<void(const HttpResponse& response)> on_done = {};
+};
+
+/// Sends requests with back-off, renewed credentials, and the region or host that the store names.
+/// All work is done by the calling thread. Not thread-safe. Connections are used again.
+class StoreSender {
+ public:
+  StoreSender(std::shared_ptr<S3Store> store, const UploadOptions& options);
+  ~StoreSender();
+  StoreSender(const StoreSender&) = delete;
+  StoreSender& operator=(const StoreSender&) = delete;
+
+  /// Called at least ten times per second while requests are on their way, with the bytes of
+  /// bodies that these have sent. An exception that it throws gives them up.
+  void SetObserver(std::function<void(std::uint64_t sending)> observer);
+
+  /// Returns the final response. Throws Error with the name of the object if the request fails for
+  /// good: kNotFound (404), kUnavailable (401, 403) or kIo.
+  HttpResponse Send(StoreRequest request);
+
+  /// Sends the requests that `next` returns, several at a time, until it returns nullopt and all
+  /// have succeeded. Throws Error as Send(); requests on their way are then given up.
+  void SendAll(const std::function<std::optional<StoreRequest>()>& next);
+
+  /// As Send(), without the observer and with few attempts: for what is done after a failure.
+  void SendQuietly(StoreRequest request);
+
+ private:
+  class Round;
+  struct MultiDeleter {
+    void operator()(CURLM* multi) const { ::curl_multi_cleanup(multi); }
+  };
+
+  const std::shared_ptr<S3Store> store_;
+  const UploadOptions options_;
+  const std::unique_ptr<CURLM, MultiDeleter> multi_;
+  std::function<void(std::uint64_t)> observer_;
+  std::minstd_rand jitter_;
+};
+
+}  // namespace imrec::remote
+
+#endif  // IMREC_RECORDIO_REMOTE_STORE_SENDER_H_
