@@ -6,6 +6,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/remote_path.h"
+
 namespace imrec {
 namespace {
 
@@ -13,6 +15,7 @@ namespace fs = std::filesystem;
 
 // Returns true for anything but a folder, because a list may be a pipe.
 bool IsList(const fs::path& path) {
+  if (IsRemotePath(path)) return IsReadableFile(path);
   std::error_code failure;
   const fs::file_status status = fs::status(path, failure);
   return fs::exists(status) && !fs::is_directory(status);

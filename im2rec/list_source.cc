@@ -7,6 +7,7 @@
 #include <imrec/class_names.h>
 
 #include "recordio/internal/read_file.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -34,7 +35,8 @@ bool TakeChunk(std::string& name) {
 
 fs::path ClassNamesOf(const fs::path& folder, const std::string& name) {
   const fs::path path = folder / (name + ".classes.txt");
-  return fs::exists(path) ? path : fs::path();
+  const bool exists = IsRemotePath(path) ? IsReadableFile(path) : fs::exists(path);
+  return exists ? path : fs::path();
 }
 
 void ReadClassFile(const fs::path& path, ListSource& list) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -17,7 +18,10 @@
 #include "im2rec/pack_writer.h"
 #include "im2rec/packer.h"
 #include "im2rec/skipped_table.h"
+#include "im2rec/store_packing.h"
+#include "recordio/internal/imrec_version.h"
 #include "recordio/internal/output_file.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -43,7 +47,7 @@ void Describe(const Manifest& manifest, const std::filesystem::path& prefix, Pac
 // Packs the plan, or the rest of it that an interrupted run has not packed.
 void PackInto(DatasetWriter& writer, const ListSource& list, const std::filesystem::path& root,
               const PackOptions& options, const PackObserver& observer, PackPlan plan,
-              PackResult& result) {
+              bool writes_class_names, PackResult& result) {
   const std::filesystem::path prefix = OutputPrefix(list, options.output);
   PackWriter pack_writer(list.name, options, observer, plan.entries, writer, result);
   for (SkippedLine& line : plan.skipped) pack_writer.Skip(std::move(line));
@@ -58,17 +62,33 @@ void PackInto(DatasetWriter& writer, const ListSource& list, const std::filesyst
     return;
   }
   writer.AddCompanion(kSkippedTableExtension, table);
-  if (WritesClassNames(list, prefix)) {
+  if (writes_class_names) {
     writer.AddCompanion(kClassNamesExtension, FormatClassNames(list.class_names));
   }
   Describe(writer.Close(), prefix, result);
   result.replaced = writer.replaced();
 }
 
+PackResult ResultOfComplete(const Manifest& manifest, const std::filesystem::path& prefix,
+                            PackResult result) {
+  Describe(manifest, prefix, result);
+  result.was_complete = true;
+  result.skipped_before = manifest.skipped;
+  return result;
+}
+
 }  // namespace
 
 PackResult PackList(ListSource list, const std::filesystem::path& root, const PackOptions& options,
                     const PackObserver& observer) {
+  std::filesystem::path prefix = OutputPrefix(list, options.output);
+  if (IsRemotePath(prefix)) return PackIntoStore(std::move(list), root, options, observer);
+  return PackLocally(std::move(list), root, options, observer, {.prefix = std::move(prefix)});
+}
+
+PackResult PackLocally(ListSource list, const std::filesystem::path& root,
+                       const PackOptions& options, const PackObserver& observer,
+                       const PackDestination& destination) {
   PackSetup setup = PreparePacking(list, root, options, observer);
   PackResult result;
   result.labels = setup.labels;
@@ -85,6 +105,15 @@ PackResult PackList(ListSource list, const std::filesystem::path& root, const Pa
   list.text = {};  // no longer needed
   result.record_path = std::filesystem::path(dataset.prefix) +=
       options.output.compression ? ".rec.zst" : ".rec";
+  const bool writes_class_names = WritesClassNames(list, destination.prefix);
+  if (destination.find_complete) {
+    const std::optional<Manifest> there =
+        destination.find_complete({.tool = dataset.tool,
+                                   .tool_version = ImrecVersion(),
+                                   .options = dataset.options,
+                                   .class_names = dataset.class_names});
+    if (there) return ResultOfComplete(*there, dataset.prefix, std::move(result));
+  }
   DatasetWriter writer(dataset);
   std::size_t told = 0;
   const auto tell = [&] {
@@ -93,15 +122,10 @@ PackResult PackList(ListSource list, const std::filesystem::path& root, const Pa
     }
   };
   tell();
-  if (writer.complete()) {
-    const Manifest manifest = writer.Close();
-    Describe(manifest, dataset.prefix, result);
-    result.was_complete = true;
-    result.skipped_before = manifest.skipped;
-    return result;
-  }
+  if (writer.complete()) return ResultOfComplete(writer.Close(), dataset.prefix, std::move(result));
   try {
-    PackInto(writer, list, root, options, observer, std::move(setup.plan), result);
+    PackInto(writer, list, root, options, observer, std::move(setup.plan), writes_class_names,
+             result);
     tell();
     return result;
   } catch (...) {

@@ -42,8 +42,10 @@ bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descript
 FileDescriptor OpenPartial(const std::filesystem::path& partial,
                            const std::filesystem::path& path) {
   if (IsRemotePath(path)) {
-    throw Error(ErrorCode::kUnsupported, "files of other machines are read, but not written",
-                {.file = path.string()});
+    throw Error(
+        ErrorCode::kUnsupported,
+        "files of other machines are read, but not written; im2rec sends data sets to s3://",
+        {.file = path.string()});
   }
   const std::string name = partial.filename().string();
   FileDescriptor descriptor(

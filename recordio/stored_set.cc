@@ -34,6 +34,10 @@ std::vector<std::string> FileNamesOfShard(const std::string& shard, bool compres
 
 StoredSet::StoredSet(DatasetOptions options)
     : options_(std::move(options)), store_(options_.prefix, UploadOptionsFromEnvironment()) {
+  if (options_.prefix.native().find('/', 5) == std::string::npos || FileOf("").empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "the key is missing; expected s3://BUCKET/NAME",
+                {.file = options_.prefix.string()});
+  }
   Refresh();
 }
 

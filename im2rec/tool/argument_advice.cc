@@ -16,6 +16,7 @@
 #include "recordio/console/path_kind.h"
 #include "recordio/console/prefix_files.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -192,6 +193,7 @@ std::vector<fs::path> ListsToPack(const Arguments& arguments) {
     named.lists = {arguments.prefix};
   }
   for (const fs::path& list : named.lists) {
+    if (IsRemotePath(list)) continue;
     const PathKind kind = console::KindOfPath(list);
     if (kind == PathKind::kList) continue;
     Arguments one = arguments;

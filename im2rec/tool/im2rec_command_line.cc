@@ -37,6 +37,8 @@ constexpr const char* kExamples = R"(Examples:
       killed or failed
   im2rec --resize 150 -o data/small data/pets photos/
       packs the same lists into data/small_train.rec and data/small_val.rec
+  im2rec --num-shards 3 -o s3://bucket/pets data/pets photos/
+      packs into a temporary folder, and sends the files to an object store
   im2rec --list --recursive - photos/ | grep -v draft | im2rec --quiet -o data/final - photos/
       packs a list that another program has filtered
   im2rec --plan --num-shards 4 data/big photos/

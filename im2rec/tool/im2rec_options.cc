@@ -16,7 +16,7 @@ void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
   app.add_option("-o,--output", raw.output,
                  "Prefix of the names of all files written (default: PREFIX). Several lists keep "
                  "their endings, such as _train. With a / at its end, a folder, in which files are "
-                 "named after the lists")
+                 "named after the lists. s3://BUCKET/NAME: an object store")
       ->group(kPacking);
   CLI::Option* count = AddWholeNumber(app, "--num-shards", options.shard_count,
                                       "Divide the data set into this many .rec files",
@@ -39,6 +39,11 @@ void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
   app.add_option(
          "--compress", raw.compress,
          "Write .rec.zst: zstd, or zstd:LEVEL with 1..19 (default 3); 'zstd -d' restores the .rec")
+      ->group(kPacking);
+  app.add_option(
+         "--staging", options.staging,
+         "With s3:// as PREFIX: make a folder in this one for the files until they are sent "
+         "(default: $TMPDIR, or /tmp)")
       ->group(kPacking);
   app.add_flag(
          "--resume", options.resume,

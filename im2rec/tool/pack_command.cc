@@ -21,6 +21,8 @@
 #include "im2rec/tool/pack_report.h"
 #include "recordio/console/console.h"
 #include "recordio/console/output_place.h"
+#include "recordio/internal/object_store.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -35,7 +37,11 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   options.output.prefix = output;
   const std::string list_name = list.name;
   const std::filesystem::path prefix = OutputPrefix(list, options.output);
-  console::RequirePlaceFor(prefix, kOtherPlace);
+  if (IsRemotePath(prefix)) {
+    RequireWritableStore(prefix);
+  } else {
+    console::RequirePlaceFor(prefix, kOtherPlace);
+  }
   PackConsole messages(list_name, SkippedTablePath(prefix), arguments.progress);
   bool kept = false;
   PackObserver observer = messages.Observer();
@@ -45,7 +51,7 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
     result = PackList(std::move(list), arguments.root, options, observer);
   } catch (const std::exception& error) {
     if (!kept) throw;
-    messages.EndProgress();
+    messages.EndLine();
     console::Say(kToolName, error.what());
     console::Say(kToolName,
                  "the records packed so far are kept; the same command with --resume continues, "

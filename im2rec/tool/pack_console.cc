@@ -1,5 +1,7 @@
 #include "im2rec/tool/pack_console.h"
 
+#include <imrec/error.h>
+
 #include "im2rec/tool/arguments.h"
 #include "recordio/console/console.h"
 
@@ -21,6 +23,7 @@ PackObserver PackConsole::Observer() {
                 if (!progress_) progress_.emplace(name_ + next_, total, mode_);
                 progress_->Update(done);
               },
+          .on_upload = [this](std::uint64_t sent, std::uint64_t total) { ShowUpload(sent, total); },
           .on_message =
               [this](const std::string& text) {
                 Wipe();
@@ -30,12 +33,23 @@ PackObserver PackConsole::Observer() {
 
 void PackConsole::EndProgress(const std::string& next) {
   progress_.reset();
+  held_.reset();
   next_ = next;
 }
 
 void PackConsole::Finish(const BadLabelCounts& labels) {
   EndProgress();
   report_.Finish(labels);
+}
+
+void PackConsole::ShowUpload(std::uint64_t sent, std::uint64_t total) {
+  constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
+  if (!held_) {
+    held_.emplace();
+    progress_.emplace(name_ + next_ + ", MiB sent:", total / kMiB, mode_);
+  }
+  if (progress_) progress_->Update(sent / kMiB);
+  if (held_->HaveArrived()) throw Error(ErrorCode::kIo, "the upload was stopped by a signal");
 }
 
 void PackConsole::Wipe() {

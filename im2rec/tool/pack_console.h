@@ -2,12 +2,14 @@
 #ifndef IMREC_IM2REC_TOOL_PACK_CONSOLE_H_
 #define IMREC_IM2REC_TOOL_PACK_CONSOLE_H_
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include <imrec/pack_list.h>
 
+#include "im2rec/tool/held_signals.h"
 #include "im2rec/tool/line_report.h"
 #include "recordio/console/progress.h"
 
@@ -22,21 +24,26 @@ class PackConsole {
   PackConsole(const PackConsole&) = delete;
   PackConsole& operator=(const PackConsole&) = delete;
 
-  /// Returns an observer that refers to this object.
+  /// Returns an observer that refers to this object. While files are sent to a store, signals that
+  /// end the program are held back until the upload has been given up.
   PackObserver Observer();
-  /// Ends the progress line. The next call of the observer may begin another, with this text after
-  /// the name of the list.
+  /// Ends the progress line, and lets signals through. The next call of the observer may begin
+  /// another, with this text after the name of the list.
   void EndProgress(const std::string& next = "");
+  /// Ends the progress line; signals are still held back.
+  void EndLine() { progress_.reset(); }
   /// Ends the progress line, and reports how many lines were not shown.
   void Finish(const BadLabelCounts& labels);
 
  private:
   void Wipe();
+  void ShowUpload(std::uint64_t sent, std::uint64_t total);
 
   std::string name_;
   std::string next_;
   console::ProgressMode mode_;
   LineReport report_;
+  std::optional<HeldSignals> held_;  // from the first byte that is sent
   std::optional<console::Progress> progress_;
 };
 

@@ -52,7 +52,9 @@ void SaySummary(const PackedList& packed) {
   std::string name = packed.record_path.string();
   if (packed.shards > 1) name += ", " + std::to_string(packed.shards) + " shards";
   if (packed.was_complete) {
-    console::Say(kToolName, name + ": is already complete, nothing to do");
+    console::Say(kToolName,
+                 name + (packed.objects.empty() ? ": is already complete, nothing to do"
+                                                : ": was already packed, and is now complete"));
     return;
   }
   console::Say(kToolName, name + ": " + Describe(packed.totals));
@@ -73,6 +75,7 @@ PackedList MakePackedList(const std::string& list, const PackResult& result, dou
   packed.lines_without_boxes = result.lines_without_boxes;
   packed.all_labels = result.labels == LabelPacking::kPacked;
   packed.was_complete = result.was_complete;
+  packed.objects = result.objects;
   packed.replaced = result.replaced;
   packed.totals = {.records = result.records,
                    .bytes = result.bytes,
@@ -108,6 +111,7 @@ void PackSummary::Add(const PackedList& packed) {
   entry["bad_labels"] = packed.bad_labels;
   entry["lines_without_boxes"] = packed.lines_without_boxes;
   entry["replaced"] = Json(packed.replaced);
+  if (!packed.objects.empty()) entry["objects"] = packed.objects;
   lists_.push_back(std::move(entry));
 }
 

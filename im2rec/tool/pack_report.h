@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <imrec/pack_list.h>
 #include <nlohmann/json.hpp>
@@ -30,6 +31,7 @@ struct PackedList {
   std::uint64_t bad_labels = 0;
   std::uint64_t lines_without_boxes = 0;
   bool all_labels = false;
+  std::vector<std::string> objects = {};
   bool was_complete = false;
   std::optional<ReplacedSet> replaced = {};
   Totals totals = {};

@@ -33,13 +33,15 @@ class RemoteStore {
   /// Returns one of the counters, such as "max_in_flight"; of an object, the sum of its members.
   long Counter(const std::string& name) const;
 
+  /// Sends a request without signature and returns the body of the response. Throws
+  /// std::runtime_error unless its status is 2xx.
+  std::string Send(const std::string& method, const std::string& path,
+                   const std::string& body) const;
+
   /// Stops the store, so that connections are refused.
   void Kill();
 
  private:
-  std::string Send(const std::string& method, const std::string& path,
-                   const std::string& body) const;
-
   pid_t pid_ = -1;
   int port_ = 0;
   std::string url_;

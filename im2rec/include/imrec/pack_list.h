@@ -43,9 +43,13 @@ struct PackObserver {
   std::function<void(const SkippedLine&)> on_skip = {};
   std::function<void(const BadLabel&)> on_bad_label = {};  // before the first image is read
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress = {};  // list lines
+  /// If the data set is sent to a store: bytes that are there, and all bytes. Called at least ten
+  /// times per second while files are sent, the first time before.
+  std::function<void(std::uint64_t sent, std::uint64_t total)> on_upload = {};
   /// Messages for the user about labels, earlier runs and their files.
   std::function<void(const std::string&)> on_message = {};
-  /// Called before PackList() throws, if it keeps what is packed for a run that resumes it.
+  /// Called before PackList() throws, if it keeps what is packed for a run that resumes it; also if
+  /// only sending it has failed.
   std::function<void()> on_kept = {};
 };
 
@@ -61,8 +65,10 @@ struct PackResult {
   std::uint64_t lines_without_boxes = 0;
   BadLabelCounts bad_labels;            // without malformed lines and repeated indices
   std::optional<ReplacedSet> replaced;  // the data set that was replaced
-  // True if the data set to resume was already complete. Then `skipped` is empty and
-  // `skipped_before` is the number of lines that had been skipped.
+  // The objects that were sent to a store: s3://BUCKET/KEY, the manifest last.
+  std::vector<std::string> objects = {};
+  // True if the data set to resume was already complete; if it had yet to be sent, `objects` says
+  // so. Then `skipped` is empty and `skipped_before` is the number of lines that had been skipped.
   bool was_complete = false;
   std::uint64_t skipped_before = 0;
 };
@@ -73,6 +79,11 @@ struct PackResult {
 /// the list has class names. PREFIX is `options.output.prefix`, or by default the name of the list
 /// without .lst. With several parts, the number of the part follows (`data/set.part003`). Creates
 /// the folder of PREFIX. Replaces an existing data set.
+///
+/// PREFIX may be s3://BUCKET/KEY. The files are then packed into a local folder, which depends on
+/// PREFIX and `options.output.staging` only, and sent when they are complete, the manifest last. If
+/// that fails, they stay there for a run that resumes this one. A data set that is replaced is a
+/// mixture of both until the manifest is sent.
 ///
 /// The class names are those of LIST.classes.txt next to the list. If that does not exist, they are
 /// those of `set.classes.txt` for a list that --list has split (`set_train.lst`, `set_0.lst`), or

@@ -63,6 +63,9 @@ struct OutputOptions {
   std::uint64_t part_index = 0;       // the part that this run packs
   std::optional<int> compression;     // write .rec.zst files with this Zstandard level
   bool resume = false;                // continue an interrupted run
+  /// If `prefix` is s3://BUCKET/KEY: the folder in which a folder is made for the files until they
+  /// are sent; empty: $TMPDIR, or /tmp.
+  std::filesystem::path staging = {};
 };
 
 struct PackOptions {

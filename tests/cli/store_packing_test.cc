@@ -1,0 +1,204 @@
+// im2rec with s3:// as the prefix of the data set.
+#include <csignal>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/store_fixture.h"
+
+namespace imrec::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class StorePackingTest : public StoreFixture {
+ protected:
+  ProcessResult PackThere(const Words& options = {}, const RunOptions& run = {}) const {
+    return Run({dir_ / "set", dir_ / "in", "-o", "s3://bucket/set"}, options, run);
+  }
+  bool IsStagingEmpty() const { return fs::is_empty(Temporary()); }
+};
+
+TEST_F(StorePackingTest, ObjectsAreTheFilesOfAFolder) {
+  for (const Words& options :
+       {Words{}, Words{"--num-shards", "3"}, Words{"--shard-size", "6kB", "--compress", "zstd"},
+        Words{"--num-parts", "2", "--part-index", "0"}}) {
+    fs::remove_all(Bucket());
+    fs::create_directories(Bucket());
+    const Files expected = PackHere(options);
+    const ProcessResult result = PackThere(options);
+    EXPECT_EQ(result.exit_code, 1) << result.err;
+    ExpectStored(expected, result.err);
+    EXPECT_TRUE(IsStagingEmpty());
+  }
+  EXPECT_EQ(server_->Counter("uploads"), 0);
+}
+
+TEST_F(StorePackingTest, FaultsChangeNothing) {
+  const Files expected = PackHere({"--num-shards", "3"});
+  Fault(R"({"kind": "slow_down", "probability": 0.2, "seed": 1, "times": 5},
+           {"kind": "reset", "probability": 0.1, "seed": 2, "times": 2},
+           {"kind": "corrupt", "method": "PUT", "times": 2},
+           {"kind": "hidden_error", "method": "POST", "times": 1},
+           {"kind": "lost", "method": "PUT", "match": "manifest", "times": 1})");
+  const ProcessResult result = PackThere({"--num-shards", "3"});
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  ExpectStored(expected);
+}
+
+TEST_F(StorePackingTest, AKilledUploadIsNoSetAndCanBeResumed) {
+  const Files expected = PackHere({"--num-shards", "3"});
+  server_->Control(R"({"delay_ms": 60})");
+  const ProcessResult killed =
+      PackThere({"--num-shards", "3"}, {.meanwhile = [&](int pid) {
+                  Await([&] { return IsStored("set-00000-of-00003.idx"); });
+                  ::kill(pid, SIGKILL);
+                }});
+  EXPECT_EQ(killed.exit_code, 128 + SIGKILL);
+  EXPECT_FALSE(IsStored("set.manifest.json"));
+  EXPECT_FALSE(IsStagingEmpty());
+  server_->Control(R"({"delay_ms": 0, "reset_counters": true})");
+  const ProcessResult resumed = PackThere({"--num-shards", "3", "--resume"});
+  EXPECT_EQ(resumed.exit_code, 1) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("was already packed, and is now complete"));
+  ExpectStored(expected);
+  EXPECT_TRUE(IsStagingEmpty());
+  EXPECT_THAT(server_->Send("GET", "/_control/log", ""), Not(HasSubstr("set-00000-of-00003.idx")))
+      << "what is there is sent again";
+  // What is complete in the store is not packed again.
+  server_->Control(R"({"reset_counters": true})");
+  EXPECT_THAT(PackThere({"--num-shards", "3", "--resume"}).err, HasSubstr("already complete"));
+  EXPECT_THAT(server_->Counters(), Not(HasSubstr("PUT")));
+}
+
+TEST_F(StorePackingTest, WithoutResumeAKilledUploadStartsOver) {
+  const Files expected = PackHere({});
+  server_->Control(R"({"delay_ms": 60})");
+  PackThere({"--num-shards", "2", "--staging", dir_ / "staging"}, {.meanwhile = [&](int pid) {
+              Await([&] { return IsStored("set-00000-of-00002.idx"); });
+              ::kill(pid, SIGKILL);
+            }});
+  EXPECT_FALSE(fs::is_empty(dir_ / "staging"));
+  server_->Control(R"({"delay_ms": 0})");
+  const ProcessResult again = PackThere({"--staging", dir_ / "staging"});
+  EXPECT_EQ(again.exit_code, 1) << again.err;
+  EXPECT_TRUE(fs::is_empty(dir_ / "staging"));
+  const Files stored = FilesBelow(Bucket());
+  for (const auto& [name, contents] : expected) EXPECT_EQ(stored.at(name), contents) << name;
+}
+
+TEST_F(StorePackingTest, AnInterruptLeavesNoParts) {
+  server_->Control(R"({"delay_ms": 60})");
+  const ProcessResult stopped = PackThere({}, {.meanwhile = [&](int pid) {
+                                            Await([&] { return server_->Counter("uploads") > 0; });
+                                            ::kill(pid, SIGINT);
+                                          }});
+  EXPECT_EQ(stopped.exit_code, 128 + SIGINT);
+  EXPECT_THAT(stopped.err, AllOf(HasSubstr("stopped by a signal"), HasSubstr("--resume")));
+  EXPECT_EQ(server_->Counter("uploads"), 0);
+  EXPECT_FALSE(IsStored("set.manifest.json"));
+  server_->Control(R"({"delay_ms": 0})");
+  EXPECT_EQ(PackThere({"--resume"}).exit_code, 1);
+  ExpectStored(PackHere({}));
+}
+
+TEST_F(StorePackingTest, ARefusedUploadIsReportedAndKept) {
+  Fault(R"({"kind": "access_denied", "method": "PUT"})");
+  const ProcessResult refused = PackThere();
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("s3://bucket/set"), HasSubstr("AccessDenied"),
+                                 HasSubstr("--resume continues")));
+  EXPECT_FALSE(IsStored("set.manifest.json"));
+  Fault("");
+  EXPECT_EQ(PackThere({"--resume"}).exit_code, 1);
+  ExpectStored(PackHere({}));
+}
+
+TEST_F(StorePackingTest, ASetThatExistsIsReplacedWhole) {
+  EXPECT_EQ(PackThere({"--compress", "zstd"}).exit_code, 1);
+  EXPECT_TRUE(IsStored("set.rec.zst"));
+  EXPECT_TRUE(IsStored("set.skipped.tsv"));
+  WriteFile(dir_ / "set.lst", "1\t0\t1.jpg\n2\t1\t2.jpg\n");
+  fs::remove_all(dir_ / "here");
+  EXPECT_EQ(Run({dir_ / "set", dir_ / "in", "-o", dir_ / "here/set"}).exit_code, 0);
+  const ProcessResult result = PackThere({"--json"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  ExpectStored(FilesBelow(dir_ / "here"));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("its readers find some of both sets"),
+                                HasSubstr("replaced the set of"), HasSubstr("11 records")));
+  const auto entry = nlohmann::json::parse(result.out).at("lists").at(0);
+  EXPECT_EQ(entry.at("rec"), "s3://bucket/set.rec");
+  EXPECT_EQ(entry.at("replaced").at("records"), 11);
+  EXPECT_EQ(entry.at("objects").size(), 5);
+  EXPECT_EQ(entry.at("objects").back(), "s3://bucket/set.manifest.json");
+}
+
+TEST_F(StorePackingTest, TwoNewSetsAtOneNameAreAnError) {
+  for (const bool same : {true, false}) {
+    fs::remove_all(Bucket());
+    fs::create_directories(Bucket());
+    const std::string manifest = PackHere({}).at("set.manifest.json");
+    server_->Control(R"({"delay_ms": 40})");
+    const ProcessResult result =
+        PackThere({}, {.meanwhile = [&](int) {
+                    Await([&] { return IsStored("set.idx"); });
+                    WriteFile(Bucket() / "set.manifest.json", same ? manifest : "other");
+                  }});
+    EXPECT_EQ(result.exit_code, same ? 1 : 2) << result.err;
+    EXPECT_EQ(result.err.find("was written by another process meanwhile") == std::string::npos,
+              same);
+  }
+}
+
+TEST_F(StorePackingTest, StoresWithoutConditionsWork) {
+  server_->Control(R"({"conditional_writes": "refused", "etags": "opaque"})");
+  EXPECT_EQ(PackThere().exit_code, 1);
+  ExpectStored(PackHere({}));
+}
+
+TEST_F(StorePackingTest, TheListMayBeInTheStore) {
+  const Files expected = PackHere({});
+  fs::rename(dir_ / "set.lst", Bucket() / "set.lst");
+  fs::remove(dir_ / "set.classes.txt");
+  WriteFile(Bucket() / "set.classes.txt", "cat\ndog\nbird\n");
+  const ProcessResult result = Run({"s3://bucket/set", dir_ / "in"});
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  for (const auto& [name, contents] : expected) {
+    EXPECT_EQ(FilesBelow(Bucket()).at(name), contents) << name;
+  }
+}
+
+TEST_F(StorePackingTest, NoImageWritesOnlyTheTable) {
+  WriteFile(dir_ / "in/1.jpg", "no image");
+  WriteFile(dir_ / "set.lst", "1\t0\t1.jpg\n");
+  EXPECT_EQ(PackThere().exit_code, 2);
+  EXPECT_TRUE(IsStored("set.skipped.tsv"));
+  EXPECT_EQ(FilesBelow(Bucket()).size(), 1);
+  EXPECT_TRUE(IsStagingEmpty());
+}
+
+TEST_F(StorePackingTest, WhatCannotBeWrittenIsSaidBeforePacking) {
+  const auto pack = [&](const std::string& output) {
+    const ProcessResult result = Run({dir_ / "set", dir_ / "in", "-o", output});
+    EXPECT_EQ(result.exit_code, 2) << output;
+    EXPECT_THAT(result.err, Not(HasSubstr("skipped"))) << output;
+    return result.err;
+  };
+  EXPECT_THAT(pack("https://host/set"), HasSubstr("web servers are read, but not written"));
+  EXPECT_THAT(pack("s3://none/set"), HasSubstr("NoSuchBucket"));
+  EXPECT_THAT(pack("s3://bucket"), HasSubstr("key is missing"));
+  variables_->Set("AWS_SECRET_ACCESS_KEY", "wrong");
+  EXPECT_THAT(pack("s3://bucket/set"), HasSubstr("SignatureDoesNotMatch"));
+  variables_->Set("AWS_SECRET_ACCESS_KEY", "se/cr+et");
+  variables_->Set("IMREC_S3_PART_SIZE", "0");
+  EXPECT_THAT(pack("s3://bucket/set"), HasSubstr("IMREC_S3_PART_SIZE should be"));
+  EXPECT_TRUE(IsStagingEmpty());
+}
+
+}  // namespace
+}  // namespace imrec::test
