@@ -15,6 +15,7 @@
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/imrec_version.h"
 #include "recordio/internal/read_file.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -32,7 +33,8 @@ fs::path FolderOf(const fs::path& plan) {
 // Returns a relative path as it is from `folder`, so that the plan works from any working folder,
 // and if the tree is mounted elsewhere. Absolute paths remain.
 fs::path RelativeTo(const fs::path& folder, const fs::path& path) {
-  if (path.is_absolute()) return path;
+  if (path.is_absolute() || IsRemotePath(path)) return path;
+  if (IsRemotePath(folder)) return fs::absolute(path).lexically_normal();
   const fs::path from = fs::absolute(folder).lexically_normal();
   fs::path found = fs::absolute(path).lexically_normal().lexically_relative(from);
   // With symbolic links, `..` may lead elsewhere.
@@ -43,6 +45,7 @@ fs::path RelativeTo(const fs::path& folder, const fs::path& path) {
 
 // Returns a path of the plan as seen from the working folder. An absolute path remains.
 fs::path SeenFrom(const fs::path& plan, const std::string& path) {
+  if (IsRemotePath(path)) return path;
   return plan.has_parent_path() ? plan.parent_path() / path : fs::path(path);
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,10 +10,12 @@
 #include "im2rec/pack_setup.h"
 #include "im2rec/plan_file.h"
 #include "im2rec/shard_receipt.h"
+#include "im2rec/stored_run.h"
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/imrec_version.h"
 #include "recordio/internal/output_file.h"
 #include "recordio/internal/read_file.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -40,20 +43,25 @@ void CheckPlanOptions(const OutputOptions& options) {
   if (options.compression) CheckCompressionLevel(*options.compression);
 }
 
+std::uint64_t CountPacked(const PlanFile& plan) {
+  if (IsRemotePath(plan.path)) return StoredRun(plan).CountReceipts();
+  return CountReceipts(StagedSetOf(plan));
+}
+
 PackingPlan Describe(const PlanFile& plan) {
   return {.path = plan.path,
           .run = plan.run,
           .list = plan.list,
           .shards = plan.shards,
           .lines = plan.lines,
-          .packed = CountReceipts(StagedSetOf(plan))};
+          .packed = CountPacked(plan)};
 }
 
 // Ends the run of a plan that is replaced. Its packed shards are not thrown away.
 void EndEarlierRun(const fs::path& path) {
   const PlanFile earlier = ReadPlanFile(path);
   const StagedSet set = StagedSetOf(earlier);
-  const std::uint64_t packed = CountReceipts(set);
+  const std::uint64_t packed = CountPacked(earlier);
   if (packed > 0) {
     throw Error(ErrorCode::kInvalidArgument,
                 "is another plan, and " + std::to_string(packed) + " of its " +
@@ -62,13 +70,14 @@ void EndEarlierRun(const fs::path& path) {
                     " to give them up",
                 {.file = path.string()});
   }
+  if (IsRemotePath(path)) return StoredRun(earlier).End();
   EndRun(set);
 }
 
 void SayWhatIsKept(const PlanFile& plan, const PackObserver& observer) {
   const StagedSet set = StagedSetOf(plan);
   if (!observer.on_message) return;
-  const std::uint64_t packed = CountReceipts(set);
+  const std::uint64_t packed = CountPacked(plan);
   if (packed > 0) {
     observer.on_message(
         plan.path.string() + " is the same plan: " + std::to_string(packed) + " of its " +
@@ -106,6 +115,27 @@ void ReportSkipped(const ListSource& list, const PackSetup& setup, OnPackError o
   }
 }
 
+// Writes the plan, unless it is there, and begins its run.
+void WritePlan(const PlanFile& plan, const std::string& text, const PackObserver& observer) {
+  const bool exists = fs::exists(plan.path);
+  const bool is_same = exists && ReadTextFile(plan.path) == text;
+  if (exists && !is_same) EndEarlierRun(plan.path);
+  BeginRun(StagedSetOf(plan));
+  if (is_same) return SayWhatIsKept(plan, observer);
+  WriteFileAtomically(plan.path, text);
+}
+
+void WritePlanIntoStore(const PlanFile& plan, const std::string& text,
+                        const PackObserver& observer) {
+  StoredRun run(plan);
+  const std::optional<StoredText> there = run.store().GetText(plan.path.string());
+  const bool is_same = there && there->text == text;
+  if (there && !is_same) EndEarlierRun(plan.path);
+  run.Begin();
+  if (is_same) return SayWhatIsKept(plan, observer);
+  run.store().PutText(text, plan.path.string());
+}
+
 }  // namespace
 
 PlanResult PlanPacking(const fs::path& list_path, const fs::path& root, const PackOptions& options,
@@ -119,17 +149,14 @@ PlanResult PlanPacking(const fs::path& list_path, const fs::path& root, const Pa
       .skipped = setup.plan.skipped.size(),
       .lines_without_boxes = setup.lines_without_boxes,
       .bad_labels = CheckLabels(setup.plan.entries, setup.labels, observer.on_bad_label)};
-  MakeFolderFor(setup.prefix);
   PlanFile plan = MakePlanFile(list, root, setup, options);
-  const std::string text = FormatPlanFile(plan);
-  const bool exists = fs::exists(plan.path);
-  const bool is_same = exists && ReadTextFile(plan.path) == text;
-  if (exists && !is_same) EndEarlierRun(plan.path);
-  BeginRun(StagedSetOf(plan));
-  if (is_same) {
-    SayWhatIsKept(plan, observer);
+  if (IsRemotePath(plan.path)) {
+    const std::string text = FormatPlanFile(plan);
+    WritePlanIntoStore(plan, text, observer);
   } else {
-    WriteFileAtomically(plan.path, text);
+    MakeFolderFor(setup.prefix);
+    const std::string text = FormatPlanFile(plan);
+    WritePlan(plan, text, observer);
   }
   result.plan = Describe(plan);
   return result;

@@ -100,7 +100,7 @@ fs::path ReceiptPath(const StagedSet& set, std::uint64_t shard) {
   return set.Folder() / NameOf(shard);
 }
 
-void WriteReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt& receipt) {
+std::string FormatReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt& receipt) {
   const PackedShard& packed = receipt.packed;
   Json json = {{"format", kFormat},
                {"format_version", 1},
@@ -115,19 +115,33 @@ void WriteReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt&
                {"labels", ToJson(packed.labels)},
                {"skipped", Json::array()}};
   for (const SkippedLine& line : receipt.skipped) json["skipped"].push_back(ToJson(line));
-  WriteRunFile(set, NameOf(shard), FormatJsonFile(json));
+  return FormatJsonFile(json);
+}
+
+void WriteReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt& receipt) {
+  WriteRunFile(set, NameOf(shard), FormatReceipt(set, shard, receipt));
+}
+
+ShardReceipt ParseReceipt(const std::string& text, const StagedSet& set, std::uint64_t shard,
+                          const std::string& name) {
+  try {
+    return Parse(text, set, shard);
+  } catch (const Error& error) {
+    throw Error(error.code(), error.reason() + "; remove this file and pack the shard again",
+                {.file = name});
+  }
 }
 
 std::optional<ShardReceipt> ReadReceipt(const StagedSet& set, std::uint64_t shard) {
   const fs::path path = ReceiptPath(set, shard);
+  std::string text;
   try {
-    return Parse(ReadTextFile(path), set, shard);
+    text = ReadTextFile(path);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::kNotFound) return std::nullopt;
-    if (error.code() == ErrorCode::kIo) throw;
-    throw Error(error.code(), error.reason() + "; remove this file and pack the shard again",
-                {.file = path.string()});
+    throw;
   }
+  return ParseReceipt(text, set, shard, path.string());
 }
 
 std::uint64_t CountReceipts(const StagedSet& set) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <imrec/pack_list.h>
@@ -21,6 +22,13 @@ struct ShardReceipt {
 
 /// Returns PREFIX.RUN/SHARD.json.
 std::filesystem::path ReceiptPath(const StagedSet& set, std::uint64_t shard);
+
+/// Returns the text of the receipt.
+std::string FormatReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt& receipt);
+/// Parses a receipt. `name` is that of the file, for errors. Throws Error(kCorruptData) or
+/// Error(kUnsupported) if it is damaged or belongs to another run or shard.
+ShardReceipt ParseReceipt(const std::string& text, const StagedSet& set, std::uint64_t shard,
+                          const std::string& name);
 
 /// Writes the receipt, replacing an existing one. Throws Error(kIo).
 void WriteReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt& receipt);

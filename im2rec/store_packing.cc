@@ -94,6 +94,7 @@ PackResult PackIntoStore(ListSource list, const fs::path& root, const PackOption
                  .shard_count = options.output.shard_count,
                  .shard_bytes = options.output.shard_bytes,
                  .compression_level = options.output.compression});
+  set.Refresh();
   TakeClassNamesOfOutput(options.output.prefix, list);
   const bool writes_class_names = WritesClassNames(list, prefix);
   StagingFolder folder = StagingFolder::Of(prefix, options.output.staging, options.output.resume);

@@ -38,7 +38,6 @@ StoredSet::StoredSet(DatasetOptions options)
     throw Error(ErrorCode::kInvalidArgument, "the key is missing; expected s3://BUCKET/NAME",
                 {.file = options_.prefix.string()});
   }
-  Refresh();
 }
 
 void StoredSet::Refresh() {

@@ -2,6 +2,10 @@
 
 #include <string>
 
+#include "recordio/console/output_place.h"
+#include "recordio/internal/object_store.h"
+#include "recordio/internal/remote_path.h"
+
 namespace imrec::tool {
 
 std::filesystem::path OutputOfList(const std::filesystem::path& list, const Arguments& arguments) {
@@ -11,6 +15,11 @@ std::filesystem::path OutputOfList(const std::filesystem::path& list, const Argu
   if (name.extension() == ".lst") name.replace_extension();
   return std::filesystem::path(arguments.output) +=
          list.stem().string().substr(name.string().size());
+}
+
+void RequireOutputPlace(const std::filesystem::path& prefix) {
+  if (IsRemotePath(prefix)) return RequireWritableStore(prefix);
+  console::RequirePlaceFor(prefix, kOtherPlace);
 }
 
 }  // namespace imrec::tool

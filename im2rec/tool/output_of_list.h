@@ -15,6 +15,9 @@ inline constexpr const char* kOtherPlace = "choose another place with -o OUT_PRE
 /// several lists, the part of their names after PREFIX is appended.
 std::filesystem::path OutputOfList(const std::filesystem::path& list, const Arguments& arguments);
 
+/// Throws Error unless a data set can be written to PREFIX, as far as that is known without trying.
+void RequireOutputPlace(const std::filesystem::path& prefix);
+
 }  // namespace imrec::tool
 
 #endif  // IMREC_IM2REC_TOOL_OUTPUT_OF_LIST_H_

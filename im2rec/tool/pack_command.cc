@@ -20,9 +20,6 @@
 #include "im2rec/tool/pack_console.h"
 #include "im2rec/tool/pack_report.h"
 #include "recordio/console/console.h"
-#include "recordio/console/output_place.h"
-#include "recordio/internal/object_store.h"
-#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -37,11 +34,7 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   options.output.prefix = output;
   const std::string list_name = list.name;
   const std::filesystem::path prefix = OutputPrefix(list, options.output);
-  if (IsRemotePath(prefix)) {
-    RequireWritableStore(prefix);
-  } else {
-    console::RequirePlaceFor(prefix, kOtherPlace);
-  }
+  RequireOutputPlace(prefix);
   PackConsole messages(list_name, SkippedTablePath(prefix), arguments.progress);
   bool kept = false;
   PackObserver observer = messages.Observer();

@@ -20,7 +20,7 @@ constexpr std::uint64_t kMostShards = 100'000;
 // Options that choose what is done with a plan.
 constexpr std::array kWork = {"--shards", "--part", "--parts-from", "--finish"};
 // Those of the options given with a plan that do not affect the files.
-constexpr std::array kHarmless = {"--num-thread", "--json", "--quiet", "--progress"};
+constexpr std::array kHarmless = {"--num-thread", "--json", "--quiet", "--progress", "--staging"};
 // Options that have no meaning for --plan, with the reason.
 constexpr std::array<std::array<const char*, 2>, 5> kNotForPlans = {
     {{"--list", "it writes lists; write the list first"},

@@ -15,7 +15,6 @@
 #include "im2rec/tool/pack_console.h"
 #include "im2rec/tool/pack_report.h"
 #include "recordio/console/console.h"
-#include "recordio/console/output_place.h"
 #include "recordio/console/shell_words.h"
 
 namespace imrec::tool {
@@ -88,7 +87,10 @@ int RunShards(const Arguments& arguments) {
     outcomes.push_back(Json(outcome));
     if (!arguments.quiet) console::Say(kToolName, Describe(outcome, plan.shards));
   };
-  PackShards(arguments.prefix, shards, {.threads = arguments.packing.threads, .on_shard = on_shard},
+  PackShards(arguments.prefix, shards,
+             {.threads = arguments.packing.threads,
+              .on_shard = on_shard,
+              .staging = arguments.packing.output.staging},
              messages.Observer());
   messages.Finish({});
   if (arguments.json) {
@@ -125,7 +127,7 @@ int RunPlanning(const Arguments& arguments) {
     options.output.prefix = OutputOfList(list, arguments);
     std::filesystem::path prefix = options.output.prefix;
     if (prefix.empty()) prefix = std::filesystem::path(list).replace_extension();
-    console::RequirePlaceFor(prefix, kOtherPlace);
+    RequireOutputPlace(prefix);
     PackConsole messages(list.string(), SkippedTablePath(prefix), arguments.progress);
     const PlanResult result = PlanPacking(list, arguments.root, options, messages.Observer());
     messages.Finish(result.bad_labels);

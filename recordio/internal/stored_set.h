@@ -26,13 +26,13 @@ std::vector<std::string> FileNamesOfShard(const std::string& shard, bool compres
 /// set that is replaced is a mixture until then. Throws Error as ObjectStore. Not thread-safe.
 class StoredSet {
  public:
-  /// Finds out what exists. `options.prefix` is s3://BUCKET/KEY; objects PREFIX.rec and so on.
+  /// `options.prefix` is s3://BUCKET/KEY. Does not wait for the network.
   explicit StoredSet(DatasetOptions options);
 
   const DatasetOptions& options() const { return options_; }
   ObjectStore& store() { return store_; }
 
-  /// Finds out anew what exists.
+  /// Finds out what exists. Until then, nothing does.
   void Refresh();
   /// Returns the size of the object next to PREFIX with this file name; nullopt if there was none
   /// when that was last found out.

@@ -78,11 +78,13 @@ MultipartUpload::Result MultipartUpload::Run(const std::vector<HttpHeader>& head
   }
 }
 
+// An upload that has begun can be aborted only with its id.
 void MultipartUpload::Begin(const std::vector<HttpHeader>& headers) {
   const HttpResponse response =
       sender_.Send({.location = to_,
                     .call = {.method = "POST", .query = {{"uploads", ""}}, .headers = headers},
-                    .expected_root = "InitiateMultipartUploadResult"});
+                    .expected_root = "InitiateMultipartUploadResult",
+                    .is_whole = true});
   id_ = ParseUploadId(response.body);
   if (!id_.empty()) return;
   throw Error(ErrorCode::kIo, "cannot be written: the store gives the upload no id",

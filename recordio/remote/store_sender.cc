@@ -132,8 +132,9 @@ class StoreSender::Round {
       Receive();
       CheckTimes();
       std::erase_if(works_, [](const Work& work) { return work.done; });
+      if (works_.empty()) continue;
       Tell();
-      if (!works_.empty()) ::curl_multi_poll(multi(), nullptr, 0, kTick, nullptr);
+      ::curl_multi_poll(multi(), nullptr, 0, kTick, nullptr);
     }
   }
 
@@ -264,6 +265,7 @@ class StoreSender::Round {
     if (quiet_ || !sender_.observer_) return;
     std::uint64_t sending = 0;
     for (const Work& work : works_) {
+      if (work.transfer && work.request.is_whole) return;
       if (work.transfer && work.request.call.file) sending += work.transfer->sent();
     }
     sender_.observer_(sending);

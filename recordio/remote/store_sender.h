@@ -26,7 +26,8 @@ struct StoreRequest {
   std::vector<int> accepted = {};    // statuses that are results as well, such as 404
   std::string expected_root = {};    // if not empty, that of the XML in a response of status 200
   std::size_t max_text = std::size_t{1} << 20;  // of the body of the response
-  bool only_headers = false;                    // the body of a response of status 200 is not read
+  bool is_whole = false;      // the observer is not called, and so cannot stop, during an attempt
+  bool only_headers = false;  // the body of a response of status 200 is not read
   /// Called with the final response.
   std::function<void(const HttpResponse& response)> on_done = {};
 };

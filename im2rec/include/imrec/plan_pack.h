@@ -73,6 +73,7 @@ struct ShardPacking {
   std::size_t threads = 0;                                 // as in PackOptions
   std::size_t window_bytes = std::size_t{128} << 20;       // as in PackOptions
   std::function<void(const ShardOutcome&)> on_shard = {};  // after each shard
+  std::filesystem::path staging = {};                      // as in OutputOptions
 };
 
 /// Packs shards of a plan. A shard that is packed is not packed again. Any number of processes may

@@ -1,0 +1,88 @@
+#include "im2rec/shard_lines.h"
+
+#include <utility>
+
+#include <imrec/error.h>
+
+#include "im2rec/pack_lines.h"
+#include "im2rec/pack_setup.h"
+
+namespace imrec {
+namespace {
+
+// Returns why the record was not written, if only this record is affected; throws other errors.
+std::string Write(std::uint64_t key, const std::vector<std::byte>& payload,
+                  StagedShardWriter& writer) {
+  try {
+    writer.Write(key, payload);
+    return {};
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kLimitExceeded) throw;
+    return error.reason();
+  }
+}
+
+}  // namespace
+
+ShardLines::ShardLines(const PlanFile& plan, const ShardPacking& packing,
+                       const PackObserver& observer)
+    : plan_(plan), observer_(observer), options_(OptionsOf(plan)) {
+  options_.threads = packing.threads;
+  options_.window_bytes = packing.window_bytes;
+}
+
+void ShardLines::Read() {
+  if (lines_) return;
+  RequireSameLibraries(plan_);
+  lines_ = PlannedLines(plan_, ReadPlannedList(plan_));
+}
+
+std::span<const ListEntry> ShardLines::LinesOf(std::uint64_t shard) const {
+  const std::size_t count = lines_->entries.size();
+  const std::size_t begin = FirstOfShard(shard, count, plan_.shards);
+  const std::size_t end = FirstOfShard(shard + 1, count, plan_.shards);
+  return std::span(lines_->entries).subspan(begin, end - begin);
+}
+
+ShardReceipt ShardLines::Pack(std::uint64_t shard, StagedShardWriter& writer) const {
+  const std::span<const ListEntry> lines = LinesOf(shard);
+  ShardReceipt receipt;
+  PackLines(lines, plan_.root, options_, *options_.labels, memory_,
+            [&](std::size_t position, const PackedLine& line) {
+              Add(lines[position], line, writer, receipt);
+              if (observer_.on_progress) observer_.on_progress(position + 1, lines.size());
+            });
+  receipt.packed = writer.Finish();
+  return receipt;
+}
+
+void ShardLines::Add(const ListEntry& entry, const PackedLine& line, StagedShardWriter& writer,
+                     ShardReceipt& receipt) const {
+  std::string failure = line.failure;
+  if (failure.empty()) failure = Write(entry.index, line.payload, writer);
+  if (failure.empty()) return;
+  SkippedLine skipped{
+      .line = entry.line, .index = entry.index, .path = entry.path, .reason = failure};
+  if (options_.on_error == OnPackError::kFail) FailForLine(plan_.list.string(), skipped);
+  if (observer_.on_skip) observer_.on_skip(skipped);
+  receipt.skipped.push_back(std::move(skipped));
+}
+
+ShardOutcome OutcomeOf(std::uint64_t shard, const ShardReceipt& receipt, bool was_packed) {
+  return {.shard = shard,
+          .records = receipt.packed.records,
+          .bytes = receipt.packed.plain.size,
+          .skipped = receipt.skipped,
+          .was_packed = was_packed};
+}
+
+void ThrowOtherContents(const std::string& file, const PackedShard& other,
+                        const PackedShard& mine) {
+  throw Error(ErrorCode::kCorruptData,
+              "another process has packed this shard with other contents (digest " +
+                  other.plain.digest + ", here " + mine.plain.digest +
+                  "); were images changed since?",
+              {.file = file});
+}
+
+}  // namespace imrec

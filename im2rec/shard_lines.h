@@ -1,0 +1,53 @@
+// Packs the lines of one shard of a plan.
+#ifndef IMREC_IM2REC_SHARD_LINES_H_
+#define IMREC_IM2REC_SHARD_LINES_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <imrec/plan_pack.h>
+
+#include "im2rec/line_packer.h"
+#include "im2rec/plan_file.h"
+#include "im2rec/shard_receipt.h"
+#include "im2rec/skip_memory.h"
+#include "recordio/internal/staged_shard_writer.h"
+
+namespace imrec {
+
+/// Refers to all that the constructor is given. Not thread-safe.
+class ShardLines {
+ public:
+  ShardLines(const PlanFile& plan, const ShardPacking& packing, const PackObserver& observer);
+
+  /// Reads the list, unless that was done. Throws Error if the list or a library differs from that
+  /// of the plan.
+  void Read();
+  /// Writes the records of the shard and finishes the writer. Call Read() before.
+  ShardReceipt Pack(std::uint64_t shard, StagedShardWriter& writer) const;
+
+ private:
+  std::span<const ListEntry> LinesOf(std::uint64_t shard) const;
+  void Add(const ListEntry& entry, const PackedLine& line, StagedShardWriter& writer,
+           ShardReceipt& receipt) const;
+
+  const PlanFile& plan_;
+  const PackObserver& observer_;
+  PackOptions options_;
+  std::optional<PackPlan> lines_;
+  const SkipMemory memory_;
+};
+
+/// Returns the outcome for a shard with this receipt.
+ShardOutcome OutcomeOf(std::uint64_t shard, const ShardReceipt& receipt, bool was_packed);
+
+/// Throws Error(kCorruptData): another process has packed the shard `file` with other contents.
+[[noreturn]] void ThrowOtherContents(const std::string& file, const PackedShard& other,
+                                     const PackedShard& mine);
+
+}  // namespace imrec
+
+#endif  // IMREC_IM2REC_SHARD_LINES_H_

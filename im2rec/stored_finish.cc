@@ -1,0 +1,104 @@
+// FinishPacking() for a plan in an object store.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "im2rec/finish_steps.h"
+#include "im2rec/skipped_table.h"
+#include "im2rec/stored_run.h"
+
+namespace imrec {
+namespace {
+
+class StoredFinisher {
+ public:
+  StoredFinisher(const PlanFile& plan, const PackObserver& observer)
+      : plan_(plan), observer_(observer), run_(plan), result_(BeginResult(plan, run_.staged())) {}
+
+  PackResult Finish() {
+    if (!run_.IsRunning()) return TakeFinished();
+    Receipts receipts = SumReceipts(plan_, run_.ReadReceipts(), result_);
+    run_.set().Refresh();
+    AddListProblems(plan_, observer_, receipts, result_);
+    if (result_.records == 0) return EndWithoutRecords(receipts);
+    RequireShards(receipts.contents);
+    Commit(receipts.contents);
+    run_.End();
+    return result_;
+  }
+
+ private:
+  // The run has ended, or has never begun.
+  PackResult TakeFinished() {
+    const std::optional<Manifest> manifest = run_.FindFinished();
+    if (!manifest) ThrowAllMissing(plan_);
+    run_.End();  // removes what an interrupted call or a late process has left
+    TakeComplete(*manifest, result_);
+    return result_;
+  }
+
+  void RequireShards(const StagedContents& contents) const {
+    std::vector<std::uint64_t> missing;
+    for (std::uint64_t shard = 0; shard < plan_.shards; ++shard) {
+      if (!run_.Held(shard, contents.shards[shard])) missing.push_back(shard);
+    }
+    if (!missing.empty()) ThrowMissing(plan_, missing);
+  }
+
+  void Commit(const StagedContents& contents) {
+    StoredSet& set = run_.set();
+    const Manifest manifest = ManifestOf(run_.staged(), contents);
+    const std::string text = FormatManifest(manifest);
+    const bool is_new = !set.manifest() || set.manifest()->text != text;
+    std::vector<std::string> obsolete;
+    for (const ManifestShard& shard : manifest.shards) {
+      obsolete.push_back(FileNamesOfShard(shard.file, !plan_.compression.has_value()).front());
+      for (const std::string& file : FileNamesOfShard(shard.file, plan_.compression.has_value())) {
+        result_.objects.push_back(set.NameOf(file));
+      }
+    }
+    for (const auto& [extension, contents_of_text] : contents.companions) {
+      const std::string file = set.FileOf(extension);
+      if (contents_of_text.empty()) {
+        obsolete.push_back(file);
+        continue;
+      }
+      set.store().PutText(contents_of_text, set.NameOf(file));
+      result_.objects.push_back(set.NameOf(file));
+    }
+    const std::string remaining = set.RemainingMessage(manifest);
+    if (is_new) result_.replaced = set.Existing();
+    set.PutManifest(text);
+    set.RemoveObsolete(obsolete);
+    result_.objects.push_back(set.NameOf(set.ManifestFile()));
+    if (!remaining.empty() && observer_.on_message) observer_.on_message(remaining);
+  }
+
+  // As when one process packs, only the table is written. The empty shards go.
+  PackResult EndWithoutRecords(const Receipts& receipts) {
+    StoredSet& set = run_.set();
+    const std::string& table = receipts.contents.companions.at(kSkippedTableExtension);
+    if (!table.empty()) set.store().PutText(table, set.NameOf(set.FileOf(kSkippedTableExtension)));
+    std::vector<std::string> files;
+    for (std::uint64_t shard = 0; shard < plan_.shards; ++shard) {
+      for (std::string& file : run_.FilesOf(shard)) files.push_back(std::move(file));
+    }
+    set.RemoveObsolete(files);
+    run_.End();
+    result_.shards = 0;
+    return result_;
+  }
+
+  const PlanFile& plan_;
+  const PackObserver& observer_;
+  StoredRun run_;
+  PackResult result_;
+};
+
+}  // namespace
+
+PackResult FinishPackingInStore(const PlanFile& plan, const PackObserver& observer) {
+  return StoredFinisher(plan, observer).Finish();
+}
+
+}  // namespace imrec

@@ -1,0 +1,73 @@
+// The run of a plan whose data set is in an object store.
+//
+// A store has no names that are given later: the objects of a shard have their final names at once,
+// and its receipt, PREFIX.RUN/3.json, says that they are complete. The object PREFIX.RUN/running
+// exists until the data set is. Readers go by the manifest, which is written last.
+#ifndef IMREC_IM2REC_STORED_RUN_H_
+#define IMREC_IM2REC_STORED_RUN_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <imrec/manifest.h>
+#include <imrec/pack_list.h>
+#include <imrec/plan_pack.h>
+
+#include "im2rec/plan_file.h"
+#include "im2rec/shard_receipt.h"
+#include "recordio/internal/stored_set.h"
+
+namespace imrec {
+
+/// Throws Error as ObjectStore. Not thread-safe.
+class StoredRun {
+ public:
+  /// Does not wait for the network.
+  explicit StoredRun(const PlanFile& plan);
+
+  const StagedSet& staged() const { return staged_; }
+  StoredSet& set() { return set_; }
+  ObjectStore& store() { return set_.store(); }
+
+  void Begin();
+  /// Returns true until End().
+  bool IsRunning();
+  /// Removes the objects of the run. If it is interrupted, the next call continues.
+  void End();
+  /// As FindFinishedSet() in staged_set.h.
+  std::optional<Manifest> FindFinished();
+
+  std::uint64_t CountReceipts();
+  std::optional<ShardReceipt> ReadReceipt(std::uint64_t shard);
+  std::vector<std::optional<ShardReceipt>> ReadReceipts();
+  void PutReceipt(std::uint64_t shard, const ShardReceipt& receipt);
+  void RemoveReceipt(std::uint64_t shard);
+
+  /// Returns the names of the files of a shard, as FileNamesOfShard().
+  std::vector<std::string> FilesOf(std::uint64_t shard) const;
+  /// Returns true if the objects of a shard have the sizes of its receipt.
+  bool Holds(std::uint64_t shard, const PackedShard& packed);
+  /// The same, as it was at the last Refresh() of set().
+  bool Held(std::uint64_t shard, const PackedShard& packed) const;
+
+ private:
+  std::string NameInRun(const std::string& name) const;
+  std::string ReceiptName(std::uint64_t shard) const;
+
+  const StagedSet staged_;  // with the prefix in the store
+  StoredSet set_;
+};
+
+/// As PackShards() and FinishPacking(), for a plan in a store.
+std::vector<ShardOutcome> PackShardsIntoStore(const PlanFile& plan,
+                                              const std::vector<std::uint64_t>& shards,
+                                              const ShardPacking& packing,
+                                              const PackObserver& observer);
+PackResult FinishPackingInStore(const PlanFile& plan, const PackObserver& observer);
+
+}  // namespace imrec
+
+#endif  // IMREC_IM2REC_STORED_RUN_H_
