@@ -37,16 +37,18 @@ bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descript
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
+void RefuseRemote(const std::filesystem::path& path) {
+  if (!IsRemotePath(path)) return;
+  throw Error(ErrorCode::kUnsupported,
+              "files of other machines are read, but not written; im2rec sends data sets to s3://",
+              {.file = path.string()});
+}
+
 // Opens the partial file of `path`. Does not block and does not follow symbolic links: if the name
 // is taken by anything but a regular file, that is an error.
 FileDescriptor OpenPartial(const std::filesystem::path& partial,
                            const std::filesystem::path& path) {
-  if (IsRemotePath(path)) {
-    throw Error(
-        ErrorCode::kUnsupported,
-        "files of other machines are read, but not written; im2rec sends data sets to s3://",
-        {.file = path.string()});
-  }
+  RefuseRemote(path);
   const std::string name = partial.filename().string();
   FileDescriptor descriptor(
       ::open(partial.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
@@ -240,6 +242,7 @@ void OutputFile::LeavePartial() {
 }
 
 void MakeFolderFor(const std::filesystem::path& path) {
+  RefuseRemote(path);
   if (!path.has_parent_path()) return;
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);

@@ -173,6 +173,16 @@ TEST_F(StorePackingTest, TheListMayBeInTheStore) {
   }
 }
 
+TEST_F(StorePackingTest, ListsAreNotWrittenToStores) {
+  const ProcessResult result =
+      Run({"--list", "s3://bucket/other", dir_ / "in"}, {}, {.before_exec = [&] {
+            if (::chdir(dir_.path().c_str()) != 0) ::_exit(99);
+          }});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("read, but not written"));
+  EXPECT_FALSE(fs::exists(dir_ / "s3:")) << "a folder with the name of the store";
+}
+
 TEST_F(StorePackingTest, NoImageWritesOnlyTheTable) {
   WriteFile(dir_ / "in/1.jpg", "no image");
   WriteFile(dir_ / "set.lst", "1\t0\t1.jpg\n");

@@ -6,6 +6,9 @@
 //
 // The files are those that PackList() with the same options writes, byte for byte. All machines see
 // the list, the images and the folder of the plan in one file system. No function relies on locks.
+//
+// The plan may be s3://BUCKET/NAME.plan.json. Shards are then packed into local folders and sent,
+// and a set that is replaced is a mixture of both until FinishPacking().
 #ifndef IMREC_PLAN_PACK_H_
 #define IMREC_PLAN_PACK_H_
 
