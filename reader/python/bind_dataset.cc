@@ -84,9 +84,8 @@ class Records {
     AccessOptions access;
     for (const std::filesystem::path& source : sources_) {
       ShareSession(source, access);
-      for (const std::filesystem::path& file : FindRecordFiles(source, {.access = access}).files) {
-        records->Add(file, {.access = access, .check_checksums = check_checksums_});
-      }
+      records->AddFiles(FindRecordFiles(source, {.access = access}).files,
+                        {.access = access, .check_checksums = check_checksums_});
     }
     return records;
   }

@@ -1,7 +1,10 @@
 #include "reader/records/open_records.h"
 
 #include <cstdio>
+#include <filesystem>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "reader/records/record_files.h"
 
@@ -19,11 +22,11 @@ SampleMix OpenRecords(const ReaderOptions& options, RecordDataset& records) {
   std::vector<SampleMix::Source> sources;
   for (const RecordSource& source : options.sources) {
     const std::uint64_t before = records.size();
-    for (const std::filesystem::path& path :
-         FindRecordFiles(source.path, {.access = options.access}).files) {
-      const RecordShard& file =
-          records.Add(path, {.access = options.access, .check_checksums = options.check_checksums});
-      if (!file.notice().empty()) LogNotice(options, file.notice());
+    const std::vector<std::filesystem::path> paths =
+        FindRecordFiles(source.path, {.access = options.access}).files;
+    records.AddFiles(paths, {.access = options.access, .check_checksums = options.check_checksums});
+    for (const auto& file : std::span(records.files()).last(paths.size())) {
+      if (!file->notice().empty()) LogNotice(options, file->notice());
     }
     // A single shard may be empty, but a source must have a record.
     if (records.size() == before) {

@@ -2,6 +2,8 @@
 #ifndef IMREC_READER_RECORDS_OPEN_RECORDS_H_
 #define IMREC_READER_RECORDS_OPEN_RECORDS_H_
 
+#include <string>
+
 #include <imrec/reader_options.h>
 
 #include "reader/order/sample_mix.h"

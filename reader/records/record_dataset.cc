@@ -1,14 +1,29 @@
 #include "reader/records/record_dataset.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "recordio/internal/parallel_for.h"
 
 namespace imrec {
+namespace {
 
-const RecordShard& RecordDataset::Add(const std::filesystem::path& path,
-                                      const RecordShardOptions& options) {
-  files_.push_back(std::make_unique<RecordShard>(path, options));
-  begins_.push_back(begins_.back() + files_.back()->size());
-  return *files_.back();
+// Opening a file takes several round trips to a server.
+constexpr int kOpenedAtOnce = 32;
+
+}  // namespace
+
+void RecordDataset::AddFiles(std::span<const std::filesystem::path> paths,
+                             const RecordShardOptions& options) {
+  std::vector<std::unique_ptr<RecordShard>> opened(paths.size());
+  ParallelFor(
+      paths.size(), options.access.session ? kOpenedAtOnce : 1,
+      [&](std::size_t i) { opened[i] = std::make_unique<RecordShard>(paths[i], options); },
+      [](std::size_t) {});
+  for (std::unique_ptr<RecordShard>& file : opened) {
+    begins_.push_back(begins_.back() + file->size());
+    files_.push_back(std::move(file));
+  }
 }
 
 std::uint64_t RecordDataset::bytes() const {

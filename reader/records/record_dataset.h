@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include <imrec/record_shard.h>
@@ -15,8 +16,9 @@ namespace imrec {
 /// Thread-safe after all files are added.
 class RecordDataset final : public RecordStore {
  public:
-  /// Adds the records of a file after the others and returns them. Throws as RecordShard.
-  const RecordShard& Add(const std::filesystem::path& path, const RecordShardOptions& options);
+  /// Adds the records of files after the others; remote files are opened at the same time. Throws
+  /// as RecordShard, and then adds none.
+  void AddFiles(std::span<const std::filesystem::path> paths, const RecordShardOptions& options);
 
   const std::vector<std::unique_ptr<RecordShard>>& files() const { return files_; }
   /// The size of all files.

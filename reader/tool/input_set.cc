@@ -85,10 +85,14 @@ void InputFiles::HandleRepeats(bool keep) {
   files_ = std::move(files);
 }
 
+std::vector<fs::path> InputFiles::paths() const {
+  std::vector<fs::path> paths;
+  for (const InputFile& file : files_) paths.push_back(file.path);
+  return paths;
+}
+
 InputSet::InputSet(InputFiles files) : files_(std::move(files)) {
-  for (const InputFile& file : files_.files()) {
-    records_.Add(file.path, {.access = files_.access(), .scan_if_index_is_bad = true});
-  }
+  records_.AddFiles(files_.paths(), {.access = files_.access(), .scan_if_index_is_bad = true});
   if (records_.size() == 0) {
     throw Error(ErrorCode::kCorruptData, "it contains no record", {.file = name()});
   }

@@ -36,6 +36,7 @@ class InputFiles {
              const InputOptions& options = {});
 
   const std::vector<InputFile>& files() const { return files_; }
+  std::vector<std::filesystem::path> paths() const;
   std::size_t size() const { return files_.size(); }
   const InputFile& operator[](std::size_t i) const { return files_[i]; }
   /// The arguments, for messages: "train", "a.rec and 2 more".

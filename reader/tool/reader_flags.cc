@@ -201,7 +201,7 @@ ClassificationLabels ToClassificationLabels(const std::string& labels, LabelKind
 // Opens the files in the same way as the reader, so that the same files are errors.
 SetLabels LabelsOf(const InputFiles& files, const ReaderFlags& flags, std::string& preset) {
   RecordDataset records;
-  for (const InputFile& file : files.files()) records.Add(file.path, {});
+  records.AddFiles(files.paths(), {.access = files.access()});
   const SetLabels labels = FindSetLabels(records, flags.kind);
   if (preset.empty()) preset = DefaultPreset(labels, records);
   return labels;

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <unordered_map>
 
@@ -14,8 +14,8 @@
 
 namespace imrec::remote {
 
-/// The pages of one or more files that are in memory, or on their way. The oldest ranges are
-/// dropped when there are too many bytes. Thread-safe.
+/// The pages of one or more files that are in memory, or on their way. The ranges that were asked
+/// for least recently are dropped when there are too many bytes. Thread-safe.
 class PageCache {
  public:
   static constexpr std::uint64_t kPageBytes = std::uint64_t{4} << 10;
@@ -38,8 +38,9 @@ class PageCache {
   std::shared_ptr<Fetch> Find(const Key& key) const IMREC_EXCLUDES(mutex_);
 
   /// Calls `start` for each run of absent pages from `begin` to before `end`, in pieces of up to
-  /// `max_pages`, and adds what it returns. Returns the fetch that has the page `begin`, also if it
-  /// was dropped at once to make room for later ones; null if there are no pages.
+  /// `max_pages`, and adds what it returns. The ranges of the other pages stay as long as these.
+  /// Returns the fetch that has the page `begin`, also if it was dropped at once to make room for
+  /// later ones; null if there are no pages.
   std::shared_ptr<Fetch> Add(std::uint64_t file, std::uint64_t begin, std::uint64_t end,
                              std::uint64_t max_pages, const Starter& start) IMREC_EXCLUDES(mutex_);
 
@@ -62,16 +63,18 @@ class PageCache {
     std::uint64_t end;
     std::shared_ptr<Fetch> fetch;
   };
+  using Ranges = std::list<Range>;
 
-  void Erase(const Range& range) IMREC_REQUIRES(mutex_);
+  void Insert(Range range) IMREC_REQUIRES(mutex_);
+  void Erase(Ranges::iterator range) IMREC_REQUIRES(mutex_);
   void MakeRoom() IMREC_REQUIRES(mutex_);
 
   const std::uint64_t max_bytes_;
   mutable Mutex mutex_;
   std::uint64_t files_ IMREC_GUARDED_BY(mutex_) = 0;
   std::uint64_t bytes_ IMREC_GUARDED_BY(mutex_) = 0;
-  std::unordered_map<Key, std::shared_ptr<Fetch>, KeyHash> pages_ IMREC_GUARDED_BY(mutex_);
-  std::deque<Range> ranges_ IMREC_GUARDED_BY(mutex_);  // the oldest first
+  std::unordered_map<Key, Ranges::iterator, KeyHash> pages_ IMREC_GUARDED_BY(mutex_);
+  Ranges ranges_ IMREC_GUARDED_BY(mutex_);  // the least recently asked for first
 };
 
 }  // namespace imrec::remote

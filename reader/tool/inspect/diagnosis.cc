@@ -187,9 +187,8 @@ DiskRates MeasureDisk(const InputSet& input) {
   if (!input.files().access().session) {
     // Reading without keep_cached drops the pages from the cache.
     RecordDataset dropping;
-    for (const InputFile& file : input.files().files()) {
-      dropping.Add(file.path, {.access = {.keep_cached = false}, .scan_if_index_is_bad = true});
-    }
+    dropping.AddFiles(input.files().paths(),
+                      {.access = {.keep_cached = false}, .scan_if_index_is_bad = true});
     ReadInOrder(dropping, kLimit);
   }
   DiskRates rates;

@@ -11,7 +11,9 @@
 #include <imrec/dataset_writer.h>
 #include <imrec/record_shard.h>
 
+#include "reader/records/open_records.h"
 #include "recordio/internal/compressed_file.h"
+#include "recordio/internal/remote_path.h"
 #include "tests/reader/remote/remote_fixture.h"
 #include "tests/support/sanitizers.h"
 
@@ -60,6 +62,19 @@ TEST_F(RemoteReadingTest, FindsTheShardsOfAManifest) {
     EXPECT_EQ(ReadEpoch(reader), expected) << name;
     EXPECT_THAT(reader.class_names(), testing::ElementsAre("ant", "bee"));
   }
+}
+
+TEST_F(RemoteReadingTest, OpensManyShardsAtTheSameTime) {
+  test::WriteShardedSet(dir_ / "b/many", 40, 20);
+  ReaderOptions options = Options(remote("many"));
+  ShareSession(options.sources[0].path, options.access);
+  store_->Control(R"({"delay_ms": 30, "reset_counters": true})");
+  RecordDataset records;
+  OpenRecords(options, records);
+  EXPECT_EQ(records.size(), 40U);
+  EXPECT_EQ(records.key(0), 100U);
+  EXPECT_EQ(records.key(39), 139U);
+  EXPECT_GE(store_->Counter("max_in_flight"), 5);
 }
 
 TEST_F(RemoteReadingTest, ScansAFileWithoutIndex) {

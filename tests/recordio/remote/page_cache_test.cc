@@ -46,6 +46,17 @@ TEST_F(PageCacheTest, StartsOnlyWhatIsAbsent) {
   EXPECT_FALSE(Has(cache, 4));
 }
 
+TEST_F(PageCacheTest, RangesThatAreAskedForAgainStay) {
+  PageCache cache(10 * PageCache::kPageBytes);
+  Add(cache, 0, 4);
+  Add(cache, 10, 14);
+  Add(cache, 3, 5);  // the record that begins in the last page of the first range
+  Add(cache, 20, 24);
+  EXPECT_TRUE(Has(cache, 3));
+  EXPECT_TRUE(Has(cache, 4));
+  EXPECT_FALSE(Has(cache, 10));
+}
+
 TEST_F(PageCacheTest, DropsTheOldestRanges) {
   PageCache cache(10 * PageCache::kPageBytes);
   Add(cache, 0, 4);
