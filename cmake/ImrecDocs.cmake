@@ -21,5 +21,5 @@ doxygen_add_docs(
   docs
   recordio/error recordio/include image/include augment/include voc/include im2rec/include
   reader/include cmake/include docs/library.md docs/reading.md docs/remote.md docs/cluster.md
-  docs/augmentation.md docs/performance.md
+  docs/scale.md docs/augmentation.md docs/performance.md
   COMMENT "API reference in ${PROJECT_BINARY_DIR}/docs/html")
