@@ -13,6 +13,9 @@
 namespace imrec::tool {
 namespace {
 
+// Records that are requested before they are read, so that a store answers many requests at a time.
+constexpr std::uint64_t kAhead = 64;
+
 LabelKind KindNamed(const std::string& name) {
   for (const LabelKind kind :
        {LabelKind::kDetection, LabelKind::kClassification, LabelKind::kIdentity}) {
@@ -62,8 +65,16 @@ SetLabels FindSetLabels(const RecordDataset& records, std::uint64_t most) {
   std::vector<std::byte> scratch;
   std::vector<float> labels;
   const std::uint64_t count = std::min(most, records.size());
+  const auto ordinal_of = [&](std::uint64_t i) {
+    return count == records.size() ? i : i * records.size() / count;
+  };
+  const auto will_read = [&](std::uint64_t i) {
+    if (i < count) records.WillRead(ordinal_of(i), 1);
+  };
+  for (std::uint64_t i = 0; i < kAhead; ++i) will_read(i);
   for (std::uint64_t i = 0; i < count; ++i) {
-    const std::uint64_t ordinal = count == records.size() ? i : i * records.size() / count;
+    will_read(i + kAhead);
+    const std::uint64_t ordinal = ordinal_of(i);
     try {
       records.ReadLabels(ordinal, scratch, labels);
       survey.Add(labels);
