@@ -73,7 +73,7 @@ std::string Counted(unsigned long long number, std::string noun) {
     return !noun.empty() && letters.find(noun.back()) != std::string_view::npos;
   };
   if (ends_with_any("y")) noun.replace(noun.size() - 1, 1, "ie");
-  noun += ends_with_any("sx") ? "es" : "s";
+  noun += ends_with_any("sx") || noun.ends_with("ch") ? "es" : "s";
   return WithThousands(number) + ' ' + noun;
 }
 
