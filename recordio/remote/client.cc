@@ -380,14 +380,16 @@ void Client::EndAttempt(Attempt& attempt, const RangeOutcome& outcome) {
 
 void Client::TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome) {
   const Clock::time_point now = Clock::now();
-  const std::uint32_t most = outcome.no_ranges ? std::min(kWholeFileAttempts, options_.max_attempts)
-                                               : options_.max_attempts;
+  if (outcome.no_ranges) ++work->whole_files;
   const milliseconds longest = std::min<milliseconds>(
       kLongestDelay, kFirstDelay * (1LL << std::min(work->attempts - 1, 16U)));
-  std::uniform_int_distribution<milliseconds::rep> delay(0, longest.count());
+  // At least half of it: of hundreds of fetches, one has short delays only, and a server that is
+  // away for some seconds would end the run.
+  std::uniform_int_distribution<milliseconds::rep> delay(longest.count() / 2, longest.count());
   work->next = outcome.at_once ? now : now + milliseconds(delay(jitter_));
   work->hedged = false;
-  if (work->attempts < most && work->next - work->begin < options_.total_limit) {
+  if (work->attempts < options_.max_attempts && work->whole_files < kWholeFileAttempts &&
+      work->next - work->begin < options_.total_limit) {
     delayed_.push_back(work);
     return;
   }

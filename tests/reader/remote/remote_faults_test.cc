@@ -63,6 +63,17 @@ TEST_F(RemoteFaultsTest, AServerWithoutRangesIsNamed) {
               ThrowsMessage<Error>(HasSubstr("the server sends the whole file")));
 }
 
+// Failures of another kind before that do not count.
+TEST_F(RemoteFaultsTest, AWholeFileAfterOtherFailuresIsAskedForAgain) {
+  const Stream expected = ReadAll(Options(local()));
+  store_->Control(
+      R"({"faults": [{"kind": "internal_error", "match": "set.rec", "times": 2},
+                     {"kind": "whole_object", "match": "set.rec", "times": 1}]})");
+  ReaderOptions options = Options(remote());
+  options.access.remote.max_in_flight = 1;
+  EXPECT_EQ(ReadAll(options), expected);
+}
+
 // Small files need no ranges.
 TEST_F(RemoteFaultsTest, ASmallFileComesFromAServerWithoutRanges) {
   test::WriteDetectionSet(dir_ / "b/small.rec", 3);
