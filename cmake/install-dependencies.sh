@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what imrec needs to build, on Debian and Ubuntu; elsewhere it says what is needed.
 # Usage: cmake/install-dependencies.sh [tests] [python] [engines] [checks] [browser] [roots]
+#                                      [servers] [cluster]
 #   tests   also what the tests need
 #   python  also what the tests of the Python package need
 #   engines also what tests/python/engines.sh needs
@@ -8,6 +9,8 @@
 #           clang-tidy, Google Benchmark, Doxygen and the checker of Debian packages
 #   browser also what tests/web needs
 #   roots   also what .ci/debian-root needs
+#   servers also what tests/remote/servers needs; a machine with systemd starts nginx and others
+#   cluster also what tests/cluster needs; likewise
 set -euo pipefail
 
 packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtinyxml2-dev libcli11-dev
@@ -28,7 +31,12 @@ for group in "$@"; do
       command -v npm >/dev/null || packages+=(npm)
       ;;
     roots) packages+=(debootstrap debian-archive-keyring git) ;;
-    *) echo "unknown group '$group', there are: tests, python, engines, checks, browser, roots" >&2; exit 2 ;;
+    servers)
+      packages+=(nginx-light openssl curl procps swift-proxy swift-account swift-container swift-object
+                 memcached python3-boto3)
+      ;;
+    cluster) packages+=(slurmctld slurmd slurm-client munge openmpi-bin mpich) ;;
+    *) echo "unknown group '$group', there are: tests, python, engines, checks, browser, roots, servers, cluster" >&2; exit 2 ;;
   esac
 done
 

@@ -11,5 +11,5 @@ im2rec --plan "$prefix" "$root" "$@" || [ $? -eq 1 ]
 pack=$(printf 'im2rec %q --parts-from slurm --num-parts %d || [ $? -eq 1 ]' "$prefix.plan.json" "$tasks")
 finish=$(printf 'im2rec %q --finish || [ $? -eq 1 ]' "$prefix.plan.json")
 array=$(sbatch --parsable --array="0-$((tasks - 1))" --wrap "$pack")
-sbatch --dependency="afterok:$array" --wrap "$finish"
-# To submit lost tasks again: sbatch --array=4,9 --wrap "$pack", with the same --num-parts.
+# If a task fails, this job is cancelled; the same command again packs what is missing.
+sbatch --dependency="afterok:$array" --kill-on-invalid-dep=yes --wrap "$finish"
