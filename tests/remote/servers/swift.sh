@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Reads data sets by s3:// from OpenStack Swift, which checks signatures: batches must be those of the
+# local files, and what Swift refuses must be named.
+# Usage: tests/remote/servers/swift.sh [BIN_DIR]   default build/dev/bin
+set -euo pipefail
+cd "$(dirname "$0")/../../.."
+name=swift.sh
+bin=$(realpath "${1:-build/dev/bin}")
+. tests/support/servers.sh
+. tests/remote/servers/sets.sh
+
+need_packages servers
+read -r port account container object memcached <<<"$(free_ports 5)"
+
+# Rings of one device on this machine, and the four servers of Swift.
+start_swift() {
+  local config=$work/etc server_name
+  mkdir -p "$config" "$work/dev/d1"
+  for file in tests/remote/servers/swift/*.conf; do
+    sed "s|@DIR@|$work|; s|@USER@|$(id -un)|; s|@PORT@|$port|; s|@ACCOUNT@|$account|
+      s|@CONTAINER@|$container|; s|@OBJECT@|$object|; s|@MEMCACHED@|$memcached|" "$file" \
+      >"$config/$(basename "$file")"
+  done
+  for ring in account container object; do
+    swift-ring-builder "$config/$ring.builder" create 6 1 0
+    swift-ring-builder "$config/$ring.builder" add "r1z1-127.0.0.1:${!ring}/d1" 1
+    swift-ring-builder "$config/$ring.builder" rebalance
+  done >"$work/rings.log"
+  start memcached memcached -l 127.0.0.1 -p "$memcached" -u "$(id -un)"
+  for server_name in account container object; do
+    start "$server_name" "swift-$server_name-server" "$config/$server_name-server.conf"
+  done
+  start_proxy
+}
+start_proxy() {
+  start proxy swift-proxy-server "$work/etc/proxy-server.conf"
+  proxy=$server
+  wait_for "Swift" curl -sf "http://127.0.0.1:$port/healthcheck"
+}
+start_swift
+
+export AWS_ACCESS_KEY_ID=test:tester AWS_SECRET_ACCESS_KEY=testing AWS_DEFAULT_REGION=us-east-1
+export AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=$work/none AWS_SHARED_CREDENTIALS_FILE=$work/none
+export AWS_ENDPOINT_URL=http://127.0.0.1:$port
+sets=$work/sets
+make_sets "$sets"
+tests/remote/servers/upload.py "$AWS_ENDPOINT_URL" bucket "$sets"
+
+say "batches, counts and checks of a set in one object, and of one in compressed shards"
+for set in one shards; do
+  expect_equal "$sets/$set" "s3://bucket/$set"
+  expect_inspected "$sets/$set" "s3://bucket/$set"
+done
+expect_equal "$sets/one" s3://bucket/one.rec --shuffle none
+expect_equal "$sets/shards" s3://bucket/shards --shuffle window:64 --part 1/3 --threads 3
+expect_equal "$sets/shards" 's3://bucket/shards-*.rec.zst'
+
+say "an object that was uploaded in parts; names that have to be escaped; a pattern in a folder"
+expect_equal "$sets/large" s3://bucket/large --part 1/20
+expect_equal "$sets/one" "s3://bucket/odd names/ü+=:,()'@&\$%20.rec"
+expect_equal "$sets/one" 's3://bucket/odd names/*.rec'
+
+say "a cache"
+expect_equal "$sets/one" s3://bucket/one --cache "$work/cache"
+expect_equal "$sets/one" s3://bucket/one --cache "$work/cache"
+[ "$(remote bytes)" -lt 100000 ] || fail "the second run fetches the data again"
+
+say "a server that is killed and started again"
+restart_proxy() {
+  # shellcheck disable=SC2046  # several processes
+  kill -KILL "$proxy" $(pgrep -P "$proxy")
+  start_proxy
+}
+expected=$(digest "$sets/large" --part 1/2)
+bench_while restart_proxy s3://bucket/large --part 1/2 || fail "restarted Swift: $(cat "$work/err")"
+expect_same "$expected" "$(json digest <<<"$report")" "restarted Swift"
+
+say "readers that take over from each other"
+for set in one shards; do
+  expect_resumed "$sets/$set" "s3://bucket/$set"
+done
+
+say "refusals"
+AWS_SECRET_ACCESS_KEY=wrong expect_refusal SignatureDoesNotMatch s3://bucket/one
+AWS_ACCESS_KEY_ID=nobody expect_refusal SignatureDoesNotMatch s3://bucket/one
+IMREC_S3_ANONYMOUS=true expect_refusal 'HTTP status 400' s3://bucket/one.rec
+AWS_ACCESS_KEY_ID='' AWS_SECRET_ACCESS_KEY='' expect_refusal AWS_ACCESS_KEY_ID s3://bucket/one
+expect_refusal "there is no such file" s3://other/one.rec
+expect_refusal "there is no such file" s3://bucket/none
+expect_refusal "no file matches" 's3://bucket/none-*.rec'
+echo "Swift: all as with local files"
