@@ -8,6 +8,7 @@ import threading
 ERRORS = {
     "internal_error": (500, "InternalError"),
     "bad_gateway": (502, "BadGateway"),
+    "gateway_timeout": (504, "GatewayTimeout"),
     "slow_down": (503, "SlowDown"),
     "too_many_requests": (429, "TooManyRequests"),
     "request_timeout": (408, "RequestTimeout"),
@@ -18,7 +19,7 @@ ERRORS = {
     "permanent_redirect": (301, "PermanentRedirect"),
     "temporary_redirect": (307, "TemporaryRedirect"),
 }
-# Before the response: reset, stall. After the work, instead of the response: lost. Of the request's
+# Before the response: reset, stall, late. After the work, instead of the response: lost. Of the request's
 # body: corrupt, which alters a byte. Status 200 with an error in the body: hidden_error. Within the
 # body: the next five. The others alter a response.
 OTHERS = (
@@ -27,6 +28,7 @@ OTHERS = (
     "hidden_error",
     "reset",
     "stall",
+    "late",
     "reset_body",
     "stall_body",
     "trickle",

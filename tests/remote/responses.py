@@ -36,8 +36,8 @@ class Responses(http.server.BaseHTTPRequestHandler):
     def fail_early(self):
         """Performs a fault that replaces the response. Returns whether it did."""
         kind, fields = self.rule.kind, self.rule.fields
-        if kind == "stall":
-            time.sleep(fields.get("seconds", 30))
+        if kind in ("stall", "late"):
+            time.sleep(fields.get("seconds", 30 if kind == "stall" else 1))
             return False
         if kind == "reset":
             self.reset()

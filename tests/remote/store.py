@@ -9,7 +9,7 @@ POST /_control takes a JSON object with any of these members:
                   through first; probability, seed. Kinds are listed in faults.py; further members:
                   status and code (of an error), retry_after, region (permanent_redirect), location
                   (temporary_redirect; default: this host under its other name), seconds (stall,
-                  stall_body: 30; trickle: 0.1 per byte), bytes (of the body sent before the fault;
+                  stall_body: 30; late: 1; trickle: 0.1 per byte), bytes (of the body sent before the fault;
                   default half; flip: position of the flipped byte)
   delay_ms        before each response
   bandwidth       bytes/s of each connection, 0: unlimited
