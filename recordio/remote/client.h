@@ -59,7 +59,7 @@ class Client {
     std::shared_ptr<Fetch> fetch;
     std::uint32_t attempts = 0;
     std::uint32_t whole_files = 0;  // attempts that a whole file, instead of the range, has ended
-    std::uint32_t running = 0;  // attempts on their way
+    std::uint32_t running = 0;      // attempts on their way
     bool hedged = false;
     Clock::time_point begin{};  // of the first attempt
     Clock::time_point next{};   // not to be tried again before
