@@ -17,6 +17,7 @@
 #include <imrec/manifest.h>
 
 #include "recordio/internal/byte_source.h"
+#include "recordio/internal/parallel_for.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -27,6 +28,9 @@ namespace fs = std::filesystem;
 constexpr std::string_view kManifest = ".manifest.json";
 constexpr std::string_view kRecords = ".rec";
 constexpr std::string_view kCompressed = ".zst";
+
+// Each question about a remote file is a request.
+constexpr int kAskedAtOnce = 32;
 
 fs::path WithSuffix(fs::path path, std::string_view suffix) { return path += suffix; }
 
@@ -41,7 +45,7 @@ bool IsFile(const fs::path& path, const FindOptions& options) {
 
 // Returns FILE.rec or FILE.rec.zst for FILE.rec; FILE.rec if neither exists.
 fs::path PlainOrCompressed(const fs::path& path, const FindOptions& options) {
-  // The plain file is asked for first: each question about a remote file is a request.
+  // The plain file is asked for first, because most sets are not compressed.
   if (!options.prefer_compressed && IsFile(path, options)) return path;
   const fs::path compressed = WithSuffix(path, kCompressed);
   return IsFile(compressed, options) ? compressed : path;
@@ -52,15 +56,19 @@ fs::path PlainOrCompressed(const fs::path& path, const FindOptions& options) {
 fs::path NamedFile(const fs::path& path, const std::string& names, const FindOptions& options) {
   fs::path file = PlainOrCompressed(path, options);
   if (options.keep_missing || IsFile(file, options)) return file;
-  throw Error(ErrorCode::kNotFound, "is missing: " + names, {.file = path.string()});
+  // A store that may not be listed answers alike for files that are absent and for those of others.
+  const char* const what = IsRemotePath(path) ? "is missing, or may not be read: " : "is missing: ";
+  throw Error(ErrorCode::kNotFound, what + names, {.file = path.string()});
 }
 
 FoundFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options) {
-  FoundFiles found{.files = {}, .manifest = manifest};
-  for (const ManifestShard& shard : ReadManifest(manifest, options.access).shards) {
-    found.files.push_back(NamedFile(manifest.parent_path() / shard.file,
-                                    "it belongs to " + manifest.string(), options));
-  }
+  const std::vector<ManifestShard> shards = ReadManifest(manifest, options.access).shards;
+  FoundFiles found{.files = std::vector<fs::path>(shards.size()), .manifest = manifest};
+  const auto find = [&](std::size_t i) {
+    found.files[i] = NamedFile(manifest.parent_path() / shards[i].file,
+                               "it belongs to " + manifest.string(), options);
+  };
+  ParallelFor(shards.size(), IsRemotePath(manifest) ? kAskedAtOnce : 1, find, [](std::size_t) {});
   return found;
 }
 

@@ -20,9 +20,6 @@ constexpr milliseconds kTick{20};     // how often times are checked while reque
 constexpr milliseconds kIdle{1'000};  // otherwise
 constexpr milliseconds kFirstDelay{100};
 constexpr milliseconds kLongestDelay{10'000};
-constexpr double kFirstInFlight = 8;  // doubles with each answer to so many
-constexpr double kFewestInFlight = 4;
-constexpr double kMoreInFlight = 2;                       // after each success
 constexpr std::uint64_t kRequestsPerHedge = 50;           // at most 2 % are doubled
 constexpr std::uint64_t kSmall = std::uint64_t{1} << 20;  // needs about as long as its first byte
 constexpr double kSlowestRate = 1'000;                    // bytes per second
@@ -60,7 +57,7 @@ Client::Client(const RemoteOptions& options)
     : options_(options),
       owner_(::getpid()),
       multi_(::curl_multi_init()),
-      allowed_in_flight_(std::min<double>(kFirstInFlight, options.max_in_flight)),
+      pace_(options.max_in_flight),
       jitter_(static_cast<unsigned>(Clock::now().time_since_epoch().count())) {
   if (!multi_) throw Error(ErrorCode::kIo, "libcurl cannot start");
   ::curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(options.max_in_flight));
@@ -204,8 +201,8 @@ std::shared_ptr<Client::Work> Client::TakeWork() {
 }
 
 void Client::StartWaiting() {
-  const auto room = [this] { return static_cast<double>(attempts_.size()) < allowed_in_flight_; };
   const Clock::time_point now = Clock::now();
+  const auto room = [&] { return pace_.Allows(attempts_.size(), now); };
   for (std::size_t i = 0; i < delayed_.size() && room();) {
     if (delayed_[i]->next > now) {
       ++i;
@@ -228,7 +225,8 @@ void Client::StartAttempt(const std::shared_ptr<Work>& work) {
   try {
     auto transfer = std::make_unique<Transfer>(
         RangeRequest(request),
-        Transfer::Options{.connect_limit = options_.connect_limit,
+        Transfer::Options{.certificates = certificates_,
+                          .connect_limit = options_.connect_limit,
                           .follow_redirects = request.object->follows_redirects(),
                           .wants_bytes =
                               [&request](const HttpResponse& response) {
@@ -251,6 +249,7 @@ void Client::StartAttempt(const std::shared_ptr<Work>& work) {
     Fail(*work, ErrorCode::kLimitExceeded, "out of memory");
     return;
   }
+  pace_.Started(now);
   if (work->attempts == 0) work->begin = now;
   ++work->running;
   const MutexLock lock(mutex_);
@@ -316,7 +315,7 @@ bool Client::MayHedge(const Attempt& attempt, Clock::time_point now) {
   const bool waits =
       !attempt.transfer->answered() || attempt.work->fetch->request().length <= kSmall;
   if (!late || !waits || attempt.work->hedged || attempt.work->running > 1) return false;
-  if (static_cast<double>(attempts_.size()) >= allowed_in_flight_) return false;
+  if (!pace_.Allows(attempts_.size(), now)) return false;
   const MutexLock lock(mutex_);
   return stats_.hedges < 1 + stats_.requests / kRequestsPerHedge;
 }
@@ -329,7 +328,9 @@ void Client::EndAttempt(Attempt& attempt, CURLcode result) {
       (result == CURLE_GOT_NOTHING || result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR) &&
       attempt.work->attempts == 1;
   if (!fault.empty()) {
-    EndAttempt(attempt, {.kind = RangeOutcome::Kind::kRetry, .reason = fault, .at_once = stale});
+    const RangeOutcome::Kind kind =
+        Transfer::MayPass(result) ? RangeOutcome::Kind::kRetry : RangeOutcome::Kind::kFinal;
+    EndAttempt(attempt, {.kind = kind, .reason = fault, .at_once = stale});
     return;
   }
   EndAttempt(attempt, JudgeRange(attempt.work->fetch->request(), transfer.request(),
@@ -345,9 +346,7 @@ void Client::EndAttempt(Attempt& attempt, const RangeOutcome& outcome) {
   --work->running;
   const int status = attempt.transfer->response().status;
   if (outcome.kind == Kind::kRetry && (status == 429 || status == 503)) {
-    allowed_in_flight_ = std::clamp<double>(
-        allowed_in_flight_ / 2, std::min<double>(kFewestInFlight, options_.max_in_flight),
-        options_.max_in_flight);
+    pace_.Refused(Clock::now());
   }
   {
     const MutexLock lock(mutex_);
@@ -357,8 +356,7 @@ void Client::EndAttempt(Attempt& attempt, const RangeOutcome& outcome) {
   switch (outcome.kind) {
     case Kind::kDone:
       latency_.Add(Clock::now() - attempt.begin);
-      allowed_in_flight_ =
-          std::min<double>(options_.max_in_flight, allowed_in_flight_ + kMoreInFlight);
+      pace_.Succeeded();
       return Succeed(*work, attempt.transfer->TakeBytes(), outcome.version);
     case Kind::kRetry:
       if (work->running == 0) TryAgain(work, outcome);
@@ -461,6 +459,12 @@ void Client::FailAll() {
 }
 
 // How long to wait for the network before times are checked again.
-milliseconds Client::Pause() const { return attempts_.empty() && delayed_.empty() ? kIdle : kTick; }
+milliseconds Client::Pause() const {
+  if (attempts_.empty() && delayed_.empty() && pace_.interval() == Clock::duration::zero()) {
+    return kIdle;
+  }
+  const auto interval = std::chrono::ceil<milliseconds>(pace_.interval());
+  return interval.count() == 0 ? kTick : std::min(kTick, interval);
+}
 
 }  // namespace imrec::remote

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include "recordio/remote/fetch.h"
 #include "recordio/remote/latency.h"
 #include "recordio/remote/range_response.h"
+#include "recordio/remote/request_pace.h"
 #include "recordio/remote/transfer.h"
 
 namespace imrec::remote {
@@ -102,6 +104,7 @@ class Client {
   std::chrono::milliseconds Pause() const;
 
   const RemoteOptions options_;
+  const std::string certificates_ = CertificateFile();
   const pid_t owner_;
   const std::unique_ptr<CURLM, MultiDeleter> multi_;
 
@@ -109,7 +112,7 @@ class Client {
   Attempts attempts_;
   std::vector<std::shared_ptr<Work>> delayed_;
   LatencyEstimate latency_;
-  double allowed_in_flight_;
+  RequestPace pace_;
   std::minstd_rand jitter_;
 
   mutable Mutex mutex_;

@@ -172,7 +172,8 @@ class StoreSender::Round {
 
   void Start(Work& work) {
     sender_.store_->Prepare();
-    Transfer::Options options{.connect_limit = sender_.options_.connect_limit,
+    Transfer::Options options{.certificates = sender_.certificates_,
+                              .connect_limit = sender_.options_.connect_limit,
                               .follow_redirects = false,
                               .max_text = work.request.max_text};
     if (work.request.only_headers) options.wants_bytes = [](const HttpResponse&) { return false; };
@@ -206,7 +207,9 @@ class StoreSender::Round {
       const bool stale =
           work.attempts == 1 &&
           (result == CURLE_GOT_NOTHING || result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR);
-      return End(work, {.kind = Outcome::Kind::kRetry, .reason = fault, .at_once = stale});
+      const Outcome::Kind kind =
+          Transfer::MayPass(result) ? Outcome::Kind::kRetry : Outcome::Kind::kFinal;
+      return End(work, {.kind = kind, .reason = fault, .at_once = stale});
     }
     End(work,
         JudgeResponse(*sender_.store_, work.request, transfer.request(), transfer.response()));

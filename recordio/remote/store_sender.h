@@ -15,6 +15,7 @@
 
 #include "recordio/internal/upload_options.h"
 #include "recordio/remote/s3_store.h"
+#include "recordio/remote/transfer.h"
 
 namespace imrec::remote {
 
@@ -64,6 +65,7 @@ class StoreSender {
 
   const std::shared_ptr<S3Store> store_;
   const UploadOptions options_;
+  const std::string certificates_ = CertificateFile();
   const std::unique_ptr<CURLM, MultiDeleter> multi_;
   std::function<void(std::uint64_t)> observer_;
   std::minstd_rand jitter_;

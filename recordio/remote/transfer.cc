@@ -9,6 +9,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/remote/environment.h"
+
 namespace imrec::remote {
 namespace {
 
@@ -34,6 +36,14 @@ std::string LowerCase(std::string_view text) {
 }
 
 }  // namespace
+
+std::string CertificateFile() {
+  const Environment environment = ProcessEnvironment();
+  for (const char* const name : {"AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
+    if (std::string file = ValueOf(environment, name); !file.empty()) return file;
+  }
+  return {};
+}
 
 // Options are set with the types that libcurl expects for them; see curl_easy_setopt(3).
 template <typename Value>
@@ -70,6 +80,7 @@ Transfer::Transfer(HttpRequest request, Options options)
   Set(CURLOPT_BUFFERSIZE, kBufferSize);
   Set(CURLOPT_USERAGENT, "imrec/" IMREC_VERSION);
   Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_limit.count()));
+  if (!options_.certificates.empty()) Set(CURLOPT_CAINFO, options_.certificates.c_str());
   Set(CURLOPT_ERRORBUFFER, error_.data());
   Set(CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
   Set(CURLOPT_HEADERDATA, static_cast<void*>(this));
@@ -188,9 +199,24 @@ std::string Transfer::Fault(CURLcode result) const {
   return error_[0] != '\0' ? error_.data() : ::curl_easy_strerror(result);
 }
 
+bool Transfer::MayPass(CURLcode result) {
+  switch (result) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return false;
+    default:
+      return true;
+  }
+}
+
 HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limit) {
-  Transfer transfer(request,
-                    {.connect_limit = limit, .follow_redirects = false, .max_text = kMaxExchanged});
+  Transfer transfer(request, {.certificates = CertificateFile(),
+                              .connect_limit = limit,
+                              .follow_redirects = false,
+                              .max_text = kMaxExchanged});
   ::curl_easy_setopt(transfer.handle(), CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
   const CURLcode result = ::curl_easy_perform(transfer.handle());
   if (const std::string fault = transfer.Fault(result); !fault.empty()) {

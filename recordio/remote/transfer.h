@@ -18,11 +18,16 @@
 
 namespace imrec::remote {
 
+/// Returns the file of certificates that the environment names, as curl and AWS's programs take it
+/// (AWS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE); empty if there is none.
+std::string CertificateFile();
+
 /// A request, and what has come back so far. Must not move while libcurl uses its handle. Used by
 /// one thread at a time.
 class Transfer {
  public:
   struct Options {
+    std::string certificates = {};  // of authorities, a file; empty: those of the system
     std::chrono::milliseconds connect_limit{3'000};
     bool follow_redirects = true;
     std::size_t max_text = std::size_t{64} << 10;  // of a body kept as text; the rest is dropped
@@ -53,6 +58,8 @@ class Transfer {
 
   /// Returns what went wrong, for libcurl's result of the transfer; empty if nothing.
   std::string Fault(CURLcode result) const;
+  /// Returns false if the same request would fail again for the same reason.
+  static bool MayPass(CURLcode result);
 
  private:
   static std::size_t OnHeader(char* text, std::size_t size, std::size_t count, void* self);

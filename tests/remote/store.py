@@ -13,6 +13,8 @@ POST /_control takes a JSON object with any of these members:
                   default half; flip: position of the flipped byte)
   delay_ms        before each response
   bandwidth       bytes/s of each connection, 0: unlimited
+  rate            requests/s of all connections, of which 10 may come at once; the others are answered
+                  with status 503; 0: unlimited
   credentials     a list of {"access_key", "secret_key", "session_token", "expired"}; []: anonymous
   region          that requests must be signed for
   conditional_writes  what If-None-Match does: "kept" (default), "ignored", "refused" (status 501)
@@ -44,6 +46,9 @@ from objects import Objects
 from responses import Responses
 
 
+BURST = 10  # requests that may come at once in spite of a rate
+
+
 class Store(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
@@ -54,6 +59,7 @@ class Store(http.server.ThreadingHTTPServer):
         self.faults = faults.Faults(options.faults)
         self.domain, self.region = options.domain, options.region
         self.delay, self.bandwidth = options.delay_ms / 1000, options.bandwidth
+        self.rate, self.room, self.refilled = 0, 0, 0
         self.conditional_writes, self.etags = "kept", "md5"
         self.known = {}
         if options.access_key:
@@ -98,12 +104,25 @@ class Store(http.server.ThreadingHTTPServer):
                     self.delay = value / 1000
                 elif name == "credentials":
                     self.know(value)
-                elif name in ("bandwidth", "region", "conditional_writes", "etags"):
+                elif name in ("bandwidth", "rate", "region", "conditional_writes", "etags"):
                     setattr(self, name, value)
                 elif name == "reset_counters":
                     self.reset_counters()
                 else:
                     raise ValueError(f"no such setting: {name}")
+
+    def has_room(self):
+        """Whether the rate allows another request now."""
+        if not self.rate:
+            return True
+        with self.lock:
+            now = time.monotonic()
+            self.room = min(BURST, self.room + (now - self.refilled) * self.rate)
+            self.refilled = now
+            if self.room < 1:
+                return False
+            self.room -= 1
+            return True
 
     def handle_error(self, request, client_address):
         # Clients that go away are normal; anything else is a fault of this program.
@@ -187,6 +206,8 @@ class Handler(Responses):
                 return
             if self.rule.kind == "corrupt" and self.body:
                 self.body = bytes([self.body[0] ^ 0x10]) + self.body[1:]
+        if not self.server.has_room():
+            raise sigv4.Refusal(503, "SlowDown", "Please reduce your request rate.")
         self.authenticate()
         bucket, key = self.bucket_and_key()
         if not key:

@@ -63,6 +63,17 @@ TEST_F(RemoteFaultsTest, AServerWithoutRangesIsNamed) {
               ThrowsMessage<Error>(HasSubstr("the server sends the whole file")));
 }
 
+// The reader sends no faster than the server allows, so that no request is refused until the last
+// attempt.
+TEST_F(RemoteFaultsTest, AServerThatLimitsItsRateLosesNothing) {
+  const Stream expected = ReadAll(Options(local()));
+  store_->Control(R"({"rate": 100, "reset_counters": true})");
+  ReaderOptions options = Options(remote());
+  options.access.remote.max_attempts = 5;
+  EXPECT_EQ(ReadAll(options), expected);
+  EXPECT_GT(store_->Counter("requests"), 150);
+}
+
 // Failures of another kind before that do not count.
 TEST_F(RemoteFaultsTest, AWholeFileAfterOtherFailuresIsAskedForAgain) {
   const Stream expected = ReadAll(Options(local()));

@@ -64,6 +64,9 @@ for set in one shards; do
   expect_resumed "$sets/$set" "$base/sets/$set"
 done
 
+say "certificates"
+SSL_CERT_FILE=$work/certificate.pem expect_equal "$sets/one" "https://localhost:$https/sets/one"
+
 say "refusals"
 expect_refusal "there is no such file" "$base/sets/none"
 expect_refusal "HTTP status 403" "$base/private/one.rec"
