@@ -67,9 +67,9 @@ Receipts SumReceipts(const PlanFile& plan, std::vector<std::optional<ShardReceip
 
 void AddListProblems(const PlanFile& plan, const PackObserver& observer, Receipts& receipts,
                      PackResult& result) {
-  const ListSource list = ReadPlannedList(plan);
-  PackPlan lines = MakePackPlan(ParseList(list.text, list.name));
-  result.bad_labels = CheckLabels(lines.entries, result.labels, observer.on_bad_label);
+  PackPlan lines = ReadPlannedList(plan);
+  result.bad_labels = CheckLabels(lines.lines, result.labels, observer.on_bad_label);
+  lines.lines.RequireUnchanged();
   std::ranges::move(lines.skipped, std::back_inserter(receipts.skipped));
   std::ranges::sort(receipts.skipped, {}, &SkippedLine::line);
   result.skipped = receipts.skipped;

@@ -9,7 +9,7 @@
 namespace imrec {
 
 PackedLine LinePacker::Pack(const ListEntry& entry) noexcept {
-  PackedLine line;
+  PackedLine line{.index = entry.index, .payload = {}, .failure = {}};
   try {
     if (const std::string* reason = memory_.Find(entry.line)) {
       line.failure = *reason;

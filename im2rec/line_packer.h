@@ -3,6 +3,7 @@
 #define IMREC_IM2REC_LINE_PACKER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ namespace imrec {
 
 /// The payload of a record, or the reason why there is none.
 struct PackedLine {
+  std::uint64_t index = 0;  // of the line
   std::vector<std::byte> payload;
   std::string failure;
 };

@@ -1,7 +1,9 @@
 #include "im2rec/list_labels.h"
 
-#include <algorithm>
 #include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
 
 #include <imrec/detection_label.h>
 #include <imrec/label_layout.h>
@@ -34,27 +36,33 @@ bool HoldsPixelRows(std::span<const float> labels) {
 
 }  // namespace
 
-LabelChoice ChooseLabelPacking(std::span<const ListEntry> entries) {
+LabelChoice ChooseLabelPacking(const ListLines& lines) {
   LabelLayoutDetector survey;
-  for (const ListEntry& entry : entries) survey.Add(entry.labels);
-  const bool most = survey.Layout().kind == LabelKind::kDetection;
-  const bool any = most && std::ranges::any_of(entries, [](const ListEntry& entry) {
-                     return HoldsRows(entry.labels) || HoldsPixelRows(entry.labels);
-                   });
-  if (any) return {.packing = LabelPacking::kPacked};
-  const auto lines = std::ranges::count_if(
-      entries, [](const ListEntry& entry) { return HoldsRows(entry.labels); });
-  return {.packing = LabelPacking::kInHeader,
-          .lines_without_boxes = static_cast<std::uint64_t>(lines)};
+  std::uint64_t with_rows = 0;
+  bool any = false;  // line has rows that are valid, except that they may be in pixels
+  ListLineReader reader(lines);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::vector<float>& labels = reader.Read(i).labels;
+    survey.Add(labels);
+    const bool has_rows = HoldsRows(labels);
+    if (has_rows) ++with_rows;
+    any = any || has_rows || HoldsPixelRows(labels);
+  }
+  if (any && survey.Layout().kind == LabelKind::kDetection) {
+    return {.packing = LabelPacking::kPacked};
+  }
+  return {.packing = LabelPacking::kInHeader, .lines_without_boxes = with_rows};
 }
 
-BadLabelCounts CheckLabels(std::span<const ListEntry> entries, LabelPacking packing,
+BadLabelCounts CheckLabels(const ListLines& lines, LabelPacking packing,
                            const std::function<void(const BadLabel&)>& tell) {
   LabelLayoutDetector survey;
-  for (const ListEntry& entry : entries) survey.Add(Stored(entry, packing));
+  ListLineReader reader(lines);
+  for (std::size_t i = 0; i < lines.size(); ++i) survey.Add(Stored(reader.Read(i), packing));
   const LabelLayout layout = survey.Layout();
   BadLabelCounts counts;
-  for (const ListEntry& entry : entries) {
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const ListEntry& entry = reader.Read(i);
     const std::span<const float> labels = Stored(entry, packing);
     const std::string problem = LabelProblem(labels, layout);
     if (problem.empty()) continue;

@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <span>
 
 #include <imrec/image_record.h>
-#include <imrec/list_file.h>
 #include <imrec/pack_list.h>
+
+#include "im2rec/list_lines.h"
 
 namespace imrec {
 
@@ -18,14 +18,16 @@ struct LabelChoice {
   std::uint64_t lines_without_boxes = 0;  // lines whose boxes are lost because of kInHeader
 };
 
-/// Chooses to pack all labels of each line if the list has detection labels, otherwise the first
-/// one. A list has detection labels if most lines have their structure (see LabelLayoutDetector),
-/// and at least one is valid or is invalid only because its boxes are in pixels.
-LabelChoice ChooseLabelPacking(std::span<const ListEntry> entries);
+/// Reads the lines and chooses to pack all labels of each line if the list has detection labels,
+/// otherwise the first one. A list has detection labels if most lines have their structure (see
+/// LabelLayoutDetector), and at least one is valid or is invalid only because its boxes are in
+/// pixels.
+LabelChoice ChooseLabelPacking(const ListLines& lines);
 
 /// Checks the labels that `packing` stores against the layout of most lines (see LabelProblem()).
-/// Calls `tell`, which may be empty, for each line with invalid labels, in list order.
-BadLabelCounts CheckLabels(std::span<const ListEntry> entries, LabelPacking packing,
+/// Calls `tell`, which may be empty, for each line with invalid labels, in list order. Reads
+/// the lines twice.
+BadLabelCounts CheckLabels(const ListLines& lines, LabelPacking packing,
                            const std::function<void(const BadLabel&)>& tell);
 
 }  // namespace imrec

@@ -6,7 +6,6 @@
 
 #include <imrec/class_names.h>
 
-#include "recordio/internal/read_file.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -55,18 +54,16 @@ fs::path FindClassNames(const fs::path& prefix) {
 }
 
 ListSource ReadListSource(const fs::path& list) {
-  std::vector<std::byte> bytes;
-  ReadFile(list, bytes);
   ListSource source;
   source.name = list.string();
   source.path = list;
-  source.text.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  source.text = std::make_shared<const TextSource>(list);
   const fs::path classes = FindClassNames(PrefixOfList(source));
   if (!classes.empty()) ReadClassFile(classes, source);
   return source;
 }
 
-ListSource ListFromStandardInput(std::string text) {
+ListSource ListFromStandardInput(std::shared_ptr<const TextSource> text) {
   ListSource source;
   source.name = "standard input";
   source.text = std::move(text);

@@ -3,15 +3,18 @@
 #define IMREC_IM2REC_LIST_SOURCE_H_
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "recordio/internal/text_source.h"
 
 namespace imrec {
 
 struct ListSource {
-  std::string name;                      // for messages
-  std::filesystem::path path;            // empty if it is not from a file
-  std::string text;                      // the bytes of the list
+  std::string name;            // for messages
+  std::filesystem::path path;  // empty if it is not from a file
+  std::shared_ptr<const TextSource> text;
   std::filesystem::path class_file;      // the file of the class names; empty if there is none
   std::vector<std::string> class_names;  // by class number; may be empty
 };
@@ -22,12 +25,13 @@ struct ListSource {
 /// none.
 std::filesystem::path FindClassNames(const std::filesystem::path& prefix);
 
-/// Reads a list file, and the class names that FindClassNames() finds for it. Throws Error if a
-/// file cannot be read or the class names are invalid.
+/// Opens a list file, and reads the class names that FindClassNames() finds for it. Throws Error if
+/// a file cannot be read or the class names are invalid.
 ListSource ReadListSource(const std::filesystem::path& list);
 
-/// Returns the source of a list that was read from standard input.
-ListSource ListFromStandardInput(std::string text);
+/// Returns the source of a list that was read from standard input. Its text may be in a temporary
+/// file (see TextSource).
+ListSource ListFromStandardInput(std::shared_ptr<const TextSource> text);
 
 /// If the list has no class names, sets those of the data set `prefix`, if it has any. Throws as
 /// ReadListSource().

@@ -25,11 +25,12 @@ bool IsThere(const fs::path& path) {
   return status.type() != fs::file_type::not_found;
 }
 
-std::vector<std::string> SomePaths(std::span<const ListEntry> entries) {
-  const std::size_t count = std::min(entries.size(), kMostPaths);
+std::vector<std::string> SomePaths(ListLineReader& reader) {
+  const std::size_t size = reader.lines().size();
+  const std::size_t count = std::min(size, kMostPaths);
   std::vector<std::string> paths;
   for (std::size_t i = 0; i < count; ++i) {
-    paths.push_back(entries[i * entries.size() / count].path);
+    paths.push_back(reader.Read(i * size / count).path);
   }
   return paths;
 }
@@ -106,16 +107,19 @@ fs::path FindRoot(const std::vector<std::string>& paths, const fs::path& root,
 
 }  // namespace
 
-void RequireSomeImages(std::span<const ListEntry> entries, const fs::path& root,
-                       const std::string& list, const fs::path& list_path) {
-  const auto is_there = [&](const ListEntry& entry) { return IsThere(root / entry.path); };
-  if (entries.empty() || std::ranges::any_of(entries, is_there)) return;
-  std::string reason = entries.size() == 1
-                           ? entries[0].path + " is not below ROOT "
-                           : "none of " + std::to_string(entries.size()) + " paths (" +
-                                 entries[0].path + ", ..) is below ROOT ";
+void RequireSomeImages(const ListLines& lines, const fs::path& root, const std::string& list,
+                       const fs::path& list_path) {
+  if (lines.empty()) return;
+  ListLineReader reader(lines);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (IsThere(root / reader.Read(i).path)) return;
+  }
+  const std::string& first = reader.Read(0).path;
+  std::string reason = lines.size() == 1 ? first + " is not below ROOT "
+                                         : "none of " + std::to_string(lines.size()) + " paths (" +
+                                               first + ", ..) is below ROOT ";
   reason += root.string();
-  const fs::path guess = FindRoot(SomePaths(entries), root, list_path);
+  const fs::path guess = FindRoot(SomePaths(reader), root, list_path);
   if (!guess.empty()) reason += ", is it " + guess.string() + "?";
   throw Error(ErrorCode::kNotFound, reason, {.file = list});
 }

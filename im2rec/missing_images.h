@@ -3,18 +3,17 @@
 #define IMREC_IM2REC_MISSING_IMAGES_H_
 
 #include <filesystem>
-#include <span>
 #include <string>
 
-#include <imrec/list_file.h>
+#include "im2rec/list_lines.h"
 
 namespace imrec {
 
-/// Throws Error(kNotFound) if there are entries and none of their paths exists below `root`. The
+/// Throws Error(kNotFound) if there are lines and none of their paths exists below `root`. The
 /// message suggests the folder below which they exist, if it is near `root` or the list. `list` is
 /// the name of the list for the message; `list_path` may be empty. Stops at the first path that
 /// exists.
-void RequireSomeImages(std::span<const ListEntry> entries, const std::filesystem::path& root,
+void RequireSomeImages(const ListLines& lines, const std::filesystem::path& root,
                        const std::string& list, const std::filesystem::path& list_path);
 
 }  // namespace imrec

@@ -1,6 +1,7 @@
 #include "im2rec/pack_lines.h"
 
 #include <algorithm>
+#include <exception>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -14,13 +15,28 @@ namespace {
 // Results per worker that may wait for an earlier one, so that a slow image does not block others.
 constexpr std::size_t kAheadPerWorker = 16;
 
-using Window = OrderedWindow<PackedLine>;
+// A packed line, or why the list could not be read.
+struct Outcome {
+  PackedLine line;
+  std::exception_ptr fault = nullptr;
+};
 
-void Work(std::span<const ListEntry> entries, LinePacker& packer, Window& window) {
+using Window = OrderedWindow<Outcome>;
+
+Outcome Pack(std::size_t position, ListLineReader& reader, LinePacker& packer) noexcept {
+  try {
+    return {.line = packer.Pack(reader.Read(position))};
+  } catch (...) {
+    return {.line = {}, .fault = std::current_exception()};
+  }
+}
+
+void Work(const ListLines& lines, LinePacker& packer, Window& window) {
+  ListLineReader reader(lines);
   while (const auto job = window.Claim()) {
-    PackedLine line = packer.Pack(entries[*job]);
-    const std::size_t bytes = line.payload.size();
-    window.Put(*job, std::move(line), bytes);
+    Outcome outcome = Pack(*job, reader, packer);
+    const std::size_t bytes = outcome.line.payload.size();
+    window.Put(*job, std::move(outcome), bytes);
   }
 }
 
@@ -38,26 +54,29 @@ class StopOnExit {
 
 }  // namespace
 
-void PackLines(std::span<const ListEntry> entries, const std::filesystem::path& root,
+void PackLines(const ListLines& lines, const std::filesystem::path& root,
                const PackOptions& options, LabelPacking labels, const SkipMemory& memory,
                const std::function<void(std::size_t, const PackedLine&)>& take) {
-  if (entries.empty()) return;
-  const std::size_t worker_count = std::min(WorkerCount(options.threads), entries.size());
+  if (lines.empty()) return;
+  const std::size_t worker_count = std::min(WorkerCount(options.threads), lines.size());
   std::vector<LinePacker> packers;
   packers.reserve(worker_count);
   for (std::size_t i = 0; i < worker_count; ++i) {
     packers.emplace_back(root, options.image, labels, memory);
   }
 
-  Window window(entries.size(), kAheadPerWorker * worker_count, options.window_bytes);
+  Window window(lines.size(), kAheadPerWorker * worker_count, options.window_bytes);
   std::vector<std::jthread> workers;
   workers.reserve(worker_count);
   const StopOnExit stop(window);  // destroyed before the workers are joined
   for (LinePacker& packer : packers) {
-    workers.emplace_back([entries, &packer, &window] { Work(entries, packer, window); });
+    workers.emplace_back([&lines, &packer, &window] { Work(lines, packer, window); });
   }
   std::size_t done = 0;
-  while (const auto line = window.Take()) take(done++, *line);
+  while (const auto outcome = window.Take()) {
+    if (outcome->fault) std::rethrow_exception(outcome->fault);
+    take(done++, outcome->line);
+  }
 }
 
 // The smallest position for which position * shard_count / count is not less than `shard`.

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdio>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 
@@ -26,14 +25,13 @@
 namespace imrec {
 namespace {
 
-// Packs the entries starting at `first`.
-void PackEntries(std::span<const ListEntry> entries, std::size_t first,
-                 const std::filesystem::path& root, const PackOptions& options,
-                 const PackObserver& observer, PackWriter& pack_writer) {
-  PackLines(entries.subspan(first), root, options, pack_writer.labels(), pack_writer.memory(),
-            [&](std::size_t position, const PackedLine& line) {
+// Packs the lines starting at `first`.
+void PackFrom(std::size_t first, const ListLines& lines, const std::filesystem::path& root,
+              const PackOptions& options, const PackObserver& observer, PackWriter& pack_writer) {
+  PackLines(lines.Slice(first, lines.size()), root, options, pack_writer.labels(),
+            pack_writer.memory(), [&](std::size_t position, const PackedLine& line) {
               pack_writer.Add(first + position, line);
-              if (observer.on_progress) observer.on_progress(first + position + 1, entries.size());
+              if (observer.on_progress) observer.on_progress(first + position + 1, lines.size());
             });
 }
 
@@ -49,11 +47,12 @@ void PackInto(DatasetWriter& writer, const ListSource& list, const std::filesyst
               const PackOptions& options, const PackObserver& observer, PackPlan plan,
               bool writes_class_names, PackResult& result) {
   const std::filesystem::path prefix = OutputPrefix(list, options.output);
-  PackWriter pack_writer(list.name, options, observer, plan.entries, writer, result);
+  PackWriter pack_writer(list.name, options, observer, plan.lines, writer, result);
   for (SkippedLine& line : plan.skipped) pack_writer.Skip(std::move(line));
-  result.bad_labels = CheckLabels(plan.entries, result.labels, observer.on_bad_label);
+  result.bad_labels = CheckLabels(plan.lines, result.labels, observer.on_bad_label);
   const std::size_t first = writer.resuming() ? pack_writer.Recover() : 0;
-  PackEntries(plan.entries, first, root, options, observer, pack_writer);
+  PackFrom(first, plan.lines, root, options, observer, pack_writer);
+  plan.lines.RequireUnchanged();
   std::ranges::sort(result.skipped, {}, &SkippedLine::line);
   const std::string table = FormatSkippedTable(result.skipped);
   if (writer.count() == 0) {
@@ -102,7 +101,6 @@ PackResult PackLocally(ListSource list, const std::filesystem::path& root,
                                .tool = "im2rec",
                                .options = setup.options,
                                .class_names = list.class_names};
-  list.text = {};  // no longer needed
   result.record_path = std::filesystem::path(dataset.prefix) +=
       options.output.compression ? ".rec.zst" : ".rec";
   const bool writes_class_names = WritesClassNames(list, destination.prefix);

@@ -2,86 +2,91 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <limits>
-#include <unordered_map>
 #include <utility>
+
+#include "im2rec/list_scan.h"
+#include "recordio/internal/checksum_file.h"
 
 namespace imrec {
 namespace {
 
-// Returns the position of each entry that repeats an index, with that of the first such entry.
-std::unordered_map<std::size_t, std::size_t> FindRepeats(const std::vector<ListEntry>& entries) {
-  // Sorting takes less memory than a hash table of all indices.
-  std::vector<std::pair<std::uint64_t, std::size_t>> by_index;
-  by_index.reserve(entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) by_index.emplace_back(entries[i].index, i);
-  std::ranges::sort(by_index);
-  std::unordered_map<std::size_t, std::size_t> repeats;
-  std::size_t first = 0;
-  for (std::size_t i = 1; i < by_index.size(); ++i) {
-    if (by_index[i].first == by_index[first].first) {
-      repeats.emplace(by_index[i].second, by_index[first].second);
-    } else {
-      first = i;
+// Returns the lines that have an index of an earlier line.
+std::vector<SkippedLine> FindRepeats(const ListScan& scan) {
+  const ListLines lines(scan.table);
+  const std::vector<std::uint64_t> indices = FindRepeatedIndices(scan, lines);
+  std::vector<SkippedLine> repeats;
+  if (indices.empty()) return repeats;
+  std::vector<std::uint64_t> first_lines(indices.size());  // 0: not seen yet
+  ListLineReader reader(lines);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const ListEntry& entry = reader.Read(i);
+    const auto found = std::ranges::lower_bound(indices, entry.index);
+    if (found == indices.end() || *found != entry.index) continue;
+    std::uint64_t& first = first_lines[static_cast<std::size_t>(found - indices.begin())];
+    if (first == 0) {
+      first = entry.line;
+      continue;
     }
+    repeats.push_back({.line = entry.line,
+                       .index = entry.index,
+                       .path = entry.path,
+                       .reason = "line " + std::to_string(entry.line) + " repeats index " +
+                                 std::to_string(entry.index) + " of line " +
+                                 std::to_string(first)});
   }
   return repeats;
 }
 
-// Returns the first entry of a part, entries * part / parts, without overflow.
-std::size_t PartBegin(std::size_t entries, std::uint64_t part, std::uint64_t parts) {
-  return static_cast<std::size_t>(entries / parts * part + entries % parts * part / parts);
+// Removes lines from the table. Both are in the order of the list.
+void LeaveOut(const std::vector<SkippedLine>& removed, ListTable& table) {
+  auto next = removed.begin();
+  for (ListBlock& block : table.blocks) {
+    while (next != removed.end() && next->line <= block.line) ++next;
+    block.position -= static_cast<std::uint64_t>(next - removed.begin());
+  }
+  table.size -= removed.size();
+  const auto middle = static_cast<std::ptrdiff_t>(table.left_out.size());
+  for (const SkippedLine& line : removed) table.left_out.push_back(line.line);
+  std::ranges::inplace_merge(table.left_out, table.left_out.begin() + middle);
+}
+
+// Returns the first line of a part, lines * part / parts, without overflow.
+std::size_t PartBegin(std::size_t lines, std::uint64_t part, std::uint64_t parts) {
+  return static_cast<std::size_t>(lines / parts * part + lines % parts * part / parts);
 }
 
 }  // namespace
 
-PackPlan MakePackPlan(ListFile list) {
-  PackPlan plan;
-  for (const Error& error : list.bad_lines) {
-    plan.skipped.push_back(
-        {.line = error.where().line.value_or(0), .path = {}, .reason = error.reason()});
-  }
-  const auto repeats = FindRepeats(list.entries);
-  if (repeats.empty()) {
-    plan.entries = std::move(list.entries);
-    return plan;
-  }
-  for (std::size_t i = 0; i < list.entries.size(); ++i) {
-    const ListEntry& entry = list.entries[i];
-    const auto repeat = repeats.find(i);
-    if (repeat == repeats.end()) {
-      plan.entries.push_back(entry);
-      continue;
-    }
-    const std::uint64_t first_line = list.entries[repeat->second].line;
-    plan.skipped.push_back({.line = entry.line,
-                            .index = entry.index,
-                            .path = entry.path,
-                            .reason = "line " + std::to_string(entry.line) + " repeats index " +
-                                      std::to_string(entry.index) + " of line " +
-                                      std::to_string(first_line)});
-  }
+PackPlan MakePackPlan(const ListSource& list) {
+  ListScan scan = ScanList(list.name, list.text);
+  PackPlan plan{
+      .lines = {}, .skipped = std::move(scan.malformed), .digest = FormatDigest(scan.digest)};
+  std::vector<SkippedLine> repeats = FindRepeats(scan);
+  LeaveOut(repeats, scan.table);
+  plan.lines = ListLines(std::move(scan.table));
+  std::ranges::move(repeats, std::back_inserter(plan.skipped));
   std::ranges::sort(plan.skipped, {}, &SkippedLine::line);
   return plan;
 }
 
 void KeepPart(std::uint64_t index, std::uint64_t count, PackPlan& plan) {
-  const std::size_t begin = PartBegin(plan.entries.size(), index, count);
-  const std::size_t end = PartBegin(plan.entries.size(), index + 1, count);
-  // A skipped line belongs to the part of the entry before it; before the first entry, to part 0.
-  const auto first_line = [&](std::uint64_t part, std::size_t entry) {
+  const std::size_t begin = PartBegin(plan.lines.size(), index, count);
+  const std::size_t end = PartBegin(plan.lines.size(), index + 1, count);
+  ListLineReader reader(plan.lines);
+  // A skipped line belongs to the part of the packed line before it; before the first, to part 0.
+  const auto first_line = [&](std::uint64_t part, std::size_t position) {
     if (part == 0) return std::uint64_t{0};
-    return entry < plan.entries.size() ? plan.entries[entry].line
-                                       : std::numeric_limits<std::uint64_t>::max();
+    return position < plan.lines.size() ? reader.Read(position).line
+                                        : std::numeric_limits<std::uint64_t>::max();
   };
   const std::uint64_t begin_line = first_line(index, begin);
   const std::uint64_t end_line = first_line(index + 1, end);
   std::erase_if(plan.skipped, [&](const SkippedLine& skipped) {
     return skipped.line < begin_line || skipped.line >= end_line;
   });
-  plan.entries.erase(plan.entries.begin() + static_cast<std::ptrdiff_t>(end), plan.entries.end());
-  plan.entries.erase(plan.entries.begin(),
-                     plan.entries.begin() + static_cast<std::ptrdiff_t>(begin));
+  plan.lines = plan.lines.Slice(begin, end);
 }
 
 }  // namespace imrec

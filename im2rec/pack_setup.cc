@@ -1,7 +1,5 @@
 #include "im2rec/pack_setup.h"
 
-#include <span>
-
 #include <imrec/error.h>
 
 #include "im2rec/check_options.h"
@@ -9,23 +7,22 @@
 #include "im2rec/list_labels.h"
 #include "im2rec/missing_images.h"
 #include "im2rec/packer.h"
-#include "recordio/internal/checksum_file.h"
 
 namespace imrec {
 namespace {
 
-void CheckShards(const std::string& list, std::size_t entries, const OutputOptions& options) {
-  if (options.shard_count == 1 || options.shard_count <= entries) return;
+void CheckShards(const std::string& list, std::size_t lines, const OutputOptions& options) {
+  if (options.shard_count == 1 || options.shard_count <= lines) return;
   throw Error(ErrorCode::kInvalidArgument,
               "--num-shards " + std::to_string(options.shard_count) +
-                  " exceeds the number of images, " + std::to_string(entries),
+                  " exceeds the number of images, " + std::to_string(lines),
               {.file = list});
 }
 
 // Requires the plan of the whole list, so that the choice is the same for all of its parts.
 void ChooseLabels(const ListSource& list, const PackOptions& options, const PackObserver& observer,
                   PackSetup& setup) {
-  const LabelChoice choice = ChooseLabelPacking(setup.plan.entries);
+  const LabelChoice choice = ChooseLabelPacking(setup.plan.lines);
   if (options.labels) {
     setup.labels = *options.labels;
     if (setup.labels != LabelPacking::kInHeader || choice.packing != LabelPacking::kPacked) return;
@@ -45,19 +42,13 @@ void ChooseLabels(const ListSource& list, const PackOptions& options, const Pack
   } else if (choice.lines_without_boxes > 0) {
     observer.on_message(
         list.name + ": " + std::to_string(choice.lines_without_boxes) + " of " +
-        std::to_string(setup.plan.entries.size()) +
+        std::to_string(setup.plan.lines.size()) +
         " lines have detection labels, the others do not; only the first label of each line is "
         "packed (--pack-label packs all)");
   }
 }
 
 }  // namespace
-
-PackPlan PlanLines(const ListSource& list, const std::filesystem::path& root) {
-  PackPlan plan = MakePackPlan(ParseList(list.text, list.name));
-  RequireSomeImages(plan.entries, root, list.name, list.path);
-  return plan;
-}
 
 PackSetup PreparePacking(ListSource& list, const std::filesystem::path& root,
                          const PackOptions& options, const PackObserver& observer) {
@@ -67,19 +58,16 @@ PackSetup PreparePacking(ListSource& list, const std::filesystem::path& root,
     throw Error(ErrorCode::kNotFound, "there is no such folder of images", {.file = root.string()});
   }
   TakeClassNamesOfOutput(options.output.prefix, list);
-  PackSetup setup{.plan = PlanLines(list, root), .prefix = OutputPrefix(list, options.output)};
+  PackSetup setup{.plan = MakePackPlan(list), .prefix = OutputPrefix(list, options.output)};
+  RequireSomeImages(setup.plan.lines, root, list.name, list.path);
   ChooseLabels(list, options, observer, setup);
   KeepPart(options.output.part_index, options.output.part_count, setup.plan);
-  CheckShards(list.name, setup.plan.entries.size(), options.output);
+  CheckShards(list.name, setup.plan.lines.size(), options.output);
   setup.options = DescribeOptions(options, setup.labels);
   setup.options["list"] = list.path.empty() ? "-" : list.path.filename().string();
-  setup.options["list-xxh3-64"] = DigestOfList(list);
+  setup.options["list-xxh3-64"] = setup.plan.digest;
   setup.options["root"] = root.string();
   return setup;
-}
-
-std::string DigestOfList(const ListSource& list) {
-  return FormatDigest(PayloadDigest(std::as_bytes(std::span(list.text))));
 }
 
 bool WritesClassNames(const ListSource& list, const std::filesystem::path& prefix) {

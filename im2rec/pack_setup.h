@@ -26,13 +26,6 @@ struct PackSetup {
 PackSetup PreparePacking(ListSource& list, const std::filesystem::path& root,
                          const PackOptions& options, const PackObserver& observer);
 
-/// Returns the plan of a list whose labels and options are already known. Throws Error if none of
-/// the images exists.
-PackPlan PlanLines(const ListSource& list, const std::filesystem::path& root);
-
-/// Returns the digest of a list for manifests.
-std::string DigestOfList(const ListSource& list);
-
 /// Returns true if the class names of the list are to be written to PREFIX.classes.txt, where
 /// readers look for them.
 bool WritesClassNames(const ListSource& list, const std::filesystem::path& prefix);

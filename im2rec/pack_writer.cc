@@ -18,13 +18,10 @@ void PackWriter::Skip(SkippedLine line) {
 std::size_t PackWriter::Recover() {
   std::size_t next = 0;
   writer_.Recover([&](std::uint64_t key) {
-    std::size_t entry = next;
-    while (entry < entries_.size() && entries_[entry].index != key &&
-           memory_.Find(entries_[entry].line) != nullptr) {
-      ++entry;
-    }
-    if (entry == entries_.size() || entries_[entry].index != key) return false;
-    for (; next < entry; ++next) SkipEntry(entries_[next], *memory_.Find(entries_[next].line));
+    std::size_t line = next;
+    while (line < size_ && reader_.Read(line).index != key && ReasonOf(line) != nullptr) ++line;
+    if (line == size_ || reader_.Read(line).index != key) return false;
+    for (; next < line; ++next) SkipAt(next, *ReasonOf(next));
     ++next;
     return true;
   });
@@ -32,26 +29,30 @@ std::size_t PackWriter::Recover() {
   return next;
 }
 
+const std::string* PackWriter::ReasonOf(std::size_t position) {
+  return memory_.Find(reader_.Read(position).line);
+}
+
 void PackWriter::Add(std::size_t position, const PackedLine& line) {
-  const ListEntry& entry = entries_[position];
   std::string failure = line.failure;
   if (failure.empty()) {
     while (writer_.shard() < ShardOf(position)) writer_.NextShard();
-    failure = Write(entry.index, line.payload);
+    failure = Write(line.index, line.payload);
   }
-  if (!failure.empty()) SkipEntry(entry, failure);
+  if (!failure.empty()) SkipAt(position, failure);
 }
 
-// With a number of shards, their numbers of entries differ by at most one.
+// With a number of shards, their numbers of lines differ by at most one.
 std::uint64_t PackWriter::ShardOf(std::size_t position) const {
-  return position * options_.output.shard_count / entries_.size();
+  return position * options_.output.shard_count / size_;
 }
 
-void PackWriter::SkipEntry(const ListEntry& entry, const std::string& reason) {
+void PackWriter::SkipAt(std::size_t position, const std::string& reason) {
+  const ListEntry& entry = reader_.Read(position);
   SkippedLine line{.line = entry.line, .index = entry.index, .path = entry.path, .reason = reason};
   // With kFail, the line is tried again when the run is resumed.
   const bool is_final = options_.on_error == OnPackError::kSkip;
-  if (is_final && memory_.Find(entry.line) == nullptr) writer_.Note(SkipMemory::NoteOf(line));
+  if (is_final && memory_.Find(line.line) == nullptr) writer_.Note(SkipMemory::NoteOf(line));
   Skip(std::move(line));
 }
 

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -12,20 +11,23 @@
 #include <imrec/pack_list.h>
 
 #include "im2rec/line_packer.h"
+#include "im2rec/list_lines.h"
 #include "im2rec/skip_memory.h"
 
 namespace imrec {
 
-/// The work of the calling thread while others pack. Refers to all that the constructor is given.
+/// The work of the calling thread while others pack. Refers to all that the constructor is given
+/// but `lines`.
 /// Throws Error from `writer`, and, with OnPackError::kFail, that of a line. Not thread-safe.
 class PackWriter {
  public:
   PackWriter(const std::string& list, const PackOptions& options, const PackObserver& observer,
-             std::span<const ListEntry> entries, DatasetWriter& writer, PackResult& result)
+             const ListLines& lines, DatasetWriter& writer, PackResult& result)
       : list_(list),
         options_(options),
         observer_(observer),
-        entries_(entries),
+        size_(lines.size()),
+        reader_(lines),
         writer_(writer),
         result_(result),
         memory_(writer.notes()) {}
@@ -35,21 +37,24 @@ class PackWriter {
 
   /// Reports a line that is left out.
   void Skip(SkippedLine line);
-  /// Recovers the records of an interrupted run. Returns the first entry that is not packed yet.
+  /// Recovers the records of an interrupted run. Returns the first line that is not packed yet.
   std::size_t Recover();
-  /// Writes the record of the entry at `position`, or leaves it out if it could not be packed. Call
-  /// in the order of the entries.
+  /// Writes the record of the line at `position`, or leaves it out if it could not be packed. Call
+  /// in the order of the lines.
   void Add(std::size_t position, const PackedLine& line);
 
  private:
   std::uint64_t ShardOf(std::size_t position) const;
-  void SkipEntry(const ListEntry& entry, const std::string& reason);
+  // Returns why the interrupted run skipped the line, or null.
+  const std::string* ReasonOf(std::size_t position);
+  void SkipAt(std::size_t position, const std::string& reason);
   std::string Write(std::uint64_t index, const std::vector<std::byte>& payload);
 
   const std::string& list_;
   const PackOptions& options_;
   const PackObserver& observer_;
-  std::span<const ListEntry> entries_;
+  std::size_t size_;
+  ListLineReader reader_;
   DatasetWriter& writer_;
   PackResult& result_;
   SkipMemory memory_;

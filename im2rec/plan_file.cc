@@ -1,5 +1,6 @@
 #include "im2rec/plan_file.h"
 
+#include <memory>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -9,7 +10,7 @@
 #include "im2rec/check_options.h"
 #include "im2rec/described_options.h"
 #include "im2rec/json_fields.h"
-#include "im2rec/pack_setup.h"
+#include "im2rec/missing_images.h"
 #include "image/internal/codec_versions.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/compressed_file.h"
@@ -203,27 +204,26 @@ void RequireSameLibraries(const PlanFile& plan) {
   }
 }
 
-ListSource ReadPlannedList(const PlanFile& plan) {
+PackPlan ReadPlannedList(const PlanFile& plan) {
   ListSource list;
   list.name = ListNameOf(plan);
   list.path = plan.list;
-  std::vector<std::byte> bytes;
-  ReadFile(plan.list, bytes);
-  list.text.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  const std::string digest = DigestOfList(list);
-  if (digest == plan.list_digest) return list;
+  list.text = std::make_shared<const TextSource>(plan.list);
+  PackPlan lines = MakePackPlan(list);
+  if (lines.digest == plan.list_digest) return lines;
   throw Error(ErrorCode::kInvalidArgument,
-              "is not the list that was planned: its digest is " + digest + ", that in " +
+              "is not the list that was planned: its digest is " + lines.digest + ", that in " +
                   plan.path.string() + " is " + plan.list_digest + "; plan again",
               {.file = list.name});
 }
 
-PackPlan PlannedLines(const PlanFile& plan, const ListSource& list) {
-  PackPlan lines = PlanLines(list, plan.root);
-  if (lines.entries.size() == plan.lines) return lines;
+PackPlan PlannedLines(const PlanFile& plan) {
+  PackPlan lines = ReadPlannedList(plan);
+  RequireSomeImages(lines.lines, plan.root, ListNameOf(plan), plan.list);
+  if (lines.lines.size() == plan.lines) return lines;
   throw Error(ErrorCode::kCorruptData,
               "'list.lines' is " + std::to_string(plan.lines) + ", but the list has " +
-                  std::to_string(lines.entries.size()),
+                  std::to_string(lines.lines.size()),
               {.file = plan.path.string()});
 }
 

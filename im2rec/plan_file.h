@@ -59,9 +59,9 @@ void RequireSameVersion(const PlanFile& plan);
 void RequireSameLibraries(const PlanFile& plan);
 /// Reads the list of the plan. Throws Error(kInvalidArgument) if it is not the list that was
 /// planned, naming both digests.
-ListSource ReadPlannedList(const PlanFile& plan);
-/// Returns the lines of the list to pack. Throws Error as RequireSomeImages().
-PackPlan PlannedLines(const PlanFile& plan, const ListSource& list);
+PackPlan ReadPlannedList(const PlanFile& plan);
+/// As ReadPlannedList(), for packing. Throws Error also as RequireSomeImages().
+PackPlan PlannedLines(const PlanFile& plan);
 
 }  // namespace imrec
 

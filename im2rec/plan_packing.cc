@@ -96,7 +96,7 @@ PlanFile MakePlanFile(const ListSource& list, const fs::path& root, const PackSe
                 .list = list.path,
                 .root = root,
                 .list_digest = setup.options.at("list-xxh3-64"),
-                .lines = setup.plan.entries.size(),
+                .lines = setup.plan.lines.size(),
                 .shards = options.output.shard_count,
                 .compression = options.output.compression,
                 .on_error = options.on_error,
@@ -148,7 +148,8 @@ PlanResult PlanPacking(const fs::path& list_path, const fs::path& root, const Pa
       .plan = {},
       .skipped = setup.plan.skipped.size(),
       .lines_without_boxes = setup.lines_without_boxes,
-      .bad_labels = CheckLabels(setup.plan.entries, setup.labels, observer.on_bad_label)};
+      .bad_labels = CheckLabels(setup.plan.lines, setup.labels, observer.on_bad_label)};
+  setup.plan.lines.RequireUnchanged();
   PlanFile plan = MakePlanFile(list, root, setup, options);
   if (IsRemotePath(plan.path)) {
     const std::string text = FormatPlanFile(plan);

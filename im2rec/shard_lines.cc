@@ -11,10 +11,10 @@ namespace imrec {
 namespace {
 
 // Returns why the record was not written, if only this record is affected; throws other errors.
-std::string Write(std::uint64_t key, const std::vector<std::byte>& payload,
-                  StagedShardWriter& writer) {
+std::string Write(const PackedLine& line, StagedShardWriter& writer) {
+  if (!line.failure.empty()) return line.failure;
   try {
-    writer.Write(key, payload);
+    writer.Write(line.index, line.payload);
     return {};
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kLimitExceeded) throw;
@@ -34,35 +34,35 @@ ShardLines::ShardLines(const PlanFile& plan, const ShardPacking& packing,
 void ShardLines::Read() {
   if (lines_) return;
   RequireSameLibraries(plan_);
-  lines_ = PlannedLines(plan_, ReadPlannedList(plan_));
+  lines_ = PlannedLines(plan_);
 }
 
-std::span<const ListEntry> ShardLines::LinesOf(std::uint64_t shard) const {
-  const std::size_t count = lines_->entries.size();
+ListLines ShardLines::LinesOf(std::uint64_t shard) const {
+  const std::size_t count = lines_->lines.size();
   const std::size_t begin = FirstOfShard(shard, count, plan_.shards);
   const std::size_t end = FirstOfShard(shard + 1, count, plan_.shards);
-  return std::span(lines_->entries).subspan(begin, end - begin);
+  return lines_->lines.Slice(begin, end);
 }
 
 ShardReceipt ShardLines::Pack(std::uint64_t shard, StagedShardWriter& writer) const {
-  const std::span<const ListEntry> lines = LinesOf(shard);
+  const ListLines lines = LinesOf(shard);
+  ListLineReader reader(lines);
   ShardReceipt receipt;
   PackLines(lines, plan_.root, options_, *options_.labels, memory_,
             [&](std::size_t position, const PackedLine& line) {
-              Add(lines[position], line, writer, receipt);
+              const std::string failure = Write(line, writer);
+              if (!failure.empty()) Skip(reader.Read(position), failure, receipt);
               if (observer_.on_progress) observer_.on_progress(position + 1, lines.size());
             });
+  lines.RequireUnchanged();
   receipt.packed = writer.Finish();
   return receipt;
 }
 
-void ShardLines::Add(const ListEntry& entry, const PackedLine& line, StagedShardWriter& writer,
-                     ShardReceipt& receipt) const {
-  std::string failure = line.failure;
-  if (failure.empty()) failure = Write(entry.index, line.payload, writer);
-  if (failure.empty()) return;
+void ShardLines::Skip(const ListEntry& entry, const std::string& reason,
+                      ShardReceipt& receipt) const {
   SkippedLine skipped{
-      .line = entry.line, .index = entry.index, .path = entry.path, .reason = failure};
+      .line = entry.line, .index = entry.index, .path = entry.path, .reason = reason};
   if (options_.on_error == OnPackError::kFail) FailForLine(plan_.list.string(), skipped);
   if (observer_.on_skip) observer_.on_skip(skipped);
   receipt.skipped.push_back(std::move(skipped));

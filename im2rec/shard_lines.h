@@ -4,13 +4,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include <imrec/plan_pack.h>
 
-#include "im2rec/line_packer.h"
+#include "im2rec/list_lines.h"
 #include "im2rec/plan_file.h"
 #include "im2rec/shard_receipt.h"
 #include "im2rec/skip_memory.h"
@@ -26,13 +25,13 @@ class ShardLines {
   /// Reads the list, unless that was done. Throws Error if the list or a library differs from that
   /// of the plan.
   void Read();
-  /// Writes the records of the shard and finishes the writer. Call Read() before.
+  /// Writes the records of the shard and finishes the writer. Call Read() before. Throws Error also
+  /// if the list was changed since.
   ShardReceipt Pack(std::uint64_t shard, StagedShardWriter& writer) const;
 
  private:
-  std::span<const ListEntry> LinesOf(std::uint64_t shard) const;
-  void Add(const ListEntry& entry, const PackedLine& line, StagedShardWriter& writer,
-           ShardReceipt& receipt) const;
+  ListLines LinesOf(std::uint64_t shard) const;
+  void Skip(const ListEntry& entry, const std::string& reason, ShardReceipt& receipt) const;
 
   const PlanFile& plan_;
   const PackObserver& observer_;

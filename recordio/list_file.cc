@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "recordio/internal/list_line.h"
 #include "recordio/internal/output_file.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
@@ -94,6 +95,12 @@ void AppendListLine(const ListEntry& entry, LabelFormat format, std::string& tex
 }
 
 ListEntry ParseListLine(std::string_view line) {
+  ListEntry entry;
+  ParseListLine(line, entry);
+  return entry;
+}
+
+void ParseListLine(std::string_view line, ListEntry& entry) {
   // Ignore TABs at the end of the line, so that the last field is the path.
   while (line.ends_with('\t')) line.remove_suffix(1);
   const std::size_t last_tab = line.rfind('\t');
@@ -101,7 +108,6 @@ ListEntry ParseListLine(std::string_view line) {
   if (first_tab == std::string_view::npos || first_tab == last_tab) {
     Fail("expected 'index TAB label [TAB label ...] TAB path', found too few TABs");
   }
-  ListEntry entry;
   entry.path = TrimBlanks(line.substr(last_tab + 1));
   if (entry.path.empty()) Fail("the path is empty");
   std::string_view numbers = line.substr(0, last_tab);
@@ -109,12 +115,12 @@ ListEntry ParseListLine(std::string_view line) {
   if (!ParseIndex(index, entry.index)) {
     Fail("index '" + std::string(index) + "' is not a whole number >= 0");
   }
+  entry.labels.clear();
   // One label per remaining TAB, so that an empty column is reported.
   for (auto columns = std::ranges::count(line.substr(first_tab, last_tab - first_tab), '\t');
        columns > 0; --columns) {
     entry.labels.push_back(ParseLabel(TakeField(numbers), entry.labels.size() + 2));
   }
-  return entry;
 }
 
 void WriteListFile(const std::filesystem::path& path, std::span<const ListEntry> entries,

@@ -1,9 +1,9 @@
 // im2rec without --list.
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -56,16 +56,6 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
                         std::chrono::duration<double>(Clock::now() - start).count());
 }
 
-std::string ReadStandardInput() {
-  std::string text;
-  std::array<char, 65536> buffer;
-  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), stdin)) {
-    text.append(buffer.data(), got);
-  }
-  if (std::ferror(stdin) != 0) throw Error(ErrorCode::kIo, "cannot read standard input");
-  return text;
-}
-
 }  // namespace
 
 int RunPacking(const Arguments& arguments) {
@@ -81,7 +71,7 @@ int RunPacking(const Arguments& arguments) {
     return true;
   };
   if (arguments.prefix == kStandardStream) {
-    if (!pack(ListFromStandardInput(ReadStandardInput()), arguments.output)) {
+    if (!pack(ListFromStandardInput(std::make_shared<const TextSource>(stdin)), arguments.output)) {
       return console::kExitNothing;
     }
   } else {

@@ -5,46 +5,45 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/im2rec/text_list.h"
+
 namespace imrec {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::vector<ListEntry> Entries(const std::vector<std::vector<float>>& labels) {
+ListLines Lines(const std::vector<std::vector<float>>& labels) {
   std::vector<ListEntry> entries;
   for (const std::vector<float>& row : labels) {
-    entries.push_back({.index = entries.size(),
-                       .labels = row,
-                       .path = "a.jpg",
-                       .line = 10 + static_cast<std::uint64_t>(entries.size())});
+    entries.push_back({.index = entries.size(), .labels = row, .path = "a.jpg"});
   }
-  return entries;
+  return test::LinesOf(entries);
 }
 
 TEST(CheckLabels, NamesEachLineAtFaultInOrder) {
-  const auto entries = Entries(
+  const ListLines lines = Lines(
       {{2, 5, 0, 0, 0, 1, 1}, {2, 5, 0, 9, 9, 30, 30}, {2, 5, 0, 0, 0, 1}, {2, 5, -1, 0, 0, 0, 0}});
-  std::vector<std::uint64_t> lines;
+  std::vector<std::uint64_t> at_fault;
   std::string last;
   const BadLabelCounts counts =
-      CheckLabels(entries, LabelPacking::kPacked, [&](const BadLabel& label) {
-        lines.push_back(label.line);
+      CheckLabels(lines, LabelPacking::kPacked, [&](const BadLabel& label) {
+        at_fault.push_back(label.line);
         last = label.reason;
       });
-  EXPECT_THAT(lines, ElementsAre(11, 12));
+  EXPECT_THAT(at_fault, ElementsAre(2, 3));
   EXPECT_THAT(last, HasSubstr("do not divide"));
   EXPECT_EQ(counts.lines, 2U);
   EXPECT_EQ(counts.pixel_boxes, 1U);
 }
 
 TEST(CheckLabels, OnlyWhatIsStoredCounts) {
-  const auto entries = Entries({{2, 5, 0, 9, 9, 30, 30}, {1, 2}});
-  EXPECT_EQ(CheckLabels(entries, LabelPacking::kInHeader, {}).lines, 0U);
+  const ListLines lines = Lines({{2, 5, 0, 9, 9, 30, 30}, {1, 2}});
+  EXPECT_EQ(CheckLabels(lines, LabelPacking::kInHeader, {}).lines, 0U);
 }
 
 LabelChoice Choose(const std::vector<std::vector<float>>& labels) {
-  return ChooseLabelPacking(Entries(labels));
+  return ChooseLabelPacking(Lines(labels));
 }
 
 TEST(ChooseLabelPacking, DetectionLabelsArePackedWhole) {

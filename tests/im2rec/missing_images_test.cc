@@ -8,6 +8,7 @@
 
 #include <imrec/error.h>
 
+#include "tests/im2rec/text_list.h"
 #include "tests/support/files.h"
 
 namespace imrec {
@@ -17,12 +18,12 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::Not;
 
-std::vector<ListEntry> Entries(const std::vector<std::string>& paths) {
+ListLines Lines(const std::vector<std::string>& paths) {
   std::vector<ListEntry> entries;
   for (const std::string& path : paths) {
     entries.push_back({.index = entries.size(), .labels = {0}, .path = path});
   }
-  return entries;
+  return test::LinesOf(entries);
 }
 
 class RequireSomeImagesTest : public testing::Test {
@@ -38,7 +39,7 @@ class RequireSomeImagesTest : public testing::Test {
   static std::string Problem(const std::vector<std::string>& paths, const fs::path& root,
                              const fs::path& list = "set.lst") {
     try {
-      RequireSomeImages(Entries(paths), root, list.string(), list);
+      RequireSomeImages(Lines(paths), root, list.string(), list);
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::kNotFound);
       return error.what();

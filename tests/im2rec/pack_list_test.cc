@@ -1,5 +1,6 @@
 #include <imrec/pack_list.h>
 
+#include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -204,7 +205,8 @@ TEST_F(PackListTest, AListNeedNotBeAFile) {
   PackOptions options{.image = {.pass_through = true}};
   options.output.prefix = dir_ / "other";
   WriteFile(dir_ / "other.classes.txt", "cat\n");
-  const ListSource list = ListFromStandardInput(ReadText(dir_ / "set.lst") + "bad\n");
+  const ListSource list = ListFromStandardInput(
+      std::make_shared<const TextSource>(ReadText(dir_ / "set.lst") + "bad\n"));
   const PackResult result = PackList(list, dir_ / "in", options);
   EXPECT_EQ(result.records, from_file.records);
   EXPECT_EQ(result.skipped.size(), 1U);
@@ -216,6 +218,29 @@ TEST_F(PackListTest, AListNeedNotBeAFile) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), testing::StartsWith("standard input:31: "));
+  }
+}
+
+TEST_F(PackListTest, AListThatChangesMeanwhileReplacesNothing) {
+  Pack({.image = {.pass_through = true}});
+  const std::string before = ReadText(dir_ / "set.rec") + ReadText(dir_ / "set.manifest.json");
+  const std::string list = ReadText(dir_ / "set.lst");
+  for (const std::string& changed : {list + "2000\t0\t1.jpg\n", list.substr(0, 40)}) {
+    bool kept = false;
+    const PackObserver observer{.on_progress =
+                                    [&](std::uint64_t done, std::uint64_t) {
+                                      if (done == 1) WriteFile(dir_ / "set.lst", changed);
+                                    },
+                                .on_kept = [&] { kept = true; }};
+    try {
+      Pack({}, observer);
+      ADD_FAILURE();
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("set.lst: was changed while im2rec was reading it"));
+    }
+    EXPECT_TRUE(kept);
+    EXPECT_EQ(ReadText(dir_ / "set.rec") + ReadText(dir_ / "set.manifest.json"), before);
+    WriteFile(dir_ / "set.lst", list);
   }
 }
 

@@ -1,11 +1,12 @@
 #include "im2rec/pack_plan.h"
 
+#include <string>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <imrec/error.h>
-
-#include "tests/support/files.h"
+#include "tests/im2rec/text_list.h"
 
 namespace imrec::test {
 namespace {
@@ -13,32 +14,28 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-PackPlan Plan(std::string_view text) {
-  const TempDir dir;
-  WriteFile(dir / "set.lst", text);
-  return MakePackPlan(ReadListFile(dir / "set.lst"));
-}
-
 TEST(PackPlan, KeepsTheOrderOfTheList) {
-  const PackPlan plan = Plan("9\t1\tb.jpg\r\n\n3\t0.5\t2\ta b.jpg\n");
-  ASSERT_EQ(plan.entries.size(), 2U);
+  const PackPlan plan = PlanOf("9\t1\tb.jpg\r\n\n3\t0.5\t2\ta b.jpg\n");
+  const std::vector<ListEntry> entries = EntriesOf(plan.lines);
+  ASSERT_EQ(entries.size(), 2U);
   EXPECT_TRUE(plan.skipped.empty());
-  EXPECT_EQ(plan.entries[0].index, 9U);
-  EXPECT_EQ(plan.entries[1].path, "a b.jpg");
-  EXPECT_EQ(plan.entries[1].line, 3U);
+  EXPECT_EQ(entries[0].index, 9U);
+  EXPECT_EQ(entries[1].path, "a b.jpg");
+  EXPECT_EQ(entries[1].line, 3U);
 }
 
 TEST(PackPlan, NamesBadLinesAndRepeatedIndices) {
-  const PackPlan plan = Plan(
+  const PackPlan plan = PlanOf(
       "5\t0\ta.jpg\n"
       "6 0 b.jpg\n"
       "5\t1\tc.jpg\n"
       "7\tx\td.jpg\n"
       "5\t2\te.jpg\n"
       "8\t2\tf.jpg\n");
-  ASSERT_EQ(plan.entries.size(), 2U);
-  EXPECT_EQ(plan.entries[0].path, "a.jpg");
-  EXPECT_EQ(plan.entries[1].path, "f.jpg");
+  const std::vector<ListEntry> entries = EntriesOf(plan.lines);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].path, "a.jpg");
+  EXPECT_EQ(entries[1].path, "f.jpg");
   ASSERT_EQ(plan.skipped.size(), 4U);
   EXPECT_EQ(plan.skipped[0].line, 2U);
   EXPECT_THAT(plan.skipped[0].reason, HasSubstr("TAB"));
@@ -57,21 +54,21 @@ TEST(PackPlan, PartsAreDisjointEvenAndCoverEverything) {
     if (i % 4 == 3) list += "bad\n";
   }
   for (const std::string& text : {list, std::string("bad\n"), std::string("bad\n1\t0\tx.jpg\n")}) {
-    const PackPlan whole = Plan(text);
+    const PackPlan whole = PlanOf(text);
     for (const std::uint64_t parts : {1U, 2U, 3U, 11U, 20U}) {
       std::vector<std::uint64_t> lines;
       std::vector<std::uint64_t> skipped;
       for (std::uint64_t part = 0; part < parts; ++part) {
         PackPlan plan = whole;
         KeepPart(part, parts, plan);
-        EXPECT_GE(plan.entries.size(), whole.entries.size() / parts);
-        EXPECT_LE(plan.entries.size(), whole.entries.size() / parts + 1);
-        for (const ListEntry& entry : plan.entries) lines.push_back(entry.line);
+        EXPECT_GE(plan.lines.size(), whole.lines.size() / parts);
+        EXPECT_LE(plan.lines.size(), whole.lines.size() / parts + 1);
+        for (const ListEntry& entry : EntriesOf(plan.lines)) lines.push_back(entry.line);
         for (const SkippedLine& line : plan.skipped) skipped.push_back(line.line);
       }
       std::vector<std::uint64_t> all_lines;
       std::vector<std::uint64_t> all_skipped;
-      for (const ListEntry& entry : whole.entries) all_lines.push_back(entry.line);
+      for (const ListEntry& entry : EntriesOf(whole.lines)) all_lines.push_back(entry.line);
       for (const SkippedLine& line : whole.skipped) all_skipped.push_back(line.line);
       EXPECT_EQ(lines, all_lines) << parts;
       EXPECT_EQ(skipped, all_skipped) << parts;

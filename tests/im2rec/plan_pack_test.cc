@@ -275,6 +275,22 @@ TEST_F(PlanPackTest, AnotherListOrVersionIsRefusedAndBothAreNamed) {
   EXPECT_THAT(ErrorOf([&] { PackShards(plan_, {0}); }), HasSubstr("is not a plan of im2rec"));
 }
 
+TEST_F(PlanPackTest, AListThatChangesMeanwhileIsNotPacked) {
+  const std::string list = ReadText(dir_ / "set.lst");
+  const PackingPlan plan = PlanPacking(dir_ / "set.lst", dir_ / "in", Options(2, out_)).plan;
+  const PackObserver observer{.on_progress = [&](std::uint64_t, std::uint64_t) {
+    WriteFile(dir_ / "set.lst", list + "200\t0\timages/0.jpg\n");
+  }};
+  EXPECT_THAT(ErrorOf([&] { PackShards(plan.path, {0}, {}, observer); }),
+              HasSubstr("set.lst: was changed while im2rec was reading it"));
+  EXPECT_EQ(ReadPackingPlan(plan.path).packed, 0U);
+  EXPECT_THAT(ErrorOf([&] { PackShards(plan.path, {0}); }), HasSubstr("is not the list"));
+  WriteFile(dir_ / "set.lst", list);
+  PackShards(plan.path, {0, 1});
+  FinishPacking(plan.path);
+  EXPECT_EQ(WithoutPlan(FilesIn(out_)), Expected(Options(2, out_)));
+}
+
 TEST_F(PlanPackTest, LibrariesAreThoseOnWhichTheBytesDepend) {
   PackOptions options = Options(2, out_);
   const auto text = [&] {

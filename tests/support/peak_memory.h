@@ -15,6 +15,11 @@ bool CanMeasureMemory();
 /// a signal.
 std::int64_t PeakMemoryOf(const std::function<void()>& work);
 
+/// Waits until the program that the child process `pid` executes has ended, without reaping it.
+/// Returns the most memory that it had at a time, in bytes. Unlike ru_maxrss, this doesn't count
+/// what this process had when it forked. Memory of the last few milliseconds may be missing.
+std::int64_t PeakMemoryOfChild(int pid);
+
 }  // namespace imrec::test
 
 #endif  // IMREC_TESTS_SUPPORT_PEAK_MEMORY_H_
