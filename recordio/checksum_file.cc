@@ -11,8 +11,6 @@
 #include <imrec/record_index.h>
 
 #include "recordio/internal/output_file.h"
-#include "recordio/internal/read_file.h"
-#include "recordio/internal/text_lines.h"
 
 namespace imrec {
 namespace {
@@ -75,22 +73,37 @@ RecordChecksum ParseChecksumLine(std::string_view line) {
   return checksum;
 }
 
+ChecksumReader::ChecksumReader(const std::filesystem::path& path, const AccessOptions& access)
+    : path_(path.string()), lines_(path, access) {
+  try {
+    CheckHeader(lines_.Next() ? lines_.line() : std::string_view());
+  } catch (const Error& error) {
+    throw error.Within({.file = path_, .line = lines_.number()});
+  }
+}
+
+ChecksumReader::~ChecksumReader() = default;
+
+std::optional<RecordChecksum> ChecksumReader::Next() {
+  if (!lines_.Next()) return std::nullopt;
+  try {
+    const RecordChecksum checksum = ParseChecksumLine(lines_.line());
+    if (offset_ && checksum.offset <= *offset_) {
+      throw Error(ErrorCode::kCorruptData, "records are not in file order");
+    }
+    offset_ = checksum.offset;
+    return checksum;
+  } catch (const Error& error) {
+    throw error.Within({.file = path_, .line = lines_.number()});
+  }
+}
+
 std::vector<RecordChecksum> ReadChecksumFile(const std::filesystem::path& path,
                                              const AccessOptions& access) {
-  const std::string text = ReadTextFile(path, access);
+  ChecksumReader reader(path, access);
   std::vector<RecordChecksum> checksums;
-  TextLines lines(text);
-  try {
-    CheckHeader(lines.Next() ? lines.line() : std::string_view());
-    while (lines.Next()) {
-      const RecordChecksum checksum = ParseChecksumLine(lines.line());
-      if (!checksums.empty() && checksum.offset <= checksums.back().offset) {
-        throw Error(ErrorCode::kCorruptData, "records are not in file order");
-      }
-      checksums.push_back(checksum);
-    }
-  } catch (const Error& error) {
-    throw error.Within({.file = path.string(), .line = lines.number()});
+  while (const std::optional<RecordChecksum> checksum = reader.Next()) {
+    checksums.push_back(*checksum);
   }
   return checksums;
 }

@@ -68,28 +68,32 @@ std::optional<IdentityRecords> TakeIdentityRecords(const RecordFile& file, bool 
     const std::uint64_t end = i + 1 < entries.size() ? entries[i + 1].offset : file.size();
     return HasRangeSize(end - entries[i].offset);
   };
-  std::vector<std::size_t> ranges;
+  // Most sets have no such record, and others have many records of this size, so none is stored
+  // yet.
+  std::size_t count = 0;
+  std::size_t first = 0;
+  std::optional<std::size_t> with_key_0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (is_range(i)) ranges.push_back(i);
+    if (!is_range(i)) continue;
+    if (count++ == 0) first = i;
+    if (!with_key_0 && entries[i].key == 0) with_key_0 = i;
   }
-  if (ranges.size() < 2) return std::nullopt;
-  std::size_t head = ranges.front() == 0 ? 0 : entries.size() - 1;
-  if (!keys_are_ids) {
-    const auto found =
-        std::ranges::find_if(ranges, [&](std::size_t i) { return entries[i].key == 0; });
-    if (found == ranges.end()) return std::nullopt;
-    head = *found;
-  }
+  if (count < 2 || (!keys_are_ids && !with_key_0)) return std::nullopt;
+  const std::size_t head = !keys_are_ids ? *with_key_0 : first == 0 ? 0 : entries.size() - 1;
   const std::optional<KeyRange> keys = ReadKeyRange(file, entries[head].offset);
   if (!keys) return std::nullopt;
-  const auto identities = static_cast<double>(ranges.size() - 1);
-  const auto images = static_cast<double>(entries.size() - ranges.size());
+  const auto identities = static_cast<double>(count - 1);
+  const auto images = static_cast<double>(entries.size() - count);
   const double tolerance = DifferenceError(keys->end);
   if (std::abs(keys->end - keys->begin - identities) > tolerance) return std::nullopt;
   if (keys_are_ids && std::abs(keys->begin - 1 - images) > tolerance) return std::nullopt;
 
   IdentityRecords records{.head = entries[head], .identities = {}};
   records.head.key = 0;
+  std::vector<std::size_t> ranges;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (is_range(i)) ranges.push_back(i);
+  }
   for (const std::size_t i : ranges) {
     if (i == head) continue;
     IndexEntry entry = entries[i];

@@ -15,8 +15,10 @@ namespace {
 // The server says how long a remote file is.
 constexpr std::uint64_t kMaxRemote = std::uint64_t{4} << 30;
 
-std::unique_ptr<ByteSource> OpenWhole(const std::filesystem::path& path,
-                                      const AccessOptions& access) {
+}  // namespace
+
+std::unique_ptr<ByteSource> OpenWholeFile(const std::filesystem::path& path,
+                                          const AccessOptions& access) {
   std::unique_ptr<ByteSource> file = OpenFile(path, access);
   if (IsRemotePath(path) && file->size() > kMaxRemote) {
     throw Error(ErrorCode::kLimitExceeded,
@@ -26,11 +28,9 @@ std::unique_ptr<ByteSource> OpenWhole(const std::filesystem::path& path,
   return file;
 }
 
-}  // namespace
-
 void ReadFile(const std::filesystem::path& path, std::vector<std::byte>& contents,
               const AccessOptions& access) {
-  const std::unique_ptr<ByteSource> file = OpenWhole(path, access);
+  const std::unique_ptr<ByteSource> file = OpenWholeFile(path, access);
   contents.resize(file->size());
   file->ReadAt(0, contents);
 }
@@ -44,7 +44,7 @@ std::uint64_t ReadFileStart(const std::filesystem::path& path, std::size_t count
 }
 
 std::string ReadTextFile(const std::filesystem::path& path, const AccessOptions& access) {
-  const std::unique_ptr<ByteSource> file = OpenWhole(path, access);
+  const std::unique_ptr<ByteSource> file = OpenWholeFile(path, access);
   std::string text(file->size(), '\0');
   file->ReadAt(0, std::as_writable_bytes(std::span(text)));
   if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);

@@ -73,7 +73,9 @@ LoadedIndex ReadIndex(const RecordFile& file, const std::filesystem::path& path,
     throw Error(ErrorCode::kCorruptData, std::string("its last line is cut off") + kRemedy,
                 {.file = path.string()});
   }
-  std::ranges::sort(index.entries, {}, &IndexEntry::offset);
+  if (!std::ranges::is_sorted(index.entries, {}, &IndexEntry::offset)) {
+    std::ranges::sort(index.entries, {}, &IndexEntry::offset);
+  }
   if (!index.entries.empty()) CheckEnd(file, path, index);
   return index;
 }

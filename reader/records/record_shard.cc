@@ -45,15 +45,18 @@ std::uint64_t RecordShard::EndOf(std::uint64_t ordinal) const {
 // Stores the digests of the numbered records; each of these must have one.
 void RecordShard::ReadChecksums() {
   const std::filesystem::path path = ChecksumPathFor(file_.path());
-  const std::vector<RecordChecksum> checksums = ReadChecksumFile(path, access_);
+  ChecksumReader checksums(path, access_);
   digests_.reserve(entries_.size());
-  auto checksum = checksums.begin();
-  for (const IndexEntry& entry : entries_) {
-    while (checksum != checksums.end() && checksum->offset < entry.offset) ++checksum;
-    if (checksum == checksums.end() || checksum->offset != entry.offset) break;
+  std::uint64_t count = 0;
+  auto entry = entries_.begin();
+  while (const std::optional<RecordChecksum> checksum = checksums.Next()) {
+    ++count;
+    // A record that is not numbered has no entry. An entry without a checksum stops the search.
+    if (entry == entries_.end() || checksum->offset != entry->offset) continue;
     digests_.push_back(checksum->digest);
+    ++entry;
   }
-  if (digests_.size() != entries_.size() || checksums.size() != all_records()) {
+  if (digests_.size() != entries_.size() || count != all_records()) {
     throw Error(
         ErrorCode::kCorruptData,
         "its records are not those of " + file_.path() + "; the two are from different runs",

@@ -9,12 +9,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <imrec/access_options.h>
+
+#include "recordio/internal/file_lines.h"
 
 namespace imrec {
 
@@ -42,6 +45,24 @@ void AppendChecksumLine(const RecordChecksum& checksum, std::string& text);
 
 /// Parses one line, given without its line end. Throws Error(kCorruptData) if it is malformed.
 RecordChecksum ParseChecksumLine(std::string_view line);
+
+/// Reads a checksum file line by line. Not thread-safe.
+class ChecksumReader {
+ public:
+  /// Throws as Next().
+  explicit ChecksumReader(const std::filesystem::path& path, const AccessOptions& access = {});
+  ChecksumReader(const ChecksumReader&) = delete;
+  ChecksumReader& operator=(const ChecksumReader&) = delete;
+  ~ChecksumReader();
+
+  /// Returns the next line, or nullopt after the last. Throws Error as ReadChecksumFile().
+  std::optional<RecordChecksum> Next();
+
+ private:
+  std::string path_;
+  FileLines lines_;
+  std::optional<std::uint64_t> offset_;  // of the last line
+};
 
 /// Reads a whole checksum file. Throws Error if the file cannot be read. Throws Error with the line
 /// number if the first line is not kChecksumHeader (kUnsupported if it names another version or

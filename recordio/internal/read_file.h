@@ -5,12 +5,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <imrec/access_options.h>
 
+#include "recordio/internal/byte_source.h"
+
 namespace imrec {
+
+/// As OpenFile(), for a file all of which is read. Throws Error(kLimitExceeded) for a remote file
+/// of more than 4 GiB.
+std::unique_ptr<ByteSource> OpenWholeFile(const std::filesystem::path& path,
+                                          const AccessOptions& access = {});
 
 /// Replaces `contents` by the bytes of the file; its capacity is reused. Throws Error(kNotFound) or
 /// Error(kIo). A pipe, device or folder is an error; the call does not block on it.
