@@ -20,7 +20,7 @@ class ShardPacker {
   ShardPacker(const PlanFile& plan, const ShardPacking& packing, const PackObserver& observer)
       : set_(StagedSetOf(plan)), lines_(plan, packing, observer) {}
 
-  // Returns the outcome of a shard that is not packed any more.
+  // Returns the outcome of a shard that need not be packed again.
   std::optional<ShardOutcome> FindPacked(std::uint64_t shard) {
     if (!IsRunning(set_)) {
       if (!FindFinishedSet(set_)) return std::nullopt;

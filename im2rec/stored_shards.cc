@@ -25,7 +25,7 @@ class StoredShardPacker {
         lines_(plan, packing, observer),
         staging_(packing.staging) {}
 
-  // Returns the outcome of a shard that is not packed any more.
+  // Returns the outcome of a shard that need not be packed again.
   std::optional<ShardOutcome> FindPacked(std::uint64_t shard) {
     if (!run_.IsRunning()) return FindFinished(shard);
     const std::optional<ShardReceipt> receipt = run_.ReadReceipt(shard);

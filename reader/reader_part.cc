@@ -11,7 +11,7 @@ namespace imrec {
 namespace {
 
 // No launcher is known, so that this process reads everything. Refuses variables that contradict
-// that: reading everything in each process of a job would be wrong without a sign.
+// that: reading everything in each process of a job would be wrong without a message.
 void RequireSingleProcess(std::optional<std::uint64_t> count) {
   const std::optional<std::string> rank = ProcessEnvironment("RANK");
   const std::optional<std::string> size = ProcessEnvironment("WORLD_SIZE");

@@ -11,6 +11,7 @@
 #include <imrec/record_index.h>
 
 #include "recordio/internal/output_file.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -74,7 +75,7 @@ RecordChecksum ParseChecksumLine(std::string_view line) {
 }
 
 ChecksumReader::ChecksumReader(const std::filesystem::path& path, const AccessOptions& access)
-    : path_(path.string()), lines_(path, access) {
+    : path_(ShownPath(path)), lines_(path, access) {
   try {
     CheckHeader(lines_.Next() ? lines_.line() : std::string_view());
   } catch (const Error& error) {
@@ -122,7 +123,7 @@ void WriteChecksumFile(const std::filesystem::path& path,
 }
 
 std::filesystem::path ChecksumPathFor(const std::filesystem::path& record_path) {
-  return IndexPathFor(record_path).replace_extension(".crc");
+  return WithExtension(IndexPathFor(record_path), ".crc");
 }
 
 }  // namespace imrec

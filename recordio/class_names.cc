@@ -6,17 +6,17 @@
 #include <string_view>
 
 #include <imrec/error.h>
+#include <imrec/record_index.h>
 
 #include "recordio/internal/output_file.h"
 #include "recordio/internal/read_file.h"
+#include "recordio/internal/remote_path.h"
 #include "recordio/internal/text_lines.h"
 
 namespace imrec {
 
 std::filesystem::path ClassNamesPathFor(const std::filesystem::path& file) {
-  std::filesystem::path path = file;
-  if (path.extension() == ".zst") path.replace_extension();
-  return path.replace_extension(".classes.txt");
+  return WithExtension(IndexPathFor(file), ".classes.txt");
 }
 
 std::string_view TrimClassName(std::string_view name) {
@@ -54,15 +54,15 @@ std::vector<std::string> ReadClassNames(const std::filesystem::path& path,
     }
     if (empty_line) {
       throw Error(ErrorCode::kCorruptData, "expected a class name, found an empty line",
-                  {.file = path.string(), .line = empty_line});
+                  {.file = ShownPath(path), .line = empty_line});
     }
     if (const std::string fault = ClassNameFault(name); !fault.empty()) {
       throw Error(ErrorCode::kCorruptData, "the class name " + fault,
-                  {.file = path.string(), .line = lines.number()});
+                  {.file = ShownPath(path), .line = lines.number()});
     }
     if (!seen.insert(name).second) {
       throw Error(ErrorCode::kCorruptData, "class '" + std::string(name) + "' occurs twice",
-                  {.file = path.string(), .line = lines.number()});
+                  {.file = ShownPath(path), .line = lines.number()});
     }
     names.emplace_back(name);
   }
@@ -90,7 +90,7 @@ void WriteClassNames(const std::filesystem::path& path, std::span<const std::str
   try {
     WriteFileAtomically(path, FormatClassNames(names));
   } catch (const Error& error) {
-    throw error.Within({.file = path.string()});
+    throw error.Within({.file = ShownPath(path)});
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "recordio/internal/output_file.h"
 #include "recordio/internal/read_file.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -186,7 +187,7 @@ Manifest ParseManifest(const std::string& text, const std::filesystem::path& pat
   try {
     return Parse(text);
   } catch (const Error& error) {
-    throw error.Within({.file = path.string()});
+    throw error.Within({.file = ShownPath(path)});
   }
 }
 
@@ -217,10 +218,10 @@ void WriteManifest(const std::filesystem::path& path, const Manifest& manifest) 
 }
 
 std::filesystem::path ManifestPathFor(const std::filesystem::path& record_path) {
-  const std::filesystem::path index = IndexPathFor(record_path);
+  const auto [index, query] = SplitQuery(IndexPathFor(record_path));
   std::string stem = index.stem().string();
   stem.resize(stem.size() - ShardSuffixLength(stem));
-  return index.parent_path() / (stem + ".manifest.json");
+  return (index.parent_path() / (stem + ".manifest.json")) += query;
 }
 
 std::filesystem::path ShardPath(const std::filesystem::path& prefix, std::uint64_t shard,

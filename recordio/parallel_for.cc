@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -64,7 +65,11 @@ void ParallelFor(std::size_t count, int threads, const std::function<void(std::s
   {
     std::vector<std::jthread> helpers;
     for (std::size_t i = 1; i < std::min(wanted, count); ++i) {
-      helpers.emplace_back([&loop] { loop.Work(); });
+      try {
+        helpers.emplace_back([&loop] { loop.Work(); });
+      } catch (const std::system_error&) {
+        break;  // no more threads are to be had; these do all turns
+      }
     }
     loop.Work();
   }

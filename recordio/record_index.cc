@@ -8,6 +8,7 @@
 #include <imrec/image_record.h>
 
 #include "recordio/internal/file_lines.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -60,7 +61,7 @@ std::vector<IndexEntry> ReadIndexFile(const std::filesystem::path& path,
     IndexEntry entry;
     if (!ParseEntry(lines.line(), entry)) {
       throw Error(ErrorCode::kCorruptData, "expected 'key TAB offset'",
-                  {.file = path.string(), .line = lines.number()});
+                  {.file = ShownPath(path), .line = lines.number()});
     }
     if (entries.size() == kSample) entries.reserve(Expect(lines, kSample));
     entries.push_back(entry);
@@ -91,9 +92,8 @@ std::vector<IndexEntry> BuildIndex(const RecordFile& file) {
 }
 
 std::filesystem::path IndexPathFor(const std::filesystem::path& record_path) {
-  std::filesystem::path path = record_path;
-  if (path.extension() == ".zst") path.replace_extension();
-  return path.replace_extension(".idx");
+  const bool compressed = ShownPath(record_path).ends_with(".zst");
+  return WithExtension(compressed ? WithExtension(record_path, "") : record_path, ".idx");
 }
 
 }  // namespace imrec

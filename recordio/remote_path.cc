@@ -17,6 +17,13 @@
 #endif
 
 namespace imrec {
+namespace {
+
+bool IsUrl(std::string_view path) {
+  return path.starts_with("http://") || path.starts_with("https://");
+}
+
+}  // namespace
 
 bool CanReadRemoteFiles() { return IMREC_HAVE_CURL != 0; }
 
@@ -24,6 +31,27 @@ bool IsRemotePath(const std::filesystem::path& path) {
   constexpr std::array<std::string_view, 4> kSchemes = {"http://", "https://", "s3://", "gs://"};
   return std::ranges::any_of(
       kSchemes, [&](std::string_view scheme) { return path.native().starts_with(scheme); });
+}
+
+std::string ShownPath(const std::filesystem::path& path) {
+  std::string name = path.string();
+  if (!IsUrl(name)) return name;
+  const std::size_t host = name.find("://") + 3;
+  name.resize(std::min(name.size(), name.find_first_of("?#", host)));
+  const std::size_t at = name.rfind('@', name.find('/', host));
+  if (at != std::string::npos && at >= host) name.erase(host, at + 1 - host);
+  return name;
+}
+
+PathAndQuery SplitQuery(const std::filesystem::path& path) {
+  const std::string& name = path.native();
+  const std::size_t end = IsUrl(name) ? std::min(name.size(), name.find('?')) : name.size();
+  return {.path = name.substr(0, end), .query = name.substr(end)};
+}
+
+std::filesystem::path WithExtension(const std::filesystem::path& path, std::string_view extension) {
+  PathAndQuery parts = SplitQuery(path);
+  return parts.path.replace_extension(extension) += parts.query;
 }
 
 bool IsReadableFile(const std::filesystem::path& path, const AccessOptions& access) {

@@ -14,7 +14,12 @@ constexpr std::array kEnding = {SIGINT, SIGTERM, SIGHUP};
 
 HeldSignals::HeldSignals() {
   ::sigemptyset(&held_);
-  for (const int signal : kEnding) ::sigaddset(&held_, signal);
+  for (const int signal : kEnding) {
+    // A signal that is ignored (by nohup, for example) would stay pending if it were held.
+    struct sigaction action = {};
+    ::sigaction(signal, nullptr, &action);
+    if (action.sa_handler != SIG_IGN) ::sigaddset(&held_, signal);
+  }
   ::pthread_sigmask(SIG_BLOCK, &held_, &before_);
 }
 
@@ -24,7 +29,8 @@ bool HeldSignals::HaveArrived() const {
   sigset_t pending = {};
   ::sigpending(&pending);
   return std::ranges::any_of(kEnding, [&](int signal) {
-    return ::sigismember(&pending, signal) == 1 && ::sigismember(&before_, signal) == 0;
+    return ::sigismember(&held_, signal) == 1 && ::sigismember(&pending, signal) == 1 &&
+           ::sigismember(&before_, signal) == 0;
   });
 }
 

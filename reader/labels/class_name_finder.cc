@@ -18,15 +18,16 @@ constexpr std::string_view kManifest = ".manifest.json";
 
 // Returns true if the manifest lists the file. It may belong to another run in the same folder.
 bool Names(const Manifest& manifest, const fs::path& record_path) {
-  fs::path name = record_path.filename();
+  fs::path name = SplitQuery(record_path).path.filename();
   if (name.extension() == ".zst") name.replace_extension();
   return std::ranges::any_of(manifest.shards,
                              [&](const ManifestShard& shard) { return shard.file == name; });
 }
 
 fs::path ClassNamesOfSet(const fs::path& manifest) {
-  const std::string& path = manifest.native();
-  return path.substr(0, path.size() - kManifest.size()) + ".classes.txt";
+  const auto [path, query] = SplitQuery(manifest);
+  const std::string& name = path.native();
+  return name.substr(0, name.size() - kManifest.size()) + ".classes.txt" + query;
 }
 
 }  // namespace

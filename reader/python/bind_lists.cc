@@ -76,6 +76,8 @@ nb::dict Pack(const std::filesystem::path& list, const std::filesystem::path& ro
   PackObserver observer;
   observer.on_progress = Calling<std::uint64_t, std::uint64_t>(progress);
   observer.on_message = Calling<std::string>(log);
+  const nb::object nobody = nb::none();  // but Ctrl-C is noticed during uploads
+  observer.on_upload = Calling<std::uint64_t, std::uint64_t>(nobody);
   PackResult result;
   {
     const GilRelease release;

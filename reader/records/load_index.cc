@@ -41,12 +41,12 @@ void CheckEnd(const RecordFile& file, const std::filesystem::path& path, LoadedI
     throw Error(ErrorCode::kCorruptData,
                 "points beyond the end of " + file.path() + " (" + std::to_string(file.size()) +
                     " bytes); the two are from different runs" + kRemedy,
-                {.file = path.string(), .key = last.key, .offset = last.offset});
+                {.file = ShownPath(path), .key = last.key, .offset = last.offset});
   }
   // If the last record is damaged, the index may still be right.
   const std::optional<std::uint64_t> end = EndOfRecord(file, last.offset);
   if (end && *end < file.size()) {
-    index.notice = path.string() + " ends " + std::to_string(file.size() - *end) +
+    index.notice = ShownPath(path) + " ends " + std::to_string(file.size() - *end) +
                    " bytes before " + file.path() + " does; the records after it are not read" +
                    kRemedy;
   }
@@ -65,13 +65,13 @@ LoadedIndex ReadIndex(const RecordFile& file, const std::filesystem::path& path,
     throw Error(
         ErrorCode::kCorruptData,
         "is empty, but " + file.path() + " has " + std::to_string(file.size()) + " bytes" + kRemedy,
-        {.file = path.string()});
+        {.file = ShownPath(path)});
   }
   // If the last digits of the file are missing, no record starts at the last offset.
   if (!index.entries.empty() && !EndsWithLine(path, access) &&
       !EndOfRecord(file, index.entries.back().offset)) {
     throw Error(ErrorCode::kCorruptData, std::string("its last line is cut off") + kRemedy,
-                {.file = path.string()});
+                {.file = ShownPath(path)});
   }
   if (!std::ranges::is_sorted(index.entries, {}, &IndexEntry::offset)) {
     std::ranges::sort(index.entries, {}, &IndexEntry::offset);
@@ -89,8 +89,9 @@ LoadedIndex ScanFile(const RecordFile& file, const std::string& why) {
 
 }  // namespace
 
-LoadedIndex LoadIndex(const RecordFile& file, const AccessOptions& access, bool scan_if_bad) {
-  const std::filesystem::path path = IndexPathFor(file.path());
+LoadedIndex LoadIndex(const RecordFile& file, const std::filesystem::path& source,
+                      const AccessOptions& access, bool scan_if_bad) {
+  const std::filesystem::path path = IndexPathFor(source);
   LoadedIndex index;
   if (!IsReadableFile(path, access)) {
     index = ScanFile(file, file.path() + " has no index");

@@ -2,6 +2,7 @@
 #ifndef IMREC_READER_RECORDS_LOAD_INDEX_H_
 #define IMREC_READER_RECORDS_LOAD_INDEX_H_
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,10 +20,11 @@ struct LoadedIndex {
   std::string notice;                         // a message for the user; may be empty
 };
 
-/// Reads the .idx next to `file`. Scans the file if there is no .idx or, with `scan_if_bad`, if it
-/// is invalid. An empty file has no entries. Throws Error that names the .idx and the remedy if it
-/// is empty, truncated, malformed or belongs to another file.
-LoadedIndex LoadIndex(const RecordFile& file, const AccessOptions& access, bool scan_if_bad);
+/// Reads the .idx next to `file`, which was opened as `source`. Scans the file if there is no .idx
+/// or, with `scan_if_bad`, if it is invalid. An empty file has no entries. Throws Error that names
+/// the .idx and the remedy if it is empty, truncated, malformed or belongs to another file.
+LoadedIndex LoadIndex(const RecordFile& file, const std::filesystem::path& source,
+                      const AccessOptions& access, bool scan_if_bad);
 
 }  // namespace imrec
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reader/records/record_files.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 
@@ -30,7 +31,8 @@ SampleMix OpenRecords(const ReaderOptions& options, RecordDataset& records) {
     }
     // A single shard may be empty, but a source must have a record.
     if (records.size() == before) {
-      throw Error(ErrorCode::kCorruptData, "it contains no record", {.file = source.path.string()});
+      throw Error(ErrorCode::kCorruptData, "it contains no record",
+                  {.file = ShownPath(source.path)});
     }
     sources.push_back({.records = records.size() - before, .weight = source.weight});
   }

@@ -58,7 +58,7 @@ fs::path NamedFile(const fs::path& path, const std::string& names, const FindOpt
   if (options.keep_missing || IsFile(file, options)) return file;
   // A store that may not be listed answers alike for files that are absent and for those of others.
   const char* const what = IsRemotePath(path) ? "is missing, or may not be read: " : "is missing: ";
-  throw Error(ErrorCode::kNotFound, what + names, {.file = path.string()});
+  throw Error(ErrorCode::kNotFound, what + names, {.file = ShownPath(path)});
 }
 
 FoundFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options) {
@@ -66,7 +66,7 @@ FoundFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options)
   FoundFiles found{.files = std::vector<fs::path>(shards.size()), .manifest = manifest};
   const auto find = [&](std::size_t i) {
     found.files[i] = NamedFile(manifest.parent_path() / shards[i].file,
-                               "it belongs to " + manifest.string(), options);
+                               "it belongs to " + ShownPath(manifest), options);
   };
   ParallelFor(shards.size(), IsRemotePath(manifest) ? kAskedAtOnce : 1, find, [](std::size_t) {});
   return found;
@@ -182,13 +182,6 @@ FoundFiles FilesOfPrefix(const fs::path& prefix, const FindOptions& options) {
           .manifest = {}};
 }
 
-// Without the query of a URL, which may be secret.
-std::string PublicName(const fs::path& source) {
-  const std::string name = source.string();
-  const bool is_url = name.starts_with("http://") || name.starts_with("https://");
-  return is_url ? name.substr(0, name.find('?')) : name;
-}
-
 // A server may refuse to say what it has.
 void ThrowIfRefused(const fs::path& source, const FindOptions& options) {
   try {
@@ -206,12 +199,12 @@ void ThrowIfRefused(const fs::path& source, const FindOptions& options) {
                 "is a folder; name the sets in it, as by '" + (source / "*.rec").string() + "'",
                 {.file = source.string()});
   }
-  std::string name = fs::path(PublicName(source)).filename().string();
+  std::string name = fs::path(ShownPath(source)).filename().string();
   if (name.ends_with(kRecords)) name.resize(name.size() - kRecords.size());
   throw Error(ErrorCode::kNotFound,
               "there is no such file, and neither " + name + ".rec nor " + name +
                   ".manifest.json, nor shards " + name + "-00000-of-0000N.rec",
-              {.file = PublicName(source)});
+              {.file = ShownPath(source)});
 }
 
 }  // namespace
@@ -225,7 +218,7 @@ FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
   if (name.find_first_of(is_url ? "*[" : "*?[") != std::string::npos) {
     FoundFiles found{.files = FilesOfPattern(source, options), .manifest = {}};
     if (!found.files.empty()) return found;
-    throw Error(ErrorCode::kNotFound, "no file matches this pattern", {.file = source.string()});
+    throw Error(ErrorCode::kNotFound, "no file matches this pattern", {.file = ShownPath(source)});
   }
   FoundFiles found = FilesOfPrefix(source, options);
   if (found.files.empty() && name.ends_with(kRecords)) {

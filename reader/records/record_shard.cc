@@ -8,6 +8,7 @@
 
 #include "reader/records/load_index.h"
 #include "recordio/internal/checksum_file.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -19,12 +20,12 @@ constexpr std::size_t kLabelPrefix = 2048;
 
 RecordShard::RecordShard(const std::filesystem::path& path, const RecordShardOptions& options)
     : access_(options.access), file_(path, access_) {
-  LoadedIndex index = LoadIndex(file_, access_, options.scan_if_index_is_bad);
+  LoadedIndex index = LoadIndex(file_, path, access_, options.scan_if_index_is_bad);
   index_was_built_ = index.was_built;
   notice_ = std::move(index.notice);
   entries_ = std::move(index.entries);
   identities_ = std::move(index.identities);
-  if (options.check_checksums) ReadChecksums();
+  if (options.check_checksums) ReadChecksums(ChecksumPathFor(path));
 }
 
 std::uint64_t RecordShard::all_records() const {
@@ -43,8 +44,7 @@ std::uint64_t RecordShard::EndOf(std::uint64_t ordinal) const {
 }
 
 // Stores the digests of the numbered records; each of these must have one.
-void RecordShard::ReadChecksums() {
-  const std::filesystem::path path = ChecksumPathFor(file_.path());
+void RecordShard::ReadChecksums(const std::filesystem::path& path) {
   ChecksumReader checksums(path, access_);
   digests_.reserve(entries_.size());
   std::uint64_t count = 0;
@@ -60,7 +60,7 @@ void RecordShard::ReadChecksums() {
     throw Error(
         ErrorCode::kCorruptData,
         "its records are not those of " + file_.path() + "; the two are from different runs",
-        {.file = path.string()});
+        {.file = ShownPath(path)});
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <imrec/access_options.h>
@@ -15,6 +16,20 @@ bool CanReadRemoteFiles();
 
 /// Returns true for http://..., https://..., s3://... and gs://...
 bool IsRemotePath(const std::filesystem::path& path);
+
+/// Returns the path as it is shown to users: a URL without user, password, query and fragment,
+/// which may be secret; other paths as they are.
+std::string ShownPath(const std::filesystem::path& path);
+
+/// A path, and the query of a URL, which starts with `?`; empty if there is none.
+struct PathAndQuery {
+  std::filesystem::path path;
+  std::string query;
+};
+PathAndQuery SplitQuery(const std::filesystem::path& path);
+
+/// Returns the path with another extension: that of the last name, before the query of a URL.
+std::filesystem::path WithExtension(const std::filesystem::path& path, std::string_view extension);
 
 /// Returns true if the path names a regular file, here or elsewhere. Throws Error(kIo) if a remote
 /// server cannot say whether it has the file.

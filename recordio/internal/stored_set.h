@@ -21,7 +21,7 @@ namespace imrec {
 /// `shard` is the name of the plain .rec file.
 std::vector<std::string> FileNamesOfShard(const std::string& shard, bool compressed);
 
-/// A store has no change of a set as a whole: each object appears, or replaces another, by itself.
+/// A store cannot replace a set as a whole: each object appears, or replaces another, by itself.
 /// Readers go by the manifest, so it is written last, and a new set is seen when it is complete. A
 /// set that is replaced is a mixture until then. Throws Error as ObjectStore. Not thread-safe.
 class StoredSet {

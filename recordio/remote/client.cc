@@ -458,11 +458,14 @@ void Client::FailAll() {
   attempts_.clear();
 }
 
+bool Client::HasWork() const {
+  const MutexLock lock(mutex_);
+  return !urgent_.empty() || !ahead_.empty();
+}
+
 // How long to wait for the network before times are checked again.
 milliseconds Client::Pause() const {
-  if (attempts_.empty() && delayed_.empty() && pace_.interval() == Clock::duration::zero()) {
-    return kIdle;
-  }
+  if (attempts_.empty() && delayed_.empty() && !HasWork()) return kIdle;
   const auto interval = std::chrono::ceil<milliseconds>(pace_.interval());
   return interval.count() == 0 ? kTick : std::min(kTick, interval);
 }

@@ -101,7 +101,8 @@ class Client {
   static std::optional<Error> Prepared(const FetchRequest& request);
   void Unpark() IMREC_REQUIRES(mutex_);
   void FailAll();
-  std::chrono::milliseconds Pause() const;
+  bool HasWork() const IMREC_EXCLUDES(mutex_);
+  std::chrono::milliseconds Pause() const IMREC_EXCLUDES(mutex_);
 
   const RemoteOptions options_;
   const std::string certificates_ = CertificateFile();

@@ -38,9 +38,9 @@ class PageCache {
   std::shared_ptr<Fetch> Find(const Key& key) const IMREC_EXCLUDES(mutex_);
 
   /// Calls `start` for each run of absent pages from `begin` to before `end`, in pieces of up to
-  /// `max_pages`, and adds what it returns. The ranges of the other pages stay as long as these.
-  /// Returns the fetch that has the page `begin`, also if it was dropped at once to make room for
-  /// later ones; null if there are no pages.
+  /// `max_pages`, and adds what it returns. The ranges that have the other pages are then the
+  /// latest, too. Returns the fetch that has the page `begin`, also if it was dropped at once to
+  /// make room for later ones; null if there are no pages.
   std::shared_ptr<Fetch> Add(std::uint64_t file, std::uint64_t begin, std::uint64_t end,
                              std::uint64_t max_pages, const Starter& start) IMREC_EXCLUDES(mutex_);
 

@@ -6,6 +6,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/remote_path.h"
+
 namespace imrec::remote {
 namespace {
 
@@ -33,15 +35,6 @@ std::string Encoded(std::string_view url) {
   return encoded;
 }
 
-// Returns the URL without user, password, query and fragment.
-std::string Public(const std::string& url, std::size_t host) {
-  std::string name = url.substr(0, url.find_first_of("?#", host));
-  const std::size_t end = name.find('/', host);
-  const std::size_t at = name.rfind('@', end);
-  if (at != std::string::npos && at >= host) name.erase(host, at + 1 - host);
-  return name;
-}
-
 }  // namespace
 
 WebObject::WebObject(const std::string& url) : url_(Encoded(url.substr(0, url.find('#')))) {
@@ -50,7 +43,7 @@ WebObject::WebObject(const std::string& url) : url_(Encoded(url.substr(0, url.fi
   if (host == std::string::npos || host >= url.size() || url[host] == '/') {
     throw Error(ErrorCode::kInvalidArgument, "no URL of the form https://HOST/PATH", {.file = url});
   }
-  name_ = Public(url, host);
+  name_ = ShownPath(url);
 }
 
 HttpRequest WebObject::Request(std::string method, std::vector<HttpHeader> headers) const {

@@ -14,7 +14,7 @@ namespace imrec::bench {
 struct Model {
   std::uint64_t records = 10'000'000'000;
   std::uint64_t record_bytes = 80'000;
-  std::uint64_t shard_bytes = std::uint64_t{1} << 30;
+  std::uint64_t shard_bytes = std::uint64_t{10} << 30;
   std::uint64_t index_bytes = 16;
   std::uint64_t readers = 10'000;
   std::uint64_t nodes = 100;

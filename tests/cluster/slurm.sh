@@ -56,7 +56,7 @@ submit() {
 }
 mkdir "$work/jobs" "$work/bin"
 export SBATCH_OUTPUT=$work/jobs/slurm-%A_%a.out WORK=$work
-# Stands in the way of im2rec: lets one task of an array, in its first run, do $FATE while it packs.
+# Takes the place of im2rec in PATH: one task of an array, in its first run, does $FATE while it packs.
 cat >"$work/bin/im2rec" <<'WRAPPER'
 #!/bin/bash
 [ "${SLURM_ARRAY_TASK_ID:-}" = 1 ] && [ -n "${FATE:-}" ] && mkdir "$WORK/$FATE" 2>/dev/null ||

@@ -230,8 +230,11 @@ def main():
         print(f"  {kind:18} {count:6}")
     for outcome, count in campaign.outcomes.items():
         print(f"  {count} runs: {outcome}")
-    if failed or len(campaign.counts) < 15:
-        sys.exit(f"campaign.py: {failed} runs failed, {len(campaign.counts)} kinds of faults")
+    faults = sum(campaign.counts.values())
+    if failed or len(campaign.counts) < 15 or faults < 50 * runs:
+        sys.exit(
+            f"campaign.py: {failed} runs failed, {len(campaign.counts)} kinds of faults, {faults} faults"
+        )
 
 
 if __name__ == "__main__":

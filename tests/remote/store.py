@@ -20,8 +20,9 @@ POST /_control takes a JSON object with any of these members:
   conditional_writes  what If-None-Match does: "kept" (default), "ignored", "refused" (status 501)
   etags           of objects that are written: "md5" (default), "opaque", as of encrypted ones
   reset_counters  true: counters start again from 0
-GET /_control returns counters; `uploads` are the multipart uploads that have not ended. GET /_control/log returns the last 10,000 requests: method, path,
-range, status, fault, access_key (null if unsigned), host.
+GET /_control returns counters; `uploads` are the multipart uploads that have not ended.
+GET /_control/log returns the last 10,000 requests: method, path, range, status, fault, access_key (null if
+unsigned), authorization (its kind, or null), host.
 """
 
 import argparse
@@ -174,6 +175,7 @@ class Handler(Responses):
                         status=self.status,
                         fault=self.rule and self.rule.kind,
                         access_key=self.access_key,
+                        authorization=self.fields.get("authorization", "").partition(" ")[0] or None,
                         host=self.fields.get("host"),
                     )
                 )

@@ -95,6 +95,7 @@ std::string RemoteStore::Send(const std::string& method, const std::string& path
 void RemoteStore::Control(const std::string& json) const { Send("POST", "/_control", json); }
 
 std::string RemoteStore::Counters() const { return Send("GET", "/_control", ""); }
+std::string RemoteStore::Log() const { return Send("GET", "/_control/log", ""); }
 
 long RemoteStore::Counter(const std::string& name) const {
   const nlohmann::json value = nlohmann::json::parse(Counters()).at(name);

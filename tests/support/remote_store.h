@@ -30,6 +30,8 @@ class RemoteStore {
   void Control(const std::string& json) const;
   /// Returns the counters of the store, as JSON.
   std::string Counters() const;
+  /// Returns the latest requests, as JSON.
+  std::string Log() const;
   /// Returns one of the counters, such as "max_in_flight"; of an object, the sum of its members.
   long Counter(const std::string& name) const;
 

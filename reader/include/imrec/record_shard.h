@@ -66,7 +66,7 @@ class IMREC_EXPORT RecordShard final : public RecordStore {
 
  private:
   std::uint64_t EndOf(std::uint64_t ordinal) const;
-  void ReadChecksums();
+  void ReadChecksums(const std::filesystem::path& path);
 
   AccessOptions access_;
   RecordFile file_;

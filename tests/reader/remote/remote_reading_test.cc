@@ -102,6 +102,27 @@ TEST_F(RemoteReadingTest, SaysWhatIsNotThere) {
                                              HasSubstr("/b/set.rec"), HasSubstr("tried 2 times"))));
 }
 
+// What a URL says beside the name of a file holds for its index and checksums, and is not shown.
+TEST_F(RemoteReadingTest, SecretsOfAUrlHoldForAllFilesAndAreNotShown) {
+  const Stream expected = ReadAll(Options(local()));
+  std::string url = remote();
+  url.insert(url.find("://") + 3, "user:hidden@");
+  url += "?token=hidden%2Fa.b";
+  store_->Control(R"({"reset_counters": true})");
+  EXPECT_EQ(ReadAll(Options(url)), expected);
+  const std::string log = store_->Log();
+  for (const char* const name : {"set.idx", "set.classes.txt", "set.manifest.json"}) {
+    const std::string path = std::string("/b/") + name + "?token=hidden%2Fa.b\"";
+    EXPECT_NE(log.find(path), std::string::npos) << path;
+  }
+  EXPECT_EQ(log.find("/b/set.idx\""), std::string::npos);
+  EXPECT_NE(log.find("\"authorization\": \"Basic\""), std::string::npos);
+  test::WriteFile(dir_ / "b/set.idx", "no index\n");
+  EXPECT_THAT([&] { ReadAll(Options(url)); },
+              testing::ThrowsMessage<Error>(
+                  AllOf(HasSubstr("/b/set.idx"), testing::Not(HasSubstr("hidden")))));
+}
+
 // The size of each batch is far below the memory for remote bytes.
 TEST_F(RemoteReadingTest, AsksForBytesOnceAndLongBeforeTheyAreUsed) {
   store_->Control(R"({"delay_ms": 30, "reset_counters": true})");

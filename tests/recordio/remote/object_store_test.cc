@@ -32,7 +32,7 @@ using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 constexpr UploadOptions kOptions{
-    .multipart_from = 1'000, .part_bytes = 300, .quiet_limit = std::chrono::milliseconds(400)};
+    .multipart_from = 1'000, .part_bytes = 300, .quiet_limit = std::chrono::seconds(10)};
 
 // Different in each part.
 std::string Contents(std::size_t size) {
@@ -130,6 +130,9 @@ TEST_F(ObjectStoreTest, ALostUploadIsNotTakenForAnOlderObject) {
 }
 
 TEST_F(ObjectStoreTest, ASilentServerIsAskedAgain) {
+  UploadOptions options = kOptions;
+  options.quiet_limit = std::chrono::milliseconds(400);
+  store_ = std::make_unique<ObjectStore>("s3://bucket/x", options);
   Fault(R"({"kind": "stall", "seconds": 2, "match": "small", "times": 1},
            {"kind": "stall", "seconds": 2, "match": "partNumber=2", "times": 1})");
   PutBoth();

@@ -1,4 +1,4 @@
-"""A program of its own: becomes another program, which ends when the process that started it does.
+"""A program that becomes another program, which ends when the process that started it does.
 
 Usage: python _launch.py PARENT PROGRAM [ARGUMENT ...]
 

@@ -67,7 +67,7 @@ def make(list_file: str, root: str, flags: list[str], log: Log) -> str:
     report = _run(["--plan", *flags, _operand(name), _operand(root)], log)
     (plan,) = report["plans"]
     path: str = plan["plan"]
-    return os.path.abspath(path)
+    return path if "://" in path else os.path.abspath(path)
 
 
 def finish(plan: str, log: Log) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def finish(plan: str, log: Log) -> dict[str, Any]:
         "bytes": packed["bytes"],
         "shards": packed["shards"],
         "resumed": packed["resumed"],
-        "skipped": _skipped(plan) if packed["skipped"] else [],
+        "skipped": _skipped(plan, log) if packed["skipped"] else [],
         "bad_labels": packed["bad_labels"],
     }
 
@@ -89,8 +89,11 @@ def _operand(path: str) -> str:
     return f"./{path}" if path.startswith("-") else path
 
 
-def _skipped(plan: str) -> list[dict[str, Any]]:
+def _skipped(plan: str, log: Log) -> list[dict[str, Any]]:
     table = plan.removesuffix(".plan.json") + ".skipped.tsv"
+    if "://" in table:
+        log(f"lines were left out; they are in {table}")
+        return []
     lines = []
     with open(table, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         next(file)
