@@ -3,11 +3,12 @@
 
 Usage: campaign.py [--short] [--runs N] [--first-seed N] [BIN_DIR]     default build/dev/bin
 
-In each run, `imrec bench` reads a part of a set, by http:// or by s3:// with signatures, and so does
-imrec_resumed_reader, which also looks for descriptors and threads that readers leave. Most runs have
-only faults that pass: the digest must be that of the local files. In every fourth run, the object is
-then replaced, removed, or closed to the reader, for good: bench must end with exit code 2 and say so.
-No run may take longer than two minutes. Prints a table of the faults that were injected.
+In each run, `imrec bench` reads a part of a set, by http:// or by s3:// with signatures, and so
+does imrec_resumed_reader, which also looks for descriptors and threads that readers leave. Most
+runs have only faults that pass: the digest must be that of the local files. In every fourth run,
+the object is then replaced, removed, or closed to the reader, for good: bench must end with exit
+code 2 and say so. No run may take longer than two minutes. Prints a table of the faults that were
+injected.
 """
 
 import argparse
@@ -26,8 +27,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 RUN_LIMIT = 120  # seconds for each program
 PASSING = (
     "internal_error bad_gateway gateway_timeout slow_down too_many_requests request_timeout reset "
-    "stall late reset_body stall_body trickle short_body no_length whole_object wrong_range no_range "
-    "expired_token"
+    "stall late reset_body stall_body trickle short_body no_length whole_object wrong_range "
+    "no_range expired_token"
 ).split()
 # What bench has to say about a fault that stays: one of these.
 FINAL = {
@@ -108,7 +109,13 @@ def make_sets(bin_dir, root):
         (root / f"{name}.lst").write_text(text)
         if code == 0:
             code, _, errors = call(
-                [bin_dir / "im2rec", root / name, root / "shapes", "-o", root / "store/bucket" / name]
+                [
+                    bin_dir / "im2rec",
+                    root / name,
+                    root / "shapes",
+                    "-o",
+                    root / "store/bucket" / name,
+                ]
                 + ["--pass-through", "--pack-label", "--quiet"]
             )
     if code != 0:
@@ -225,7 +232,9 @@ def main():
             except Failure as failure:
                 failed += 1
                 print(f"seed {seed}: FAILED: {failure}", flush=True)
-    print(f"\n{sum(campaign.counts.values())} faults of {len(campaign.counts)} kinds in {runs} runs")
+    print(
+        f"\n{sum(campaign.counts.values())} faults of {len(campaign.counts)} kinds in {runs} runs"
+    )
     for kind, count in campaign.counts.most_common():
         print(f"  {kind:18} {count:6}")
     for outcome, count in campaign.outcomes.items():
@@ -233,7 +242,7 @@ def main():
     faults = sum(campaign.counts.values())
     if failed or len(campaign.counts) < 15 or faults < 50 * runs:
         sys.exit(
-            f"campaign.py: {failed} runs failed, {len(campaign.counts)} kinds of faults, {faults} faults"
+            f"campaign.py: {failed} runs failed, {faults} faults of {len(campaign.counts)} kinds"
         )
 
 

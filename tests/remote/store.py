@@ -9,20 +9,20 @@ POST /_control takes a JSON object with any of these members:
                   through first; probability, seed. Kinds are listed in faults.py; further members:
                   status and code (of an error), retry_after, region (permanent_redirect), location
                   (temporary_redirect; default: this host under its other name), seconds (stall,
-                  stall_body: 30; late: 1; trickle: 0.1 per byte), bytes (of the body sent before the fault;
-                  default half; flip: position of the flipped byte)
+                  stall_body: 30; late: 1; trickle: 0.1 per byte), bytes (of the body sent before
+                  the fault; default half; flip: position of the flipped byte)
   delay_ms        before each response
   bandwidth       bytes/s of each connection, 0: unlimited
-  rate            requests/s of all connections, of which 10 may come at once; the others are answered
-                  with status 503; 0: unlimited
+  rate            requests/s of all connections, of which 10 may come at once; the others are
+                  answered with status 503; 0: unlimited
   credentials     a list of {"access_key", "secret_key", "session_token", "expired"}; []: anonymous
   region          that requests must be signed for
   conditional_writes  what If-None-Match does: "kept" (default), "ignored", "refused" (status 501)
   etags           of objects that are written: "md5" (default), "opaque", as of encrypted ones
   reset_counters  true: counters start again from 0
 GET /_control returns counters; `uploads` are the multipart uploads that have not ended.
-GET /_control/log returns the last 10,000 requests: method, path, range, status, fault, access_key (null if
-unsigned), authorization (its kind, or null), host.
+GET /_control/log returns the last 10,000 requests: method, path, range, status, fault, access_key
+(null if unsigned), authorization (its kind, or null), host.
 """
 
 import argparse
@@ -45,7 +45,6 @@ import faults
 import sigv4
 from objects import Objects
 from responses import Responses
-
 
 BURST = 10  # requests that may come at once in spite of a rate
 
@@ -175,7 +174,8 @@ class Handler(Responses):
                         status=self.status,
                         fault=self.rule and self.rule.kind,
                         access_key=self.access_key,
-                        authorization=self.fields.get("authorization", "").partition(" ")[0] or None,
+                        authorization=self.fields.get("authorization", "").partition(" ")[0]
+                        or None,
                         host=self.fields.get("host"),
                     )
                 )

@@ -208,7 +208,6 @@ class WritingTest(StoreTest):
         self.assertTrue(response.getheader("ETag").endswith('-2"'))
         self.assertEqual(self.ask("DELETE", f"/bucket/big?uploadId={upload}").status, 404)
 
-
     def test_conditional_writes(self):
         for mode, status in (("kept", 412), ("ignored", 200), ("refused", 501)):
             self.control(conditional_writes=mode)
