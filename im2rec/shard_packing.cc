@@ -34,6 +34,10 @@ class ShardPacker {
   // Packs a shard for which FindPacked() returned nullopt.
   ShardOutcome Pack(std::uint64_t shard) {
     lines_.Read();
+    // Reading the list may take minutes, in which the data set may have been finished.
+    if (!IsRunning(set_) && FindFinishedSet(set_)) {
+      return {.shard = shard, .was_packed = true, .is_finished = true};
+    }
     BeginRun(set_);
     try {
       return PackInRun(shard);

@@ -18,6 +18,9 @@ namespace imrec {
 struct ShardReceipt {
   PackedShard packed;
   std::vector<SkippedLine> skipped;  // lines of this shard, in the order of the list
+  /// In a store: the ETags of the .rec, .idx and .crc; empty for files, and for a shard without
+  /// records, of which nothing is sent.
+  std::vector<std::string> etags = {};
 };
 
 /// Returns PREFIX.RUN/SHARD.json.

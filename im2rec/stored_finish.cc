@@ -1,11 +1,13 @@
 // FinishPacking() for a plan in an object store.
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "im2rec/finish_steps.h"
 #include "im2rec/skipped_table.h"
 #include "im2rec/stored_run.h"
+#include "im2rec/stored_shard_files.h"
+#include "recordio/internal/staging_folder.h"
 
 namespace imrec {
 namespace {
@@ -17,11 +19,13 @@ class StoredFinisher {
 
   PackResult Finish() {
     if (!run_.IsRunning()) return TakeFinished();
-    Receipts receipts = SumReceipts(plan_, run_.ReadReceipts(), result_);
+    const std::vector<std::optional<ShardReceipt>> read = run_.ReadReceipts();
+    Receipts receipts = SumReceipts(plan_, read, result_);
     run_.set().Refresh();
     AddListProblems(plan_, observer_, receipts, result_);
     if (result_.records == 0) return EndWithoutRecords(receipts);
-    RequireShards(receipts.contents);
+    RequireShards(read);
+    PutEmptyShards(receipts.contents);
     Commit(receipts.contents);
     run_.End();
     return result_;
@@ -37,12 +41,24 @@ class StoredFinisher {
     return result_;
   }
 
-  void RequireShards(const StagedContents& contents) const {
+  void RequireShards(const std::vector<std::optional<ShardReceipt>>& receipts) const {
     std::vector<std::uint64_t> missing;
     for (std::uint64_t shard = 0; shard < plan_.shards; ++shard) {
-      if (!run_.Held(shard, contents.shards[shard])) missing.push_back(shard);
+      if (!run_.Held(shard, *receipts[shard])) missing.push_back(shard);
     }
     if (!missing.empty()) ThrowMissing(plan_, missing);
+  }
+
+  // Their tasks have sent nothing.
+  void PutEmptyShards(const StagedContents& contents) {
+    for (std::uint64_t shard = 0; shard < plan_.shards; ++shard) {
+      if (contents.shards[shard].records > 0) continue;
+      const StagingFolder folder = StagingFolder::New({});
+      const StagedSet local = StagedSetIn(plan_, folder.path());
+      StagedShardWriter writer(local, shard);
+      writer.Finish();
+      PutShard(run_, shard, local, writer, observer_);
+    }
   }
 
   void Commit(const StagedContents& contents) {
@@ -74,16 +90,11 @@ class StoredFinisher {
     if (!remaining.empty() && observer_.on_message) observer_.on_message(remaining);
   }
 
-  // As when one process packs, only the table is written. The empty shards go.
+  // As when one process packs, only the table is written, and an existing data set stays.
   PackResult EndWithoutRecords(const Receipts& receipts) {
     StoredSet& set = run_.set();
     const std::string& table = receipts.contents.companions.at(kSkippedTableExtension);
     if (!table.empty()) set.store().PutText(table, set.NameOf(set.FileOf(kSkippedTableExtension)));
-    std::vector<std::string> files;
-    for (std::uint64_t shard = 0; shard < plan_.shards; ++shard) {
-      for (std::string& file : run_.FilesOf(shard)) files.push_back(std::move(file));
-    }
-    set.RemoveObsolete(files);
     run_.End();
     result_.shards = 0;
     return result_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <imrec/error.h>
+
 #include "recordio/internal/imrec_version.h"
 
 namespace imrec {
@@ -12,6 +14,18 @@ constexpr const char* kRunning = "running";
 
 std::array<std::uint64_t, 3> SizesOf(const PackedShard& packed) {
   return {packed.stored.size, packed.index.size, packed.checksums.size};
+}
+
+bool AreThose(const std::vector<std::optional<StoredObjectInfo>>& objects,
+              const ShardReceipt& receipt) {
+  const auto sizes = SizesOf(receipt.packed);
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (!objects[i] || objects[i]->size != sizes[i]) return false;
+    // A store may have no ETags.
+    const bool known = i < receipt.etags.size() && !receipt.etags[i].empty();
+    if (known && objects[i]->etag != receipt.etags[i]) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -77,6 +91,10 @@ void StoredRun::PutReceipt(std::uint64_t shard, const ShardReceipt& receipt) {
   store().PutText(FormatReceipt(staged_, shard, receipt), ReceiptName(shard));
 }
 
+bool StoredRun::PutFirstReceipt(std::uint64_t shard, const ShardReceipt& receipt) {
+  return store().PutTextIfAbsent(FormatReceipt(staged_, shard, receipt), ReceiptName(shard));
+}
+
 void StoredRun::RemoveReceipt(std::uint64_t shard) { store().Remove({ReceiptName(shard)}); }
 
 std::vector<std::string> StoredRun::FilesOf(std::uint64_t shard) const {
@@ -84,25 +102,37 @@ std::vector<std::string> StoredRun::FilesOf(std::uint64_t shard) const {
                           staged_.options.compression_level.has_value());
 }
 
-bool StoredRun::Holds(std::uint64_t shard, const PackedShard& packed) {
+StoredRun::Objects StoredRun::ObjectsOf(std::uint64_t shard) {
   const std::string stem = staged_.ShardFile(shard).stem().string();
-  const std::vector<StoredObjectInfo> objects = store().List(set_.NameOf(stem + '.'));
-  const std::vector<std::string> files = FilesOf(shard);
-  const auto sizes = SizesOf(packed);
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto found = std::ranges::find(objects, set_.NameOf(files[i]), &StoredObjectInfo::name);
-    if (found == objects.end() || found->size != sizes[i]) return false;
+  const std::vector<StoredObjectInfo> listed = store().List(set_.NameOf(stem + '.'));
+  Objects objects;
+  for (const std::string& file : FilesOf(shard)) {
+    const auto found = std::ranges::find(listed, set_.NameOf(file), &StoredObjectInfo::name);
+    objects.push_back(found == listed.end() ? std::nullopt : std::optional(*found));
   }
-  return true;
+  return objects;
 }
 
-bool StoredRun::Held(std::uint64_t shard, const PackedShard& packed) const {
-  const std::vector<std::string> files = FilesOf(shard);
-  const auto sizes = SizesOf(packed);
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    if (set_.SizeOf(files[i]) != sizes[i]) return false;
+std::vector<std::string> StoredRun::ETagsOf(std::uint64_t shard, const ShardReceipt& receipt) {
+  const Objects objects = ObjectsOf(shard);
+  if (!AreThose(objects, receipt)) {
+    throw Error(ErrorCode::kIo, "was replaced by another process, with other contents",
+                {.file = set_.NameOf(FilesOf(shard).front())});
   }
-  return true;
+  std::vector<std::string> etags;
+  for (const auto& object : objects) etags.push_back(object->etag);
+  return etags;
+}
+
+// Nothing is sent of a shard without records.
+bool StoredRun::Holds(std::uint64_t shard, const ShardReceipt& receipt) {
+  return receipt.packed.records == 0 || AreThose(ObjectsOf(shard), receipt);
+}
+
+bool StoredRun::Held(std::uint64_t shard, const ShardReceipt& receipt) const {
+  Objects objects;
+  for (const std::string& file : FilesOf(shard)) objects.push_back(set_.Find(file));
+  return receipt.packed.records == 0 || AreThose(objects, receipt);
 }
 
 }  // namespace imrec

@@ -44,16 +44,25 @@ class StoredRun {
   std::optional<ShardReceipt> ReadReceipt(std::uint64_t shard);
   std::vector<std::optional<ShardReceipt>> ReadReceipts();
   void PutReceipt(std::uint64_t shard, const ShardReceipt& receipt);
+  /// Does nothing and returns false if there is one.
+  bool PutFirstReceipt(std::uint64_t shard, const ShardReceipt& receipt);
   void RemoveReceipt(std::uint64_t shard);
 
   /// Returns the names of the files of a shard, as FileNamesOfShard().
   std::vector<std::string> FilesOf(std::uint64_t shard) const;
-  /// Returns true if the objects of a shard have the sizes of its receipt.
-  bool Holds(std::uint64_t shard, const PackedShard& packed);
+  /// Returns the ETags of the objects of a shard. Throws Error(kIo) if their sizes are not those of
+  /// the receipt: another process has replaced them.
+  std::vector<std::string> ETagsOf(std::uint64_t shard, const ShardReceipt& receipt);
+  /// Returns true if the objects of a shard are those of its receipt.
+  bool Holds(std::uint64_t shard, const ShardReceipt& receipt);
   /// The same, as it was at the last Refresh() of set().
-  bool Held(std::uint64_t shard, const PackedShard& packed) const;
+  bool Held(std::uint64_t shard, const ShardReceipt& receipt) const;
 
  private:
+  using Objects = std::vector<std::optional<StoredObjectInfo>>;
+
+  // Of the files of the shard, in their order.
+  Objects ObjectsOf(std::uint64_t shard);
   std::string NameInRun(const std::string& name) const;
   std::string ReceiptName(std::uint64_t shard) const;
 

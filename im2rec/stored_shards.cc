@@ -8,7 +8,7 @@
 
 #include "im2rec/shard_lines.h"
 #include "im2rec/stored_run.h"
-#include "recordio/internal/staged_shard_writer.h"
+#include "im2rec/stored_shard_files.h"
 #include "recordio/internal/staging_folder.h"
 
 namespace imrec {
@@ -29,31 +29,32 @@ class StoredShardPacker {
   std::optional<ShardOutcome> FindPacked(std::uint64_t shard) {
     if (!run_.IsRunning()) return FindFinished(shard);
     const std::optional<ShardReceipt> receipt = run_.ReadReceipt(shard);
-    if (!receipt || !run_.Holds(shard, receipt->packed)) return std::nullopt;
+    if (!receipt || !run_.Holds(shard, *receipt)) return std::nullopt;
     return OutcomeOf(shard, *receipt, true);
   }
 
   // Packs a shard for which FindPacked() returned nullopt.
   ShardOutcome Pack(std::uint64_t shard) {
     lines_.Read();
-    if (!run_.IsRunning()) run_.Begin();
-    const StagingFolder folder = StagingFolder::New(staging_);
-    StagedSet local = StagedSetOf(plan_);
-    local.options.prefix = folder.path() / local.options.prefix.filename();
-    BeginRun(local);
-    StagedShardWriter writer(local, shard);
-    const ShardReceipt receipt = lines_.Pack(shard, writer);
-    if (std::optional<ShardOutcome> other = FindOther(shard, receipt)) return *std::move(other);
-    writer.Stage();
-    for (const std::string& file : run_.FilesOf(shard)) {
-      fs::rename(folder.path() / (file + '.' + local.run), folder.path() / file);
+    // Reading the list may take minutes, in which the data set may have been finished.
+    if (!run_.IsRunning()) {
+      if (std::optional<ShardOutcome> finished = FindFinished(shard)) return *std::move(finished);
+      run_.Begin();
     }
-    run_.set().PutFiles(folder.path(), run_.FilesOf(shard), false, observer_.on_upload);
-    RequireNoOther(shard, receipt);
-    run_.PutReceipt(shard, receipt);
+    const StagingFolder folder = StagingFolder::New(staging_);
+    StagedSet local = StagedSetIn(plan_, folder.path());
+    StagedShardWriter writer(local, shard);
+    ShardReceipt receipt = lines_.Pack(shard, writer);
+    if (std::optional<ShardOutcome> other = FindOther(shard, receipt)) return *std::move(other);
+    // An empty shard is written by --finish: if all are empty, an existing data set stays.
+    if (receipt.packed.records > 0) {
+      PutShard(run_, shard, local, writer, observer_);
+      receipt.etags = run_.ETagsOf(shard, receipt);
+    }
+    PutReceipt(shard, receipt);
     if (run_.IsRunning()) return OutcomeOf(shard, receipt, false);
-    run_.RemoveReceipt(shard);  // the data set was finished meanwhile
-    return FindFinished(shard).value_or(OutcomeOf(shard, receipt, false));
+    run_.RemoveReceipt(shard);
+    return FinishedMeanwhile(shard);
   }
 
  private:
@@ -62,27 +63,33 @@ class StoredShardPacker {
     return ShardOutcome{.shard = shard, .was_packed = true, .is_finished = true};
   }
 
+  ShardOutcome FinishedMeanwhile(std::uint64_t shard) {
+    if (std::optional<ShardOutcome> finished = FindFinished(shard)) return *std::move(finished);
+    throw Error(ErrorCode::kNotFound,
+                "the run of this plan was ended by another process; plan again",
+                {.file = plan_.path.string()});
+  }
+
   // Returns the outcome if another process has packed the shard, or finished the data set,
   // meanwhile.
   std::optional<ShardOutcome> FindOther(std::uint64_t shard, const ShardReceipt& mine) {
-    if (!run_.IsRunning()) {
-      if (std::optional<ShardOutcome> finished = FindFinished(shard)) return finished;
-      throw Error(ErrorCode::kNotFound,
-                  "the run of this plan was ended by another process; plan again",
-                  {.file = plan_.path.string()});
-    }
+    if (!run_.IsRunning()) return FinishedMeanwhile(shard);
     const std::optional<ShardReceipt> other = run_.ReadReceipt(shard);
-    if (!other || !run_.Holds(shard, other->packed)) return std::nullopt;
+    if (!other || !run_.Holds(shard, *other)) return std::nullopt;
     if (other->packed == mine.packed) return OutcomeOf(shard, mine, true);
     ThrowOtherContents(run_.set().NameOf(run_.FilesOf(shard).front()), other->packed, mine.packed);
   }
 
-  // After the upload, so that of two attempts with different contents at least one fails. The
-  // objects may be those of the other.
-  void RequireNoOther(std::uint64_t shard, const ShardReceipt& mine) {
+  // Of two attempts with different contents, only one can put its receipt; the other fails. The
+  // objects may be those of the latter, which --finish then notices.
+  void PutReceipt(std::uint64_t shard, const ShardReceipt& mine) {
+    if (run_.PutFirstReceipt(shard, mine)) return;
     const std::optional<ShardReceipt> other = run_.ReadReceipt(shard);
-    if (!other || other->packed == mine.packed) return;
-    ThrowOtherContents(run_.set().NameOf(run_.FilesOf(shard).front()), other->packed, mine.packed);
+    if (other && other->packed != mine.packed) {
+      ThrowOtherContents(run_.set().NameOf(run_.FilesOf(shard).front()), other->packed,
+                         mine.packed);
+    }
+    run_.PutReceipt(shard, mine);
   }
 
   const PlanFile& plan_;

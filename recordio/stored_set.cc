@@ -59,9 +59,14 @@ std::string StoredSet::FileOf(const std::string& extension) const {
   return options_.prefix.filename().string() + extension;
 }
 
-std::optional<std::uint64_t> StoredSet::SizeOf(const std::string& file) const {
+std::optional<StoredObjectInfo> StoredSet::Find(const std::string& file) const {
   const auto found = objects_.find(NameOf(file));
-  return found == objects_.end() ? std::nullopt : std::optional(found->second.size);
+  return found == objects_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<std::uint64_t> StoredSet::SizeOf(const std::string& file) const {
+  const std::optional<StoredObjectInfo> found = Find(file);
+  return found ? std::optional(found->size) : std::nullopt;
 }
 
 std::optional<Manifest> StoredSet::FindComplete(const Manifest& wanted) const {

@@ -37,6 +37,8 @@ class StoredSet {
   /// Returns the size of the object next to PREFIX with this file name; nullopt if there was none
   /// when that was last found out.
   std::optional<std::uint64_t> SizeOf(const std::string& file) const;
+  /// Returns the object, if there was one then.
+  std::optional<StoredObjectInfo> Find(const std::string& file) const;
   /// The manifest that was there then.
   const std::optional<StoredText>& manifest() const { return manifest_; }
 

@@ -188,6 +188,53 @@ TEST_F(StorePlanTest, ARunWithoutRecordsLeavesNoShards) {
   EXPECT_TRUE(stored.contains("set.skipped.tsv"));
 }
 
+TEST_F(StorePlanTest, ARunWithoutRecordsLeavesTheSetThatExists) {
+  Plan();
+  Work({"--shards", "0-2"});
+  Work({"--finish"});
+  Files before = FilesBelow(Bucket());
+  for (int i = 0; i < 12; ++i) WriteFile(dir_ / ("in/" + std::to_string(i) + ".jpg"), "no image");
+  Plan({"--num-shards", "3", "--quality", "50"});
+  EXPECT_EQ(Work({"--shards", "0-2"}).exit_code, 1);
+  EXPECT_EQ(Work({"--finish"}).exit_code, 2);
+  Files after = FilesBelow(Bucket());
+  for (const char* const changed : {"set.skipped.tsv", "set.plan.json"}) {
+    before.erase(changed);
+    after.erase(changed);
+  }
+  EXPECT_EQ(after, before);
+}
+
+TEST_F(StorePlanTest, AnEmptyShardIsWrittenByFinish) {
+  for (const Words& options : {Options(), Words{"--num-shards", "3", "--compress", "zstd"}}) {
+    for (int i = 0; i < 4; ++i) WriteFile(dir_ / ("in/" + std::to_string(i) + ".jpg"), "no image");
+    Plan(options);
+    Work({"--shards", "0-2"});
+    EXPECT_FALSE(IsStored("set-00000-of-00003.idx"));
+    EXPECT_EQ(Work({"--finish"}).exit_code, 1);
+    EXPECT_TRUE(IsStored("set-00000-of-00003.idx"));
+    ExpectAsOneProcess(options);
+    fs::remove_all(Bucket());
+    fs::create_directories(Bucket());
+  }
+}
+
+// As after a late upload of another plan, which had as many bytes.
+TEST_F(StorePlanTest, ObjectsOfTheSameSizeWithOtherContentsAreNoticed) {
+  Plan();
+  Work({"--shards", "0-2"});
+  const fs::path records = Bucket() / "set-00001-of-00003.rec";
+  std::string text = ReadText(records);
+  const std::string whole = text;
+  text[text.size() / 2] = static_cast<char>(text[text.size() / 2] + 1);
+  WriteFile(records, text);
+  EXPECT_THAT(Work({"--finish"}).err, HasSubstr("shard 1 of 3 is not packed yet"));
+  EXPECT_NE(Work({"--shards", "1"}).exit_code, 2);
+  EXPECT_EQ(ReadText(records), whole);
+  EXPECT_EQ(Work({"--finish"}).exit_code, 1);
+  ExpectAsOneProcess();
+}
+
 TEST_F(StorePlanTest, AnotherPlanDoesNotThrowShardsAway) {
   Plan();
   EXPECT_THAT(Plan().err, Not(HasSubstr("is the same plan")));
