@@ -152,7 +152,7 @@ TEST_F(RemoteReadingTest, FetchesOfAWindowOnlyWhatItReads) {
   const std::uint64_t whole = writer.Close().bytes();
   ReaderOptions options = Options(remote("described"));
   options.shuffle = {.mode = ShuffleMode::kWindow, .window = 80};
-  for (const std::uint64_t parts : {6, 1}) {
+  for (const std::uint64_t parts : {std::uint64_t{6}, std::uint64_t{1}}) {
     options.part_count = parts;
     DetectionReader reader(options);
     ReadEpoch(reader);
