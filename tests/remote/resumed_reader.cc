@@ -57,7 +57,7 @@ int Check(const char* source) {
   // The first reader has started whatever stays for the life of the process.
   const long files = Count("/proc/self/fd");
   const long threads = Count("/proc/self/task");
-  for (const std::size_t share : {29, 11}) {
+  for (const std::size_t share : {std::size_t{29}, std::size_t{11}}) {
     if (Digest(source, share) != expected) {
       std::fprintf(stderr, "readers of %zu batches each deliver something else\n", share);
       return 1;
