@@ -47,6 +47,19 @@ ShardOutcome OutcomeOf(std::uint64_t shard, const ShardReceipt& receipt, bool wa
 [[noreturn]] void ThrowOtherContents(const std::string& file, const PackedShard& other,
                                      const PackedShard& mine);
 
+/// Packs the shards that are not packed yet, one after the other.
+template <typename Packer>
+std::vector<ShardOutcome> PackEach(Packer& packer, const std::vector<std::uint64_t>& shards,
+                                   const ShardPacking& packing) {
+  std::vector<ShardOutcome> outcomes;
+  for (const std::uint64_t shard : shards) {
+    const std::optional<ShardOutcome> packed = packer.FindPacked(shard);
+    outcomes.push_back(packed ? *packed : packer.Pack(shard));
+    if (packing.on_shard) packing.on_shard(outcomes.back());
+  }
+  return outcomes;
+}
+
 }  // namespace imrec
 
 #endif  // IMREC_IM2REC_SHARD_LINES_H_

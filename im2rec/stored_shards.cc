@@ -106,13 +106,7 @@ std::vector<ShardOutcome> PackShardsIntoStore(const PlanFile& plan,
                                               const ShardPacking& packing,
                                               const PackObserver& observer) {
   StoredShardPacker packer(plan, packing, observer);
-  std::vector<ShardOutcome> outcomes;
-  for (const std::uint64_t shard : shards) {
-    const std::optional<ShardOutcome> packed = packer.FindPacked(shard);
-    outcomes.push_back(packed ? *packed : packer.Pack(shard));
-    if (packing.on_shard) packing.on_shard(outcomes.back());
-  }
-  return outcomes;
+  return PackEach(packer, shards, packing);
 }
 
 }  // namespace imrec

@@ -68,7 +68,7 @@ void ParallelFor(std::size_t count, int threads, const std::function<void(std::s
       try {
         helpers.emplace_back([&loop] { loop.Work(); });
       } catch (const std::system_error&) {
-        break;  // no more threads are to be had; these do all turns
+        break;  // the system allows no more threads; those that run do all turns
       }
     }
     loop.Work();
