@@ -246,7 +246,7 @@ TEST_F(ObjectStoreTest, SizesAreComparedIfETagsAreNoDigests) {
   PutBoth();
   ExpectBoth("opaque");
   EXPECT_THAT(server_->Counters(), HasSubstr(R"("GET": 2)"));
-  Fault(R"({"kind": "wrong_total"})");
+  Fault(R"({"kind": "wrong_total", "match": "small"})");
   EXPECT_THAT([&] { PutBoth(); }, ThrowsMessage<Error>(HasSubstr("901 bytes after 900")));
 }
 
