@@ -24,6 +24,7 @@
 #include "recordio/remote/range_response.h"
 #include "recordio/remote/request_pace.h"
 #include "recordio/remote/transfer.h"
+#include "recordio/remote/transfer_loop.h"
 
 namespace imrec::remote {
 
@@ -56,6 +57,8 @@ class Client {
  private:
   using Clock = std::chrono::steady_clock;
 
+  static constexpr const char* kStopped = "reading was stopped";
+
   // A fetch with its attempts.
   struct Work {
     std::shared_ptr<Fetch> fetch;
@@ -78,16 +81,29 @@ class Client {
   };
   using Attempts = std::list<Attempt>;
 
-  struct MultiDeleter {
-    void operator()(CURLM* multi) const { ::curl_multi_cleanup(multi); }
-  };
+  static std::optional<Error> Prepared(const FetchRequest& request);
+  void Unpark() IMREC_REQUIRES(mutex_);
+  void Wake() IMREC_REQUIRES(mutex_);
+  void Complete(const Work& work, std::optional<Error> error, std::vector<std::byte> bytes = {},
+                const ObjectVersion& version = {}) IMREC_EXCLUDES(mutex_);
 
+  // client_thread.cc
   void Run() IMREC_EXCLUDES(mutex_);
+  bool Begin() IMREC_EXCLUDES(mutex_);
   std::shared_ptr<Work> TakeWork() IMREC_EXCLUDES(mutex_);
   void StartWaiting();
-  void StartAttempt(const std::shared_ptr<Work>& work);
+  void RunTransfers() IMREC_EXCLUDES(mutex_);
   void Receive();
   void CheckTimes();
+  void EraseEnded();
+  void Rest(Clock::time_point until) IMREC_EXCLUDES(mutex_);
+  std::chrono::milliseconds Pause() const IMREC_EXCLUDES(mutex_);
+  bool HasWork() const IMREC_EXCLUDES(mutex_);
+  void FailAll();
+
+  // client_attempts.cc
+  void StartAttempt(const std::shared_ptr<Work>& work);
+  Transfer::Handle TakeHandle();
   void CheckTime(Attempt& attempt, Clock::time_point now);
   bool MayHedge(const Attempt& attempt, Clock::time_point now);
   void EndAttempt(Attempt& attempt, CURLcode result);
@@ -95,21 +111,15 @@ class Client {
   void TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome);
   void Fail(Work& work, ErrorCode code, const std::string& reason);
   void Succeed(Work& work, std::vector<std::byte> bytes, const ObjectVersion& version);
-  void Complete(const Work& work, std::optional<Error> error, std::vector<std::byte> bytes = {},
-                const ObjectVersion& version = {}) IMREC_EXCLUDES(mutex_);
   void AbortAttempts(Work& work);
-  static std::optional<Error> Prepared(const FetchRequest& request);
-  void Unpark() IMREC_REQUIRES(mutex_);
-  void FailAll();
-  bool HasWork() const IMREC_EXCLUDES(mutex_);
-  std::chrono::milliseconds Pause() const IMREC_EXCLUDES(mutex_);
 
   const RemoteOptions options_;
   const std::string certificates_ = CertificateFile();
   const pid_t owner_;
-  const std::unique_ptr<CURLM, MultiDeleter> multi_;
 
-  // Used by thread_ only.
+  // Used by thread_ only, except for Wake().
+  TransferLoop loop_;
+  std::vector<Transfer::Handle> handles_;  // to be used again
   Attempts attempts_;
   std::vector<std::shared_ptr<Work>> delayed_;
   LatencyEstimate latency_;
@@ -118,11 +128,15 @@ class Client {
 
   mutable Mutex mutex_;
   CondVar done_;
+  CondVar hurry_;
   std::deque<std::shared_ptr<Work>> urgent_ IMREC_GUARDED_BY(mutex_);
   std::deque<std::shared_ptr<Work>> ahead_ IMREC_GUARDED_BY(mutex_);
   // Their fetches wait for RemoteObject::Prepare().
   std::vector<std::shared_ptr<Work>> parked_ IMREC_GUARDED_BY(mutex_);
   RemoteStats stats_ IMREC_GUARDED_BY(mutex_);
+  std::size_t waiting_ IMREC_GUARDED_BY(mutex_) = 0;  // threads in Wait()
+  bool polling_ IMREC_GUARDED_BY(mutex_) = false;     // the client's thread waits for the network
+  bool news_ IMREC_GUARDED_BY(mutex_) = false;        // since its round began
   bool stopping_ IMREC_GUARDED_BY(mutex_) = false;
 
   std::thread thread_;

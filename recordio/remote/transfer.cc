@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxExchanged = std::size_t{8} << 20;  // a page of a listing has 1 MB
 constexpr std::size_t kMaxHeaders = std::size_t{256} << 10;  // of a response and redirects
-constexpr long kBufferSize = 256L << 10;
+constexpr long kBufferSize = 64L << 10;
 constexpr long kMaxRedirects = 5;
 constexpr long kUploadBufferSize = 512L << 10;
 
@@ -53,8 +53,11 @@ void Transfer::Set(CURLoption option, Value value) {
   }
 }
 
-Transfer::Transfer(HttpRequest request, Options options)
-    : request_(std::move(request)), options_(std::move(options)), handle_(::curl_easy_init()) {
+Transfer::Transfer(HttpRequest request, Options options, Handle used)
+    : request_(std::move(request)),
+      options_(std::move(options)),
+      handle_(used ? std::move(used) : Handle(::curl_easy_init())) {
+  if (handle_) ::curl_easy_reset(handle_.get());
   if (!handle_) throw Error(ErrorCode::kIo, "libcurl cannot start", {.file = request_.url});
   for (const HttpHeader& header : request_.headers) {
     const std::string line = header.name + ": " + header.value;

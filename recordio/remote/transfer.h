@@ -25,7 +25,13 @@ std::string CertificateFile();
 /// A request, and what has come back so far. Must not move while libcurl uses its handle. Used by
 /// one thread at a time.
 class Transfer {
+  struct HandleDeleter {
+    void operator()(CURL* handle) const { ::curl_easy_cleanup(handle); }
+  };
+
  public:
+  using Handle = std::unique_ptr<CURL, HandleDeleter>;
+
   struct Options {
     std::string certificates = {};  // of authorities, a file; empty: those of the system
     std::chrono::milliseconds connect_limit{3'000};
@@ -37,13 +43,16 @@ class Transfer {
     std::uint64_t max_bytes = 0;  // of a body to keep; if there are more, the transfer fails
   };
 
-  /// Throws Error(kIo) if libcurl cannot prepare the request.
-  Transfer(HttpRequest request, Options options);
+  /// Throws Error(kIo) if libcurl cannot prepare the request. `used` may be the handle of another
+  /// transfer, whose buffers then serve again.
+  Transfer(HttpRequest request, Options options, Handle used = nullptr);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
   const HttpRequest& request() const { return request_; }
   CURL* handle() const { return handle_.get(); }
+  /// The transfer must not be on its way any more.
+  Handle TakeHandle() { return std::move(handle_); }
   /// Status, headers, and the body unless it was to be kept as bytes.
   const HttpResponse& response() const { return response_; }
   const std::vector<std::byte>& bytes() const { return bytes_; }
@@ -74,9 +83,6 @@ class Transfer {
   std::size_t ReadFileBody(char* bytes, std::size_t size);
   void SetFileBody();
 
-  struct HandleDeleter {
-    void operator()(CURL* handle) const { ::curl_easy_cleanup(handle); }
-  };
   struct ListDeleter {
     void operator()(curl_slist* list) const { ::curl_slist_free_all(list); }
   };
@@ -94,7 +100,7 @@ class Transfer {
   bool answered_ = false;
   bool too_long_ = false;
   bool unwanted_ = false;  // a successful response of another form, whose body is not read
-  std::unique_ptr<CURL, HandleDeleter> handle_;
+  Handle handle_;
 };
 
 /// Sends a request with a connection of its own and waits for the response; see HttpExchange.
