@@ -20,3 +20,18 @@ run_stages() {
   printf '%s\n' "${summary[@]}"
   echo "=== all stages passed (at $SECONDS s)"
 }
+
+# unless_skipped SCRIPT: 77 means that it cannot run here, and has said why.
+unless_skipped() {
+  local code=0
+  "$@" || code=$?
+  [ "$code" -eq 0 ] || [ "$code" -eq 77 ]
+}
+
+# The tools and imrec_resumed_reader, with the checked standard library.
+make_dev_tools() {
+  ./cmake/install-dependencies.sh tests
+  cmake --preset dev
+  cmake --build --preset dev --target imrec_tool_imrec imrec_tool_im2rec imrec_tool_voc2lst make_shapes \
+        imrec_resumed_reader
+}
