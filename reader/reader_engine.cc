@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,8 @@ namespace {
 
 // Longer waits would exceed the range of the clock.
 constexpr std::chrono::hours kLongestWait{24 * 365};
+// For so long a worker may fill slots before it meets the others.
+constexpr std::chrono::microseconds kRunTime{100};
 
 ReaderConfig Validated(ReaderConfig setup) {
   TakePart(setup.options);
@@ -109,10 +112,14 @@ void ReaderEngine::StartWorkers(const LabelEncoding& labels) {
     stats_.AddWorkers(count);
   }
   try {
+    // All workers that can run at the same time find slots, several times for each batch ahead.
+    const std::size_t running = std::min(count, UsableThreads());
+    longest_run_ = std::clamp<std::size_t>(prefetch_ * options_.batch_size / (4 * running), 1,
+                                           std::min<std::size_t>(kLongestRun, options_.batch_size));
     for (std::size_t i = 0; i < count; ++i) {
       std::optional<int> processor;
       if (!processors.empty()) processor = processors[i % processors.size()];
-      threads_.emplace_back([this, i, processor] { Work(i, processor); });
+      threads_.emplace_back([this, i, processor] { RunWorker(i, processor); });
     }
   } catch (...) {
     StopWorkers();
@@ -143,7 +150,7 @@ std::optional<Batch> ReaderEngine::Next() {
     stats_.BeginNext(begin);
   }
   PendingBatch batch = TakeFinished();
-  work_.NotifyAll();
+  work_.NotifyOne();  // a worker that finds slots for others wakes them
   ++consumer_.number;
   Batch delivered(std::move(batch.storage), pool_);
   Judge(batch);
@@ -204,36 +211,54 @@ void ReaderEngine::Judge(PendingBatch& batch) {
   judge_.Judge(batch.bad, batch.place.epoch);
 }
 
-void ReaderEngine::Work(std::size_t worker, std::optional<int> processor) {
+void ReaderEngine::RunWorker(std::size_t worker, std::optional<int> processor) {
   ::pthread_setname_np(::pthread_self(), "imrec-worker");
   // Fails only if the processor is no longer available; then the worker is not pinned.
   if (processor) static_cast<void>(PinThisThread(*processor));
   SlotFiller& filler = *fillers_[worker];
+  Work work;
   MutexLock lock(mutex_);
   while (const std::optional<Ticket> ticket = WaitForTicket(worker)) {
     lock.Unlock();
-    bool filled = false;
-    std::exception_ptr failure;
-    try {
-      filled = filler.Fill(ticket->place, ticket->slot, *ticket->storage);
-    } catch (...) {
-      failure = std::current_exception();
-    }
+    Fill(filler, *ticket, work);
     lock.Lock();
-    Finish(worker, *ticket, filled, failure);
+    Finish(worker, *ticket, work);
+  }
+}
+
+void ReaderEngine::Fill(SlotFiller& filler, const Ticket& ticket, Work& work) {
+  work.bad.clear();
+  work.failure = nullptr;
+  for (std::size_t slot = ticket.begin; slot < ticket.end; ++slot) {
+    try {
+      const bool filled = filler.Fill(ticket.place, slot, *ticket.storage);
+      const std::vector<Error>& bad = filler.bad_records();
+      if (!bad.empty()) work.bad.push_back({.slot = slot, .errors = bad, .replaced = filled});
+    } catch (...) {
+      if (!work.failure) work.failure = std::current_exception();
+    }
+    work.times[slot - ticket.begin] = filler.stage_times();
   }
 }
 
 // Returns nullopt when the engine stops.
 std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(std::size_t worker) {
   std::optional<Ticket> ticket;
+  bool waited = false;
   while (!stopping_ && !(ticket = TryToClaim())) {
     stats_.BeginIdle(worker);
+    waited = true;
+    ++idle_;
     work_.Wait(mutex_);
+    --idle_;
   }
   stats_.EndIdle(worker);
   if (stopping_) return std::nullopt;
   ++active_;
+  // Each wakes two more while there are slots: as fast as all at once, but no more than needed.
+  for (std::size_t i = 0; waited && i < std::min<std::size_t>(idle_, 2) && HasTicket(); ++i) {
+    work_.NotifyOne();
+  }
   return ticket;
 }
 
@@ -249,18 +274,23 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::TryToClaim() {
   }
 }
 
-// Takes the next slot in order. Opens a new batch if there are fewer than prefetch_. Pending
+// Takes the next slots in order. Opens a new batch if there are fewer than prefetch_. Pending
 // batches do not move in the deque until they are finished.
 std::optional<ReaderEngine::Ticket> ReaderEngine::Claim() {
-  if (pending_.empty() || pending_.back().claimed == pending_.back().storage->size) {
-    if (pending_.size() == prefetch_) return std::nullopt;
-    OpenBatch();
-  }
+  if (!HasTicket()) return std::nullopt;
+  if (pending_.empty() || pending_.back().claimed == pending_.back().storage->size) OpenBatch();
   PendingBatch& batch = pending_.back();
+  const std::size_t begin = batch.claimed;
+  batch.claimed = std::min<std::size_t>(batch.storage->size, begin + run_);
   return Ticket{.place = batch.place,
                 .storage = batch.storage.get(),
-                .slot = batch.claimed++,
+                .begin = begin,
+                .end = batch.claimed,
                 .batch = &batch};
+}
+
+bool ReaderEngine::HasTicket() const {
+  return pending_.size() < prefetch_ || pending_.back().claimed < pending_.back().storage->size;
 }
 
 void ReaderEngine::OpenBatch() {
@@ -278,21 +308,30 @@ void ReaderEngine::OpenBatch() {
   producer_ = schedule_.Existing({.epoch = producer_.epoch, .number = producer_.number + 1});
 }
 
-void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, bool filled,
-                          std::exception_ptr failure) {
-  const SlotFiller& filler = *fillers_[worker];
-  stats_.AddSample(worker, filler.stage_times());
+void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, Work& work) {
   PendingBatch& batch = *ticket.batch;
-  if (const std::vector<Error>& bad = filler.bad_records(); !failure && !bad.empty()) {
+  const std::size_t slots = ticket.end - ticket.begin;
+  AdaptRun(stats_.AddSamples(worker, std::span(work.times).first(slots)), slots);
+  for (BadSlot& bad : work.bad) {
     try {
-      batch.bad.push_back({.slot = ticket.slot, .errors = bad, .replaced = filled});
+      batch.bad.push_back(std::move(bad));
     } catch (...) {
-      failure = std::current_exception();
+      work.failure = std::current_exception();
     }
   }
-  if (failure && !batch.failure) batch.failure = failure;
+  if (work.failure && !batch.failure) batch.failure = work.failure;
   --active_;
-  if (--batch.unfinished == 0 || active_ == 0) ready_.NotifyOne();
+  batch.unfinished -= slots;
+  const bool is_next = batch.unfinished == 0 && &batch == &pending_.front();
+  if (is_next || (paused_ && active_ == 0)) ready_.NotifyOne();
+}
+
+// Chooses how many slots are taken at a time, from the time that a ticket took.
+void ReaderEngine::AdaptRun(std::chrono::nanoseconds spent, std::size_t slots) {
+  const std::chrono::nanoseconds mean = spent / static_cast<std::int64_t>(slots);
+  sample_time_ = sample_time_.count() == 0 ? mean : (7 * sample_time_ + mean) / 8;
+  const auto fitting = kRunTime / std::max(sample_time_, std::chrono::nanoseconds(1));
+  run_ = std::clamp<std::size_t>(static_cast<std::size_t>(fitting), 1, longest_run_);
 }
 
 ReaderRun ReaderEngine::run() const {

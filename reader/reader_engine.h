@@ -5,6 +5,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -31,8 +32,10 @@
 
 namespace imrec {
 
-/// Implements BatchReader, which documents the public methods. A worker takes the next slot of the
-/// first batch that has one left and does all work for it; there are no queues between stages.
+/// Implements BatchReader, which documents the public methods. A worker takes the next slots of the
+/// first batch that has some left and does all work for them; there are no queues between stages.
+/// It takes one, or a run of slots if samples are loaded within microseconds, so that workers
+/// seldom meet at the lock.
 class ReaderEngine {
  public:
   explicit ReaderEngine(ReaderConfig setup);
@@ -66,12 +69,21 @@ class ReaderEngine {
     std::exception_ptr failure;  // a failure other than a bad record, such as out of memory
   };
 
-  // A slot to fill. A worker holds it while it works without the lock.
+  // Slots to fill, one after the other. A worker holds it while it works without the lock.
   struct Ticket {
     BatchPlace place;
     BatchStorage* storage;
-    std::size_t slot;
+    std::size_t begin;    // the first slot
+    std::size_t end;      // after the last one
     PendingBatch* batch;  // for Finish(), which has the lock
+  };
+  static constexpr std::size_t kLongestRun = 32;
+
+  // What came of a ticket. Each worker has one, which it uses again.
+  struct Work {
+    std::array<StageTimes, kLongestRun> times{};  // after each slot
+    std::vector<BadSlot> bad;
+    std::exception_ptr failure;
   };
 
   BatchShape MakeShape(const LabelEncoding& labels) const;
@@ -82,13 +94,15 @@ class ReaderEngine {
   void StartWorkers(const LabelEncoding& labels) IMREC_EXCLUDES(mutex_);
   void StopWorkers() IMREC_EXCLUDES(mutex_);
 
-  void Work(std::size_t worker, std::optional<int> processor) IMREC_EXCLUDES(mutex_);
+  void RunWorker(std::size_t worker, std::optional<int> processor) IMREC_EXCLUDES(mutex_);
   std::optional<Ticket> WaitForTicket(std::size_t worker) IMREC_REQUIRES(mutex_);
   std::optional<Ticket> Claim() IMREC_REQUIRES(mutex_);
   std::optional<Ticket> TryToClaim() IMREC_REQUIRES(mutex_);
+  bool HasTicket() const IMREC_REQUIRES(mutex_);
   void OpenBatch() IMREC_REQUIRES(mutex_);
-  void Finish(std::size_t worker, const Ticket& ticket, bool filled, std::exception_ptr failure)
-      IMREC_REQUIRES(mutex_);
+  void Fill(SlotFiller& filler, const Ticket& ticket, Work& work);
+  void Finish(std::size_t worker, const Ticket& ticket, Work& work) IMREC_REQUIRES(mutex_);
+  void AdaptRun(std::chrono::nanoseconds spent, std::size_t slots) IMREC_REQUIRES(mutex_);
 
   bool AtEpochEnd() const;
   bool NextIsDecided() const IMREC_REQUIRES(mutex_);
@@ -109,6 +123,7 @@ class ReaderEngine {
   std::unique_ptr<AheadCursor> ahead_;
   std::unique_ptr<ReaderContext> context_;
   std::size_t prefetch_ = 1;  // options_.prefetch, or fewer if they do not fit in memory
+  std::size_t longest_run_ = 1;
 
   // Used by the caller's thread only.
   BatchPlace consumer_;  // the batch that Next() returns next
@@ -120,7 +135,10 @@ class ReaderEngine {
   std::deque<PendingBatch> pending_ IMREC_GUARDED_BY(mutex_);
   BatchPlace producer_ IMREC_GUARDED_BY(mutex_);     // the batch to open next
   std::size_t active_ IMREC_GUARDED_BY(mutex_) = 0;  // workers with a ticket
+  std::size_t idle_ IMREC_GUARDED_BY(mutex_) = 0;    // workers that wait for a ticket
   bool paused_ IMREC_GUARDED_BY(mutex_) = false;     // no tickets are given out
+  std::size_t run_ IMREC_GUARDED_BY(mutex_) = 1;     // slots of the next ticket
+  std::chrono::nanoseconds sample_time_ IMREC_GUARDED_BY(mutex_){};  // a moving average
   // A batch could not be opened; that is retried after Next() throws this.
   std::exception_ptr open_failure_ IMREC_GUARDED_BY(mutex_);
   bool stopping_ IMREC_GUARDED_BY(mutex_) = false;

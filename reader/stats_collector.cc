@@ -44,14 +44,20 @@ void StatsCollector::EndIdle(std::size_t worker) {
   progress.idle_since.reset();
 }
 
-void StatsCollector::AddSample(std::size_t worker, const StageTimes& times) {
+std::chrono::nanoseconds StatsCollector::AddSamples(std::size_t worker,
+                                                    std::span<const StageTimes> times) {
   WorkerProgress& progress = workers_[worker];
-  for (std::size_t i = 0; i < times.spent.size(); ++i) {
-    const std::chrono::nanoseconds spent = times.spent[i] - progress.times.spent[i];
-    if (spent.count() > 0) progress.histograms[i].Add(spent);
+  std::chrono::nanoseconds total{};
+  for (const StageTimes& after : times) {
+    for (std::size_t i = 0; i < after.spent.size(); ++i) {
+      const std::chrono::nanoseconds spent = after.spent[i] - progress.times.spent[i];
+      if (spent.count() > 0) progress.histograms[i].Add(spent);
+      total += spent;
+    }
+    progress.times = after;
   }
-  progress.times = times;
-  ++progress.samples;
+  progress.samples += times.size();
+  return total;
 }
 
 // Returns how long the worker has been idle since the first call of Next().

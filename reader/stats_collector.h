@@ -36,8 +36,9 @@ class StatsCollector {
   void BeginIdle(std::size_t worker);
   /// It has, or it stops.
   void EndIdle(std::size_t worker);
-  /// It has loaded a sample; `times` are those since it was started.
-  void AddSample(std::size_t worker, const StageTimes& times);
+  /// It has loaded samples; `times` are those since it was started, after each of them. Returns how
+  /// long these samples took.
+  std::chrono::nanoseconds AddSamples(std::size_t worker, std::span<const StageTimes> times);
 
   ReaderStats Stats() const;
 
