@@ -40,6 +40,7 @@ struct Options {
 
 struct Result {
   std::uint64_t images = 0;
+  double first_batch_seconds = 0;  // since the set was opened, and with that
   double seconds = 0;
   double cpu_seconds = 0;
   std::uint64_t max_rss_bytes = 0;
@@ -60,7 +61,7 @@ rusage UsageNow() {
   return usage;
 }
 
-Result Measure(const Options& options, BatchReader& reader) {
+Result Measure(const Options& options, BatchReader& reader, Clock::time_point opening) {
   Result result;
   StreamDigest digest;
   const double cpu_before = CpuSeconds(UsageNow());
@@ -72,6 +73,9 @@ Result Measure(const Options& options, BatchReader& reader) {
     if (!batch) {
       ++epochs;
       continue;
+    }
+    if (result.images == 0) {
+      result.first_batch_seconds = std::chrono::duration<double>(Clock::now() - opening).count();
     }
     result.images += batch->size();
     if (options.digest) digest.Add(*batch);
@@ -98,6 +102,7 @@ nlohmann::ordered_json Json(const OpenedReader& opened, const Result& result) {
       {"images", result.images},
       {"kind", LabelKindName(opened.kind)},
       {"preset", opened.preset},
+      {"first_batch_seconds", result.first_batch_seconds},
       {"seconds", result.seconds},
       {"cpu_seconds", result.cpu_seconds},
       {"max_rss_bytes", result.max_rss_bytes},
@@ -153,7 +158,8 @@ void PrintText(const Options& options, const OpenedReader& opened, const Result&
   std::printf("  %s, %s, batches of %zu x %zu x %zu x %zu %s, %zu threads\n",
               LabelKindName(opened.kind).c_str(), opened.preset.c_str(), dims[0], dims[1], dims[2],
               dims[3], options.reader.type.c_str(), reader.threads());
-  std::printf("  processor time %.1f s, peak memory %s\n", result.cpu_seconds,
+  std::printf("  first batch after %.0f ms, processor time %.1f s, peak memory %s\n",
+              1e3 * result.first_batch_seconds, result.cpu_seconds,
               console::HumanBytes(result.max_rss_bytes).c_str());
   std::printf("  microseconds per image:");
   for (std::size_t i = 0; i < kStageNames.size(); ++i) {
@@ -166,8 +172,9 @@ void PrintText(const Options& options, const OpenedReader& opened, const Result&
 
 int Run(Options options) {
   if (options.digest && options.epochs == 0) options.epochs = 1;
+  const Clock::time_point opening = Clock::now();
   OpenedReader opened = OpenReader(options.reader, kName);
-  const Result result = Measure(options, opened.reader);
+  const Result result = Measure(options, opened.reader, opening);
   if (options.json) {
     PrintJson(Json(opened, result));
   } else {

@@ -85,6 +85,7 @@ TEST_F(ImrecReading, BenchMeasuresStages) {
   }
   EXPECT_EQ(result["bad_records"], 0);
   EXPECT_GE(result["consumer_wait_seconds"], 0);
+  EXPECT_GT(result["first_batch_seconds"], 0);
 }
 
 TEST_F(ImrecReading, WrongUseIsExplained) {
