@@ -2,12 +2,13 @@
 #ifndef IMREC_RECORDIO_REMOTE_PAGE_CACHE_H_
 #define IMREC_RECORDIO_REMOTE_PAGE_CACHE_H_
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
-#include <unordered_map>
 
 #include "recordio/internal/mutex.h"
 #include "recordio/remote/fetch.h"
@@ -24,7 +25,7 @@ class PageCache {
     std::uint64_t file = 0;
     std::uint64_t page = 0;
 
-    friend bool operator==(const Key&, const Key&) = default;
+    friend auto operator<=>(const Key&, const Key&) = default;
   };
   /// Starts a fetch of the pages from `begin` to before `end`.
   using Starter = std::function<std::shared_ptr<Fetch>(std::uint64_t begin, std::uint64_t end)>;
@@ -52,11 +53,6 @@ class PageCache {
   void Drop(std::uint64_t file, const std::shared_ptr<Fetch>& fetch) IMREC_EXCLUDES(mutex_);
 
  private:
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const {
-      return static_cast<std::size_t>((key.file << 40 ^ key.page) * 0x9e3779b97f4a7c15);
-    }
-  };
   struct Range {
     std::uint64_t file;
     std::uint64_t begin;
@@ -64,8 +60,18 @@ class PageCache {
     std::shared_ptr<Fetch> fetch;
   };
   using Ranges = std::list<Range>;
+  // Adjacent pages, from that of its key, that one range has.
+  struct Segment {
+    std::uint64_t end;
+    Ranges::iterator range;
+  };
+  using Segments = std::map<Key, Segment>;
 
+  // The first segment that ends after the page.
+  Segments::const_iterator SegmentAt(const Key& key) const IMREC_REQUIRES(mutex_);
   void Insert(Range range) IMREC_REQUIRES(mutex_);
+  void MakeAbsent(std::uint64_t file, std::uint64_t begin, std::uint64_t end)
+      IMREC_REQUIRES(mutex_);
   void Erase(Ranges::iterator range) IMREC_REQUIRES(mutex_);
   void MakeRoom() IMREC_REQUIRES(mutex_);
 
@@ -73,8 +79,8 @@ class PageCache {
   mutable Mutex mutex_;
   std::uint64_t files_ IMREC_GUARDED_BY(mutex_) = 0;
   std::uint64_t bytes_ IMREC_GUARDED_BY(mutex_) = 0;
-  std::unordered_map<Key, Ranges::iterator, KeyHash> pages_ IMREC_GUARDED_BY(mutex_);
-  Ranges ranges_ IMREC_GUARDED_BY(mutex_);  // the least recently asked for first
+  Segments segments_ IMREC_GUARDED_BY(mutex_);  // do not overlap
+  Ranges ranges_ IMREC_GUARDED_BY(mutex_);      // the least recently asked for first
 };
 
 }  // namespace imrec::remote

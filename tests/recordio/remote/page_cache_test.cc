@@ -1,7 +1,9 @@
 // Which ranges are in memory.
 #include "recordio/remote/page_cache.h"
 
+#include <map>
 #include <memory>
+#include <random>
 #include <utility>
 #include <vector>
 
@@ -95,6 +97,74 @@ TEST_F(PageCacheTest, ADroppedFetchIsStartedAgain) {
   Started();
   Add(cache, 0, 4);
   EXPECT_THAT(Started(), testing::ElementsAre(Pages{0, 4}));
+}
+
+TEST_F(PageCacheTest, BlocksTakeThePagesOfSeveralRanges) {
+  PageCache cache(1000 * PageCache::kPageBytes);
+  const std::shared_ptr<Fetch> before = Add(cache, 0, 4);
+  const std::shared_ptr<Fetch> around = Add(cache, 6, 20);
+  const auto block = std::make_shared<Fetch>(FetchRequest{.object = nullptr});
+  cache.Replace(file_, 2, 12, block);
+  const auto small = std::make_shared<Fetch>(FetchRequest{.object = nullptr});
+  cache.Replace(file_, 14, 16, small);
+  const auto at = [&](std::uint64_t page) { return cache.Find({.file = file_, .page = page}); };
+  for (std::uint64_t page = 0; page < 22; ++page) {
+    const std::shared_ptr<Fetch> expected = page < 2                   ? before
+                                            : page < 12                ? block
+                                            : page == 14 || page == 15 ? small
+                                            : page < 20                ? around
+                                                                       : nullptr;
+    EXPECT_EQ(at(page), expected) << page;
+  }
+  cache.Drop(file_, around);
+  EXPECT_EQ(at(13), nullptr);
+  EXPECT_EQ(at(11), block);
+  EXPECT_EQ(at(15), small);
+  EXPECT_EQ(at(19), nullptr);
+  Started();
+  Add(cache, 0, 18);
+  EXPECT_THAT(Started(), testing::ElementsAre(Pages{12, 14}, Pages{16, 18}));
+}
+
+// A page belongs to the range that had it last, unless that was dropped.
+TEST_F(PageCacheTest, AgreesWithAMapOfPages) {
+  std::minstd_rand random(7);
+  PageCache cache(1'000'000 * PageCache::kPageBytes);
+  std::map<std::uint64_t, std::shared_ptr<Fetch>> pages;
+  std::vector<std::shared_ptr<Fetch>> all;
+  for (int round = 0; round < 2'000; ++round) {
+    const std::uint64_t begin = random() % 200;
+    const std::uint64_t end = begin + 1 + random() % 30;
+    switch (random() % 3) {
+      case 0:
+        cache.Add(file_, begin, end, 1 + random() % 9, [&](std::uint64_t from, std::uint64_t to) {
+          auto fetch = std::make_shared<Fetch>(FetchRequest{.object = nullptr});
+          for (std::uint64_t page = from; page < to; ++page) {
+            EXPECT_FALSE(pages.contains(page));
+            pages[page] = fetch;
+          }
+          all.push_back(fetch);
+          return fetch;
+        });
+        break;
+      case 1:
+        all.push_back(std::make_shared<Fetch>(FetchRequest{.object = nullptr}));
+        cache.Replace(file_, begin, end, all.back());
+        for (std::uint64_t page = begin; page < end; ++page) pages[page] = all.back();
+        break;
+      default:
+        if (all.empty()) break;
+        const std::shared_ptr<Fetch> dropped = all[random() % all.size()];
+        cache.Drop(file_, dropped);
+        std::erase_if(pages, [&](const auto& page) { return page.second == dropped; });
+    }
+    for (std::uint64_t page = 0; page < 232; ++page) {
+      const auto expected = pages.find(page);
+      ASSERT_EQ(cache.Find({.file = file_, .page = page}),
+                expected == pages.end() ? nullptr : expected->second)
+          << "round " << round << ", page " << page;
+    }
+  }
 }
 
 }  // namespace
