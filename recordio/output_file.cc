@@ -13,6 +13,7 @@
 #include <imrec/error.h>
 
 #include "recordio/file_descriptor.h"
+#include "recordio/file_locks.h"
 #include "recordio/file_names.h"
 #include "recordio/internal/remote_path.h"
 
@@ -27,14 +28,6 @@ constexpr std::size_t kBufferSize = std::size_t{1} << 20;
 
 [[noreturn]] void ThrowSystemError(const std::string& doing, const std::filesystem::path& path) {
   Throw(doing + ": " + std::generic_category().message(errno), path);
-}
-
-// Returns true if `path` still refers to the open file.
-bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& descriptor) {
-  struct stat opened = {};
-  struct stat named = {};
-  return ::fstat(descriptor.get(), &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
-         opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 void RefuseRemote(const std::filesystem::path& path) {
@@ -66,11 +59,6 @@ FileDescriptor OpenPartial(const std::filesystem::path& partial,
   }
   return descriptor;
 }
-
-// Returns true if flock() fails with `error` because the file system or mount has no locks, as
-// Lustre without its option "flock" and some network file systems. Only the protection against a
-// second writer is missing there.
-bool HasNoLocks(int error) { return error == ENOLCK || error == ENOSYS || error == EOPNOTSUPP; }
 
 FileDescriptor OpenAndLock(const std::filesystem::path& partial,
                            const std::filesystem::path& path) {

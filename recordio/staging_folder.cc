@@ -15,6 +15,7 @@
 #include <imrec/error.h>
 
 #include "recordio/file_descriptor.h"
+#include "recordio/file_locks.h"
 #include "recordio/internal/checksum_file.h"
 
 namespace imrec {
@@ -49,6 +50,32 @@ void RemoveContents(const fs::path& folder) {
   if (failure) Refuse(folder, "cannot remove what is in it: " + failure.message());
 }
 
+std::string Described(int error) { return std::generic_category().message(error); }
+
+FileDescriptor MakeAndOpen(const fs::path& path) {
+  for (;;) {
+    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+      Refuse(path, "cannot make this folder: " + Described(errno));
+    }
+    FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    // Between the two calls, another process may have removed it.
+    if (!folder.valid() && errno == ENOENT) continue;
+    struct stat status = {};
+    if (!folder.valid() || ::fstat(folder.get(), &status) != 0) {
+      Refuse(path, "cannot use this folder: " + Described(errno));
+    }
+    // In a folder that others can write to, one of them may have made it.
+    if (status.st_uid != ::geteuid()) Refuse(path, "this folder belongs to another user");
+    return folder;
+  }
+}
+
+void Lock(const FileDescriptor& folder, const fs::path& path, const std::string& purpose) {
+  if (::flock(folder.get(), LOCK_EX | LOCK_NB) == 0 || HasNoLocks(errno)) return;
+  if (errno != EWOULDBLOCK) Refuse(path, "cannot lock this folder: " + Described(errno));
+  Refuse(path, "another process is packing " + purpose + " in this folder");
+}
+
 }  // namespace
 
 struct StagingFolder::State {
@@ -76,20 +103,11 @@ StagingFolder StagingFolder::Of(const fs::path& purpose, const fs::path& parent,
   const std::string digest = FormatDigest(PayloadDigest(std::as_bytes(std::span(key))));
   auto state = std::make_unique<State>();
   state->path = ParentFor(parent) / ("im2rec-" + std::to_string(::geteuid()) + '-' + digest);
-  if (::mkdir(state->path.c_str(), 0700) != 0 && errno != EEXIST) {
-    Refuse(state->path, "cannot make this folder: " + std::generic_category().message(errno));
-  }
-  state->lock =
-      FileDescriptor(::open(state->path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  struct stat status = {};
-  if (!state->lock.valid() || ::fstat(state->lock.get(), &status) != 0) {
-    Refuse(state->path, "cannot use this folder: " + std::generic_category().message(errno));
-  }
-  // In a folder that others can write to, one of them may have made it.
-  if (status.st_uid != ::geteuid()) Refuse(state->path, "this folder belongs to another user");
-  if (::flock(state->lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    Refuse(state->path, "another process is packing " + key + " in this folder");
-  }
+  do {
+    state->lock = MakeAndOpen(state->path);
+    Lock(state->lock, state->path, key);
+    // The process that had the lock may have removed the folder meanwhile.
+  } while (!IsStillAt(state->path, state->lock));
   if (!keeps) RemoveContents(state->path);
   return StagingFolder(std::move(state));
 }
@@ -97,7 +115,7 @@ StagingFolder StagingFolder::Of(const fs::path& purpose, const fs::path& parent,
 StagingFolder StagingFolder::New(const fs::path& parent) {
   std::string name = ParentFor(parent) / "im2rec-XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) {
-    Refuse(name, "cannot make this folder: " + std::generic_category().message(errno));
+    Refuse(name, "cannot make this folder: " + Described(errno));
   }
   auto state = std::make_unique<State>();
   state->path = name;
