@@ -127,7 +127,7 @@ void WritePlan(const PlanFile& plan, const std::string& text, const PackObserver
 
 void WritePlanIntoStore(const PlanFile& plan, const std::string& text,
                         const PackObserver& observer) {
-  StoredRun run(plan);
+  StoredRun run(plan, observer.on_wait);
   const std::optional<StoredText> there = run.store().GetText(plan.path.string());
   const bool is_same = there && there->text == text;
   if (there && !is_same) EndEarlierRun(plan.path);

@@ -15,7 +15,10 @@ namespace {
 class StoredFinisher {
  public:
   StoredFinisher(const PlanFile& plan, const PackObserver& observer)
-      : plan_(plan), observer_(observer), run_(plan), result_(BeginResult(plan, run_.staged())) {}
+      : plan_(plan),
+        observer_(observer),
+        run_(plan, observer.on_wait),
+        result_(BeginResult(plan, run_.staged())) {}
 
   PackResult Finish() {
     if (!run_.IsRunning()) return TakeFinished();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <imrec/error.h>
 
@@ -30,7 +31,8 @@ bool AreThose(const std::vector<std::optional<StoredObjectInfo>>& objects,
 
 }  // namespace
 
-StoredRun::StoredRun(const PlanFile& plan) : staged_(StagedSetOf(plan)), set_(staged_.options) {}
+StoredRun::StoredRun(const PlanFile& plan, std::function<void()> on_wait)
+    : staged_(StagedSetOf(plan)), set_(staged_.options, std::move(on_wait)) {}
 
 std::string StoredRun::NameInRun(const std::string& name) const {
   return staged_.options.prefix.native() + '.' + staged_.run + '/' + name;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,8 +26,8 @@ namespace imrec {
 /// Throws Error as ObjectStore. Not thread-safe.
 class StoredRun {
  public:
-  /// Does not wait for the network.
-  explicit StoredRun(const PlanFile& plan);
+  /// `on_wait` as for StoredSet. Does not wait for the network.
+  explicit StoredRun(const PlanFile& plan, std::function<void()> on_wait = {});
 
   const StagedSet& staged() const { return staged_; }
   StoredSet& set() { return set_; }

@@ -21,7 +21,7 @@ class StoredShardPacker {
   StoredShardPacker(const PlanFile& plan, const ShardPacking& packing, const PackObserver& observer)
       : plan_(plan),
         observer_(observer),
-        run_(plan),
+        run_(plan, observer.on_wait),
         lines_(plan, packing, observer),
         staging_(packing.staging) {}
 

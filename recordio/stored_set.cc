@@ -25,6 +25,10 @@ std::optional<Manifest> Parsed(const std::optional<StoredText>& text, const std:
   }
 }
 
+bool HaveSameText(const std::optional<StoredText>& a, const std::optional<StoredText>& b) {
+  return a.has_value() == b.has_value() && (!a || a->text == b->text);
+}
+
 }  // namespace
 
 std::vector<std::string> FileNamesOfShard(const std::string& shard, bool compressed) {
@@ -32,12 +36,20 @@ std::vector<std::string> FileNamesOfShard(const std::string& shard, bool compres
           ChecksumPathFor(shard).string()};
 }
 
-StoredSet::StoredSet(DatasetOptions options)
-    : options_(std::move(options)), store_(options_.prefix, UploadOptionsFromEnvironment()) {
+StoredSet::StoredSet(DatasetOptions options, std::function<void()> on_wait)
+    : options_(std::move(options)),
+      on_wait_(std::move(on_wait)),
+      store_(options_.prefix, UploadOptionsFromEnvironment()) {
+  ObserveWaits();
   if (options_.prefix.native().find('/', 5) == std::string::npos || FileOf("").empty()) {
     throw Error(ErrorCode::kInvalidArgument, "the key is missing; expected s3://BUCKET/NAME",
                 {.file = options_.prefix.string()});
   }
+}
+
+void StoredSet::ObserveWaits() {
+  if (!on_wait_) return store_.SetObserver({});
+  store_.SetObserver([this](std::uint64_t) { on_wait_(); });
 }
 
 void StoredSet::Refresh() {
@@ -131,24 +143,36 @@ void StoredSet::PutFiles(const fs::path& folder, const std::vector<std::string>&
   try {
     store_.PutFiles(wanted);
   } catch (...) {
-    store_.SetObserver({});
+    ObserveWaits();
     throw;
   }
-  store_.SetObserver({});
+  ObserveWaits();
   if (on_progress) on_progress(total, total);
 }
 
 void StoredSet::PutManifest(const std::string& text) {
   const std::string name = NameOf(ManifestFile());
-  if (manifest_) return store_.PutText(text, name);
-  if (store_.PutTextIfAbsent(text, name)) return;
-  // The answer to an earlier attempt may have been lost, or another process does the same work.
-  const std::optional<StoredText> there = store_.GetText(name);
-  if (there && there->text == text) return;
-  throw Error(ErrorCode::kIo,
-              "was written by another process meanwhile, with other contents; the files of the two "
-              "data sets are mixed, so pack one of them again, to another PREFIX",
-              {.file = name});
+  // Not all stores have conditional requests, and sending the files may have taken hours.
+  const std::optional<StoredText> before = store_.GetText(name);
+  if (!HaveSameText(before, manifest_)) {
+    if (before && before->text == text) return;  // another process does the same work
+    ThrowConflict();
+  }
+  const bool done = before ? store_.PutTextIfMatching(text, name, before->etag)
+                           : store_.PutTextIfAbsent(text, name);
+  if (done) return;
+  const std::optional<StoredText> now = store_.GetText(name);
+  if (now && now->text == text) return;  // the answer to an earlier attempt may have been lost
+  if (!HaveSameText(now, before)) ThrowConflict();
+  store_.PutText(text, name);  // what the store compares is something else
+}
+
+void StoredSet::ThrowConflict() const {
+  throw SetConflict(
+      ErrorCode::kIo,
+      "was written by another process meanwhile, with other contents; the files of the two data "
+      "sets are mixed, so pack one of them again, to another PREFIX",
+      {.file = NameOf(ManifestFile())});
 }
 
 void StoredSet::RemoveObsolete(const std::vector<std::string>& files) {

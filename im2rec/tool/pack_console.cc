@@ -24,6 +24,7 @@ PackObserver PackConsole::Observer() {
                 progress_->Update(done);
               },
           .on_upload = [this](std::uint64_t sent, std::uint64_t total) { ShowUpload(sent, total); },
+          .on_wait = [this] { StopIfSignalled(); },
           .on_message =
               [this](const std::string& text) {
                 Wipe();
@@ -49,7 +50,12 @@ void PackConsole::ShowUpload(std::uint64_t sent, std::uint64_t total) {
     progress_.emplace(name_ + next_ + ", MiB sent:", total / kMiB, mode_);
   }
   if (progress_) progress_->Update(sent / kMiB);
-  if (held_->HaveArrived()) throw Error(ErrorCode::kIo, "the upload was stopped by a signal");
+  StopIfSignalled();
+}
+
+void PackConsole::StopIfSignalled() const {
+  if (!held_ || !held_->HaveArrived()) return;
+  throw Error(ErrorCode::kIo, "the upload was stopped by a signal");
 }
 
 void PackConsole::Wipe() {

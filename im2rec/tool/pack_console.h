@@ -38,6 +38,7 @@ class PackConsole {
  private:
   void Wipe();
   void ShowUpload(std::uint64_t sent, std::uint64_t total);
+  void StopIfSignalled() const;
 
   std::string name_;
   std::string next_;

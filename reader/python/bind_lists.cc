@@ -78,6 +78,7 @@ nb::dict Pack(const std::filesystem::path& list, const std::filesystem::path& ro
   observer.on_message = Calling<std::string>(log);
   const nb::object nobody = nb::none();  // but Ctrl-C is noticed during uploads
   observer.on_upload = Calling<std::uint64_t, std::uint64_t>(nobody);
+  observer.on_wait = Calling<>(nobody);
   PackResult result;
   {
     const GilRelease release;

@@ -33,6 +33,7 @@ struct FileToPut {
 struct StoredText {
   std::string text;
   std::optional<std::filesystem::file_time_type> written = {};  // nullopt if the store does not say
+  std::string etag = {};                                        // empty if the store sends none
 };
 
 /// Throws Error(kUnsupported) unless data sets can be written to this remote path: web servers are
@@ -52,9 +53,10 @@ class ObjectStore {
   ObjectStore(const ObjectStore&) = delete;
   ObjectStore& operator=(const ObjectStore&) = delete;
 
-  /// Called at least ten times per second during all functions, with the bytes that PutFiles() has
-  /// sent since this call. An exception that it throws ends the function; a multipart upload
-  /// is then aborted, so that the store keeps no parts of it.
+  /// Called at least ten times per second during all functions (once per second while credentials
+  /// are renewed), with the bytes that PutFiles() has sent since this call. An exception that it
+  /// throws ends the function within about two seconds; a multipart upload is aborted meanwhile, so
+  /// that the store keeps no parts of it.
   void SetObserver(std::function<void(std::uint64_t sent)> observer);
 
   /// Returns the objects whose names start with `start` and have no / after that, in the order of
@@ -74,6 +76,9 @@ class ObjectStore {
   /// Does nothing and returns false if the object exists. A store that has no such requests
   /// replaces the object.
   bool PutTextIfAbsent(const std::string& text, const std::string& name);
+  /// Does nothing and returns false if the object does not have this ETag. A store that has no such
+  /// requests, or weak ETags, replaces the object.
+  bool PutTextIfMatching(const std::string& text, const std::string& name, const std::string& etag);
 
   /// Returns nullopt if there is no such object. Throws Error(kLimitExceeded) above 256 MiB.
   std::optional<StoredText> GetText(const std::string& name);

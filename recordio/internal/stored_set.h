@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <imrec/dataset_writer.h>
+#include <imrec/error.h>
 #include <imrec/manifest.h>
 
 #include "recordio/internal/object_store.h"
@@ -21,13 +22,21 @@ namespace imrec {
 /// `shard` is the name of the plain .rec file.
 std::vector<std::string> FileNamesOfShard(const std::string& shard, bool compressed);
 
+/// Another process has written a set with the same prefix.
+class SetConflict : public Error {
+ public:
+  using Error::Error;
+};
+
 /// A store cannot replace a set as a whole: each object appears, or replaces another, by itself.
 /// Readers go by the manifest, so it is written last, and a new set is seen when it is complete. A
 /// set that is replaced is a mixture until then. Throws Error as ObjectStore. Not thread-safe.
 class StoredSet {
  public:
-  /// `options.prefix` is s3://BUCKET/KEY. Does not wait for the network.
-  explicit StoredSet(DatasetOptions options);
+  /// `options.prefix` is s3://BUCKET/KEY. `on_wait` is called at least ten times per second while
+  /// the network is waited for; an exception that it throws ends what is being done, see
+  /// ObjectStore::SetObserver(). Does not wait for the network.
+  explicit StoredSet(DatasetOptions options, std::function<void()> on_wait = {});
 
   const DatasetOptions& options() const { return options_; }
   ObjectStore& store() { return store_; }
@@ -62,15 +71,19 @@ class StoredSet {
   void PutFiles(const std::filesystem::path& folder, const std::vector<std::string>& files,
                 bool keep_equal,
                 const std::function<void(std::uint64_t, std::uint64_t)>& on_progress);
-  /// Puts the manifest. If there was none, and another process has put another one meanwhile,
-  /// throws Error(kIo).
+  /// Puts the manifest. If another process has put or removed one since Refresh(), throws
+  /// SetConflict.
   void PutManifest(const std::string& text);
   /// Removes those of the files that are there. Call after PutManifest(), for files that the new
   /// set does not have.
   void RemoveObsolete(const std::vector<std::string>& files);
 
  private:
+  [[noreturn]] void ThrowConflict() const;
+  void ObserveWaits();
+
   const DatasetOptions options_;
+  const std::function<void()> on_wait_;
   ObjectStore store_;
   std::map<std::string, StoredObjectInfo> objects_;  // by name
   std::optional<StoredText> manifest_;

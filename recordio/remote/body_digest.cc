@@ -63,7 +63,8 @@ class Digests {
 
 }  // namespace
 
-BodyDigests DigestsOf(const ByteSource& file, std::uint64_t offset, std::uint64_t size) {
+BodyDigests DigestsOf(const ByteSource& file, std::uint64_t offset, std::uint64_t size,
+                      const std::function<void()>& on_step) {
   Digests digests;
   std::vector<std::byte> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(size, kStep)));
   while (size > 0) {
@@ -73,6 +74,7 @@ BodyDigests DigestsOf(const ByteSource& file, std::uint64_t offset, std::uint64_
     digests.Add(part);
     offset += part.size();
     size -= part.size();
+    if (on_step) on_step();
   }
   return digests.Result();
 }

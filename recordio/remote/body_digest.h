@@ -3,6 +3,7 @@
 #define IMREC_RECORDIO_REMOTE_BODY_DIGEST_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -15,8 +16,10 @@ struct BodyDigests {
   std::string md5;     // 16 bytes; empty if this system's libcrypto does not offer it
 };
 
-/// Returns the digests of a range of a file, which is read once. Throws Error(kIo).
-BodyDigests DigestsOf(const ByteSource& file, std::uint64_t offset, std::uint64_t size);
+/// Returns the digests of a range of a file, which is read once. `on_step` is called after each
+/// 256 KiB; an exception that it throws ends the function. Throws Error(kIo).
+BodyDigests DigestsOf(const ByteSource& file, std::uint64_t offset, std::uint64_t size,
+                      const std::function<void()>& on_step = {});
 BodyDigests DigestsOf(std::string_view text);
 
 /// Returns the bytes in the forms that headers need.

@@ -102,7 +102,7 @@ void MultipartUpload::SendParts() {
 StoreRequest MultipartUpload::PartRequest(std::uint64_t number) {
   const std::uint64_t offset = number * part_bytes_;
   const std::uint64_t size = std::min(part_bytes_, file_->size() - offset);
-  BodyDigests digests = DigestsOf(*file_, offset, size);
+  BodyDigests digests = DigestsOf(*file_, offset, size, [this] { sender_.Look(); });
   md5_[number] = digests.md5;
   StoreCall call{
       .method = "PUT",

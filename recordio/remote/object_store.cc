@@ -11,6 +11,7 @@
 
 #include "recordio/input_file.h"
 #include "recordio/remote/body_digest.h"
+#include "recordio/remote/list_objects.h"
 #include "recordio/remote/multipart_upload.h"
 #include "recordio/remote/range_response.h"
 #include "recordio/remote/s3_error.h"
@@ -31,9 +32,11 @@ using remote::StoreRequest;
 
 constexpr std::size_t kMostText = std::size_t{256} << 20;
 
-std::shared_ptr<remote::S3Store> MakeStore(const fs::path& name) {
+// `on_wait` is called while credentials are fetched.
+std::shared_ptr<remote::S3Store> MakeStore(const fs::path& name, std::function<void()> on_wait) {
   return std::make_shared<remote::S3Store>(remote::ParseS3Name(name.string()).scheme,
-                                           remote::ProcessEnvironment(), remote::Exchange);
+                                           remote::ProcessEnvironment(),
+                                           remote::WatchedExchange(std::move(on_wait)));
 }
 
 // So that browsers and tools of the store show what they can.
@@ -71,7 +74,7 @@ std::optional<StoredText> TextOf(const std::string& name, HttpResponse response)
   if (response.body.size() > kMostText) {
     throw Error(ErrorCode::kLimitExceeded, "has more than 256 MiB", {.file = name});
   }
-  StoredText text{.text = std::move(response.body)};
+  StoredText text{.text = std::move(response.body), .etag = std::string(response.Header("etag"))};
   if (const auto time = remote::ParseHttpDate(response.Header("last-modified"))) {
     text.written = std::chrono::time_point_cast<fs::file_time_type::duration>(
         std::chrono::file_clock::from_sys(*time));
@@ -117,7 +120,7 @@ void RequireEtag(const S3Location& location, const std::string& etag,
 
 struct ObjectStore::State {
   State(const fs::path& name, const UploadOptions& upload_options)
-      : options(upload_options), store(MakeStore(name)), sender(store, options) {}
+      : options(upload_options), sender(MakeStore(name, [this] { sender.Look(); }), options) {}
 
   // An object that was just written, and whose ETag says nothing about its contents.
   struct Unchecked {
@@ -132,10 +135,12 @@ struct ObjectStore::State {
   HttpResponse Put(const std::string& text, const std::string& name,
                    const std::vector<HttpHeader>& more, std::vector<int> accepted);
   bool InParts(std::uint64_t size) const { return size >= options.multipart_from; }
-  std::string ExpectedEtag(const InputFile& file) const;
+  std::string ExpectedEtag(const InputFile& file);
+  BodyDigests Digests(const InputFile& file, std::uint64_t offset, std::uint64_t size) {
+    return remote::DigestsOf(file, offset, size, [this] { sender.Look(); });
+  }
 
   const UploadOptions options;
-  const std::shared_ptr<remote::S3Store> store;
   remote::StoreSender sender;
   std::uint64_t sent = 0;
 };
@@ -149,7 +154,7 @@ void ObjectStore::State::PutAtOnce(const std::vector<FileToPut>& files,
     const auto file = std::make_shared<const InputFile>(put.file);
     const S3Location location = remote::ParseS3Name(put.name);
     const std::uint64_t size = file->size();
-    BodyDigests digests = remote::DigestsOf(*file, 0, size);
+    BodyDigests digests = Digests(*file, 0, size);
     std::vector<HttpHeader> headers = HeadersFor(put.name, digests);
     const auto on_done = [&, location, size,
                           expected = SimpleEtag(digests)](const HttpResponse& response) {
@@ -211,12 +216,12 @@ HttpResponse ObjectStore::State::Put(const std::string& text, const std::string&
                       .accepted = std::move(accepted)});
 }
 
-std::string ObjectStore::State::ExpectedEtag(const InputFile& file) const {
-  if (!InParts(file.size())) return SimpleEtag(remote::DigestsOf(file, 0, file.size()));
+std::string ObjectStore::State::ExpectedEtag(const InputFile& file) {
+  if (!InParts(file.size())) return SimpleEtag(Digests(file, 0, file.size()));
   const std::uint64_t step = remote::PartSize(file.size(), options.part_bytes);
   std::vector<std::string> md5;
   for (std::uint64_t begin = 0; begin < file.size(); begin += step) {
-    md5.push_back(remote::DigestsOf(file, begin, std::min(step, file.size() - begin)).md5);
+    md5.push_back(Digests(file, begin, std::min(step, file.size() - begin)).md5);
   }
   return remote::MultipartEtag(md5);
 }
@@ -238,7 +243,7 @@ void ObjectStore::SetObserver(std::function<void(std::uint64_t sent)> observer) 
 std::vector<StoredObjectInfo> ObjectStore::List(const std::string& start) {
   const S3Location location = remote::ParseS3Name(start);
   std::vector<StoredObjectInfo> objects;
-  for (const remote::S3Object& object : state_->store->List(location)) {
+  for (const remote::S3Object& object : remote::ListObjects(state_->sender, location)) {
     S3Location found = location;
     found.key = object.key;
     objects.push_back(
@@ -273,6 +278,17 @@ bool ObjectStore::PutTextIfAbsent(const std::string& text, const std::string& na
   const int status = state_->Put(text, name, {{"If-None-Match", "*"}}, {412, 304, 501}).status;
   if (status == 501) PutText(text, name);
   return status != 412 && status != 304;  // older versions of MinIO say 304
+}
+
+bool ObjectStore::PutTextIfMatching(const std::string& text, const std::string& name,
+                                    const std::string& etag) {
+  if (etag.empty() || etag.starts_with("W/")) {
+    PutText(text, name);
+    return true;
+  }
+  const int status = state_->Put(text, name, {{"If-Match", etag}}, {404, 412, 501}).status;
+  if (status == 501) PutText(text, name);
+  return status != 404 && status != 412;
 }
 
 std::optional<StoredText> ObjectStore::GetText(const std::string& name) {

@@ -1,14 +1,12 @@
 #include "recordio/remote/s3_store.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
 #include <imrec/error.h>
 
 #include "recordio/remote/aws_profile.h"
-#include "recordio/remote/repeat_exchange.h"
 #include "recordio/remote/s3_error.h"
 #include "recordio/remote/s3_signer.h"
 #include "recordio/remote/url.h"
@@ -134,50 +132,12 @@ HttpRequest S3Store::Request(const S3Location& location, StoreCall call) const {
   const S3Settings settings = SettingsFor(location.bucket);
   return Signed(location.bucket,
                 {.method = std::move(call.method),
-                 .url = ObjectUrl(settings, location, std::move(call.query)),
+                 .url = call.of_bucket ? BucketUrl(settings, location.bucket, std::move(call.query))
+                                       : ObjectUrl(settings, location, std::move(call.query)),
                  .headers = std::move(call.headers),
                  .body = std::move(call.body),
                  .file = std::move(call.file)},
                 settings);
-}
-
-std::vector<S3Object> S3Store::List(const S3Location& start) {
-  std::vector<S3Object> objects;
-  std::string token;
-  do {
-    S3ListPage page = ListOnce(start, token);
-    std::ranges::move(page.objects, std::back_inserter(objects));
-    token = page.next_token;
-  } while (!token.empty());
-  std::ranges::sort(objects, {}, &S3Object::key);
-  return objects;
-}
-
-// Returns one page.
-S3ListPage S3Store::ListOnce(const S3Location& start, const std::string& token) {
-  constexpr int kAttempts = 5;
-  constexpr std::chrono::milliseconds kLimit{10'000};
-  for (int attempt = 1;; ++attempt) {
-    Prepare();
-    HttpRequest request;
-    {
-      const MutexLock lock(mutex_);
-      const S3Settings settings = SettingsFor(start.bucket);
-      request.url = BucketUrl(settings, start.bucket, S3ListQuery(start.key, "/", token));
-      request = Signed(start.bucket, std::move(request), settings);
-    }
-    const HttpResponse response = RepeatExchange(exchange_, request, kLimit, kAttempts);
-    if (response.status == 200) return ParseS3ListPage(response.body);
-    const Verdict verdict = Judge(start.bucket, request, response);
-    if (verdict != Verdict::kFinal && attempt < kAttempts) continue;
-    ErrorCode code = ErrorCode::kIo;
-    if (response.status == 404) code = ErrorCode::kNotFound;
-    if (response.status == 403) code = ErrorCode::kUnavailable;
-    throw Error(code,
-                "cannot be listed: HTTP status " + std::to_string(response.status) + ", " +
-                    ExplainS3Error(response),
-                {.file = FormatS3Name(start)});
-  }
 }
 
 Verdict S3Store::Judge(const std::string& bucket, const HttpRequest& sent,

@@ -15,7 +15,6 @@
 #include "recordio/internal/mutex.h"
 #include "recordio/remote/credential_provider.h"
 #include "recordio/remote/remote_object.h"
-#include "recordio/remote/s3_list.h"
 #include "recordio/remote/s3_location.h"
 #include "recordio/remote/s3_settings.h"
 
@@ -28,6 +27,7 @@ struct StoreCall {
   std::vector<HttpHeader> headers = {};
   std::string body = {};
   std::shared_ptr<const FileBody> file = {};  // if not null, sent instead of `body`
+  bool of_bucket = false;                     // not of the object; then `query` is not empty
 };
 
 /// Signs requests with credentials that are renewed in time. Learns from responses: the region of a
@@ -46,10 +46,6 @@ class S3Store {
   /// Returns a signed request for an object. Does not wait.
   HttpRequest Request(const S3Location& location, StoreCall call) const IMREC_EXCLUDES(mutex_);
 
-  /// Returns the objects whose keys start with that of `start` and have no / after it, in the order
-  /// of their bytes. Waits for the network. Throws Error with the code that fetches have.
-  std::vector<S3Object> List(const S3Location& start) IMREC_EXCLUDES(mutex_);
-
   /// Judges a response that is no success to the request `sent`.
   RemoteObject::Verdict Judge(const std::string& bucket, const HttpRequest& sent,
                               const HttpResponse& response) IMREC_EXCLUDES(mutex_);
@@ -64,7 +60,6 @@ class S3Store {
   HttpRequest Signed(const std::string& bucket, HttpRequest request,
                      const S3Settings& settings) const IMREC_REQUIRES(mutex_);
   S3Settings SettingsFor(const std::string& bucket) const IMREC_REQUIRES(mutex_);
-  S3ListPage ListOnce(const S3Location& start, const std::string& token) IMREC_EXCLUDES(mutex_);
   bool LearnRegion(const std::string& bucket, const std::string& region, const HttpRequest& sent)
       IMREC_REQUIRES(mutex_);
   bool LearnOrigin(const std::string& bucket, std::string_view location, const HttpRequest& sent)

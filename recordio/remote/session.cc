@@ -6,6 +6,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/remote/list_objects.h"
+#include "recordio/remote/store_sender.h"
 #include "recordio/remote/web_object.h"
 
 namespace imrec {
@@ -15,6 +17,7 @@ using remote::Fetch;
 using remote::PageCache;
 
 constexpr std::uint64_t kPage = PageCache::kPageBytes;
+constexpr std::chrono::seconds kListLimit{10};             // for an answer with a list
 constexpr std::uint64_t kStart = std::uint64_t{64} << 10;  // fetched when an object is opened
 
 void Require(bool valid, const char* what) {
@@ -117,8 +120,12 @@ std::vector<std::string> RemoteSession::List(const std::string& start) {
                 {.file = start});
   }
   const remote::S3Location location = remote::ParseS3Name(start);
+  const RemoteOptions& options = client_.options();
+  remote::StoreSender sender(StoreOf(location.scheme), {.max_attempts = options.max_attempts,
+                                                        .connect_limit = options.connect_limit,
+                                                        .quiet_limit = kListLimit});
   std::vector<std::string> names;
-  for (const remote::S3Object& object : StoreOf(location.scheme)->List(location)) {
+  for (const remote::S3Object& object : remote::ListObjects(sender, location)) {
     remote::S3Location found = location;
     found.key = object.key;
     names.push_back(remote::FormatS3Name(found));

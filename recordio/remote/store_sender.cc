@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <exception>
 #include <list>
 #include <utility>
 
@@ -21,7 +22,8 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 using Verdict = RemoteObject::Verdict;
 
-constexpr int kTick = 50;  // milliseconds
+constexpr milliseconds kTick{50};
+constexpr milliseconds kGrace{2'000};  // for what should end after a stop
 constexpr milliseconds kFirstDelay{100};
 constexpr milliseconds kLongestDelay{10'000};
 constexpr std::uint32_t kQuietAttempts = 3;
@@ -134,7 +136,7 @@ class StoreSender::Round {
       std::erase_if(works_, [](const Work& work) { return work.done; });
       if (works_.empty()) continue;
       Tell();
-      ::curl_multi_poll(multi(), nullptr, 0, kTick, nullptr);
+      ::curl_multi_poll(multi(), nullptr, 0, static_cast<int>(kTick.count()), nullptr);
     }
   }
 
@@ -264,14 +266,22 @@ class StoreSender::Round {
     }
   }
 
-  void Tell() const {
-    if (quiet_ || !sender_.observer_) return;
+  // After the observer has thrown, some attempts are waited for.
+  void Tell() {
     std::uint64_t sending = 0;
+    bool is_whole = false;
     for (const Work& work : works_) {
-      if (work.transfer && work.request.is_whole) return;
-      if (work.transfer && work.request.call.file) sending += work.transfer->sent();
+      if (!work.transfer) continue;
+      is_whole = is_whole || work.request.is_whole;
+      if (work.request.call.file) sending += work.transfer->sent();
     }
-    sender_.observer_(sending);
+    try {
+      sender_.Tell(sending);
+    } catch (...) {
+      const Clock::time_point now = Clock::now();
+      if (!grace_ends_) grace_ends_ = now + kGrace;
+      if ((!is_whole && !quiet_) || now >= *grace_ends_) throw;
+    }
   }
 
   StoreSender& sender_;
@@ -281,6 +291,7 @@ class StoreSender::Round {
   std::size_t allowed_;
   bool ended_ = false;
   std::list<Work> works_;
+  std::optional<Clock::time_point> grace_ends_;  // since the observer has thrown
 };
 
 StoreSender::StoreSender(std::shared_ptr<S3Store> store, const UploadOptions& options)
@@ -295,6 +306,24 @@ StoreSender::~StoreSender() = default;
 
 void StoreSender::SetObserver(std::function<void(std::uint64_t sending)> observer) {
   observer_ = std::move(observer);
+  stop_ = nullptr;
+}
+
+void StoreSender::Look() {
+  if (Clock::now() - told_ >= kTick) Tell(sending_);
+}
+
+void StoreSender::Tell(std::uint64_t sending) {
+  sending_ = sending;
+  told_ = Clock::now();
+  if (stop_) std::rethrow_exception(stop_);
+  if (!observer_) return;
+  try {
+    observer_(sending);
+  } catch (...) {
+    stop_ = std::current_exception();
+    throw;
+  }
 }
 
 void StoreSender::SendAll(const std::function<std::optional<StoreRequest>()>& next) {

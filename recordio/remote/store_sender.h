@@ -4,8 +4,10 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,7 +29,7 @@ struct StoreRequest {
   std::vector<int> accepted = {};    // statuses that are results as well, such as 404
   std::string expected_root = {};    // if not empty, that of the XML in a response of status 200
   std::size_t max_text = std::size_t{1} << 20;  // of the body of the response
-  bool is_whole = false;      // the observer is not called, and so cannot stop, during an attempt
+  bool is_whole = false;      // an attempt may end for 2 s more if the observer throws
   bool only_headers = false;  // the body of a response of status 200 is not read
   /// Called with the final response.
   std::function<void(const HttpResponse& response)> on_done = {};
@@ -43,8 +45,11 @@ class StoreSender {
   StoreSender& operator=(const StoreSender&) = delete;
 
   /// Called at least ten times per second while requests are on their way, with the bytes of
-  /// bodies that these have sent. An exception that it throws gives them up.
+  /// bodies that these have sent. An exception that it throws gives them up, and all later ones
+  /// until the next call of this function.
   void SetObserver(std::function<void(std::uint64_t sending)> observer);
+  /// Calls the observer, unless that was done just now: for work before and between requests.
+  void Look();
 
   /// Returns the final response. Throws Error with the name of the object if the request fails for
   /// good: kNotFound (404), kUnavailable (401, 403) or kIo.
@@ -54,11 +59,14 @@ class StoreSender {
   /// have succeeded. Throws Error as Send(); requests on their way are then given up.
   void SendAll(const std::function<std::optional<StoreRequest>()>& next);
 
-  /// As Send(), without the observer and with few attempts: for what is done after a failure.
+  /// As Send(), with few attempts, and for 2 s more if the observer throws: for what is done after
+  /// a failure or a stop.
   void SendQuietly(StoreRequest request);
 
  private:
   class Round;
+  void Tell(std::uint64_t sending);
+
   struct MultiDeleter {
     void operator()(CURLM* multi) const { ::curl_multi_cleanup(multi); }
   };
@@ -68,6 +76,9 @@ class StoreSender {
   const std::string certificates_ = CertificateFile();
   const std::unique_ptr<CURLM, MultiDeleter> multi_;
   std::function<void(std::uint64_t)> observer_;
+  std::uint64_t sending_ = 0;  // as the observer was told
+  std::chrono::steady_clock::time_point told_{};
+  std::exception_ptr stop_;  // what the observer has thrown
   std::minstd_rand jitter_;
 };
 

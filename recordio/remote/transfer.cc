@@ -215,17 +215,56 @@ bool Transfer::MayPass(CURLcode result) {
   }
 }
 
-HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limit) {
+namespace {
+
+// Calls a function while libcurl waits.
+struct Watch {
+  static int OnProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    Watch& watch = *static_cast<Watch*>(self);
+    try {
+      watch.on_wait();
+    } catch (...) {  // exceptions must not pass through libcurl
+      watch.thrown = std::current_exception();
+    }
+    return watch.thrown ? 1 : 0;
+  }
+
+  const std::function<void()>& on_wait;
+  std::exception_ptr thrown = nullptr;
+};
+
+HttpResponse ExchangeWatched(const HttpRequest& request, std::chrono::milliseconds limit,
+                             const std::function<void()>& on_wait) {
   Transfer transfer(request, {.certificates = CertificateFile(),
                               .connect_limit = limit,
                               .follow_redirects = false,
                               .max_text = kMaxExchanged});
   ::curl_easy_setopt(transfer.handle(), CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
+  Watch watch{.on_wait = on_wait};
+  if (on_wait) {
+    ::curl_easy_setopt(transfer.handle(), CURLOPT_XFERINFOFUNCTION, &Watch::OnProgress);
+    ::curl_easy_setopt(transfer.handle(), CURLOPT_XFERINFODATA, static_cast<void*>(&watch));
+    ::curl_easy_setopt(transfer.handle(), CURLOPT_NOPROGRESS, 0L);
+  }
   const CURLcode result = ::curl_easy_perform(transfer.handle());
+  if (watch.thrown) std::rethrow_exception(watch.thrown);
   if (const std::string fault = transfer.Fault(result); !fault.empty()) {
     throw Error(ErrorCode::kIo, fault, {.file = request.url.substr(0, request.url.find('?'))});
   }
   return transfer.response();
+}
+
+}  // namespace
+
+HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limit) {
+  return ExchangeWatched(request, limit, {});
+}
+
+HttpExchange WatchedExchange(std::function<void()> on_wait) {
+  return
+      [on_wait = std::move(on_wait)](const HttpRequest& request, std::chrono::milliseconds limit) {
+        return ExchangeWatched(request, limit, on_wait);
+      };
 }
 
 }  // namespace imrec::remote

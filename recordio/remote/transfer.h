@@ -106,6 +106,10 @@ class Transfer {
 /// Sends a request with a connection of its own and waits for the response; see HttpExchange.
 HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limit);
 
+/// Returns a function as Exchange() that calls `on_wait` about once per second while it waits, and
+/// ends if that throws.
+HttpExchange WatchedExchange(std::function<void()> on_wait);
+
 }  // namespace imrec::remote
 
 #endif  // IMREC_RECORDIO_REMOTE_TRANSFER_H_

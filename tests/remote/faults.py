@@ -19,7 +19,7 @@ ERRORS = {
     "permanent_redirect": (301, "PermanentRedirect"),
     "temporary_redirect": (307, "TemporaryRedirect"),
 }
-# Before the response: reset, stall, late. After the work, instead of the response: lost. Of the
+# Before the response: reset, stall, late, and hold, until the rules are replaced. After the work, instead of the response: lost. Of the
 # request's body: corrupt, which alters a byte. Status 200 with an error in the body: hidden_error.
 # Within the body: the next five. The others alter a response.
 OTHERS = (
@@ -29,6 +29,7 @@ OTHERS = (
     "reset",
     "stall",
     "late",
+    "hold",
     "reset_body",
     "stall_body",
     "trickle",
@@ -80,6 +81,10 @@ class Faults:
         rules = [Rule(**rule) for rule in rules]
         with self._lock:
             self._rules = rules
+
+    def holds(self, rule):
+        with self._lock:
+            return rule in self._rules
 
     def choose(self, method, path, region):
         """Returns the first rule that applies to the request, or None."""

@@ -39,6 +39,10 @@ class Responses(http.server.BaseHTTPRequestHandler):
         if kind in ("stall", "late"):
             time.sleep(fields.get("seconds", 30 if kind == "stall" else 1))
             return False
+        if kind == "hold":
+            while self.server.faults.holds(self.rule):
+                time.sleep(0.01)
+            return False
         if kind == "reset":
             self.reset()
             return True

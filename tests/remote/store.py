@@ -17,7 +17,7 @@ POST /_control takes a JSON object with any of these members:
                   answered with status 503; 0: unlimited
   credentials     a list of {"access_key", "secret_key", "session_token", "expired"}; []: anonymous
   region          that requests must be signed for
-  conditional_writes  what If-None-Match does: "kept" (default), "ignored", "refused" (status 501)
+  conditional_writes  what If-None-Match and If-Match do: "kept" (default), "ignored", "refused" (status 501)
   etags           of objects that are written: "md5" (default), "opaque", as of encrypted ones
   reset_counters  true: counters start again from 0
 GET /_control returns counters; `uploads` are the multipart uploads that have not ended.
@@ -219,7 +219,7 @@ class Handler(Responses):
         elif "uploads" in self.query or "uploadId" in self.query:
             self.multipart(bucket, key)
         elif self.command == "PUT":
-            self.check_absent(bucket, key)
+            self.check_conditions(bucket, key)
             etag = self.server.objects.put(bucket, key, self.body, self.opaque_etag())
             self.answer(200, b"", {"ETag": etag})
         elif self.command == "DELETE":
@@ -267,13 +267,17 @@ class Handler(Responses):
     def opaque_etag(self):
         return f'"{uuid.uuid4().hex}"' if self.server.etags == "opaque" else None
 
-    def check_absent(self, bucket, key):
-        if self.fields.get("if-none-match") != "*" or self.server.conditional_writes == "ignored":
+    def check_conditions(self, bucket, key):
+        absent, match = self.fields.get("if-none-match") == "*", self.fields.get("if-match")
+        if not (absent or match) or self.server.conditional_writes == "ignored":
             return
         if self.server.conditional_writes == "refused":
-            raise sigv4.Refusal(501, "NotImplemented", "If-None-Match is not implemented.")
-        if self.server.objects.find(bucket, key):
-            raise sigv4.Refusal(412, "PreconditionFailed", "The object exists.")
+            raise sigv4.Refusal(501, "NotImplemented", "Conditions are not implemented.")
+        entry = self.server.objects.find(bucket, key)
+        if match and not entry:
+            raise sigv4.Refusal(404, "NoSuchKey", "The object does not exist.")
+        if (absent and entry) or (match and match != entry.etag):
+            raise sigv4.Refusal(412, "PreconditionFailed", "The object is another one.")
 
     def multipart(self, bucket, key):
         objects, upload = self.server.objects, self.query.get("uploadId")
@@ -288,7 +292,7 @@ class Handler(Responses):
             etag = objects.put_part(bucket, key, upload, self.query.get("partNumber"), self.body)
             self.answer(200, b"", {"ETag": etag})
         elif self.command == "POST":
-            self.check_absent(bucket, key)
+            self.check_conditions(bucket, key)
             if self.rule and self.rule.kind == "hidden_error":
                 body = self.error_body(self.rule.fields.get("code", "InternalError"), "Injected.")
                 self.answer(200, body, {"Content-Type": "application/xml"})

@@ -46,6 +46,10 @@ struct PackObserver {
   /// If the data set is sent to a store: bytes that are there, and all bytes. Called at least ten
   /// times per second while files are sent, the first time before.
   std::function<void(std::uint64_t sent, std::uint64_t total)> on_upload = {};
+  /// If the data set is in a store: called at least ten times per second while the network is
+  /// waited for (once per second while credentials are fetched). An exception that this function or
+  /// on_upload throws ends the run; what was sent in parts is given up within about two seconds.
+  std::function<void()> on_wait = {};
   /// Messages for the user about labels, earlier runs and their files.
   std::function<void(const std::string&)> on_message = {};
   /// Called before PackList() throws, if it keeps what is packed for a run that resumes it; also if

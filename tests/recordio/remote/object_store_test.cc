@@ -5,8 +5,10 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -195,6 +197,77 @@ TEST_F(ObjectStoreTest, TheObserverSeesAllBytesAndCanStop) {
   EXPECT_EQ(server_->Counter("uploads"), 0);
 }
 
+// Also if the request that would drop the parts stalls.
+TEST_F(ObjectStoreTest, AStopEndsWhateverStalls) {
+  PutBoth();
+  const std::map<std::string, std::function<void(ObjectStore&)>> calls = {
+      {"list-type", [](ObjectStore& store) { store.List(Named("")); }},
+      {"GET", [](ObjectStore& store) { store.GetText(Named("small")); }},
+      {"PUT", [](ObjectStore& store) { store.PutText("text", Named("text")); }},
+      {"DELETE", [](ObjectStore& store) { store.Remove({Named("small")}); }},
+      {"uploads=",
+       [&](ObjectStore& store) {
+         store.PutFiles({{dir_ / "large", Named("other")}});
+       }},
+      {"partNumber=2|DELETE", [&](ObjectStore& store) {
+         store.PutFiles({{dir_ / "large", Named("other")}});
+       }}};
+  for (const auto& [what, call] : calls) {
+    std::string rules;
+    for (const std::string method : {"GET", "PUT", "POST", "DELETE"}) {
+      const bool by_method = what.find(method) != std::string::npos;
+      const std::string match = what.substr(0, what.find('|'));
+      if (by_method) rules += R"({"kind": "stall", "method": ")" + method + R"("},)";
+      if (match != method) rules += R"({"kind": "stall", "match": ")" + match + R"("},)";
+    }
+    rules.pop_back();
+    Fault(rules);
+    server_->Control(R"({"reset_counters": true})");
+    ObjectStore store(Named("x"), {.multipart_from = 1'000, .part_bytes = 300});
+    const auto is_stalled = [&] { return server_->Counter("faults") > 0; };
+    std::optional<std::chrono::steady_clock::time_point> stopped;
+    store.SetObserver([&](std::uint64_t) {
+      if (!stopped && !is_stalled()) return;
+      if (!stopped) stopped = std::chrono::steady_clock::now();
+      throw std::runtime_error("enough");
+    });
+    EXPECT_THAT([&] { call(store); }, ThrowsMessage<std::runtime_error>(HasSubstr("enough")))
+        << what;
+    ASSERT_TRUE(stopped) << what;
+    // A stall lasts 30 s.
+    EXPECT_LT(std::chrono::steady_clock::now() - *stopped, std::chrono::seconds(15)) << what;
+  }
+  EXPECT_TRUE(Exists("small"));
+}
+
+TEST_F(ObjectStoreTest, AFileThatIsComparedCanBeStopped) {
+  test::WriteFile(dir_ / "huge", "");
+  std::filesystem::resize_file(dir_ / "huge", std::uint64_t{32} << 20);
+  ObjectStore store(Named("x"), {.multipart_from = std::uint64_t{64} << 20});
+  store.SetObserver([](std::uint64_t) { throw std::runtime_error("enough"); });
+  EXPECT_THAT(
+      [&] {
+        store.HoldsFile({.name = Named("huge"), .size = std::uint64_t{32} << 20, .etag = "x"},
+                        dir_ / "huge");
+      },
+      ThrowsMessage<std::runtime_error>(HasSubstr("enough")));
+}
+
+TEST_F(ObjectStoreTest, AListIsAskedForAgainAfterDelays) {
+  PutBoth();
+  Fault(R"({"kind": "slow_down", "match": "list-type", "times": 3},
+           {"kind": "short_body", "match": "list-type", "times": 1},
+           {"kind": "reset", "match": "list-type", "times": 2})");
+  EXPECT_EQ(store_->List(Named("")).size(), 2);
+  server_->Control(R"({"reset_counters": true, "faults": [{"kind": "slow_down"}]})");
+  UploadOptions few = kOptions;
+  few.max_attempts = 4;
+  EXPECT_THAT([&] { ObjectStore(Named("x"), few).List(Named("s")); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("s3://bucket/s: cannot be listed"),
+                                         HasSubstr("SlowDown"), HasSubstr("tried 4 times"))));
+  EXPECT_EQ(server_->Counter("requests"), 4);
+}
+
 TEST_F(ObjectStoreTest, PartsAreSentAtTheSameTime) {
   server_->Control(R"({"delay_ms": 50, "reset_counters": true})");
   store_->PutFiles({{dir_ / "large", Named("large")}});
@@ -262,6 +335,21 @@ TEST_F(ObjectStoreTest, ATextIsPutOnlyIfThereIsNone) {
   EXPECT_EQ(Stored("set.manifest.json"), "three");
 }
 
+TEST_F(ObjectStoreTest, ATextIsReplacedOnlyIfItIsTheOneThatWasRead) {
+  const std::string name = Named("set.manifest.json");
+  EXPECT_FALSE(store_->PutTextIfMatching("none", name, "\"etag\"")) << "there is none";
+  store_->PutText("one", name);
+  const std::string etag = store_->GetText(name)->etag;
+  store_->PutText("two", name);
+  EXPECT_FALSE(store_->PutTextIfMatching("three", name, etag));
+  EXPECT_EQ(Stored("set.manifest.json"), "two");
+  EXPECT_TRUE(store_->PutTextIfMatching("three", name, store_->GetText(name)->etag));
+  EXPECT_EQ(Stored("set.manifest.json"), "three");
+  server_->Control(R"({"conditional_writes": "refused"})");
+  EXPECT_TRUE(store_->PutTextIfMatching("four", name, etag)) << "the store has no such requests";
+  EXPECT_EQ(Stored("set.manifest.json"), "four");
+}
+
 TEST_F(ObjectStoreTest, ObjectsAreListedReadAndRemoved) {
   for (const char* const key : {"f/a", "f/b", "f/deep/c", "g"}) store_->PutText(key, Named(key));
   const auto listed = store_->List(Named("f/"));
@@ -305,7 +393,10 @@ TEST_F(ObjectStoreTest, MemoryDoesNotGrowWithTheFile) {
     store.PutFiles({{dir_ / "huge", Named("huge")}});
   };
   const std::int64_t idle = test::PeakMemoryOf([] {});
-  EXPECT_LT(test::PeakMemoryOf([&] { put(1); }) - idle, std::int64_t{24} << 20);
+  for (const std::uint64_t multipart_from : {std::uint64_t{1}, 2 * kSize}) {
+    EXPECT_LT(test::PeakMemoryOf([&] { put(multipart_from); }) - idle, std::int64_t{24} << 20)
+        << multipart_from;
+  }
   EXPECT_EQ(std::filesystem::file_size(dir_ / "bucket/huge"), kSize);
 }
 
