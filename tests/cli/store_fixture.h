@@ -66,9 +66,18 @@ class StoreFixture : public testing::Test {
   std::filesystem::path Temporary() const { return dir_ / "tmp"; }
   bool IsStored(const std::string& key) const { return std::filesystem::exists(Bucket() / key); }
   void Fault(const std::string& rules) const { server_->Control(R"({"faults": [)" + rules + "]}"); }
+  /// Lets a request that matches wait until the rules are replaced.
+  void Hold(const std::string& method, const std::string& match) const {
+    server_->Control(R"({"reset_counters": true})");
+    Fault(R"({"kind": "hold", "times": 1, "method": ")" + method + R"(", "match": ")" + match +
+          "\"}");
+  }
+  void AwaitFault() const {
+    Await([&] { return server_->Counter("faults") > 0; });
+  }
   /// Waits until something is true; not for ever.
   static void Await(const std::function<bool()>& is_true) {
-    for (int i = 0; i < 20'000 && !is_true(); ++i) ::usleep(500);
+    for (int i = 0; i < 20'000 && !is_true(); ++i) ::usleep(5'000);
   }
 
   ProcessResult Run(Words words, const Words& more = {}, const RunOptions& options = {}) const {

@@ -1,6 +1,11 @@
 // im2rec with s3:// as the prefix of the data set.
+#include <unistd.h>
+
+#include <chrono>
 #include <csignal>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -53,16 +58,16 @@ TEST_F(StorePackingTest, FaultsChangeNothing) {
 
 TEST_F(StorePackingTest, AKilledUploadIsNoSetAndCanBeResumed) {
   const Files expected = PackHere({"--num-shards", "3"});
-  server_->Control(R"({"delay_ms": 60})");
-  const ProcessResult killed =
-      PackThere({"--num-shards", "3"}, {.meanwhile = [&](int pid) {
-                  Await([&] { return IsStored("set-00000-of-00003.idx"); });
-                  ::kill(pid, SIGKILL);
-                }});
+  Hold("PUT", "partNumber");  // after the small files
+  const ProcessResult killed = PackThere({"--num-shards", "3"}, {.meanwhile = [&](int pid) {
+                                           AwaitFault();
+                                           ::kill(pid, SIGKILL);
+                                         }});
+  EXPECT_TRUE(IsStored("set-00000-of-00003.idx"));
   EXPECT_EQ(killed.exit_code, 128 + SIGKILL);
   EXPECT_FALSE(IsStored("set.manifest.json"));
   EXPECT_FALSE(IsStagingEmpty());
-  server_->Control(R"({"delay_ms": 0, "reset_counters": true})");
+  server_->Control(R"({"faults": [], "reset_counters": true})");
   const ProcessResult resumed = PackThere({"--num-shards", "3", "--resume"});
   EXPECT_EQ(resumed.exit_code, 1) << resumed.err;
   EXPECT_THAT(resumed.err, HasSubstr("was already packed, and is now complete"));
@@ -78,13 +83,14 @@ TEST_F(StorePackingTest, AKilledUploadIsNoSetAndCanBeResumed) {
 
 TEST_F(StorePackingTest, WithoutResumeAKilledUploadStartsOver) {
   const Files expected = PackHere({});
-  server_->Control(R"({"delay_ms": 60})");
+  Hold("PUT", "partNumber");
   PackThere({"--num-shards", "2", "--staging", dir_ / "staging"}, {.meanwhile = [&](int pid) {
-              Await([&] { return IsStored("set-00000-of-00002.idx"); });
+              AwaitFault();
               ::kill(pid, SIGKILL);
             }});
+  EXPECT_TRUE(IsStored("set-00000-of-00002.idx"));
   EXPECT_FALSE(fs::is_empty(dir_ / "staging"));
-  server_->Control(R"({"delay_ms": 0})");
+  Fault("");
   const ProcessResult again = PackThere({"--staging", dir_ / "staging"});
   EXPECT_EQ(again.exit_code, 1) << again.err;
   EXPECT_TRUE(fs::is_empty(dir_ / "staging"));
@@ -93,18 +99,86 @@ TEST_F(StorePackingTest, WithoutResumeAKilledUploadStartsOver) {
 }
 
 TEST_F(StorePackingTest, AnInterruptLeavesNoParts) {
-  server_->Control(R"({"delay_ms": 60})");
+  Hold("PUT", "partNumber");
   const ProcessResult stopped = PackThere({}, {.meanwhile = [&](int pid) {
-                                            Await([&] { return server_->Counter("uploads") > 0; });
+                                            AwaitFault();
                                             ::kill(pid, SIGINT);
                                           }});
   EXPECT_EQ(stopped.exit_code, 128 + SIGINT);
   EXPECT_THAT(stopped.err, AllOf(HasSubstr("stopped by a signal"), HasSubstr("--resume")));
   EXPECT_EQ(server_->Counter("uploads"), 0);
   EXPECT_FALSE(IsStored("set.manifest.json"));
-  server_->Control(R"({"delay_ms": 0})");
+  Fault("");
   EXPECT_EQ(PackThere({"--resume"}).exit_code, 1);
   ExpectStored(PackHere({}));
+}
+
+TEST_F(StorePackingTest, AnInterruptEndsEachStepOfAnUpload) {
+  const Files expected = PackHere({});
+  const std::vector<std::pair<std::string, std::string>> steps = {{"POST", "uploads="},
+                                                                  {"POST", "uploadId"},
+                                                                  {"GET", "set.manifest"},
+                                                                  {"PUT", "set.manifest"},
+                                                                  {"DELETE", "rec.zst"}};
+  for (const auto& [method, match] : steps) {
+    fs::remove_all(Bucket());
+    fs::create_directories(Bucket());
+    WriteFile(Bucket() / "set.rec.zst", "older");
+    Hold(method, match);
+    std::chrono::steady_clock::time_point signalled;
+    const ProcessResult stopped = PackThere({}, {.meanwhile = [&](int pid) {
+                                              AwaitFault();
+                                              signalled = std::chrono::steady_clock::now();
+                                              ::kill(pid, SIGINT);
+                                            }});
+    const auto needed = std::chrono::steady_clock::now() - signalled;
+    EXPECT_EQ(stopped.exit_code, 128 + SIGINT) << match << stopped.err;
+    EXPECT_LT(needed, std::chrono::seconds(20)) << match;  // a silent request ends after 60 s
+    EXPECT_EQ(IsStored("set.manifest.json"), method == "DELETE") << match;
+    Fault("");
+    EXPECT_NE(PackThere({"--resume"}).exit_code, 2) << match;
+    fs::remove(Bucket() / "set.rec.zst");
+    ExpectStored(expected, match);
+  }
+}
+
+TEST_F(StorePackingTest, ResumingDoesNotReplaceTheSetOfAnotherProcess) {
+  for (const std::string before : {"", "an older set"}) {
+    fs::remove_all(Bucket());
+    fs::create_directories(Bucket());
+    if (!before.empty()) WriteFile(Bucket() / "set.manifest.json", before);
+    Fault(R"({"kind": "access_denied", "method": "PUT"})");
+    EXPECT_THAT(PackThere().err, HasSubstr("--resume continues"));
+    Fault("");
+    WriteFile(Bucket() / "set.manifest.json", "of another process");
+    const ProcessResult resumed = PackThere({"--resume"});
+    EXPECT_EQ(resumed.exit_code, 2);
+    EXPECT_THAT(resumed.err, AllOf(HasSubstr("was written since this data set began to be packed"),
+                                   Not(HasSubstr("--resume continues"))));
+    EXPECT_EQ(FilesBelow(Bucket()), (Files{{"set.manifest.json", "of another process"}}));
+    EXPECT_EQ(PackThere().exit_code, 1) << "without --resume it is replaced";
+    ExpectStored(PackHere({}));
+    EXPECT_TRUE(IsStagingEmpty());
+  }
+}
+
+TEST_F(StorePackingTest, AFolderThatCannotBeEmptiedIsOnlyAWarning) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may remove anything";
+  Hold("PUT", "partNumber");
+  const ProcessResult result =
+      PackThere({"--staging", dir_ / "staging"}, {.meanwhile = [&](int) {
+                  AwaitFault();
+                  for (const auto& entry : fs::directory_iterator(dir_ / "staging")) {
+                    fs::permissions(entry.path(), fs::perms::owner_read | fs::perms::owner_exec);
+                  }
+                  Fault("");
+                }});
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("cannot remove what is in it"));
+  ExpectStored(PackHere({}));
+  for (const auto& entry : fs::directory_iterator(dir_ / "staging")) {
+    fs::permissions(entry.path(), fs::perms::owner_all);
+  }
 }
 
 TEST_F(StorePackingTest, ARefusedUploadIsReportedAndKept) {
@@ -138,20 +212,44 @@ TEST_F(StorePackingTest, ASetThatExistsIsReplacedWhole) {
   EXPECT_EQ(entry.at("objects").back(), "s3://bucket/set.manifest.json");
 }
 
-TEST_F(StorePackingTest, TwoNewSetsAtOneNameAreAnError) {
-  for (const bool same : {true, false}) {
-    fs::remove_all(Bucket());
-    fs::create_directories(Bucket());
-    const std::string manifest = PackHere({}).at("set.manifest.json");
-    server_->Control(R"({"delay_ms": 40})");
-    const ProcessResult result =
-        PackThere({}, {.meanwhile = [&](int) {
-                    Await([&] { return IsStored("set.idx"); });
-                    WriteFile(Bucket() / "set.manifest.json", same ? manifest : "other");
-                  }});
-    EXPECT_EQ(result.exit_code, same ? 1 : 2) << result.err;
-    EXPECT_EQ(result.err.find("was written by another process meanwhile") == std::string::npos,
-              same);
+TEST_F(StorePackingTest, TwoSetsAtOneNameAreAnError) {
+  const std::string manifest = PackHere({}).at("set.manifest.json");
+  for (const bool is_new : {true, false}) {
+    for (const bool same : {true, false}) {
+      fs::remove_all(Bucket());
+      fs::create_directories(Bucket());
+      if (!is_new) WriteFile(Bucket() / "set.manifest.json", "older");
+      Hold("PUT", "partNumber");
+      const ProcessResult result =
+          PackThere({}, {.meanwhile = [&](int) {
+                      AwaitFault();
+                      WriteFile(Bucket() / "set.manifest.json", same ? manifest : "other");
+                      Fault("");
+                    }});
+      EXPECT_EQ(result.exit_code, same ? 1 : 2) << result.err;
+      EXPECT_EQ(result.err.find("was written by another process meanwhile") == std::string::npos,
+                same);
+      EXPECT_THAT(result.err, Not(HasSubstr("--resume")));
+      EXPECT_EQ(ReadText(Bucket() / "set.manifest.json"), same ? manifest : "other");
+      fs::remove_all(Temporary());
+      fs::create_directories(Temporary());
+    }
+  }
+}
+
+// Between the last look and the request.
+TEST_F(StorePackingTest, AManifestThatIsReplacedAtTheLastMomentIsAnError) {
+  for (const bool is_new : {true, false}) {
+    if (!is_new) WriteFile(Bucket() / "set.manifest.json", "older");
+    Hold("PUT", "set.manifest");
+    const ProcessResult result = PackThere({}, {.meanwhile = [&](int) {
+                                             AwaitFault();
+                                             WriteFile(Bucket() / "set.manifest.json", "other");
+                                             Fault("");
+                                           }});
+    EXPECT_EQ(result.exit_code, 2) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("was written by another process meanwhile"));
+    EXPECT_EQ(ReadText(Bucket() / "set.manifest.json"), "other");
   }
 }
 

@@ -3,8 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -89,13 +92,13 @@ TEST_F(StorePlanTest, APackedShardIsNotPackedAgain) {
 
 TEST_F(StorePlanTest, KilledAttemptsAndFaultsChangeNothing) {
   Plan();
-  server_->Control(R"({"delay_ms": 60})");
+  Hold("PUT", "partNumber");
   Work({"--shards", "0"}, {.meanwhile = [&](int pid) {
-         Await([&] { return IsStored("set-00000-of-00003.idx"); });
+         AwaitFault();
          ::kill(pid, SIGKILL);
        }});
+  EXPECT_TRUE(IsStored("set-00000-of-00003.idx"));
   EXPECT_FALSE(HasReceipt(0));
-  server_->Control(R"({"delay_ms": 0})");
   fs::remove_all(Temporary());  // what the killed attempt has left
   fs::create_directories(Temporary());
   Fault(R"({"kind": "slow_down", "method": "PUT", "times": 3},
@@ -111,15 +114,23 @@ TEST_F(StorePlanTest, KilledAttemptsAndFaultsChangeNothing) {
 
 TEST_F(StorePlanTest, AnInterruptedAttemptLeavesNoParts) {
   Plan();
-  server_->Control(R"({"delay_ms": 60})");
-  const ProcessResult stopped = Work({"--shards", "0"}, {.meanwhile = [&](int pid) {
-                                       Await([&] { return server_->Counter("uploads") > 0; });
-                                       ::kill(pid, SIGTERM);
-                                     }});
-  EXPECT_EQ(stopped.exit_code, 128 + SIGTERM);
-  EXPECT_EQ(server_->Counter("uploads"), 0);
-  EXPECT_FALSE(HasReceipt(0));
-  EXPECT_TRUE(fs::is_empty(Temporary()));
+  const std::vector<std::pair<std::string, std::string>> steps = {
+      {"PUT", "partNumber"}, {"POST", "uploadId"}, {"GET", "list-type"}, {"PUT", "0.json"}};
+  for (const auto& [method, match] : steps) {
+    Hold(method, match);
+    std::chrono::steady_clock::time_point signalled;
+    const ProcessResult stopped = Work({"--shards", "0"}, {.meanwhile = [&](int pid) {
+                                         AwaitFault();
+                                         signalled = std::chrono::steady_clock::now();
+                                         ::kill(pid, SIGTERM);
+                                       }});
+    EXPECT_EQ(stopped.exit_code, 128 + SIGTERM) << match;
+    EXPECT_LT(std::chrono::steady_clock::now() - signalled, std::chrono::seconds(20)) << match;
+    EXPECT_EQ(server_->Counter("uploads"), 0) << match;
+    EXPECT_FALSE(HasReceipt(0)) << match;
+    EXPECT_TRUE(fs::is_empty(Temporary())) << match;
+    Fault("");
+  }
 }
 
 TEST_F(StorePlanTest, DoubledAttemptsAreHarmless) {
@@ -136,14 +147,13 @@ TEST_F(StorePlanTest, DoubledAttemptsAreHarmless) {
 
 TEST_F(StorePlanTest, ALateAttemptIsHarmless) {
   Plan();
-  server_->Control(R"({"delay_ms": 40})");
-  const ProcessResult late = Work({"--shards", "0-2"}, {.meanwhile = [&](int pid) {
-                                    Await([&] { return HasReceipt(0); });
-                                    ::kill(pid, SIGSTOP);
-                                    server_->Control(R"({"delay_ms": 0})");
+  Hold("PUT", "00001-of-00003.*partNumber");
+  const ProcessResult late = Work({"--shards", "0-2"}, {.meanwhile = [&](int) {
+                                    AwaitFault();
+                                    EXPECT_TRUE(HasReceipt(0));
                                     EXPECT_EQ(Work({"--shards", "0-2"}).exit_code, 1);
                                     EXPECT_EQ(Work({"--finish"}).exit_code, 1);
-                                    ::kill(pid, SIGCONT);
+                                    Fault("");
                                   }});
   EXPECT_NE(late.exit_code, 2) << late.err;
   EXPECT_THAT(late.err, HasSubstr("the data set is complete"));
@@ -153,13 +163,12 @@ TEST_F(StorePlanTest, ALateAttemptIsHarmless) {
 
 TEST_F(StorePlanTest, OtherContentsAreAnError) {
   Plan();
-  server_->Control(R"({"delay_ms": 40})");
-  const ProcessResult result = Work({"--shards", "0"}, {.meanwhile = [&](int pid) {
-                                      Await([&] { return IsStored("set-00000-of-00003.idx"); });
-                                      ::kill(pid, SIGSTOP);
+  Hold("PUT", "partNumber");
+  const ProcessResult result = Work({"--shards", "0"}, {.meanwhile = [&](int) {
+                                      AwaitFault();
                                       WriteFile(dir_ / "in/1.jpg", MakeJpeg({80, 70}, 9, 95));
                                       EXPECT_EQ(Work({"--shards", "0"}).exit_code, 0);
-                                      ::kill(pid, SIGCONT);
+                                      Fault("");
                                     }});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("with other contents"));
@@ -168,12 +177,13 @@ TEST_F(StorePlanTest, OtherContentsAreAnError) {
 TEST_F(StorePlanTest, AKilledFinishCanBeRepeated) {
   Plan();
   Work({"--shards", "0-2"});
-  server_->Control(R"({"delay_ms": 40})");
+  Hold("DELETE", "");
   Work({"--finish"}, {.meanwhile = [&](int pid) {
-         Await([&] { return IsStored("set.manifest.json"); });
+         AwaitFault();
          ::kill(pid, SIGKILL);
        }});
-  server_->Control(R"({"delay_ms": 0})");
+  EXPECT_TRUE(IsStored("set.manifest.json"));
+  Fault("");
   EXPECT_EQ(Work({"--finish"}).exit_code, 1);
   ExpectAsOneProcess();
 }
