@@ -18,7 +18,8 @@ POST /_control takes a JSON object with any of these members:
   credentials     a list of {"access_key", "secret_key", "session_token", "expired"}; []: anonymous
   region          that requests must be signed for
   conditional_writes  what If-None-Match and If-Match do: "kept" (default), "ignored", "refused" (status 501)
-  etags           of objects that are written: "md5" (default), "opaque", as of encrypted ones
+  etags           of objects that are written: "md5" (default), "opaque", as of encrypted ones;
+                  of those that are read, whatever their own is: "weak", "none"
   reset_counters  true: counters start again from 0
 GET /_control returns counters; `uploads` are the multipart uploads that have not ended.
 GET /_control/log returns the last 10,000 requests: method, path, range, status, fault, access_key
@@ -371,6 +372,8 @@ class Handler(Responses):
             raise sigv4.Refusal(
                 412, "PreconditionFailed", "A condition did not hold.", Condition="If-Match"
             )
+        if self.server.etags == "weak":
+            etag = "W/" + etag
         begin, end = 0, entry.size
         match = re.fullmatch(r"bytes=(\d*)-(\d*)", self.fields.get("range", ""))
         if match and kind != "whole_object" and match.groups() != ("", ""):
@@ -396,6 +399,8 @@ class Handler(Responses):
             "Content-Type": "application/octet-stream",
             "Last-Modified": self.date_time_string(os.stat(entry.path).st_mtime),
         }
+        if self.server.etags == "none":
+            del headers["ETag"]
         if match and kind != "no_range":
             shift, extra = (kind == "wrong_range"), (kind == "wrong_total")
             headers["Content-Range"] = (

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "recordio/internal/cache_folder.h"
 #include "recordio/remote/cache_block.h"
 #include "tests/reader/remote/remote_fixture.h"
 
@@ -137,6 +138,23 @@ TEST_F(RemoteCacheTest, ReadersShareAFolder) {
   }
   EXPECT_EQ(first, expected);
   EXPECT_EQ(second, expected);
+}
+
+// As by `imrec cache clean --all`: of readers that fill the cache, and of those that read it.
+TEST_F(RemoteCacheTest, MayBeCleanedDuringARun) {
+  const Stream expected = ReadAll(Options(local()));
+  for (int run = 0; run < 3; ++run) {
+    DetectionReader reader(Cached());
+    Stream stream;
+    while (const std::optional<Batch> batch = reader.Next()) {
+      stream.Add(*batch);
+      CleanCache(dir_ / "cache", true);
+    }
+    EXPECT_EQ(stream, expected) << run;
+    EXPECT_EQ(reader.stats().remote.failures, 0U) << run;
+    EXPECT_EQ(ReadAll(Cached()), expected) << run;  // fills it again
+    EXPECT_FALSE(Blocks().empty()) << run;
+  }
 }
 
 TEST_F(RemoteCacheTest, AFolderOfOthersIsRefused) {

@@ -168,6 +168,27 @@ TEST_F(RemoteReadingTest, KeepsToTheNumberOfRequestsInFlight) {
   EXPECT_LE(store_->Counter("max_in_flight"), 3);
 }
 
+TEST_F(RemoteReadingTest, OneRequestAtATimeIsEnough) {
+  ReaderOptions options = Options(remote());
+  options.access.remote.max_in_flight = 1;
+  options.access.remote.hedge_after = std::chrono::milliseconds(1);
+  store_->Control(R"({"reset_counters": true, "delay_ms": 5})");
+  EXPECT_EQ(ReadAll(options), ReadAll(Options(local())));
+  EXPECT_EQ(store_->Counter("max_in_flight"), 1);
+}
+
+// Sizes are compared nevertheless.
+TEST_F(RemoteReadingTest, ServersMayHaveNoETagsOrWeakOnes) {
+  const Stream expected = ReadAll(Options(local()));
+  for (const std::string kind : {"none", "weak"}) {
+    store_->Control(R"({"etags": ")" + kind + "\"}");
+    ReaderOptions options = Options(remote());
+    EXPECT_EQ(ReadAll(options), expected) << kind;
+    options.access.remote.cache = dir_ / ("cache-" + kind);
+    for (int run = 0; run < 2; ++run) EXPECT_EQ(ReadAll(options), expected) << kind;
+  }
+}
+
 TEST_F(RemoteReadingTest, ResumesWhereItWas) {
   DetectionReader reader(Options(remote()));
   for (int i = 0; i < 7; ++i) reader.Next();

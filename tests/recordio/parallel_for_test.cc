@@ -1,0 +1,44 @@
+// A loop that runs its iterations on several threads.
+#include "recordio/internal/parallel_for.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace imrec {
+namespace {
+
+using testing::StrEq;
+using testing::ThrowsMessage;
+
+TEST(ParallelForTest, EachTurnIsTakenOnce) {
+  std::atomic<std::size_t> sum = 0;
+  std::size_t done = 0;
+  ParallelFor(
+      1'000, 4, [&](std::size_t i) { sum += i; }, [&](std::size_t n) { done = n; });
+  EXPECT_EQ(sum, 499'500);
+  EXPECT_EQ(done, 1'000);
+}
+
+TEST(ParallelForTest, OfSeveralFailuresTheFirstInOrderIsReported) {
+  std::atomic<bool> second_failed = false;
+  const auto turn = [&](std::size_t i) {
+    if (i == 0) {  // fails later than those after it
+      while (!second_failed) std::this_thread::yield();
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    if (i > 0) second_failed = true;
+    throw std::runtime_error("turn " + std::to_string(i));
+  };
+  EXPECT_THAT([&] { ParallelFor(8, 4, turn, [](std::size_t) {}); },
+              ThrowsMessage<std::runtime_error>(StrEq("turn 0")));
+}
+
+}  // namespace
+}  // namespace imrec
