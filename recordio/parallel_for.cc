@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <limits>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -26,14 +27,17 @@ class Loop {
   void Work() {
     for (std::size_t begin; (begin = next_.fetch_add(chunk_size_)) < count_;) {
       const std::size_t end = std::min(count_, begin + chunk_size_);
+      std::size_t i = begin;
       try {
-        for (std::size_t i = begin; i < end; ++i) turn_(i);
+        for (; i < end; ++i) turn_(i);
         const MutexLock lock(mutex_);
         done_ += end - begin;
         on_done_(done_);
       } catch (...) {
         const MutexLock lock(mutex_);
-        if (!failure_) failure_ = std::current_exception();
+        // Turns begin in order, so that those before this one are done, or about to fail as well.
+        if (!failure_ || i < failed_) failure_ = std::current_exception();
+        failed_ = std::min(failed_, i);
         next_ = count_;
       }
     }
@@ -53,6 +57,7 @@ class Loop {
   Mutex mutex_;
   std::size_t done_ IMREC_GUARDED_BY(mutex_) = 0;
   std::exception_ptr failure_ IMREC_GUARDED_BY(mutex_);
+  std::size_t failed_ IMREC_GUARDED_BY(mutex_) = std::numeric_limits<std::size_t>::max();
 };
 
 }  // namespace

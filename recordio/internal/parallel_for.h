@@ -11,7 +11,7 @@ namespace imrec {
 /// per core), among them the calling one. Returns after all calls have returned. Calls
 /// `on_done(n)`, which must not be empty, with the number of completed turns, after each turn or
 /// after several; calls of `on_done` do not overlap. If `turn` or `on_done` throws, no further
-/// turns are started, and the first exception is rethrown.
+/// turns are started, and the exception of the lowest i is rethrown: that of a loop on one thread.
 void ParallelFor(std::size_t count, int threads, const std::function<void(std::size_t)>& turn,
                  const std::function<void(std::size_t)>& on_done);
 
