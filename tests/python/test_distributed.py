@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from data_sets import pixels
 from imrec import distributed
-from imrec.distributed import _task
+from imrec.distributed import _spark, _task
 from imrec.distributed._interrupts import deferred_interrupts
 from imrec.distributed._progress import progress_line
 
@@ -282,6 +282,38 @@ def test_a_task_that_fails_is_not_tried_again(
         assert tasks_of(started) == [0, 1, 2, 3, 4, 5]
     assert running(photos) == []
     assert not (photos / "photos.manifest.json").exists()
+
+
+def test_errors_of_spark_are_readable() -> None:
+    class Java:
+        def getMessage(self) -> str:
+            return (
+                "Job aborted due to stage failure: Task 0 in stage 1.0 failed 1 times\n"
+                "Traceback (most recent call last):\n"
+                '  File "worker.py", line 1, in main\n'
+                "ModuleNotFoundError: No module named 'imrec'\n\n"
+                "\tat org.apache.spark.api.python.BasePythonRunner(PythonRunner.scala:1)"
+            )
+
+    class Py4JJavaError(Exception):
+        java_exception = Java()
+
+    raw = Py4JJavaError()
+    readable = _spark._readable(raw)
+    assert isinstance(readable, imrec.Error) and readable.__cause__ is raw
+    assert str(readable) == "Spark gave up a task: ModuleNotFoundError: No module named 'imrec'"
+    assert _spark._readable(raw.__class__.__mro__[1]("plain")).args == ("plain",)
+
+
+def test_spark_names_what_a_task_has_raised(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    require("spark")
+
+    def fail(plan: str, shard: int, threads: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_spark, "run_shard", fail)
+    with pytest.raises(imrec.Error, match=r"^shard \d: OSError: .*No space left on device$"):
+        distributed.pack("photos", "photos", engine="spark", num_shards=2)
 
 
 def test_a_failure_keeps_the_old_set_and_the_packed_shards(

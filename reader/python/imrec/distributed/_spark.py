@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 import threading
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .._errors import InvalidArgumentError
+from .._errors import Error, InvalidArgumentError
 from ._task import Job, Outcome, run_shard
 
 _POLL_SECONDS = 0.1
@@ -48,7 +49,10 @@ class _Pass:
         plan, threads, ended = job.plan, job.threads, self._ended
 
         def task(shard: int) -> Outcome:
-            outcome = run_shard(plan, shard, threads)
+            try:
+                outcome = run_shard(plan, shard, threads)
+            except Exception as error:  # Spark would show it within those of its own layers
+                outcome = Outcome(shard, 2, f"shard {shard}: {type(error).__name__}: {error}")
             ended.add([outcome])
             return outcome
 
@@ -78,8 +82,21 @@ class _Pass:
             self._thread.join(_CANCEL_SECONDS)
             raise
         if self._failure is not None:
-            raise self._failure
+            raise _readable(self._failure)
         pass_on(self._outcomes)
+
+
+def _readable(failure: BaseException) -> BaseException:
+    """Returns what a Spark job has failed with. py4j's exceptions consist of the traces of Spark's
+    layers; that of a task contains one of Python, whose last line says what went wrong."""
+    java = getattr(failure, "java_exception", None)
+    if java is None:
+        return failure
+    said = [line.strip() for line in str(java.getMessage() or failure).splitlines()]
+    python = [line for line in said if re.match(r"[\w.]+(Error|Exception|Interrupt|Exit): ", line)]
+    readable = Error(f"Spark gave up a task: {(python or said)[-1 if python else 0]}")
+    readable.__cause__ = failure
+    return readable
 
 
 def _list_accumulator(pyspark: Any) -> Any:
