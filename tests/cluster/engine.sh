@@ -37,5 +37,22 @@ expect_as_one_machine() {
   echo "$count files as on one machine"
 }
 
+# expect_readers LAUNCHER [OPTIONS]: three readers that it starts share the set: each record is seen
+# once per epoch.
+expect_readers() {
+  local epoch
+  "$@" imrec_part_reader "$work/data/my pets.manifest.json" >"$work/keys" 2>"$work/log" ||
+    fail "readers: $(cat "$work/log")"
+  for part in 0 1 2; do
+    grep -h "part $part of 3 " "$work/log" || fail "reader $part took no part: $(cat "$work/log")"
+  done
+  cut -f 1 "$work"/one/*.idx | sort >"$work/expected"
+  for epoch in 0 1; do
+    sed -n "s/^epoch $epoch key //p" "$work/keys" | sort | cmp - "$work/expected" ||
+      fail "epoch $epoch: records are missing, or were seen twice"
+  done
+  echo "three readers saw each of $(wc -l <"$work/expected") records once per epoch"
+}
+
 # clear_output: another run starts over.
 clear_output() { find "$work/data" -mindepth 1 ! -name '*.lst' -delete; }

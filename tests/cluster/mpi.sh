@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs with Open MPI and with MPICH: three ranks on this machine make the files of one process, also if
-# a rank is killed and all is repeated.
+# a rank is killed and all is repeated. Three ranks then share the reading of the set.
 # Usage: tests/cluster/mpi.sh [BIN_DIR]   default build/dev/bin
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -25,6 +25,9 @@ for launcher in "$openmpi" mpiexec.hydra; do
     grep -h "part $rank of 3 " "$work/log" || fail "rank $rank took no part: $(cat "$work/log")"
   done
   expect_as_one_machine
+
+  say "three readers of $launcher"
+  expect_readers $launcher -n 3
 
   say "a rank is killed; the same command again"
   clear_output

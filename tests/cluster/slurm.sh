@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Packs on a Slurm cluster of one node, which this script starts: by samples/cluster/slurm.sh with a task
 # that is killed and one that is requeued, and by steps of srun. All files must be those of one process.
+# Steps of srun then share the reading of the set.
 # Usage: tests/cluster/slurm.sh [BIN_DIR]   default build/dev/bin. Needs root.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -109,6 +110,9 @@ for task in 0 1 2; do
 done
 im2rec "$plan" --finish --quiet || [ $? -eq 1 ]
 expect_as_one_machine
+
+say "three readers of srun"
+expect_readers srun --ntasks 3 --overcommit
 
 say "an array whose jobs run srun with two tasks"
 clear_output
