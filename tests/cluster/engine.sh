@@ -41,14 +41,16 @@ expect_as_one_machine() {
 # once per epoch.
 expect_readers() {
   local epoch
-  "$@" imrec_part_reader "$work/data/my pets.manifest.json" >"$work/keys" 2>"$work/log" ||
+  rm -rf "$work/keys"
+  mkdir "$work/keys"
+  "$@" imrec_part_reader "$work/data/my pets.manifest.json" "$work/keys" >"$work/log" 2>&1 ||
     fail "readers: $(cat "$work/log")"
   for part in 0 1 2; do
     grep -h "part $part of 3 " "$work/log" || fail "reader $part took no part: $(cat "$work/log")"
   done
   cut -f 1 "$work"/one/*.idx | sort >"$work/expected"
   for epoch in 0 1; do
-    sed -n "s/^epoch $epoch key //p" "$work/keys" | sort | cmp - "$work/expected" ||
+    sed -n "s/^epoch $epoch key //p" "$work"/keys/* | sort | cmp - "$work/expected" ||
       fail "epoch $epoch: records are missing, or were seen twice"
   done
   echo "three readers saw each of $(wc -l <"$work/expected") records once per epoch"

@@ -1,9 +1,13 @@
-// Reads the part of SET that is this process's in a job, for two epochs. Prints a line "epoch E key
-// K" for each record. Usage: imrec_part_reader SET
+// Reads the part of SET that is this process's in a job, for two epochs, and writes the keys of the
+// records to a file of its own in FOLDER: launchers mix what processes print.
+// Usage: imrec_part_reader SET FOLDER
+#include <unistd.h>
+
 #include <cstddef>
-#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +18,7 @@ namespace {
 
 constexpr int kEpochs = 2;
 
-void Print(const char* source) {
+void Write(const char* source, const std::filesystem::path& folder) {
   imrec::ReaderOptions options{.sources = {source},
                                .recipe = imrec::PresetByName("ssd300"),
                                .batch_size = 7,
@@ -25,11 +29,11 @@ void Print(const char* source) {
     std::fprintf(stderr, "%s\n", std::string(text).c_str());
   };
   imrec::DetectionReader reader(options);
+  std::ofstream lines(folder / std::to_string(::getpid()));
   for (int epoch = 0; epoch < kEpochs; ++epoch) {
     while (const std::optional<imrec::Batch> batch = reader.Next()) {
       for (std::size_t i = 0; i < batch->size(); ++i) {
-        std::printf("epoch %d key %llu\n", epoch,
-                    static_cast<unsigned long long>(batch->keys()[i]));
+        lines << "epoch " << epoch << " key " << batch->keys()[i] << '\n';
       }
     }
   }
@@ -38,12 +42,12 @@ void Print(const char* source) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: imrec_part_reader SET\n");
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: imrec_part_reader SET FOLDER\n");
     return 2;
   }
   try {
-    Print(argv[1]);
+    Write(argv[1], argv[2]);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "imrec_part_reader: %s\n", error.what());
     return 2;
