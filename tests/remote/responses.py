@@ -105,9 +105,11 @@ class Responses(http.server.BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         elif status != 204:
             self.send_header("Content-Length", str(length))
-        self.end_headers()
         if self.command == "HEAD" or not body:
+            self.leave()
+            self.end_headers()
             return
+        self.end_headers()
         if kind not in ("reset_body", "stall_body", "trickle", "short_body", "no_length", "flip"):
             self.send(body)
             return
@@ -140,6 +142,8 @@ class Responses(http.server.BaseHTTPRequestHandler):
         for position in range(0, len(view), step):
             if bandwidth:
                 time.sleep(step / bandwidth)
+            if position + step >= len(view):
+                self.leave()
             self.wfile.write(view[position : position + step])
             with self.server.lock:
                 self.server.numbers["bytes_sent"] += len(view[position : position + step])

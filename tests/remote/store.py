@@ -132,7 +132,7 @@ class Store(http.server.ThreadingHTTPServer):
 
 
 class Handler(Responses):
-    counted = False
+    counted = is_in_flight = False
 
     def dispatch(self):
         self.rule, self.access_key, self.status = None, None, None
@@ -158,14 +158,15 @@ class Handler(Responses):
             server.numbers["connections"] += not self.counted
             server.counts["requests"][self.command] += 1
             self.counted = True
+        self.is_in_flight = True
         try:
             time.sleep(server.delay)
             self.serve()
         except sigv4.Refusal as refusal:
             self.refuse(refusal)
         finally:
+            self.leave()
             with server.lock:
-                server.in_flight -= 1
                 server.counts["statuses"][str(self.status)] += 1
                 server.log.append(
                     dict(
@@ -180,6 +181,13 @@ class Handler(Responses):
                         host=self.fields.get("host"),
                     )
                 )
+
+    def leave(self):
+        """Ends the time in flight: before the last bytes of the response, as the client may send
+        the next request when it has them."""
+        with self.server.lock:
+            self.server.in_flight -= self.is_in_flight
+            self.is_in_flight = False
 
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = dispatch
 

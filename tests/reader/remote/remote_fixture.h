@@ -69,6 +69,13 @@ class RemoteTest : public testing::Test {
             .memory = 1 << 20};
   }
 
+  /// Time limits that no request exceeds on a slow machine: for what counts requests.
+  static void BePatient(RemoteOptions& options) {
+    options.connect_limit = options.first_byte_limit = options.stall_limit = options.hedge_after =
+        std::chrono::milliseconds(60'000);
+    options.total_limit = std::chrono::milliseconds(600'000);
+  }
+
   static ReaderOptions Options(const std::filesystem::path& source) {
     AugmentRecipe recipe = PresetByName("ssd300");
     recipe.resize.output = {.width = 40, .height = 32};

@@ -127,7 +127,8 @@ TEST_F(RemoteReadingTest, SecretsOfAUrlHoldForAllFilesAndAreNotShown) {
 TEST_F(RemoteReadingTest, AsksForBytesOnceAndLongBeforeTheyAreUsed) {
   store_->Control(R"({"delay_ms": 30, "reset_counters": true})");
   ReaderOptions options = Options(remote());
-  options.access.remote = {.memory = 64 << 20};
+  options.access.remote.memory = 64 << 20;
+  BePatient(options.access.remote);
   DetectionReader reader(options);
   const Stream first = ReadEpoch(reader);
   const ReaderStats stats = reader.stats();
@@ -152,6 +153,7 @@ TEST_F(RemoteReadingTest, FetchesOfAWindowOnlyWhatItReads) {
   const std::uint64_t whole = writer.Close().bytes();
   ReaderOptions options = Options(remote("described"));
   options.shuffle = {.mode = ShuffleMode::kWindow, .window = 80};
+  BePatient(options.access.remote);
   for (const std::uint64_t parts : {std::uint64_t{6}, std::uint64_t{1}}) {
     options.part_count = parts;
     DetectionReader reader(options);
@@ -164,6 +166,7 @@ TEST_F(RemoteReadingTest, KeepsToTheNumberOfRequestsInFlight) {
   store_->Control(R"({"delay_ms": 20, "reset_counters": true})");
   ReaderOptions options = Options(remote());
   options.access.remote.max_in_flight = 3;
+  BePatient(options.access.remote);
   ReadAll(options);
   EXPECT_LE(store_->Counter("max_in_flight"), 3);
 }
@@ -171,6 +174,7 @@ TEST_F(RemoteReadingTest, KeepsToTheNumberOfRequestsInFlight) {
 TEST_F(RemoteReadingTest, OneRequestAtATimeIsEnough) {
   ReaderOptions options = Options(remote());
   options.access.remote.max_in_flight = 1;
+  BePatient(options.access.remote);
   options.access.remote.hedge_after = std::chrono::milliseconds(1);
   store_->Control(R"({"reset_counters": true, "delay_ms": 5})");
   EXPECT_EQ(ReadAll(options), ReadAll(Options(local())));
