@@ -17,7 +17,7 @@ POST /_control takes a JSON object with any of these members:
                   answered with status 503; 0: unlimited
   credentials     a list of {"access_key", "secret_key", "session_token", "expired"}; []: anonymous
   region          that requests must be signed for
-  conditional_writes  what If-None-Match and If-Match do: "kept" (default), "ignored", "refused" (status 501)
+  conditional_writes  what If-None-Match and If-Match do: "kept" (default), "ignored", "refused"
   etags           of objects that are written: "md5" (default), "opaque", as of encrypted ones;
                   of those that are read, whatever their own is: "weak", "none"
   reset_counters  true: counters start again from 0
