@@ -23,7 +23,10 @@ std::uint64_t MostFileBytes(const ImageLimits& limits) {
 void ImageFileReader::Read(const std::filesystem::path& path, std::vector<std::byte>& contents) {
   const std::uint64_t size = ReadFileStart(path, kSmall, contents);
   if (size == contents.size()) return;
-  RequireWithin(limits_, decoder_.ReadInfo(contents).size);
+  const ImageCodec* codec = DetectImageCodec(contents);
+  if (codec == nullptr || codec->header_at_start) {
+    RequireWithin(limits_, decoder_.ReadInfo(contents).size);
+  }
   if (size > MostFileBytes(limits_)) {
     throw Error(ErrorCode::kLimitExceeded,
                 "a file of " + std::to_string(size) + " bytes, larger than any image of " +

@@ -23,7 +23,8 @@ class ImageFileReader {
 
   /// Replaces `contents` by the bytes of the file. Throws Error, without blocking, if it is not a
   /// regular file, and if it has more than MostFileBytes() bytes. Of a large file, reads the header
-  /// first, and throws Error if the format is unknown or the image exceeds the limits.
+  /// first if it is at the start, and throws Error if the format is unknown or the image exceeds
+  /// the limits.
   void Read(const std::filesystem::path& path, std::vector<std::byte>& contents);
 
  private:

@@ -12,6 +12,9 @@ namespace imrec {
 /// if the segment is not EXIF, is malformed, or has no orientation tag.
 std::optional<int> ParseExifOrientation(std::span<const std::byte> app1);
 
+/// Same for EXIF data without the prefix that it has in a JPEG.
+std::optional<int> ParseExifBlockOrientation(std::span<const std::byte> block);
+
 }  // namespace imrec
 
 #endif  // IMREC_IMAGE_EXIF_H_

@@ -9,17 +9,16 @@
 
 #include <imrec/error.h>
 
+#include "image/bmp/bmp_codec.h"
 #include "image/jpeg/jpeg_codec.h"
 #include "image/png/png_codec.h"
+#include "image/pnm/pnm_codec.h"
 #include "image/raw_codec.h"
+#include "image/tiff/tiff_codec.h"
+#include "image/webp/webp_codec.h"
 
 namespace imrec {
 namespace {
-
-bool StartsWith(std::span<const std::byte> bytes, std::string_view signature) {
-  return bytes.size() >= signature.size() &&
-         std::ranges::equal(bytes.first(signature.size()), std::as_bytes(std::span(signature)));
-}
 
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
@@ -64,13 +63,29 @@ ImageView ImageDecoder::DecodePart(ColorMode mode, const ImagePart& part, Image&
 }
 
 std::span<const ImageCodec* const> ImageCodecs() {
-  static constexpr std::array kCodecs = {&kJpegCodec, &kPngCodec, &kRawCodec};
+  static constexpr std::array kCodecs = {
+    &kJpegCodec,
+    &kPngCodec,
+#if IMREC_WITH_BMP
+    &kBmpCodec,
+#endif
+#if IMREC_WITH_PNM
+    &kPnmCodec,
+#endif
+#if IMREC_WITH_TIFF
+    &kTiffCodec,
+#endif
+#if IMREC_WITH_WEBP
+    &kWebpCodec,
+#endif
+    &kRawCodec
+  };
   return kCodecs;
 }
 
 const ImageCodec* DetectImageCodec(std::span<const std::byte> encoded) {
   for (const ImageCodec* codec : ImageCodecs()) {
-    if (StartsWith(encoded, codec->signature)) return codec;
+    if (codec->matches(encoded)) return codec;
   }
   return nullptr;
 }
@@ -83,6 +98,11 @@ const ImageCodec* ImageCodecForExtension(std::string_view extension) {
   return nullptr;
 }
 
+bool CanEncodeImage(std::string_view extension) {
+  const ImageCodec* codec = ImageCodecForExtension(extension);
+  return codec != nullptr && codec->make_encoder != nullptr;
+}
+
 AnyImageDecoder::AnyImageDecoder(const ImageLimits& limits) : limits_(limits) {
   ValidateImageLimits(limits);
 }
@@ -91,7 +111,7 @@ ImageDecoder& AnyImageDecoder::DecoderFor(std::span<const std::byte> encoded) {
   const std::span<const ImageCodec* const> codecs = ImageCodecs();
   decoders_.resize(codecs.size());
   for (std::size_t i = 0; i < codecs.size(); ++i) {
-    if (!StartsWith(encoded, codecs[i]->signature)) continue;
+    if (!codecs[i]->matches(encoded)) continue;
     if (!decoders_[i]) decoders_[i] = codecs[i]->make_decoder(limits_);
     return *decoders_[i];
   }
@@ -131,7 +151,7 @@ void AnyImageEncoder::Encode(ImageView image, std::string_view extension, int qu
                              std::vector<std::byte>& encoded) {
   const std::span<const ImageCodec* const> codecs = ImageCodecs();
   const ImageCodec* codec = ImageCodecForExtension(extension);
-  if (codec == nullptr) {
+  if (codec == nullptr || codec->make_encoder == nullptr) {
     throw Error(ErrorCode::kUnsupported,
                 "cannot write '" + std::string(extension) + "' images, only .jpg, .png and .raw");
   }

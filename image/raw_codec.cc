@@ -7,6 +7,8 @@
 
 #include <imrec/error.h>
 
+#include "image/signature.h"
+
 namespace imrec {
 namespace {
 
@@ -143,7 +145,7 @@ constexpr std::array<std::string_view, 1> kExtensions = {".raw"};
 const ImageCodec kRawCodec = {
     .name = "raw",
     .extensions = kExtensions,
-    .signature = kSignature,
+    .matches = [](std::span<const std::byte> encoded) { return StartsWith(encoded, kSignature); },
     .make_decoder = [](const ImageLimits& limits) -> std::unique_ptr<ImageDecoder> {
       return std::make_unique<RawDecoder>(limits);
     },

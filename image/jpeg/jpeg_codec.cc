@@ -9,6 +9,7 @@
 
 #include "image/jpeg/jpeg_decoder.h"
 #include "image/jpeg/jpeg_library.h"
+#include "image/signature.h"
 
 namespace imrec {
 namespace {
@@ -78,7 +79,8 @@ constexpr std::array<std::string_view, 3> kExtensions = {".jpg", ".jpeg", ".jpe"
 const ImageCodec kJpegCodec = {
     .name = "jpeg",
     .extensions = kExtensions,
-    .signature = "\xff\xd8\xff",
+    .matches =
+        [](std::span<const std::byte> encoded) { return StartsWith(encoded, "\xff\xd8\xff"); },
     .make_decoder = jpeg::MakeDecoder,
     .make_encoder = []() -> std::unique_ptr<ImageEncoder> {
       return std::make_unique<JpegEncoder>();

@@ -9,6 +9,7 @@
 
 #include "image/png/png_library.h"
 #include "image/png/png_reader.h"
+#include "image/signature.h"
 
 namespace imrec {
 namespace {
@@ -133,7 +134,8 @@ constexpr std::array<std::string_view, 1> kExtensions = {".png"};
 const ImageCodec kPngCodec = {
     .name = "png",
     .extensions = kExtensions,
-    .signature = "\x89PNG\r\n\x1a\n",
+    .matches =
+        [](std::span<const std::byte> encoded) { return StartsWith(encoded, "\x89PNG\r\n\x1a\n"); },
     .make_decoder = [](const ImageLimits& limits) -> std::unique_ptr<ImageDecoder> {
       return std::make_unique<PngDecoder>(limits);
     },

@@ -31,7 +31,8 @@ bool HasJpegPlanes() { return IMREC_JPEG_PLANES != 0; }
 std::string VersionLine(std::string_view tool) {
   return std::string(tool) +
          " " IMREC_VERSION " (JPEG planes: " + (HasJpegPlanes() ? "on" : "off") +
-         ", remote files: " + (CanReadRemoteFiles() ? "on" : "off") + ")";
+         ", remote files: " + (CanReadRemoteFiles() ? "on" : "off") +
+         ", images: " IMREC_IMAGE_FORMATS ")";
 }
 
 void Say(std::string_view tool, std::string_view text) {

@@ -185,9 +185,9 @@ TEST_F(ImrecTool, HelpAndVersion) {
   EXPECT_THAT(help.out, AllOf(HasSubstr("Examples:"), HasSubstr("--digest")));
   const ProcessResult version = RunTool("imrec", {"--version"});
   EXPECT_EQ(version.exit_code, 0);
-  EXPECT_THAT(
-      version.out,
-      testing::MatchesRegex("imrec [0-9.]+ \\(JPEG planes: (on|off), remote files: (on|off)\\)\n"));
+  EXPECT_THAT(version.out, testing::MatchesRegex(
+                               "imrec [0-9.]+ \\(JPEG planes: (on|off), remote files: (on|off), "
+                               "images: JPEG PNG[A-Za-z ]*\\)\n"));
 }
 
 }  // namespace

@@ -16,7 +16,9 @@ std::string_view NameOf(const ImageCodec* codec) { return codec == nullptr ? "" 
 TEST(ImageCodec, DetectsBySignature) {
   EXPECT_EQ(NameOf(DetectImageCodec(Bytes("\xff\xd8\xff\xe0rest"))), "jpeg");
   EXPECT_EQ(NameOf(DetectImageCodec(Bytes("\x89PNG\r\n\x1a\nrest"))), "png");
-  for (const std::string_view other : {"", "\xff\xd8", "\x89PNG\r\n\x1a", "GIF89a", "RIFF"}) {
+  for (const std::string_view other :
+       {"", "\xff\xd8", "\x89PNG\r\n\x1a", "GIF89a", "RIFF", "RIFF\1\1\1\1WAVE", "P8 1 1 255 ",
+        "P6text", "PF 1 1", "II", "MM*", "BMW is the name of a car"}) {
     EXPECT_EQ(DetectImageCodec(Bytes(other)), nullptr) << other;
   }
 }
@@ -34,6 +36,8 @@ TEST(ImageCodec, FindsByExtension) {
 TEST(ImageCodec, EveryCodecReadsWhatItWrites) {
   const Image picture = test::MakePicture({.width = 33, .height = 17});
   for (const ImageCodec* codec : ImageCodecs()) {
+    EXPECT_EQ(CanEncodeImage(codec->extensions[0]), codec->make_encoder != nullptr);
+    if (codec->make_encoder == nullptr) continue;
     std::vector<std::byte> encoded;
     codec->make_encoder()->Encode(picture.view(), 9, encoded);
     EXPECT_EQ(DetectImageCodec(encoded), codec);
@@ -79,6 +83,11 @@ TEST(AnyImageDecoder, UnknownFormatsAreNamedAsSuch) {
 TEST(EncodeImage, UnknownExtensionIsAnError) {
   std::vector<std::byte> encoded;
   EXPECT_THROW(EncodeImage(Image({2, 2}, 3).view(), ".gif", 5, encoded), Error);
+  // Formats that are only read are no different.
+  EXPECT_THROW(EncodeImage(Image({2, 2}, 3).view(), ".bmp", 5, encoded), Error);
+  EXPECT_FALSE(CanEncodeImage(".bmp"));
+  EXPECT_FALSE(CanEncodeImage(".gif"));
+  EXPECT_TRUE(CanEncodeImage(".JPG"));
 }
 
 TEST(AnyImageEncoder, WritesAfterAnyImageAndErrorWhatItWritesFirst) {

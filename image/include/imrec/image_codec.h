@@ -21,6 +21,9 @@ struct ImageInfo {
   ImageSize size;       // as stored, before the orientation is applied
   int channels = 0;     // as stored: 1 = grey, 3 = colour, 4 = colour with alpha, or CMYK
   int orientation = 1;  // EXIF orientation 1..8; 1 = upright
+  /// The EXIF orientation of a WebP. It is separate because MXNet's OpenCV does not apply it. 1 if
+  /// only the start of the file is given.
+  int webp_orientation = 1;
 };
 
 /// The channels of decoded images.
@@ -118,20 +121,27 @@ class IMREC_EXPORT ImageEncoder {
 struct IMREC_EXPORT ImageCodec {
   std::string_view name;                         // for example "jpeg"
   std::span<const std::string_view> extensions;  // ".jpg", lower case; the first is preferred
-  std::string_view signature;                    // the first bytes of files
+  /// Returns true if a file begins as this format. `encoded` may be the start of a file.
+  bool (*matches)(std::span<const std::byte> encoded);
+  /// False: the header may be anywhere in a file, so ReadInfo() needs the whole file.
+  bool header_at_start = true;
   std::unique_ptr<ImageDecoder> (*make_decoder)(const ImageLimits& limits);
-  std::unique_ptr<ImageEncoder> (*make_encoder)();
+  std::unique_ptr<ImageEncoder> (*make_encoder)() = nullptr;  // null: imrec only reads the format
 };
 
-/// Returns all formats that imrec reads and writes. They live as long as the program.
+/// Returns all formats that imrec reads. Which they are depends on the build. They live as long as
+/// the program.
 IMREC_EXPORT std::span<const ImageCodec* const> ImageCodecs();
 
-/// Returns the format with the signature of `encoded`, or null if there is none.
+/// Returns the format that `encoded` begins as, or null if there is none.
 IMREC_EXPORT const ImageCodec* DetectImageCodec(std::span<const std::byte> encoded);
 
 /// Returns the format for a file extension with its dot, in upper or lower case, or null if there
 /// is none.
 IMREC_EXPORT const ImageCodec* ImageCodecForExtension(std::string_view extension);
+
+/// Returns true if imrec writes images of the format of this extension.
+IMREC_EXPORT bool CanEncodeImage(std::string_view extension);
 
 /// Decodes images of any known format, one open file at a time. Keeps one decoder per format. Not
 /// thread-safe; a moved-from object may only be assigned to or destroyed.

@@ -83,7 +83,7 @@ void CheckOutputs(const Options& options) {
                 "nothing to write: -o OUT.jpg or OUT.png for a sheet, --html DIR for a page");
   }
   if (!options.page.empty()) RequireEmptyFolder(options.page, options.force);
-  if (!options.output.empty() && ImageCodecForExtension(ExtensionOf(options)) == nullptr) {
+  if (!options.output.empty() && !CanEncodeImage(ExtensionOf(options))) {
     throw Error(ErrorCode::kInvalidArgument,
                 "-o must end in .jpg or .png, or be -: " + options.output);
   }

@@ -115,7 +115,7 @@ Image DrawHistograms(const std::string& title, const std::vector<Histogram>& his
 }
 
 void CheckChartPath(const std::string& path) {
-  if (IsPage(path) || ImageCodecForExtension(ExtensionOf(path)) != nullptr) return;
+  if (IsPage(path) || CanEncodeImage(ExtensionOf(path))) return;
   throw Error(ErrorCode::kInvalidArgument, "-o must end in .html, .png or .jpg, or be -: " + path);
 }
 
