@@ -52,6 +52,12 @@ else()
   # The dependencies of the static libraries.
   set(CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS
       "libjpeg-dev, libpng-dev, libhwy-dev, libprotobuf-dev, libzstd-dev")
+  if(IMREC_WITH_TIFF)
+    string(APPEND CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS ", libtiff-dev")
+  endif()
+  if(IMREC_WITH_WEBP)
+    string(APPEND CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS ", libwebp-dev")
+  endif()
   if(IMREC_WITH_CURL)
     string(APPEND CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS
            ", libcurl4-openssl-dev, libssl-dev, libtinyxml2-dev")

@@ -44,7 +44,8 @@ void TakeReencoding(const OptionTexts& texts, ImageOptions& image) {
   image.color = texts.Is("color", "0")   ? ColorMode::kGrey
                 : texts.Is("color", "1") ? ColorMode::kRgb
                                          : ColorMode::kAsStored;
-  if (texts.Find("exif")) image.apply_exif = texts.Is("exif", "apply");
+  image.apply_webp_exif = texts.Is("exif", "all");
+  if (texts.Find("exif")) image.apply_exif = image.apply_webp_exif || texts.Is("exif", "apply");
   image.center_crop = texts.Is("center-crop", "true");
   texts.Take("resize", image.resize);
   image.encoding = texts.Find("encoding").value_or("");
@@ -80,7 +81,11 @@ std::map<std::string, std::string> DescribeOptions(const PackOptions& options,
   text["color"] = image.color == ColorMode::kGrey  ? "0"
                   : image.color == ColorMode::kRgb ? "1"
                                                    : "-1";
-  if (image.apply_exif) text["exif"] = *image.apply_exif ? "apply" : "ignore";
+  if (image.apply_webp_exif) {
+    text["exif"] = "all";
+  } else if (image.apply_exif) {
+    text["exif"] = *image.apply_exif ? "apply" : "ignore";
+  }
   text["center-crop"] = image.center_crop ? "true" : "false";
   text["resize"] = std::to_string(image.resize);
   text["encoding"] = image.encoding;

@@ -64,7 +64,8 @@ ResampleFilter FilterFor(Interpolation interpolation, ImageSize from, ImageSize 
 ImageTransform::ImageTransform(const ImageOptions& options)
     : options_(options),
       quality_(options.encoding == ".png" ? std::min(options.quality, 9) : options.quality),
-      apply_exif_(options.apply_exif.value_or(options.color != ColorMode::kAsStored)),
+      apply_exif_(options.apply_webp_exif ||
+                  options.apply_exif.value_or(options.color != ColorMode::kAsStored)),
       decoder_(options.limits),
       transcoder_(options.limits) {
   CheckImageOptions(options_);
@@ -73,7 +74,7 @@ ImageTransform::ImageTransform(const ImageOptions& options)
 // Returns the part of the image that is kept, upright and at its new size.
 ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std::uint64_t index) {
   const ImageInfo info = decoder_.Open(encoded);
-  const int orientation = apply_exif_ ? info.orientation : 1;
+  const int orientation = OrientationOf(info);
   const ImageSize upright = OrientedSize(info.size, orientation);
   PixelRect kept = {.x = 0, .y = 0, .width = upright.width, .height = upright.height};
   if (options_.center_crop) kept = CenterSquare(upright);
@@ -91,6 +92,13 @@ ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std:
   if (orientation == 1) return std::as_const(resized_).view();
   ApplyOrientation(std::as_const(resized_).view(), orientation, upright_);
   return std::as_const(upright_).view();
+}
+
+int ImageTransform::OrientationOf(const ImageInfo& info) const {
+  if (!apply_exif_) return 1;
+  // Only one of them differs from 1.
+  return options_.apply_webp_exif && info.webp_orientation != 1 ? info.webp_orientation
+                                                                : info.orientation;
 }
 
 void ImageTransform::DecodeAtLeastFor(ImageSize stored, int kept_edge, int target_edge) {

@@ -2,20 +2,34 @@
 
 #include <exception>
 #include <new>
+#include <span>
 
 #include <imrec/error.h>
+#include <imrec/image_codec.h>
 #include <imrec/image_record.h>
 
 namespace imrec {
+namespace {
+
+// Files are read by their content, so this is only counted.
+bool IsMisnamed(const std::filesystem::path& path, std::span<const std::byte> contents) {
+  const ImageCodec* named = ImageCodecForExtension(path.extension().native());
+  const ImageCodec* found = DetectImageCodec(contents);
+  return named != nullptr && found != nullptr && named != found;
+}
+
+}  // namespace
 
 PackedLine LinePacker::Pack(const ListEntry& entry) noexcept {
-  PackedLine line{.index = entry.index, .payload = {}, .failure = {}};
+  PackedLine line{.index = entry.index, .payload = {}, .failure = {}, .misnamed = false};
   try {
     if (const std::string* reason = memory_.Find(entry.line)) {
       line.failure = *reason;
       return line;
     }
-    files_.Read(root_ / entry.path, contents_);
+    const std::filesystem::path path = root_ / entry.path;
+    files_.Read(path, contents_);
+    line.misnamed = IsMisnamed(path, contents_);
     BuildImageRecord(entry.index, entry.labels, labels_, transform_.Apply(contents_, entry.index),
                      line.payload);
   } catch (const Error& error) {

@@ -22,6 +22,7 @@ struct PackedLine {
   std::uint64_t index = 0;  // of the line
   std::vector<std::byte> payload;
   std::string failure;
+  bool misnamed = false;  // the extension is that of another image format
 };
 
 /// Packs lines for one worker. Reuses its working memory. Not thread-safe.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <imrec/class_names.h>
+#include <imrec/image_codec.h>
 #include <imrec/list_file.h>
 
 #include "im2rec/folder_walk.h"
@@ -138,6 +139,15 @@ void AddClassNames(const fs::path& prefix, const std::vector<std::string>& class
 }
 
 }  // namespace
+
+std::vector<std::string> DefaultImageExtensions() {
+  std::vector<std::string> extensions = {".jpeg", ".jpg", ".png"};
+  for (const ImageCodec* codec : ImageCodecs()) {
+    if (codec->make_encoder != nullptr) continue;  // MXNet's formats, and raw
+    extensions.insert(extensions.end(), codec->extensions.begin(), codec->extensions.end());
+  }
+  return extensions;
+}
 
 ListingResult MakeImageLists(const fs::path& prefix, const fs::path& root,
                              const ListingOptions& options, const OnFoldersRead& on_progress) {

@@ -38,6 +38,7 @@ void PackWriter::Add(std::size_t position, const PackedLine& line) {
   if (failure.empty()) {
     while (writer_.shard() < ShardOf(position)) writer_.NextShard();
     failure = Write(line.index, line.payload);
+    if (failure.empty() && line.misnamed) ++result_.misnamed;
   }
   if (!failure.empty()) SkipAt(position, failure);
 }

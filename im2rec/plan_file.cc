@@ -170,13 +170,31 @@ StagedSet StagedSetOf(const PlanFile& plan) {
           .run = plan.run};
 }
 
+// A machine that cannot read a format would skip its images.
+std::string ImageFormats() {
+  std::string names;
+  for (const ImageCodec* codec : ImageCodecs()) {
+    if (!names.empty()) names += ' ';
+    names += codec->name;
+  }
+  return names;
+}
+
 std::map<std::string, std::string> LibrariesOf(const ImageOptions& image, bool compressed) {
-  std::map<std::string, std::string> libraries;
+  std::map<std::string, std::string> libraries = {{"image formats", ImageFormats()}};
   const bool decodes = !image.pass_through || image.check == ImageCheck::kDecode;
   if (decodes || image.jpeg != JpegPacking::kKeep) {
     libraries["libjpeg-turbo"] = JpegLibraryVersion();
   }
-  if (decodes) libraries["libpng"] = PngLibraryVersion();
+  if (decodes) {
+    libraries["libpng"] = PngLibraryVersion();
+#if IMREC_WITH_TIFF
+    libraries["libtiff"] = TiffLibraryVersion();
+#endif
+#if IMREC_WITH_WEBP
+    libraries["libwebp"] = WebpLibraryVersion();
+#endif
+  }
   if (compressed) libraries["libzstd"] = ZstdLibraryVersion();
   return libraries;
 }

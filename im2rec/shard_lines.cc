@@ -52,6 +52,7 @@ ShardReceipt ShardLines::Pack(std::uint64_t shard, StagedShardWriter& writer) co
             [&](std::size_t position, const PackedLine& line) {
               const std::string failure = Write(line, writer);
               if (!failure.empty()) Skip(reader.Read(position), failure, receipt);
+              if (failure.empty() && line.misnamed) ++receipt.misnamed;
               if (observer_.on_progress) observer_.on_progress(position + 1, lines.size());
             });
   lines.RequireUnchanged();

@@ -91,6 +91,7 @@ ShardReceipt Parse(const std::string& text, const StagedSet& set, std::uint64_t 
   for (const Json& line : fields.Array("skipped")) {
     receipt.skipped.push_back(SkippedFrom(JsonFields(line, "skipped")));
   }
+  if (fields.Has("misnamed")) receipt.misnamed = fields.Number("misnamed");
   if (fields.Has("etags")) {
     for (const Json& etag : fields.Array("etags")) {
       if (!etag.is_string()) throw Error(ErrorCode::kCorruptData, "an ETag is no text");
@@ -121,6 +122,7 @@ std::string FormatReceipt(const StagedSet& set, std::uint64_t shard, const Shard
                {"labels", ToJson(packed.labels)},
                {"skipped", Json::array()}};
   for (const SkippedLine& line : receipt.skipped) json["skipped"].push_back(ToJson(line));
+  if (receipt.misnamed > 0) json["misnamed"] = receipt.misnamed;
   if (!receipt.etags.empty()) json["etags"] = receipt.etags;
   return FormatJsonFile(json);
 }

@@ -18,6 +18,7 @@ namespace imrec {
 struct ShardReceipt {
   PackedShard packed;
   std::vector<SkippedLine> skipped;  // lines of this shard, in the order of the list
+  std::uint64_t misnamed = 0;        // see PackResult
   /// In a store: the ETags of the .rec, .idx and .crc; empty for files, and for a shard without
   /// records, of which nothing is sent.
   std::vector<std::string> etags = {};

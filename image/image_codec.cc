@@ -26,7 +26,7 @@ std::string LowerCase(std::string_view text) {
   return lower;
 }
 
-// Returns "JPEG, PNG or RAW".
+// Returns "JPEG, PNG, BMP or RAW", with all formats.
 std::string KnownFormats() {
   std::string formats;
   for (const ImageCodec* codec : ImageCodecs()) {

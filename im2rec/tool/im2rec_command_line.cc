@@ -168,7 +168,8 @@ void Interpret(const CLI::App& app, const RawValues& raw, Arguments& arguments) 
   packing.image.color = raw.color == "0"   ? ColorMode::kGrey
                         : raw.color == "1" ? ColorMode::kRgb
                                            : ColorMode::kAsStored;
-  if (!raw.exif.empty()) packing.image.apply_exif = raw.exif == "apply";
+  if (!raw.exif.empty()) packing.image.apply_exif = raw.exif != "ignore";
+  packing.image.apply_webp_exif = raw.exif == "all";
   packing.image.jpeg = raw.jpeg == "baseline"     ? JpegPacking::kBaseline
                        : raw.jpeg == "crop-ready" ? JpegPacking::kCropReady
                                                   : JpegPacking::kKeep;

@@ -79,8 +79,10 @@ void AddListingOptions(CLI::App& app, RawValues& raw, ListingOptions& options) {
            "Share of images for testing; the rest is for validation")
       ->default_str("0")
       ->group(kListing);
-  app.add_option("--exts", options.extensions,
-                 "File extensions of images; upper and lower case are the same")
+  app.add_option(
+         "--exts", options.extensions,
+         "File extensions of images; upper and lower case are the same. The default is what "
+         "this imrec reads")
       ->expected(1, -1)
       ->capture_default_str()
       ->group(kListing);
@@ -128,10 +130,10 @@ void AddReencodingOptions(CLI::App& app, RawValues& raw, ImageOptions& options) 
       ->check(CLI::IsMember({"-1", "0", "1"}))
       ->capture_default_str()
       ->group(kReencoding);
-  app.add_option(
-         "--exif", raw.exif,
-         "Rotate images by their EXIF orientation, or not (default: apply, with --color -1 ignore)")
-      ->check(CLI::IsMember({"apply", "ignore"}))
+  app.add_option("--exif", raw.exif,
+                 "Rotate images by their EXIF orientation, or not (default: apply, with --color -1 "
+                 "ignore); all: also WebP, which MXNet does not rotate")
+      ->check(CLI::IsMember({"apply", "ignore", "all"}))
       ->group(kReencoding);
 }
 

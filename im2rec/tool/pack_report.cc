@@ -59,6 +59,13 @@ void SaySummary(const PackedList& packed) {
   }
   console::Say(kToolName, name + ": " + Describe(packed.totals));
   if (packed.replaced) console::Say(kToolName, name + ": " + Describe(*packed.replaced));
+  if (packed.misnamed > 0) {
+    const char* rest =
+        packed.misnamed == 1
+            ? " has the extension of another format; it is read by its content"
+            : " have the extension of another format; they are read by their content";
+    console::Say(kToolName, console::Counted(packed.misnamed, "image") + rest);
+  }
   if (packed.resumed == 0) return;
   console::Say(kToolName,
                console::Counted(packed.resumed, "record") + " kept from the interrupted run");
@@ -72,6 +79,7 @@ PackedList MakePackedList(const std::string& list, const PackResult& result, dou
   packed.shards = result.shards;
   packed.resumed = result.resumed;
   packed.bad_labels = result.bad_labels.lines;
+  packed.misnamed = result.misnamed;
   packed.lines_without_boxes = result.lines_without_boxes;
   packed.all_labels = result.labels == LabelPacking::kPacked;
   packed.was_complete = result.was_complete;
@@ -109,6 +117,7 @@ void PackSummary::Add(const PackedList& packed) {
   entry["resumed"] = packed.resumed;
   entry["pack_label"] = packed.all_labels;
   entry["bad_labels"] = packed.bad_labels;
+  entry["misnamed"] = packed.misnamed;
   entry["lines_without_boxes"] = packed.lines_without_boxes;
   entry["replaced"] = Json(packed.replaced);
   if (!packed.objects.empty()) entry["objects"] = packed.objects;

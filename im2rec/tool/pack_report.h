@@ -29,6 +29,7 @@ struct PackedList {
   std::uint64_t shards = 0;
   std::uint64_t resumed = 0;
   std::uint64_t bad_labels = 0;
+  std::uint64_t misnamed = 0;
   std::uint64_t lines_without_boxes = 0;
   bool all_labels = false;
   std::vector<std::string> objects = {};

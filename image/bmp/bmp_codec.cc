@@ -62,8 +62,10 @@ class BmpDecoder final : public WholeDecoder {
     if (header_.has_palette()) {
       ReadIndices(from, row);
     } else if (header_.bits == 24) {
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        row[i] = std::to_integer<std::uint8_t>(from[i / 3 * 3 + 2 - i % 3]);
+      for (std::size_t i = 0; i < row.size(); i += 3) {
+        for (std::size_t c = 0; c < 3; ++c) {
+          row[i + c] = std::to_integer<std::uint8_t>(from[i + 2 - c]);
+        }
       }
     } else {
       ReadMasked(from, row);

@@ -15,8 +15,9 @@ class RleDecoder {
 
   // Returns false if the code ends after the last pixel, without saying so.
   bool Run() {
-    for (int y = 0; y < image_.height(); ++y) {
-      for (int x = 0; x < image_.width(); ++x) Set(x, y, 0);
+    for (int x = 0; x < image_.width(); ++x) Set(x, header_.top_down ? 0 : image_.height() - 1, 0);
+    for (int y = 1; y < image_.height(); ++y) {
+      std::ranges::copy(image_.row(0), image_.row(y).begin());
     }
     while (true) {
       if (code_.size() - at_ < 2) {

@@ -1,6 +1,7 @@
 #include "image/pnm/pnm_codec.h"
 
 #include <array>
+#include <cstring>
 #include <string>
 
 #include <imrec/error.h>
@@ -34,6 +35,9 @@ class PnmDecoder final : public WholeDecoder {
 
   void ReadPixels(std::span<const std::byte> encoded, MutableImageView image,
                   std::string& /*note*/) override {
+    if (header_.coding == pnm::Coding::kBytes && header_.maxval == 255 && header_.samples != 2) {
+      return CopyRows(encoded.subspan(header_.pixel_offset), image);
+    }
     pnm::SampleReader samples(header_, encoded);
     for (int y = 0; y < image.height(); ++y) {
       samples.BeginRow();
@@ -42,6 +46,15 @@ class PnmDecoder final : public WholeDecoder {
       } else {
         for (std::uint8_t& sample : image.row(y)) sample = samples.Next();
       }
+    }
+  }
+
+  // The pixels are stored as they are wanted.
+  static void CopyRows(std::span<const std::byte> pixels, MutableImageView image) {
+    for (int y = 0; y < image.height(); ++y) {
+      const std::size_t bytes = image.row(y).size();
+      std::memcpy(image.row(y).data(), pixels.data(), bytes);
+      pixels = pixels.subspan(bytes);
     }
   }
 

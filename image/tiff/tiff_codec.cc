@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -64,8 +65,17 @@ class TiffDecoder final : public WholeDecoder {
 
   // Decodes all planes of the strip or tile at (x, y), of which `rows` are needed.
   void ReadBlock(tiff::File& file, int x, int y, int rows) {
+    // Four samples of 16 bits per pixel, of an image that may be smaller than its tiles.
+    constexpr std::int64_t kUsualTile = 1024 * 1024;
+    const std::int64_t most = 8 * std::max(kUsualTile, limits().max_pixels);
+    const std::size_t bytes = file.BlockBytes();
+    if (bytes > static_cast<std::uint64_t>(most)) {
+      throw Error(ErrorCode::kLimitExceeded,
+                  "a TIFF with strips or tiles of " + std::to_string(bytes) +
+                      " bytes, more than the limit of " + std::to_string(most));
+    }
     for (std::size_t plane = 0; plane < planes_.size(); ++plane) {
-      planes_[plane].resize(file.BlockBytes());
+      planes_[plane].resize(bytes);
       file.ReadBlock(file.BlockAt(x, y, static_cast<int>(plane)), rows, planes_[plane]);
     }
   }

@@ -83,8 +83,7 @@ class Fields {
       Refuse("a directory of " + std::to_string(count_) + " fields");
     }
     first_ = at + (big_ ? 8 : 2);
-    Number(first_ + (count_ - 1) * entry_size(), entry_size() - 8);
-    Number(first_ + count_ * entry_size() - 8, 8);
+    Number(first_ + count_ * entry_size() - 8, 8);  // the last is inside
     CheckValues();
   }
 

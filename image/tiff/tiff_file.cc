@@ -112,10 +112,12 @@ void File::SetBlockSize() {
   }
   block_size_ = {.width = static_cast<int>(width), .height = static_cast<int>(height)};
   // Small images may have tiles of the usual 256x256 or 512x512 pixels.
-  constexpr std::uint64_t kUsualTile = 1024 * 1024;
-  const auto pixels = static_cast<std::uint64_t>(directory_.size.width) *
-                      static_cast<std::uint64_t>(directory_.size.height);
-  if (width * height > std::max(kUsualTile, 4 * pixels)) {
+  const auto is_sensible = [](std::uint64_t tile, int image) {
+    constexpr std::uint64_t kUsualTile = 1024;
+    constexpr std::uint64_t kPadding = 256;
+    return tile <= std::max(kUsualTile, static_cast<std::uint64_t>(image) + kPadding);
+  };
+  if (!is_sensible(width, directory_.size.width) || !is_sensible(height, directory_.size.height)) {
     Refuse("tiles of " + std::to_string(width) + "x" + std::to_string(height) +
            " pixels, far more than the image has");
   }

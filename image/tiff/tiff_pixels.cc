@@ -51,6 +51,10 @@ void PixelConverter::SetTables(const File& file) {
   ycbcr_ =
       directory_.photometric == Photometric::kYcbcr && directory_.compression != COMPRESSION_JPEG;
   if (ycbcr_) SetYcbcr(file);
+  const bool converted = ycbcr_ || palette || directory_.photometric == Photometric::kCmyk ||
+                         directory_.photometric == Photometric::kWhiteIsZero;
+  copied_ = !converted && directory_.bits == 8 && !directory_.separate_planes &&
+            channels_ == directory_.samples && wanted_ == channels_;
 }
 
 // Colours have 16 bits. Some files have 8, as libtiff tells by their values.
@@ -108,25 +112,33 @@ void PixelConverter::ConvertRow(Planes planes, int row, std::span<std::uint8_t> 
   const auto channels = static_cast<std::size_t>(channels_);
   const auto wanted = static_cast<std::size_t>(wanted_);
   const std::size_t width = out.size() / channels;
+  if (copied_) {
+    const auto bytes = RowOf(planes[0], row);
+    if (bytes.size() < out.size()) Refuse("its rows are too short");
+    std::memcpy(out.data(), bytes.data(), out.size());
+    return;
+  }
   samples_.resize(width * wanted);
   UnpackRow(planes, row, width);
   for (std::size_t x = 0; x < width; ++x) ConvertPixel(&samples_[x * wanted], &out[x * channels]);
 }
 
+std::span<const std::byte> PixelConverter::RowOf(const std::vector<std::byte>& block,
+                                                 int row) const {
+  const std::size_t at = static_cast<std::size_t>(row) * pitch_;
+  if (at > block.size() || block.size() - at < pitch_) Refuse("its rows are too long");
+  return std::span(block).subspan(at, pitch_);
+}
+
 void PixelConverter::UnpackRow(Planes planes, int row, std::size_t width) {
   if (ycbcr_ && !directory_.separate_planes) return UnpackYcbcr(planes[0], row, width);
   const auto wanted = static_cast<std::size_t>(wanted_);
-  const auto row_of = [&](const std::vector<std::byte>& block) {
-    const std::size_t at = static_cast<std::size_t>(row) * pitch_;
-    if (at > block.size() || block.size() - at < pitch_) Refuse("its rows are too long");
-    return std::span(block).subspan(at, pitch_);
-  };
   if (!directory_.separate_planes) {
     const auto stored = static_cast<std::size_t>(directory_.samples);
-    return UnpackSamples(row_of(planes[0]), 0, stored, wanted, width);
+    return UnpackSamples(RowOf(planes[0], row), 0, stored, wanted, width);
   }
   for (std::size_t plane = 0; plane < wanted; ++plane) {
-    UnpackSamples(row_of(planes[plane]), plane, 1, 1, width);
+    UnpackSamples(RowOf(planes[plane], row), plane, 1, 1, width);
   }
 }
 

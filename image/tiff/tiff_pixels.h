@@ -37,6 +37,7 @@ class PixelConverter {
   void SetPalette(const File& file);
   void SetYcbcr(const File& file);
 
+  std::span<const std::byte> RowOf(const std::vector<std::byte>& block, int row) const;
   void UnpackRow(Planes planes, int row, std::size_t width);
   void UnpackSamples(std::span<const std::byte> bytes, std::size_t first, std::size_t step,
                      std::size_t count, std::size_t width);
@@ -48,7 +49,8 @@ class PixelConverter {
   int wanted_;           // samples of a pixel that are needed
   int block_width_ = 0;  // of a strip or tile, in pixels
   std::size_t pitch_ = 0;
-  bool ycbcr_ = false;  // not converted by libjpeg
+  bool copied_ = false;  // rows are already what is wanted
+  bool ycbcr_ = false;   // not converted by libjpeg
   int subsampled_x_ = 1;
   int subsampled_y_ = 1;
   std::array<std::uint8_t, 256> scaled_{};            // samples of up to 8 bits

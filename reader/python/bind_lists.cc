@@ -101,6 +101,7 @@ nb::dict Pack(const std::filesystem::path& list, const std::filesystem::path& ro
   summary["resumed"] = result.resumed;
   summary["skipped"] = skipped;
   summary["bad_labels"] = result.bad_labels.lines;
+  summary["misnamed"] = result.misnamed;
   return summary;
 }
 
@@ -108,7 +109,9 @@ nb::dict ListImages(const std::filesystem::path& prefix, const std::filesystem::
                     const nb::dict& options, const nb::object& progress) {
   ListingOptions listing;
   if (nb::cast<bool>(options["recursive"])) listing.depth = WalkDepth::kRecursive;
-  listing.extensions = nb::cast<std::vector<std::string>>(options["extensions"]);
+  if (!options["extensions"].is_none()) {
+    listing.extensions = nb::cast<std::vector<std::string>>(options["extensions"]);
+  }
   listing.split = {.train_ratio = nb::cast<double>(options["train_ratio"]),
                    .test_ratio = nb::cast<double>(options["test_ratio"]),
                    .chunks = nb::cast<std::size_t>(options["chunks"])};

@@ -146,14 +146,13 @@ TEST_F(Im2recTool, SkipsAreNamedCountedAndTabled) {
   for (const char* mode : {"--pass-through", "--color=0"}) {
     const ProcessResult pack = Run({mode});
     EXPECT_EQ(pack.exit_code, 1);
-    EXPECT_THAT(pack.err,
-                AllOf(HasSubstr("set.lst:2: skipped cat/1.jpg: not a JPEG, PNG or RAW image"),
-                      HasSubstr("set.lst:6: skipped"), HasSubstr("index 0 of line 1"),
-                      HasSubstr("4 records"), HasSubstr("3 skipped")));
+    EXPECT_THAT(pack.err, AllOf(testing::ContainsRegex(
+                                    "set.lst:2: skipped cat/1.jpg: not a JPEG, PNG.* or RAW image"),
+                                HasSubstr("set.lst:6: skipped"), HasSubstr("index 0 of line 1"),
+                                HasSubstr("4 records"), HasSubstr("3 skipped")));
     EXPECT_THAT(ReadText(dir_ / "set.skipped.tsv"),
-                AllOf(testing::StartsWith("line\tindex\tpath\treason\n"
-                                          "2\t1\tcat/1.jpg\tnot a JPEG, PNG or RAW image\n"
-                                          "6\t\t\t"),
+                AllOf(testing::ContainsRegex("^line\tindex\tpath\treason\n2\t1\tcat/1.jpg\t"
+                                             "not a JPEG, PNG[^\n]* or RAW image\n6\t\t\t"),
                       HasSubstr("\n7\t0\tdog/3.JPG\t")));
   }
   // Once nothing is skipped any more, the table goes.

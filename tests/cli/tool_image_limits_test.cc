@@ -281,7 +281,7 @@ TEST_F(ImageLimitsTool, LargeFilesAreLookedAtBeforeTheyAreRead) {
   const ProcessResult result = Pack({"--pass-through"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.err,
-              AllOf(HasSubstr("garbage.jpg: not a JPEG, PNG or RAW image"),
+              AllOf(testing::ContainsRegex("garbage.jpg: not a JPEG, PNG.* or RAW image"),
                     HasSubstr("huge.jpg: a file of 1099511627776 bytes, larger than any"),
                     HasSubstr("large.raw: ")));
   if (CanMeasureMemory()) {

@@ -1,5 +1,5 @@
-// Any bytes as an encoded image: decoded in full, in part and as planes, and laid out anew without
-// loss. No input makes this allocate more than kMostBytes.
+// Any bytes as an encoded image of any format: decoded in full, in part and as planes, and laid out
+// anew without loss. No input makes this allocate more than kMostBytes.
 #include <sanitizer/allocator_interface.h>
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <imrec/error.h>
@@ -106,6 +107,22 @@ void CheckPart(std::span<const std::byte> encoded, const imrec::Image& image,
   }
 }
 
+// Other channels come from the same pixels, and a second decode gives them again.
+void CheckChannels(std::span<const std::byte> encoded, const imrec::ImageInfo& info,
+                   const imrec::Image& image, imrec::AnyImageDecoder& decoder) {
+  imrec::Image other;
+  imrec::Image rgb;
+  decoder.Open(encoded);
+  decoder.Decode(imrec::ColorMode::kGrey, other);
+  if (other.channels() != 1 || other.size() != info.size) abort();
+  decoder.Decode(imrec::ColorMode::kAsStored, other);
+  if (other.size() != info.size) abort();
+  imrec::ConvertChannels(other.view(), 3, rgb);
+  for (int y = 0; y < image.height(); ++y) {
+    if (!std::ranges::equal(std::as_const(rgb).view().row(y), image.view().row(y))) abort();
+  }
+}
+
 void DecodePlanesOf(const imrec::ImagePart& part, imrec::AnyImageDecoder& decoder) {
   imrec::YcbcrPart planes;
   decoder.DecodeYcbcr(part, planes);
@@ -137,6 +154,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // end libjpeg-turbo decodes by other code, which takes some damage otherwise without a warning.
     const bool gave_up = decoder.note().starts_with("after");
     CheckPart(encoded, image, decoder);
+    CheckChannels(encoded, info, image, decoder);
     CheckPlanes(encoded, image, decoder);
     if (!gave_up) CheckTranscoding(encoded, image, decoder);
   } catch (const imrec::Error&) {

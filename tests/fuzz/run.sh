@@ -27,6 +27,7 @@ for golden in tests/golden/mxnet ../shared/golden; do
   seed record_file "$golden"/nasty.rec "$golden"/corrupt/*.rec
   seed image "$golden"/imgs/*.jpg "$golden"/imgs/*.png
 done
+seed image tests/fuzz/seeds/images/*
 seed image_record
 seed reader tests/fuzz/seeds/reader*.bin
 

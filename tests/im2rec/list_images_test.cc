@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <imrec/image_codec.h>
 #include <imrec/list_file.h>
 
 #include "tests/support/files.h"
@@ -38,6 +39,21 @@ TEST_F(MakeListsTest, WritesSixDecimalsAndClassNames) {
   EXPECT_EQ(ReadText(dir_ / "set.classes.txt"), "a\nb\nb/c\n");
   EXPECT_EQ(result.classes_file, dir_ / "set.classes.txt");
   EXPECT_EQ(result.images, 4U);
+}
+
+TEST_F(MakeListsTest, DefaultExtensionsAreThoseOfAllFormatsThatAreRead) {
+  const std::vector<std::string> extensions = DefaultImageExtensions();
+  ASSERT_GE(extensions.size(), 3U);
+  EXPECT_THAT(std::vector(extensions.begin(), extensions.begin() + 3),
+              testing::ElementsAre(".jpeg", ".jpg", ".png"));
+  for (const std::string& extension : extensions) {
+    EXPECT_NE(ImageCodecForExtension(extension), nullptr) << extension;
+  }
+  EXPECT_THAT(extensions, testing::Not(testing::Contains(".raw")));
+  for (const char* extension : {".bmp", ".ppm", ".tif", ".webp"}) {
+    EXPECT_EQ(std::ranges::count(extensions, extension),
+              ImageCodecForExtension(extension) != nullptr ? 1 : 0);
+  }
 }
 
 TEST_F(MakeListsTest, FollowsTheSeed) {

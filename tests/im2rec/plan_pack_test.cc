@@ -306,6 +306,8 @@ TEST_F(PlanPackTest, LibrariesAreThoseOnWhichTheBytesDepend) {
   EXPECT_THAT(text(), AllOf(testing::Not(HasSubstr("libjpeg")), HasSubstr("libzstd")));
   options.image.jpeg = JpegPacking::kBaseline;
   EXPECT_THAT(text(), AllOf(HasSubstr("libjpeg-turbo"), testing::Not(HasSubstr("libpng"))));
+  // Images of a format that another build does not read would be skipped.
+  EXPECT_THAT(text(), HasSubstr("\"image formats\": \"jpeg png "));
 }
 
 TEST_F(PlanPackTest, PlanningAgainKeepsWhatIsPackedAndAnotherPlanIsRefused) {

@@ -30,9 +30,13 @@ struct SplitOptions {
   std::size_t chunks = 1;  // at least 1, at most the number of images
 };
 
+/// Returns the file extensions of images that are listed by default: MXNet's three (.jpeg .jpg
+/// .png), then those of the other formats that this build of imrec reads.
+IMREC_EXPORT std::vector<std::string> DefaultImageExtensions();
+
 struct ListingOptions {
   WalkDepth depth = WalkDepth::kRootOnly;
-  std::vector<std::string> extensions = {".jpeg", ".jpg", ".png"};  // case is ignored
+  std::vector<std::string> extensions = DefaultImageExtensions();  // case is ignored
   SplitOptions split = {};
   bool shuffle = true;
   std::uint64_t seed = 100;  // the default is that of im2rec.py

@@ -65,6 +65,9 @@ struct PackResult {
   std::uint64_t resumed = 0;         // records that an interrupted run had packed
   std::vector<SkippedLine> skipped;  // in the order of the list
   LabelPacking labels = LabelPacking::kInHeader;  // how labels were packed
+  // Images packed by this run whose file extension is that of another format. They are read by
+  // their content.
+  std::uint64_t misnamed = 0;
   // Lines with boxes of which only the first label is packed; see PackList().
   std::uint64_t lines_without_boxes = 0;
   BadLabelCounts bad_labels;            // without malformed lines and repeated indices

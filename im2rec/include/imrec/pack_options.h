@@ -42,8 +42,9 @@ struct ImageOptions {
   ImageLimits limits = {};  // images that exceed these are skipped
   ColorMode color = ColorMode::kRgb;
   std::optional<bool> apply_exif = {};  // rotate upright; default: unless `color` is kAsStored
-  bool center_crop = false;             // crop to a square of the shorter edge, before resizing
-  int resize = 0;                       // new length of the shorter edge; 0: keep the size
+  bool apply_webp_exif = false;  // also rotate WebP upright, which MXNet does not, and all others
+  bool center_crop = false;      // crop to a square of the shorter edge, before resizing
+  int resize = 0;                // new length of the shorter edge; 0: keep the size
   Interpolation interpolation = Interpolation::kLinear;
   std::string encoding = ".jpg";  // or ".png"
   int quality = 95;               // JPEG: 1..100; PNG: compression level, > 9 means 9

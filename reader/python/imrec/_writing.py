@@ -205,8 +205,9 @@ def pack(
         log: is called with messages.
 
     Returns:
-        a dictionary: record_path, records, bytes, shards, resumed, bad_labels, and skipped: the
-        line, index, path and reason of each line that was skipped.
+        a dictionary: record_path, records, bytes, shards, resumed, bad_labels, misnamed (images
+        whose extension is that of another format), and skipped: the line, index, path and reason
+        of each line that was skipped.
     """
     if interpolation not in INTERPOLATIONS:
         known = ", ".join(INTERPOLATIONS)
@@ -241,7 +242,7 @@ def list_images(
     root: PathLike,
     *,
     recursive: bool = False,
-    extensions: Sequence[str] = (".jpeg", ".jpg", ".png"),
+    extensions: Optional[Sequence[str]] = None,
     train_ratio: float = 1.0,
     test_ratio: float = 0.0,
     chunks: int = 1,
@@ -255,6 +256,7 @@ def list_images(
 
     Args:
         recursive: read all folders; each folder with images is a class.
+        extensions: those of images; by default all that imrec reads.
         train_ratio, test_ratio: split into PREFIX_train.lst, PREFIX_test.lst and PREFIX_val.lst.
         chunks: the number of lists.
         shuffle, seed: the order.
@@ -266,7 +268,7 @@ def list_images(
     """
     options = {
         "recursive": recursive,
-        "extensions": list(extensions),
+        "extensions": None if extensions is None else list(extensions),
         "train_ratio": number("train_ratio", train_ratio),
         "test_ratio": number("test_ratio", test_ratio),
         "chunks": integer("chunks", chunks),

@@ -42,7 +42,7 @@ def imdecode(
     to_rgb: int = 1,
     out: NDArray | None = None,
 ) -> NDArray:
-    """Decodes a JPEG or PNG.
+    """Decodes an image of any format that imrec reads.
 
     Args:
         buf: the encoded image; arrays are read as bytes, whatever their shape is.
