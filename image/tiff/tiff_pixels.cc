@@ -158,7 +158,9 @@ void PixelConverter::UnpackSamples(std::span<const std::byte> bytes, std::size_t
       } else if (bits == 16) {
         std::uint16_t value = 0;
         std::memcpy(&value, &bytes[2 * from], sizeof(value));
-        to = scaled_[value >> 8];
+        // As libtiff, and so OpenCV: colours are rounded, grey is cut.
+        to = directory_.Colours() > 1 ? static_cast<std::uint8_t>((value + 128) / 257)
+                                      : scaled_[value >> 8];
       } else {
         const std::size_t shift = 8 - bits - from * bits % 8;
         const auto byte = std::to_integer<std::size_t>(bytes[from * bits / 8]);

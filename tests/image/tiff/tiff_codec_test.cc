@@ -62,7 +62,8 @@ Vector Expected(const TiffKind& kind, const Vector& rows, int channels) {
     for (int x = 0; x < kind.size.width; ++x) {
       const auto scaled = [&](int s) {
         const int value = SampleAt(kind, rows, x, y, s);
-        return kind.bits == 16 ? value >> 8 : value * 255 / most;
+        if (kind.bits < 16) return value * 255 / most;
+        return kind.photometric < 2 ? value >> 8 : (value + 128) / 257;  // as OpenCV
       };
       for (int c = 0; c < channels; ++c) {
         int value = 0;
