@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "im2rec/file_extensions.h"
 #include "recordio/console/option_values.h"
 
 namespace imrec::tool {
@@ -84,7 +85,7 @@ void AddListingOptions(CLI::App& app, RawValues& raw, ListingOptions& options) {
          "File extensions of images; upper and lower case are the same. The default is what "
          "this imrec reads")
       ->expected(1, -1)
-      ->capture_default_str()
+      ->default_str(FileExtensions(options.extensions).Joined())
       ->group(kListing);
   AddWholeNumber(app, "--chunks", options.split.chunks, "Divide the list into this many lists",
                  {.lowest = 1, .highest = 1'000'000})
