@@ -16,6 +16,7 @@
 #include "tests/image/jpeg/jpeg_files.h"
 #include "tests/support/files.h"
 #include "tests/support/forged_images.h"
+#include "tests/support/format_files.h"
 
 namespace imrec {
 namespace {
@@ -58,6 +59,19 @@ TEST(ImageLimits, PixelsAreCountedFromTheHeaderInEveryPath) {
   };
   check(DecodingPaths(), png);
   check(DecodingPaths(), raw);
+#if IMREC_WITH_BMP
+  check(DecodingPaths(), test::MakeBmp(test::MakePicture(size).view()));
+#endif
+#if IMREC_WITH_PNM
+  check(DecodingPaths(), test::MakePnm(test::MakePicture(size).view()));
+#endif
+#if IMREC_WITH_TIFF
+  check(DecodingPaths(), test::MakeTiff(test::MakePicture(size).view(), {.compression = 5}));
+  check(DecodingPaths(), test::MakeTiff(test::MakePicture(size).view(), {.tile = {16, 16}}));
+#endif
+#if IMREC_WITH_WEBP
+  check(DecodingPaths(), test::MakeWebp(test::MakePicture(size).view()));
+#endif
   for (test::JpegKind kind : test::AllJpegKinds()) {
     kind.size = size;
     check(JpegPaths(), test::MakeJpegFile(kind));

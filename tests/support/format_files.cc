@@ -21,7 +21,7 @@ void Append(const std::vector<std::byte>& more, std::vector<std::byte>& bytes) {
 
 std::vector<std::byte> LittleEndian(std::uint64_t number, std::size_t size) {
   std::vector<std::byte> bytes(size);
-  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::byte>(number >> 8 * i);
+  for (std::size_t i = 0; i < size; ++i, number >>= 8) bytes[i] = static_cast<std::byte>(number);
   return bytes;
 }
 
@@ -148,6 +148,7 @@ void WritePlane(const TiffKind& kind, std::vector<std::uint8_t> plane, int numbe
 }  // namespace
 
 std::vector<std::byte> MakeTiff(const TiffKind& kind, const std::vector<std::uint8_t>& rows) {
+  TIFFSetWarningHandler(nullptr);  // some kinds are old
   const TempDir dir;
   const std::string path = (dir / "image.tif").string();
   TIFF* tiff = TIFFOpen(path.c_str(), kind.mode.c_str());

@@ -1,4 +1,5 @@
 // Pixels of TIFF files against a second, plain reading of the samples that were written.
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <random>
@@ -371,12 +372,13 @@ TEST(Tiff, AZstandardWindowIsLimited) {
   const Image picture = MakePicture({.width = 20, .height = 10});
   std::vector<std::byte> tiff =
       MakeTiff(picture.view(), {.compression = 50000, .rows_per_strip = 10});
-  const auto frame = std::ranges::search(tiff, Bytes("\x28\xB5\x2F\xFD"));
-  ASSERT_FALSE(frame.empty());
-  frame.begin()[4] = std::byte{0};
-  frame.begin()[5] = std::byte{0xA8};
+  const std::vector<std::byte> magic = Bytes("\x28\xB5\x2F\xFD");
+  const auto frame = std::search(tiff.begin(), tiff.end(), magic.begin(), magic.end());
+  ASSERT_NE(frame, tiff.end());
+  frame[4] = std::byte{0};
+  frame[5] = std::byte{0xA8};
   EXPECT_EQ(FailureOf(tiff), ErrorCode::kCorruptData);
-  frame.begin()[4] = std::byte{0xE0};  // one segment, whose size follows
+  frame[4] = std::byte{0xE0};  // one segment, whose size follows
   EXPECT_EQ(FailureOf(tiff), ErrorCode::kCorruptData);
 }
 
