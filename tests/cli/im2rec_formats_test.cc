@@ -215,8 +215,7 @@ TEST_F(Im2recFormats, LimitsHoldInAll) {
 }
 
 #if IMREC_WITH_TIFF
-// libtiff writes the directory behind the pixels, where the first 16 MiB of the file do not show
-// it.
+// libtiff writes the directory after the pixels, beyond the first 16 MiB of the file.
 TEST_F(Im2recFormats, LargeTiffsHaveTheirDirectoryAtTheEnd) {
   const Image picture({.width = 2500, .height = 2400}, 3);
   WriteFile(dir_ / "in/a.tif", MakeTiff(picture.view(), {.rows_per_strip = 100}));

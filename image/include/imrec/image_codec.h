@@ -20,7 +20,7 @@ namespace imrec {
 struct ImageInfo {
   ImageSize size;       // as stored, before the orientation is applied
   int channels = 0;     // as stored: 1 = grey, 3 = colour, 4 = colour with alpha, or CMYK
-  int orientation = 1;  // EXIF orientation 1..8; 1 = upright
+  int orientation = 1;  // of EXIF, or of a TIFF, 1..8; 1 = upright
   /// The EXIF orientation of a WebP. It is separate because MXNet's OpenCV does not apply it. 1 if
   /// only the start of the file is given.
   int webp_orientation = 1;
@@ -59,8 +59,9 @@ class IMREC_EXPORT ImageDecoder {
  public:
   virtual ~ImageDecoder() = default;
 
-  /// Reads the header. `encoded` may be the start of a file. Opens nothing. Throws
-  /// Error(kCorruptData) if the header is damaged or incomplete.
+  /// Reads the header. `encoded` may be the start of a file if the format has its header there (see
+  /// ImageCodec::header_at_start). Opens nothing. Throws Error(kCorruptData) if the header is
+  /// damaged or incomplete.
   virtual ImageInfo ReadInfo(std::span<const std::byte> encoded) = 0;
 
   /// Opens a whole file: reads its header and checks it, before memory is allocated for pixels.

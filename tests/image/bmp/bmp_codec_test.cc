@@ -219,7 +219,7 @@ TEST(Bmp, AlphaComesFromAMaskAndIsDropped) {
   EXPECT_EQ(DecodedSamples(bmp.File(), ColorMode::kRgb), (Vector{1, 2, 3}));
 }
 
-// The examples of Microsoft's documentation, whose second line begins at column 11 or 20.
+// The examples of Microsoft's documentation, with a smaller jump for RLE4.
 TEST(Bmp, RunLengthCodes) {
   const Bmp rle8 = {.width = 24,
                     .height = 3,
