@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "image/jpeg/jpeg_bit_reader.h"
 #include "image/jpeg/jpeg_huffman.h"
 
 namespace imrec::jpeg {

@@ -5,7 +5,6 @@
 namespace imrec::jpeg {
 namespace {
 
-constexpr int kCodeBits = kMostCodeBits;
 constexpr unsigned kSixteenZeros = 0xF0;  // ZRL: fifteen zeros and a value that is zero, too
 
 }  // namespace
@@ -16,22 +15,22 @@ bool HuffmanTable::Set(const HuffmanCodes& codes, Kind kind) {
   set_ = can_skip_ = false;
   codes_ = codes;
   kind_ = kind;
-  entries_.fill({});
+  entries_.fill(HuffmanEntry::Long(kLookAhead + 1));
   std::uint32_t code = 0;
   int symbols = 0;
-  for (int length = 1; length <= kCodeBits; ++length) {
-    const auto at = static_cast<std::size_t>(length);
-    symbol_offset_[at] = symbols - static_cast<int>(code);
-    for (int i = 0; i < codes.counts[at]; ++i, ++code) {
+  for (unsigned length = 1; length <= kMostCodeBits; ++length) {
+    symbol_offset_[length] = symbols - static_cast<int>(code);
+    for (int i = 0; i < codes.counts[length]; ++i, ++code) {
       if (symbols == static_cast<int>(codes.symbols.size()) || code >> length != 0) return false;
       const unsigned symbol = codes.symbols[static_cast<std::size_t>(symbols++)];
       if (kind == Kind::kDc && symbol > kMostValueBits) return false;
       if (length > kLookAhead) continue;
-      const int left = kLookAhead - length;
+      const unsigned left = kLookAhead - length;
+      const HuffmanEntry entry = EntryOf(symbol, length);
       std::fill_n(entries_.begin() + static_cast<std::ptrdiff_t>(code << left), 1 << left,
-                  EntryOf(symbol, length));
+                  entry.bits() > kMostShortBits ? HuffmanEntry::Long(length) : entry);
     }
-    code_end_[at] = code << (kCodeBits - length);
+    code_end_[length] = code << (kMostCodeBits - length);
     code <<= 1;
   }
   set_ = true;
@@ -47,31 +46,29 @@ void HuffmanTable::PrepareSkipping() {
     bool end_block = false;
     // A symbol is included if its code lies within the look-ahead; its value need not.
     while (!end_block && bits < kLookAhead) {
-      const Entry entry = entries_[i << bits & kMask];
-      if (!entry || bits + entry.code_bits() > kLookAhead) break;
+      const HuffmanEntry entry = entries_[i << bits & kMask];
+      if (entry.is_long() || bits + entry.code_bits() > kLookAhead) break;
       bits += entry.bits();
       end_block = entry.is_end_of_block();
-      if (!end_block) coefficients += entry.zeros() + 1;
+      if (!end_block) coefficients += entry.advance();
     }
     skipped_[i] = {bits, coefficients, end_block};
   }
   can_skip_ = true;
 }
 
-HuffmanTable::Entry HuffmanTable::EntryOf(unsigned symbol, int code_bits) const {
-  const auto length = static_cast<unsigned>(code_bits);
-  if (kind_ == Kind::kDc) return Entry::Coefficient(length, 0, symbol);
+HuffmanEntry HuffmanTable::EntryOf(unsigned symbol, unsigned code_bits) const {
+  if (kind_ == Kind::kDc) return HuffmanEntry::Coefficient(code_bits, 0, symbol);
   const unsigned value_bits = symbol & 0xF;
-  if (value_bits == 0 && symbol != kSixteenZeros) return Entry::EndOfBlock(length);
-  return Entry::Coefficient(length, symbol >> 4, value_bits);
+  if (value_bits == 0 && symbol != kSixteenZeros) return HuffmanEntry::EndOfBlock(code_bits);
+  return HuffmanEntry::Coefficient(code_bits, symbol >> 4, value_bits);
 }
 
-HuffmanTable::Entry HuffmanTable::FindLonger(std::uint32_t ahead) const {
-  int length = kLookAhead + 1;
-  while (length <= kCodeBits && ahead >= code_end_[static_cast<std::size_t>(length)]) ++length;
-  if (length > kCodeBits) return {};
-  const int place = static_cast<int>(ahead >> (kCodeBits - length)) +
-                    symbol_offset_[static_cast<std::size_t>(length)];
+HuffmanEntry HuffmanTable::FindLong(HuffmanEntry found, std::uint32_t ahead) const {
+  unsigned length = found.bits();
+  while (length <= kMostCodeBits && ahead >= code_end_[length]) ++length;
+  if (length > kMostCodeBits) return {};
+  const int place = static_cast<int>(ahead >> (kMostCodeBits - length)) + symbol_offset_[length];
   return EntryOf(codes_.symbols[static_cast<std::size_t>(place)], length);
 }
 

@@ -8,6 +8,8 @@
 
 #include <imrec/image.h>
 
+#include "image/jpeg/jpeg_bit_reader.h"
+#include "image/jpeg/jpeg_blocks.h"
 #include "image/jpeg/jpeg_entropy_bytes.h"
 #include "image/jpeg/jpeg_huffman.h"
 #include "image/jpeg/jpeg_library.h"

@@ -16,9 +16,9 @@ namespace imrec::jpeg {
 #if IMREC_JPEG_PLANES
 namespace {
 
-// Skipping is prepared for only if restart intervals are longer than this; otherwise few MCUs are
-// skipped at once, and preparing costs more than it saves.
-constexpr unsigned kFewMcus = 32;
+// Skipping is prepared for only if more MCUs than this are skipped; otherwise preparing costs more
+// than it saves.
+constexpr std::int64_t kFewMcus = 64;
 
 std::span<const jpeg_component_info> ComponentsOf(const jpeg_decompress_struct& info) {
   return {info.comp_info, static_cast<std::size_t>(info.num_components)};
@@ -127,10 +127,6 @@ bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
         !ac_tables_[ac].Set(codes, HuffmanTable::Kind::kAc)) {
       return false;
     }
-    // See kFewMcus.
-    if (info.restart_interval == 0 || info.restart_interval > kFewMcus) {
-      ac_tables_[ac].PrepareSkipping();
-    }
     components_[i] = {.dc = &dc_tables_[dc],
                       .ac = &ac_tables_[ac],
                       .inverse_dct = info.idct->inverse_DCT[i],
@@ -141,6 +137,12 @@ bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
                       .samples = {}};
   }
   return true;
+}
+
+void PlaneDecoder::PrepareSkipping(const jpeg_decompress_struct& info) {
+  for (const jpeg_component_info& component : ComponentsOf(info)) {
+    ac_tables_[static_cast<std::size_t>(component.ac_tbl_no)].PrepareSkipping();
+  }
 }
 
 // Returns the MCUs of the image. The window contains those that the part needs.
@@ -200,6 +202,9 @@ bool PlaneDecoder::ReadIntervals(jpeg_decompress_struct& info, const Mcus& mcus)
   const std::int64_t all = std::int64_t{mcus.across} * mcus.down;
   const std::int64_t interval = info.restart_interval == 0 ? all : info.restart_interval;
   const std::int64_t last = mcus.ShownOf({.begin = 0, .end = all}).end;
+  const ImageSize shown_size = mcus.window.size();
+  const std::int64_t skipped = last - std::int64_t{shown_size.width} * shown_size.height;
+  if (std::min(skipped, interval) > kFewMcus) PrepareSkipping(info);
   int number = 0;
   for (std::int64_t begin = 0; begin < last; begin += interval, ++number) {
     const std::int64_t end = std::min(begin + interval, all);

@@ -9,6 +9,7 @@
 #include <imrec/image_codec.h>
 #include <imrec/ycbcr_part.h>
 
+#include "image/jpeg/jpeg_blocks.h"
 #include "image/jpeg/jpeg_entropy_bytes.h"
 #include "image/jpeg/jpeg_huffman.h"
 #include "image/jpeg/jpeg_library.h"
@@ -44,6 +45,7 @@ class PlaneDecoder {
   };
 
   bool SetComponents(const jpeg_decompress_struct& info);
+  void PrepareSkipping(const jpeg_decompress_struct& info);
   static Mcus McusOf(const jpeg_decompress_struct& info, const ImagePart& part);
   bool Shape(const jpeg_decompress_struct& info, const Mcus& mcus, YcbcrPart& planes);
   bool ReadIntervals(jpeg_decompress_struct& info, const Mcus& mcus);

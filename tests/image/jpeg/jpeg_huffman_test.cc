@@ -3,8 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <random>
 #include <string>
 #include <vector>
+
+#include "image/jpeg/jpeg_blocks.h"
 
 namespace imrec::jpeg {
 namespace {
@@ -62,14 +68,13 @@ struct Result {
 };
 
 // Reads and skips a block and expects both to end after `bits` if the block is whole.
-Result Read(const std::string& bits) {
-  const HuffmanTable dc = DcTable();
-  const HuffmanTable ac = AcTable();
+Result Read(const std::string& bits, const HuffmanTable& dc, const HuffmanTable& ac) {
   const std::vector<std::uint8_t> bytes = BytesOf(bits);
   Result result{};
   int last_dc = 0;
   BitReader reading(bytes.data());
   result.state = ReadBlock(reading, dc, ac, last_dc, result.block);
+  last_dc = 0;
   BitReader skipping(bytes.data());
   const bool whole = result.state != BlockState::kDamaged;
   EXPECT_EQ(SkipBlock(skipping, dc, ac, last_dc), whole);
@@ -86,6 +91,7 @@ Result Read(const std::string& bits) {
   }
   return result;
 }
+Result Read(const std::string& bits) { return Read(bits, DcTable(), AcTable()); }
 
 TEST(JpegHuffman, BlockWithoutAcCoefficientsIsFlat) {
   const Result result = Read(kDcZero + kEndOfBlock);
@@ -126,6 +132,95 @@ TEST(JpegHuffman, ZerosBeyondTheBlockAreDamage) {
 
 TEST(JpegHuffman, BitsThatAreNoCodeAreDamage) {
   EXPECT_EQ(Read(kDcZero + kOne + std::string(16, '1')).state, BlockState::kDamaged);
+}
+
+// A table with one code for each symbol, and the codes.
+struct CodedSymbols {
+  HuffmanCodes codes;
+  std::vector<std::string> code_of = std::vector<std::string>(256);
+};
+
+// Codes of random lengths up to 16 for symbols in random order. At least one code is long.
+CodedSymbols RandomCodes(std::vector<unsigned> symbols, std::mt19937& random) {
+  std::shuffle(symbols.begin(), symbols.end(), random);
+  CodedSymbols made;
+  std::size_t next = 0;
+  unsigned code = 0;
+  for (unsigned length = 1; length <= kMostCodeBits; ++length, code <<= 1) {
+    // Leaves room for the other symbols: one code of this length has 2^(16 - length) of 16 bits.
+    while (next < symbols.size()) {
+      const std::size_t left = ((std::size_t{1} << length) - code - 1) << (kMostCodeBits - length);
+      if (left < symbols.size() - next) break;
+      if (length < kMostCodeBits && random() % 3 != 0) break;
+      const unsigned symbol = symbols[next];
+      made.codes.symbols[next++] = static_cast<std::uint8_t>(symbol);
+      ++made.codes.counts[length];
+      for (unsigned bit = length; bit-- > 0;) made.code_of[symbol] += code >> bit & 1 ? '1' : '0';
+      ++code;
+    }
+  }
+  EXPECT_EQ(next, symbols.size());
+  return made;
+}
+
+// The code of a value (T.81, F.1.2.1): a negative one is that of its magnitude, with all bits
+// changed.
+std::string ValueBits(int value, unsigned count) {
+  const int coded = value < 0 ? value + (1 << count) - 1 : value;
+  std::string bits;
+  for (unsigned bit = count; bit-- > 0;) bits += coded >> bit & 1 ? '1' : '0';
+  return bits;
+}
+
+unsigned BitsOf(int value) {
+  return static_cast<unsigned>(std::bit_width(static_cast<unsigned>(std::abs(value))));
+}
+
+// Blocks with codes of every length before values of every length.
+TEST(JpegHuffman, EveryCodeIsReadBeforeEveryValue) {
+  std::mt19937 random(4);
+  std::vector<unsigned> dc_symbols;
+  for (unsigned bits = 0; bits <= kMostValueBits; ++bits) dc_symbols.push_back(bits);
+  std::vector<unsigned> ac_symbols = {0x00, 0xF0};
+  for (unsigned zeros = 0; zeros <= 15; ++zeros) {
+    for (unsigned bits = 1; bits <= kMostValueBits; ++bits) ac_symbols.push_back(zeros << 4 | bits);
+  }
+  for (int round = 0; round < 40; ++round) {
+    const CodedSymbols dc_codes = RandomCodes(dc_symbols, random);
+    const CodedSymbols ac_codes = RandomCodes(ac_symbols, random);
+    HuffmanTable dc;
+    HuffmanTable ac;
+    ASSERT_TRUE(dc.Set(dc_codes.codes, HuffmanTable::Kind::kDc));
+    ASSERT_TRUE(ac.Set(ac_codes.codes, HuffmanTable::Kind::kAc));
+    ac.PrepareSkipping();
+    const auto below = [&](unsigned end) {
+      return std::uniform_int_distribution<unsigned>(0, end - 1)(random);
+    };
+    const auto random_value = [&] {
+      const unsigned least = 1U << below(kMostValueBits);
+      const int magnitude = static_cast<int>(least + below(least));
+      return below(2) == 0 ? magnitude : -magnitude;
+    };
+    for (int block = 0; block < 50; ++block) {
+      CoefficientBlock expected;
+      const int level = block % 4 == 0 ? 0 : random_value();
+      expected.values[0] = static_cast<std::int16_t>(level);
+      std::string bits = dc_codes.code_of[BitsOf(level)] + ValueBits(level, BitsOf(level));
+      unsigned k = 0;
+      const unsigned most = below(kCoefficients);
+      while (k < most) {
+        unsigned zeros = below(2) == 0 ? 0 : below(std::min(most - k, 40U));
+        for (k += zeros + 1; zeros > 15; zeros -= 16) bits += ac_codes.code_of[0xF0];
+        const int value = random_value();
+        expected.values[kZigzag[k]] = static_cast<std::int16_t>(value);
+        bits += ac_codes.code_of[zeros << 4 | BitsOf(value)] + ValueBits(value, BitsOf(value));
+      }
+      if (k < kCoefficients - 1) bits += ac_codes.code_of[0x00];
+      const Result result = Read(bits, dc, ac);
+      ASSERT_EQ(result.state, k == 0 ? BlockState::kFlat : BlockState::kTextured);
+      ASSERT_EQ(result.block.values, expected.values);
+    }
+  }
 }
 
 }  // namespace
