@@ -69,6 +69,9 @@ class AxisWeights {
   AxisRange whole() const { return whole_; }
   /// True if coverage(i) is 1 for all outputs.
   bool fully_covered() const { return fully_covered_; }
+  /// How the covered outputs copy source pixels: 1 if output i + 1 is the pixel after output i, -1
+  /// if it is the pixel before, and 0 if they are not copies.
+  int copy_step() const { return copy_step_; }
   /// The range [begin, end) of source pixels that the outputs use; empty if begin >= end.
   int source_begin() const { return source_begin_; }
   int source_end() const { return source_end_; }
@@ -82,6 +85,7 @@ class AxisWeights {
                    double support);
   void AddToReach(std::size_t i);
   void Finish();
+  int FindCopyStep() const;
 
   std::optional<AxisRequest> request_;  // of which the weights are, unless they are of samples
   std::size_t taps_ = 0;                // weights stored per output
@@ -93,6 +97,7 @@ class AxisWeights {
   bool fully_covered_ = true;
   AxisRange covered_;
   AxisRange whole_;
+  int copy_step_ = 0;
   int source_begin_ = 0;
   int source_end_ = 0;
 };

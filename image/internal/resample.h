@@ -47,6 +47,9 @@ class Resampler {
   void Separate(ImageView pixels);
   void ResamplePlane(ImageView part, PixelOrigin origin, int y, int count, AxisRange outputs,
                      std::span<float> plane);
+  bool Copies(int y, int count, AxisRange outputs) const;
+  void CopyPlane(ImageView part, PixelOrigin origin, int y, AxisRange outputs,
+                 std::span<float> plane) const;
   void SumColumns(ImageView part, PixelOrigin origin, int y, std::span<float> sums) const;
 
   AxisWeights horizontal_;

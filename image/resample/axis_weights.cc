@@ -208,6 +208,20 @@ void AxisWeights::Finish() {
   while (whole_.begin < covered_.end && !is_whole(whole_.begin)) ++whole_.begin;
   whole_.end = whole_.begin;
   while (whole_.end < covered_.end && is_whole(whole_.end)) ++whole_.end;
+  copy_step_ = FindCopyStep();
+}
+
+int AxisWeights::FindCopyStep() const {
+  if (taps_ != 1 || covered_.size() == 0) return 0;
+  const int begin = covered_.begin;
+  const int step = covered_.size() > 1 && first(begin + 1) < first(begin) ? -1 : 1;
+  for (int i = begin; i < covered_.end; ++i) {
+    const std::span<const float> weight = weights(i);
+    if (weight.size() != 1 || weight[0] != 1.0F || first(i) != first(begin) + (i - begin) * step) {
+      return 0;
+    }
+  }
+  return step;
 }
 
 }  // namespace imrec

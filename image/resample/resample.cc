@@ -74,6 +74,7 @@ void Resampler::ResamplePlane(ImageView part, PixelOrigin origin, int y, int cou
     std::ranges::fill(plane, 0.0F);
     return;
   }
+  if (Copies(y, count, outputs)) return CopyPlane(part, origin, y, outputs, plane);
   // SumLevels() reads up to taps() floats after the samples and multiplies them by zero.
   const auto columns = static_cast<std::size_t>(end - begin) + horizontal_.taps();
   const auto rows = static_cast<std::size_t>(count);
@@ -91,6 +92,28 @@ void Resampler::ResamplePlane(ImageView part, PixelOrigin origin, int y, int cou
              .weights = horizontal_.all_weights().data() + first_output * horizontal_.taps(),
              .taps = horizontal_.taps()},
             rows, static_cast<std::size_t>(outputs.size()), scratch_.data(), plane.data());
+}
+
+// Returns true if each of the outputs is one pixel of the source.
+bool Resampler::Copies(int y, int count, AxisRange outputs) const {
+  const auto lies_in = [](AxisRange inner, AxisRange outer) {
+    return inner.begin >= outer.begin && inner.end <= outer.end;
+  };
+  return horizontal_.copy_step() != 0 && vertical_.copy_step() != 0 &&
+         lies_in(outputs, horizontal_.covered()) &&
+         lies_in({.begin = y, .end = y + count}, vertical_.covered());
+}
+
+// Computes the same outputs as sums with a single weight, which is 1.
+void Resampler::CopyPlane(ImageView part, PixelOrigin origin, int y, AxisRange outputs,
+                          std::span<float> plane) const {
+  const bool reverse = horizontal_.copy_step() < 0;
+  const int left = horizontal_.first(reverse ? outputs.end - 1 : outputs.begin);
+  const auto width = static_cast<std::size_t>(outputs.size());
+  for (; !plane.empty(); plane = plane.subspan(width), ++y) {
+    const std::uint8_t* const row = part.row(vertical_.first(y) - origin.top).data();
+    ConvertSamples(row + (left - origin.left), -zero_, reverse, plane.first(width));
+  }
 }
 
 // Computes the vertical sums of output row `y` for the columns that the outputs use, followed by

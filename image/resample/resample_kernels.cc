@@ -33,6 +33,25 @@ void SumRows(SampleRows rows, std::span<const float> weights, float start, std::
   }
 }
 
+void ConvertSamples(const std::uint8_t* samples, float start, bool reverse,
+                    std::span<float> levels) {
+  const hn::ScalableTag<float> floats;
+  const hn::Rebind<std::int32_t, decltype(floats)> integers;
+  const hn::Rebind<std::uint8_t, decltype(floats)> bytes;
+  const std::size_t lanes = hn::Lanes(floats);
+  const std::size_t count = levels.size();
+  const auto convert = [&](std::size_t i) HWY_ATTR {
+    const std::uint8_t* from = samples + (reverse ? count - lanes - i : i);
+    const auto level =
+        hn::Add(hn::Set(floats, start),
+                hn::ConvertTo(floats, hn::PromoteTo(integers, hn::LoadU(bytes, from))));
+    hn::StoreU(reverse ? hn::Reverse(floats, level) : level, floats, levels.data() + i);
+  };
+  if (!CoverByVectors(count, lanes, convert)) {
+    scalar::ConvertSamples(samples, start, reverse, levels);
+  }
+}
+
 void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& planes) {
   const hn::ScalableTag<std::uint8_t> bytes;
   const auto separate = [&](std::size_t i) HWY_ATTR {
@@ -185,11 +204,17 @@ HWY_AFTER_NAMESPACE();
 namespace imrec {
 
 HWY_EXPORT(SumRows);
+HWY_EXPORT(ConvertSamples);
 HWY_EXPORT(Deinterleave);
 HWY_EXPORT(SumLevels);
 
 void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums) {
   HWY_DYNAMIC_DISPATCH(SumRows)(rows, weights, start, sums);
+}
+
+void ConvertSamples(const std::uint8_t* samples, float start, bool reverse,
+                    std::span<float> levels) {
+  HWY_DYNAMIC_DISPATCH(ConvertSamples)(samples, start, reverse, levels);
 }
 
 void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& planes) {
@@ -212,6 +237,14 @@ void SumRows(SampleRows rows, std::span<const float> weights, float start, std::
       sample += rows.stride;
     }
     sums[i] = sum;
+  }
+}
+
+void ConvertSamples(const std::uint8_t* samples, float start, bool reverse,
+                    std::span<float> levels) {
+  const std::size_t count = levels.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    levels[i] = start + static_cast<float>(samples[reverse ? count - 1 - i : i]);
   }
 }
 

@@ -18,6 +18,10 @@ struct SampleRows {
 /// sums[i] = start + weights[0] * row0[i] + weights[1] * row1[i] + ...
 void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums);
 
+/// levels[i] = start + samples[i], or samples[levels.size() - 1 - i] if `reverse`.
+void ConvertSamples(const std::uint8_t* samples, float start, bool reverse,
+                    std::span<float> levels);
+
 /// A row of pixels in three planes of 8-bit samples.
 struct RgbRow {
   std::uint8_t* red = nullptr;
@@ -50,6 +54,8 @@ namespace scalar {
 
 /// The same functions in plain C++, the reference for tests.
 void SumRows(SampleRows rows, std::span<const float> weights, float start, std::span<float> sums);
+void ConvertSamples(const std::uint8_t* samples, float start, bool reverse,
+                    std::span<float> levels);
 void Deinterleave(const std::uint8_t* pixels, std::size_t count, const RgbRow& planes);
 void SumLevels(const LevelSums& sums, std::size_t rows, std::size_t width, float* plane);
 

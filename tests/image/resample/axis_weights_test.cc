@@ -131,6 +131,31 @@ TEST(AxisWeights, WholeOutputsShowNoFill) {
   }
 }
 
+TEST(AxisWeights, OutputsOfWholePixelsAreCopies) {
+  const auto step = [](Interval canvas, Interval window, int outputs, bool mirror,
+                       ResampleFilter filter) {
+    return Weights({.source_size = 20,
+                    .canvas = canvas,
+                    .window = window,
+                    .output_size = outputs,
+                    .mirror = mirror,
+                    .filter = filter})
+        .copy_step();
+  };
+  for (const auto filter : {ResampleFilter::kNearest, ResampleFilter::kBox,
+                            ResampleFilter::kTriangle, ResampleFilter::kCubic}) {
+    EXPECT_EQ(step({0, 20}, {0, 20}, 20, false, filter), 1);
+    EXPECT_EQ(step({0, 20}, {0, 20}, 20, true, filter), -1);
+    EXPECT_EQ(step({0, 20}, {3, 17}, 14, true, filter), -1);
+    // With fill on both sides.
+    EXPECT_EQ(step({-5, 30}, {-3, 24}, 27, false, filter), 1);
+    EXPECT_EQ(step({0, 20}, {0, 20}, 21, false, filter), 0);
+    EXPECT_EQ(step({0, 20}, {0, 20}, 10, false, filter), 0);
+  }
+  EXPECT_EQ(step({0, 20}, {0.25, 14.25}, 14, false, ResampleFilter::kTriangle), 0);
+  EXPECT_EQ(step({-30, 30}, {-20, -10}, 10, false, ResampleFilter::kTriangle), 0);  // only fill
+}
+
 TEST(AxisWeights, CoverageFallsAtTheSourcesEdge) {
   for (const double scale : {0.3, 1.0, 2.5}) {
     const int outputs = static_cast<int>(60 / scale);

@@ -1,6 +1,8 @@
 // Vector kernels against their scalar twins, on every target that this processor has.
 #include "image/resample/resample_kernels.h"
 
+#include <algorithm>
+#include <cmath>
 #include <random>
 #include <vector>
 
@@ -31,6 +33,31 @@ TEST(ResampleKernels, RowsOfEveryLengthSumTheSame) {
         scalar::SumRows(rows, weights, start, expected);
         SumRows(rows, weights, start, sums);
         ASSERT_EQ(sums, expected) << length << ' ' << taps;
+      }
+    }
+  });
+}
+
+TEST(ResampleKernels, SamplesOfEveryLengthAreConvertedTheSame) {
+  std::mt19937 random(4);
+  test::ForEachVectorTarget([&] {
+    for (std::size_t length = 1; length <= 70; ++length) {
+      for (const bool reverse : {false, true}) {
+        for (const float start : {0.0F, -0.0F, -128.0F}) {
+          std::vector<std::uint8_t> samples(length);
+          for (std::uint8_t& sample : samples)
+            sample = static_cast<std::uint8_t>(random() % 4 * 85);
+          std::vector<float> expected(length);
+          std::vector<float> levels(length);
+          scalar::ConvertSamples(samples.data(), start, reverse, expected);
+          ConvertSamples(samples.data(), start, reverse, levels);
+          ASSERT_EQ(levels, expected) << length;
+          ASSERT_TRUE(std::ranges::none_of(
+              levels, [](float level) { return std::signbit(level) && level == 0; }));
+          if (reverse) std::ranges::reverse(samples);
+          scalar::SumRows({.first = samples.data()}, std::vector{1.0F}, start, expected);
+          ASSERT_EQ(levels, expected) << length;
+        }
       }
     }
   });

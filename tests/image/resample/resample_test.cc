@@ -51,6 +51,44 @@ TEST(Resample, IdentityIsExact) {
   }
 }
 
+// A window of whole pixels at its own size, on a canvas around the source, from a part of it.
+TEST(Resample, PixelsAtTheirOwnSizeAreCopied) {
+  constexpr ImageSize kSize = {.width = 61, .height = 23};
+  constexpr int kLeft = -3;  // of the window
+  constexpr int kTop = 5;
+  constexpr ImageSize kOutput = {.width = 70, .height = 14};
+  for (const int channels : {1, 3}) {
+    for (const bool mirror : {false, true}) {
+      const Image picture = MakePicture(kSize, channels);
+      Resampler resampler;
+      resampler.Prepare({.source_size = kSize.width,
+                         .canvas = {-9, kSize.width + 9.0},
+                         .window = {kLeft, kLeft + kOutput.width},
+                         .output_size = kOutput.width,
+                         .mirror = mirror},
+                        Axis(kSize.height, {kTop, kTop + kOutput.height}, kOutput.height));
+      const PixelWindow source = resampler.SourceWindow();
+      ASSERT_EQ(source, (PixelWindow{0, kTop, kSize.width, kTop + kOutput.height}));
+      const AxisRange columns = resampler.horizontal().covered();
+      ASSERT_EQ(columns.size(), kSize.width);
+      // All covered outputs, and some of them.
+      for (const AxisRange outputs : {columns, AxisRange{columns.begin + 7, columns.end - 2}}) {
+        const auto width = static_cast<std::size_t>(outputs.size());
+        constexpr int kRows = 5;
+        std::vector<float> planes(width * kRows * static_cast<std::size_t>(channels));
+        resampler.ResampleRows(picture.view().Sub(0, kTop, {kSize.width, kOutput.height}),
+                               {.left = 0, .top = kTop}, 3, kRows, outputs, planes);
+        for (std::size_t i = 0; i < planes.size(); ++i) {
+          const int output = outputs.begin + static_cast<int>(i % width);
+          const int x = kLeft + (mirror ? kOutput.width - 1 - output : output);
+          const int y = kTop + 3 + static_cast<int>(i / width % kRows);
+          ASSERT_EQ(planes[i], static_cast<float>(picture.view().pixel(x, y)[i / width / kRows]));
+        }
+      }
+    }
+  }
+}
+
 TEST(Resample, ConstantImageStaysConstant) {
   Resampler resampler;
   for (const int value : {0, 1, 127, 128, 254, 255}) {
