@@ -9,6 +9,7 @@
 #include <imrec/image.h>
 
 #include "image/internal/axis_weights.h"
+#include "image/resample/level_groups.h"
 
 namespace imrec {
 
@@ -50,11 +51,15 @@ class Resampler {
   bool Copies(int y, int count, AxisRange outputs) const;
   void CopyPlane(ImageView part, PixelOrigin origin, int y, AxisRange outputs,
                  std::span<float> plane) const;
+  bool PrepareGroups(const LevelSums& sums, AxisRange outputs);
   void SumColumns(ImageView part, PixelOrigin origin, int y, std::span<float> sums) const;
 
   AxisWeights horizontal_;
   AxisWeights vertical_;
-  float zero_ = 0;                  // subtracted from all samples
+  float zero_ = 0;  // subtracted from all samples
+  LevelGroups groups_;
+  bool has_groups_ = false;
+  AxisRange grouped_;               // the outputs that groups_ was made for; none: not yet made
   std::vector<float> column_sums_;  // row by row
   std::vector<float> scratch_;
   std::vector<std::uint8_t> separated_;  // plane by plane

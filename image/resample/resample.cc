@@ -12,6 +12,7 @@ void Resampler::Prepare(const AxisRequest& horizontal, const AxisRequest& vertic
   horizontal_.Set(horizontal);
   vertical_.Set(vertical);
   zero_ = 0;
+  grouped_ = {};
 }
 
 void Resampler::PrepareSamples(const Resampler& pixels, const SampleAxis& horizontal,
@@ -19,6 +20,7 @@ void Resampler::PrepareSamples(const Resampler& pixels, const SampleAxis& horizo
   horizontal_.SetForSamples(pixels.horizontal_, horizontal);
   vertical_.SetForSamples(pixels.vertical_, vertical);
   zero_ = zero;
+  grouped_ = {};
 }
 
 PixelWindow Resampler::SourceWindow() const {
@@ -83,15 +85,27 @@ void Resampler::ResamplePlane(ImageView part, PixelOrigin origin, int y, int cou
     SumColumns(part, origin, y + static_cast<int>(row),
                std::span(column_sums_).subspan(row * columns, columns));
   }
-  if (scratch_.size() < LevelScratch(columns)) scratch_.resize(LevelScratch(columns));
   const auto first_output = static_cast<std::size_t>(outputs.begin);
-  SumLevels({.levels = column_sums_.data(),
-             .stride = columns,
-             .origin = begin,
-             .first = horizontal_.firsts().data() + first_output,
-             .weights = horizontal_.all_weights().data() + first_output * horizontal_.taps(),
-             .taps = horizontal_.taps()},
-            rows, static_cast<std::size_t>(outputs.size()), scratch_.data(), plane.data());
+  const LevelSums sums = {
+      .levels = column_sums_.data(),
+      .stride = columns,
+      .origin = begin,
+      .first = horizontal_.firsts().data() + first_output,
+      .weights = horizontal_.all_weights().data() + first_output * horizontal_.taps(),
+      .taps = horizontal_.taps()};
+  if (PrepareGroups(sums, outputs)) return SumGroups(sums, groups_, rows, plane.data());
+  if (scratch_.size() < LevelScratch(columns)) scratch_.resize(LevelScratch(columns));
+  SumLevels(sums, rows, static_cast<std::size_t>(outputs.size()), scratch_.data(), plane.data());
+}
+
+// Returns true if groups_ can be used for the outputs.
+bool Resampler::PrepareGroups(const LevelSums& sums, AxisRange outputs) {
+  if (!CanSumGroups()) return false;
+  if (grouped_.begin != outputs.begin || grouped_.end != outputs.end) {
+    has_groups_ = groups_.Set(sums, static_cast<std::size_t>(outputs.size()));
+    grouped_ = outputs;
+  }
+  return has_groups_;
 }
 
 // Returns true if each of the outputs is one pixel of the source.

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "image/resample/level_groups.h"
 #include "tests/support/vector_targets.h"
 
 namespace imrec {
@@ -110,6 +111,66 @@ TEST(ResampleKernels, LevelsOfEveryWidthSumTheSame) {
       ASSERT_EQ(plane, expected) << width << ' ' << rows;
     }
   });
+}
+
+// Groups of few and of many columns, up to too many.
+TEST(ResampleKernels, GroupsOfEveryWidthSumTheSame) {
+  std::mt19937 random(5);
+  std::uniform_real_distribution<float> value(-10.0F, 255.0F);
+  constexpr int kOrigin = 17;
+  int widest = 0;
+  test::ForEachVectorTarget([&] {
+    if (!CanSumGroups()) return;
+    for (std::size_t width = 1; width <= 140; ++width) {
+      const std::size_t rows = 1 + width % 5;
+      const std::size_t taps = 1 + width % 9;
+      // The columns of 16 outputs lie in up to `spread` columns and the taps of the last.
+      const int spread = 1 + static_cast<int>(random() % 60);
+      std::vector<int> first(width);
+      for (std::size_t x = 0; x < width; ++x) {
+        const int group = static_cast<int>(x / LevelGroups::kOutputs) * spread;
+        first[x] = kOrigin + group + std::uniform_int_distribution(0, spread - 1)(random);
+      }
+      const int last = *std::ranges::max_element(first);
+      // Exactly as many levels as there are: a sanitizer sees every level more.
+      const std::size_t columns = static_cast<std::size_t>(last - kOrigin) + taps;
+      std::vector<float> levels(rows * columns);
+      for (float& level : levels) level = value(random);
+      std::vector<float> weights(width * taps);
+      for (float& weight : weights) weight = value(random) / 255;
+      const LevelSums sums{.levels = levels.data(),
+                           .stride = columns,
+                           .origin = kOrigin,
+                           .first = first.data(),
+                           .weights = weights.data(),
+                           .taps = taps};
+      LevelGroups groups;
+      if (!groups.Set(sums, width)) continue;
+      for (std::size_t i = 0; i < groups.size(); ++i) {
+        widest = std::max(widest, groups.group(i).columns);
+      }
+      std::vector<float> expected(rows * width);
+      std::vector<float> plane(rows * width);
+      scalar::SumLevels(sums, rows, width, expected.data());
+      SumGroups(sums, groups, rows, plane.data());
+      ASSERT_EQ(plane, expected) << width << ' ' << rows;
+    }
+    EXPECT_GT(widest, 48);
+  });
+}
+
+// Sums that are too far apart are not grouped.
+TEST(ResampleKernels, DistantColumnsAreNotGrouped) {
+  std::vector<int> first(20);
+  const std::vector<float> weights(2 * first.size(), 0.5F);
+  const LevelSums sums{.first = first.data(), .weights = weights.data(), .taps = 2};
+  LevelGroups groups;
+  first[19] = LevelGroups::kMostColumns - 2;
+  EXPECT_TRUE(groups.Set(sums, first.size()));
+  EXPECT_EQ(groups.size(), 2U);
+  ++first[19];
+  EXPECT_FALSE(groups.Set(sums, first.size()));
+  EXPECT_EQ(groups.size(), 0U);
 }
 
 }  // namespace
