@@ -16,15 +16,6 @@ check_cxx_source_compiles(
      return jpeg_skip_scanlines(&info, 1) != 0;
    }"
   IMREC_JPEG_CAN_CROP)
-# jpegint.h is a private header that not every package installs. It declares the inverse DCTs.
-check_cxx_source_compiles(
-  "#include <cstdio>
-   #include <jpeglib.h>
-   extern \"C\" {
-   #include <jpegint.h>
-   }
-   int main() { return jpeg_inverse_dct().inverse_DCT[0] != nullptr; }"
-  IMREC_JPEGINT_FOUND)
 cmake_pop_check_state()
 
 if(NOT IMREC_JPEG_CAN_CROP)
@@ -36,17 +27,11 @@ if(NOT IMREC_JPEG_CAN_CROP)
       "is installed elsewhere, set JPEG_INCLUDE_DIR and JPEG_LIBRARY and configure a new folder.")
 endif()
 
-option(IMREC_JPEG_PLANES "Decode common JPEGs to planes, with libjpeg's private header jpegint.h"
-       ${IMREC_JPEGINT_FOUND})
-if(IMREC_JPEG_PLANES AND NOT IMREC_JPEGINT_FOUND)
-  message(FATAL_ERROR "IMREC_JPEG_PLANES is on, but libjpeg's header jpegint.h cannot be used")
-endif()
+option(IMREC_JPEG_PLANES "Decode common JPEGs to planes, without libjpeg's decompressor" ON)
 if(IMREC_JPEG_PLANES)
-  message(STATUS "JPEG planes: on (jpegint.h found)")
-elseif(IMREC_JPEGINT_FOUND)
-  message(STATUS "JPEG planes: off (IMREC_JPEG_PLANES is off)")
+  message(STATUS "JPEG planes: on")
 else()
-  message(STATUS "JPEG planes: off (jpegint.h not found); augmenting JPEGs takes longer")
+  message(STATUS "JPEG planes: off (IMREC_JPEG_PLANES is off); augmenting JPEGs takes longer")
 endif()
 # Targets that need it get a definition.
 set(IMREC_JPEG_PLANES_DEFINITION IMREC_JPEG_PLANES=$<BOOL:${IMREC_JPEG_PLANES}>)

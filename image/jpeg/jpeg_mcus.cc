@@ -6,7 +6,9 @@
 // Must come after foreach_target.h. It is included once per target.
 #include <hwy/highway.h>
 
-// There is no vector code here. Newer targets have faster shifts by a variable number of bits.
+#include "image/jpeg/jpeg_inverse_dct-inl.h"
+
+// Newer targets also have faster shifts by a variable number of bits.
 HWY_BEFORE_NAMESPACE();
 namespace imrec::jpeg::HWY_NAMESPACE {
 
@@ -23,20 +25,23 @@ HWY_INLINE bool SkipMcu(const McuScan& scan, BitReader& bits) {
 HWY_INLINE bool ReadMcu(const McuScan& scan, int row, int column, BitReader& bits) {
   for (McuComponent& component : scan.components) {
     const int size = component.block_size;
+    const std::ptrdiff_t stride = component.samples.stride();
     for (int y = 0; y < component.blocks_down; ++y) {
-      std::array<JSAMPROW, DCTSIZE> rows;
       const int top = (row * component.blocks_down + y) * size;
-      for (int r = 0; r < size; ++r) {
-        rows[static_cast<std::size_t>(r)] = component.samples.row(top + r).data();
-      }
+      std::uint8_t* samples =
+          component.samples.row(top).data() + column * component.blocks_across * size;
       for (int x = 0; x < component.blocks_across; ++x) {
         const BlockState state =
             ReadBlock(bits, *component.dc, *component.ac, component.last_dc, *scan.block);
         if (state == BlockState::kDamaged) return false;
-        const int left = (column * component.blocks_across + x) * size;
-        component.inverse_dct(scan.info, component.info, scan.block->values.data(), rows.data(),
-                              static_cast<JDIMENSION>(left));
-        if (state == BlockState::kTextured) scan.block->Clear();
+        if (state == BlockState::kFlat) {
+          const int level = scan.block->values[0] * component.quant[0];
+          if (!FillFlat(level, size, samples, stride)) return false;
+        } else {
+          if (!InverseDctOf(*scan.block, component.quant, size, samples, stride)) return false;
+          scan.block->Clear();
+        }
+        samples += size;
       }
     }
   }
@@ -68,8 +73,6 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace imrec::jpeg {
-
-static_assert(kMostMcuBlocks == D_MAX_BLOCKS_IN_MCU);
 
 HWY_EXPORT(ReadMcus);
 

@@ -12,21 +12,15 @@
 #include "image/jpeg/jpeg_blocks.h"
 #include "image/jpeg/jpeg_entropy_bytes.h"
 #include "image/jpeg/jpeg_huffman.h"
-#include "image/jpeg/jpeg_library.h"
+#include "image/jpeg/jpeg_inverse_dct.h"
 
 namespace imrec::jpeg {
 
 /// One component of the image.
 struct McuComponent {
-  /// An inverse DCT of libjpeg, which also dequantises. Writes block_size rows of block_size
-  /// samples.
-  using InverseDct = void (*)(j_decompress_ptr, jpeg_component_info*, JCOEFPTR, JSAMPARRAY,
-                              JDIMENSION);
-
   const HuffmanTable* dc = nullptr;
   const HuffmanTable* ac = nullptr;
-  InverseDct inverse_dct = nullptr;
-  jpeg_component_info* info = nullptr;
+  QuantTable quant{};
   int blocks_across = 0;     // blocks per MCU, horizontally
   int blocks_down = 0;       // blocks per MCU, vertically
   int block_size = 0;        // samples per side, after the inverse DCT
@@ -42,7 +36,6 @@ struct McuRange {
 
 /// The input and output of ReadMcus(). Does not own what it points to.
 struct McuScan {
-  j_decompress_ptr info = nullptr;
   EntropyBytes* bytes = nullptr;
   std::span<McuComponent> components;
   PixelWindow shown;                  // in MCUs; samples are written for these only

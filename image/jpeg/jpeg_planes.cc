@@ -3,14 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 
-// Declares where libjpeg stores its inverse DCTs. Some distributions do not install this header;
-// see cmake/ImrecJpeg.cmake.
-#if IMREC_JPEG_PLANES
-extern "C" {
-#include <jpegint.h>
-}
-#endif
-
 namespace imrec::jpeg {
 
 #if IMREC_JPEG_PLANES
@@ -19,6 +11,8 @@ namespace {
 // Skipping is prepared for only if more MCUs than this are skipped; otherwise preparing costs more
 // than it saves.
 constexpr std::int64_t kFewMcus = 64;
+
+static_assert(kMostMcuBlocks == D_MAX_BLOCKS_IN_MCU);
 
 std::span<const jpeg_component_info> ComponentsOf(const jpeg_decompress_struct& info) {
   return {info.comp_info, static_cast<std::size_t>(info.num_components)};
@@ -70,12 +64,12 @@ void SetSteps(const jpeg_decompress_struct& info, const jpeg_component_info& com
 bool PlaneDecoder::CanDecode(const jpeg_decompress_struct& info) {
   if (info.num_components != 3 || info.jpeg_color_space != JCS_YCbCr ||
       info.comps_in_scan != info.num_components || info.progressive_mode != FALSE ||
-      info.arith_code != FALSE || info.data_precision != 8) {
+      info.arith_code != FALSE || info.data_precision != 8 || info.dct_method != JDCT_ISLOW) {
     return false;
   }
-#if defined(LIBJPEG_TURBO_VERSION_NUMBER) && LIBJPEG_TURBO_VERSION_NUMBER >= 3000000
-  if (info.master->lossless != FALSE) return false;
-#endif
+  // Lossless scans have another meaning of Ss, and libjpeg warns of other values in a sequential
+  // scan.
+  if (info.Ss != 0 || info.Se != DCTSIZE2 - 1 || info.Ah != 0 || info.Al != 0) return false;
   const auto components = ComponentsOf(info);
   // The blocks of an MCU are in the order of the components in the scan.
   for (std::size_t i = 0; i < components.size(); ++i) {
@@ -90,6 +84,11 @@ bool PlaneDecoder::CanDecode(const jpeg_decompress_struct& info) {
       components[1].v_samp_factor != components[2].v_samp_factor) {
     return false;
   }
+  std::size_t blocks = 0;
+  for (const jpeg_component_info& component : components) {
+    blocks += static_cast<std::size_t>(component.h_samp_factor * component.v_samp_factor);
+  }
+  if (blocks > kMostMcuBlocks) return false;
   return std::ranges::all_of(components, [&](const jpeg_component_info& component) {
     return info.max_h_samp_factor % component.h_samp_factor == 0 &&
            info.max_v_samp_factor % component.v_samp_factor == 0;
@@ -100,10 +99,8 @@ bool PlaneDecoder::Decode(jpeg_decompress_struct& info, std::span<const std::byt
                           const ImagePart& part, YcbcrPart& planes) {
   info.scale_num = 1;
   info.scale_denom = static_cast<unsigned>(part.divisor);
-  // libjpeg then sets up nothing after the inverse DCT.
-  info.raw_data_out = TRUE;
   const std::size_t header_size = encoded.size() - info.src->bytes_in_buffer;
-  jpeg_start_decompress(&info);
+  jpeg_calc_output_dimensions(&info);
   if (!SetComponents(info)) return false;
   block_.Clear();
   bytes_.Begin(encoded.subspan(header_size));
@@ -112,11 +109,13 @@ bool PlaneDecoder::Decode(jpeg_decompress_struct& info, std::span<const std::byt
 }
 
 bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
-  if (info.idct == nullptr) return false;
   const auto components = ComponentsOf(info);
   for (std::size_t i = 0; i < components.size(); ++i) {
     const jpeg_component_info& component = components[i];
-    if (info.idct->inverse_DCT[i] == nullptr) return false;
+    const auto quant = static_cast<std::size_t>(component.quant_tbl_no);
+    if (quant >= NUM_QUANT_TBLS || info.quant_tbl_ptrs[quant] == nullptr) return false;
+    const int size = BlockSize(component);
+    if (size != 8 && size != 4 && size != 2 && size != 1) return false;
     const auto dc = static_cast<std::size_t>(component.dc_tbl_no);
     const auto ac = static_cast<std::size_t>(component.ac_tbl_no);
     if (dc >= dc_tables_.size() || ac >= ac_tables_.size()) return false;
@@ -129,12 +128,12 @@ bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
     }
     components_[i] = {.dc = &dc_tables_[dc],
                       .ac = &ac_tables_[ac],
-                      .inverse_dct = info.idct->inverse_DCT[i],
-                      .info = info.comp_info + i,
+                      .quant = {},
                       .blocks_across = component.h_samp_factor,
                       .blocks_down = component.v_samp_factor,
-                      .block_size = BlockSize(component),
+                      .block_size = size,
                       .samples = {}};
+    std::ranges::copy(info.quant_tbl_ptrs[quant]->quantval, components_[i].quant.begin());
   }
   return true;
 }
@@ -192,9 +191,8 @@ McuRange PlaneDecoder::Mcus::ShownOf(McuRange range) const {
   return {.begin = begin, .end = std::min(range.end, row * across + window.right)};
 }
 
-bool PlaneDecoder::ReadIntervals(jpeg_decompress_struct& info, const Mcus& mcus) {
-  const McuScan scan = {.info = &info,
-                        .bytes = &bytes_,
+bool PlaneDecoder::ReadIntervals(const jpeg_decompress_struct& info, const Mcus& mcus) {
+  const McuScan scan = {.bytes = &bytes_,
                         .components = components_,
                         .shown = mcus.window,
                         .across = mcus.across,

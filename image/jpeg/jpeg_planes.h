@@ -17,10 +17,10 @@
 
 namespace imrec::jpeg {
 
-/// Decodes sequential Huffman-coded YCbCr files with one scan. libjpeg reads the header and
-/// computes the inverse DCT. The entropy-coded data is decoded here, with one look-up per
-/// coefficient. MCUs outside the part are not stored, and restart intervals outside the part are
-/// skipped. Not thread-safe.
+/// Decodes sequential Huffman-coded YCbCr files with one scan. libjpeg reads the header. The
+/// entropy-coded data is decoded here, with one look-up per coefficient, and so is the inverse DCT.
+/// MCUs outside the part are not stored, and restart intervals outside the part are skipped. Not
+/// thread-safe.
 class PlaneDecoder {
  public:
   /// Returns false if the file is of another kind. Call after jpeg_read_header(). Does not change
@@ -48,7 +48,7 @@ class PlaneDecoder {
   void PrepareSkipping(const jpeg_decompress_struct& info);
   static Mcus McusOf(const jpeg_decompress_struct& info, const ImagePart& part);
   bool Shape(const jpeg_decompress_struct& info, const Mcus& mcus, YcbcrPart& planes);
-  bool ReadIntervals(jpeg_decompress_struct& info, const Mcus& mcus);
+  bool ReadIntervals(const jpeg_decompress_struct& info, const Mcus& mcus);
 
   EntropyBytes bytes_;
   std::array<HuffmanTable, NUM_HUFF_TBLS> dc_tables_;

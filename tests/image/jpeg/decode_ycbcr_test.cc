@@ -142,6 +142,15 @@ TEST(DecodeYcbcr, TakesNoScanInAnotherOrder) {
   EXPECT_FALSE(taken);
 }
 
+TEST(DecodeYcbcr, CanBeOff) {
+  const std::vector<std::byte> encoded = test::MakeJpegFile({});
+  AnyImageDecoder decoder;
+  const ImageSize size = decoder.Open(encoded).size;
+  YcbcrPart part;
+  EXPECT_EQ(decoder.DecodeYcbcr({.window = {.right = size.width, .bottom = size.height}}, part),
+            test::LibraryGivesPlanes());
+}
+
 TEST(DecodeYcbcr, OtherFormatsHaveNone) {
   std::vector<std::byte> encoded;
   YcbcrPart part;
