@@ -50,8 +50,8 @@ else()
     string(APPEND IMREC_PC_FORMATS_REQUIRES " libwebpdemux libwebp")
   endif()
   set(IMREC_PC_LIBS "-limrec_reader -limrec_voc -limrec_im2rec -limrec_augment -limrec_image \
--limrec_recordio -lprotobuf${IMREC_PC_FORMATS} -ljpeg -lpng -lhwy -lzstd${IMREC_PC_REMOTE} -pthread")
-  set(IMREC_PC_REQUIRES "Requires.private: libjpeg libpng libhwy protobuf libzstd${IMREC_PC_FORMATS_REQUIRES}${IMREC_PC_REMOTE_REQUIRES}")
+-limrec_recordio -lprotobuf -lyaml-cpp${IMREC_PC_FORMATS} -ljpeg -lpng -lhwy -lzstd${IMREC_PC_REMOTE} -pthread")
+  set(IMREC_PC_REQUIRES "Requires.private: libjpeg libpng libhwy protobuf yaml-cpp libzstd${IMREC_PC_FORMATS_REQUIRES}${IMREC_PC_REMOTE_REQUIRES}")
 endif()
 # The file computes its prefix from its own location, so that the installation can be moved.
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

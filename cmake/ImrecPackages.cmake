@@ -51,7 +51,7 @@ This package has the library that programs use.")
 else()
   # The dependencies of the static libraries.
   set(CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS
-      "libjpeg-dev, libpng-dev, libhwy-dev, libprotobuf-dev, libzstd-dev")
+      "libjpeg-dev, libpng-dev, libhwy-dev, libprotobuf-dev, libyaml-cpp-dev, libzstd-dev")
   if(IMREC_WITH_TIFF)
     string(APPEND CPACK_DEBIAN_IMREC_DEV_PACKAGE_DEPENDS ", libtiff-dev")
   endif()

@@ -14,7 +14,7 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtinyxml2-dev libcli11-dev
-          nlohmann-json3-dev libxxhash-dev libzstd-dev libprotobuf-dev protobuf-compiler
+          libyaml-cpp-dev nlohmann-json3-dev libxxhash-dev libzstd-dev libprotobuf-dev protobuf-compiler
           libcurl4-openssl-dev libssl-dev libtiff-dev libwebp-dev
           python3-dev python3-venv)
 for group in "$@"; do

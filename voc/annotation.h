@@ -1,4 +1,4 @@
-// Parses one PASCAL VOC annotation file (XML).
+// The annotation of one image, and the parser of PASCAL VOC's (XML).
 #ifndef IMREC_VOC_ANNOTATION_H_
 #define IMREC_VOC_ANNOTATION_H_
 
@@ -12,8 +12,13 @@
 
 namespace imrec {
 
-/// A box as written in the file: in pixels, by the rules of VOC counted from 1 and including both
-/// ends.
+/// What the coordinates of a box count.
+enum class BoxUnit {
+  kPixels,  // see VocCoordinates
+  kShares,  // of the width and height of the image; 0 and 1 are its edges
+};
+
+/// A box as written in the file, or the box around the shape that is written there.
 struct VocBox {
   double xmin = 0;
   double ymin = 0;
@@ -32,10 +37,13 @@ struct VocObject {
   std::uint64_t line = 0;           // of its box, or of the object; 0 for JSON
 };
 
+/// The objects of one image, in any annotation format.
+
 struct VocAnnotation {
   std::string filename;  // as written, UTF-8; may be empty or a path
   ImageSize size;        // 0 x 0 if the file does not contain it
   std::vector<VocObject> objects;
+  BoxUnit unit = BoxUnit::kPixels;
 };
 
 /// The maximum size of an annotation file.

@@ -24,6 +24,24 @@ Offsets OffsetsOf(VocCoordinates coordinates) {
   return {-1, 0};
 }
 
+// The image, and one pixel of it, in the unit of the coordinates.
+struct Extent {
+  double width;
+  double height;
+  double pixel_width = 1;
+  double pixel_height = 1;
+};
+
+Extent ExtentOf(ImageSize image, BoxUnit unit) {
+  if (unit == BoxUnit::kShares) {
+    return {.width = 1,
+            .height = 1,
+            .pixel_width = 1.0 / image.width,
+            .pixel_height = 1.0 / image.height};
+  }
+  return {.width = static_cast<double>(image.width), .height = static_cast<double>(image.height)};
+}
+
 std::string TextOf(const VocBox& box) {
   std::array<char, 128> text;
   std::snprintf(text.data(), text.size(), "(%.10g %.10g %.10g %.10g)", box.xmin, box.ymin, box.xmax,
@@ -45,7 +63,9 @@ VocCoordinates ParseVocCoordinates(std::string_view text) {
               "coordinates must be edges, raw or minus1, not '" + std::string(text) + "'");
 }
 
-NormalisedBox NormaliseVocBox(const VocBox& box, ImageSize image, VocCoordinates coordinates) {
+NormalisedBox NormaliseVocBox(const VocBox& box, ImageSize image, VocCoordinates coordinates,
+                              BoxUnit unit) {
+  if (unit == BoxUnit::kShares) return {box.xmin, box.ymin, box.xmax, box.ymax};
   const Offsets offsets = OffsetsOf(coordinates);
   return {(box.xmin + offsets.min) / image.width, (box.ymin + offsets.min) / image.height,
           (box.xmax + offsets.max) / image.width, (box.ymax + offsets.max) / image.height};
@@ -57,11 +77,12 @@ NormalisedBox ClipBox(const NormalisedBox& box) {
   return clipped;
 }
 
-std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image,
-                                     VocCoordinates coordinates) {
+std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image, VocCoordinates coordinates,
+                                     BoxUnit unit) {
   // By the rules of VOC a box of one pixel has max = min, and a fractional box may be even
   // narrower. Tools also write max = min for boxes that were not drawn.
-  const Offsets offsets = OffsetsOf(coordinates);
+  const Offsets offsets =
+      unit == BoxUnit::kShares ? Offsets{.min = 0, .max = 0} : OffsetsOf(coordinates);
   const double width = box.xmax + offsets.max - (box.xmin + offsets.min);
   const double height = box.ymax + offsets.max - (box.ymin + offsets.min);
   if (width < 0 || height < 0) {
@@ -70,14 +91,17 @@ std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image,
   if (width == 0 || height == 0 || box.xmax == box.xmin || box.ymax == box.ymin) {
     return BoxFault{VocProblemKind::kEmptyBox, "has no area " + TextOf(box)};
   }
-  const NormalisedBox clipped = ClipBox(NormaliseVocBox(box, image, coordinates));
+  const NormalisedBox clipped = ClipBox(NormaliseVocBox(box, image, coordinates, unit));
   if (clipped[2] <= clipped[0] || clipped[3] <= clipped[1]) {
     return BoxFault{VocProblemKind::kOutsideBox,
                     "lies outside the image of " + TextOf(image) + ' ' + TextOf(box)};
   }
   // Some tools count pixels from 0, or to one past the end, so one pixel beyond is not an error.
-  if (std::min(box.xmin, box.ymin) + offsets.min < -1 || box.xmax + offsets.max > image.width + 1 ||
-      box.ymax + offsets.max > image.height + 1) {
+  const Extent extent = ExtentOf(image, unit);
+  if (box.xmin + offsets.min < -extent.pixel_width ||
+      box.ymin + offsets.min < -extent.pixel_height ||
+      box.xmax + offsets.max > extent.width + extent.pixel_width ||
+      box.ymax + offsets.max > extent.height + extent.pixel_height) {
     return BoxFault{VocProblemKind::kPartlyOutsideBox,
                     "reaches beyond the image of " + TextOf(image) + ' ' + TextOf(box)};
   }

@@ -1,4 +1,4 @@
-// Converts boxes of VOC annotations to fractions of the image.
+// Converts boxes of annotations to fractions of the image.
 #ifndef IMREC_VOC_BOXES_H_
 #define IMREC_VOC_BOXES_H_
 
@@ -16,8 +16,11 @@ namespace imrec {
 
 /// xmin, ymin, xmax, ymax as fractions of the width and height of the image.
 using NormalisedBox = std::array<double, 4>;
-/// Converts a box; does not clip it.
-NormalisedBox NormaliseVocBox(const VocBox& box, ImageSize image, VocCoordinates coordinates);
+
+/// Converts a box; does not clip it. `coordinates` are those of pixels, and have no effect on
+/// shares.
+NormalisedBox NormaliseVocBox(const VocBox& box, ImageSize image, VocCoordinates coordinates,
+                              BoxUnit unit = BoxUnit::kPixels);
 
 /// A defect of a box.
 struct BoxFault {
@@ -25,8 +28,8 @@ struct BoxFault {
   std::string text;  // "has no area (504 337 504 337)"
 };
 /// Returns the defect of a box in an image of this size, or nullopt if it has none.
-std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image,
-                                     VocCoordinates coordinates);
+std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image, VocCoordinates coordinates,
+                                     BoxUnit unit = BoxUnit::kPixels);
 
 /// Returns the box clipped to 0..1.
 NormalisedBox ClipBox(const NormalisedBox& box);

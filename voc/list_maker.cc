@@ -75,8 +75,12 @@ void ListMaker::AddUnannotated(bool whole_folders) {
   list_.unannotated = images.size();
   if (!options_.take_unannotated) return;
   Load(images.size(), [&](std::size_t i, VocProblems& problems) {
-    return CheckUnannotated(images[i].string(), options_, classes_, problems);
+    return CheckUnannotated(images[i].string(), problems);
   });
+}
+
+CheckedSample ListMaker::CheckUnannotated(const std::string& image, VocProblems& problems) {
+  return imrec::CheckUnannotated(image, options_, classes_, problems);
 }
 
 void ListMaker::Finish(bool whole_folders) {

@@ -28,6 +28,9 @@ class ListMaker {
 
   ImageFolders& images() { return images_; }
   ClassPool& classes() { return classes_; }
+  const VocListOptions& options() const { return options_; }
+  /// Returns a checker for one sample.
+  SampleChecker Checker(VocProblems& problems) { return {options_, classes_, problems}; }
 
   /// Returns a loader for the samples of a resolved root. Reads its image folder; throws Error if
   /// that fails.
@@ -36,6 +39,9 @@ class ListMaker {
   /// Loads samples 0 .. count-1 on several threads. Adds their problems to the list in sample
   /// order.
   void Load(std::size_t count, const LoadSample& load);
+
+  /// Returns a sample without objects for an image without annotation. Thread-safe.
+  CheckedSample CheckUnannotated(const std::string& image, VocProblems& problems);
 
   /// Omits images that several annotations share, counts or adds images without annotation, and
   /// fills the list, whose base must be set. With `whole_folders`, all images of the folders should

@@ -44,34 +44,16 @@ std::string WithoutControls(std::string_view text) {
 }  // namespace
 
 std::string_view VocProblemName(VocProblemKind kind) {
-  static constexpr std::array<std::string_view, kVocProblemKinds> kNames = {"missing_annotation",
-                                                                            "unreadable_annotation",
-                                                                            "repeated_name",
-                                                                            "missing_image",
-                                                                            "ambiguous_image",
-                                                                            "shared_image",
-                                                                            "unreadable_image",
-                                                                            "unlistable_path",
-                                                                            "bad_image",
-                                                                            "missing_box",
-                                                                            "missing_class",
-                                                                            "bad_class",
-                                                                            "bad_category",
-                                                                            "unknown_image",
-                                                                            "unknown_class",
-                                                                            "inverted_box",
-                                                                            "empty_box",
-                                                                            "outside_box",
-                                                                            "partly_outside_box",
-                                                                            "bad_field",
-                                                                            "size_mismatch",
-                                                                            "substituted_image",
-                                                                            "duplicate_object",
-                                                                            "several_boxes",
-                                                                            "repeated_id",
-                                                                            "repeated_class",
-                                                                            "encoding"};
-  static_assert(static_cast<std::size_t>(VocProblemKind::kEncoding) + 1 == kVocProblemKinds);
+  static constexpr std::array<std::string_view, kVocProblemKinds> kNames = {
+      "missing_annotation", "unreadable_annotation", "repeated_name",     "missing_image",
+      "ambiguous_image",    "shared_image",          "unreadable_image",  "unlistable_path",
+      "bad_image",          "missing_box",           "missing_class",     "bad_class",
+      "bad_category",       "unknown_image",         "unknown_class",     "inverted_box",
+      "empty_box",          "outside_box",           "shape_without_box", "partly_outside_box",
+      "bad_field",          "size_mismatch",         "substituted_image", "duplicate_object",
+      "several_boxes",      "repeated_id",           "repeated_class",    "encoding",
+      "substituted_folder", "two_label_folders",     "pixels_from_one"};
+  static_assert(static_cast<std::size_t>(VocProblemKind::kPixelsFromOne) + 1 == kVocProblemKinds);
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

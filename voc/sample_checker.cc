@@ -80,9 +80,11 @@ void SampleChecker::CheckObjects(const VocAnnotation& annotation, const ImageInf
   for (const VocObject& object : annotation.objects) {
     const VocBox& box = object.box;
     ++sample.boxes;
-    if (box.xmin == 0 || box.ymin == 0) ++sample.boxes_from_zero;
-    if (IsWithinOne(box)) ++sample.boxes_within_one;
-    const auto fault = FindBoxFault(box, frame, options_.coordinates);
+    if (annotation.unit == BoxUnit::kPixels) {
+      if (box.xmin == 0 || box.ymin == 0) ++sample.boxes_from_zero;
+      if (IsWithinOne(box)) ++sample.boxes_within_one;
+    }
+    const auto fault = FindBoxFault(box, frame, options_.coordinates, annotation.unit);
     const bool left_out = fault && (LeavesOutObject(fault->kind) || options_.drop_bad_boxes);
     if (fault) {
       problems_.Add(OfObject(fault->kind, sample.file, object,
@@ -99,7 +101,8 @@ void SampleChecker::CheckObjects(const VocAnnotation& annotation, const ImageInf
       problems_.Add(OfObject(VocProblemKind::kDuplicateObject, sample.file, object,
                              "repeats an object with the same box; kept"));
     }
-    NormalisedBox normalised = ClipBox(NormaliseVocBox(box, frame, options_.coordinates));
+    NormalisedBox normalised =
+        ClipBox(NormaliseVocBox(box, frame, options_.coordinates, annotation.unit));
     if (as_stored) normalised = UprightBox(normalised, info.orientation);
     sample.objects.push_back({.class_number = *class_number,
                               .difficult = object.difficult,

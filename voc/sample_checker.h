@@ -35,8 +35,9 @@ struct CheckedObject {
 
 struct CheckedSample {
   bool usable = false;
-  bool annotated = true;  // false: an image without annotation
-  std::string file;       // of the annotation
+  bool annotated = true;   // false: an image without annotation
+  std::string file;        // of the annotation
+  std::uint64_t line = 0;  // of the file, if it contains several annotations
   VocItem item = VocItem::kNone;
   std::string id;     // of the item, if the file contains several
   std::string image;  // path of the image file
@@ -52,6 +53,7 @@ struct CheckedSample {
   VocProblem ProblemOf(VocProblemKind kind, std::string reason) const {
     return {.kind = kind,
             .file = file,
+            .line = line,
             .item = item,
             .id = id,
             .name = name,

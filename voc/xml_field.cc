@@ -1,12 +1,9 @@
 #include "voc/xml_field.h"
 
-#include <charconv>
-#include <cmath>
-#include <system_error>
-
 #include <imrec/voc_problem.h>
 
 #include "recordio/internal/text_lines.h"
+#include "voc/number_text.h"
 
 namespace imrec {
 
@@ -18,16 +15,7 @@ void XmlField::Clear() {
 
 std::string XmlField::both() const { return Quoted(text) + " and " + Quoted(other); }
 
-std::optional<double> XmlField::number() const {
-  std::string_view digits = text;
-  if (digits.starts_with('+')) digits.remove_prefix(1);
-  double value = 0;
-  const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (status != std::errc() || end != digits.data() + digits.size() || !std::isfinite(value)) {
-    return std::nullopt;
-  }
-  return value;
-}
+std::optional<double> XmlField::number() const { return ParseNumber(text); }
 
 void ReadXmlField(XmlReader& reader, XmlField& field) {
   using Event = XmlReader::Event;

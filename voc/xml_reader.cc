@@ -53,6 +53,32 @@ std::optional<std::uint32_t> CodeOf(std::string_view name) {
   return is_character ? std::optional(code) : std::nullopt;
 }
 
+// Appends text of a document. `special` are the characters that may mean others: line ends and
+// references.
+void AppendDecoded(std::string_view raw, std::string_view special_characters, std::string& text) {
+  for (std::size_t i = 0; i < raw.size();) {
+    const std::size_t special = std::min(raw.find_first_of(special_characters, i), raw.size());
+    text.append(raw.substr(i, special - i));
+    i = special;
+    if (i == raw.size()) return;
+    if (raw[i] == '\r') {
+      text += '\n';
+      i += raw.substr(i).starts_with("\r\n") ? 2 : 1;
+      continue;
+    }
+    const std::size_t end = raw.substr(i, 16).find(';');
+    const std::optional<std::uint32_t> code =
+        end == std::string_view::npos ? std::nullopt : CodeOf(raw.substr(i + 1, end - 1));
+    if (code) {
+      AppendUtf8(*code, text);
+      i += end + 1;
+    } else {
+      text += '&';
+      ++i;
+    }
+  }
+}
+
 bool StartsName(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || byte >= 0x80;
@@ -75,6 +101,7 @@ XmlReader::Event XmlReader::Next() {
     } else if (At("<?")) {
       PassOver("?>", "a processing instruction");
     } else if (At("<!")) {
+      if (document_type_ == DocumentType::kRefuse) Fail("a document type, which is not accepted");
       PassOverDeclaration();
     } else {
       return At("</") ? EndTag() : StartTag();
@@ -116,6 +143,7 @@ XmlReader::Event XmlReader::StartTag() {
   closing_ = tag.ends_with('/');
   if (closing_) tag.remove_suffix(1);
   name_ = tag.substr(0, tag.find_first_of(" \t\r\n"));
+  attributes_ = tag.substr(name_.size());
   if (name_.empty() || !StartsName(name_.front())) Fail("'<' that starts no tag");
   if (open_.empty() && root_seen_) {
     Fail("a second root element, <" + std::string(name_.substr(0, 40)) + '>');
@@ -204,27 +232,26 @@ void XmlReader::CountLinesTo(std::size_t position) {
 }
 
 void XmlReader::AppendText(std::string& text) const {
-  for (std::size_t i = 0; i < text_.size();) {
-    const std::size_t special =
-        std::min(text_.find_first_of(raw_text_ ? "\r" : "\r&", i), text_.size());
-    text.append(text_.substr(i, special - i));
-    i = special;
-    if (i == text_.size()) return;
-    if (text_[i] == '\r') {
-      text += '\n';
-      i += text_.substr(i).starts_with("\r\n") ? 2 : 1;
-      continue;
+  AppendDecoded(text_, raw_text_ ? "\r" : "\r&", text);
+}
+
+std::string XmlReader::Attribute(std::string_view name) const {
+  constexpr std::string_view kBlank = " \t\r\n";
+  std::string value;
+  for (std::string_view rest = attributes_;;) {
+    const std::size_t equals = rest.find('=');
+    if (equals == std::string_view::npos) return value;
+    const std::string_view found = TrimBlanks(rest.substr(0, equals));
+    const std::size_t open = rest.find_first_not_of(kBlank, equals + 1);
+    if (open == std::string_view::npos || (rest[open] != '"' && rest[open] != '\'')) {
+      Fail("an attribute without quotes");
     }
-    const std::size_t end = text_.substr(i, 16).find(';');
-    const std::optional<std::uint32_t> code =
-        end == std::string_view::npos ? std::nullopt : CodeOf(text_.substr(i + 1, end - 1));
-    if (code) {
-      AppendUtf8(*code, text);
-      i += end + 1;
-    } else {
-      text += '&';
-      ++i;
+    const std::size_t close = rest.find(rest[open], open + 1);  // TagEnd() has found it
+    if (found == name) {
+      AppendDecoded(rest.substr(open + 1, close - open - 1), "\r&", value);
+      return value;
     }
+    rest.remove_prefix(close + 1);
   }
 }
 

@@ -10,10 +10,10 @@
 
 namespace imrec {
 
-/// Reads UTF-8 text without a byte order mark. Skips attributes, comments, processing instructions
-/// and document types, and does not expand entities that a document type declares. Throws
-/// Error(kCorruptData) with the line if tags do not match or do not end, if text or a second
-/// element follows the root, or if elements are nested deeper than kMaxDepth.
+/// Reads UTF-8 text without a byte order mark. Skips comments and processing instructions, and
+/// skips or refuses document types, whose entities are not expanded. Throws Error(kCorruptData)
+/// with the line if tags do not match or do not end, if text or a second element follows the root,
+/// or if elements are nested deeper than kMaxDepth.
 class XmlReader {
  public:
   enum class Event {
@@ -24,8 +24,11 @@ class XmlReader {
   };
   static constexpr std::size_t kMaxDepth = 100;
 
+  enum class DocumentType { kSkip, kRefuse };
+
   /// `xml` must outlive the reader.
-  explicit XmlReader(std::string_view xml) : xml_(xml) {}
+  explicit XmlReader(std::string_view xml, DocumentType document_type = DocumentType::kSkip)
+      : xml_(xml), document_type_(document_type) {}
 
   Event Next();
 
@@ -36,6 +39,10 @@ class XmlReader {
   /// Appends the text of a kText event. Replaces the five predefined entities and character
   /// references, and converts line ends to LF.
   void AppendText(std::string& text) const;
+
+  /// Call after kStart: returns the value of an attribute, decoded as text is, or an empty string
+  /// if the element does not have it.
+  std::string Attribute(std::string_view name) const;
 
   /// Call after kStart: skips everything up to and including the matching kEnd.
   void SkipElement();
@@ -60,11 +67,13 @@ class XmlReader {
   [[noreturn]] void Fail(const std::string& reason) const;
 
   std::string_view xml_;
+  DocumentType document_type_;
   std::size_t at_ = 0;
   std::size_t counted_ = 0;  // line ends before this position are in next_line_
   std::uint64_t next_line_ = 1;
   std::uint64_t line_ = 1;
   std::string_view name_;
+  std::string_view attributes_;  // of the last start tag
   std::string_view text_;
   bool raw_text_ = false;  // a CDATA section
   bool closing_ = false;   // kStart of <name/> was returned, and kEnd is next

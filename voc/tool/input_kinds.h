@@ -1,4 +1,4 @@
-// What to say about inputs that are neither VOC folders nor COCO's JSON.
+// What to say about inputs that are not what the format of the annotations takes.
 #ifndef IMREC_VOC_TOOL_INPUT_KINDS_H_
 #define IMREC_VOC_TOOL_INPUT_KINDS_H_
 

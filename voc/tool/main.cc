@@ -1,16 +1,15 @@
-// voc2lst: converts PASCAL VOC or COCO annotations to a detection list.
+// voc2lst: converts annotations of images to a detection list.
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <initializer_list>
-#include <iostream>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include <imrec/coco_list.h>
+#include <imrec/annotation_list.h>
 #include <imrec/voc_list.h>
 
 #include "recordio/console/console.h"
@@ -36,20 +35,7 @@ VocList MakeList(const Options& options) {
     of = total;
     progress->Update(done);
   };
-  if (options.from == "coco" && options.inputs.front() == kStandardStream) {
-    return MakeCocoList(std::cin, "standard input", options.images, options.list, on_progress);
-  }
-  if (options.from == "coco") {
-    return MakeCocoList(options.inputs.front(), options.images, options.list, on_progress);
-  }
-  std::vector<VocRoot> roots;
-  for (const std::string& root : options.inputs) {
-    roots.push_back({.root = root, .annotations = options.annotations, .images = options.images});
-  }
-  if (roots.empty()) {
-    roots.push_back({.root = {}, .annotations = options.annotations, .images = options.images});
-  }
-  return MakeVocList(roots, options.list, on_progress);
+  return MakeAnnotationList(options.from, options.input, options.list, on_progress);
 }
 
 bool HasAny(const VocProblems& problems, std::initializer_list<VocProblemKind> kinds) {

@@ -1,6 +1,7 @@
 #include "voc/tool/voc2lst_options.h"
 
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
 
@@ -9,6 +10,7 @@
 
 #include "recordio/console/command_line.h"
 #include "recordio/console/option_values.h"
+#include "voc/annotation_formats.h"
 
 namespace imrec::tool {
 namespace {
@@ -30,6 +32,18 @@ constexpr const char* kExamples = R"(Examples:
       images without XML become images without objects
   voc2lst --from coco instances_val2017.json --images val2017 -o val2017.lst
       COCO's annotations
+  voc2lst --from yolo data.yaml --set train -o train.lst
+      YOLO's label files; without --set, all of train, val and test
+  voc2lst --from yolo --annotations labels --images photos --label-map names.txt -o photos.lst
+      two folders, and the names of the class numbers
+  voc2lst --from labelme photos -o photos.lst
+      a JSON file beside each image
+  voc2lst --from cvat annotations.xml --images photos -o photos.lst
+      the export "CVAT for images"
+  voc2lst --from csv boxes.csv --images photos --unannotated negatives -o photos.lst
+      a table with a column of file names, one of classes, and those of boxes
+  voc2lst --from openimages boxes.csv --label-map class-descriptions.csv --images photos -o oi.lst
+      Open Images
   ls val/*.jpg | xargs -n 1 basename | voc2lst cards --set - -o - --quiet > cards_val.lst
       the names of a set from standard input, the list to standard output
 Then: im2rec cards.lst cards --pass-through --pack-label
@@ -37,21 +51,35 @@ Then: im2rec cards.lst cards --pass-through --pack-label
 Exit code: 0 done, 1 done but an image or object was left out or, with --check, a problem was found,
 2 wrong use or nothing done.)";
 
+std::string Joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 void AddInputOptions(CLI::App& app, Options& options) {
   app.add_option("VOC_ROOT", options.inputs,
                  "Folders with Annotations and JPEGImages; not needed with --annotations and "
-                 "--images. With --from coco, one JSON file, or - for standard input");
+                 "--images. With --from, what the format takes: coco: one JSON file, or - for "
+                 "standard input; yolo: data.yaml, obj.data or a folder; labelme: folders; cvat: "
+                 "one XML file; csv, openimages: one CSV file, or -");
   app.add_option(
       "-o,--output", options.output,
       "The list to write, with class names in LIST.classes.txt; -: standard output, without names");
-  app.add_option("--from", options.from, "Format of the annotations: voc, coco")
-      ->check(CLI::IsMember({"voc", "coco"}))
-      ->capture_default_str();
+  app.add_option("--from", options.from,
+                 "Format of the annotations: " + Joined(AnnotationFormatNames()) +
+                     " (default: yolo for data.yaml or a folder that contains it, otherwise voc)")
+      ->check(CLI::IsMember(AnnotationFormatNames()));
   app.add_option("--set", options.set,
                  "Use the names in ImageSets/Main/SET.txt of each root, or - for standard input "
-                 "(default: all annotations)");
-  app.add_option("--annotations", options.annotations, "Folder of the XML files");
+                 "(default: all annotations). For yolo, train, val or test; for csv and cvat, the "
+                 "value of the column or attribute that names the set");
+  app.add_option("--annotations", options.annotations,
+                 "Folder of the annotation files, for formats with one file per image");
   app.add_option("--images", options.images, "Folder of the images");
+  app.add_option("--label-map", options.label_map,
+                 "What class numbers or codes mean: classes.txt or data.yaml for yolo; lines of "
+                 "name,number for csv; class descriptions for openimages");
   app.add_option(
       "--root", options.base,
       "Paths in the list are relative to this folder (default: the common parent of all roots)");
@@ -66,10 +94,13 @@ void AddObjectOptions(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"error", "skip", "add"}))
       ->capture_default_str();
   app.add_option("--coords", options.coordinates,
-                 "edges: pixels counted from 1, both ends included (VOC); raw: divided as they are "
-                 "(MXNet); minus1: 1 subtracted from all (GluonCV)")
-      ->check(CLI::IsMember({"edges", "raw", "minus1"}))
-      ->capture_default_str();
+                 "For voc and csv: edges: pixels counted from 1, both ends included (VOC); raw: "
+                 "divided as they are (MXNet); minus1: 1 subtracted from all (GluonCV). For csv "
+                 "also shares: of the image's size (default: edges for voc; for csv, shares if no "
+                 "value is above 1, otherwise raw)")
+      ->check(CLI::IsMember({"auto", "edges", "raw", "minus1", "shares"}));
+  app.add_flag("--merge-groups", options.merge_groups,
+               "For labelme: shapes of the same group and label are one object");
   app.add_option("--fix", options.fix,
                  "Boxes that are not completely inside the image: clip, drop; fail on any bad box")
       ->check(CLI::IsMember({"clip", "drop", "fail"}))
@@ -126,12 +157,42 @@ void CheckInputs(const Options& options) {
                  "--from coco requires one JSON file and --images FOLDER");
     RefuseUnless(options.set.empty() && options.annotations.empty(),
                  "--set and --annotations cannot be used with --from coco");
-    return;
+  } else if (options.from == "voc") {
+    RefuseUnless(
+        !options.inputs.empty() || (!options.annotations.empty() && !options.images.empty()),
+        "give VOC_ROOT, or both --annotations and --images");
+    RefuseUnless(options.set != kStandardStream || options.inputs.size() <= 1,
+                 "--set - can be used with one VOC_ROOT only");
   }
-  RefuseUnless(!options.inputs.empty() || (!options.annotations.empty() && !options.images.empty()),
-               "give VOC_ROOT, or both --annotations and --images");
-  RefuseUnless(options.set != kStandardStream || options.inputs.size() <= 1,
-               "--set - can be used with one VOC_ROOT only");
+}
+
+// Returns the format if the inputs can be of one only.
+std::string DetectedFormat(const Options& options) {
+  namespace fs = std::filesystem;
+  if (options.inputs.size() != 1) return "voc";
+  const fs::path input = options.inputs.front();
+  const bool is_yaml = input.extension() == ".yaml" || input.extension() == ".yml";
+  const bool has_yaml = fs::is_regular_file(input / "data.yaml") &&
+                        !fs::exists(input / "Annotations") && options.annotations.empty();
+  return is_yaml || has_yaml ? "yolo" : "voc";
+}
+
+AnnotationInput InputOf(const Options& options) {
+  AnnotationInput input;
+  for (const std::string& path : options.inputs) {
+    // VOC's set may be standard input, but no root is.
+    if (path == kStandardStream && options.from != "voc") {
+      input.stream = &std::cin;
+    } else {
+      input.paths.emplace_back(path);
+    }
+  }
+  input.annotations = options.annotations;
+  input.images = options.images;
+  input.label_map = options.label_map;
+  input.coordinates = options.coordinates;
+  input.merge_groups = options.merge_groups;
+  return input;
 }
 
 void CheckOutputs(const Options& options) {
@@ -154,6 +215,7 @@ VocSet SetOf(const Options& options) {
 
 void Interpret(Options& options) {
   CheckOutputs(options);
+  if (options.from.empty()) options.from = DetectedFormat(options);
   CheckInputs(options);
   VocListOptions& list = options.list;
   if (!options.class_file.empty()) list.classes = ReadClassNames(options.class_file);
@@ -163,7 +225,6 @@ void Interpret(Options& options) {
   }
   if (options.voc_classes) list.classes = PascalVocClasses();
   list.add_unknown_classes = options.unknown_class == "add";
-  list.coordinates = ParseVocCoordinates(options.coordinates);
   list.drop_bad_boxes = options.fix == "drop";
   list.keep_negatives = options.negatives == "keep";
   list.size_in_header = options.header_width == 4;
@@ -171,12 +232,16 @@ void Interpret(Options& options) {
   list.base = options.base;
   list.take_unannotated = options.unannotated == "negatives";
   list.set = SetOf(options);
+  options.input = InputOf(options);
+  CheckAnnotationInput(FindAnnotationFormat(options.from), options.input, list);
 }
 
 }  // namespace
 
 std::variant<Options, int> ParseOptions(int argc, const char* const* argv) {
-  CLI::App app("Converts PASCAL VOC or COCO annotations to a detection list, which im2rec packs.");
+  CLI::App app(
+      "Converts annotations of images (VOC, COCO, YOLO and others) to a detection list, which "
+      "im2rec packs.");
   app.footer(kExamples);
   Options options;
   AddInputOptions(app, options);

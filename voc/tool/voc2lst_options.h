@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include <imrec/annotation_list.h>
 #include <imrec/voc_list.h>
 
 namespace imrec::tool {
@@ -20,14 +21,15 @@ inline constexpr std::string_view kStandardStream = "-";
 
 struct Options {
   std::vector<std::string> inputs;
-  std::string from = "voc";
+  std::string from;  // a name of AnnotationFormatNames()
   std::string set;
   std::string annotations;
   std::string images;
+  std::string label_map;
   std::string output;
   std::string class_file;
   std::string unknown_class = "error";
-  std::string coordinates = "edges";
+  std::string coordinates;
   std::string fix = "clip";
   std::string negatives = "keep";
   std::string unannotated = "ignore";
@@ -44,7 +46,10 @@ struct Options {
   bool json = false;
   bool quiet = false;
   std::string progress = "auto";
-  VocListOptions list;  // the library options that correspond to the above
+  bool merge_groups = false;
+  // The arguments of the library that correspond to the above.
+  AnnotationInput input;
+  VocListOptions list;
 
   bool to_standard_output() const { return output == kStandardStream; }
 };

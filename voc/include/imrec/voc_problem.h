@@ -33,20 +33,24 @@ enum class VocProblemKind {
   kUnknownClass,      // its class is not in the class list
   kInvertedBox,       // xmax < xmin or ymax < ymin
   kEmptyBox,          // zero width or height
-  kOutsideBox,        // completely outside the image
+  kOutsideBox,        // completely outside the image; or a share that is not within 0..1
+  kShapeWithoutBox,   // a shape that no box describes, such as a line or a point
   kPartlyOutsideBox,  // extends beyond the image by more than a pixel; clipped
   // A value is wrong, but nothing may be omitted because of it.
   kBadField,      // a field has an invalid value, or a required value is missing
   kSizeMismatch,  // the image size in the annotation differs from that of the image, which is used
   // Notes.
-  kSubstitutedImage,  // found in another folder or with another extension than named
-  kDuplicateObject,   // same class and box as an earlier object
-  kSeveralBoxes,      // more than one bndbox in an object; each counts as an object
-  kRepeatedId,        // COCO: an id occurs twice without consequences
-  kRepeatedClass,     // COCO: categories with the same name, which are one class
-  kEncoding,          // the encoding is not the one that the file declares
+  kSubstitutedImage,   // found in another folder or with another extension than named
+  kDuplicateObject,    // same class and box as an earlier object
+  kSeveralBoxes,       // more than one bndbox in an object; each counts as an object
+  kRepeatedId,         // COCO: an id occurs twice without consequences
+  kRepeatedClass,      // COCO: categories with the same name, which are one class
+  kEncoding,           // the encoding is not the one that the file declares
+  kSubstitutedFolder,  // a folder that the file names does not exist; another one is used
+  kTwoLabelFolders,    // YOLO: some labels are in labels/ folders, others beside their images
+  kPixelsFromOne,      // CSV: the pixels seem to be counted from 1, and are read as counted from 0
 };
-inline constexpr std::size_t kVocProblemKinds = 27;
+inline constexpr std::size_t kVocProblemKinds = 31;
 
 /// Returns the name of a kind for reports, for example "empty_box".
 IMREC_EXPORT std::string_view VocProblemName(VocProblemKind kind);

@@ -1,0 +1,36 @@
+#include "voc/annotation_table.h"
+
+#include <imrec/class_names.h>
+
+namespace imrec {
+
+std::uint32_t AnnotationTable::ImageNamed(std::string_view name, std::uint64_t line) {
+  const auto known = image_numbers_.find(name);
+  if (known != image_numbers_.end()) return known->second;
+  const auto number = static_cast<std::uint32_t>(images.size());
+  image_numbers_.emplace(name, number);
+  images.push_back({.name = std::string(name), .size = {}, .line = line});
+  return number;
+}
+
+void AnnotationTable::Add(std::string_view label, Object object, VocProblems& problems) {
+  const std::string_view name = TrimClassName(label);
+  auto known = label_numbers_.find(name);
+  if (known == label_numbers_.end()) {
+    if (const std::string fault = ClassNameFault(name); !fault.empty()) {
+      problems.Add({.kind = VocProblemKind::kBadClass,
+                    .file = file,
+                    .line = object.line,
+                    .item = VocItem::kImage,
+                    .id = images[object.image].name,
+                    .reason = "the class " + Quoted(label) + ' ' + fault + "; left out"});
+      return;
+    }
+    known = label_numbers_.emplace(name, static_cast<std::uint32_t>(labels.size())).first;
+    labels.emplace_back(name);
+  }
+  object.label = known->second;
+  objects.push_back(object);
+}
+
+}  // namespace imrec

@@ -1,0 +1,245 @@
+#include "voc/csv_boxes.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include <imrec/error.h>
+
+#include "recordio/internal/text_lines.h"
+#include "voc/csv_layout.h"
+#include "voc/csv_reader.h"
+#include "voc/number_text.h"
+#include "voc/shape_bounds.h"
+
+namespace imrec {
+namespace {
+
+constexpr std::uint32_t kMostPixels = 1'000'000'000;
+
+using Values = std::array<std::string, 4>;
+
+// Splits "[834.0, 222.0, 56.0, 36.0]". Missing values are empty.
+Values SplitBox(std::string_view text) {
+  Values values;
+  for (const char edge : {'[', '('}) {
+    if (text.starts_with(edge)) text.remove_prefix(1);
+  }
+  for (const char edge : {']', ')'}) {
+    if (text.ends_with(edge)) text.remove_suffix(1);
+  }
+  for (std::string& value : values) {
+    const std::size_t end = std::min(text.find_first_of(",;"), text.size());
+    value = TrimBlanks(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (!TrimBlanks(text).empty()) values[3] += ',' + std::string(text);
+  return values;
+}
+
+bool IsTrue(std::string_view text) {
+  if (text.empty()) return false;
+  if (const auto number = ParseNumber(text)) return *number > 0;  // -1 means unknown
+  const char first = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+  return first == 't' || first == 'y';
+}
+
+class Reader {
+ public:
+  Reader(std::istream& stream, const std::string& file, const CsvRules& rules,
+         VocProblems& problems)
+      : csv_(stream, file), rules_(rules), problems_(problems), table_(file) {}
+
+  AnnotationTable Read() {
+    if (!csv_.Next()) return std::move(table_);
+    layout_ = Layout();
+    if (!layout_.has_header) AddRow();
+    while (csv_.Next()) AddRow();
+    Conclude();
+    return std::move(table_);
+  }
+
+ private:
+  CsvLayout Layout() {
+    CsvLayout layout;
+    try {
+      layout = FindCsvLayout(csv_.fields());
+    } catch (const Error& error) {
+      throw error.Within({.file = table_.file, .line = csv_.line()});
+    }
+    if (!rules_.set.empty() && !layout.at(CsvColumn::kSet)) {
+      throw Error(ErrorCode::kInvalidArgument, "has no column of sets", {.file = table_.file});
+    }
+    if (rules_.unit) layout.unit = rules_.unit;
+    return layout;
+  }
+
+  const std::string& Field(CsvColumn column) const { return layout_.Field(csv_.fields(), column); }
+
+  void LeaveOut(VocProblemKind kind, const std::string& reason) {
+    const std::string& image = Field(CsvColumn::kImage);
+    problems_.Add({.kind = kind,
+                   .file = table_.file,
+                   .line = csv_.line(),
+                   .item = image.empty() ? VocItem::kNone : VocItem::kImage,
+                   .id = image,
+                   .reason = reason + "; left out"});
+  }
+
+  std::optional<double> Number(const std::string& text) const {
+    if (const auto number = ParseNumber(text)) return number;
+    if (csv_.separator() != ';') return std::nullopt;
+    // A comma as decimal point, which only another separator permits.
+    std::string point = text;
+    std::ranges::replace(point, ',', '.');
+    return ParseNumber(point);
+  }
+
+  void AddRow() {
+    if (layout_.columns > 0 && csv_.fields().size() != layout_.columns) {
+      LeaveOut(VocProblemKind::kBadField,
+               "has " + std::to_string(csv_.fields().size()) + " columns, unlike the first line");
+      return;
+    }
+    if (!rules_.set.empty() && !IsInSet()) return;
+    if (Field(CsvColumn::kImage).empty()) {
+      LeaveOut(VocProblemKind::kBadImage, "has no image name");
+      return;
+    }
+    const std::uint32_t image = table_.ImageNamed(Field(CsvColumn::kImage), csv_.line());
+    ReadSize(table_.images[image]);
+    const Values values = BoxTexts();
+    const auto empty = std::ranges::count_if(values, &std::string::empty);
+    if (empty == 4 && Field(CsvColumn::kClass).empty()) return;  // an image without objects
+    AnnotationTable::Object object;
+    object.image = image;
+    object.line = csv_.line();
+    object.difficult = IsTrue(Field(CsvColumn::kDifficult));
+    object.truncated = IsTrue(Field(CsvColumn::kTruncated));
+    object.occluded = IsTrue(Field(CsvColumn::kOccluded));
+    if (const std::string* label = Label(); label != nullptr && ReadBox(values, object.box)) {
+      table_.Add(*label, object, problems_);
+    }
+  }
+
+  bool IsInSet() const {
+    return std::ranges::equal(
+        Field(CsvColumn::kSet), rules_.set, {},
+        [](char c) { return std::tolower(static_cast<unsigned char>(c)); },
+        [](char c) { return std::tolower(static_cast<unsigned char>(c)); });
+  }
+
+  // A size that is absent or contradicts itself is that of the image file.
+  void ReadSize(AnnotationTable::Image& image) const {
+    const auto width = ParseWholeNumber(Field(CsvColumn::kImageWidth), kMostPixels);
+    const auto height = ParseWholeNumber(Field(CsvColumn::kImageHeight), kMostPixels);
+    if (!width || !height || image.size.width > 0) return;
+    image.size = {.width = static_cast<int>(*width), .height = static_cast<int>(*height)};
+  }
+
+  // Returns the name of the class, or null if it cannot be used.
+  const std::string* Label() {
+    const std::string& text = Field(CsvColumn::kClass);
+    if (text.empty()) {
+      LeaveOut(VocProblemKind::kMissingClass, "has a box, but no class");
+      return nullptr;
+    }
+    if (rules_.labels == nullptr) return &text;
+    if (const std::string* name = rules_.labels->Find(text)) return name;
+    if (rules_.labels->HasName(text)) return &text;
+    LeaveOut(VocProblemKind::kMissingClass,
+             "the class " + Quoted(text) + " is not in the label map");
+    return nullptr;
+  }
+
+  Values BoxTexts() const {
+    using enum CsvColumn;
+    switch (layout_.form) {
+      case CsvBoxForm::kCorners:
+        return {Field(kXmin), Field(kYmin), Field(kXmax), Field(kYmax)};
+      case CsvBoxForm::kCentre:
+        return {Field(kCentreX), Field(kCentreY), Field(kBoxWidth), Field(kBoxHeight)};
+      case CsvBoxForm::kCornerSize:
+        return {Field(kXmin), Field(kYmin), Field(kBoxWidth), Field(kBoxHeight)};
+      case CsvBoxForm::kText:
+        break;
+    }
+    return SplitBox(Field(kBox));
+  }
+
+  bool ReadBox(const Values& texts, VocBox& box) {
+    static constexpr std::array<std::array<std::string_view, 4>, 4> kNames = {
+        {{"xmin", "ymin", "xmax", "ymax"},
+         {"x centre", "y centre", "width", "height"},
+         {"x", "y", "width", "height"},
+         {"x", "y", "width", "height"}}};
+    std::array<double, 4> values{};
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const std::string name(kNames[static_cast<std::size_t>(layout_.form)][i]);
+      const std::optional<double> value = Number(texts[i]);
+      if (!value) {
+        LeaveOut(VocProblemKind::kMissingBox,
+                 name + (texts[i].empty() ? " is empty"
+                                          : " is " + Quoted(texts[i]) + "; expected a number"));
+        return false;
+      }
+      if (layout_.unit == BoxUnit::kShares && !IsShare(*value)) {
+        LeaveOut(VocProblemKind::kOutsideBox,
+                 name + " is " + texts[i] + "; expected a share of the image's size in 0..1");
+        return false;
+      }
+      values[i] = *value;
+    }
+    const auto [a, b, c, d] = values;
+    if (layout_.form == CsvBoxForm::kCorners) {
+      box = {.xmin = a, .ymin = b, .xmax = c, .ymax = d};
+    } else if (layout_.form == CsvBoxForm::kCentre) {
+      box = CentredBox(a, b, c, d);
+    } else {
+      box = {.xmin = a, .ymin = b, .xmax = a + c, .ymax = b + d};
+    }
+    largest_ = std::max({largest_, a, b, c, d});
+    return true;
+  }
+
+  // Decides what the numbers mean, now that all are known.
+  void Conclude() {
+    const BoxUnit by_values = largest_ <= 1 ? BoxUnit::kShares : BoxUnit::kPixels;
+    table_.unit = layout_.unit.value_or(by_values);
+    table_.coordinates = rules_.pixels.value_or(VocCoordinates::kRaw);
+    if (table_.unit != BoxUnit::kPixels || rules_.pixels || !CountsFromOne()) return;
+    problems_.Add({.kind = VocProblemKind::kPixelsFromOne,
+                   .file = table_.file,
+                   .reason = "no box begins at pixel 0 and some end at the last one, as if pixels "
+                             "were counted from 1, as VOC does (use --coords edges in that case)"});
+  }
+
+  bool CountsFromOne() const {
+    bool at_end = false;
+    for (const AnnotationTable::Object& object : table_.objects) {
+      if (object.box.xmin < 1 || object.box.ymin < 1) return false;
+      const ImageSize size = table_.images[object.image].size;
+      at_end = at_end || object.box.xmax == size.width || object.box.ymax == size.height;
+    }
+    return at_end;
+  }
+
+  CsvReader csv_;
+  const CsvRules& rules_;
+  VocProblems& problems_;
+  AnnotationTable table_;
+  CsvLayout layout_;
+  double largest_ = 0;  // of all coordinates
+};
+
+}  // namespace
+
+AnnotationTable ReadCsvBoxes(std::istream& stream, const std::string& file, const CsvRules& rules,
+                             VocProblems& problems) {
+  return Reader(stream, file, rules, problems).Read();
+}
+
+}  // namespace imrec

@@ -1,0 +1,36 @@
+// Reads boxes from CSV files.
+#ifndef IMREC_VOC_CSV_BOXES_H_
+#define IMREC_VOC_CSV_BOXES_H_
+
+#include <istream>
+#include <optional>
+#include <string>
+
+#include <imrec/voc_list.h>
+
+#include "voc/annotation_table.h"
+#include "voc/label_map.h"
+
+namespace imrec {
+
+struct CsvRules {
+  std::string set = {};              // only rows of this set; empty: all
+  std::optional<BoxUnit> unit = {};  // nullopt: decided by the file
+  /// How pixels are read; nullopt: raw, with a note if they seem to be counted from 1.
+  std::optional<VocCoordinates> pixels = {};
+  const LabelMap* labels = nullptr;  // the names of classes; null: the file has them
+};
+
+/// Reads a stream whose rows are boxes; see csv_layout.h for the columns. A row whose box and class
+/// are empty is an image without objects. Unless they are known, coordinates are shares if none is
+/// above 1, and pixels otherwise.
+///
+/// Omits and reports rows without a usable image name, class or box. Throws Error(kCorruptData)
+/// with the line if the text is not CSV, or its columns are not those of boxes; and
+/// Error(kInvalidArgument) if a set is asked for and there is no column of sets.
+AnnotationTable ReadCsvBoxes(std::istream& stream, const std::string& file, const CsvRules& rules,
+                             VocProblems& problems);
+
+}  // namespace imrec
+
+#endif  // IMREC_VOC_CSV_BOXES_H_

@@ -1,0 +1,83 @@
+#include "voc/table_source.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <imrec/image_codec.h>
+
+#include "voc/folder_files.h"
+#include "voc/list_paths.h"
+
+namespace imrec {
+
+namespace fs = std::filesystem;
+
+TableSource::TableSource(AnnotationTable table, fs::path folder, bool covers_folder)
+    : table_(std::move(table)), folder_(std::move(folder)), covers_folder_(covers_folder) {
+  std::ranges::stable_sort(table_.objects, {}, &AnnotationTable::Object::image);
+}
+
+void TableSource::Adjust(VocListOptions& options) const {
+  options.coordinates = table_.coordinates;
+  if (!options.classes.empty() || table_.classes.empty()) return;
+  options.classes = table_.classes;
+  options.add_unknown_classes = true;
+}
+
+void TableSource::Find(ListMaker& maker, VocProblems& /*problems*/) {
+  maker_ = &maker;
+  images_ = maker.images().Add(folder_);
+}
+
+fs::path TableSource::Base() const { return TypedPath(folder_); }
+
+FoundImage TableSource::FindImage(const std::string& name) const {
+  const ImageFinder& finder = maker_->images().finder(images_);
+  const bool has_extension = ImageCodecForExtension(name.substr(ExtensionStart(name))) != nullptr;
+  if (has_extension) return finder.Find(name);
+  FoundImage found = finder.FindVoc(NormalPath(name), {});
+  if (found.match == ImageMatch::kMissing) return finder.Find(name);
+  // An identifier says nothing of folders.
+  if (table_.names_are_stems && found.match == ImageMatch::kOtherFolder) {
+    found.match = ImageMatch::kExact;
+  }
+  return found;
+}
+
+CheckedSample TableSource::Load(std::size_t i, VocProblems& problems) const {
+  const AnnotationTable::Image& image = table_.images[i];
+  CheckedSample checked;
+  checked.file = table_.file;
+  checked.line = image.line;
+  checked.item = VocItem::kImage;
+  checked.id = image.name;
+  const FoundImage found = FindImage(image.name);
+  if (maker_->images().Take(images_, found, image.name, Quoted(image.name), checked, problems)) {
+    checked.claim =
+        found.match == ImageMatch::kExact ? ImageClaim::kOwnName : ImageClaim::kSubstitute;
+    maker_->Checker(problems).Check(AnnotationOf(i), checked);
+  }
+  return checked;
+}
+
+VocAnnotation TableSource::AnnotationOf(std::size_t image) const {
+  const auto number = static_cast<std::uint32_t>(image);
+  const auto [begin, end] =
+      std::ranges::equal_range(table_.objects, number, {}, &AnnotationTable::Object::image);
+  VocAnnotation annotation{.filename = table_.images[image].name,
+                           .size = table_.images[image].size,
+                           .objects = {},
+                           .unit = table_.unit};
+  for (auto object = begin; object != end; ++object) {
+    annotation.objects.push_back({.name = table_.labels[object->label],
+                                  .box = object->box,
+                                  .difficult = object->difficult,
+                                  .truncated = object->truncated,
+                                  .occluded = object->occluded,
+                                  .id = std::to_string(annotation.objects.size() + 1),
+                                  .line = object->line});
+  }
+  return annotation;
+}
+
+}  // namespace imrec
