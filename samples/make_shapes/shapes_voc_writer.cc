@@ -1,22 +1,8 @@
-#include "shapes_voc_writer.h"
-
-#include <fstream>
-#include <span>
-#include <stdexcept>
-#include <utility>
-
-#include <imrec/image_codec.h>
+// PASCAL VOC: JPEGImages, Annotations and ImageSets/Main with train, val and trainval.
+#include "shapes_writer.h"
 
 namespace shapes {
 namespace {
-
-namespace fs = std::filesystem;
-
-void WriteFile(const fs::path& path, std::span<const char> contents) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(contents.data(), static_cast<std::streamsize>(contents.size()));
-  if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
-}
 
 std::string Element(const std::string& indent, const std::string& name, const std::string& text) {
   return indent + '<' + name + '>' + text + "</" + name + ">\n";
@@ -25,9 +11,7 @@ std::string Element(const std::string& indent, const std::string& name, const st
 std::string ObjectXml(const Annotation& annotation) {
   const auto flag = [](bool value) { return std::string(value ? "1" : "0"); };
   const std::string indent = "\t\t";
-  return "\t<object>\n" +
-         Element(indent, "name",
-                 std::string(kKindNames[static_cast<std::size_t>(annotation.kind)])) +
+  return "\t<object>\n" + Element(indent, "name", NameOf(annotation)) +
          Element(indent, "pose", "Unspecified") +
          Element(indent, "truncated", flag(annotation.truncated)) +
          Element(indent, "occluded", flag(annotation.occluded)) +
@@ -49,37 +33,34 @@ std::string AnnotationXml(const std::string& id, const Scene& scene) {
   return xml + "</annotation>\n";
 }
 
+class VocWriter final : public ShapesWriter {
+ public:
+  using ShapesWriter::ShapesWriter;
+
+  void Finish() override {
+    std::string train;
+    std::string val;
+    std::string all;
+    for (std::size_t i = 0; i < ids().size(); ++i) {
+      (IsForValidation(i) ? val : train) += ids()[i] + '\n';
+      all += ids()[i] + '\n';
+    }
+    Write("ImageSets/Main/train.txt", train);
+    Write("ImageSets/Main/val.txt", val);
+    Write("ImageSets/Main/trainval.txt", all);
+  }
+
+ protected:
+  std::string AddScene(const std::string& id, const Scene& scene) override {
+    Write("Annotations/" + id + ".xml", AnnotationXml(id, scene));
+    return "JPEGImages";
+  }
+};
+
 }  // namespace
 
-VocWriter::VocWriter(fs::path root) : root_(std::move(root)) {
-  for (const char* folder : {"JPEGImages", "Annotations", "ImageSets/Main"}) {
-    fs::create_directories(root_ / folder);
-  }
-}
-
-void VocWriter::Add(const Scene& scene) {
-  constexpr int kQuality = 90;
-  std::string id = std::to_string(ids_.size() + 1);
-  id.insert(0, id.size() < 6 ? 6 - id.size() : 0, '0');
-  imrec::EncodeImage(scene.image.view(), ".jpg", kQuality, jpeg_);
-  WriteFile(root_ / "JPEGImages" / (id + ".jpg"),
-            {reinterpret_cast<const char*>(jpeg_.data()), jpeg_.size()});
-  WriteFile(root_ / "Annotations" / (id + ".xml"), AnnotationXml(id, scene));
-  ids_.push_back(std::move(id));
-}
-
-void VocWriter::Finish() {
-  std::string train;
-  std::string val;
-  std::string all;
-  for (std::size_t i = 0; i < ids_.size(); ++i) {
-    (i % 5 == 4 ? val : train) += ids_[i] + '\n';
-    all += ids_[i] + '\n';
-  }
-  const fs::path sets = root_ / "ImageSets" / "Main";
-  WriteFile(sets / "train.txt", train);
-  WriteFile(sets / "val.txt", val);
-  WriteFile(sets / "trainval.txt", all);
+std::unique_ptr<ShapesWriter> MakeVocWriter(const std::filesystem::path& root) {
+  return std::make_unique<VocWriter>(root);
 }
 
 }  // namespace shapes
