@@ -34,7 +34,13 @@ fs::path TableSource::Base() const { return TypedPath(folder_); }
 FoundImage TableSource::FindImage(const std::string& name) const {
   const ImageFinder& finder = maker_->images().finder(images_);
   const bool has_extension = ImageCodecForExtension(name.substr(ExtensionStart(name))) != nullptr;
-  if (has_extension) return finder.Find(name);
+  if (has_extension) {
+    const FoundImage found = finder.Find(name);
+    if (found.match == ImageMatch::kExact) return found;
+    // Paths in tables may be relative to the working directory.
+    const FoundImage from_here = finder.Find(AbsolutePath(name).generic_string());
+    return from_here.match == ImageMatch::kExact ? from_here : found;
+  }
   FoundImage found = finder.FindVoc(NormalPath(name), {});
   if (found.match == ImageMatch::kMissing) return finder.Find(name);
   // An identifier says nothing of folders.

@@ -113,12 +113,9 @@ YoloYaml Interpret(const YAML::Node& document) {
     yaml.root = PathOf(root, "path", false);
   }
   for (const std::string name : {"train", "val", "test", "minival"}) {
-    YAML::Node node = document[name];
-    std::string key = name;
-    if (name == "val" && IsAbsent(node)) {
-      key = "validation";
-      node.reset(document[key]);
-    }
+    const bool is_long = name == "val" && IsAbsent(document[name]);
+    const std::string key = is_long ? "validation" : name;
+    const YAML::Node node = document[key];
     if (!IsAbsent(node)) yaml.splits.push_back({.name = name, .paths = PathsOf(node, key)});
   }
   yaml.names = NamesOf(document);

@@ -1,0 +1,207 @@
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/voc/format_list_fixture.h"
+
+namespace imrec {
+namespace {
+
+using testing::ElementsAre;
+using testing::FloatEq;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class YoloListTest : public FormatListTest {
+ protected:
+  // images/train/a.jpg and so on with a label of class 0, in both splits.
+  void WriteSet(const std::string& yaml = "train: images/train\nval: images/val\nnames: [cat]\n") {
+    Write("set/data.yaml", yaml);
+    for (const std::string name : {"train/a", "train/b", "val/c"}) {
+      WriteImage("set/images/" + name + ".jpg");
+      Write("set/labels/" + name + ".txt", "0 0.2 0.3 0.2 0.4\n");
+    }
+  }
+  VocList Make(const std::string& path, const VocListOptions& options = {}) const {
+    return MakeAnnotationList("yolo", {.paths = {dir_ / path}}, options);
+  }
+  static VocListOptions Set(const std::string& name) {
+    VocListOptions options;
+    options.set.name = name;
+    return options;
+  }
+};
+
+TEST_F(YoloListTest, DataYamlNamesFoldersAndClasses) {
+  WriteSet();
+  for (const std::string path : {"set/data.yaml", "set"}) {
+    const VocList list = Make(path);
+    EXPECT_THAT(Paths(list),
+                ElementsAre("images/train/a.jpg", "images/train/b.jpg", "images/val/c.jpg"));
+    EXPECT_THAT(list.classes, ElementsAre("cat"));
+    EXPECT_THAT(Object(list, 0),
+                ElementsAre(0, FloatEq(0.1F), FloatEq(0.1F), FloatEq(0.3F), FloatEq(0.5F)));
+    EXPECT_THAT(Problems(list), IsEmpty());
+  }
+  EXPECT_THAT(Paths(Make("set", Set("val"))), ElementsAre("images/val/c.jpg"));
+  EXPECT_THAT(ErrorOf([&] { Make("set", Set("test")); }),
+              HasSubstr("no such set 'test'; there are: train, val"));
+}
+
+TEST_F(YoloListTest, EmptyIsNegativeAndMissingIsUnannotated) {
+  WriteSet();
+  Write("set/labels/train/a.txt", "");
+  std::filesystem::remove(dir_ / "set/labels/val/c.txt");
+  VocListOptions options;
+  VocList list = Make("set", options);
+  EXPECT_THAT(Paths(list), ElementsAre("images/train/a.jpg", "images/train/b.jpg"));
+  EXPECT_EQ(list.negatives, 1U);
+  EXPECT_EQ(list.unannotated, 1U);
+  options.take_unannotated = true;
+  list = Make("set", options);
+  EXPECT_THAT(list.entries, SizeIs(3));
+  EXPECT_EQ(list.negatives, 2U);
+  options = {};
+  options.keep_negatives = false;
+  EXPECT_THAT(Paths(Make("set", options)), ElementsAre("images/train/b.jpg"));
+}
+
+TEST_F(YoloListTest, ProblemsAreNamedByFileAndLine) {
+  WriteSet();
+  Write("set/labels/train/a.txt", "0 0.2 0.3 0.2 0.4\n3 0.2 0.3 0.2 0.4\n0 0.95 0.5 0.2 0.4\n");
+  const VocList list = Make("set");
+  EXPECT_EQ(Objects(list, 0), 2U);
+  EXPECT_FLOAT_EQ(Object(list, 0, 1)[3], 1);
+  EXPECT_THAT(
+      Problems(list),
+      ElementsAre("set/labels/train/a.txt:2: object 2: class 3 is out of range; there are 1 "
+                  "names, from 0; left out",
+                  "set/labels/train/a.txt:3: object 3 (cat): reaches beyond the image of 100x50 "
+                  "(0.85 0.3 1.05 0.7); clipped"));
+}
+
+// Roboflow's folders: paths relative to a folder that does not exist.
+TEST_F(YoloListTest, PathsOfRoboflow) {
+  Write("set/data.yaml",
+        "train: ../train/images\nval: ../valid/images\ntest: ../test/images\nnc: 1\n"
+        "names: ['cat']\n");
+  WriteImage("set/train/images/a_jpg.rf.12ab.jpg");
+  Write("set/train/labels/a_jpg.rf.12ab.txt", "0 0.5 0.5 1 1\n");
+  WriteImage("set/valid/images/b.jpg");
+  Write("set/valid/labels/b.txt", "0 0.5 0.5 1 1\n");
+  const VocList list = Make("set");
+  EXPECT_THAT(Paths(list), ElementsAre("train/images/a_jpg.rf.12ab.jpg", "valid/images/b.jpg"));
+  EXPECT_THAT(Problems(list), ElementsAre("set/data.yaml:3: test: no such folder or file "
+                                          "'../test/images'; left out"));
+}
+
+TEST_F(YoloListTest, AFolderThatDoesNotExistIsNamed) {
+  WriteSet("path: /kaggle/working\ntrain: images/train\nnames: [cat]\n");
+  const VocList list = Make("set");
+  EXPECT_THAT(list.entries, SizeIs(2));
+  EXPECT_THAT(Problems(list), ElementsAre("set/data.yaml:1: there is no folder '/kaggle/working'; "
+                                          "that of the file is used"));
+  WriteSet("train: nowhere\nnames: [cat]\n");
+  EXPECT_THAT(ErrorOf([&] { Make("set"); }),
+              HasSubstr("none of its folders exists: train ('nowhere')"));
+}
+
+TEST_F(YoloListTest, ListsOfImages) {
+  WriteSet("path: .\ntrain: [train.txt]\nval: images/train\nnames: {0: cat}\n");
+  Write("set/train.txt",
+        "./images/train/b.jpg\nimages/val/c.jpg\n\n./nothing.jpg\n"
+        "images/val/c.jpg\n");
+  const VocList list = Make("set");
+  EXPECT_THAT(Paths(list),
+              ElementsAre("images/train/b.jpg", "images/val/c.jpg", "images/train/a.jpg"));
+  EXPECT_THAT(Problems(list),
+              ElementsAre("set/train.txt:4: no image './nothing.jpg'; left out",
+                          "set/train.txt:5: 'images/val/c.jpg' is in line 2 already; used once"));
+}
+
+TEST_F(YoloListTest, LabelsBesideImagesAndClassesTxt) {
+  for (const std::string names : {"classes.txt", "obj.names"}) {
+    const std::string folder = "set_" + names.substr(0, 3);
+    Write(folder + '/' + names, "cat, or kitten\ndog\n");
+    WriteImage(folder + "/a.jpg");
+    Write(folder + "/a.txt", "1 0.5 0.5 1 1\n");
+    const VocList list = Make(folder);
+    EXPECT_THAT(list.classes, ElementsAre("cat, or kitten", "dog"));
+    EXPECT_THAT(Object(list, 0), ElementsAre(1, 0, 0, 1, 1));
+    EXPECT_THAT(Problems(list), IsEmpty());
+  }
+}
+
+TEST_F(YoloListTest, ObjData) {
+  Write("set/obj.data",
+        "classes = 2\ntrain  = data/train.txt\nvalid = set/valid.txt\nnames = obj.names\n"
+        "backup = backup/\n");
+  Write("set/obj.names", "cat\ndog\n");
+  Write("set/data/train.txt", "obj/a.jpg\n");
+  Write("set/valid.txt", "obj/b.jpg\n");
+  for (const std::string name : {"a", "b"}) {
+    WriteImage("set/obj/" + name + ".jpg");
+    Write("set/obj/" + name + ".txt", "1 0.5 0.5 1 1\n");
+  }
+  EXPECT_THAT(Paths(Make("set/obj.data")), ElementsAre("obj/a.jpg", "obj/b.jpg"));
+  EXPECT_THAT(Paths(Make("set", Set("val"))), ElementsAre("obj/b.jpg"));
+  Write("set/obj.data", "train = nothing.txt\n");
+  EXPECT_THAT(ErrorOf([&] { Make("set"); }), HasSubstr("obj.data:1: no such file 'nothing.txt'"));
+}
+
+TEST_F(YoloListTest, NamesAreNeeded) {
+  WriteImage("set/a.jpg");
+  Write("set/a.txt", "0 0.5 0.5 1 1\n");
+  EXPECT_THAT(ErrorOf([&] { Make("set"); }), HasSubstr("names of its classes are unknown"));
+  Write("names.txt", "cat\n");
+  const VocList list =
+      MakeAnnotationList("yolo", {.paths = {dir_ / "set"}, .label_map = dir_ / "names.txt"}, {});
+  EXPECT_THAT(list.classes, ElementsAre("cat"));
+}
+
+TEST_F(YoloListTest, TwoFolders) {
+  WriteImage("photos/x/a.jpg");
+  Write("marks/x/a.txt", "0 0.5 0.5 1 1\n");
+  Write("marks/x/stray.txt", "0 0.5 0.5 1 1\n");
+  Write("marks/classes.txt", "cat\n");
+  const VocList list =
+      MakeAnnotationList("yolo", {.annotations = dir_ / "marks", .images = dir_ / "photos"}, {});
+  EXPECT_THAT(Paths(list), ElementsAre("x/a.jpg"));
+  EXPECT_THAT(Problems(list), ElementsAre("marks/x/stray.txt: no image that imrec reads has this "
+                                          "name; left out"));
+}
+
+TEST_F(YoloListTest, LabelsWithoutImageAndInTwoPlacesAreReported) {
+  WriteSet("train: images\nnames: [cat]\n");
+  Write("set/labels/train/stray.txt", "0 0.2 0.3 0.2 0.4\n");
+  std::filesystem::rename(dir_ / "set/labels/val/c.txt", dir_ / "set/images/val/c.txt");
+  const VocList list = Make("set");
+  EXPECT_EQ(list.objects, 3U);
+  EXPECT_EQ(list.problems.count(VocProblemKind::kTwoLabelFolders), 1U);
+  EXPECT_EQ(list.problems.count(VocProblemKind::kMissingImage), 1U);
+  EXPECT_THAT(Problems(list).at(0),
+              HasSubstr("images/val/c.txt: 1 labels are beside their images, as this one, and 2 in "
+                        "folders named labels"));
+}
+
+TEST_F(YoloListTest, NamesThatAreOneClass) {
+  WriteSet("train: images/train\nnames: [cat, dog, cat]\n");
+  Write("set/labels/train/a.txt", "2 0.2 0.3 0.2 0.4\n");
+  const VocList list = Make("set");
+  EXPECT_THAT(list.classes, ElementsAre("cat", "dog"));
+  EXPECT_EQ(Object(list, 0)[0], 0);
+  EXPECT_EQ(list.problems.count(VocProblemKind::kRepeatedClass), 1U);
+}
+
+TEST_F(YoloListTest, BoxesAreThoseOfTheTurnedImage) {
+  Write("set/classes.txt", "cat\n");
+  test::WriteFile(dir_ / "set/a.jpg", test::MakeRotatedJpeg({.width = 100, .height = 50}, 6));
+  Write("set/a.txt", "0 0.2 0.3 0.2 0.4\n");
+  EXPECT_THAT(Object(Make("set"), 0),
+              ElementsAre(0, FloatEq(0.1F), FloatEq(0.1F), FloatEq(0.3F), FloatEq(0.5F)));
+}
+
+}  // namespace
+}  // namespace imrec
