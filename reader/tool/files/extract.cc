@@ -1,4 +1,4 @@
-// imrec extract: converts records to image files, a list, and VOC annotations.
+// imrec extract: converts records to image files, a list, and annotations.
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -29,12 +29,29 @@ void CheckOptions(const Options& options) {
   if (options.folder.empty() && options.list.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "give -o DIR, --list FILE, or both");
   }
-  if (options.folder.empty() && options.voc) {
-    throw Error(ErrorCode::kInvalidArgument, "--voc requires -o DIR");
+  if (options.folder.empty() && options.annotations != nullptr) {
+    throw Error(ErrorCode::kInvalidArgument,
+                std::string(options.annotations->option) + " requires -o DIR");
+  }
+  const bool is_yolo = options.annotations != nullptr && options.annotations->option == "--yolo";
+  if (options.difficult != "keep" && !is_yolo) {
+    throw Error(ErrorCode::kInvalidArgument, "--difficult has a meaning with --yolo only");
   }
   if (options.list_to_stdout() && options.json) {
     throw Error(ErrorCode::kInvalidArgument,
                 "--list - and --json both write to standard output; give one of them");
+  }
+}
+
+// One flag per format, of which one may be given.
+void AddAnnotations(CLI::App& app, Options& options) {
+  std::vector<CLI::Option*> flags;
+  for (const AnnotationOutput& output : AnnotationOutputs()) {
+    CLI::Option* flag = app.add_flag_callback(
+        std::string(output.option), [&options, &output] { options.annotations = &output; },
+        std::string(output.about));
+    for (CLI::Option* other : flags) flag->excludes(other);
+    flags.push_back(flag);
   }
 }
 
@@ -52,6 +69,9 @@ int Run(const Options& options) {
   const InputSet input(InputFiles(options.sets, kName));
   Extraction extraction(input, options);
   extraction.Run();
+  for (const std::string& loss : extraction.Losses()) {
+    console::Say(kName, "note: " + loss);
+  }
   if (options.json) {
     PrintJson({{"folder", options.folder},
                {"extracted", extraction.extracted()},
@@ -76,9 +96,13 @@ Command AddExtract(CLI::App& imrec) {
   app->add_option("--list", options->list,
                   "List to write (default: DIR/PREFIX.lst); -: standard output. Without -o, only "
                   "the list is written");
-  app->add_flag("--voc", options->voc, "Also write VOC annotations: JPEGImages, Annotations");
+  AddAnnotations(*app, *options);
   app->add_option("--object-fields", options->fields,
-                  "With --voc: names of the values after each box")
+                  "With annotations: names of the values after each box")
+      ->capture_default_str();
+  app->add_option("--difficult", options->difficult,
+                  "With --yolo, which cannot mark them: keep difficult objects, or drop them")
+      ->check(CLI::IsMember({"keep", "drop"}))
       ->capture_default_str();
   AddClasses(*app, options->classes);
   AddForce(*app, options->force)
@@ -90,6 +114,8 @@ Command AddExtract(CLI::App& imrec) {
       "packed\n"
       "one by one, all images are numbered in reading order instead.\n"
       "Examples:\n  imrec extract train.rec -o pets --voc\n"
+      "  imrec extract train.rec -o yolo --yolo && voc2lst --from yolo yolo -o again.lst\n"
+      "  imrec extract train.rec -o coco --coco\n"
       "  imrec extract train.rec -o out && im2rec out/train.lst out --pass-through --pack-label");
   return {.app = app, .run = [options] { return Run(*options); }};
 }

@@ -1,8 +1,6 @@
 #include "reader/tool/files/extraction.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <memory>
 #include <optional>
 #include <sstream>
 #include <unordered_set>
@@ -16,13 +14,11 @@
 #include "image/internal/orientation.h"
 #include "reader/tool/class_id.h"
 #include "reader/tool/common_options.h"
-#include "reader/tool/files/voc_xml.h"
 #include "reader/tool/input_class_names.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
-#include "recordio/internal/output_file.h"
 #include "recordio/internal/read_file.h"
 
 namespace imrec::tool {
@@ -54,16 +50,6 @@ std::string NameOf(std::uint64_t index) {
   return name.insert(0, name.size() < 8 ? 8 - name.size() : 0, '0');
 }
 
-// Does not use OutputFile, because syncing a hundred thousand files takes hours on a disk.
-void WriteFile(const fs::path& path, std::span<const std::byte> contents) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
-                                                             std::fclose);
-  if (!file || std::fwrite(contents.data(), 1, contents.size(), file.get()) != contents.size() ||
-      std::fflush(file.get()) != 0) {
-    throw Error(ErrorCode::kIo, "cannot be written", {.file = path.string()});
-  }
-}
-
 }  // namespace
 
 std::string ListNameFor(const InputFiles& files) {
@@ -77,15 +63,21 @@ Extraction::Extraction(const InputSet& input, const ExtractOptions& options)
     : input_(input),
       options_(options),
       class_names_(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse)),
-      fields_(SplitAtCommas(options.fields)),
       set_labels_(FindSetLabels(input.records(), kAllLabels)),
       renumber_(HasRepeatedKeys(input.records())),
       root_(options.folder) {
-  if (options.voc && !set_labels_.detection()) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "--voc writes boxes; labels of kind " + LabelKindName(set_labels_.kind) +
-                    " have none. Without --voc, the labels are written to the list",
-                {.file = input.name()});
+  if (options.annotations != nullptr) {
+    const std::string option(options.annotations->option);
+    if (!set_labels_.detection()) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  option + " writes boxes; labels of kind " + LabelKindName(set_labels_.kind) +
+                      " have none. Without " + option + ", the labels are written to the list",
+                  {.file = input.name()});
+    }
+    writer_ = options.annotations->make({.root = root_,
+                                         .class_names = class_names_,
+                                         .fields = SplitAtCommas(options.fields),
+                                         .drop_difficult = options.difficult == "drop"});
   }
   if (renumber_) {
     console::Say(input.tool(), "keys repeat, so images are numbered 0, 1, 2 and so on instead");
@@ -108,10 +100,8 @@ void Extraction::CheckList() const {
 void Extraction::MakeFolders() const {
   if (root_.empty()) return;
   RequireEmptyFolder(root_, options_.force);
-  fs::create_directories(root_ / ImageFolder());
-  if (!options_.voc) return;
-  fs::create_directories(root_ / "Annotations");
-  fs::create_directories(root_ / "ImageSets" / "Main");
+  fs::create_directories(root_);
+  if (writer_) writer_->MakeFolders();
 }
 
 void Extraction::Run() {
@@ -139,7 +129,7 @@ void Extraction::Run() {
     throw Error(ErrorCode::kCorruptData, "none of its records could be extracted",
                 {.file = input_.name()});
   }
-  if (options_.voc) WriteFileAtomically(root_ / "ImageSets" / "Main" / "trainval.txt", set_);
+  if (writer_) writer_->Finish(AllClassNames());
   WriteClasses();
   list.Commit();
 }
@@ -167,19 +157,25 @@ fs::path Extraction::ListPath() const {
   return root_ / ListNameFor(input_.files());
 }
 
-// The class names belong to the list. With --voc, classes without a name have numbers as names in
-// the XML, and voc2lst needs a file with their order.
-void Extraction::WriteClasses() const {
+// In annotations, classes without a name have numbers as names, and voc2lst needs their order.
+std::vector<std::string> Extraction::AllClassNames() const {
+  constexpr std::uint32_t kMostNumbers = 100'000;
   std::vector<std::string> names = class_names_;
-  if (options_.voc) {
-    constexpr std::uint32_t kMostNumbers = 100'000;
-    for (auto id = static_cast<std::uint32_t>(names.size());
-         id < std::min(classes_end_, kMostNumbers); ++id) {
-      std::string number = std::to_string(id);
-      if (std::ranges::find(class_names_, number) != class_names_.end()) break;
-      names.push_back(std::move(number));
+  for (auto id = static_cast<std::uint32_t>(names.size());
+       id < std::min(classes_end_, kMostNumbers); ++id) {
+    std::string number = std::to_string(id);
+    if (std::ranges::find(class_names_, number) != class_names_.end()) {
+      if (!writer_->NamesAllClasses()) break;  // its annotations have the number
+      number.insert(0, "class_");
     }
+    names.push_back(std::move(number));
   }
+  return names;
+}
+
+// The class names belong to the list.
+void Extraction::WriteClasses() const {
+  const std::vector<std::string> names = writer_ ? AllClassNames() : class_names_;
   if (!names.empty() && !options_.list_to_stdout()) {
     WriteClassNames(ClassNamesPathFor(ListPath()), names);
   }
@@ -194,22 +190,28 @@ void Extraction::Extract(std::uint64_t ordinal) {
   entry.index = renumber_ ? ordinal : records.key(ordinal);
   record.CopyLabels(entry.labels);
   const std::string problem = set_labels_.Problem(entry.labels);
-  if (!problem.empty() && options_.voc) throw Error(ErrorCode::kCorruptData, problem);
+  if (!problem.empty() && writer_) throw Error(ErrorCode::kCorruptData, problem);
   const std::string name = NameOf(entry.index);
   const std::string file = name + std::string(DetectImageCodec(record.image())->extensions[0]);
   entry.path = (fs::path(ImageFolder()) / file).generic_string();
   line_.clear();
   AppendListLine(entry, LabelFormat::kShortest, line_);
-  if (!root_.empty()) WriteFile(root_ / entry.path, record.image());
-  if (options_.voc) WriteAnnotation(name, file, info, entry.labels);
+  if (writer_) {
+    writer_->Add({.name = name,
+                  .file = file,
+                  .size = OrientedSize(info.size, info.orientation),
+                  .channels = info.channels,
+                  .labels = entry.labels});
+    NoteClasses(entry.labels);
+  }
+  if (!root_.empty()) WriteSmallFile(root_ / entry.path, record.image());
   if (problem.empty()) return;
   ++bad_labels_;
   Tell("written as it is: " +
        std::string(Error(ErrorCode::kCorruptData, problem, records.Where(ordinal)).what()));
 }
 
-void Extraction::WriteAnnotation(const std::string& name, const std::string& file,
-                                 const ImageInfo& info, std::span<const float> labels) {
+void Extraction::NoteClasses(std::span<const float> labels) {
   const DetectionLabelView view(labels);
   for (std::size_t i = 0; i < view.object_count(); ++i) {
     if (IsEmptyObject(view.object(i))) continue;
@@ -217,13 +219,6 @@ void Extraction::WriteAnnotation(const std::string& name, const std::string& fil
       classes_end_ = std::max(classes_end_, *id + 1);
     }
   }
-  const std::string xml = VocXml({.filename = file,
-                                  .size = OrientedSize(info.size, info.orientation),
-                                  .channels = info.channels,
-                                  .labels = labels},
-                                 class_names_, fields_);
-  WriteFile(root_ / "Annotations" / (name + ".xml"), std::as_bytes(std::span(xml)));
-  set_ += name + '\n';
 }
 
 }  // namespace imrec::tool

@@ -1,16 +1,18 @@
-// Converts records to files: images, a list, VOC annotations.
+// Converts records to files: images, a list, annotations.
 #ifndef IMREC_READER_TOOL_FILES_EXTRACTION_H_
 #define IMREC_READER_TOOL_FILES_EXTRACTION_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <imrec/image_codec.h>
 
+#include "reader/tool/files/annotation_writer.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/set_labels.h"
 
@@ -22,7 +24,8 @@ struct ExtractOptions {
   std::string list;    // empty: in the folder; "-": standard output
   std::string classes;
   std::string fields = "difficult,truncated,occluded";
-  bool voc = false;
+  const AnnotationOutput* annotations = nullptr;  // the format to write, or null
+  std::string difficult = "keep";                 // objects that the format cannot mark: keep, drop
   bool force = false;
   bool quiet = false;
   bool json = false;
@@ -51,30 +54,33 @@ class Extraction {
   std::uint64_t bad_labels() const { return bad_labels_; }
   /// Returns the commands that pack the folder into the same records again; none without a folder.
   std::vector<std::string> PackCommands() const;
+  /// Returns what the annotations could not hold.
+  std::vector<std::string> Losses() const {
+    return writer_ ? writer_->Losses() : std::vector<std::string>();
+  }
 
  private:
-  std::string ImageFolder() const { return options_.voc ? "JPEGImages" : ""; }
+  std::string ImageFolder() const { return writer_ ? writer_->ImageFolder() : ""; }
   std::filesystem::path ListPath() const;
   void CheckList() const;
   void MakeFolders() const;
   void WriteClasses() const;
   void Extract(std::uint64_t ordinal);
-  void WriteAnnotation(const std::string& name, const std::string& file, const ImageInfo& info,
-                       std::span<const float> labels);
+  std::vector<std::string> AllClassNames() const;
+  void NoteClasses(std::span<const float> labels);
   void Tell(const std::string& text);
 
   const InputSet& input_;
   const ExtractOptions& options_;
   std::vector<std::string> class_names_;
-  std::vector<std::string> fields_;
   SetLabels set_labels_;
   bool renumber_;
-  std::filesystem::path root_;  // empty: write only the list
+  std::filesystem::path root_;                // empty: write only the list
+  std::unique_ptr<AnnotationWriter> writer_;  // null: no annotations
   AnyImageDecoder decoder_;
   std::vector<std::byte> payload_;
-  std::uint32_t classes_end_ = 0;  // one more than the highest class of an object, with --voc
+  std::uint32_t classes_end_ = 0;  // one more than the highest class in annotations
   std::string line_;
-  std::string set_;
   std::uint64_t bad_ = 0;
   std::uint64_t bad_labels_ = 0;
   std::uint64_t told_ = 0;

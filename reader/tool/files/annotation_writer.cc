@@ -1,0 +1,56 @@
+#include "reader/tool/files/annotation_writer.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include <imrec/detection_label.h>
+#include <imrec/error.h>
+
+#include "reader/tool/class_id.h"
+
+namespace imrec::tool {
+namespace {
+
+constexpr std::array kOutputs = {
+    AnnotationOutput{"--voc", "Also write VOC annotations: JPEGImages, Annotations", MakeVocWriter},
+    AnnotationOutput{"--coco", "Also write COCO's JSON: images, instances.json", MakeCocoWriter},
+    AnnotationOutput{"--yolo", "Also write YOLO's labels: images/train, labels/train, data.yaml",
+                     MakeYoloWriter}};
+
+}  // namespace
+
+std::span<const AnnotationOutput> AnnotationOutputs() { return kOutputs; }
+
+bool AnnotationSettings::Has(std::span<const float> object, std::string_view field) const {
+  const auto found = std::ranges::find(fields, field);
+  if (found == fields.end()) return false;
+  const std::size_t position =
+      DetectionLabelView::kMinObjectWidth + static_cast<std::size_t>(found - fields.begin());
+  return position < object.size() && object[position] != 0;
+}
+
+void WriteSmallFile(const std::filesystem::path& path, std::span<const std::byte> contents) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
+                                                             std::fclose);
+  if (!file || std::fwrite(contents.data(), 1, contents.size(), file.get()) != contents.size() ||
+      std::fflush(file.get()) != 0) {
+    throw Error(ErrorCode::kIo, "cannot be written", {.file = path.string()});
+  }
+}
+
+void WriteSmallFile(const std::filesystem::path& path, std::string_view contents) {
+  WriteSmallFile(path, std::as_bytes(std::span(contents)));
+}
+
+std::uint32_t RequireClass(std::span<const float> object, std::size_t names) {
+  constexpr std::size_t kMostNumbers = 100'000;
+  const std::size_t end = std::max(names, kMostNumbers);
+  const std::optional<std::uint32_t> id = ClassIdOf(object[0]);
+  if (id && *id < end) return *id;
+  throw Error(ErrorCode::kCorruptData, "the class is " + LabelText(object[0]) +
+                                           "; expected a whole number below " +
+                                           std::to_string(end));
+}
+
+}  // namespace imrec::tool
