@@ -40,6 +40,31 @@ void MakeVocSets(const fs::path& dir) {
   }
 }
 
+// One box on photos/cover.jpg in each annotation format.
+void WriteAnnotations(const fs::path& dir) {
+  WriteFile(dir / "labels/cover.txt", "0 0.28125 0.458333 0.4375 0.75\n");
+  WriteFile(dir / "names.txt", "dog\n");
+  WriteFile(dir / "animals/data.yaml", "train: images/train\nval: images/val\nnames: [dog, cat]\n");
+  for (const char* name : {"train/1", "val/2"}) {
+    WriteFile(dir / "animals/images" / (std::string(name) + ".jpg"), MakeJpeg({80, 60}));
+    WriteFile(dir / "animals/labels" / (std::string(name) + ".txt"), "0 0.5 0.5 0.25 0.5\n");
+  }
+  WriteFile(dir / "photos/cover.json",
+            R"({"version": "5.5.0", "shapes": [{"label": "dog", "points": [[5, 5], [40, 50]],
+              "shape_type": "rectangle"}], "imagePath": "cover.jpg", "imageData": null,
+              "imageHeight": 60, "imageWidth": 80})");
+  WriteFile(dir / "annotations.xml",
+            R"(<annotations><version>1.1</version><image id="0" name="cover.jpg" width="80"
+              height="60"><box label="dog" occluded="0" xtl="5.00" ytl="5.00" xbr="40.00"
+              ybr="50.00"/></image></annotations>)");
+  WriteFile(dir / "boxes.csv",
+            "filename,width,height,class,xmin,ymin,xmax,ymax\ncover.jpg,80,60,dog,5,5,40,50\n");
+  WriteFile(dir / "oi-boxes.csv",
+            "ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax\n"
+            "cover,xclick,/m/0bt9lr,1,0.06,0.5,0.08,0.83\n");
+  WriteFile(dir / "oi-classes.csv", "/m/0bt9lr,Dog\n");
+}
+
 void MakePhotos(const fs::path& dir) {
   fs::create_directories(dir / "data");
   std::string boxes;
@@ -61,6 +86,7 @@ void MakePhotos(const fs::path& dir) {
   fs::rename(dir / "Annotations", dir / "labels");
   WriteFile(dir / "data/boxes.lst", boxes);
   WriteFile(dir / "data/big.lst", big);
+  WriteAnnotations(dir);
 }
 
 ProcessResult RunIn(const fs::path& dir, const std::string& command) {

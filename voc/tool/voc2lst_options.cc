@@ -32,18 +32,18 @@ constexpr const char* kExamples = R"(Examples:
       images without XML become images without objects
   voc2lst --from coco instances_val2017.json --images val2017 -o val2017.lst
       COCO's annotations
-  voc2lst --from yolo data.yaml --set train -o train.lst
+  voc2lst --from yolo animals/data.yaml --set train -o animals.lst
       YOLO's label files; without --set, all of train, val and test
   voc2lst --from yolo --annotations labels --images photos --label-map names.txt -o photos.lst
       two folders, and the names of the class numbers
   voc2lst --from labelme photos -o photos.lst
-      a JSON file beside each image
+      JSON files beside the images
   voc2lst --from cvat annotations.xml --images photos -o photos.lst
       the export "CVAT for images"
   voc2lst --from csv boxes.csv --images photos --unannotated negatives -o photos.lst
-      a table with a column of file names, one of classes, and those of boxes
-  voc2lst --from openimages boxes.csv --label-map class-descriptions.csv --images photos -o oi.lst
-      Open Images
+      a table with columns of file names, classes and boxes
+  voc2lst --from openimages oi-boxes.csv --label-map oi-classes.csv --images photos -o oi.lst
+      Open Images: its boxes, and the descriptions of its classes
   ls val/*.jpg | xargs -n 1 basename | voc2lst cards --set - -o - --quiet > cards_val.lst
       the names of a set from standard input, the list to standard output
 Then: im2rec cards.lst cards --pass-through --pack-label

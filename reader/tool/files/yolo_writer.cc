@@ -1,5 +1,4 @@
 // YOLO: images/train, labels/train and data.yaml, as ultralytics and darknet read them.
-#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -49,13 +48,12 @@ class YoloWriter final : public AnnotationWriter {
         ++counts.dropped;
         continue;
       }
-      const auto clip = [&](std::size_t value) { return std::clamp(object[value], 0.0F, 1.0F); };
-      if (!(clip(1) < clip(3)) || !(clip(2) < clip(4))) {
+      if (!(object[1] < object[3]) || !(object[2] < object[4])) {
         ++counts.empty;
         continue;
       }
-      const YoloEnds x = YoloEndsOf(clip(1), clip(3));
-      const YoloEnds y = YoloEndsOf(clip(2), clip(4));
+      const YoloEnds x = YoloEndsOf(object[1], object[3]);
+      const YoloEnds y = YoloEndsOf(object[2], object[4]);
       const std::string line =
           class_text + ' ' + x.centre + ' ' + y.centre + ' ' + x.length + ' ' + y.length + '\n';
       // Ultralytics removes equal lines, and then sorts the others.
