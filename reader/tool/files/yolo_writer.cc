@@ -48,10 +48,6 @@ class YoloWriter final : public AnnotationWriter {
         ++counts.dropped;
         continue;
       }
-      if (!(object[1] < object[3]) || !(object[2] < object[4])) {
-        ++counts.empty;
-        continue;
-      }
       const YoloEnds x = YoloEndsOf(object[1], object[3]);
       const YoloEnds y = YoloEndsOf(object[2], object[4]);
       const std::string line =
@@ -87,7 +83,6 @@ class YoloWriter final : public AnnotationWriter {
     };
     add(counts_.marked, " marked as difficult, truncated or occluded, which YOLO cannot hold");
     add(counts_.dropped, " left out as difficult");
-    add(counts_.empty, " without area left out");
     add(counts_.equal, " equal to another one left out");
     return losses;
   }
@@ -96,7 +91,6 @@ class YoloWriter final : public AnnotationWriter {
   struct Counts {
     std::uint64_t marked = 0;
     std::uint64_t dropped = 0;
-    std::uint64_t empty = 0;
     std::uint64_t equal = 0;
   };
 
