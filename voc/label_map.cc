@@ -142,12 +142,12 @@ bool LabelMap::HasName(std::string_view name) const { return by_name_.contains(s
 std::vector<std::string> LabelMap::Classes(const std::string& file, VocProblems& problems) const {
   std::vector<std::string> classes;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const auto& [code, name] = entries_[i];
+    const std::string& name = entries_[i].name;
     const auto report = [&](VocProblemKind kind, std::string reason) {
       problems.Add({.kind = kind,
                     .file = file,
                     .item = VocItem::kCategory,
-                    .id = code,
+                    .id = entries_[i].code,
                     .name = name,
                     .reason = std::move(reason)});
     };

@@ -246,7 +246,9 @@ std::string XmlReader::Attribute(std::string_view name) const {
     if (open == std::string_view::npos || (rest[open] != '"' && rest[open] != '\'')) {
       Fail("an attribute without quotes");
     }
-    const std::size_t close = rest.find(rest[open], open + 1);  // TagEnd() has found it
+    // A quote that precedes a '=' pairs otherwise than TagEnd() has found.
+    const std::size_t close = rest.find(rest[open], open + 1);
+    if (close == std::string_view::npos) Fail("an attribute without end");
     if (found == name) {
       AppendDecoded(rest.substr(open + 1, close - open - 1), "\r&", value);
       return value;

@@ -151,6 +151,7 @@ TEST_F(CvatListTest, OtherFilesAreErrors) {
                   "a document type, which is not accepted"),
         std::pair(std::string("<annotations><image name=a.jpg></image></annotations>"),
                   ":1: not well-formed XML: an attribute without quotes"),
+        std::pair(Xml("<image a\"b=\"c></image>"), "an attribute without end"),
         std::pair(Xml("<image name=\"a.jpg\">"), "not well-formed XML")}) {
     EXPECT_THAT(ErrorOf([&] { Make(xml); }), HasSubstr(told)) << xml;
   }
