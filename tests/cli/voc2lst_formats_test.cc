@@ -179,6 +179,13 @@ TEST_F(Voc2LstFormats, DataYamlNeedsNoFormat) {
   }
 }
 
+TEST_F(Voc2LstFormats, ARootOfVocMayContainADataYaml) {
+  fs::copy(*set_ / "s/voc", dir_ / "voc", fs::copy_options::recursive);
+  WriteFile(dir_ / "voc/data.yaml", "train: JPEGImages\nnames: [a]\n");
+  EXPECT_EQ(RunTool("voc2lst", {dir_ / "voc", "-o", dir_ / "a.lst"}).exit_code, 0);
+  EXPECT_EQ(ReadText(dir_ / "a.classes.txt"), "circle\ncross\nring\nsquare\nstar\ntriangle\n");
+}
+
 TEST_F(Voc2LstFormats, TablesFromStandardInput) {
   const std::string command = "cat '" + (*set_ / "s/csv/boxes.csv").string() + "' | '" +
                               (fs::path(IMREC_TOOL_DIR) / "voc2lst").string() +

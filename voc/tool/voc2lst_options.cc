@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <system_error>
 
 #include <imrec/class_names.h>
 #include <imrec/error.h>
@@ -166,14 +167,25 @@ void CheckInputs(const Options& options) {
   }
 }
 
+// Returns true for a folder that may be a root of VOC: it contains one of its folders, or XML
+// files.
+bool MayBeVoc(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  if (fs::exists(folder / "Annotations") || fs::exists(folder / "JPEGImages")) return true;
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(folder, unreadable)) {
+    if (entry.path().extension() == ".xml") return true;
+  }
+  return false;
+}
+
 // Returns the format if the inputs can be of one only.
 std::string DetectedFormat(const Options& options) {
   namespace fs = std::filesystem;
-  if (options.inputs.size() != 1) return "voc";
+  if (options.inputs.size() != 1 || !options.annotations.empty()) return "voc";
   const fs::path input = options.inputs.front();
   const bool is_yaml = input.extension() == ".yaml" || input.extension() == ".yml";
-  const bool has_yaml = fs::is_regular_file(input / "data.yaml") &&
-                        !fs::exists(input / "Annotations") && options.annotations.empty();
+  const bool has_yaml = fs::is_regular_file(input / "data.yaml") && !MayBeVoc(input);
   return is_yaml || has_yaml ? "yolo" : "voc";
 }
 
