@@ -68,8 +68,10 @@ CheckedSample TableSource::Load(std::size_t i, VocProblems& problems) const {
 
 VocAnnotation TableSource::AnnotationOf(std::size_t image) const {
   const auto number = static_cast<std::uint32_t>(image);
-  const auto [begin, end] =
-      std::ranges::equal_range(table_.objects, number, {}, &AnnotationTable::Object::image);
+  const auto begin =
+      std::ranges::lower_bound(table_.objects, number, {}, &AnnotationTable::Object::image);
+  const auto end =
+      std::ranges::upper_bound(table_.objects, number, {}, &AnnotationTable::Object::image);
   VocAnnotation annotation{.filename = table_.images[image].name,
                            .size = table_.images[image].size,
                            .objects = {},
