@@ -143,7 +143,7 @@ TEST_F(CvatListTest, NamesAreDecoded) {
 }
 
 TEST_F(CvatListTest, OtherFilesAreErrors) {
-  for (const auto& [xml, told] :
+  for (const auto& sample :
        {std::pair(Xml("<track id=\"0\" label=\"cat\"></track>"),
                   "export it as \"CVAT for images\""),
         std::pair(std::string("<annotation></annotation>"), "expected <annotations> at the top"),
@@ -153,7 +153,8 @@ TEST_F(CvatListTest, OtherFilesAreErrors) {
                   ":1: not well-formed XML: an attribute without quotes"),
         std::pair(Xml("<image a\"b=\"c></image>"), "an attribute without end"),
         std::pair(Xml("<image name=\"a.jpg\">"), "not well-formed XML")}) {
-    EXPECT_THAT(ErrorOf([&] { Make(xml); }), HasSubstr(told)) << xml;
+    const std::string& xml = sample.first;
+    EXPECT_THAT(ErrorOf([&] { Make(xml); }), HasSubstr(sample.second)) << xml;
   }
 }
 
