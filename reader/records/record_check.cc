@@ -209,6 +209,12 @@ class Check {
       Report(key, record.offset, "its bytes do not match its checksum");
       result_.bytes_differ = true;
     }
+    const auto indexed = keys_.find(record.offset);
+    if (indexed != keys_.end() && indexed->second != expected.key) {
+      Report(key, record.offset,
+             "the index and the checksums differ in its key, which is " +
+                 std::to_string(expected.key) + " in the checksums; 'imrec reindex' writes both");
+    }
     checksums_.erase(found);
   }
 

@@ -87,6 +87,73 @@ TEST_F(ImrecDamage, RepairLeavesOutBadImagesOnDemand) {
   EXPECT_EQ(json["lost"][0]["key"], 102);
 }
 
+// A set with checksums.
+class ImrecCheckedDamage : public ImrecDamage {
+ protected:
+  ImrecCheckedDamage() { WriteShardedSet(dir_ / "c", 8, 1); }
+
+  std::string Repaired(int exit_code) const {
+    const ProcessResult result =
+        RunTool("imrec", {"repair", File("c.rec"), "--force", "-o", File("d.rec"), "--json"});
+    EXPECT_EQ(result.exit_code, exit_code) << result.err;
+    return result.out;
+  }
+};
+
+TEST_F(ImrecCheckedDamage, RepairLeavesOutRecordsThatDoNotMatchTheirChecksum) {
+  const std::string before = ReadText(File("c.rec"));
+  const std::vector<IndexEntry> entries = Index("c.idx");
+  std::string contents = before;
+  contents[entries[3].offset + 100] ^= 1;
+  WriteFile(File("c.rec"), contents);
+  const auto json = nlohmann::json::parse(Repaired(1));
+  EXPECT_EQ(json["saved"], 7);
+  ASSERT_EQ(json["lost"].size(), 1U);
+  EXPECT_EQ(json["lost"][0]["key"], 103);
+  EXPECT_EQ(json["lost"][0]["reason"], "its bytes do not match its checksum");
+  EXPECT_EQ(ReadText(File("d.rec")),
+            before.substr(0, entries[3].offset) + before.substr(entries[4].offset));
+}
+
+TEST_F(ImrecCheckedDamage, RepairKnowsTheKeysOfRecordsThatHaveMoved) {
+  // Without record 3, those after it lie where the index has others.
+  const std::string before = ReadText(File("c.rec"));
+  const std::vector<IndexEntry> entries = Index("c.idx");
+  WriteFile(File("c.rec"), before.substr(0, entries[3].offset) + before.substr(entries[4].offset));
+  const auto json = nlohmann::json::parse(Repaired(1));
+  EXPECT_EQ(json["saved"], 7);
+  ASSERT_EQ(json["lost"].size(), 1U);
+  EXPECT_EQ(json["lost"][0]["key"], 103);
+  EXPECT_EQ(Index("d.idx").at(3).key, 104U);
+  EXPECT_EQ(Index("d.idx").back().key, 107U);
+}
+
+TEST_F(ImrecCheckedDamage, RepairSaysIfTheChecksumsCannotBeRead) {
+  WriteFile(File("c.crc"), "junk\n");
+  const ProcessResult result = RunTool("imrec", {"repair", File("c.rec"), "-o", File("d.rec")});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, HasSubstr("records are not compared with checksums: " + File("c.crc")));
+}
+
+TEST_F(ImrecCheckedDamage, VerifyComparesTheKeysOfIndexAndChecksums) {
+  std::string index = ReadText(File("c.idx"));
+  index[2] = '8';  // 100 -> 108
+  WriteFile(File("c.idx"), index);
+  const ProcessResult result = RunTool("imrec", {"verify", File("c.rec")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("record 108 at byte 0"), HasSubstr("which is 100 in the checksums")));
+  EXPECT_EQ(RunTool("imrec", {"reindex", File("c.rec")}).exit_code, 0);
+  EXPECT_EQ(RunTool("imrec", {"verify", File("c.rec")}).exit_code, 0);
+}
+
+TEST_F(ImrecCheckedDamage, ReindexGivesTheChecksumsTheNewKeys) {
+  EXPECT_EQ(RunTool("imrec", {"reindex", File("c.rec"), "--renumber"}).exit_code, 0);
+  EXPECT_EQ(Index("c.idx").back().key, 7U);
+  EXPECT_THAT(ReadText(File("c.crc")), HasSubstr("\n7\t"));
+  EXPECT_EQ(RunTool("imrec", {"verify", File("c.rec")}).exit_code, 0);
+}
+
 TEST_F(ImrecDamage, RepairWritesNothingWhereNothingCanBeSaved) {
   WriteFile(File("junk.rec"), std::string(1000, 'j'));
   WriteFile(File("b.rec"), "precious");

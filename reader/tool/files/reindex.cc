@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/checksum_file.h"
 #include "recordio/internal/output_file.h"
 #include "recordio/internal/record_salvage.h"
 
@@ -83,10 +85,33 @@ Built BuildEntries(const std::filesystem::path& path, const Options& options,
   return built;
 }
 
+// Gives the records the new keys in the .crc, too, if there is one.
+void UpdateChecksumKeys(const std::filesystem::path& path, const std::vector<IndexEntry>& entries) {
+  const std::filesystem::path checksum_path = ChecksumPathFor(path);
+  if (!std::filesystem::exists(checksum_path)) return;
+  std::unordered_map<std::uint64_t, std::uint64_t> keys;
+  for (const IndexEntry& entry : entries) keys.emplace(entry.offset, entry.key);
+  try {
+    std::vector<RecordChecksum> checksums = ReadChecksumFile(checksum_path);
+    bool changed = false;
+    for (RecordChecksum& checksum : checksums) {
+      const auto found = keys.find(checksum.offset);
+      if (found == keys.end() || found->second == checksum.key) continue;
+      checksum.key = found->second;
+      changed = true;
+    }
+    if (changed) WriteChecksumFile(checksum_path, checksums);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kIo) throw;
+    console::Say(kName, std::string("the checksums keep the old keys: ") + error.what());
+  }
+}
+
 Report Reindex(const std::filesystem::path& path, const Options& options, std::uint64_t first_key) {
   const Built built = BuildEntries(path, options, first_key);
   const std::filesystem::path index = IndexPathFor(path);
   WriteFileAtomically(index, FormatIndex(built.entries));
+  UpdateChecksumKeys(path, built.entries);
   for (const DamagedRegion& region : built.damage) {
     const Error where(ErrorCode::kCorruptData, region.reason,
                       {.file = path.string(), .offset = region.begin});
@@ -158,7 +183,8 @@ int Run(const Options& options) {
 
 Command AddReindex(CLI::App& imrec) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = imrec.add_subcommand("reindex", "Writes a new .idx for each .rec file");
+  CLI::App* app = imrec.add_subcommand(
+      "reindex", "Writes a new .idx for each .rec file, and its keys into the .crc");
   AddSets(*app, options->sets);
   app->add_flag(
       "--renumber", options->renumber,

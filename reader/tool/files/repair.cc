@@ -1,9 +1,11 @@
 // imrec repair: copies the valid records of damaged files.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +21,7 @@
 #include "reader/tool/common_options.h"
 #include "reader/tool/files/box_clipping.h"
 #include "reader/tool/files/output_dataset.h"
+#include "reader/tool/files/recorded_checksums.h"
 #include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
@@ -79,7 +82,14 @@ std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& fi
 class FileRepair {
  public:
   FileRepair(const std::filesystem::path& path, const Options& options)
-      : options_(options), file_(path), keys_(KnownKeys(path)), decoder_(options.limits) {
+      : options_(options),
+        file_(path),
+        keys_(KnownKeys(path)),
+        checksums_(path),
+        decoder_(options.limits) {
+    if (!checksums_.problem().empty()) {
+      console::Say(kName, "records are not compared with checksums: " + checksums_.problem());
+    }
     if (options.decode) labels_ = SurveyLabels(file_);
   }
 
@@ -87,8 +97,15 @@ class FileRepair {
     RecordSalvager salvager(file_);
     console::Progress progress("MiB", file_.size() >> 20, ProgressUnless(options_.quiet));
     std::uint64_t position = 0;
+    std::set<std::uint64_t> known_lost;  // offsets
     while (const auto record = salvager.Next()) {
-      const std::uint64_t key = KeyOf(*record, position);
+      const RecordChecksum* const checksum = checksums_.Match(record->offset, record->payload);
+      const std::uint64_t key = KeyOf(*record, position, checksum);
+      if (checksum == nullptr && !checksums_.empty()) {
+        Lose(key, record->offset, "its bytes do not match its checksum", outcome);
+        known_lost.insert(record->offset);
+        continue;
+      }
       std::span<const std::byte> payload = record->payload;
       std::string problem = options_.decode ? Problem(payload) : std::string();
       if (!problem.empty() && Mend(*record, key, outcome)) {
@@ -110,9 +127,25 @@ class FileRepair {
            region.reason + "; " + std::to_string(region.end - region.begin) + " bytes left out",
            outcome);
     }
+    LoseMissing(salvager.damage(), known_lost, outcome);
   }
 
  private:
+  // Records that have a checksum, but of which nothing was found in the file.
+  void LoseMissing(const std::vector<DamagedRegion>& damage,
+                   const std::set<std::uint64_t>& known_lost, Outcome& outcome) const {
+    for (const RecordChecksum& checksum : checksums_.Unmatched()) {
+      const bool is_known =
+          known_lost.contains(checksum.offset) ||
+          std::ranges::any_of(damage, [&](const DamagedRegion& region) {
+            return checksum.offset >= region.begin && checksum.offset < region.end;
+          });
+      if (is_known) continue;
+      Lose(checksum.key, checksum.offset, "the checksums have a record here, but the file does not",
+           outcome);
+    }
+  }
+
   void Lose(std::optional<std::uint64_t> key, std::uint64_t offset, std::string reason,
             Outcome& outcome) const {
     outcome.lost.push_back({.file = file_.path(),
@@ -144,9 +177,14 @@ class FileRepair {
     return true;
   }
 
-  std::uint64_t KeyOf(const RecordScanner::Record& record, std::uint64_t position) const {
+  // `checksum` is the one that the record matches, or null.
+  std::uint64_t KeyOf(const RecordScanner::Record& record, std::uint64_t position,
+                      const RecordChecksum* checksum) const {
+    // The index does not know records that have moved.
+    if (checksum != nullptr && checksum->offset != record.offset) return checksum->key;
     const auto known = keys_.find(record.offset);
     if (known != keys_.end()) return known->second;
+    if (checksum != nullptr) return checksum->key;
     return record.payload.size() >= ImageRecordView::kHeaderSize ? ImageRecordId(record.payload)
                                                                  : position;
   }
@@ -166,6 +204,7 @@ class FileRepair {
   const Options& options_;
   RecordFile file_;
   std::map<std::uint64_t, std::uint64_t> keys_;
+  RecordedChecksums checksums_;
   LabelLayout labels_;  // used with --decode
   AnyImageDecoder decoder_;
   Image image_;
@@ -287,7 +326,8 @@ Command AddRepair(CLI::App& imrec) {
       ->description("Print no progress and no summary, only what is lost");
   AddJson(*app, options->json);
   app->footer(
-      "Each file becomes a shard of the output.\n"
+      "Each file becomes a shard of the output. If there is a .crc beside a file, records that do\n"
+      "not match their checksums are lost as well.\n"
       "Exit code: 0 nothing was lost or changed, 1 something was, 2 nothing could be saved.\n"
       "Examples:\n  imrec repair broken.rec -o whole.rec\n"
       "  imrec repair broken.rec --decode --clip -o clipped.rec");

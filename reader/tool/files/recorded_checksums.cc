@@ -1,0 +1,48 @@
+#include "reader/tool/files/recorded_checksums.h"
+
+#include <imrec/error.h>
+
+namespace imrec::tool {
+
+RecordedChecksums::RecordedChecksums(const std::filesystem::path& path) {
+  const std::filesystem::path checksum_path = ChecksumPathFor(path);
+  if (!std::filesystem::exists(checksum_path)) return;
+  try {
+    for (const RecordChecksum& checksum : ReadChecksumFile(checksum_path)) {
+      by_offset_.emplace(checksum.offset, checksum);
+      by_digest_.emplace(checksum.digest, checksum);
+    }
+  } catch (const Error& error) {
+    by_offset_.clear();
+    by_digest_.clear();
+    problem_ = error.what();
+  }
+}
+
+const RecordChecksum* RecordedChecksums::Match(std::uint64_t offset,
+                                               std::span<const std::byte> payload) {
+  const std::uint64_t digest = PayloadDigest(payload);
+  const auto here = by_offset_.find(offset);
+  if (here != by_offset_.end() && here->second.digest == digest &&
+      here->second.length == payload.size()) {
+    matched_.insert(offset);
+    return &here->second;
+  }
+  const auto [begin, end] = by_digest_.equal_range(digest);
+  for (auto moved = begin; moved != end; ++moved) {
+    if (moved->second.length != payload.size()) continue;
+    matched_.insert(moved->second.offset);
+    return &moved->second;
+  }
+  return nullptr;
+}
+
+std::vector<RecordChecksum> RecordedChecksums::Unmatched() const {
+  std::vector<RecordChecksum> unmatched;
+  for (const auto& [offset, checksum] : by_offset_) {
+    if (!matched_.contains(offset)) unmatched.push_back(checksum);
+  }
+  return unmatched;
+}
+
+}  // namespace imrec::tool

@@ -1,0 +1,149 @@
+#include "tests/trust/damage_judge.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include <imrec/error.h>
+#include <imrec/record_shard.h>
+
+#include "reader/tool/command.h"
+#include "tests/support/files.h"
+#include "tests/trust/largest_allocation.h"
+
+namespace imrec::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Runs a command of imrec in this process. Returns its exit code.
+int RunCommand(tool::Command (*add)(CLI::App&), std::vector<std::string> words) {
+  CLI::App app;
+  const tool::Command command = add(app);
+  std::ranges::reverse(words);
+  app.parse(std::move(words));
+  try {
+    return command.run();
+  } catch (const Error&) {
+    return 2;
+  }
+}
+
+Outcome MakeOutcome(std::uint64_t records, std::uint64_t right, std::uint64_t wrong,
+                    bool complained) {
+  Outcome outcome{.lost = records - std::min(right, records)};
+  if (wrong > 0) {
+    outcome.verdict = Verdict::kWrong;
+  } else if (complained) {
+    outcome.verdict = Verdict::kReported;
+  } else if (outcome.lost > 0) {
+    outcome.verdict = Verdict::kMissing;
+  }
+  return outcome;
+}
+
+}  // namespace
+
+DamageJudge::DamageJudge(const SweptSet& set, fs::path folder)
+    : set_(set), folder_(std::move(folder)) {
+  for (const auto& [name, contents] : set_.files) WriteFile(folder_ / name, contents);
+}
+
+fs::path DamageJudge::RecordPath() const {
+  return folder_ / (set_.files.contains("set.rec") ? "set.rec" : "set.rec.zst");
+}
+
+Outcome DamageJudge::Read(const fs::path& path, bool checked) const {
+  std::uint64_t right = 0;
+  std::uint64_t wrong = 0;
+  bool complained = false;
+  try {
+    const RecordShard shard(path, {.check_checksums = checked});
+    complained = !shard.notice().empty();
+    std::vector<std::byte> payload;
+    for (std::uint64_t i = 0; i < shard.size(); ++i) {
+      try {
+        shard.Read(i, payload);
+        const auto written = set_.payloads.find(shard.key(i));
+        const bool is_right = written != set_.payloads.end() && written->second == payload;
+        ++(is_right ? right : wrong);
+      } catch (const Error&) {
+        complained = true;
+      }
+    }
+  } catch (const Error&) {
+    complained = true;
+  }
+  return MakeOutcome(set_.payloads.size(), right, wrong, complained);
+}
+
+Outcome DamageJudge::Verify() const {
+  const int code = RunCommand(tool::AddVerify, {"verify", "--quiet", folder_ / "set"});
+  return {.verdict = code == 0 ? Verdict::kWhole : Verdict::kReported};
+}
+
+Outcome DamageJudge::Repair() const {
+  const fs::path output = folder_ / "saved";
+  fs::remove_all(output);
+  const int code =
+      RunCommand(tool::AddRepair, {"repair", "--quiet", RecordPath(), "-o", output / "set.rec"});
+  if (code == 2) return {.verdict = Verdict::kReported, .lost = set_.payloads.size()};
+  Outcome outcome = Read(output / "set.rec", true);
+  if (outcome.verdict != Verdict::kWrong && code == 1) outcome.verdict = Verdict::kReported;
+  return outcome;
+}
+
+CaseOutcome DamageJudge::Judge(const std::string& file, const DamageCase& damage) {
+  const std::vector<std::byte>& whole = set_.files.at(file);
+  WriteFile(folder_ / file, Damaged(whole, damage));
+  TakeLargestAllocation();
+  CaseOutcome outcome;
+  const auto keep = [&](Operation operation, Outcome result) {
+    outcome.operations[static_cast<std::size_t>(operation)] = result;
+  };
+  keep(Operation::kRead, Read(RecordPath(), false));
+  keep(Operation::kReadChecked, Read(RecordPath(), true));
+  keep(Operation::kVerify, Verify());
+  keep(Operation::kRepair, Repair());
+  fs::rename(folder_ / "set.crc", folder_ / "crc.away");
+  keep(Operation::kRepairUnchecked, Repair());
+  fs::rename(folder_ / "crc.away", folder_ / "set.crc");
+  outcome.largest_allocation = TakeLargestAllocation();
+  WriteFile(folder_ / file, whole);
+  return outcome;
+}
+
+std::string BrokenPromise(const SweptSet& set, const std::string& file, const DamageCase& damage,
+                          const CaseOutcome& outcome, std::size_t limit) {
+  if (Damaged(set.files.at(file), damage) == set.files.at(file)) return {};
+  if (outcome.largest_allocation > limit) {
+    return "an allocation of " + std::to_string(outcome.largest_allocation) + " bytes";
+  }
+  const Outcome& checked = outcome.of(Operation::kReadChecked);
+  const Outcome& verify = outcome.of(Operation::kVerify);
+  const Outcome& repair = outcome.of(Operation::kRepair);
+  // The key of a record is in the index alone, which has no checksum.
+  const bool may_have_other_key = file == "set.idx";
+  if (checked.verdict == Verdict::kWrong && !may_have_other_key) {
+    return "a wrong record came in spite of checksums";
+  }
+  if (checked.verdict == Verdict::kMissing) return "records are missing in spite of checksums";
+  if (repair.verdict == Verdict::kWrong && !may_have_other_key) {
+    return "repair has saved a wrong record";
+  }
+  if (repair.verdict == Verdict::kMissing) return "repair has lost records and does not say so";
+  if (verify.verdict == Verdict::kWhole) {
+    if (file == "set.rec") return "verify has found nothing";
+    if (file != "set.manifest.json" && outcome.of(Operation::kRead).verdict != Verdict::kWhole) {
+      return "verify has found nothing, but reading goes wrong";
+    }
+  }
+  if (file == "set.rec" && damage.kind == DamageKind::kFlip && repair.lost > 1) {
+    return "repair has lost " + std::to_string(repair.lost) + " records";
+  }
+  return {};
+}
+
+}  // namespace imrec::test
