@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""Lets each call of the operating system fail in turn, in all tools.
+
+Usage: faults.py [--short] [--only NAME] [BIN_DIR]                     default build/dev/bin
+
+For each tool, each kind of call and each way to fail, the first call fails in the first run, the
+second in the second, until a run needs no fault. Afterwards each data set at the destination must
+be the old one or whole; the exit code must not be 0 unless the result is whole, and the message
+must name a file; and the same command, with --resume if the tool has it, must then make the files
+of an undisturbed run. Readers must deliver the undisturbed digest, or end with an error. Prints a
+table. --short takes few calls of each kind.
+"""
+
+import argparse
+import collections
+import pathlib
+import sys
+
+import scenarios
+from scenarios import Failure, call
+
+# What each call fails with. The tools go on after EINTR and short counts.
+KINDS = {
+    "open": ["EINTR", "EIO", "ENOSPC", "EMFILE"],
+    "read": ["EINTR", "EIO", "short"],
+    "pread": ["EINTR", "EIO", "short"],
+    "write": ["EINTR", "EIO", "ENOSPC", "short"],
+    "ftruncate": ["EIO"],
+    "fsync": ["EIO", "ENOSPC"],
+    "rename": ["EIO", "ENOSPC"],
+    "unlink": ["EIO"],
+    "mmap": ["ENOMEM"],
+    "close": ["EINTR", "EIO"],
+}
+PASSING = ("EINTR", "short")  # of read, pread and write: they must not be noticed
+
+
+class Campaign:
+    def __init__(self, workshop, short):
+        self.workshop, self.short = workshop, short
+        self.counts = collections.defaultdict(collections.Counter)  # by scenario
+        self.failed = 0
+
+    def numbers(self, function, run):
+        """Which calls fail: all of an undisturbed run, or a few."""
+        run(self.workshop.fault(self.workshop.folder, function, 0, "EIO"))
+        calls = int((self.workshop.folder / "report").read_text())
+        if not self.short or calls <= 2:
+            return range(1, calls + 1)
+        return [(calls + 1) // 2, calls]
+
+    def faults(self, run):
+        for function, kinds in KINDS.items():
+            numbers = self.numbers(function, run)
+            if self.short:
+                kinds = kinds[-2:]
+            for kind in kinds:
+                for number in numbers:
+                    yield function, kind, number
+
+    def try_all(self, name, run, judge):
+        for function, kind, number in self.faults(run):
+            outcome = run(self.workshop.fault(self.workshop.folder, function, number, kind))
+            try:
+                self.counts[name][judge(outcome, function, kind)] += 1
+            except Failure as failure:
+                self.failed += 1
+                self.counts[name]["FAILED"] += 1
+                if self.counts[name]["FAILED"] <= 10:
+                    print(f"{name}: {function} {number}: {kind}: {failure}", flush=True)
+        self.counts[name]["runs"] = sum(self.counts[name].values())
+
+    def write(self, scenario):
+        def run(variables):
+            scenario.reset()
+            return scenario.run(variables)
+
+        self.try_all(scenario.name, run, lambda *words: judge_writer(scenario, *words))
+
+    def read(self, name, words):
+        def run(variables):
+            return call(words, variables)
+
+        undisturbed = call(words)
+
+        def judge(outcome, function, kind):
+            code, output, errors = outcome
+            if code == undisturbed[0] and digest(output) == digest(undisturbed[1]):
+                return "whole"
+            if code not in (1, 2) or not errors + output:
+                raise Failure(f"exit code {code}: {errors}")
+            if kind in PASSING and function in ("read", "pread"):
+                raise Failure(f"noticed, with exit code {code}: {errors}")
+            return "error"
+
+        self.try_all(name, run, judge)
+
+
+def digest(output):
+    """The line of `bench` with the digest of all batches; of other commands, everything."""
+    lines = [line for line in output.splitlines() if '"digest"' in line]
+    return lines or output
+
+
+def judge_writer(scenario, outcome, function, kind):
+    code, output, errors = outcome
+    state = scenario.state()
+    if code < 0:
+        raise Failure(f"signal {-code}")
+    if state == "whole" and code == scenario.expected_code:
+        result = "whole"
+    elif code == 0:
+        raise Failure(f"exit code 0, but at the destination is {state}")
+    elif kind in PASSING and function in ("read", "pread", "write"):
+        raise Failure(f"noticed, with exit code {code}: {errors}")
+    elif str(scenario.workshop.folder) not in errors + output and "skipped" not in errors:
+        raise Failure(f"no file is named: {errors}")
+    elif code == 1 and "skipped" in errors:
+        # A list line whose image cannot be read; the others are packed.
+        scenario.reset()
+        return "line skipped"
+    elif state not in ("old", "whole"):
+        raise Failure(f"exit code {code}, at the destination is {state}; {errors}")
+    else:
+        result = f"error, {state}"
+    scenario.finish()
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("bin_dir", nargs="?", default="build/dev/bin", type=pathlib.Path)
+    parser.add_argument("--short", action="store_true", help="about a minute")
+    parser.add_argument("--only", help="scenarios whose name contains this")
+    options = parser.parse_args()
+    with scenarios.Workshop(options.bin_dir) as workshop:
+        campaign = Campaign(workshop, options.short)
+        for scenario in workshop.writers(options.only):
+            campaign.write(scenario)
+        imrec, root = workshop.bin_dir / "imrec", workshop.folder
+        bench = [imrec, "bench", "--digest", "--json", "--epochs", "1", "--threads", "1"]
+        for name, words in {
+            "read": [*bench, root / "one/set"],
+            "read mapped": [*bench, "--mmap", root / "one/set"],
+            "read compressed": [*bench, root / "packed/set"],
+            "read shards, checked": [*bench, "--checksums", root / "shards/set"],
+            "verify": [imrec, "verify", root / "one/set"],
+        }.items():
+            if options.only is None or options.only in name:
+                campaign.read(name, words)
+    columns = ["runs", "whole", "error, old", "error, whole", "line skipped", "error", "FAILED"]
+    print("| tool | " + " | ".join(columns) + " |\n" + "| --- " * (len(columns) + 1) + "|")
+    for name, counts in campaign.counts.items():
+        print(f"| {name} | " + " | ".join(str(counts[column]) for column in columns) + " |")
+    total = sum((counts for counts in campaign.counts.values()), collections.Counter())
+    print("| all | " + " | ".join(str(total[column]) for column in columns) + " |")
+    scenarios.finish_campaign("faults.py", campaign.failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
