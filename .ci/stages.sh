@@ -28,10 +28,11 @@ unless_skipped() {
   [ "$code" -eq 0 ] || [ "$code" -eq 77 ]
 }
 
-# The tools, imrec_resumed_reader and imrec_part_reader, with the checked standard library.
+# The tools and the programs of tests/remote, tests/cluster and tests/trust, with the checked standard
+# library.
 make_dev_tools() {
   ./cmake/install-dependencies.sh tests
   cmake --preset dev
   cmake --build --preset dev --target imrec_tool_imrec imrec_tool_im2rec imrec_tool_voc2lst make_shapes \
-        imrec_resumed_reader imrec_part_reader
+        imrec_resumed_reader imrec_part_reader imrec_corruption_sweep imrec_fault_shim
 }

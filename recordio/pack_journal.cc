@@ -45,6 +45,8 @@ bool PackJournal::Exists(const std::filesystem::path& prefix) {
 }
 
 void PackJournal::Parse(std::string_view text) {
+  // After a power cut, some file systems show zeros instead of bytes that were not synced.
+  if (text.find_first_not_of('\0') == std::string_view::npos) return;
   const ErrorContext where{.file = shown_.string()};
   const std::string name = OutputFile::PartialPathFor(file_.path()).filename().string();
   const std::string_view version = text.substr(0, text.find('\n'));

@@ -90,6 +90,22 @@ TEST_F(PackJournalTest, CanBeReadIfTruncatedAnywhere) {
   EXPECT_EQ(last, RunStage::kCommitted);
 }
 
+TEST_F(PackJournalTest, IgnoresZerosThatAPowerCutLeaves) {
+  SetText(std::string(100, '\0'));
+  EXPECT_EQ(Read().stage, RunStage::kNone);
+  Leave(RunStage::kBegun);
+  const std::string begun = Text();
+  SetText(begun + std::string(100, '\0'));
+  EXPECT_EQ(Read().stage, RunStage::kBegun);
+  {
+    PackJournal journal(dir_ / "set");
+    journal.Continue();
+    journal.AddNote("more");
+    journal.Keep(true);
+  }
+  EXPECT_EQ(Text(), begun + "note\tmore\n");
+}
+
 TEST_F(PackJournalTest, IgnoresAPlanThatWasNotBegun) {
   Leave(RunStage::kBegun);
   const std::string begun = Text();

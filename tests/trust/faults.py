@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Lets each call of the operating system fail in turn, in all tools.
 
-Usage: faults.py [--short] [--only NAME] [BIN_DIR]                     default build/dev/bin
+Usage: faults.py [--short] [--most N] [--only NAME] [BIN_DIR]          default build/dev/bin
 
 For each tool, each kind of call and each way to fail, the first call fails in the first run, the
 second in the second, until a run needs no fault. Afterwards each data set at the destination must
 be the old one or whole; the exit code must not be 0 unless the result is whole, and the message
 must name a file; and the same command, with --resume if the tool has it, must then make the files
 of an undisturbed run. Readers must deliver the undisturbed digest, or end with an error. Prints a
-table. --short takes few calls of each kind.
+table. --most N takes at most N calls of each kind, evenly spread; --short takes 2, and half of the
+ways to fail.
 """
 
 import argparse
@@ -36,8 +37,8 @@ PASSING = ("EINTR", "short")  # of read, pread and write: they must not be notic
 
 
 class Campaign:
-    def __init__(self, workshop, short):
-        self.workshop, self.short = workshop, short
+    def __init__(self, workshop, short, most):
+        self.workshop, self.short, self.most = workshop, short, most
         self.counts = collections.defaultdict(collections.Counter)  # by scenario
         self.failed = 0
 
@@ -45,9 +46,9 @@ class Campaign:
         """Which calls fail: all of an undisturbed run, or a few."""
         run(self.workshop.fault(self.workshop.folder, function, 0, "EIO"))
         calls = int((self.workshop.folder / "report").read_text())
-        if not self.short or calls <= 2:
+        if self.most is None or calls <= self.most:
             return range(1, calls + 1)
-        return [(calls + 1) // 2, calls]
+        return [calls * (i + 1) // self.most for i in range(self.most)]
 
     def faults(self, run):
         for function, kinds in KINDS.items():
@@ -133,10 +134,11 @@ def main():
     )
     parser.add_argument("bin_dir", nargs="?", default="build/dev/bin", type=pathlib.Path)
     parser.add_argument("--short", action="store_true", help="about a minute")
+    parser.add_argument("--most", type=int, help="calls of each kind")
     parser.add_argument("--only", help="scenarios whose name contains this")
     options = parser.parse_args()
     with scenarios.Workshop(options.bin_dir) as workshop:
-        campaign = Campaign(workshop, options.short)
+        campaign = Campaign(workshop, options.short, 2 if options.short else options.most)
         for scenario in workshop.writers(options.only):
             campaign.write(scenario)
         imrec, root = workshop.bin_dir / "imrec", workshop.folder

@@ -163,9 +163,9 @@ class Workshop:
         self.tool("make_shapes", root / "images", "--count", IMAGES)
         self.tool("voc2lst", root / "images", "-o", root / "images.lst")
         rows = (root / "images.lst").read_text().splitlines()
-        # A set of more than one write: each image four times.
+        # A set of more than one write: each image twice.
         texts = [row.split("\t", 1)[1] for row in rows]
-        lines = [f"{i}\t{text}\n" for i, text in enumerate(texts * 4, 7)]
+        lines = [f"{i}\t{text}\n" for i, text in enumerate(texts * 2, 7)]
         (root / "new.lst").write_text("".join(lines))
         (root / "less.lst").write_text("".join(lines[:OLD_IMAGES]))
         for name in ("new", "less"):
