@@ -128,6 +128,14 @@ TEST_F(ImrecCheckedDamage, RepairKnowsTheKeysOfRecordsThatHaveMoved) {
   EXPECT_EQ(Index("d.idx").back().key, 107U);
 }
 
+TEST_F(ImrecCheckedDamage, RepairKeepsRecordsWhoseChecksumWasLost) {
+  const std::string before = ReadText(File("c.rec"));
+  const std::string checksums = ReadText(File("c.crc"));
+  WriteFile(File("c.crc"), checksums.substr(0, checksums.find("\n103\t") + 1));
+  EXPECT_EQ(nlohmann::json::parse(Repaired(0))["saved"], 8);
+  EXPECT_EQ(ReadText(File("d.rec")), before);
+}
+
 TEST_F(ImrecCheckedDamage, RepairSaysIfTheChecksumsCannotBeRead) {
   WriteFile(File("c.crc"), "junk\n");
   const ProcessResult result = RunTool("imrec", {"repair", File("c.rec"), "-o", File("d.rec")});

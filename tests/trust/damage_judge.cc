@@ -140,6 +140,7 @@ std::string BrokenPromise(const SweptSet& set, const std::string& file, const Da
       return "verify has found nothing, but reading goes wrong";
     }
   }
+  if (file == "set.crc" && repair.lost > 1) return "repair has lost sound records";
   if (file == "set.rec" && damage.kind == DamageKind::kFlip && repair.lost > 1) {
     return "repair has lost " + std::to_string(repair.lost) + " records";
   }

@@ -27,6 +27,8 @@ class RecordedChecksums {
   /// Returns true if there is nothing to compare records with.
   bool empty() const { return by_offset_.empty(); }
   const std::string& problem() const { return problem_; }
+  /// Returns whether there is a checksum for the record at `offset`.
+  bool Has(std::uint64_t offset) const { return by_offset_.contains(offset); }
 
   /// Returns the checksum of the record at `offset` if `payload` matches it, otherwise one of
   /// another offset that it matches; null if none. Valid as long as this object.

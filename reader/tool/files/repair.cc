@@ -101,7 +101,7 @@ class FileRepair {
     while (const auto record = salvager.Next()) {
       const RecordChecksum* const checksum = checksums_.Match(record->offset, record->payload);
       const std::uint64_t key = KeyOf(*record, position, checksum);
-      if (checksum == nullptr && !checksums_.empty()) {
+      if (checksum == nullptr && IsDamaged(record->offset)) {
         Lose(key, record->offset, "its bytes do not match its checksum", outcome);
         known_lost.insert(record->offset);
         continue;
@@ -131,6 +131,13 @@ class FileRepair {
   }
 
  private:
+  // Returns whether a record at `offset` that matches no checksum is damaged. Otherwise its
+  // checksum was lost: the index has the record, and the .crc has none there.
+  bool IsDamaged(std::uint64_t offset) const {
+    if (checksums_.empty()) return false;
+    return checksums_.Has(offset) || !keys_.contains(offset);
+  }
+
   // Records that have a checksum, but of which nothing was found in the file.
   void LoseMissing(const std::vector<DamagedRegion>& damage,
                    const std::set<std::uint64_t>& known_lost, Outcome& outcome) const {
@@ -180,8 +187,11 @@ class FileRepair {
   // `checksum` is the one that the record matches, or null.
   std::uint64_t KeyOf(const RecordScanner::Record& record, std::uint64_t position,
                       const RecordChecksum* checksum) const {
-    // The index does not know records that have moved.
-    if (checksum != nullptr && checksum->offset != record.offset) return checksum->key;
+    // The index has a record that has moved at its former place.
+    if (checksum != nullptr && checksum->offset != record.offset) {
+      const auto moved = keys_.find(checksum->offset);
+      if (moved != keys_.end() && moved->second == checksum->key) return moved->second;
+    }
     const auto known = keys_.find(record.offset);
     if (known != keys_.end()) return known->second;
     if (checksum != nullptr) return checksum->key;
