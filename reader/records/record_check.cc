@@ -125,6 +125,7 @@ class Check {
       for (const RecordChecksum& checksum : ReadChecksumFile(path, access_)) {
         checksums_.emplace(checksum.offset, checksum);
       }
+      checksums_are_usable_ = true;
     } catch (const Error& error) {
       Report({}, 0, std::string("the checksums cannot be read: ") + error.what());
     }
@@ -202,7 +203,12 @@ class Check {
 
   void CheckDigest(const RecordScanner::Record& record, std::uint64_t key) {
     const auto found = checksums_.find(record.offset);
-    if (found == checksums_.end()) return;
+    if (found == checksums_.end()) {
+      if (checksums_are_usable_) {
+        Report(key, record.offset, "the checksums do not have this record");
+      }
+      return;
+    }
     const RecordChecksum& expected = found->second;
     if (expected.length != record.payload.size() ||
         expected.digest != PayloadDigest(record.payload)) {
@@ -295,6 +301,7 @@ class Check {
   LabelCheck labels_;
   RecordCheckResult result_;
   bool index_is_usable_ = true;
+  bool checksums_are_usable_ = false;
   std::map<std::uint64_t, std::uint64_t> keys_;               // by offset, of the index
   std::unordered_map<std::uint64_t, std::uint64_t> offsets_;  // by key
   std::map<std::uint64_t, RecordChecksum> checksums_;         // by offset; of records not yet read

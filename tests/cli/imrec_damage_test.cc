@@ -132,6 +132,9 @@ TEST_F(ImrecCheckedDamage, RepairKeepsRecordsWhoseChecksumWasLost) {
   const std::string before = ReadText(File("c.rec"));
   const std::string checksums = ReadText(File("c.crc"));
   WriteFile(File("c.crc"), checksums.substr(0, checksums.find("\n103\t") + 1));
+  const ProcessResult verify = RunTool("imrec", {"verify", File("c.rec")});
+  EXPECT_EQ(verify.exit_code, 1);
+  EXPECT_THAT(verify.out, HasSubstr("the checksums do not have this record"));
   EXPECT_EQ(nlohmann::json::parse(Repaired(0))["saved"], 8);
   EXPECT_EQ(ReadText(File("d.rec")), before);
 }

@@ -1,6 +1,6 @@
 // Damages each file of a small data set in all ways, and runs the reader, imrec verify and imrec
 // repair over each result. None may crash, hang, allocate too much, or break a promise of
-// docs/reliability.md. Usage: imrec_corruption_sweep [--short] [--records N]
+// docs/reliability.md. Usage: imrec_corruption_sweep [--short] [--records N] [--only FILE]
 //
 // --short takes a sample of fixed size; the full form is for a table like that of
 // docs/reliability.md. Exit code 1 if a promise was broken.
@@ -140,13 +140,13 @@ void PrintRow(const std::string& file, const char* kind, const Counts& counts) {
 }
 
 // Returns the number of broken promises.
-std::size_t SweepSet(std::size_t records, bool compressed, bool is_short) {
+std::size_t SweepSet(std::size_t records, bool compressed, bool is_short, const std::string& only) {
   const TempDir made;
   const SweptSet set = MakeSweptSet(made.path(), records, compressed);
   std::size_t failures = 0;
   std::size_t largest = 0;
   for (const auto& [file, contents] : set.files) {
-    if (file == "set.classes.txt") continue;
+    if (file == "set.classes.txt" || (!only.empty() && file != only)) continue;
     std::vector<DamageCase> cases = AllDamage(contents.size());
     if (is_short) cases = Sample(cases, kShortCases);
     Shared& shared = MakeShared();
@@ -182,13 +182,16 @@ void PrintHead() {
 int main(int argc, char** argv) {
   bool is_short = false;
   std::size_t records = 12;
+  std::string only;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--short") == 0) {
       is_short = true;
     } else if (std::strcmp(argv[i], "--records") == 0 && i + 1 < argc) {
       records = static_cast<std::size_t>(std::atol(argv[++i]));
+    } else if (std::strcmp(argv[i], "--only") == 0 && i + 1 < argc) {
+      only = argv[++i];
     } else {
-      std::fputs("Usage: imrec_corruption_sweep [--short] [--records N]\n", stderr);
+      std::fputs("Usage: imrec_corruption_sweep [--short] [--records N] [--only FILE]\n", stderr);
       return 2;
     }
   }
@@ -198,7 +201,7 @@ int main(int argc, char** argv) {
   imrec::test::PrintHead();
   std::size_t failures = 0;
   for (const bool compressed : {false, true}) {
-    failures += imrec::test::SweepSet(records, compressed, is_short);
+    failures += imrec::test::SweepSet(records, compressed, is_short, only);
   }
   std::printf("%zu promises broken\n", failures);
   return failures == 0 ? 0 : 1;
