@@ -92,7 +92,7 @@ TEST_F(BashCompletion, OptionsOfTheCommand) {
 TEST_F(BashCompletion, Values) {
   EXPECT_EQ(Offered({"imrec", "bench", "--dtype", "fl"}), "float16 float32");
   EXPECT_EQ(Offered({"imrec", "bench", "--dtype", "=", "u"}), "uint8");
-  EXPECT_EQ(Offered({"voc2lst", "--from", ""}), "voc coco");
+  EXPECT_EQ(Offered({"voc2lst", "--from", ""}), "voc coco yolo labelme cvat csv openimages");
   EXPECT_EQ(Offered({"im2rec", "--color", "-"}), "-1");
   EXPECT_EQ(Offered({"im2rec", "--quality", ""}), "");
   EXPECT_EQ(Offered({"im2rec", "-o", ""}), "");
