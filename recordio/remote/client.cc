@@ -140,6 +140,7 @@ void Client::Complete(const Work& work, std::optional<Error> error, std::vector<
     if (fetch.done_) return;
     fetch.error_ = std::move(error);
     fetch.bytes_ = std::move(bytes);
+    fetch.buffers_ = buffers_;
     fetch.version_ = version;
     fetch.done_ = true;
   }

@@ -19,6 +19,7 @@
 #include <imrec/remote_options.h>
 
 #include "recordio/internal/mutex.h"
+#include "recordio/remote/byte_buffers.h"
 #include "recordio/remote/fetch.h"
 #include "recordio/remote/latency.h"
 #include "recordio/remote/range_response.h"
@@ -57,6 +58,7 @@ class Client {
  private:
   using Clock = std::chrono::steady_clock;
 
+  static constexpr std::size_t kKeptBytes = std::size_t{16} << 20;
   static constexpr const char* kStopped = "reading was stopped";
 
   // A fetch with its attempts.
@@ -116,6 +118,8 @@ class Client {
   const RemoteOptions options_;
   const std::string certificates_ = CertificateFile();
   const pid_t owner_;
+  // Fetches may outlive the client.
+  const std::shared_ptr<ByteBuffers> buffers_ = std::make_shared<ByteBuffers>(kKeptBytes);
 
   // Used by thread_ only, except for Wake().
   TransferLoop loop_;

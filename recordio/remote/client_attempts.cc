@@ -53,7 +53,8 @@ void Client::StartAttempt(const std::shared_ptr<Work>& work) {
                                 return response.status == 206 ||
                                        (response.status == 200 && IsWholeObject(request, response));
                               },
-                          .max_bytes = request.length},
+                          .max_bytes = request.length,
+                          .buffer = buffers_->Take(request.length)},
         TakeHandle());
     attempts_.push_back({.work = work,
                          .transfer = std::move(transfer),

@@ -8,10 +8,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <imrec/error.h>
 
+#include "recordio/remote/byte_buffers.h"
 #include "recordio/remote/remote_object.h"
 
 namespace imrec::remote {
@@ -39,6 +41,11 @@ struct FetchRequest {
 class Fetch {
  public:
   explicit Fetch(FetchRequest request) : request_(std::move(request)) {}
+  ~Fetch() {
+    if (buffers_) buffers_->Give(std::move(bytes_));
+  }
+  Fetch(const Fetch&) = delete;
+  Fetch& operator=(const Fetch&) = delete;
 
   const FetchRequest& request() const { return request_; }
   /// The bytes: fewer than were asked for if the object ends before.
@@ -51,6 +58,7 @@ class Fetch {
   const FetchRequest request_;
   // Written by the client's thread before done_ is set; see Client::Wait().
   std::vector<std::byte> bytes_;
+  std::shared_ptr<ByteBuffers> buffers_;  // that get bytes_ in the end
   ObjectVersion version_;
   std::optional<Error> error_;
   bool done_ = false;  // guarded by the client's mutex

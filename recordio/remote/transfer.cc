@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 #include <span>
+#include <utility>
 
 #include <imrec/error.h>
 
@@ -184,7 +185,10 @@ bool Transfer::AddBody(const char* bytes, std::size_t size) {
         size > options_.max_bytes - std::min<std::uint64_t>(bytes_.size(), options_.max_bytes);
     if (too_long_) return false;
     const std::span<const std::byte> part = std::as_bytes(std::span(bytes, size));
-    if (bytes_.empty()) bytes_.reserve(options_.max_bytes);
+    if (bytes_.empty()) {
+      bytes_ = std::move(options_.buffer);
+      bytes_.reserve(options_.max_bytes);
+    }
     bytes_.insert(bytes_.end(), part.begin(), part.end());
     return true;
   }

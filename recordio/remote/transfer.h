@@ -40,7 +40,8 @@ class Transfer {
     /// Decides, from status and headers, whether the body consists of bytes to keep. Other bodies
     /// are kept as text.
     std::function<bool(const HttpResponse&)> wants_bytes = {};
-    std::uint64_t max_bytes = 0;  // of a body to keep; if there are more, the transfer fails
+    std::uint64_t max_bytes = 0;         // of a body to keep; if there are more, the transfer fails
+    std::vector<std::byte> buffer = {};  // empty, for them
   };
 
   /// Throws Error(kIo) if libcurl cannot prepare the request. `used` may be the handle of another
@@ -88,7 +89,7 @@ class Transfer {
   };
 
   const HttpRequest request_;
-  const Options options_;
+  Options options_;
   std::unique_ptr<curl_slist, ListDeleter> headers_;
   std::array<char, CURL_ERROR_SIZE> error_{};
   HttpResponse response_;

@@ -1,0 +1,46 @@
+#include "recordio/remote/byte_buffers.h"
+
+#include <bit>
+#include <utility>
+
+namespace imrec::remote {
+namespace {
+
+constexpr std::size_t kSmallest = 4096;
+
+// Sizes share few capacities, so that a buffer is likely to serve again.
+std::size_t CapacityFor(std::size_t size) {
+  if (size <= kSmallest) return kSmallest;
+  const std::size_t step = std::bit_floor(size) / 4;
+  return (size + step - 1) / step * step;
+}
+
+}  // namespace
+
+std::vector<std::byte> ByteBuffers::Take(std::size_t size) {
+  const std::size_t capacity = CapacityFor(size);
+  std::vector<std::byte> buffer;
+  {
+    const MutexLock lock(mutex_);
+    if (const auto found = by_capacity_.find(capacity); found != by_capacity_.end()) {
+      buffer = std::move(found->second.back());
+      found->second.pop_back();
+      if (found->second.empty()) by_capacity_.erase(found);
+      bytes_ -= capacity;
+    }
+  }
+  if (buffer.capacity() == 0) buffer.reserve(capacity);
+  return buffer;
+}
+
+void ByteBuffers::Give(std::vector<std::byte> buffer) {
+  const std::size_t capacity = buffer.capacity();
+  if (capacity == 0 || capacity != CapacityFor(capacity)) return;
+  buffer.clear();
+  const MutexLock lock(mutex_);
+  if (bytes_ + capacity > max_bytes_) return;
+  by_capacity_[capacity].push_back(std::move(buffer));
+  bytes_ += capacity;
+}
+
+}  // namespace imrec::remote
