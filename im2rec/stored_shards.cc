@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <imrec/error.h>
+#include <imrec/manifest.h>
 
 #include "im2rec/shard_lines.h"
 #include "im2rec/stored_run.h"
@@ -54,6 +55,7 @@ class StoredShardPacker {
     PutReceipt(shard, receipt);
     if (run_.IsRunning()) return OutcomeOf(shard, receipt, false);
     run_.RemoveReceipt(shard);
+    RequireSameContents(shard, receipt.packed);
     return FinishedMeanwhile(shard);
   }
 
@@ -68,6 +70,18 @@ class StoredShardPacker {
     throw Error(ErrorCode::kNotFound,
                 "the run of this plan was ended by another process; plan again",
                 {.file = plan_.path.string()});
+  }
+
+  // The objects were sent while another process finished the data set, in place of those that its
+  // manifest describes.
+  void RequireSameContents(std::uint64_t shard, const PackedShard& mine) {
+    const std::optional<Manifest> finished = run_.FindFinished();
+    if (!finished || mine.records == 0 || shard >= finished->shards.size()) return;
+    const ManifestShard& there = finished->shards[shard];
+    if (there.digest == mine.plain.digest) return;
+    PackedShard other;
+    other.plain.digest = there.digest;
+    ThrowOtherContents(run_.set().NameOf(run_.FilesOf(shard).front()), other, mine);
   }
 
   // Returns the outcome if another process has packed the shard, or finished the data set,

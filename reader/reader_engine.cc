@@ -131,6 +131,7 @@ void ReaderEngine::StopWorkers() {
   {
     const MutexLock lock(mutex_);
     stopping_ = true;
+    discards_ = true;
   }
   work_.NotifyAll();
   // Otherwise workers could wait for the network for minutes.
@@ -229,7 +230,8 @@ void ReaderEngine::RunWorker(std::size_t worker, std::optional<int> processor) {
 void ReaderEngine::Fill(SlotFiller& filler, const Ticket& ticket, Work& work) {
   work.bad.clear();
   work.failure = nullptr;
-  for (std::size_t slot = ticket.begin; slot < ticket.end; ++slot) {
+  work.slots = 0;
+  for (std::size_t slot = ticket.begin; slot < ticket.end && !discards_; ++slot) {
     try {
       const bool filled = filler.Fill(ticket.place, slot, *ticket.storage);
       const std::vector<Error>& bad = filler.bad_records();
@@ -237,7 +239,7 @@ void ReaderEngine::Fill(SlotFiller& filler, const Ticket& ticket, Work& work) {
     } catch (...) {
       if (!work.failure) work.failure = std::current_exception();
     }
-    work.times[slot - ticket.begin] = filler.stage_times();
+    work.times[work.slots++] = filler.stage_times();
   }
 }
 
@@ -310,8 +312,9 @@ void ReaderEngine::OpenBatch() {
 
 void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, Work& work) {
   PendingBatch& batch = *ticket.batch;
-  const std::size_t slots = ticket.end - ticket.begin;
-  AdaptRun(stats_.AddSamples(worker, std::span(work.times).first(slots)), slots);
+  const auto times = std::span(work.times).first(work.slots);
+  const std::chrono::nanoseconds spent = stats_.AddSamples(worker, times);
+  if (!times.empty()) AdaptRun(spent, times.size());
   for (BadSlot& bad : work.bad) {
     try {
       batch.bad.push_back(std::move(bad));
@@ -321,7 +324,7 @@ void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, Work& work) 
   }
   if (work.failure && !batch.failure) batch.failure = work.failure;
   --active_;
-  batch.unfinished -= slots;
+  batch.unfinished -= work.slots;
   const bool is_next = batch.unfinished == 0 && &batch == &pending_.front();
   if (is_next || (paused_ && active_ == 0)) ready_.NotifyOne();
 }
@@ -353,7 +356,9 @@ void ReaderEngine::StartEpoch(std::uint32_t epoch) {
 void ReaderEngine::GoTo(const BatchPlace& place) {
   MutexLock lock(mutex_);
   paused_ = true;
+  discards_ = true;
   while (active_ > 0) ready_.Wait(mutex_);
+  discards_ = false;
   for (PendingBatch& batch : pending_) pool_->Return(std::move(batch.storage));
   pending_.clear();
   consumer_ = place;

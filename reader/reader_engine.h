@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -81,6 +82,7 @@ class ReaderEngine {
 
   // What came of a ticket. Each worker has one, which it uses again.
   struct Work {
+    std::size_t slots = 0;                        // that were filled
     std::array<StageTimes, kLongestRun> times{};  // after each slot
     std::vector<BadSlot> bad;
     std::exception_ptr failure;
@@ -130,8 +132,9 @@ class ReaderEngine {
   BadRecordJudge judge_;
 
   mutable Mutex mutex_;
-  CondVar work_;   // there may be a slot to fill
-  CondVar ready_;  // a batch is finished, or no worker has a ticket
+  std::atomic<bool> discards_ = false;  // batches that are being filled are not needed
+  CondVar work_;                        // there may be a slot to fill
+  CondVar ready_;                       // a batch is finished, or no worker has a ticket
   std::deque<PendingBatch> pending_ IMREC_GUARDED_BY(mutex_);
   BatchPlace producer_ IMREC_GUARDED_BY(mutex_);     // the batch to open next
   std::size_t active_ IMREC_GUARDED_BY(mutex_) = 0;  // workers with a ticket

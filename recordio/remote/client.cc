@@ -59,6 +59,7 @@ void Client::Wait(Fetch& fetch) {
   while (!fetch.done_) {
     const auto parked = std::ranges::find_if(parked_, is_its);
     if (parked == parked_.end()) {
+      if (ended_) break;
       done_.Wait(mutex_);
       continue;
     }
@@ -82,6 +83,9 @@ void Client::Wait(Fetch& fetch) {
     --waiting_;
     ++stats_.waits;
     stats_.wait_seconds += std::chrono::duration<double>(Clock::now() - begin).count();
+  }
+  if (!fetch.done_) {
+    throw Error(ErrorCode::kIo, kStopped, {.file = fetch.request().object->name()});
   }
   if (fetch.error_) throw *fetch.error_;
 }

@@ -142,6 +142,7 @@ class Client {
   bool polling_ IMREC_GUARDED_BY(mutex_) = false;     // the client's thread waits for the network
   bool news_ IMREC_GUARDED_BY(mutex_) = false;        // since its round began
   bool stopping_ IMREC_GUARDED_BY(mutex_) = false;
+  bool ended_ IMREC_GUARDED_BY(mutex_) = false;  // no fetch will be done any more
 
   std::thread thread_;
 };

@@ -42,6 +42,7 @@ HttpRequest RangeRequest(const FetchRequest& request) {
 void Client::StartAttempt(const std::shared_ptr<Work>& work) {
   const FetchRequest& request = work->fetch->request();
   const Clock::time_point now = Clock::now();
+  const std::size_t others = attempts_.size();
   try {
     auto transfer = std::make_unique<Transfer>(
         RangeRequest(request),
@@ -65,10 +66,12 @@ void Client::StartAttempt(const std::shared_ptr<Work>& work) {
                        static_cast<void*>(&attempts_.back()));
     loop_.Add(attempts_.back().transfer->handle());
   } catch (const Error& error) {
-    Fail(*work, error.code(), error.reason());
+    // Without a second request, the first one still may succeed.
+    if (work->running == 0) Fail(*work, error.code(), error.reason());
     return;
   } catch (const std::bad_alloc&) {
-    Fail(*work, ErrorCode::kLimitExceeded, "out of memory");
+    if (attempts_.size() > others) attempts_.pop_back();
+    if (work->running == 0) Fail(*work, ErrorCode::kLimitExceeded, "out of memory");
     return;
   }
   pace_.Started(now);

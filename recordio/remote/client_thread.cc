@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
-#include <new>
+#include <exception>
 #include <utility>
 
 #include "recordio/remote/client.h"
@@ -43,11 +43,19 @@ void Client::Run() {
       EraseEnded();
       Rest(begin + kTogether);
     }
-  } catch (const std::bad_alloc&) {
+  } catch (const std::exception&) {  // out of memory
     const MutexLock lock(mutex_);
     stopping_ = true;
   }
-  FailAll();
+  try {
+    FailAll();
+  } catch (const std::exception&) {  // Wait() ends all the same
+  }
+  {
+    const MutexLock lock(mutex_);
+    ended_ = true;
+  }
+  done_.NotifyAll();
 }
 
 // Begins a round of the client's thread. Returns false if there is to be none.

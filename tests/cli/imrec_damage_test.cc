@@ -1,10 +1,13 @@
 // imrec verify, repair and reindex, end to end.
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <imrec/dataset_writer.h>
 #include <imrec/record_index.h>
 
 #include "tests/support/detection_set.h"
@@ -137,6 +140,36 @@ TEST_F(ImrecCheckedDamage, RepairKeepsRecordsWhoseChecksumWasLost) {
   EXPECT_THAT(verify.out, HasSubstr("the checksums do not have this record"));
   EXPECT_EQ(nlohmann::json::parse(Repaired(0))["saved"], 8);
   EXPECT_EQ(ReadText(File("d.rec")), before);
+}
+
+TEST_F(ImrecCheckedDamage, RepairLeavesOutSecondCopies) {
+  const std::string before = ReadText(File("c.rec"));
+  const std::vector<IndexEntry> entries = Index("c.idx");
+  const std::size_t begin = entries[2].offset;
+  WriteFile(File("c.rec"), before + before.substr(begin, entries[3].offset - begin));
+  const auto json = nlohmann::json::parse(Repaired(1));
+  EXPECT_EQ(json["saved"], 8);
+  ASSERT_EQ(json["lost"].size(), 1U);
+  EXPECT_EQ(json["lost"][0]["key"], 102);
+  EXPECT_EQ(json["lost"][0]["reason"], "a second copy of the record with this key");
+  EXPECT_EQ(ReadText(File("d.rec")), before);
+}
+
+TEST_F(ImrecCheckedDamage, EqualRecordsThatMovedKeepTheirKeys) {
+  const std::string payload = "the same bytes in both";
+  {
+    DatasetWriter writer({.prefix = dir_ / "e"});
+    writer.Write(1, Bytes("lost"));
+    writer.Write(2, Bytes(payload));
+    writer.Write(3, Bytes(payload));
+    writer.Close();
+  }
+  WriteFile(File("e.rec"), ReadText(File("e.rec")).substr(Index("e.idx")[1].offset));
+  EXPECT_EQ(RunTool("imrec", {"repair", File("e.rec"), "-o", File("f.rec")}).exit_code, 1);
+  const std::vector<IndexEntry> entries = Index("f.idx");
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].key, 2U);
+  EXPECT_EQ(entries[1].key, 3U);
 }
 
 TEST_F(ImrecCheckedDamage, RepairSaysIfTheChecksumsCannotBeRead) {

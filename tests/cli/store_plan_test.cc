@@ -161,6 +161,25 @@ TEST_F(StorePlanTest, ALateAttemptIsHarmless) {
   ExpectAsOneProcess();
 }
 
+TEST_F(StorePlanTest, ALateAttemptWithOtherContentsIsAnError) {
+  Plan();
+  Hold("PUT", "00001-of-00003.*partNumber");
+  const auto change_images = [&] {
+    for (const auto& entry : fs::directory_iterator(dir_ / "in")) {
+      if (entry.path().extension() == ".jpg") WriteFile(entry.path(), MakeJpeg({80, 70}, 9, 95));
+    }
+  };
+  const ProcessResult late = Work({"--shards", "0-2"}, {.meanwhile = [&](int) {
+                                    AwaitFault();
+                                    change_images();
+                                    EXPECT_NE(Work({"--shards", "0-2"}).exit_code, 2);
+                                    EXPECT_NE(Work({"--finish"}).exit_code, 2);
+                                    Fault("");
+                                  }});
+  EXPECT_EQ(late.exit_code, 2);
+  EXPECT_THAT(late.err, HasSubstr("with other contents"));
+}
+
 TEST_F(StorePlanTest, OtherContentsAreAnError) {
   Plan();
   Hold("PUT", "partNumber");

@@ -30,7 +30,10 @@ TEST(ParallelForTest, OfSeveralFailuresTheFirstInOrderIsReported) {
   std::atomic<bool> second_failed = false;
   const auto turn = [&](std::size_t i) {
     if (i == 0) {  // fails later than those after it
-      while (!second_failed) std::this_thread::yield();
+      // Unless no other thread could start.
+      for (int tries = 0; !second_failed && tries < 10'000; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
     if (i > 0) second_failed = true;

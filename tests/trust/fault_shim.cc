@@ -4,8 +4,8 @@
 //   IMREC_FAULT_FOLDER   the folder
 //   IMREC_FAULT_CALL     open, read, pread, write, ftruncate, fsync, rename, unlink, mmap or close
 //   IMREC_FAULT_NUMBER   which of these calls fails, from 1; 0: none
-//   IMREC_FAULT_KIND     how: EINTR, EIO, ENOSPC, EMFILE, ENOMEM, short (half of the bytes), or
-//   kill IMREC_FAULT_REPORT   file to which the number of calls is written at the end
+//   IMREC_FAULT_KIND     how: EINTR, EIO, ENOSPC, EMFILE, ENOMEM, short (half of the bytes) or kill
+//   IMREC_FAULT_REPORT   file to which the number of calls is written at the end
 //   IMREC_FAULT_LOG      file to which all changes of files are written, see Log() below
 //
 // fsync() never waits for the disk.
@@ -150,7 +150,8 @@ int open(const char* path, int flags, ...) {
   va_list arguments;
   va_start(arguments, flags);
   // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): the analyser does not know va_start here
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(arguments, mode_t) : 0;
+  const bool has_mode = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+  const mode_t mode = has_mode ? va_arg(arguments, mode_t) : 0;
   va_end(arguments);
   const auto real = Real<int(const char*, int, ...)>("open");
   const std::string absolute = Absolute(path);

@@ -44,8 +44,10 @@ class Campaign:
 
     def numbers(self, function, run):
         """Which calls fail: all of an undisturbed run, or a few."""
+        report = self.workshop.folder / "report"
+        report.unlink(missing_ok=True)
         run(self.workshop.fault(self.workshop.folder, function, 0, "EIO"))
-        calls = int((self.workshop.folder / "report").read_text())
+        calls = int(report.read_text())
         if self.most is None or calls <= self.most:
             return range(1, calls + 1)
         return [calls * (i + 1) // self.most for i in range(self.most)]

@@ -41,10 +41,12 @@ class Campaign:
         scenario.run()
         seconds = time.monotonic() - began
         calls = {}
+        report = self.workshop.folder / "report"
         for function in CALLS:
             scenario.reset()
+            report.unlink(missing_ok=True)
             scenario.run(self.workshop.fault(scenario.out, function, 0, "kill"))
-            calls[function] = int((self.workshop.folder / "report").read_text())
+            calls[function] = int(report.read_text())
         return scenario, seconds, calls
 
     def kill_at_call(self, scenario, calls, resume):
@@ -76,6 +78,8 @@ class Campaign:
             else:
                 code, place = self.kill_at_time(scenario, seconds, resume)
             if code != KILLED:
+                if code not in (0, scenario.expected_code):
+                    self.fail(scenario, [*places, place], f"exit code {code}")
                 break
             places.append(place)
             state = scenario.state()

@@ -10,8 +10,8 @@ RecordedChecksums::RecordedChecksums(const std::filesystem::path& path) {
   try {
     for (const RecordChecksum& checksum : ReadChecksumFile(checksum_path)) {
       by_offset_.emplace(checksum.offset, checksum);
-      by_digest_.emplace(checksum.digest, checksum);
     }
+    for (const auto& [offset, checksum] : by_offset_) by_digest_.emplace(checksum.digest, offset);
   } catch (const Error& error) {
     by_offset_.clear();
     by_digest_.clear();
@@ -19,22 +19,24 @@ RecordedChecksums::RecordedChecksums(const std::filesystem::path& path) {
   }
 }
 
-const RecordChecksum* RecordedChecksums::Match(std::uint64_t offset,
-                                               std::span<const std::byte> payload) {
+RecordedChecksums::Found RecordedChecksums::Match(std::uint64_t offset,
+                                                  std::span<const std::byte> payload) {
   const std::uint64_t digest = PayloadDigest(payload);
   const auto here = by_offset_.find(offset);
   if (here != by_offset_.end() && here->second.digest == digest &&
       here->second.length == payload.size()) {
     matched_.insert(offset);
-    return &here->second;
+    return {.checksum = &here->second};
   }
+  const RecordChecksum* matched = nullptr;
   const auto [begin, end] = by_digest_.equal_range(digest);
   for (auto moved = begin; moved != end; ++moved) {
-    if (moved->second.length != payload.size()) continue;
-    matched_.insert(moved->second.offset);
-    return &moved->second;
+    const RecordChecksum& checksum = by_offset_.at(moved->second);
+    if (checksum.length != payload.size()) continue;
+    if (matched_.insert(checksum.offset).second) return {.checksum = &checksum};
+    if (matched == nullptr) matched = &checksum;
   }
-  return nullptr;
+  return {.checksum = matched, .is_copy = matched != nullptr};
 }
 
 std::vector<RecordChecksum> RecordedChecksums::Unmatched() const {

@@ -8,7 +8,6 @@
 #include <map>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -30,9 +29,13 @@ class RecordedChecksums {
   /// Returns whether there is a checksum for the record at `offset`.
   bool Has(std::uint64_t offset) const { return by_offset_.contains(offset); }
 
-  /// Returns the checksum of the record at `offset` if `payload` matches it, otherwise one of
-  /// another offset that it matches; null if none. Valid as long as this object.
-  const RecordChecksum* Match(std::uint64_t offset, std::span<const std::byte> payload);
+  struct Found {
+    const RecordChecksum* checksum = nullptr;  // null: none; valid as long as RecordedChecksums
+    bool is_copy = false;  // an earlier record matches it, so this one is a second copy
+  };
+  /// Returns the checksum of the record at `offset` if `payload` matches it. Otherwise, of those at
+  /// other offsets that it matches, the first that no record has matched yet.
+  Found Match(std::uint64_t offset, std::span<const std::byte> payload);
 
   /// Returns the checksums that no call of Match() has returned, by offset.
   std::vector<RecordChecksum> Unmatched() const;
@@ -40,7 +43,8 @@ class RecordedChecksums {
  private:
   std::map<std::uint64_t, RecordChecksum> by_offset_;
   std::unordered_set<std::uint64_t> matched_;  // offsets
-  std::unordered_multimap<std::uint64_t, RecordChecksum> by_digest_;
+  // From digests to offsets, for each digest in their order.
+  std::multimap<std::uint64_t, std::uint64_t> by_digest_;
   std::string problem_;
 };
 

@@ -1,6 +1,5 @@
 // imrec repair: copies the valid records of damaged files.
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -14,7 +13,6 @@
 #include <imrec/identity_set.h>
 #include <imrec/image_record.h>
 #include <imrec/record_index.h>
-#include <nlohmann/json.hpp>
 
 #include "reader/records/record_check.h"
 #include "reader/tool/command.h"
@@ -22,6 +20,7 @@
 #include "reader/tool/files/box_clipping.h"
 #include "reader/tool/files/output_dataset.h"
 #include "reader/tool/files/recorded_checksums.h"
+#include "reader/tool/files/repair_report.h"
 #include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/limit_options.h"
@@ -45,20 +44,6 @@ struct Options {
   bool force = false;
   bool quiet = false;
   bool json = false;
-};
-
-struct Loss {
-  std::string file;
-  RecordDamage damage;
-};
-
-struct Outcome {
-  std::uint64_t saved = 0;  // records, including those with repaired labels
-  std::vector<Loss> lost;
-  std::vector<Loss> mended;  // one entry per box that was clipped or dropped
-  std::uint64_t mended_records = 0;
-  std::uint64_t clipped = 0;  // boxes
-  std::uint64_t dropped = 0;
 };
 
 // Returns the keys by offset, or none if the index cannot be read.
@@ -93,16 +78,24 @@ class FileRepair {
     if (options.decode) labels_ = SurveyLabels(file_);
   }
 
-  void Run(SetWriter& writer, Outcome& outcome) {
+  void Run(SetWriter& writer, RepairOutcome& outcome) {
     RecordSalvager salvager(file_);
     console::Progress progress("MiB", file_.size() >> 20, ProgressUnless(options_.quiet));
     std::uint64_t position = 0;
     std::set<std::uint64_t> known_lost;  // offsets
     while (const auto record = salvager.Next()) {
-      const RecordChecksum* const checksum = checksums_.Match(record->offset, record->payload);
+      const auto [checksum, is_copy] = checksums_.Match(record->offset, record->payload);
       const std::uint64_t key = KeyOf(*record, position, checksum);
+      if (is_copy) {
+        Lose(key, record->offset, "a second copy of the record with this key", outcome);
+        continue;
+      }
       if (checksum == nullptr && IsDamaged(record->offset)) {
-        Lose(key, record->offset, "its bytes do not match its checksum", outcome);
+        const bool has_checksum = checksums_.Has(record->offset);
+        Lose(key, record->offset,
+             has_checksum ? "its bytes do not match its checksum"
+                          : "neither the index nor the checksums have a record like it",
+             outcome);
         known_lost.insert(record->offset);
         continue;
       }
@@ -140,7 +133,7 @@ class FileRepair {
 
   // Records that have a checksum, but of which nothing was found in the file.
   void LoseMissing(const std::vector<DamagedRegion>& damage,
-                   const std::set<std::uint64_t>& known_lost, Outcome& outcome) const {
+                   const std::set<std::uint64_t>& known_lost, RepairOutcome& outcome) const {
     for (const RecordChecksum& checksum : checksums_.Unmatched()) {
       const bool is_known =
           known_lost.contains(checksum.offset) ||
@@ -154,14 +147,14 @@ class FileRepair {
   }
 
   void Lose(std::optional<std::uint64_t> key, std::uint64_t offset, std::string reason,
-            Outcome& outcome) const {
+            RepairOutcome& outcome) const {
     outcome.lost.push_back({.file = file_.path(),
                             .damage = {.key = key, .offset = offset, .reason = std::move(reason)}});
   }
 
   // With --clip, clips the record's boxes. Returns true if the record is then valid; it is stored
   // in `mended_`.
-  bool Mend(const RecordScanner::Record& record, std::uint64_t key, Outcome& outcome) {
+  bool Mend(const RecordScanner::Record& record, std::uint64_t key, RepairOutcome& outcome) {
     if (!options_.clip || labels_.kind != LabelKind::kDetection) return false;
     std::optional<ClippedLabel> label;
     try {
@@ -223,8 +216,8 @@ class FileRepair {
 };
 
 // If one of several files cannot be opened, the whole file is lost, and its shard is empty.
-Outcome RepairAll(const InputFiles& files, const Options& options, SetWriter& writer) {
-  Outcome outcome;
+RepairOutcome RepairAll(const InputFiles& files, const Options& options, SetWriter& writer) {
+  RepairOutcome outcome;
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (i > 0) writer.NextShard();
     std::optional<FileRepair> repair;
@@ -241,53 +234,6 @@ Outcome RepairAll(const InputFiles& files, const Options& options, SetWriter& wr
   return outcome;
 }
 
-nlohmann::ordered_json LossesJson(const InputFiles& files, const std::vector<Loss>& losses) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const auto& [file, damage] : losses) {
-    nlohmann::ordered_json entry;
-    if (files.size() > 1) entry["file"] = file;
-    entry["key"] = damage.key ? nlohmann::ordered_json(*damage.key) : nlohmann::ordered_json();
-    entry["offset"] = damage.offset;
-    entry["reason"] = damage.reason;
-    json.push_back(entry);
-  }
-  return json;
-}
-
-nlohmann::ordered_json Json(const InputFiles& files, const OutputDataset& output,
-                            const Outcome& outcome) {
-  return {{"output", output.name()},
-          {"saved", outcome.saved},
-          {"lost", LossesJson(files, outcome.lost)},
-          {"mended_records", outcome.mended_records},
-          {"boxes_clipped", outcome.clipped},
-          {"boxes_dropped", outcome.dropped},
-          {"mended", LossesJson(files, outcome.mended)}};
-}
-
-void PrintLosses(const std::vector<Loss>& losses) {
-  for (const auto& [file, damage] : losses) {
-    const Error where(ErrorCode::kCorruptData, damage.reason,
-                      {.file = file, .key = damage.key, .offset = damage.offset});
-    std::printf("%s\n", where.what());
-  }
-}
-
-void PrintText(const Options& options, const OutputDataset& output, const Outcome& outcome) {
-  PrintLosses(outcome.lost);
-  PrintLosses(outcome.mended);
-  if (options.quiet) return;
-  if (outcome.mended_records > 0) {
-    std::printf("%s: labels of %s mended, %s clipped, %s dropped\n", output.name().c_str(),
-                console::Counted(outcome.mended_records, "record").c_str(),
-                console::Counted(outcome.clipped, "box").c_str(),
-                console::WithThousands(outcome.dropped).c_str());
-  }
-  std::printf("%s: %s saved, %s lost\n", output.name().c_str(),
-              console::Counted(outcome.saved, "record").c_str(),
-              console::Counted(outcome.lost.size(), "place").c_str());
-}
-
 int Run(const Options& options) {
   const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
   const OutputDataset output = {
@@ -297,16 +243,16 @@ int Run(const Options& options) {
       .shards = files.size(),
       .force = options.force};
   SetWriter writer(output);
-  const Outcome outcome = RepairAll(files, options, writer);
+  const RepairOutcome outcome = RepairAll(files, options, writer);
   if (outcome.saved == 0) {
     throw Error(ErrorCode::kCorruptData, "none of its records is valid; nothing was written",
                 {.file = files.name()});
   }
   writer.Close();
   if (options.json) {
-    PrintJson(Json(files, output, outcome));
+    PrintJson(RepairJson(outcome, output.name(), files.size() > 1));
   } else {
-    PrintText(options, output, outcome);
+    PrintRepair(outcome, output.name(), options.quiet);
   }
   const bool unchanged = outcome.lost.empty() && outcome.mended.empty();
   return unchanged ? console::kExitDone : console::kExitPartly;

@@ -143,8 +143,10 @@ TEST_F(RemoteCacheTest, ReadersShareAFolder) {
 // As by `imrec cache clean --all`: of readers that fill the cache, and of those that read it.
 TEST_F(RemoteCacheTest, MayBeCleanedDuringARun) {
   const Stream expected = ReadAll(Options(local()));
+  ReaderOptions options = Cached();
+  BePatient(options.access.remote);
   for (int run = 0; run < 3; ++run) {
-    DetectionReader reader(Cached());
+    DetectionReader reader(options);
     Stream stream;
     while (const std::optional<Batch> batch = reader.Next()) {
       stream.Add(*batch);

@@ -187,6 +187,7 @@ TEST_F(RemoteReadingTest, ServersMayHaveNoETagsOrWeakOnes) {
   for (const std::string kind : {"none", "weak"}) {
     store_->Control(R"({"etags": ")" + kind + "\"}");
     ReaderOptions options = Options(remote());
+    BePatient(options.access.remote);
     EXPECT_EQ(ReadAll(options), expected) << kind;
     options.access.remote.cache = dir_ / ("cache-" + kind);
     for (int run = 0; run < 2; ++run) EXPECT_EQ(ReadAll(options), expected) << kind;
