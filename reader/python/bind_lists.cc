@@ -11,8 +11,8 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <imrec/annotation_list.h>
 #include <imrec/class_names.h>
-#include <imrec/coco_list.h>
 #include <imrec/list_images.h>
 #include <imrec/pack_list.h>
 #include <imrec/voc_list.h>
@@ -142,7 +142,6 @@ VocListOptions VocOptionsOf(const nb::dict& options) {
   voc.base = nb::cast<std::filesystem::path>(options["base"]);
   voc.classes = nb::cast<std::vector<std::string>>(options["classes"]);
   voc.add_unknown_classes = nb::cast<bool>(options["add_unknown_classes"]);
-  voc.coordinates = ParseVocCoordinates(nb::cast<std::string>(options["coordinates"]));
   voc.drop_bad_boxes = nb::cast<bool>(options["drop_bad_boxes"]);
   voc.keep_negatives = nb::cast<bool>(options["keep_negatives"]);
   voc.take_unannotated = nb::cast<bool>(options["take_unannotated"]);
@@ -175,31 +174,25 @@ nb::dict Written(const VocList& list, const std::filesystem::path& output) {
   return summary;
 }
 
-nb::dict VocToList(const std::vector<std::filesystem::path>& roots,
-                   const std::filesystem::path& annotations, const std::filesystem::path& images,
-                   const std::filesystem::path& output, const nb::dict& options,
-                   const nb::object& progress) {
-  std::vector<VocRoot> places;
-  for (const std::filesystem::path& root : roots) {
-    places.push_back({.root = root, .annotations = annotations, .images = images});
-  }
-  const VocListOptions voc = VocOptionsOf(options);
-  VocList list;
-  {
-    const GilRelease release;
-    list = MakeVocList(places, voc, Calling<std::uint64_t, std::uint64_t>(progress));
-  }
-  return Written(list, output);
+AnnotationInput InputOf(const nb::dict& input) {
+  return {.paths = nb::cast<std::vector<std::filesystem::path>>(input["paths"]),
+          .annotations = nb::cast<std::filesystem::path>(input["annotations"]),
+          .images = nb::cast<std::filesystem::path>(input["images"]),
+          .label_map = nb::cast<std::filesystem::path>(input["label_map"]),
+          .coordinates = nb::cast<std::string>(input["coordinates"]),
+          .merge_groups = nb::cast<bool>(input["merge_groups"])};
 }
 
-nb::dict CocoToList(const std::filesystem::path& file, const std::filesystem::path& images,
-                    const std::filesystem::path& output, const nb::dict& options,
-                    const nb::object& progress) {
-  const VocListOptions voc = VocOptionsOf(options);
+nb::dict AnnotationsToList(const std::string& format, const nb::dict& input,
+                           const std::filesystem::path& output, const nb::dict& options,
+                           const nb::object& progress) {
+  const AnnotationInput annotations = InputOf(input);
+  const VocListOptions listing = VocOptionsOf(options);
   VocList list;
   {
     const GilRelease release;
-    list = MakeCocoList(file, images, voc, Calling<std::uint64_t, std::uint64_t>(progress));
+    list = MakeAnnotationList(format, annotations, listing,
+                              Calling<std::uint64_t, std::uint64_t>(progress));
   }
   return Written(list, output);
 }
@@ -211,10 +204,8 @@ void BindLists(nb::module_& module) {
              nb::arg("progress").none(), nb::arg("log").none());
   module.def("list_images", &ListImages, nb::arg("prefix"), nb::arg("root"), nb::arg("options"),
              nb::arg("progress").none());
-  module.def("voc_to_list", &VocToList, nb::arg("roots"), nb::arg("annotations"), nb::arg("images"),
+  module.def("annotations_to_list", &AnnotationsToList, nb::arg("format"), nb::arg("input"),
              nb::arg("output"), nb::arg("options"), nb::arg("progress").none());
-  module.def("coco_to_list", &CocoToList, nb::arg("file"), nb::arg("images"), nb::arg("output"),
-             nb::arg("options"), nb::arg("progress").none());
 }
 
 }  // namespace imrec::python

@@ -259,5 +259,29 @@ def test_a_writer_that_has_failed_leaves_the_old_set(tmp_path: Path) -> None:
 
 
 def test_options_without_a_meaning_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no meaning with source='coco'"):
+    with pytest.raises(ValueError, match="--set cannot be used with --from coco"):
         imrec.voc2lst("a.json", tmp_path / "x.lst", source="coco", images=tmp_path, set="train")
+    with pytest.raises(ValueError, match="the format is one of voc, coco, yolo"):
+        imrec.voc2lst(tmp_path, tmp_path / "x.lst", source="pascal")
+    with pytest.raises(ValueError, match="--coords"):
+        imrec.voc2lst(tmp_path, tmp_path / "x.lst", source="yolo", coords="raw")
+
+
+def test_annotations_of_other_formats(tmp_path: Path) -> None:
+    photos = tmp_path / "images"
+    photos.mkdir()
+    (photos / "a.jpg").write_bytes(imrec.encode_image(pixels(0), ".jpg", 90))
+    (photos / "a.txt").write_text("1 0.5 0.5 0.5 0.25\n")
+    (photos / "classes.txt").write_text("cat\ndog\n")
+    made = imrec.voc2lst(photos, tmp_path / "yolo.lst", source="yolo")
+    assert (made["images"], made["objects"], made["classes"]) == (1, 1, ["cat", "dog"])
+    (tmp_path / "boxes.csv").write_text(
+        "image,xmin,ymin,xmax,ymax,label\na.jpg,0.25,0.375,0.75,0.625,dog\n"
+    )
+    made = imrec.voc2lst(
+        tmp_path / "boxes.csv", tmp_path / "csv.lst", source="csv", images=photos, coords="shares"
+    )
+    assert made["classes"] == ["dog"]
+    boxes = [(tmp_path / name).read_text().split("\t")[4:9] for name in ("yolo.lst", "csv.lst")]
+    assert [float(value) for value in boxes[0][:4]] == pytest.approx([0.25, 0.375, 0.75, 0.625])
+    assert boxes[0][:4] == boxes[1][:4]

@@ -221,14 +221,10 @@ def pack(
 def list_images(
     prefix: str, root: str, options: dict[str, Any], progress: _Function
 ) -> dict[str, Any]: ...
-def voc_to_list(
-    roots: Sequence[str],
-    annotations: str,
-    images: str,
+def annotations_to_list(
+    format: str,
+    input: dict[str, Any],
     output: str,
     options: dict[str, Any],
     progress: _Function,
-) -> dict[str, Any]: ...
-def coco_to_list(
-    file: str, images: str, output: str, options: dict[str, Any], progress: _Function
 ) -> dict[str, Any]: ...

@@ -289,10 +289,12 @@ def voc2lst(
     set: str = "",
     annotations: Optional[PathLike] = None,
     images: Optional[PathLike] = None,
+    label_map: Optional[PathLike] = None,
     base: Optional[PathLike] = None,
     classes: Sequence[str] = (),
     add_unknown_classes: bool = False,
-    coords: str = "edges",
+    coords: Optional[str] = None,
+    merge_groups: bool = False,
     drop_bad_boxes: bool = False,
     negatives: bool = True,
     unannotated: bool = False,
@@ -300,19 +302,23 @@ def voc2lst(
     threads: int = 0,
     progress: Progress = None,
 ) -> dict[str, Any]:
-    """Converts PASCAL VOC or COCO annotations to a detection list and its class names.
+    """Converts annotations to a detection list and its class names.
 
     Args:
-        roots: one or more VOC folders; with ``source="coco"`` the JSON file.
+        roots: one or more folders of VOC or LabelMe, or the file or folder of another format.
         output: the .lst file; OUTPUT.classes.txt is written next to it.
-        source: ``"voc"`` or ``"coco"``.
-        set: the name of a file in ImageSets/Main.
+        source: the format: ``"voc"``, ``"coco"``, ``"yolo"``, ``"labelme"``, ``"cvat"``,
+            ``"csv"`` or ``"openimages"``; docs/voc2lst.md describes each.
+        set: the name of a set, for example of a file in ImageSets/Main.
         annotations, images: the folders, if they have other names or places.
+        label_map: a file with the names of class numbers or codes (YOLO, CSV, Open Images).
         base: the folder to which the paths of the list are relative; by default the deepest one
             that contains all images.
         classes: the classes by number; by default all that occur, sorted.
         add_unknown_classes: append others instead of omitting their objects.
-        coords: ``"edges"``, ``"raw"`` or ``"minus1"``, see docs/voc2lst.md.
+        coords: ``"edges"`` (of VOC by default), ``"raw"`` or ``"minus1"``; with CSV also
+            ``"auto"`` (its default) or ``"shares"``.
+        merge_groups: LabelMe: shapes of the same group and label are one object.
         drop_bad_boxes: omit boxes that would otherwise be clipped.
         negatives: keep images without objects.
         unannotated: add images without annotation as images without objects.
@@ -325,35 +331,27 @@ def voc2lst(
         give to ``pack``) and problems.
     """
     places = [roots] if isinstance(roots, (str, os.PathLike)) else list(roots)
+    given = {
+        "paths": [os.fspath(place) for place in places],
+        "annotations": "" if annotations is None else os.fspath(annotations),
+        "images": "" if images is None else os.fspath(images),
+        "label_map": "" if label_map is None else os.fspath(label_map),
+        "coordinates": "" if coords is None else text("coords", coords),
+        "merge_groups": merge_groups,
+    }
     options = {
         "set": text("set", set),
         "base": "" if base is None else os.fspath(base),
         "classes": list(classes),
         "add_unknown_classes": add_unknown_classes,
-        "coordinates": text("coords", coords),
         "drop_bad_boxes": drop_bad_boxes,
         "keep_negatives": negatives,
         "take_unannotated": unannotated,
         "object_fields": text("object_fields", object_fields),
         "threads": integer("threads", threads, 0, INT32),
     }
-    images_folder = "" if images is None else os.fspath(images)
-    if source == "coco":
-        if set or annotations is not None:
-            raise InvalidArgumentError("set and annotations have no meaning with source='coco'")
-        if len(places) != 1 or images is None:
-            raise InvalidArgumentError("source='coco' needs one JSON file and images=FOLDER")
-        file = os.fspath(places[0])
-        return dict(_imrec.coco_to_list(file, images_folder, os.fspath(output), options, progress))
-    if source != "voc":
-        raise InvalidArgumentError(f"source must be 'voc' or 'coco', not {source!r}")
     return dict(
-        _imrec.voc_to_list(
-            [os.fspath(place) for place in places],
-            "" if annotations is None else os.fspath(annotations),
-            images_folder,
-            os.fspath(output),
-            options,
-            progress,
+        _imrec.annotations_to_list(
+            text("source", source), given, os.fspath(output), options, progress
         )
     )
