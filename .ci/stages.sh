@@ -36,3 +36,10 @@ make_dev_tools() {
   cmake --build --preset dev --target imrec_tool_imrec imrec_tool_im2rec imrec_tool_voc2lst make_shapes \
         imrec_resumed_reader imrec_part_reader imrec_corruption_sweep imrec_fault_shim
 }
+
+# run_tsan TARGET...: builds these test programs with the thread sanitizer and runs them.
+run_tsan() {
+  cmake --preset tsan
+  cmake --build --preset tsan --target "$@"
+  ctest --preset tsan -E '_NOT_BUILT$'
+}
