@@ -21,6 +21,7 @@ bool JsonSource::Fill() {
   std::copy(block_.begin() + static_cast<std::ptrdiff_t>(at_),
             block_.begin() + static_cast<std::ptrdiff_t>(end_), block_.begin());
   end_ -= at_;
+  skipped_ += at_;
   at_ = 0;
   if (!stream_ended_) {
     const auto room = static_cast<std::streamsize>(block_.size() - end_);

@@ -3,6 +3,7 @@
 #define IMREC_VOC_JSON_SOURCE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <istream>
 #include <iterator>
 #include <vector>
@@ -42,6 +43,9 @@ class JsonSource {
       in_string_ = c != '"';
     }
   }
+
+  /// The number of characters that were skipped, for messages.
+  std::uint64_t offset() const { return skipped_ + at_; }
 
   /// Returns true if the last complete number replaced one of the constants, and resets this.
   bool TakeConstant() {
@@ -94,6 +98,7 @@ class JsonSource {
 
   std::istream& stream_;
   std::vector<char> block_;
+  std::uint64_t skipped_ = 0;  // before block_
   std::size_t at_ = 0;
   std::size_t end_ = 0;
   bool stream_ended_ = false;

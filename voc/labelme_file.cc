@@ -1,7 +1,9 @@
 #include "voc/labelme_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -20,22 +22,44 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Drops the values that may be large and are not needed: images and masks as text.
-bool Keeps(int /*depth*/, Json::parse_event_t event, Json& parsed) {
-  return event != Json::parse_event_t::key || (parsed != "imageData" && parsed != "mask");
-}
+// Deeper files are not of LabelMe, and are refused before they take memory or stack.
+constexpr int kMostLevels = 100;
 
 Json ParseJson(std::istream& stream, const std::string& file) {
   JsonSource source(stream);
+  const auto fail = [&](const std::string& reason) {
+    throw Error(ErrorCode::kCorruptData, reason,
+                {.file = file, .offset = source.offset() > 0 ? source.offset() - 1 : 0});
+  };
+  // Drops the values that may be large and are not needed: images and masks as text.
+  const auto keeps = [&](int depth, Json::parse_event_t event, Json& parsed) {
+    using enum Json::parse_event_t;
+    const bool constant = source.TakeConstant();
+    if ((event == array_start || event == object_start) && depth >= kMostLevels) {
+      fail("nested too deeply, in more than " + std::to_string(kMostLevels) + " levels");
+    }
+    if (event == value && constant && parsed.is_number()) {
+      parsed = std::numeric_limits<double>::quiet_NaN();
+    }
+    return event != key || (parsed != "imageData" && parsed != "mask");
+  };
   try {
-    return Json::parse(source.begin(), source.end(), Keeps);
-  } catch (const Json::parse_error& error) {
+    return Json::parse(source.begin(), source.end(), keeps);
+  } catch (const Json::exception& error) {
     // Without the library's own "[json.exception.parse_error.101] ".
     const std::string_view text = error.what();
     const std::size_t start = text.starts_with('[') ? text.find("] ") + 2 : 0;
-    throw Error(ErrorCode::kCorruptData, "not well-formed JSON: " + std::string(text.substr(start)),
-                {.file = file, .offset = error.byte > 0 ? error.byte - 1 : 0});
+    fail("not well-formed JSON: " + std::string(text.substr(start)));
   }
+  return {};
+}
+
+// A value for messages. Its text may be long or, if it is a list, nested.
+std::string TextOf(const Json& value) {
+  if (value.is_array()) return "a list";
+  if (value.is_object()) return "an object";
+  if (value.is_number_float() && !std::isfinite(value.get<double>())) return "NaN or infinite";
+  return Quoted(value.is_string() ? value.get_ref<const std::string&>() : value.dump());
 }
 
 const Json* Member(const Json& object, const char* name) {
@@ -64,13 +88,39 @@ class Parser {
   }
 
  private:
-  // A size that is absent or of another type is that of the image.
-  static int Extent(const Json& document, const char* name) {
+  // A size that is absent or wrong is that of the image.
+  int Extent(const Json& document, const char* name) {
     constexpr double kMost = 1'000'000'000;
     const Json* value = Member(document, name);
-    if (value == nullptr || !value->is_number()) return 0;
-    const double number = *value;
-    return number >= 0 && number <= kMost ? static_cast<int>(number) : 0;
+    if (value == nullptr) return 0;
+    const double number = value->is_number() ? value->get<double>() : -1;
+    if (number >= 0 && number <= kMost && number == std::floor(number)) {
+      return static_cast<int>(number);
+    }
+    problems_.Add({.kind = VocProblemKind::kBadField,
+                   .file = file_,
+                   .reason = std::string(name) + " is " + TextOf(*value) +
+                             "; expected a size in pixels; ignored"});
+    return 0;
+  }
+
+  bool Flag(const Json& flags, const char* name) {
+    const Json* value = Member(flags, name);
+    if (value == nullptr) return false;
+    if (value->is_boolean()) return *value;
+    if (*value == 0 || *value == 1) return *value == 1;
+    ReportField(std::string(name) + " is " + TextOf(*value) +
+                "; expected true or false; read as false");
+    return false;
+  }
+
+  void ReportField(const std::string& reason) {
+    problems_.Add({.kind = VocProblemKind::kBadField,
+                   .file = file_,
+                   .item = VocItem::kObject,
+                   .id = object_.id,
+                   .name = object_.name,
+                   .reason = reason});
   }
 
   void LeaveOut(VocProblemKind kind, const std::string& reason) {
@@ -86,21 +136,26 @@ class Parser {
     object_ = {};
     object_.id = std::to_string(++shapes_);
     if (!shape.is_object()) return LeaveOut(VocProblemKind::kMissingBox, "is no JSON object");
-    if (!ReadLabel(shape) || !ReadPoints(shape) || !ReadBox(TypeOf(shape))) return;
-    const Json* flags = Member(shape, "flags");
-    const auto flag = [&](const char* name) {
-      const Json* value = flags != nullptr && flags->is_object() ? Member(*flags, name) : nullptr;
-      return value != nullptr && *value == true;
-    };
-    object_.difficult = flag("difficult");
-    object_.truncated = flag("truncated");
-    object_.occluded = flag("occluded");
-    const Json* group = Member(shape, "group_id");
-    if (merge_groups_ && group != nullptr) {
-      AddToGroup(group->dump());
+    if (!ReadLabel(shape) || !ReadPoints(shape) || !ReadType(shape) || !ReadBox()) return;
+    if (const Json* flags = Member(shape, "flags"); flags != nullptr && flags->is_object()) {
+      object_.difficult = Flag(*flags, "difficult");
+      object_.truncated = Flag(*flags, "truncated");
+      object_.occluded = Flag(*flags, "occluded");
+    }
+    if (const std::optional<std::string> group = GroupOf(shape)) {
+      AddToGroup(*group);
     } else {
       annotation_.objects.push_back(object_);
     }
+  }
+
+  // The group whose objects are merged, if any.
+  std::optional<std::string> GroupOf(const Json& shape) {
+    const Json* group = merge_groups_ ? Member(shape, "group_id") : nullptr;
+    if (group == nullptr) return std::nullopt;
+    if (group->is_number_integer() || group->is_string()) return group->dump();
+    ReportField("group_id is " + TextOf(*group) + "; expected a whole number; not merged");
+    return std::nullopt;
   }
 
   bool ReadLabel(const Json& shape) {
@@ -108,7 +163,7 @@ class Parser {
     if (label == nullptr || !label->is_string()) {
       LeaveOut(VocProblemKind::kMissingClass,
                label == nullptr ? "has no label"
-                                : "the label is " + Quoted(label->dump()) + "; expected a string");
+                                : "the label is " + TextOf(*label) + "; expected a string");
       return false;
     }
     const std::string text = *label;
@@ -120,10 +175,15 @@ class Parser {
   }
 
   // Early versions did not write the type, and read its absence as a polygon.
-  static std::string TypeOf(const Json& shape) {
+  bool ReadType(const Json& shape) {
     const Json* type = Member(shape, "shape_type");
-    if (type == nullptr) return "polygon";
-    return type->is_string() ? type->get<std::string>() : type->dump();
+    if (type != nullptr && !type->is_string()) {
+      LeaveOut(VocProblemKind::kShapeWithoutBox,
+               "the type of the shape is " + TextOf(*type) + "; expected a string");
+      return false;
+    }
+    type_ = type == nullptr ? "polygon" : type->get_ref<const std::string&>();
+    return true;
   }
 
   bool ReadPoints(const Json& shape) {
@@ -140,7 +200,7 @@ class Parser {
     return good;
   }
 
-  bool ReadBox(const std::string& type) {
+  bool ReadBox() {
     struct Kind {
       std::string_view type;
       std::size_t fewest;  // points
@@ -148,19 +208,19 @@ class Parser {
     static constexpr std::array kKinds = {Kind{"rectangle", 2}, Kind{"polygon", 3},
                                           Kind{"circle", 2}, Kind{"oriented_rectangle", 3},
                                           Kind{"mask", 2}};
-    const auto kind = std::ranges::find(kKinds, std::string_view(type), &Kind::type);
+    const auto kind = std::ranges::find(kKinds, std::string_view(type_), &Kind::type);
     if (kind == kKinds.end()) {
       LeaveOut(VocProblemKind::kShapeWithoutBox,
-               "is a shape of type " + Quoted(type) + ", not a box");
+               "is a shape of type " + Quoted(type_) + ", not a box");
       return false;
     }
     const std::size_t points = points_.size() / 2;
-    if (points < kind->fewest || (type == "circle" && points != 2)) {
-      LeaveOut(VocProblemKind::kMissingBox, "is a " + type + " of " + std::to_string(points) +
+    if (points < kind->fewest || (type_ == "circle" && points != 2)) {
+      LeaveOut(VocProblemKind::kMissingBox, "is a " + type_ + " of " + std::to_string(points) +
                                                 " point" + (points == 1 ? "" : "s"));
       return false;
     }
-    if (type == "circle") {
+    if (type_ == "circle") {
       const double radius = std::hypot(points_[2] - points_[0], points_[3] - points_[1]);
       object_.box = CentredBox(points_[0], points_[1], 2 * radius, 2 * radius);
     } else {
@@ -192,6 +252,7 @@ class Parser {
   VocAnnotation annotation_;
   VocObject object_;
   std::uint64_t shapes_ = 0;
+  std::string type_;
   std::vector<double> points_;
   std::map<std::pair<std::string, std::string>, std::size_t> groups_;  // positions in objects
 };

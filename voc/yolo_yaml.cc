@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <imrec/error.h>
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 #include "recordio/internal/read_file.h"
@@ -136,6 +137,9 @@ YoloYaml ReadYoloYaml(const std::filesystem::path& path) {
     // A constant node: operator[] of others adds missing keys.
     const YAML::Node document = YAML::Load(text);
     return Interpret(document);
+  } catch (const YAML::DeepRecursion& error) {
+    throw Error(ErrorCode::kCorruptData, "nested too deeply",
+                {.file = path.string(), .line = LineOf(error.mark)});
   } catch (const YAML::Exception& error) {
     throw Error(ErrorCode::kCorruptData, "not well-formed YAML: " + error.msg,
                 {.file = path.string(), .line = LineOf(error.mark)});

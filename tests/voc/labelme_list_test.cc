@@ -91,6 +91,61 @@ TEST_F(LabelMeListTest, Faults) {
   }
 }
 
+TEST_F(LabelMeListTest, DeepNestingIsRefused) {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  for (const std::string& shape :
+       {R"({"label": )" + deep + ", \"points\": [[1, 2], [3, 4]]}",
+        Shape("rectangle", "[[1, 2], [3, 4]]", R"(, "group_id": )" + deep),
+        Shape("", "[[1, 2], [3, 4]]", R"(, "shape_type": )" + deep), Shape("", deep)}) {
+    const VocList list = Make(Json(shape), {.merge_groups = true});
+    EXPECT_EQ(list.problems.count(VocProblemKind::kUnreadableAnnotation), 1U);
+    EXPECT_THAT(Problems(list).at(0), HasSubstr("nested too deeply, in more than 100 levels"));
+  }
+  const VocList list = Make(Json(R"({"label": [[7]], "points": [[1, 2], [3, 4]]},)" +
+                                 Shape("", "[[1, 2], [3, 4]]", R"(, "shape_type": {"a": 1})")));
+  EXPECT_THAT(Problems(list),
+              ElementsAre("im/a.json: object 1: the label is a list; expected a string; left out",
+                          "im/a.json: object 2 (cat): the type of the shape is an object; expected "
+                          "a string; left out"));
+}
+
+TEST_F(LabelMeListTest, ANumberThatIsTooLargeSparesOtherFiles) {
+  WriteImage("im/b.jpg");
+  Write("im/b.json", Json(Shape("rectangle", "[[30, 25], [10, 5]]"), "b.jpg"));
+  const VocList list = Make(Json(Shape("rectangle", "[[1e400, 25], [10, 5]]")));
+  EXPECT_THAT(Paths(list), ElementsAre("b.jpg"));
+  EXPECT_EQ(list.problems.count(VocProblemKind::kUnreadableAnnotation), 1U);
+  EXPECT_THAT(Problems(list).at(0), testing::AllOf(testing::StartsWith("im/a.json"),
+                                                   HasSubstr("1e400"), HasSubstr("left out")));
+}
+
+TEST_F(LabelMeListTest, PythonsConstantsAreNoCoordinates) {
+  for (const std::string number : {"NaN", "Infinity", "-Infinity"}) {
+    const VocList list = Make(Json(R"({"mask": NaN, "label": "cat", "points": [[30, 25], [10, )" +
+                                   number + R"(]], "shape_type": "rectangle"},)" +
+                                   Shape("rectangle", "[[30, 25], [10, 5]]", R"(, "score": NaN)")));
+    EXPECT_EQ(list.objects, 1U) << number;
+    EXPECT_EQ(list.problems.count(VocProblemKind::kMissingBox), 1U) << number;
+    EXPECT_EQ(list.problems.total(), 1U) << number;
+  }
+}
+
+TEST_F(LabelMeListTest, WrongFieldsAreReported) {
+  VocList list = Make(Json(Shape("rectangle", "[[30, 25], [10, 5]]",
+                                 R"(, "flags": {"difficult": 1, "truncated": "yes"})")));
+  EXPECT_EQ(list.entries.at(0).labels.at(7), 1);
+  EXPECT_THAT(Problems(list), ElementsAre("im/a.json: object 1 (cat): truncated is 'yes'; expected "
+                                          "true or false; read as false"));
+  for (const std::string width : {"\"200\"", "NaN", "[1]", "-3", "1.5"}) {
+    std::string json = Json(Shape("rectangle", "[[30, 25], [10, 5]]"));
+    json.replace(json.find("100}"), 3, width);
+    list = Make(json);
+    EXPECT_EQ(list.objects, 1U);
+    EXPECT_EQ(list.problems.count(VocProblemKind::kBadField), 1U) << width;
+    EXPECT_THAT(Problems(list).at(0), HasSubstr("im/a.json: imageWidth is ")) << width;
+  }
+}
+
 TEST_F(LabelMeListTest, PathsOfOtherSystems) {
   WriteImage("im/sub/b.jpg");
   const std::string shape = Shape("rectangle", "[[30, 25], [10, 5]]");
