@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdio>
 
 #include <imrec/error.h>
@@ -79,6 +81,12 @@ NormalisedBox ClipBox(const NormalisedBox& box) {
 
 std::optional<BoxFault> FindBoxFault(const VocBox& box, ImageSize image, VocCoordinates coordinates,
                                      BoxUnit unit) {
+  // The numbers of a file are finite, but their sums and differences may not be.
+  const auto finite = [](double value) { return std::isfinite(value); };
+  if (!std::ranges::all_of(std::array{box.xmin, box.ymin, box.xmax, box.ymax}, finite) ||
+      !std::isfinite(box.xmax - box.xmin) || !std::isfinite(box.ymax - box.ymin)) {
+    return BoxFault{VocProblemKind::kOutsideBox, "is too large to compute with " + TextOf(box)};
+  }
   // By the rules of VOC a box of one pixel has max = min, and a fractional box may be even
   // narrower. Tools also write max = min for boxes that were not drawn.
   const Offsets offsets =

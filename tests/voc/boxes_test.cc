@@ -1,3 +1,4 @@
+#include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -71,6 +72,21 @@ TEST(VocBoxes, BoxesOfLessThanAPixelHaveAnArea) {
 TEST(VocBoxes, OnePixelTooFarIsNoFault) {
   EXPECT_EQ(FaultOf({0, 0, 101, 51}), std::nullopt);
   EXPECT_EQ(FaultOf({-0.5, 0, 101.5, 51}), VocProblemKind::kPartlyOutsideBox);
+}
+
+TEST(VocBoxes, NumbersThatAreNotFiniteAreRefusedFirst) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  constexpr ImageSize kSize{.width = 100, .height = 50};
+  for (const VocBox& box :
+       {VocBox{kNan, 1, 20, 20}, VocBox{1, 1, 20, kNan}, VocBox{1, kInfinity, 20, 20},
+        VocBox{-kInfinity, 1, kInfinity, 20}, VocBox{-1.7e308, 1, 1.7e308, 20}}) {
+    for (const BoxUnit unit : {BoxUnit::kPixels, BoxUnit::kShares}) {
+      const auto fault = FindBoxFault(box, kSize, VocCoordinates::kRaw, unit);
+      ASSERT_TRUE(fault);
+      EXPECT_EQ(fault->kind, VocProblemKind::kOutsideBox);
+    }
+  }
 }
 
 TEST(VocBoxes, ClippingKeepsTheInside) {
