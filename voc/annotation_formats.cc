@@ -119,6 +119,11 @@ void CheckAnnotationInput(const AnnotationFormat& format, const AnnotationInput&
   RefuseUnless(format.has_sets || (options.set.name.empty() && !options.set.lines),
                "--set cannot be used with " + from);
   RefuseUnless(!options.set.lines || format.name == "voc", "--set - can be used with VOC only");
+  // In such a file only annotated images have a set.
+  RefuseUnless(!options.take_unannotated || options.set.name.empty() ||
+                   (format.name != "csv" && format.name != "cvat"),
+               "--unannotated negatives cannot be used with --set and " + from +
+                   ", whose images without annotation are in no set");
   RefuseUnless(input.annotations.empty() || format.takes_annotations,
                "--annotations cannot be used with " + from);
   RefuseUnless(input.label_map.empty() || format.takes_label_map,

@@ -1,5 +1,7 @@
 #include "voc/annotation_table.h"
 
+#include <utility>
+
 #include <imrec/class_names.h>
 
 namespace imrec {
@@ -9,7 +11,19 @@ std::uint32_t AnnotationTable::ImageNamed(std::string_view name, std::uint64_t l
   if (known != image_numbers_.end()) return known->second;
   const auto number = static_cast<std::uint32_t>(images.size());
   image_numbers_.emplace(name, number);
-  images.push_back({.name = std::string(name), .size = {}, .line = line});
+  images.push_back({.name = std::string(name), .subset = {}, .size = {}, .line = line});
+  return number;
+}
+
+std::optional<std::uint32_t> AnnotationTable::AddImage(Image image, std::string_view task) {
+  std::string key = image.name;
+  for (const std::string_view part : {std::string_view(image.subset), task}) {
+    key += '\0';
+    key += part;
+  }
+  const auto number = static_cast<std::uint32_t>(images.size());
+  if (!image_numbers_.emplace(std::move(key), number).second) return std::nullopt;
+  images.push_back(std::move(image));
   return number;
 }
 

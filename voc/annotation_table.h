@@ -3,6 +3,7 @@
 #define IMREC_VOC_ANNOTATION_TABLE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,6 +23,7 @@ class AnnotationTable {
  public:
   struct Image {
     std::string name;        // as written; may start with folders
+    std::string subset;      // of a project, whose images may be in a folder of that name
     ImageSize size;          // 0 x 0 if the file does not contain it
     std::uint64_t line = 0;  // where it first occurs
   };
@@ -40,6 +42,9 @@ class AnnotationTable {
 
   /// Returns the number of the image of that name, which is added if it is new.
   std::uint32_t ImageNamed(std::string_view name, std::uint64_t line);
+
+  /// Adds an image. Returns nullopt if there is one of the same name, subset and task.
+  std::optional<std::uint32_t> AddImage(Image image, std::string_view task);
 
   /// Adds an object of the class `label`, whose number is set. If a class file cannot contain that
   /// name, reports it, and the object is left out.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <set>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/text_lines.h"
+#include "voc/flag_text.h"
 #include "voc/number_text.h"
 #include "voc/shape_bounds.h"
 #include "voc/text_encoding.h"
@@ -49,6 +51,7 @@ class Parser {
     });
     while (reader_.Next() != Event::kDone) {
     }
+    if (!set_.empty()) CheckSet();
     return std::move(table_);
   }
 
@@ -67,6 +70,25 @@ class Parser {
                    .id = std::to_string(shapes_),
                    .name = label_,
                    .reason = reason + "; left out"});
+  }
+
+  void ReportField(std::uint64_t line, VocItem item, std::string id, const std::string& reason) {
+    problems_.Add({.kind = VocProblemKind::kBadField,
+                   .file = table_.file,
+                   .line = line,
+                   .item = item,
+                   .id = std::move(id),
+                   .name = item == VocItem::kObject ? label_ : std::string(),
+                   .reason = reason});
+  }
+
+  void CheckSet() const {
+    if (subsets_.contains(set_)) return;
+    std::string known;
+    for (const std::string& subset : subsets_) known += (known.empty() ? "" : ", ") + subset;
+    throw Error(ErrorCode::kNotFound,
+                "no such set '" + std::string(set_) + "'; " +
+                    (known.empty() ? "no image has a subset" : "there are: " + known));
   }
 
   // Labels are those of tasks, jobs or a project, at different depths.
@@ -93,7 +115,9 @@ class Parser {
   void ReadImage() {
     const std::string name = reader_.Attribute("name");
     const std::uint64_t line = reader_.line();
-    if (!set_.empty() && reader_.Attribute("subset") != set_) return reader_.SkipElement();
+    const std::string subset = reader_.Attribute("subset");
+    if (!subset.empty()) subsets_.insert(subset);
+    if (!set_.empty() && subset != set_) return reader_.SkipElement();
     if (name.empty()) {
       problems_.Add({.kind = VocProblemKind::kBadImage,
                      .file = table_.file,
@@ -103,15 +127,42 @@ class Parser {
                      .reason = "has no name; left out"});
       return reader_.SkipElement();
     }
-    image_ = table_.ImageNamed(name, line);
-    const auto width = ParseWholeNumber(reader_.Attribute("width"), kMostPixels);
-    const auto height = ParseWholeNumber(reader_.Attribute("height"), kMostPixels);
-    if (width && height) {
-      table_.images[image_].size = {.width = static_cast<int>(*width),
-                                    .height = static_cast<int>(*height)};
+    const ImageSize size = {.width = Extent(name, "width"), .height = Extent(name, "height")};
+    const auto number =
+        table_.AddImage({.name = name,
+                         .subset = subset,
+                         .size = size.width > 0 && size.height > 0 ? size : ImageSize{},
+                         .line = line},
+                        reader_.Attribute("task_id"));
+    if (!number) {
+      problems_.Add({.kind = VocProblemKind::kRepeatedName,
+                     .file = table_.file,
+                     .line = line,
+                     .item = VocItem::kImage,
+                     .id = name,
+                     .reason = "occurs before, in the same subset and task; left out"});
+      return reader_.SkipElement();
     }
+    image_ = *number;
     shapes_ = 0;
     ForEachChild(reader_, [&](std::string_view) { ReadShape(); });
+  }
+
+  // A width or height of the current image; 0 if it is absent or wrong.
+  int Extent(const std::string& image, const char* name) {
+    const std::string text = reader_.Attribute(name);
+    if (text.empty()) return 0;
+    if (const auto value = ParseWholeNumber(text, kMostPixels)) return static_cast<int>(*value);
+    ReportField(reader_.line(), VocItem::kImage, image,
+                std::string(name) + " is " + Quoted(text) + "; expected a size in pixels; ignored");
+    return 0;
+  }
+
+  bool Flag(const std::string& name, const std::string& text) {
+    if (const auto value = ParseFlag(text)) return *value;
+    ReportField(line_, VocItem::kObject, std::to_string(shapes_),
+                name + " is " + Quoted(text) + "; expected 0 or 1; read as 0");
+    return false;
   }
 
   void ReadShape() {
@@ -123,8 +174,8 @@ class Parser {
     AnnotationTable::Object object;
     object.image = image_;
     object.line = line_;
-    object.occluded = reader_.Attribute("occluded") == "1";
-    const bool outside = reader_.Attribute("outside") == "1";
+    object.occluded = Flag("occluded", reader_.Attribute("occluded"));
+    const bool outside = Flag("outside", reader_.Attribute("outside"));
     // The shape is judged before its children are read, because they replace the attributes.
     const bool has_box = ReadBox(kind, object.box);
     ReadFlags(object);
@@ -145,10 +196,9 @@ class Parser {
       const std::string attribute = reader_.Attribute("name");
       XmlField value{.name = "attribute"};
       ReadXmlField(reader_, value);
-      const bool is_true = value.text == "true" || value.text == "True" || value.text == "1";
-      if (attribute == "difficult") object.difficult = is_true;
-      if (attribute == "truncated") object.truncated = is_true;
-      if (attribute == "occluded" && is_true) object.occluded = true;
+      if (attribute == "difficult") object.difficult = Flag(attribute, value.text);
+      if (attribute == "truncated") object.truncated = Flag(attribute, value.text);
+      if (attribute == "occluded" && Flag(attribute, value.text)) object.occluded = true;
     });
   }
 
@@ -259,9 +309,10 @@ class Parser {
   VocProblems& problems_;
   AnnotationTable table_;
   std::set<std::string> known_;  // labels
-  std::uint32_t image_ = 0;      // the current one
-  std::uint64_t shapes_ = 0;     // of the current image
-  std::uint64_t line_ = 0;       // of the current shape
+  std::set<std::string, std::less<>> subsets_;
+  std::uint32_t image_ = 0;   // the current one
+  std::uint64_t shapes_ = 0;  // of the current image
+  std::uint64_t line_ = 0;    // of the current shape
   std::string label_;
   std::vector<double> points_;
 };

@@ -31,8 +31,13 @@ void TableSource::Find(ListMaker& maker, VocProblems& /*problems*/) {
 
 fs::path TableSource::Base() const { return TypedPath(folder_); }
 
-FoundImage TableSource::FindImage(const std::string& name) const {
+FoundImage TableSource::FindImage(const AnnotationTable::Image& image) const {
   const ImageFinder& finder = maker_->images().finder(images_);
+  const std::string& name = image.name;
+  if (!image.subset.empty()) {
+    const FoundImage found = finder.Find(image.subset + '/' + name);
+    if (found.match == ImageMatch::kExact) return found;
+  }
   const bool has_extension = ImageCodecForExtension(name.substr(ExtensionStart(name))) != nullptr;
   if (has_extension) {
     const FoundImage found = finder.Find(name);
@@ -56,8 +61,8 @@ CheckedSample TableSource::Load(std::size_t i, VocProblems& problems) const {
   checked.file = table_.file;
   checked.line = image.line;
   checked.item = VocItem::kImage;
-  checked.id = image.name;
-  const FoundImage found = FindImage(image.name);
+  checked.id = image.subset.empty() ? image.name : image.subset + '/' + image.name;
+  const FoundImage found = FindImage(image);
   if (maker_->images().Take(images_, found, image.name, Quoted(image.name), checked, problems)) {
     checked.claim =
         found.match == ImageMatch::kExact ? ImageClaim::kOwnName : ImageClaim::kSubstitute;

@@ -24,7 +24,7 @@ class TableSource final : public AnnotationSource {
   bool CoversFolders() const override { return covers_folder_; }
 
  private:
-  FoundImage FindImage(const std::string& name) const;
+  FoundImage FindImage(const AnnotationTable::Image& image) const;
   VocAnnotation AnnotationOf(std::size_t image) const;
 
   AnnotationTable table_;

@@ -136,6 +136,74 @@ TEST_F(CvatListTest, SubsetsAndFolders) {
   EXPECT_THAT(Paths(Make(Xml(Image(shape) + second))), ElementsAre("a.jpg", "x/b.jpg"));
 }
 
+TEST_F(CvatListTest, ImagesOfTheSameNameInOtherSubsets) {
+  const auto image = [](const std::string& attributes, const std::string& left) {
+    std::string text =
+        Image("<box label=\"cat\" xtl=\"" + left + "\" ytl=\"5\" xbr=\"30\" ybr=\"25\"/>\n");
+    return text.replace(0, 6, "<image " + attributes);
+  };
+  const std::string both = image("subset=\"Train\"", "10") + image("subset=\"Val\"", "20");
+  VocList list = Make(Xml(both));
+  EXPECT_EQ(list.problems.count(VocProblemKind::kSharedImage), 2U);
+  EXPECT_THAT(Problems(list).at(0), HasSubstr("image Train/a.jpg: its image"));
+  WriteImage("images/Train/a.jpg");
+  WriteImage("images/Val/a.jpg");
+  list = Make(Xml(both));
+  ASSERT_THAT(Paths(list), ElementsAre("Train/a.jpg", "Val/a.jpg"));
+  EXPECT_THAT(Object(list, 0), Box(10, 5, 30, 25));
+  EXPECT_THAT(Object(list, 1), Box(20, 5, 30, 25));
+  EXPECT_EQ(Objects(list, 0), 1U);
+  list = Make(Xml(image("task_id=\"1\"", "10") + image("task_id=\"2\"", "20")));
+  EXPECT_EQ(list.problems.count(VocProblemKind::kSharedImage), 2U);
+  list = Make(Xml(image("task_id=\"1\"", "10") + image("task_id=\"1\"", "20")));
+  EXPECT_EQ(list.objects, 1U);
+  EXPECT_THAT(Problems(list), ElementsAre("annotations.xml:4: image a.jpg: occurs before, in the "
+                                          "same subset and task; left out"));
+}
+
+TEST_F(CvatListTest, ASetThatDoesNotExistIsAnError) {
+  VocListOptions options;
+  options.set.name = "test";
+  std::string image = Image("");
+  EXPECT_THAT(ErrorOf([&] { Make(Xml(image), options); }),
+              HasSubstr("no such set 'test'; no image has a subset"));
+  image.replace(0, 6, "<image subset=\"Val\"");
+  EXPECT_THAT(ErrorOf([&] { Make(Xml(image), options); }),
+              HasSubstr("annotations.xml: no such set 'test'; there are: Val"));
+  options.set.name = "Val";
+  options.take_unannotated = true;
+  EXPECT_THAT(ErrorOf([&] { Make(Xml(image), options); }),
+              HasSubstr("--unannotated negatives cannot be used with --set"));
+}
+
+TEST_F(CvatListTest, WrongFieldsAreReported) {
+  VocListOptions options;
+  options.fields = {VocField::kDifficult, VocField::kTruncated, VocField::kOccluded};
+  std::string image = Image(
+      "<box label=\"cat\" occluded=\"true\" xtl=\"1\" ytl=\"5\" xbr=\"30\" ybr=\"25\">"
+      "<attribute name=\"difficult\">maybe</attribute></box>\n");
+  image.replace(image.find("\"100\""), 5, "\"abc\"");
+  const VocList list = Make(Xml(image), options);
+  EXPECT_THAT(
+      std::vector<float>(list.entries.at(0).labels.begin() + 7, list.entries.at(0).labels.end()),
+      ElementsAre(0, 0, 1));
+  EXPECT_THAT(
+      Problems(list),
+      ElementsAre(
+          "annotations.xml:2: image a.jpg: width is 'abc'; expected a size in pixels; ignored",
+          "annotations.xml:3: object 1 (cat): difficult is 'maybe'; expected 0 or 1; read as 0"));
+}
+
+TEST_F(CvatListTest, BoxesThatOverflowAreRefused) {
+  const VocList list =
+      Make(Xml(Image("<box label=\"cat\" rotation=\"45\" xtl=\"-1.7e308\" ytl=\"-1.7e308\" "
+                     "xbr=\"1.7e308\" ybr=\"1.7e308\"/>\n"
+                     "<ellipse label=\"cat\" cx=\"1\" cy=\"1\" rx=\"1.7e308\" "
+                     "ry=\"1.7e308\" rotation=\"30\"/>\n")));
+  EXPECT_EQ(list.objects, 0U);
+  EXPECT_EQ(list.problems.count(VocProblemKind::kOutsideBox), 2U);
+}
+
 TEST_F(CvatListTest, NamesAreDecoded) {
   const VocList list = Make(Xml(
       Image("<box label=\"a &amp; &#x4E2D;\" xtl=\"1\" ytl=\"5\" xbr=\"30\" ybr=\"25\"/>"), ""));
