@@ -7,6 +7,7 @@
 namespace imrec {
 
 std::uint32_t AnnotationTable::ImageNamed(std::string_view name, std::uint64_t line) {
+  while (name.starts_with("./") && name.size() > 2) name.remove_prefix(2);
   const auto known = image_numbers_.find(name);
   if (known != image_numbers_.end()) return known->second;
   const auto number = static_cast<std::uint32_t>(images.size());

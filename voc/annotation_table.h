@@ -40,7 +40,8 @@ class AnnotationTable {
   /// `path` is for messages.
   explicit AnnotationTable(std::string path) : file(std::move(path)) {}
 
-  /// Returns the number of the image of that name, which is added if it is new.
+  /// Returns the number of the image of that name, which is added if it is new. A
+  /// leading "./" says nothing.
   std::uint32_t ImageNamed(std::string_view name, std::uint64_t line);
 
   /// Adds an image. Returns nullopt if there is one of the same name, subset and task.

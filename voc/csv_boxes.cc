@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -12,7 +11,10 @@
 #include "recordio/internal/text_lines.h"
 #include "voc/csv_layout.h"
 #include "voc/csv_reader.h"
+#include "voc/csv_unit.h"
+#include "voc/flag_text.h"
 #include "voc/number_text.h"
+#include "voc/set_choice.h"
 #include "voc/shape_bounds.h"
 
 namespace imrec {
@@ -40,18 +42,15 @@ Values SplitBox(std::string_view text) {
   return values;
 }
 
-bool IsTrue(std::string_view text) {
-  if (text.empty()) return false;
-  if (const auto number = ParseNumber(text)) return *number > 0;  // -1 means unknown
-  const char first = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
-  return first == 't' || first == 'y';
-}
-
 class Reader {
  public:
   Reader(std::istream& stream, const std::string& file, const CsvRules& rules,
          VocProblems& problems)
-      : csv_(stream, file), rules_(rules), problems_(problems), table_(file) {}
+      : csv_(stream, file),
+        rules_(rules),
+        problems_(problems),
+        table_(file),
+        set_(rules.set, SetChoice::Case::kAny) {}
 
   AnnotationTable Read() {
     if (!csv_.Next()) return std::move(table_);
@@ -73,6 +72,15 @@ class Reader {
     if (!rules_.set.empty() && !layout.at(CsvColumn::kSet)) {
       throw Error(ErrorCode::kInvalidArgument, "has no column of sets", {.file = table_.file});
     }
+    const bool has_size = layout.form != CsvBoxForm::kCorners;
+    if (has_size && rules_.unit == BoxUnit::kPixels &&
+        rules_.pixels.value_or(VocCoordinates::kRaw) != VocCoordinates::kRaw) {
+      throw Error(
+          ErrorCode::kInvalidArgument,
+          "--coords edges and minus1 are for the corners xmin, ymin, xmax and ymax, and its "
+          "columns are the place and size of a box",
+          {.file = table_.file, .line = csv_.line()});
+    }
     if (rules_.unit) layout.unit = rules_.unit;
     return layout;
   }
@@ -80,13 +88,17 @@ class Reader {
   const std::string& Field(CsvColumn column) const { return layout_.Field(csv_.fields(), column); }
 
   void LeaveOut(VocProblemKind kind, const std::string& reason) {
+    Report(kind, reason + "; left out");
+  }
+
+  void Report(VocProblemKind kind, const std::string& reason) {
     const std::string& image = Field(CsvColumn::kImage);
     problems_.Add({.kind = kind,
                    .file = table_.file,
                    .line = csv_.line(),
                    .item = image.empty() ? VocItem::kNone : VocItem::kImage,
                    .id = image,
-                   .reason = reason + "; left out"});
+                   .reason = reason});
   }
 
   std::optional<double> Number(const std::string& text) const {
@@ -99,45 +111,77 @@ class Reader {
   }
 
   void AddRow() {
-    if (layout_.columns > 0 && csv_.fields().size() != layout_.columns) {
+    if (!HasItsColumns()) {
       LeaveOut(VocProblemKind::kBadField,
-               "has " + std::to_string(csv_.fields().size()) + " columns, unlike the first line");
+               "has " + std::to_string(csv_.fields().size()) +
+                   (layout_.has_header
+                        ? " columns, but the header has " + std::to_string(layout_.columns)
+                        : " columns, unlike the first line"));
       return;
     }
-    if (!rules_.set.empty() && !IsInSet()) return;
+    const Values values = BoxTexts();
+    if (!layout_.unit) Vote(values);
+    if (!set_.Takes(Field(CsvColumn::kSet))) return;
     if (Field(CsvColumn::kImage).empty()) {
       LeaveOut(VocProblemKind::kBadImage, "has no image name");
       return;
     }
     const std::uint32_t image = table_.ImageNamed(Field(CsvColumn::kImage), csv_.line());
     ReadSize(table_.images[image]);
-    const Values values = BoxTexts();
     const auto empty = std::ranges::count_if(values, &std::string::empty);
     if (empty == 4 && Field(CsvColumn::kClass).empty()) return;  // an image without objects
     AnnotationTable::Object object;
     object.image = image;
     object.line = csv_.line();
-    object.difficult = IsTrue(Field(CsvColumn::kDifficult));
-    object.truncated = IsTrue(Field(CsvColumn::kTruncated));
-    object.occluded = IsTrue(Field(CsvColumn::kOccluded));
+    object.difficult = Flag(CsvColumn::kDifficult, "difficult");
+    object.truncated = Flag(CsvColumn::kTruncated, "truncated");
+    object.occluded = Flag(CsvColumn::kOccluded, "occluded");
     if (const std::string* label = Label(); label != nullptr && ReadBox(values, object.box)) {
       table_.Add(*label, object, problems_);
     }
   }
 
-  bool IsInSet() const {
-    return std::ranges::equal(
-        Field(CsvColumn::kSet), rules_.set, {},
-        [](char c) { return std::tolower(static_cast<unsigned char>(c)); },
-        [](char c) { return std::tolower(static_cast<unsigned char>(c)); });
+  // Rows may have additional separators at the end, but no other columns than the header.
+  bool HasItsColumns() const {
+    const auto fields = csv_.fields();
+    if (!layout_.has_header) return fields.size() == layout_.columns;
+    return std::ranges::all_of(fields.subspan(std::min(layout_.columns, fields.size())),
+                               &std::string::empty);
   }
 
-  // A size that is absent or contradicts itself is that of the image file.
-  void ReadSize(AnnotationTable::Image& image) const {
-    const auto width = ParseWholeNumber(Field(CsvColumn::kImageWidth), kMostPixels);
-    const auto height = ParseWholeNumber(Field(CsvColumn::kImageHeight), kMostPixels);
-    if (!width || !height || image.size.width > 0) return;
-    image.size = {.width = static_cast<int>(*width), .height = static_cast<int>(*height)};
+  // Rows of all sets count, so that each set is read in the same way.
+  void Vote(const Values& texts) {
+    std::array<double, 4> box{};
+    for (std::size_t i = 0; i < box.size(); ++i) {
+      const auto value = Number(texts[i]);
+      if (!value) return;
+      box[i] = *value;
+    }
+    vote_.Add(box, csv_.line());
+  }
+
+  // A size that is absent, wrong or contradicts itself is that of the image file.
+  void ReadSize(AnnotationTable::Image& image) {
+    const ImageSize size = {.width = Extent(CsvColumn::kImageWidth, "width"),
+                            .height = Extent(CsvColumn::kImageHeight, "height")};
+    if (size.width > 0 && size.height > 0 && image.size.width == 0) image.size = size;
+  }
+
+  int Extent(CsvColumn column, const std::string& name) {
+    const std::string& text = Field(column);
+    if (text.empty()) return 0;
+    if (const auto value = ParseWholeNumber(text, kMostPixels)) return static_cast<int>(*value);
+    Report(VocProblemKind::kBadField,
+           name + " is " + Quoted(text) + "; expected a size in pixels; ignored");
+    return 0;
+  }
+
+  bool Flag(CsvColumn column, const std::string& name) {
+    const std::string& text = Field(column);
+    if (const auto value = ParseFlag(text)) return *value;
+    Report(VocProblemKind::kBadField,
+           name + " is " + Quoted(text) + "; expected 0 or 1; read as 0");
+    return false;
   }
 
   // Returns the name of the class, or null if it cannot be used.
@@ -201,14 +245,17 @@ class Reader {
     } else {
       box = {.xmin = a, .ymin = b, .xmax = a + c, .ymax = b + d};
     }
-    largest_ = std::max({largest_, a, b, c, d});
     return true;
   }
 
   // Decides what the numbers mean, now that all are known.
   void Conclude() {
-    const BoxUnit by_values = largest_ <= 1 ? BoxUnit::kShares : BoxUnit::kPixels;
-    table_.unit = layout_.unit.value_or(by_values);
+    try {
+      set_.Check();
+      table_.unit = layout_.unit ? *layout_.unit : vote_.Decide();
+    } catch (const Error& error) {
+      throw error.Within({.file = table_.file});
+    }
     table_.coordinates = rules_.pixels.value_or(VocCoordinates::kRaw);
     if (table_.unit != BoxUnit::kPixels || rules_.pixels || !CountsFromOne()) return;
     problems_.Add({.kind = VocProblemKind::kPixelsFromOne,
@@ -232,7 +279,8 @@ class Reader {
   VocProblems& problems_;
   AnnotationTable table_;
   CsvLayout layout_;
-  double largest_ = 0;  // of all coordinates
+  SetChoice set_;
+  CsvUnitVote vote_;
 };
 
 }  // namespace

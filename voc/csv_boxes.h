@@ -23,11 +23,13 @@ struct CsvRules {
 
 /// Reads a stream whose rows are boxes; see csv_layout.h for the columns. A row whose box and class
 /// are empty is an image without objects. Unless they are known, coordinates are shares if none is
-/// above 1, and pixels otherwise.
+/// above 1, and pixels otherwise; rows of all sets count.
 ///
 /// Omits and reports rows without a usable image name, class or box. Throws Error(kCorruptData)
 /// with the line if the text is not CSV, or its columns are not those of boxes; and
-/// Error(kInvalidArgument) if a set is asked for and there is no column of sets.
+/// Error(kInvalidArgument) if a set is asked for and there is no column of sets, if most boxes but
+/// not all look like shares, or if the boxes have a size and pixels are not to be read raw; and
+/// Error(kNotFound) if no row is in the set.
 AnnotationTable ReadCsvBoxes(std::istream& stream, const std::string& file, const CsvRules& rules,
                              VocProblems& problems);
 

@@ -102,6 +102,9 @@ const Alias* FindAlias(std::string_view name) {
   return found == kAliases.end() ? nullptr : &*found;
 }
 
+// Ids give way to names in another column.
+bool IsId(const Alias& alias) { return alias.name.ends_with("id"); }
+
 bool Has(const CsvLayout& layout, std::initializer_list<CsvColumn> columns) {
   return std::ranges::all_of(columns,
                              [&](CsvColumn column) { return layout.at(column).has_value(); });
@@ -144,11 +147,17 @@ void ChooseForm(CsvLayout& layout, std::span<const std::string> header) {
 CsvLayout LayoutOfHeader(std::span<const std::string> header) {
   CsvLayout layout;
   layout.has_header = true;
+  layout.columns = header.size();
   for (std::size_t i = 0; i < header.size(); ++i) {
     const Alias* alias = FindAlias(header[i]);
     if (alias == nullptr) continue;
     std::optional<std::size_t>& position = layout.at(alias->column);
     if (position) {
+      const bool was_id = IsId(*FindAlias(header[*position]));
+      if (was_id != IsId(*alias)) {
+        if (was_id) position = i;
+        continue;
+      }
       Fail("the columns " + Quoted(header[*position]) + " and " + Quoted(header[i]) +
            " mean the same");
     }

@@ -45,7 +45,7 @@ struct CsvLayout {
   std::array<std::optional<std::size_t>, kCsvColumns> positions{};
   CsvBoxForm form = CsvBoxForm::kCorners;
   bool has_header = false;
-  std::size_t columns = 0;           // without a header: those that every row must have
+  std::size_t columns = 0;           // of the first record
   std::optional<BoxUnit> unit = {};  // nullopt: decided by the values
 
   std::optional<std::size_t>& at(CsvColumn column) {
@@ -59,7 +59,8 @@ struct CsvLayout {
 };
 
 /// Returns the layout, by the names in the first record if that is a header, otherwise by the
-/// number and kinds of its values. Names are compared without case, blanks and punctuation. Throws
+/// number and kinds of its values. Names are compared without case, blanks and punctuation.
+/// If there is a name and an id of the image or the class, the name is used. Throws
 /// Error(kCorruptData) if the columns cannot be those of boxes.
 CsvLayout FindCsvLayout(std::span<const std::string> first);
 

@@ -49,6 +49,12 @@ CsvReader::CsvReader(std::istream& stream, std::string file)
     record_line_ = 1;
     CheckLength(first_line_.size());
   }
+  if (first_line_.starts_with("\xFF\xFE") || first_line_.starts_with("\xFE\xFF") ||
+      first_line_.find('\0') != std::string::npos) {
+    throw Error(ErrorCode::kCorruptData,
+                "is not UTF-8 text, but looks like UTF-16; convert it first",
+                {.file = file_, .line = record_line_});
+  }
   if (first_line_.starts_with(kByteOrderMark)) first_line_.erase(0, kByteOrderMark.size());
   separator_ = SeparatorOf(first_line_);
 }
@@ -74,6 +80,11 @@ void CsvReader::CheckLength(std::size_t bytes) const {
 }
 
 void CsvReader::StartField() {
+  if (count_ == kMaxFields) {
+    throw Error(ErrorCode::kCorruptData,
+                "a record of more than 10000 fields, so this is no CSV of boxes",
+                {.file = file_, .line = record_line_});
+  }
   if (count_ == fields_.size()) fields_.emplace_back();
   fields_[count_++].clear();
 }
@@ -97,12 +108,12 @@ bool CsvReader::ReadField() {
   bool was_quoted = false;
   while (true) {
     const int c = Get();
+    CheckLength(++record_bytes_);
     if (c == separator_ || c == '\n' || c == kEnd) {
       if (c == '\n') ++line_;
       Trim(field);
       return c == separator_;
     }
-    CheckLength(++record_bytes_);
     if (c == '"' && !was_quoted && TrimBlanks(field).empty()) {
       field.clear();
       ReadQuoted(field);

@@ -17,15 +17,16 @@ namespace imrec {
 /// fields are all missing (empty lines) are skipped. Not thread-safe.
 class CsvReader {
  public:
-  /// Records with more bytes are errors.
+  /// Records with more bytes, or more fields, are errors.
   static constexpr std::size_t kMaxRecord = std::size_t{1} << 20;
+  static constexpr std::size_t kMaxFields = 10'000;
 
   /// `stream` must outlive the reader; `file` is its name in errors. Throws Error(kCorruptData) if
-  /// the first line is too long.
+  /// the first line is too long, or is UTF-16.
   CsvReader(std::istream& stream, std::string file);
 
   /// Reads the next record. Returns false at the end. Throws Error(kCorruptData) with the line if a
-  /// quoted field does not end, or a record is too long.
+  /// quoted field does not end, or a record is too long or has too many fields.
   bool Next();
 
   /// The fields of the record, valid until the next call.

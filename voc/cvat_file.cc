@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
 #include <set>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "recordio/internal/text_lines.h"
 #include "voc/flag_text.h"
 #include "voc/number_text.h"
+#include "voc/set_choice.h"
 #include "voc/shape_bounds.h"
 #include "voc/text_encoding.h"
 #include "voc/xml_field.h"
@@ -28,7 +28,7 @@ class Parser {
  public:
   Parser(std::string_view xml, const std::string& file, std::string_view set, VocProblems& problems)
       : reader_(xml, XmlReader::DocumentType::kRefuse),
-        set_(set),
+        set_(set, SetChoice::Case::kSame),
         problems_(problems),
         table_(file) {}
 
@@ -51,7 +51,7 @@ class Parser {
     });
     while (reader_.Next() != Event::kDone) {
     }
-    if (!set_.empty()) CheckSet();
+    set_.Check();
     return std::move(table_);
   }
 
@@ -82,15 +82,6 @@ class Parser {
                    .reason = reason});
   }
 
-  void CheckSet() const {
-    if (subsets_.contains(set_)) return;
-    std::string known;
-    for (const std::string& subset : subsets_) known += (known.empty() ? "" : ", ") + subset;
-    throw Error(ErrorCode::kNotFound,
-                "no such set '" + std::string(set_) + "'; " +
-                    (known.empty() ? "no image has a subset" : "there are: " + known));
-  }
-
   // Labels are those of tasks, jobs or a project, at different depths.
   void ReadMeta() {
     ForEachChild(reader_, [&](std::string_view name) {
@@ -116,8 +107,7 @@ class Parser {
     const std::string name = reader_.Attribute("name");
     const std::uint64_t line = reader_.line();
     const std::string subset = reader_.Attribute("subset");
-    if (!subset.empty()) subsets_.insert(subset);
-    if (!set_.empty() && subset != set_) return reader_.SkipElement();
+    if (!set_.Takes(subset)) return reader_.SkipElement();
     if (name.empty()) {
       problems_.Add({.kind = VocProblemKind::kBadImage,
                      .file = table_.file,
@@ -305,14 +295,13 @@ class Parser {
   }
 
   XmlReader reader_;
-  std::string_view set_;
+  SetChoice set_;
   VocProblems& problems_;
   AnnotationTable table_;
   std::set<std::string> known_;  // labels
-  std::set<std::string, std::less<>> subsets_;
-  std::uint32_t image_ = 0;   // the current one
-  std::uint64_t shapes_ = 0;  // of the current image
-  std::uint64_t line_ = 0;    // of the current shape
+  std::uint32_t image_ = 0;      // the current one
+  std::uint64_t shapes_ = 0;     // of the current image
+  std::uint64_t line_ = 0;       // of the current shape
   std::string label_;
   std::vector<double> points_;
 };

@@ -50,7 +50,17 @@ TEST(CsvReaderTest, Faults) {
   for (const auto& [text, told] :
        {std::pair(std::string("a,b\n1,\"x"), "a.csv:2: a field in quotes has no end"),
         std::pair(std::string(CsvReader::kMaxRecord + 2, 'x'), "a.csv:1: a record of more than"),
-        std::pair("a\n" + std::string(CsvReader::kMaxRecord + 2, 'x'), "a.csv:2: a record")}) {
+        std::pair("a\n" + std::string(CsvReader::kMaxRecord + 2, 'x'), "a.csv:2: a record"),
+        std::pair("a\n" + std::string(CsvReader::kMaxFields, ','),
+                  "a.csv:2: a record of more than 10000 fields"),
+        std::pair("a\n" + std::string(CsvReader::kMaxFields - 1, ',') +
+                      std::string(CsvReader::kMaxRecord, ' '),
+                  "a.csv:2: a record of more than 1 MiB"),
+        std::pair(std::string("\xFF\xFE"
+                              "a\0,\0b\0\n\0",
+                              10),
+                  "a.csv:1: is not UTF-8 text, but looks"),
+        std::pair(std::string("a\0,\0b\0\n\0", 8), "a.csv:1: is not UTF-8 text, but looks")}) {
     try {
       Records(text);
       FAIL();
@@ -166,6 +176,79 @@ TEST_F(CsvListTest, SharesAreToldFromPixelsByAllRows) {
   EXPECT_THAT(Problems(forced).at(0), HasSubstr("xmax is 1.3; expected a share"));
 }
 
+TEST_F(CsvListTest, SharesWithAFewOtherNumbersAreRefused) {
+  const std::string shares = "a.jpg,0.1,0.1,0.3,0.5,cat\nb.jpg,0.1,0.1,1.005,0.5,cat\n";
+  EXPECT_FLOAT_EQ(Object(Make(shares), 1)[3], 1);
+  EXPECT_THAT(
+      Reason(shares + "a.jpg,0.1,0.1,1.3,0.5,dog\n"),
+      HasSubstr("boxes.csv:3: has a number above 1, but 2 of 3 boxes look like shares of the "
+                "image's size; --coords shares or --coords raw says which"));
+  EXPECT_EQ(Make(shares + "a.jpg,0.1,0.1,1.3,0.5,dog\n", {.coordinates = "shares"}).objects, 2U);
+  // Boxes of images without objects, in some tools.
+  EXPECT_THAT(Object(Make("b.jpg,0,0,0,0,cat\nb.jpg,0,0,1,1,cat\na.jpg,10,5,30,25,cat\n"), 1), B());
+}
+
+TEST_F(CsvListTest, AllSetsAreReadInTheSameUnit) {
+  VocListOptions options;
+  options.set.name = "train";
+  const VocList list = Make(
+      "split,image,class,xmin,ymin,xmax,ymax\ntrain,a.jpg,cat,0,0,1,1\n"
+      "test,b.jpg,cat,10,5,30,25\n",
+      {}, options);
+  EXPECT_FLOAT_EQ(Object(list, 0)[3], 0.01F);
+}
+
+TEST_F(CsvListTest, RowsWithMoreColumnsThanTheHeader) {
+  const VocList list =
+      Make("image,class,xmin,ymin,xmax,ymax\na.jpg,cat,10,5,30,25,,\nb.jpg,cat, big,10,5,30,25\n");
+  EXPECT_THAT(Paths(list), ElementsAre("a.jpg"));
+  EXPECT_THAT(Problems(list), ElementsAre("im/boxes.csv:3: image b.jpg: has 7 columns, but the "
+                                          "header has 6; left out"));
+}
+
+TEST_F(CsvListTest, WrongFieldsAreReported) {
+  const VocList list = Make(
+      "image,class,xmin,ymin,xmax,ymax,width,height,difficult\n"
+      "a.jpg,cat,10,5,30,25,abc,50,maybe\na.jpg,cat,10,5,30,25,100,50,-1\n"
+      "b.jpg,cat,10,5,30,25,,,T\n");
+  EXPECT_EQ(list.entries.at(1).labels.at(7), 1);
+  EXPECT_THAT(
+      Problems(list),
+      ElementsAre("im/boxes.csv:2: image a.jpg: width is 'abc'; expected a size in pixels; "
+                  "ignored",
+                  "im/boxes.csv:2: image a.jpg: difficult is 'maybe'; expected 0 or 1; read "
+                  "as 0",
+                  HasSubstr("repeats an object")));
+}
+
+TEST_F(CsvListTest, NamesAreUsedRatherThanIds) {
+  for (const std::string csv :
+       {"image_id,path,class_id,class_name,xmin,ymin,xmax,ymax\n7,a.jpg,3,cat,10,5,30,25\n",
+        "path,image_id,category,category_id,xmin,ymin,xmax,ymax\na.jpg,7,cat,3,10,5,30,25\n"}) {
+    const VocList list = Make(csv);
+    EXPECT_THAT(Paths(list), ElementsAre("a.jpg")) << csv;
+    EXPECT_THAT(list.classes, ElementsAre("cat")) << csv;
+  }
+  EXPECT_THAT(Reason("image,class_id,category_id,xmin,ymin,xmax,ymax\n"),
+              HasSubstr("'class_id' and 'category_id' mean the same"));
+}
+
+TEST_F(CsvListTest, CoordinatesOfVocAreForCorners) {
+  for (const std::string header : {"cx,cy,w,h", "x,y,w,h", "bbox"}) {
+    for (const std::string coordinates : {"edges", "minus1"}) {
+      EXPECT_THAT(Reason("image,class," + header + "\n", {.coordinates = coordinates}),
+                  HasSubstr("boxes.csv:1: --coords edges and minus1 are for the corners"));
+    }
+    EXPECT_EQ(Reason("image,class," + header + "\n", {.coordinates = "raw"}), "no error");
+  }
+}
+
+TEST_F(CsvListTest, ALeadingDotSaysNothing) {
+  const VocList list = Make("./a.jpg,10,5,30,25,cat\na.jpg,0,0,100,50,dog\n");
+  EXPECT_EQ(Objects(list, 0), 2U);
+  EXPECT_THAT(Problems(list), IsEmpty());
+}
+
 TEST_F(CsvListTest, PixelsCountedFromOne) {
   const std::string csv =
       "filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,100,50,cat,1,1,100,50\n";
@@ -198,6 +281,14 @@ TEST_F(CsvListTest, SetsAreAColumn) {
   EXPECT_THAT(Paths(list), ElementsAre("a.jpg"));
   EXPECT_EQ(list.unannotated, 0U);
   EXPECT_THAT(Reason("a.jpg,10,5,30,25,cat\n", {}, options), HasSubstr("has no column of sets"));
+  EXPECT_THAT(Reason("split,image,class,xmin,ymin,xmax,ymax\nTEST,a.jpg,cat,10,5,30,25\n"
+                     "val,b.jpg,cat,10,5,30,25\n",
+                     {}, options),
+              HasSubstr("boxes.csv: no such set 'train'; there are: TEST, val"));
+  options.take_unannotated = true;
+  EXPECT_THAT(
+      Reason("split,image,class,xmin,ymin,xmax,ymax\ntrain,a.jpg,cat,10,5,30,25\n", {}, options),
+      HasSubstr("--unannotated negatives cannot be used with --set and --from csv"));
 }
 
 class OpenImagesListTest : public FormatListTest {

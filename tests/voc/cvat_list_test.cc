@@ -166,7 +166,7 @@ TEST_F(CvatListTest, ASetThatDoesNotExistIsAnError) {
   options.set.name = "test";
   std::string image = Image("");
   EXPECT_THAT(ErrorOf([&] { Make(Xml(image), options); }),
-              HasSubstr("no such set 'test'; no image has a subset"));
+              HasSubstr("no such set 'test'; no item has a set"));
   image.replace(0, 6, "<image subset=\"Val\"");
   EXPECT_THAT(ErrorOf([&] { Make(Xml(image), options); }),
               HasSubstr("annotations.xml: no such set 'test'; there are: Val"));
