@@ -16,6 +16,7 @@
 #include "voc/number_text.h"
 #include "voc/set_choice.h"
 #include "voc/shape_bounds.h"
+#include "voc/text_encoding.h"
 
 namespace imrec {
 namespace {
@@ -127,6 +128,7 @@ class Reader {
       return;
     }
     const std::uint32_t image = table_.ImageNamed(Field(CsvColumn::kImage), csv_.line());
+    InUtf8(Field(CsvColumn::kImage));  // only reported: files may have the same bytes as name
     ReadSize(table_.images[image]);
     const auto empty = std::ranges::count_if(values, &std::string::empty);
     if (empty == 4 && Field(CsvColumn::kClass).empty()) return;  // an image without objects
@@ -186,17 +188,33 @@ class Reader {
 
   // Returns the name of the class, or null if it cannot be used.
   const std::string* Label() {
-    const std::string& text = Field(CsvColumn::kClass);
-    if (text.empty()) {
+    const std::string& written = Field(CsvColumn::kClass);
+    if (written.empty()) {
       LeaveOut(VocProblemKind::kMissingClass, "has a box, but no class");
       return nullptr;
     }
+    const std::string& text = InUtf8(written);
     if (rules_.labels == nullptr) return &text;
-    if (const std::string* name = rules_.labels->Find(text)) return name;
-    if (rules_.labels->HasName(text)) return &text;
+    for (const std::string* name : {&written, &text}) {
+      if (const std::string* found = rules_.labels->Find(*name)) return found;
+      if (rules_.labels->HasName(*name)) return name;
+    }
     LeaveOut(VocProblemKind::kMissingClass,
              "the class " + Quoted(text) + " is not in the label map");
     return nullptr;
+  }
+
+  // Returns the text, or its conversion, which is reported once.
+  const std::string& InUtf8(const std::string& text) {
+    if (IsUtf8(text)) return text;
+    if (!std::exchange(converts_, true)) {
+      problems_.Add({.kind = VocProblemKind::kEncoding,
+                     .file = table_.file,
+                     .line = csv_.line(),
+                     .reason = "not valid UTF-8, read as Windows-1252"});
+    }
+    converted_ = Windows1252ToUtf8(text);
+    return converted_;
   }
 
   Values BoxTexts() const {
@@ -281,6 +299,8 @@ class Reader {
   CsvLayout layout_;
   SetChoice set_;
   CsvUnitVote vote_;
+  bool converts_ = false;
+  std::string converted_;
 };
 
 }  // namespace

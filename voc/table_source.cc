@@ -7,6 +7,7 @@
 
 #include "voc/folder_files.h"
 #include "voc/list_paths.h"
+#include "voc/text_encoding.h"
 
 namespace imrec {
 
@@ -32,6 +33,14 @@ void TableSource::Find(ListMaker& maker, VocProblems& /*problems*/) {
 fs::path TableSource::Base() const { return TypedPath(folder_); }
 
 FoundImage TableSource::FindImage(const AnnotationTable::Image& image) const {
+  const FoundImage found = FindAsWritten(image);
+  if (found.match != ImageMatch::kMissing || IsUtf8(image.name)) return found;
+  AnnotationTable::Image converted = image;
+  converted.name = Windows1252ToUtf8(image.name);
+  return FindAsWritten(converted);
+}
+
+FoundImage TableSource::FindAsWritten(const AnnotationTable::Image& image) const {
   const ImageFinder& finder = maker_->images().finder(images_);
   const std::string& name = image.name;
   if (!image.subset.empty()) {

@@ -25,6 +25,7 @@ class TableSource final : public AnnotationSource {
 
  private:
   FoundImage FindImage(const AnnotationTable::Image& image) const;
+  FoundImage FindAsWritten(const AnnotationTable::Image& image) const;
   VocAnnotation AnnotationOf(std::size_t image) const;
 
   AnnotationTable table_;

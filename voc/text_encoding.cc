@@ -7,6 +7,7 @@
 #include <cctype>
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 namespace imrec {
 namespace {
@@ -68,15 +69,18 @@ std::string DeclaredEncoding(std::string_view xml) {
 }
 
 void FromWindows1252(std::string_view& xml, std::string& storage) {
-  // Windows-1252 does not define all bytes; Latin-1 does.
-  std::optional<std::string> text = Convert(xml, "WINDOWS-1252");
-  if (!text) text = Convert(xml, "ISO-8859-1");
-  if (!text) return;
-  storage = std::move(*text);
+  storage = Windows1252ToUtf8(xml);
   xml = storage;
 }
 
 }  // namespace
+
+std::string Windows1252ToUtf8(std::string_view text) {
+  // Windows-1252 does not define all bytes; Latin-1 does.
+  std::optional<std::string> converted = Convert(text, "WINDOWS-1252");
+  if (!converted) converted = Convert(text, "ISO-8859-1");
+  return converted ? std::move(*converted) : std::string(text);
+}
 
 bool IsUtf8(std::string_view text) {
   std::size_t i = 0;

@@ -243,6 +243,14 @@ TEST_F(CsvListTest, CoordinatesOfVocAreForCorners) {
   }
 }
 
+TEST_F(CsvListTest, Latin1IsConverted) {
+  WriteImage("im/\xC3\xA4.jpg");
+  const VocList list = Make("\xE4.jpg,10,5,30,25,k\xE4tzchen\na.jpg,10,5,30,25,k\xE4tzchen\n");
+  EXPECT_THAT(Paths(list), ElementsAre("\xC3\xA4.jpg", "a.jpg"));
+  EXPECT_THAT(list.classes, ElementsAre("k\xC3\xA4tzchen"));
+  EXPECT_THAT(Problems(list), ElementsAre("im/boxes.csv:1: not valid UTF-8, read as Windows-1252"));
+}
+
 TEST_F(CsvListTest, ALeadingDotSaysNothing) {
   const VocList list = Make("./a.jpg,10,5,30,25,cat\na.jpg,0,0,100,50,dog\n");
   EXPECT_EQ(Objects(list, 0), 2U);
