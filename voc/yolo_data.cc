@@ -51,8 +51,12 @@ YoloPlace PlaceAt(const fs::path& path) {
 
 class YamlReader {
  public:
-  YamlReader(const fs::path& path, VocProblems& problems)
-      : path_(path), folder_(FolderOf(path)), problems_(problems), yaml_(ReadYoloYaml(path)) {}
+  YamlReader(const fs::path& path, const std::string& set, VocProblems& problems)
+      : path_(path),
+        folder_(FolderOf(path)),
+        set_(YoloSplitName(set)),
+        problems_(problems),
+        yaml_(ReadYoloYaml(path)) {}
 
   YoloData Read() {
     YoloData data;
@@ -68,11 +72,18 @@ class YamlReader {
           found.places.push_back(*place);
         } else {
           missing += (missing.empty() ? "" : ", ") + split.name + " (" + Quoted(path.path) + ')';
+          if (!set_.empty() && split.name != set_) continue;
           Report(VocProblemKind::kMissingImage, path.line,
                  split.name + ": no such folder or file " + Quoted(path.path) + "; left out");
         }
       }
-      if (!found.places.empty()) data.splits.push_back(std::move(found));
+      if (!found.places.empty()) {
+        data.splits.push_back(std::move(found));
+      } else if (split.name == set_ && !split.paths.empty()) {
+        throw Error(ErrorCode::kNotFound,
+                    set_ + ": no such folder or file " + Quoted(split.paths.front().path),
+                    {.file = path_.string(), .line = split.paths.front().line});
+      }
     }
     if (data.splits.empty()) {
       throw Error(ErrorCode::kNotFound,
@@ -117,6 +128,7 @@ class YamlReader {
 
   const fs::path& path_;
   fs::path folder_;
+  std::string set_;  // that is asked for; empty: all
   VocProblems& problems_;
   YoloYaml yaml_;
 };
@@ -185,7 +197,8 @@ YoloData ReadFolder(const AnnotationInput& input, const fs::path& folder) {
   data.splits = {{.name = {}, .places = {{.path = folder}}}};
   if (!input.label_map.empty()) return data;
   for (const fs::path& place :
-       {folder, folder / "labels", input.annotations.empty() ? folder : input.annotations}) {
+       {folder, folder / "labels", input.annotations.empty() ? folder : input.annotations,
+        input.paths.empty() ? folder : input.paths.front()}) {
     if (const auto names = FirstOf(place, {"classes.txt", "obj.names", "data.yaml"})) {
       ReadNames(*names, data);
       return data;
@@ -194,17 +207,28 @@ YoloData ReadFolder(const AnnotationInput& input, const fs::path& folder) {
   return data;
 }
 
-YoloData ReadDescription(const AnnotationInput& input, VocProblems& problems) {
+// A file that names images cannot be combined with another folder of images.
+void RefuseImages(const AnnotationInput& input) {
+  if (input.images.empty()) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              "names the images itself, so --images cannot be used; --annotations LABELS --images "
+              "IMAGES are two folders without such a file",
+              {.file = input.paths.front().string()});
+}
+
+YoloData ReadDescription(const AnnotationInput& input, const std::string& set,
+                         VocProblems& problems) {
   if (input.paths.empty()) return ReadFolder(input, input.images);
   const fs::path& path = input.paths.front();
   if (!Exists(path)) {
     throw Error(ErrorCode::kNotFound, "no such file or folder", {.file = path.string()});
   }
-  if (IsYaml(path)) return YamlReader(path, problems).Read();
+  if (!fs::is_directory(path)) RefuseImages(input);
+  if (IsYaml(path)) return YamlReader(path, set, problems).Read();
   if (!fs::is_directory(path)) return ReadObjData(path, input.label_map);
   if (!input.images.empty()) return ReadFolder(input, input.images);
   if (const auto yaml = FirstOf(path, {"data.yaml", "dataset.yaml"})) {
-    return YamlReader(*yaml, problems).Read();
+    return YamlReader(*yaml, set, problems).Read();
   }
   if (const auto data = FirstOf(path, {"obj.data"})) return ReadObjData(*data, input.label_map);
   return ReadFolder(input, path);
@@ -212,8 +236,12 @@ YoloData ReadDescription(const AnnotationInput& input, VocProblems& problems) {
 
 }  // namespace
 
-YoloData ReadYoloData(const AnnotationInput& input, VocProblems& problems) {
-  YoloData data = ReadDescription(input, problems);
+std::string YoloSplitName(const std::string& set) {
+  return set == "valid" || set == "validation" ? "val" : set;
+}
+
+YoloData ReadYoloData(const AnnotationInput& input, const std::string& set, VocProblems& problems) {
+  YoloData data = ReadDescription(input, set, problems);
   if (!input.label_map.empty()) ReadNames(input.label_map, data);
   if (data.names.empty()) {
     throw Error(ErrorCode::kNotFound,

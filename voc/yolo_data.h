@@ -39,10 +39,15 @@ struct YoloData {
 /// obj.names). Without a path, it has the folders of labels and of images.
 /// AnnotationInput::label_map replaces the names.
 ///
-/// A folder or list of data.yaml that does not exist is reported and omitted. Throws
+/// A folder or list of data.yaml that does not exist is reported and omitted; with a `set`, if it
+/// is of that split. Throws Error(kInvalidArgument) if both the file and the input name folders of
+/// images. Throws
 /// Error(kCorruptData) with the line if a file is malformed, and Error(kNotFound) if there is no
 /// file with names, or none of the folders exists.
-YoloData ReadYoloData(const AnnotationInput& input, VocProblems& problems);
+YoloData ReadYoloData(const AnnotationInput& input, const std::string& set, VocProblems& problems);
+
+/// Returns the name of a split as data.yaml has it: "val" for "valid" and "validation".
+std::string YoloSplitName(const std::string& set);
 
 }  // namespace imrec
 

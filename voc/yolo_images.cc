@@ -125,7 +125,15 @@ std::string YoloImages::Canonical(const std::string& path) {
 bool YoloImages::AddImage(const std::string& path, const std::string& label_below) {
   if (!seen_.insert(Canonical(path)).second) return false;
   std::string label = LabelOf(path, label_below);
-  if (!label.empty()) label_files_.insert(label);
+  if (!label.empty()) {
+    const auto [first, is_new] = label_files_.try_emplace(label, images_.size());
+    if (!is_new) {
+      problems_.Add({.kind = VocProblemKind::kBadField,
+                     .file = label,
+                     .reason = "is the label of two images, " + images_[first->second].path +
+                               " and " + path + "; used for both"});
+    }
+  }
   images_.push_back({.path = path, .label = std::move(label)});
   return true;
 }

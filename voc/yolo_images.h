@@ -61,9 +61,9 @@ class YoloImages {
   std::vector<YoloImage> images_;
   std::vector<std::filesystem::path> folders_;
   std::set<std::filesystem::path> label_folders_;
-  std::unordered_set<std::string> seen_;                    // images
-  std::unordered_set<std::string> label_files_;             // that an image has
-  std::unordered_map<std::string, std::string> canonical_;  // of folders
+  std::unordered_set<std::string> seen_;                      // images
+  std::unordered_map<std::string, std::size_t> label_files_;  // and the first image of each
+  std::unordered_map<std::string, std::string> canonical_;    // of folders
   std::uint64_t in_label_folders_ = 0;
   std::uint64_t beside_images_ = 0;
   std::string first_beside_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <imrec/error.h>
@@ -24,10 +25,31 @@ void SelectSplit(const std::string& set, YoloData& data) {
   for (const YoloSplit& split : data.splits) {
     known += (known.empty() ? "" : ", ") + (split.name.empty() ? "(without name)" : split.name);
   }
-  const std::string name = set == "valid" || set == "validation" ? "val" : set;
+  const std::string name = YoloSplitName(set);
   std::erase_if(data.splits, [&](const YoloSplit& split) { return split.name != name; });
   if (!data.splits.empty()) return;
   throw Error(ErrorCode::kNotFound, "no such set '" + set + "'; there are: " + known,
+              {.file = data.names_file});
+}
+
+// The labels of one folder cannot be told apart for several folders of images.
+void CheckLabelFolder(const fs::path& labels, const YoloData& data) {
+  if (labels.empty()) return;
+  std::set<fs::path> places;
+  for (const YoloSplit& split : data.splits) {
+    for (const YoloPlace& place : split.places) {
+      places.insert(AbsolutePath(place.path));
+      if (!place.is_list) continue;
+      throw Error(ErrorCode::kInvalidArgument,
+                  "is a list of images, with which --annotations cannot be used",
+                  {.file = place.path.string()});
+    }
+  }
+  if (places.size() <= 1) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              "has " + std::to_string(places.size()) +
+                  " folders of images, but --annotations is the folder of labels of one; --set "
+                  "selects one",
               {.file = data.names_file});
 }
 
@@ -39,6 +61,7 @@ YoloSource::YoloSource(YoloData data, fs::path labels, const std::string& set,
       labels_(std::move(labels)),
       classes_(data_.names.Classes(data_.names_file, problems)) {
   SelectSplit(set, data_);
+  CheckLabelFolder(labels_, data_);
 }
 
 void YoloSource::Adjust(VocListOptions& options) const {
@@ -85,8 +108,8 @@ CheckedSample YoloSource::Load(std::size_t i, VocProblems& problems) const {
 
 std::unique_ptr<AnnotationSource> OpenYolo(const AnnotationInput& input,
                                            const VocListOptions& options, VocProblems& problems) {
-  return std::make_unique<YoloSource>(ReadYoloData(input, problems), input.annotations,
-                                      options.set.name, problems);
+  return std::make_unique<YoloSource>(ReadYoloData(input, options.set.name, problems),
+                                      input.annotations, options.set.name, problems);
 }
 
 }  // namespace imrec

@@ -1,6 +1,8 @@
 #include "voc/yolo_yaml.h"
 
 #include <map>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -107,8 +109,17 @@ YoloKeyPoints KeyPointsOf(const YAML::Node& node) {
   return shape;
 }
 
+void RefuseRepeatedKeys(const YAML::Node& document) {
+  std::set<std::string> keys;
+  for (const auto& item : document) {
+    if (!item.first.IsScalar() || keys.insert(item.first.Scalar()).second) continue;
+    Fail(item.first, "the key " + Quoted(item.first.Scalar()) + " occurs before");
+  }
+}
+
 YoloYaml Interpret(const YAML::Node& document) {
   if (!document.IsMap()) Fail(document, "expected keys such as train, val and names");
+  RefuseRepeatedKeys(document);
   YoloYaml yaml;
   if (const YAML::Node root = document["path"]; !IsAbsent(root)) {
     yaml.root = PathOf(root, "path", false);

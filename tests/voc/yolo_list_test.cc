@@ -173,6 +173,51 @@ TEST_F(YoloListTest, TwoFolders) {
                                           "name; left out"));
 }
 
+TEST_F(YoloListTest, FoldersThatContradictAFileAreRefused) {
+  WriteSet();
+  const auto make = [&](const AnnotationInput& input, const VocListOptions& options = {}) {
+    return ErrorOf([&] { MakeAnnotationList("yolo", input, options); });
+  };
+  WriteImage("photos/a.jpg");
+  EXPECT_THAT(make({.paths = {dir_ / "set/data.yaml"}, .images = dir_ / "photos"}),
+              HasSubstr("data.yaml: names the images itself, so --images cannot be used"));
+  Write("set/obj.data", "train = train.txt\nnames = obj.names\n");
+  Write("set/obj.names", "cat\n");
+  Write("set/train.txt", "images/train/a.jpg\n");
+  EXPECT_THAT(make({.paths = {dir_ / "set/obj.data"}, .images = dir_ / "photos"}),
+              HasSubstr("obj.data: names the images itself"));
+  // The names of the folder are used.
+  EXPECT_EQ(make({.paths = {dir_ / "set"}, .images = dir_ / "photos"}), "no error");
+
+  Write("marks/a.txt", "0 0.5 0.5 1 1\n");
+  AnnotationInput input{.paths = {dir_ / "set/data.yaml"}, .annotations = dir_ / "marks"};
+  EXPECT_THAT(make(input), HasSubstr("data.yaml: has 2 folders of images, but --annotations"));
+  const VocList list = MakeAnnotationList("yolo", input, Set("train"));
+  EXPECT_THAT(Paths(list), ElementsAre("images/train/a.jpg"));
+  input.paths = {dir_ / "set/obj.data"};
+  EXPECT_THAT(make(input), HasSubstr("train.txt: is a list of images, with which --annotations"));
+}
+
+TEST_F(YoloListTest, ALabelOfTwoImagesIsReported) {
+  WriteSet("train: images/train\nval: images/train\nnames: [cat]\n");
+  std::filesystem::remove(dir_ / "set/images/train/b.jpg");
+  WriteImage("set/images/train/a.png");
+  std::filesystem::remove(dir_ / "set/labels/train/b.txt");
+  EXPECT_THAT(Problems(Make("set")),
+              ElementsAre("set/labels/train/a.txt: is the label of two images, "
+                          "set/images/train/a.jpg and set/images/train/a.png; used for both"));
+}
+
+TEST_F(YoloListTest, OnlyTheFoldersOfTheSetAreNeeded) {
+  WriteSet("train: images/train\nval: nowhere\nnames: [cat]\n");
+  EXPECT_THAT(Problems(Make("set", Set("train"))), IsEmpty());
+  EXPECT_THAT(Problems(Make("set")), SizeIs(1));
+  for (const std::string set : {"val", "valid"}) {
+    EXPECT_THAT(ErrorOf([&] { Make("set", Set(set)); }),
+                HasSubstr("data.yaml:2: val: no such folder or file 'nowhere'"));
+  }
+}
+
 TEST_F(YoloListTest, LabelsWithoutImageAndInTwoPlacesAreReported) {
   WriteSet("train: images\nnames: [cat]\n");
   Write("set/labels/train/stray.txt", "0 0.2 0.3 0.2 0.4\n");

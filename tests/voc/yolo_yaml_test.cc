@@ -77,6 +77,7 @@ TEST_F(YoloYamlTest, FaultsAreNamedByLine) {
         std::pair("names:\n  0: a\n  2: b\n", ":2: names go up to class 2, but there are 2"),
         std::pair("names:\n  0: a\n  '0': b\n", ":3: class 0 has two names"),
         std::pair("names:\n  zero: a\n", ":2: a key of names is 'zero'; expected a whole number"),
+        std::pair("train: t\nnames: [a]\ntrain: u\n", ":3: the key 'train' occurs before"),
         std::pair("names: 12\n", ":1: names must be a list, or a map"),
         std::pair("names: [[a]]\n", ":1: a name must be a text"),
         std::pair("train: {a: b}\n", ":1: train must be a path or a list"),
