@@ -33,15 +33,15 @@ Json ParseJson(std::istream& stream, const std::string& file) {
   };
   // Drops the values that may be large and are not needed: images and masks as text.
   const auto keeps = [&](int depth, Json::parse_event_t event, Json& parsed) {
-    using enum Json::parse_event_t;
+    using Event = Json::parse_event_t;
     const bool constant = source.TakeConstant();
-    if ((event == array_start || event == object_start) && depth >= kMostLevels) {
+    if ((event == Event::array_start || event == Event::object_start) && depth >= kMostLevels) {
       fail("nested too deeply, in more than " + std::to_string(kMostLevels) + " levels");
     }
-    if (event == value && constant && parsed.is_number()) {
+    if (event == Event::value && constant && parsed.is_number()) {
       parsed = std::numeric_limits<double>::quiet_NaN();
     }
-    return event != key || (parsed != "imageData" && parsed != "mask");
+    return event != Event::key || (parsed != "imageData" && parsed != "mask");
   };
   try {
     return Json::parse(source.begin(), source.end(), keeps);
