@@ -226,6 +226,24 @@ TEST_F(ImrecExtractAnnotations, WhatAFormatCannotHoldIsCounted) {
             "1 0.350000 0.300000 0.300000 0.400000\n");
 }
 
+TEST_F(ImrecExtractAnnotations, BoxesSlightlyOutsideAreClippedAndCounted) {
+  Pack({Label({{0, -0.005F, 0.25F, 0.5F, 1.005F, 0},
+               {1, 0.25F, 0.25F, 0.5F, 0.5F, 0},
+               {2, 1.001F, 0.25F, 1.005F, 0.5F, 0}})});
+  for (const std::string format : {"coco", "yolo"}) {
+    const ProcessResult result = Extract(format);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("1 object clipped to the image"),
+                                  HasSubstr("1 object outside the image left out")));
+    EXPECT_THAT(ReadAgain(format),
+                ElementsAre(Label({{0, 0, 0.25F, 0.5F, 1, 0}, {1, 0.25F, 0.25F, 0.5F, 0.5F, 0}})));
+  }
+  EXPECT_EQ(ReadText(dir_ / "yolo/labels/train/00000000.txt"),
+            "0 0.250000 0.625000 0.500000 0.750000\n1 0.375000 0.375000 0.250000 0.250000\n");
+  std::ifstream stream(dir_ / "coco/instances.json");
+  EXPECT_EQ(json::parse(stream)["annotations"][0]["bbox"], json({0, 7.5, 20, 22.5}));
+}
+
 TEST_F(ImrecExtractAnnotations, ClassesWithoutNameHaveNumbers) {
   Pack({Label({{2, 0.1F, 0.1F, 0.5F, 0.5F, 0}})}, {"2"});
   for (const std::string format : {"coco", "yolo"}) {

@@ -43,6 +43,20 @@ void WriteSmallFile(const std::filesystem::path& path, std::string_view contents
   WriteSmallFile(path, std::as_bytes(std::span(contents)));
 }
 
+ImageBox::ImageBox(std::span<const float> object)
+    : xmin(std::clamp(object[1], 0.0F, 1.0F)),
+      ymin(std::clamp(object[2], 0.0F, 1.0F)),
+      xmax(std::clamp(object[3], 0.0F, 1.0F)),
+      ymax(std::clamp(object[4], 0.0F, 1.0F)) {}
+
+bool ImageBox::IsClippedFrom(std::span<const float> object) const {
+  return xmin != object[1] || ymin != object[2] || xmax != object[3] || ymax != object[4];
+}
+
+bool ImageBox::IsOutside(std::span<const float> object) const {
+  return (xmin == xmax && object[1] < object[3]) || (ymin == ymax && object[2] < object[4]);
+}
+
 std::uint32_t RequireClass(std::span<const float> object, std::size_t names) {
   constexpr std::size_t kMostNumbers = 100'000;
   const std::size_t end = std::max(names, kMostNumbers);

@@ -81,6 +81,20 @@ void WriteSmallFile(const std::filesystem::path& path, std::string_view contents
 /// no name and is so large that the names of all before it would fill files.
 std::uint32_t RequireClass(std::span<const float> object, std::size_t names);
 
+/// The corners of an object, within 0..1. Labels may be outside by a tolerance.
+struct ImageBox {
+  float xmin = 0;
+  float ymin = 0;
+  float xmax = 0;
+  float ymax = 0;
+
+  explicit ImageBox(std::span<const float> object);
+  /// Returns true if a corner was moved.
+  bool IsClippedFrom(std::span<const float> object) const;
+  /// Returns true if the object has an area, and none of it is in the image.
+  bool IsOutside(std::span<const float> object) const;
+};
+
 std::unique_ptr<AnnotationWriter> MakeVocWriter(AnnotationSettings settings);
 std::unique_ptr<AnnotationWriter> MakeCocoWriter(AnnotationSettings settings);
 std::unique_ptr<AnnotationWriter> MakeYoloWriter(AnnotationSettings settings);

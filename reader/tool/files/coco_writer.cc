@@ -40,19 +40,28 @@ class CocoWriter final : public AnnotationWriter {
     const std::string image_id = std::to_string(images_ + 1);
     std::string annotations;
     std::uint64_t objects = objects_;
-    std::uint64_t marked = 0;
+    Counts counts = counts_;
     for (std::size_t i = 0; i < label.object_count(); ++i) {
       const std::span<const float> object = label.object(i);
       if (IsEmptyObject(object)) continue;
       const std::uint32_t class_id = RequireClass(object, settings().class_names.size());
-      if (settings().Has(object, "truncated") || settings().Has(object, "occluded")) ++marked;
-      annotations += (objects == 0 ? "\n" : ",\n") +
-                     Annotation(object, image, std::to_string(objects + 1), image_id, class_id);
+      if (settings().Has(object, "truncated") || settings().Has(object, "occluded")) {
+        ++counts.marked;
+      }
+      const ImageBox box(object);
+      if (box.IsOutside(object)) {
+        ++counts.outside;
+        continue;
+      }
+      if (box.IsClippedFrom(object)) ++counts.clipped;
+      annotations +=
+          (objects == 0 ? "\n" : ",\n") +
+          Annotation(object, box, image, std::to_string(objects + 1), image_id, class_id);
       ++objects;
     }
     file_->Write(annotations);
     objects_ = objects;
-    marked_ += marked;
+    counts_ = counts;
     image_items_ += (images_++ == 0 ? "\n" : ",\n");
     image_items_ += R"({"id": )" + image_id + ", \"file_name\": " + Quoted(image.file) +
                     ", \"width\": " + std::to_string(image.size.width) +
@@ -72,17 +81,28 @@ class CocoWriter final : public AnnotationWriter {
   }
 
   std::vector<std::string> Losses() const override {
-    if (marked_ == 0) return {};
-    return {console::Counted(marked_, "object") +
-            " marked as truncated or occluded, which COCO cannot hold"};
+    std::vector<std::string> losses;
+    const auto add = [&](std::uint64_t count, const std::string& what) {
+      if (count > 0) losses.push_back(console::Counted(count, "object") + what);
+    };
+    add(counts_.marked, " marked as truncated or occluded, which COCO cannot hold");
+    add(counts_.clipped, " clipped to the image");
+    add(counts_.outside, " outside the image left out");
+    return losses;
   }
 
  private:
-  std::string Annotation(std::span<const float> object, const ExtractedImage& image,
-                         const std::string& id, const std::string& image_id,
-                         std::uint32_t class_id) const {
-    const CocoEnds x = CocoEndsOf(object[1], object[3], image.size.width);
-    const CocoEnds y = CocoEndsOf(object[2], object[4], image.size.height);
+  struct Counts {
+    std::uint64_t marked = 0;  // with a mark that is lost
+    std::uint64_t clipped = 0;
+    std::uint64_t outside = 0;
+  };
+
+  std::string Annotation(std::span<const float> object, const ImageBox& box,
+                         const ExtractedImage& image, const std::string& id,
+                         const std::string& image_id, std::uint32_t class_id) const {
+    const CocoEnds x = CocoEndsOf(box.xmin, box.xmax, image.size.width);
+    const CocoEnds y = CocoEndsOf(box.ymin, box.ymax, image.size.height);
     const double area = ValueOfDecimal(x.length) * ValueOfDecimal(y.length);
     return R"({"id": )" + id + ", \"image_id\": " + image_id +
            ", \"category_id\": " + std::to_string(class_id + 1) + ", \"bbox\": [" + x.start + ", " +
@@ -96,7 +116,7 @@ class CocoWriter final : public AnnotationWriter {
   std::string image_items_;
   std::uint64_t images_ = 0;
   std::uint64_t objects_ = 0;
-  std::uint64_t marked_ = 0;  // objects with a mark that is lost
+  Counts counts_;
 };
 
 }  // namespace

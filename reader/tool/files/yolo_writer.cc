@@ -48,8 +48,14 @@ class YoloWriter final : public AnnotationWriter {
         ++counts.dropped;
         continue;
       }
-      const YoloEnds x = YoloEndsOf(object[1], object[3]);
-      const YoloEnds y = YoloEndsOf(object[2], object[4]);
+      const ImageBox box(object);
+      if (box.IsOutside(object)) {
+        ++counts.outside;
+        continue;
+      }
+      if (box.IsClippedFrom(object)) ++counts.clipped;
+      const YoloEnds x = YoloEndsOf(box.xmin, box.xmax);
+      const YoloEnds y = YoloEndsOf(box.ymin, box.ymax);
       const std::string line =
           class_text + ' ' + x.centre + ' ' + y.centre + ' ' + x.length + ' ' + y.length + '\n';
       // Ultralytics removes equal lines, and then sorts the others.
@@ -84,6 +90,8 @@ class YoloWriter final : public AnnotationWriter {
     add(counts_.marked, " marked as difficult, truncated or occluded, which YOLO cannot hold");
     add(counts_.dropped, " left out as difficult");
     add(counts_.equal, " equal to another one left out");
+    add(counts_.clipped, " clipped to the image");
+    add(counts_.outside, " outside the image left out");
     return losses;
   }
 
@@ -92,6 +100,8 @@ class YoloWriter final : public AnnotationWriter {
     std::uint64_t marked = 0;
     std::uint64_t dropped = 0;
     std::uint64_t equal = 0;
+    std::uint64_t clipped = 0;
+    std::uint64_t outside = 0;
   };
 
   Counts counts_;
