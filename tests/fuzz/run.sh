@@ -20,6 +20,10 @@ seed() {
 }
 seed voc_annotation tests/voc/dialects/*.xml
 seed coco tests/fuzz/seeds/coco*.json
+seed csv_boxes tests/fuzz/seeds/boxes*.csv
+seed cvat tests/fuzz/seeds/cvat*.xml
+seed labelme tests/fuzz/seeds/labelme*.json
+seed yolo_label tests/fuzz/seeds/yolo*.txt
 seed list_line tests/fuzz/seeds/detection.lst
 seed recipe tests/fuzz/seeds/*.prototxt tests/fuzz/seeds/*.params
 # Files of one name: the larger one.
@@ -28,12 +32,12 @@ for golden in tests/golden/mxnet ../shared/golden; do
   seed image "$golden"/imgs/*.jpg "$golden"/imgs/*.png
 done
 seed image tests/fuzz/seeds/images/*
-seed image_record
 seed reader tests/fuzz/seeds/reader*.bin
 
 for target in build/sanitize/bin/*_fuzz; do
   name=$(basename "${target%_fuzz}")
   log=build/fuzz/$name.log
+  seed "$name"
   if ! "$target" "build/fuzz/corpus/$name" -max_total_time="$seconds" -rss_limit_mb=2048 \
        -timeout=20 -print_final_stats=1 -verbosity=0 -artifact_prefix="build/fuzz/$name-" \
        >"$log" 2>&1; then
