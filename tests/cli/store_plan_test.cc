@@ -162,7 +162,7 @@ TEST_F(StorePlanTest, ALateAttemptIsHarmless) {
 }
 
 TEST_F(StorePlanTest, ALateAttemptWithOtherContentsIsAnError) {
-  Plan();
+  Plan({"--num-shards", "3", "--compress", "zstd"});
   Hold("PUT", "00001-of-00003.*partNumber");
   const auto change_images = [&] {
     for (const auto& entry : fs::directory_iterator(dir_ / "in")) {
