@@ -170,8 +170,12 @@ std::string FormatShardNumbers(const std::vector<std::uint64_t>& numbers) {
   for (std::size_t i = 0; i < numbers.size();) {
     std::size_t last = i;
     while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
-    text += (text.empty() ? "" : ",") + std::to_string(numbers[i]);
-    if (last > i) text += (last > i + 1 ? "-" : ",") + std::to_string(numbers[last]);
+    if (!text.empty()) text += ',';
+    text += std::to_string(numbers[i]);
+    if (last > i) {
+      text += last > i + 1 ? '-' : ',';
+      text += std::to_string(numbers[last]);
+    }
     i = last + 1;
   }
   return text;
