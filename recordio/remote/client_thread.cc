@@ -58,7 +58,7 @@ void Client::Run() {
   done_.NotifyAll();
 }
 
-// Begins a round of the client's thread. Returns false if there is to be none.
+// Begins a round of the client's thread. Returns false if the client was stopped.
 bool Client::Begin() {
   const MutexLock lock(mutex_);
   news_ = false;

@@ -1,4 +1,4 @@
-"""What the campaigns run: each tool that writes, and what it must leave behind.
+"""The tools that the campaigns run, and the files that each must leave.
 
 A Workshop makes small inputs. Each Scenario is a command that writes a data set called "set" into
 an empty folder, or into one with an older set. Its files are compared with those of the old set and
