@@ -7,6 +7,7 @@
 
 #include <imrec/error.h>
 
+#include "image/encoder_checks.h"
 #include "image/signature.h"
 
 namespace imrec {
@@ -84,6 +85,7 @@ class RawDecoder final : public ImageDecoder {
   }
 
   void Decode(ColorMode mode, Image& image) override {
+    if (stored_.width() == 0) throw Error(ErrorCode::kInvalidArgument, "no image is open");
     const int channels = Channels(mode, stored_.channels());
     if (channels == stored_.channels()) {
       image.Resize(stored_.size(), channels);
@@ -118,6 +120,7 @@ class RawDecoder final : public ImageDecoder {
 };
 
 void EncodeRaw(ImageView image, int /*quality*/, std::vector<std::byte>& encoded) {
+  RequirePixels(image);
   const std::size_t row_bytes = image.row(0).size();
   encoded.resize(kHeaderSize + row_bytes * static_cast<std::size_t>(image.height()));
   std::ranges::copy(std::as_bytes(std::span(kSignature)), encoded.begin());

@@ -1,5 +1,7 @@
 #include "image/whole_decoder.h"
 
+#include <imrec/error.h>
+
 namespace imrec {
 
 ImageInfo WholeDecoder::ReadInfo(std::span<const std::byte> encoded) {
@@ -20,6 +22,7 @@ ImageInfo WholeDecoder::Open(std::span<const std::byte> encoded) {
 
 void WholeDecoder::Decode(ColorMode mode, Image& image) {
   note_.clear();
+  if (encoded_.empty()) throw Error(ErrorCode::kInvalidArgument, "no image is open");
   const int wanted = mode == ColorMode::kRgb ? 3 : mode == ColorMode::kGrey ? 1 : info_.channels;
   const int given = ChannelsFor(wanted, info_.channels);
   Image& target = given == wanted ? image : stored_;

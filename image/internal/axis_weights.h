@@ -38,8 +38,9 @@ struct AxisRange {
 };
 
 /// The filter weights of one axis. Output i is the sum of weights(i)[k] * source[first(i) + k].
-/// coverage(i) is the sum of weights(i): 1 if only source pixels contribute, less if the fill
-/// around the source has the rest of the weight. Memory is reused from call to call. Not
+/// coverage(i) is the sum of weights(i): 1 if only source pixels contribute. Otherwise the fill
+/// around the source has the rest of the weight, which is negative if the fill lies where the
+/// filter is. Memory is reused from call to call. Not
 /// thread-safe.
 class AxisWeights {
  public:

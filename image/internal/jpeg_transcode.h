@@ -30,9 +30,10 @@ class JpegTranscoder {
   ~JpegTranscoder();
 
   /// Replaces `result` by the rewritten file and returns true. Returns false and leaves `result`
-  /// unchanged if `encoded` already has this layout, if its components do not fit in one scan, or
-  /// if it is a progressive file without its last scans (decoders that smooth the blocks of such
-  /// files would show other pixels after rewriting). Throws Error as ImageDecoder::Decode() does if
+  /// unchanged if `encoded` already has this layout, if its components do not fit in one scan, if
+  /// a scan redefines a quantisation table that an earlier one has used, or if it is a progressive
+  /// file without its last scans (decoders that smooth the blocks of such files would show other
+  /// pixels after rewriting). Throws Error as ImageDecoder::Decode() does if
   /// the file is damaged or exceeds the limits. Damage after the last MCU is not an error and is
   /// not copied.
   bool Transcode(std::span<const std::byte> encoded, JpegLayout layout,

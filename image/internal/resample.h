@@ -44,6 +44,12 @@ class Resampler {
   void ResampleRows(ImageView part, PixelOrigin origin, int y, int count, AxisRange outputs,
                     std::span<float> planes);
 
+  /// Memory for the results of ResampleRows(), valid until the next call.
+  std::span<float> RowMemory(std::size_t size) {
+    if (row_memory_.size() < size) row_memory_.resize(size);
+    return std::span(row_memory_).first(size);
+  }
+
  private:
   void Separate(ImageView pixels);
   void ResamplePlane(ImageView part, PixelOrigin origin, int y, int count, AxisRange outputs,
@@ -54,6 +60,7 @@ class Resampler {
   bool PrepareGroups(const LevelSums& sums, AxisRange outputs);
   void SumColumns(ImageView part, PixelOrigin origin, int y, std::span<float> sums) const;
 
+  std::vector<float> row_memory_;
   AxisWeights horizontal_;
   AxisWeights vertical_;
   float zero_ = 0;  // subtracted from all samples

@@ -7,6 +7,7 @@
 
 #include <imrec/error.h>
 
+#include "image/encoder_checks.h"
 #include "image/jpeg/jpeg_decoder.h"
 #include "image/jpeg/jpeg_library.h"
 #include "image/signature.h"
@@ -21,7 +22,8 @@ class JpegEncoder final : public ImageEncoder {
   JpegEncoder() {
     jpeg::InstallErrorManager(manager_);
     info_.err = &manager_.base;
-    jpeg_create_compress(&info_);
+    Guarded(manager_, reinterpret_cast<jpeg_common_struct*>(&info_),
+            [&] { jpeg_create_compress(&info_); });
   }
   JpegEncoder(const JpegEncoder&) = delete;
   JpegEncoder& operator=(const JpegEncoder&) = delete;
@@ -32,6 +34,7 @@ class JpegEncoder final : public ImageEncoder {
       throw Error(ErrorCode::kInvalidArgument,
                   "JPEG quality must be 1..100, not " + std::to_string(quality));
     }
+    RequirePixels(image);
     if (std::max(image.width(), image.height()) > JPEG_MAX_DIMENSION) {
       throw Error(ErrorCode::kInvalidArgument,
                   "a JPEG has at most " + std::to_string(JPEG_MAX_DIMENSION) +

@@ -1,5 +1,7 @@
 #include "image/jpeg/jpeg_decompressor.h"
 
+#include <string>
+
 #include <imrec/error.h>
 
 #include "image/exif.h"
@@ -30,6 +32,12 @@ ImageInfo Decompressor::ReadHeader(std::span<const std::byte> encoded) {
     // blocks. When rows are skipped it has no neighbours, so a part would differ from the whole.
     info_.do_block_smoothing = FALSE;
   });
+  if (info_.num_components != 1 && info_.num_components != 3 && info_.num_components != 4) {
+    const int components = info_.num_components;
+    Abort();
+    throw Error(ErrorCode::kUnsupported,
+                "unsupported JPEG: " + std::to_string(components) + " components");
+  }
   ImageInfo result{
       .size = {static_cast<int>(info_.image_width), static_cast<int>(info_.image_height)},
       .channels = info_.num_components};
@@ -37,7 +45,9 @@ ImageInfo Decompressor::ReadHeader(std::span<const std::byte> encoded) {
        marker = marker->next) {
     const auto orientation = ParseExifOrientation(
         {reinterpret_cast<const std::byte*>(marker->data), marker->data_length});
-    if (orientation) result.orientation = *orientation;
+    if (!orientation) continue;
+    result.orientation = *orientation;
+    break;  // as other programs do, the first EXIF counts
   }
   return result;
 }

@@ -30,6 +30,8 @@ bool HuffmanTable::Set(const HuffmanCodes& codes, Kind kind) {
       std::fill_n(entries_.begin() + static_cast<std::ptrdiff_t>(code << left), 1 << left,
                   entry.bits() > kMostShortBits ? HuffmanEntry::Long(length) : entry);
     }
+    // As in libjpeg: no code consists of ones only.
+    if (codes.counts[length] != 0 && code >> length != 0) return false;
     code_end_[length] = code << (kMostCodeBits - length);
     code <<= 1;
   }

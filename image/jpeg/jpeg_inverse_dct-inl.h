@@ -262,7 +262,10 @@ HWY_INLINE bool InverseDctOf(const CoefficientBlock& block, const QuantTable& qu
   if (size == 8) return Invert<8>(block, quant, samples, stride);
   if (size == 4) return Invert<4>(block, quant, samples, stride);
   if (size == 2) return Invert<2>(block, quant, samples, stride);
-  return FillFlat(block.values[0] * quant[0], 1, samples, stride);
+  // libjpeg's function for one sample has no more bits.
+  constexpr int kSmallLevel = 4088;
+  const int level = block.values[0] * quant[0];
+  return FillFlat(level, 1, samples, stride) && std::abs(level) < kSmallLevel;
 }
 // NOLINTEND(modernize-avoid-c-arrays)
 

@@ -41,6 +41,7 @@ bool IsAfterScan(const jpeg_decompress_struct& info) {
     manager.first_message[0] = '\0';
     KeepMessage(info);
   }
+  manager.fatal_code = info->err->msg_code;
   manager.fatal_after_scan =
       info->is_decompressor != FALSE && IsAfterScan(*reinterpret_cast<j_decompress_ptr>(info));
   std::longjmp(manager.jump, 1);
@@ -64,6 +65,9 @@ bool MayBeHarmless(jpeg_decompress_struct& info, ErrorManager& manager) {
                                     manager.extra_bytes_message.data());
       }
       return true;
+    case JWRN_NOT_SEQUENTIAL:
+      // Some encoders write zeros where a sequential scan has no parameters; they are not used.
+      return info.Ss == 0 && info.Se == 0 && info.Ah == 0 && info.Al == 0;
     default:
       return false;
   }
@@ -98,6 +102,13 @@ bool LacksScans(const jpeg_decompress_struct& info) {
   return false;
 }
 
+// Returns true if the file may be undamaged, but libjpeg cannot decode it.
+bool IsUnsupported(int code) {
+  return code == JERR_BAD_PRECISION || code == JERR_SOF_UNSUPPORTED ||
+         code == JERR_CONVERSION_NOTIMPL || code == JERR_FRACT_SAMPLE_NOTIMPL ||
+         code == JERR_CCIR601_NOTIMPL || code == JERR_IMAGE_TOO_BIG;
+}
+
 constexpr const char* kEndMissing = "Premature end of JPEG file";
 
 constexpr std::size_t kFirstOutputSize = std::size_t{1} << 16;
@@ -114,6 +125,7 @@ void ClearReports(ErrorManager& manager) {
   manager.first_message[0] = '\0';
   manager.corrupt = false;
   manager.limit_exceeded = false;
+  manager.fatal_code = 0;
   manager.fatal_after_scan = false;
   manager.end_missing = false;
   manager.extra_bytes_scan = 0;
@@ -122,6 +134,12 @@ void ClearReports(ErrorManager& manager) {
 void ThrowReported(const ErrorManager& manager) {
   const std::string message(manager.first_message.data());
   if (manager.limit_exceeded) throw Error(ErrorCode::kLimitExceeded, message);
+  if (manager.fatal_code == JERR_OUT_OF_MEMORY) {
+    throw Error(ErrorCode::kIo, "libjpeg is out of memory");
+  }
+  if (IsUnsupported(manager.fatal_code)) {
+    throw Error(ErrorCode::kUnsupported, "unsupported JPEG (" + message + ")");
+  }
   // If the data ended early, report that rather than its first consequence.
   throw Error(ErrorCode::kCorruptData,
               "corrupt JPEG: " +

@@ -31,6 +31,7 @@ struct ErrorManager {
   Message first_message;  // of the fatal error, or else of the first damage
   bool corrupt;           // libjpeg warned of damage and continued
   bool limit_exceeded;    // a limit was exceeded; first_message says which
+  int fatal_code;         // the number of the fatal error; 0 = none
   bool fatal_after_scan;  // a fatal error occurred after the last MCU of a scan
   bool end_missing;       // the data ends without an end marker
   int extra_bytes_scan;   // number of the scan, from 1, that extra bytes follow; 0 = none
@@ -44,7 +45,9 @@ void InstallErrorManager(ErrorManager& manager);
 /// Clears everything that was reported. Call before each image.
 void ClearReports(ErrorManager& manager);
 
-/// Throws Error(kLimitExceeded) or Error(kCorruptData) with the first message.
+/// Throws an Error with the first message: kCorruptData, unless a limit was exceeded
+/// (kLimitExceeded), libjpeg has no decoder for such files (kUnsupported), or memory is exhausted
+/// (kIo).
 [[noreturn]] void ThrowReported(const ErrorManager& manager);
 
 /// Call when all scans of a file with several scans have been read. Sets `corrupt` if extra bytes

@@ -85,10 +85,14 @@ std::optional<RestartSlicer::Slice> RestartSlicer::Cut(const jpeg_decompress_str
                                                        const PixelWindow& wanted) {
   const std::optional<Grid> grid = GridOf(info);
   if (!grid) return std::nullopt;
-  const Cells cells = {.left = wanted.left / grid->cell.width,
-                       .top = wanted.top / grid->cell.height,
-                       .right = CeilDivide(wanted.right, grid->cell.width),
-                       .bottom = CeilDivide(wanted.bottom, grid->cell.height)};
+  Cells cells = {.left = wanted.left / grid->cell.width,
+                 .top = wanted.top / grid->cell.height,
+                 .right = CeilDivide(wanted.right, grid->cell.width),
+                 .bottom = CeilDivide(wanted.bottom, grid->cell.height)};
+  // libjpeg does not interpolate the chroma of images that are one or two samples wide.
+  const int width = std::min(cells.right * grid->cell.width, static_cast<int>(info.image_width)) -
+                    cells.left * grid->cell.width;
+  if (cells.left > 0 && width <= 2 * info.max_h_samp_factor) --cells.left;
   if (cells.left == 0 && cells.top == 0 && cells.right == grid->columns) return std::nullopt;
   // libjpeg has read the header, so its next byte is the first of the entropy-coded data.
   const std::size_t header_size = encoded.size() - info.src->bytes_in_buffer;

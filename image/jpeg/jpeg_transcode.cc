@@ -55,6 +55,18 @@ bool IsIncomplete(const jpeg_decompress_struct& info) {
   return false;
 }
 
+// Returns true if a scan redefines a quantisation table that an earlier scan has used. Files of one
+// scan have one table for each number.
+bool RedefinesTables(const jpeg_decompress_struct& info) {
+  for (int c = 0; c < info.num_components; ++c) {
+    const JQUANT_TBL* used = info.comp_info[c].quant_table;
+    const JQUANT_TBL* last = info.quant_tbl_ptrs[info.comp_info[c].quant_tbl_no];
+    if (used == nullptr || last == nullptr) continue;
+    if (!std::ranges::equal(used->quantval, last->quantval)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 class JpegTranscoder::Codec {
@@ -65,7 +77,7 @@ class JpegTranscoder::Codec {
     input_.err = &input_errors_.base;
     jpeg::InstallErrorManager(output_errors_);
     output_.err = &output_errors_.base;
-    jpeg_create_compress(&output_);
+    Guarded(output_errors_, output(), [&] { jpeg_create_compress(&output_); });
   }
   Codec(const Codec&) = delete;
   Codec& operator=(const Codec&) = delete;
@@ -104,7 +116,7 @@ class JpegTranscoder::Codec {
       const bool done_already = IsLaidOut(layout, restart_interval);
       jvirt_barray_ptr* coefficients = nullptr;
       if (!done_already) coefficients = ReadCoefficients();
-      if (done_already || IsIncomplete(input_)) {
+      if (done_already || IsIncomplete(input_) || RedefinesTables(input_)) {
         jpeg_abort_decompress(&input_);
         return false;
       }

@@ -7,6 +7,7 @@
 
 #include <imrec/error.h>
 
+#include "image/encoder_checks.h"
 #include "image/png/png_library.h"
 #include "image/png/png_reader.h"
 #include "image/signature.h"
@@ -99,6 +100,7 @@ void EncodePng(ImageView image, int level, std::vector<std::byte>& encoded) {
     throw Error(ErrorCode::kInvalidArgument,
                 "PNG compression level must be 0..9, not " + std::to_string(level));
   }
+  RequirePixels(image);
   encoded.clear();
   png::Messages messages{};
   const png::State<png::kDestroyWriter> state(
@@ -110,6 +112,7 @@ void EncodePng(ImageView image, int level, std::vector<std::byte>& encoded) {
   png_infop info = state.info;
   png::Guarded(writer, messages, [&] {
     png_set_write_fn(writer, &encoded, AppendToVector, nullptr);
+    png_set_user_limits(writer, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_compression_level(writer, level);
     png_set_IHDR(writer, info, static_cast<png_uint_32>(image.width()),
                  static_cast<png_uint_32>(image.height()), 8, type, PNG_INTERLACE_NONE,

@@ -55,6 +55,10 @@ void OnWarning(png_structp png, png_const_charp text) {
 }
 
 void ThrowCorrupt(const Messages& messages) {
+  const std::string_view text = messages.error.data();
+  if (text == "Out of memory" || text == "out of memory") {
+    throw Error(ErrorCode::kIo, "libpng is out of memory");
+  }
   throw Error(ErrorCode::kCorruptData, "corrupt PNG: " + std::string(messages.error.data()));
 }
 

@@ -34,7 +34,7 @@ bool Completes(png_structp png, const Callable& calls) {
   return true;
 }
 
-/// Throws Error(kCorruptData) with the message of the error.
+/// Throws Error(kCorruptData) with the message of the error, or Error(kIo) if memory is exhausted.
 [[noreturn]] void ThrowCorrupt(const Messages& messages);
 
 /// Same, but calls ThrowCorrupt() if an error occurred.

@@ -18,11 +18,15 @@ Reader::Reader(std::span<const std::byte> encoded)
     : size_(encoded.size()),
       source_{encoded},
       state_(png_create_read_struct(PNG_LIBPNG_VER_STRING, &messages_, OnError, OnWarning)) {
-  png_set_read_fn(state_.png, &source_, ReadFromSource);
-  png_set_crc_action(state_.png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
-  // Ignore all chunks but pixels and transparency. Texts and colour profiles could expand from a
-  // few bytes to a large size.
-  png_set_keep_unknown_chunks(state_.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+  Guarded(state_.png, messages_, [&] {
+    png_set_read_fn(state_.png, &source_, ReadFromSource);
+    // CheckSize() checks the size, against limits that the user chose.
+    png_set_user_limits(state_.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_crc_action(state_.png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
+    // Ignore all chunks but pixels and transparency. Texts and colour profiles could expand from a
+    // few bytes to a large size.
+    png_set_keep_unknown_chunks(state_.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+  });
 }
 
 ImageInfo Reader::ReadHeader() {

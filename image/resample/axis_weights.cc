@@ -86,8 +86,9 @@ void AxisWeights::Set(const AxisRequest& request) {
     const double position = static_cast<double>(request.mirror ? outputs - 1 - i : i) + 0.5;
     const double covered =
         SetOutput(i, request, request.window.begin + position * scale, unit, support);
-    // Rounding errors must not make an inner pixel appear partly filled.
-    coverage_[i] = covered > 1 - 1e-9 ? 1.0F : static_cast<float>(covered);
+    // Rounding errors must not make an inner pixel appear partly filled. More than 1 is no error:
+    // the fill may lie where the weights of a filter are negative.
+    coverage_[i] = std::abs(covered - 1) < 1e-9 ? 1.0F : static_cast<float>(covered);
     AddToReach(i);
   }
   Finish();

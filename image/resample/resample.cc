@@ -193,11 +193,11 @@ void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize s
   const auto width = static_cast<std::size_t>(size.width);
   const auto channels = static_cast<std::size_t>(source.channels());
   constexpr int kRowsAtOnce = 16;
-  std::vector<float> planes(kRowsAtOnce * width * channels);
+  const std::span<float> planes = resampler.RowMemory(kRowsAtOnce * width * channels);
   for (int y = 0; y < size.height; y += kRowsAtOnce) {
     const int count = std::min(kRowsAtOnce, size.height - y);
     const auto plane = static_cast<std::size_t>(count) * width;
-    const std::span<float> levels = std::span(planes).first(plane * channels);
+    const std::span<float> levels = planes.first(plane * channels);
     resampler.ResampleRows(source, {}, y, count, {.begin = 0, .end = size.width}, levels);
     RoundToRows(levels, y, target.view());
   }

@@ -65,7 +65,7 @@ class TiffDecoder final : public WholeDecoder {
 
   // Decodes all planes of the strip or tile at (x, y), of which `rows` are needed.
   void ReadBlock(tiff::File& file, int x, int y, int rows) {
-    // Four samples of 16 bits per pixel, of an image that may be smaller than its tiles.
+    // As much as four samples of 16 bits per pixel, of an image that may be smaller than its tiles.
     constexpr std::int64_t kUsualTile = 1024 * 1024;
     const std::int64_t most = 8 * std::max(kUsualTile, limits().max_pixels);
     const std::size_t bytes = file.BlockBytes();

@@ -41,19 +41,19 @@ enum : std::uint16_t {
 // memory without a limit (LZMA, WebP) or are seldom tested.
 struct Compression {
   int value;
-  std::uint64_t most_from_one;  // bytes from one; 0: no limit
+  std::uint64_t most_from_one;  // bytes from one; 0: a row takes at least one bit
 };
 constexpr std::array kCompressions = {
-    Compression{1, 1},         // none
-    Compression{2, 0},         // CCITT modified Huffman
-    Compression{3, 0},         // CCITT group 3
-    Compression{4, 0},         // CCITT group 4
-    Compression{5, 4096},      // LZW: a string has at most 4096 bytes, a code at least 9 bits
-    Compression{7, 0},         // JPEG
-    Compression{8, 1032},      // Deflate, see png::Reader
-    Compression{32946, 1032},  // Deflate, its older number
-    Compression{32773, 64},    // PackBits: 128 bytes from two
-    Compression{50000, 0},     // Zstandard
+    Compression{1, 1},          // none
+    Compression{2, 0},          // CCITT modified Huffman
+    Compression{3, 0},          // CCITT group 3
+    Compression{4, 0},          // CCITT group 4
+    Compression{5, 4096},       // LZW: a string has at most 4096 bytes, a code at least 9 bits
+    Compression{7, 512},        // JPEG: a block of 64 takes at least one bit
+    Compression{8, 1032},       // Deflate, see png::Reader
+    Compression{32946, 1032},   // Deflate, its older number
+    Compression{32773, 64},     // PackBits: 128 bytes from two
+    Compression{50000, 32768},  // Zstandard: a block of at most 128 KiB takes at least four bytes
 };
 
 constexpr const Compression* FindCompression(int value) {
@@ -243,7 +243,8 @@ int Directory::Channels() const {
 
 std::uint64_t Directory::FewestBytes() const {
   const Compression* kind = FindCompression(compression);
-  if (kind == nullptr || kind->most_from_one == 0) return 0;
+  if (kind == nullptr) return 0;
+  if (kind->most_from_one == 0) return static_cast<std::uint64_t>(size.height) / 8;
   // The chroma of YCbCr may be subsampled.
   const auto stored = static_cast<std::uint64_t>(photometric == Photometric::kYcbcr ? 1 : samples);
   const std::uint64_t row =

@@ -183,7 +183,10 @@ void File::CheckZstdWindow(std::uint32_t block) const {
     return;
   }
   constexpr std::uint32_t kMostExponent = 13;  // 2^(10 + 13) = 8 MiB, as up to level 19
-  if (at(kMagic + 1) >> 3 > kMostExponent) Refuse("its Zstandard window is larger than 8 MiB");
+  if (at(kMagic + 1) >> 3 > kMostExponent) {
+    throw Error(ErrorCode::kUnsupported,
+                "unsupported TIFF: its Zstandard window is larger than 8 MiB, as of levels 20..22");
+  }
 }
 
 void File::Fail(const char* otherwise) const {

@@ -48,8 +48,9 @@ void PixelConverter::SetTables(const File& file) {
     scaled_[static_cast<std::size_t>(value)] = static_cast<std::uint8_t>(scaled);
   }
   if (palette) SetPalette(file);
-  ycbcr_ =
-      directory_.photometric == Photometric::kYcbcr && directory_.compression != COMPRESSION_JPEG;
+  // libtiff converts the colours of JPEGs, unless they are in planes.
+  ycbcr_ = directory_.photometric == Photometric::kYcbcr &&
+           (directory_.compression != COMPRESSION_JPEG || directory_.separate_planes);
   if (ycbcr_) SetYcbcr(file);
   const bool converted = ycbcr_ || palette || directory_.photometric == Photometric::kCmyk ||
                          directory_.photometric == Photometric::kWhiteIsZero;
@@ -207,7 +208,13 @@ void PixelConverter::ConvertPixel(const std::uint8_t* samples, std::uint8_t* out
   } else {
     std::fill_n(out, std::min(channels_, 3), samples[0]);
   }
-  if (channels_ == 4) out[3] = samples[wanted_ - 1];
+  if (channels_ == 4) {
+    const std::uint8_t alpha = samples[wanted_ - 1];
+    // The table that inverts grey has inverted it, too.
+    out[3] = directory_.photometric == Photometric::kWhiteIsZero
+                 ? static_cast<std::uint8_t>(255 - alpha)
+                 : alpha;
+  }
 }
 
 }  // namespace imrec::tiff

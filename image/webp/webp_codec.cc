@@ -128,6 +128,7 @@ class WebpDecoder final : public WholeDecoder {
 
  private:
   ImageInfo ReadHeader(std::span<const std::byte> encoded) override {
+    if (!IsWebp(encoded)) Refuse("its header is damaged");
     const WebPBitstreamFeatures features = Features(encoded);
     animated_ = features.has_animation != 0;
     return {.size = {.width = features.width, .height = features.height},

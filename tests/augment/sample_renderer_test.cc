@@ -1,6 +1,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -45,6 +46,26 @@ TEST(SampleRenderer, OriginalPlacementGivesTheSourceBack) {
     for (std::size_t c = 0; c < 3; ++c) {
       ASSERT_NEAR(chw[c * kPlane + i], source.view().data()[i * 3 + c], 1e-3F);
     }
+  }
+}
+
+// Cubic and Lanczos weights are negative in places. If only those lie in the fill, the source must
+// not become brighter.
+TEST(SampleRenderer, FlatImagesStayFlatUnderEveryFilter) {
+  AugmentRecipe recipe;
+  recipe.fill = {128, 128, 128};
+  Image source({.width = 20, .height = 20}, 3);
+  for (int y = 0; y < 20; ++y) std::ranges::fill(source.view().row(y), std::uint8_t{128});
+  for (const ResampleFilter filter :
+       {ResampleFilter::kNearest, ResampleFilter::kBox, ResampleFilter::kTriangle,
+        ResampleFilter::kCubic, ResampleFilter::kLanczos}) {
+    SamplePlan plan = PlanFor(source.size());
+    plan.canvas = {.size = {.width = 60, .height = 60}, .left = 20, .top = 20};
+    plan.filter = filter;
+    const std::vector<float> chw = Render(recipe, plan, std::as_const(source).view());
+    const auto [least, most] = std::ranges::minmax(chw);
+    EXPECT_NEAR(least, 128, 0.01) << static_cast<int>(filter);
+    EXPECT_NEAR(most, 128, 0.01) << static_cast<int>(filter);
   }
 }
 

@@ -48,6 +48,28 @@ TEST(ImageCodec, EveryCodecReadsWhatItWrites) {
   }
 }
 
+TEST(ImageCodec, ImagesWithoutPixelsAreNotWritten) {
+  for (const ImageCodec* codec : ImageCodecs()) {
+    if (codec->make_encoder == nullptr) continue;
+    std::vector<std::byte> encoded;
+    try {
+      codec->make_encoder()->Encode(Image({}, 3).view(), 9, encoded);
+      ADD_FAILURE() << codec->name;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument) << codec->name;
+    }
+  }
+}
+
+TEST(ImageCodec, NothingIsDecodedUnlessAFileIsOpen) {
+  const Image picture = test::MakePicture({.width = 33, .height = 17});
+  for (const ImageCodec* codec : ImageCodecs()) {
+    const auto decoder = codec->make_decoder({});
+    Image image;
+    EXPECT_THROW(decoder->Decode(ColorMode::kRgb, image), Error) << codec->name;
+  }
+}
+
 TEST(AnyImageDecoder, ReadsFormatsInTurn) {
   const Image picture = test::MakePicture({.width = 33, .height = 17});
   std::vector<std::byte> jpeg;

@@ -114,7 +114,7 @@ class IMREC_EXPORT ImageEncoder {
 
   /// Replaces `encoded` by the encoded image; its capacity is reused. The scale of `quality`
   /// depends on the format, see AnyImageEncoder. Throws Error(kInvalidArgument) if `quality` is out
-  /// of range or the image is too large for the format.
+  /// of range, or if the image has no pixels or is too large for the format.
   virtual void Encode(ImageView image, int quality, std::vector<std::byte>& encoded) = 0;
 };
 

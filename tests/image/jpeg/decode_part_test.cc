@@ -145,6 +145,24 @@ TEST(DecodePart, MeetsDamageWhereItLooks) {
   }
 }
 
+// A slice of the last MCU alone has chroma of two samples, which libjpeg does not interpolate.
+TEST(DecodePart, NarrowSlicesAreInterpolated) {
+  const std::vector<std::byte> encoded = test::MakeJpegFile({.name = "",
+                                                             .size = {.width = 99, .height = 48},
+                                                             .horizontal = 2,
+                                                             .vertical = 2,
+                                                             .restart_interval = 1});
+  const Image whole = Whole(encoded, ColorMode::kRgb, {.width = 99, .height = 48}, 1);
+  AnyImageDecoder decoder;
+  decoder.Open(encoded);
+  Image memory;
+  for (int left = 94; left < 99; ++left) {
+    const PixelWindow window = {.left = left, .top = 20, .right = 99, .bottom = 30};
+    const ImageView part = decoder.DecodePart(ColorMode::kRgb, {.window = window}, memory);
+    EXPECT_EQ(test::MaxDifference(part, whole.view().Sub(left, 20, window.size())), 0) << left;
+  }
+}
+
 // A marker with another number than it should have must not lead to other pixels.
 TEST(DecodePart, TrustsNoRestartMarkers) {
   std::vector<std::byte> encoded = test::MakeJpeg({.width = 512, .height = 256});

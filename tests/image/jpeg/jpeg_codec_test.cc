@@ -250,6 +250,27 @@ TEST(JpegCodec, ReportsOrientationAndLeavesThePixels) {
   }
   EXPECT_EQ(decoder->ReadInfo(plain).orientation, 1);
   EXPECT_EQ(decoder->ReadInfo(WithOrientation(plain, 9)).orientation, 1);
+  // The first of several counts.
+  EXPECT_EQ(decoder->ReadInfo(WithOrientation(WithOrientation(plain, 1), 6)).orientation, 6);
+}
+
+TEST(JpegCodec, KindsWithoutADecoderAreUnsupported) {
+  const std::string plain = test::Text(Encode(MakePicture({.width = 16, .height = 16}).view()));
+  const std::size_t frame = plain.find("\xff\xc0");
+  ASSERT_NE(frame, std::string::npos);
+  const auto decoder = kJpegCodec.make_decoder({});
+  std::string deep = plain;
+  deep[frame + 4] = 12;  // bits per sample
+  EXPECT_EQ(DecodeError(*decoder, Bytes(deep)), ErrorCode::kUnsupported);
+  std::string lossless = plain;
+  lossless[frame + 1] = '\xc3';
+  EXPECT_EQ(DecodeError(*decoder, Bytes(lossless)), ErrorCode::kUnsupported);
+  // The frame and the scan lose their third component.
+  std::string pair = plain;
+  const std::size_t scan = pair.find("\xff\xda");
+  pair.replace(scan + 3, 2, std::string("\x0a\x02", 2)).erase(scan + 9, 2);
+  pair.replace(frame + 3, 1, "\x0e").replace(frame + 9, 1, "\x02").erase(frame + 16, 3);
+  EXPECT_EQ(DecodeError(*decoder, Bytes(pair)), ErrorCode::kUnsupported);
 }
 
 TEST(JpegCodec, TooLargeToWriteIsTheCallersMistake) {

@@ -93,6 +93,16 @@ Result Read(const std::string& bits, const HuffmanTable& dc, const HuffmanTable&
 }
 Result Read(const std::string& bits) { return Read(bits, DcTable(), AcTable()); }
 
+TEST(JpegHuffman, NoCodeConsistsOfOnes) {
+  HuffmanCodes codes;
+  codes.counts[1] = 1;
+  codes.counts[2] = 2;
+  HuffmanTable table;
+  EXPECT_FALSE(table.Set(codes, HuffmanTable::Kind::kAc));
+  codes.counts[2] = 1;
+  EXPECT_TRUE(table.Set(codes, HuffmanTable::Kind::kAc));
+}
+
 TEST(JpegHuffman, BlockWithoutAcCoefficientsIsFlat) {
   const Result result = Read(kDcZero + kEndOfBlock);
   EXPECT_EQ(result.state, BlockState::kFlat);

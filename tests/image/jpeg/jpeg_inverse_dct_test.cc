@@ -94,6 +94,20 @@ TEST(InverseDct, RefusesWhatExceedsLibjpegsVectors) {
   });
 }
 
+// libjpeg's function for one sample keeps ten bits, so that larger levels wrap.
+TEST(InverseDct, RefusesWhatExceedsLibjpegsSingleSample) {
+  QuantTable quant{};
+  quant[0] = 8;
+  test::ForEachVectorTarget([&] {
+    for (const int level : {700, -700}) {
+      CoefficientBlock block;
+      block.values[0] = static_cast<std::int16_t>(level);
+      std::array<std::uint8_t, 64> samples{};
+      EXPECT_FALSE(InverseDct(block, quant, 1, samples.data(), 8));
+    }
+  });
+}
+
 // Pictures whose blocks have few, many and extreme coefficients, at every quality and size.
 TEST(InverseDct, GivesTheSamplesOfLibjpeg) {
   if (!test::LibraryGivesPlanes()) GTEST_SKIP() << "IMREC_JPEG_PLANES is off";

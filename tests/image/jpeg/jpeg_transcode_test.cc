@@ -104,6 +104,24 @@ TEST(JpegTranscoder, DamagedFilesAreErrorsAndLeaveTheResultAlone) {
   EXPECT_TRUE(transcoder.Transcode(whole, JpegLayout::kBaseline, result));
 }
 
+// Each scan may define its tables anew; a file of one scan cannot.
+TEST(JpegTranscoder, FilesThatRedefineTablesStay) {
+  std::vector<std::byte> encoded = test::MakeJpegFile({.name = "", .separate_scans = true});
+  const std::string_view marker = "\xff\xdb";
+  const std::string text = test::Text(encoded);
+  const std::size_t begin = text.find(marker);
+  ASSERT_NE(begin, std::string::npos);
+  // The first table again, with other factors, before the second scan.
+  std::string table = text.substr(begin, 2 + 2 + 1 + 64);
+  table[3] = 2 + 1 + 64;
+  for (std::size_t i = 5; i < table.size(); ++i) table[i] = 1;
+  std::string changed = text;
+  changed.insert(test::FindScans(encoded)[1], table);
+  std::vector<std::byte> result = test::Bytes("untouched");
+  EXPECT_FALSE(JpegTranscoder().Transcode(test::Bytes(changed), JpegLayout::kBaseline, result));
+  EXPECT_EQ(test::Text(result), "untouched");
+}
+
 // Of a progressive file that lacks its last scans, decoders smooth the blocks; laid out otherwise,
 // they would not.
 TEST(JpegTranscoder, IncompleteProgressiveFilesStay) {

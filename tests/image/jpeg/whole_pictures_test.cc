@@ -233,6 +233,22 @@ TEST(WholePicture, BadScanParametersAreDamage) {
   EXPECT_THROW(AnyImageDecoder().Decode(encoded, ColorMode::kRgb, image), Error);
 }
 
+// Some encoders leave the parameters zero that only progressive scans have.
+TEST(WholePicture, MissingScanParametersAreNoDamage) {
+  const Bytes sound = test::MakeJpegFile({.name = ""});
+  Bytes encoded = sound;
+  // After the marker, the length, the number of components and two bytes for each of three.
+  const std::size_t last = test::FindScans(encoded)[0] + 2 + 2 + 1 + 6 + 1;
+  ASSERT_EQ(encoded[last], std::byte{63});
+  encoded[last] = std::byte{0};
+  Image expected;
+  Image image;
+  AnyImageDecoder decoder;
+  decoder.Decode(sound, ColorMode::kRgb, expected);
+  decoder.Decode(encoded, ColorMode::kRgb, image);
+  EXPECT_EQ(test::MaxDifference(image.view(), expected.view()), 0);
+}
+
 // The first `count` scans of a progressive file, and an end marker.
 Bytes FirstScans(const Bytes& encoded, std::size_t count) {
   Bytes first(encoded.begin(),

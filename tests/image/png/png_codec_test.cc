@@ -103,6 +103,12 @@ TEST(PngCodec, RoundTripIsExact) {
   EXPECT_THROW(Encode(picture.view(), 10), Error);
 }
 
+// libpng refuses more than a million pixels per side unless told otherwise.
+TEST(PngCodec, RowsMayBeLong) {
+  const Image row = MakePicture({.width = 1500000, .height = 1}, 1);
+  EXPECT_EQ(MaxDifference(Decode(Encode(row.view(), 1)).view(), row.view()), 0);
+}
+
 TEST(PngCodec, GreyOfAllDepths) {
   ExpectStored(MakePng({.width = 3, .depth = 1}, {{0x40}, {0xa0}}), {3, 2}, 1,
                {0, 255, 0, 255, 0, 255});

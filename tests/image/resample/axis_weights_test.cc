@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <random>
 #include <vector>
@@ -33,6 +34,10 @@ TEST(AxisWeights, KnownValues) {
   EXPECT_EQ(weights.source_end(), 2);
 }
 
+constexpr std::array kFilters = {ResampleFilter::kNearest, ResampleFilter::kBox,
+                                 ResampleFilter::kTriangle, ResampleFilter::kCubic,
+                                 ResampleFilter::kLanczos};
+
 // Any window on any canvas: indices stay inside, sums equal the coverage, the extent is right.
 TEST(AxisWeights, HoldTogetherInRandomWindows) {
   std::mt19937 random(11);
@@ -49,7 +54,10 @@ TEST(AxisWeights, HoldTogetherInRandomWindows) {
                               .canvas = canvas,
                               .window = {std::min(a, b), std::max(a, b)},
                               .output_size = 1 + static_cast<int>(random() % 40),
-                              .mirror = random() % 2 == 0};
+                              .mirror = random() % 2 == 0,
+                              .filter = kFilters[random() % kFilters.size()]};
+    const bool overshoots =
+        request.filter == ResampleFilter::kCubic || request.filter == ResampleFilter::kLanczos;
     weights.Set(request);
     ASSERT_EQ(weights.output_size(), request.output_size);
     bool all_covered = true;
@@ -60,9 +68,11 @@ TEST(AxisWeights, HoldTogetherInRandomWindows) {
       ASSERT_GE(weights.first(i), 0);
       ASSERT_LE(weights.first(i) + static_cast<int>(taps.size()), source);
       ASSERT_NEAR(std::accumulate(taps.begin(), taps.end(), 0.0), weights.coverage(i), 1e-5);
-      ASSERT_GE(weights.coverage(i), 0.0F);
-      ASSERT_LE(weights.coverage(i), 1.0F);
-      for (const float tap : taps) ASSERT_GT(tap, 0.0F);
+      if (!overshoots) {
+        ASSERT_GE(weights.coverage(i), 0.0F);
+        ASSERT_LE(weights.coverage(i), 1.0F);
+        for (const float tap : taps) ASSERT_GE(tap, 0.0F);
+      }
       all_covered = all_covered && weights.coverage(i) == 1.0F;
       if (taps.empty()) continue;
       begin = std::min(begin, weights.first(i));

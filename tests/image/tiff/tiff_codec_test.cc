@@ -69,7 +69,7 @@ Vector Expected(const TiffKind& kind, const Vector& rows, int channels) {
       for (int c = 0; c < channels; ++c) {
         int value = 0;
         if (c == 3) {
-          value = scaled(kind.samples - 1);
+          value = scaled(kind.samples - 1);  // never inverted
         } else if (kind.photometric == 0) {
           value = 255 - scaled(0);
         } else if (kind.photometric == 1) {
@@ -207,6 +207,12 @@ TEST(Tiff, AlphaIsDroppedInEveryKind) {
                   4);
     }
   }
+  ExpectReads({.name = "white is zero, and alpha",
+               .size = kSize,
+               .samples = 2,
+               .photometric = 0,
+               .extra_samples = {2}},
+              4);
   // A further sample that is not said to be alpha.
   ExpectReads({.name = "RGB0", .size = kSize, .samples = 4, .extra_samples = {0}}, 3);
   ExpectReads({.name = "five samples", .size = kSize, .samples = 5, .extra_samples = {0, 0}}, 3);
@@ -236,6 +242,24 @@ TEST(Tiff, JpegComesClose) {
       EXPECT_LT(difference / static_cast<double>(samples.size()), 10) << subsampling;
     }
   }
+}
+
+// libtiff does not convert the colours of JPEGs in planes.
+TEST(Tiff, JpegInPlanesHasItsColours) {
+  constexpr ImageSize kSquare = {.width = 32, .height = 32};
+  const TiffKind kind = {.size = kSquare,
+                         .photometric = 6,
+                         .compression = 7,
+                         .separate_planes = true,
+                         .rows_per_strip = 32};
+  Vector planes(3 * 32 * 32, 81);
+  std::fill(planes.begin() + 32 * 32, planes.begin() + 2 * 32 * 32, std::uint8_t{90});
+  std::fill(planes.begin() + 2 * 32 * 32, planes.end(), std::uint8_t{240});
+  const Image image = Decoded(MakeTiff(kind, planes));  // 81, 90, 240 is red
+  ASSERT_EQ(image.size(), kSquare);
+  EXPECT_GT(image.view().pixel(16, 16)[0], 220);
+  EXPECT_LT(image.view().pixel(16, 16)[1], 30);
+  EXPECT_LT(image.view().pixel(16, 16)[2], 30);
 }
 
 // Two by two pixels share their chroma, which is 128 for grey.
@@ -315,9 +339,10 @@ void Set(std::vector<std::byte>& tiff, std::uint16_t tag, std::uint64_t value,
 
 TEST(Tiff, ForgedSizesAreErrors) {
   const std::vector<std::byte> sound = MakeTiff(MakePicture({.width = 20, .height = 10}).view());
-  for (const int compression : {1, 5, 8, 32773}) {
-    std::vector<std::byte> tiff =
-        MakeTiff(MakePicture({.width = 20, .height = 10}).view(), {.compression = compression});
+  for (const int compression : {1, 5, 7, 8, 32773, 50000}) {
+    const TiffKind kind = {
+        .photometric = compression == 7 ? 6 : 2, .compression = compression, .rows_per_strip = 16};
+    std::vector<std::byte> tiff = MakeTiff(MakePicture({.width = 20, .height = 10}).view(), kind);
     // 20x10 becomes 10000x10000 in the header.
     Set(tiff, 256, 10000, 2);
     Set(tiff, 257, 10000, 2);
@@ -377,7 +402,7 @@ TEST(Tiff, AZstandardWindowIsLimited) {
   ASSERT_NE(frame, tiff.end());
   frame[4] = std::byte{0};
   frame[5] = std::byte{0xA8};
-  EXPECT_EQ(FailureOf(tiff), ErrorCode::kCorruptData);
+  EXPECT_EQ(FailureOf(tiff), ErrorCode::kUnsupported);
   frame[4] = std::byte{0xE0};  // one segment, whose size follows
   EXPECT_EQ(FailureOf(tiff), ErrorCode::kCorruptData);
 }
