@@ -1,5 +1,5 @@
 # Precompiled headers: a third of the time of a build with tests goes into headers of the standard
-# library and of GoogleTest. Builds without them (the preset `release`, the Python package) show that
+# library, GoogleTest, CLI11 and nlohmann_json. Builds without them (the preset `release`, the Python package) show that
 # each file includes what it uses.
 
 # imrec_add_precompiled(TARGET KIND HEADERS...): adds a library whose precompiled headers other targets
@@ -36,6 +36,16 @@ if(IMREC_PRECOMPILE_HEADERS)
   set(standard_headers <algorithm> <array> <chrono> <cmath> <filesystem> <functional> <map> <memory>
                        <mutex> <optional> <set> <span> <string> <string_view> <system_error> <vector>)
   imrec_add_precompiled(imrec_standard_headers libraries ${standard_headers})
+  if(IMREC_BUILD_TOOLS)
+    find_package(CLI11 REQUIRED)
+    find_package(nlohmann_json REQUIRED)
+    set(tool_headers ${standard_headers} <CLI/CLI.hpp> <nlohmann/json.hpp>)
+    imrec_add_precompiled(imrec_tool_library_headers libraries ${tool_headers})
+    imrec_add_precompiled(imrec_tool_headers executables ${tool_headers})
+    foreach(target imrec_tool_library_headers imrec_tool_headers)
+      target_link_libraries(${target} PRIVATE CLI11::CLI11 nlohmann_json::nlohmann_json)
+    endforeach()
+  endif()
   if(IMREC_BUILD_TESTS)
     find_package(GTest REQUIRED)
     imrec_add_precompiled(imrec_test_headers executables ${standard_headers} <fstream> <random> <thread>

@@ -76,6 +76,7 @@ function(imrec_add_tool name)
   add_executable(${target} ${ARGN})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name})
   imrec_target_defaults(${target})
+  imrec_precompile(${target} imrec_tool_headers)
   set_property(GLOBAL APPEND PROPERTY IMREC_TOOLS ${target})
 endfunction()
 

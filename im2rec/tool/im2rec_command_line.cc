@@ -9,6 +9,7 @@
 
 #include <imrec/class_names.h>
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 
 #include "im2rec/tool/byte_size.h"
 #include "im2rec/tool/im2rec_options.h"

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include <CLI/CLI.hpp>
+
 #include "im2rec/file_extensions.h"
 #include "recordio/console/option_values.h"
 

@@ -5,9 +5,8 @@
 #include <optional>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "im2rec/tool/arguments.h"
+#include "recordio/console/cli_forward.h"
 
 namespace imrec::tool {
 

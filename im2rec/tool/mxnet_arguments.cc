@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 
 #include "recordio/console/command_line.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
+#include "recordio/console/cli_forward.h"
 
 namespace imrec::tool {
 

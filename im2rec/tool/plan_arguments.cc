@@ -7,6 +7,7 @@
 #include <set>
 
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"

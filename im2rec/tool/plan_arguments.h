@@ -6,10 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "im2rec/tool/arguments.h"
 #include "im2rec/tool/im2rec_options.h"
+#include "recordio/console/cli_forward.h"
 
 namespace imrec::tool {
 

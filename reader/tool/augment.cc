@@ -5,6 +5,7 @@
 
 #include <imrec/augment_recipe.h>
 #include <imrec/recipe_file.h>
+#include <CLI/CLI.hpp>
 
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"

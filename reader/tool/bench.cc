@@ -13,6 +13,7 @@
 #include <imrec/batch_reader.h>
 #include <imrec/error.h>
 #include <imrec/recipe_file.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"

@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include <CLI/CLI.hpp>
+#include "recordio/console/cli_forward.h"
 
 namespace imrec::tool {
 

@@ -9,6 +9,7 @@
 #include <imrec/error.h>
 #include <imrec/reader_options.h>
 #include <imrec/recipe_file.h>
+#include <CLI/CLI.hpp>
 
 #include "reader/tool/wrong_set.h"
 #include "recordio/console/option_values.h"

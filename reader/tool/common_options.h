@@ -10,8 +10,8 @@
 #include <vector>
 
 #include <imrec/augment_recipe.h>
-#include <CLI/CLI.hpp>
 
+#include "recordio/console/cli_forward.h"
 #include "recordio/console/progress.h"
 
 namespace imrec::tool {

@@ -1,5 +1,7 @@
 #include "reader/tool/default_preset.h"
 
+#include <CLI/CLI.hpp>
+
 #include "reader/tool/common_options.h"
 #include "reader/tool/inspect/image_survey.h"
 

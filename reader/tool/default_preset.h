@@ -5,9 +5,9 @@
 #include <string>
 
 #include <imrec/record_store.h>
-#include <CLI/CLI.hpp>
 
 #include "reader/tool/set_labels.h"
+#include "recordio/console/cli_forward.h"
 
 namespace imrec::tool {
 

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <CLI/CLI.hpp>
+
 #include "recordio/console/option_values.h"
 
 namespace imrec::tool {

@@ -3,7 +3,8 @@
 #define IMREC_READER_TOOL_LIMIT_OPTIONS_H_
 
 #include <imrec/image_limits.h>
-#include <CLI/CLI.hpp>
+
+#include "recordio/console/cli_forward.h"
 
 namespace imrec::tool {
 

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+
 #include "reader/tool/command.h"
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"

@@ -7,6 +7,7 @@
 #include <imrec/classification_reader.h>
 #include <imrec/detection_reader.h>
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 
 #include "reader/records/record_dataset.h"
 #include "reader/tool/common_options.h"

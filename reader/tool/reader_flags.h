@@ -9,7 +9,8 @@
 
 #include <imrec/batch_reader.h>
 #include <imrec/label_layout.h>
-#include <CLI/CLI.hpp>
+
+#include "recordio/console/cli_forward.h"
 
 namespace imrec::tool {
 

@@ -6,6 +6,7 @@
 
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 
 #include "reader/labels/classification_encoder.h"
 #include "reader/labels/detection_encoder.h"

@@ -11,11 +11,11 @@
 #include <vector>
 
 #include <imrec/label_layout.h>
-#include <CLI/CLI.hpp>
 
 #include "reader/labels/label_encoder.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/label_meaning.h"
+#include "recordio/console/cli_forward.h"
 #include "recordio/internal/label_layout_detector.h"
 
 namespace imrec::tool {

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <limits>
 
+#include <CLI/CLI.hpp>
+
 #include "recordio/console/console.h"
 #include "recordio/console/generate.h"
 

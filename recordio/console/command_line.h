@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <CLI/CLI.hpp>
+#include "recordio/console/cli_forward.h"
 
 namespace imrec::console {
 

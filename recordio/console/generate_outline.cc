@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <set>
 
+#include <CLI/CLI.hpp>
+
 namespace imrec::console {
 namespace {
 

@@ -8,6 +8,7 @@
 
 #include <imrec/class_names.h>
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 
 #include "recordio/console/command_line.h"
 #include "recordio/console/option_values.h"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"

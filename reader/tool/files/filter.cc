@@ -12,6 +12,7 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "image/internal/orientation.h"

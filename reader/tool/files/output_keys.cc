@@ -4,6 +4,7 @@
 
 #include <imrec/error.h>
 #include <imrec/image_record.h>
+#include <CLI/CLI.hpp>
 
 namespace imrec::tool {
 

@@ -6,9 +6,8 @@
 #include <span>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "reader/tool/input_set.h"
+#include "recordio/console/cli_forward.h"
 
 namespace imrec::tool {
 

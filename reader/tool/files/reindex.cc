@@ -12,6 +12,7 @@
 #include <imrec/identity_set.h>
 #include <imrec/image_record.h>
 #include <imrec/record_index.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"

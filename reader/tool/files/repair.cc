@@ -13,6 +13,7 @@
 #include <imrec/identity_set.h>
 #include <imrec/image_record.h>
 #include <imrec/record_index.h>
+#include <CLI/CLI.hpp>
 
 #include "reader/records/record_check.h"
 #include "reader/tool/command.h"

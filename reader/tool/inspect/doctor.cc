@@ -9,6 +9,7 @@
 
 #include <imrec/classification_reader.h>
 #include <imrec/detection_reader.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "reader/processors.h"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "reader/records/record_check.h"

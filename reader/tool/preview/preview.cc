@@ -11,6 +11,7 @@
 
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"

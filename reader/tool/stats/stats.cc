@@ -5,6 +5,7 @@
 #include <string>
 
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "reader/tool/command.h"

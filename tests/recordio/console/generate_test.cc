@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
+#include <CLI/CLI.hpp>
 
 #include "recordio/console/command_line.h"
 
