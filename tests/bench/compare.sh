@@ -9,7 +9,7 @@
 #            last table)
 #   PYTHON   for loaders in Python (default: that of build/bench-loaders, which loaders.sh makes;
 #            otherwise python3)
-# Left out with a message: loaders whose libraries are not installed (Debian: libopencv-dev;
+# Left out with a message: loaders whose libraries are not installed (Debian: libopencv-dev, libvips-tools;
 # in Python: tests/bench/loaders.sh). The exit status is 1 if a measurement failed.
 set -euo pipefail
 export LC_ALL=C # numbers have points
@@ -41,7 +41,7 @@ fi
 if wanted "$process"; then needed[small]=1; fi
 
 echo "making files" >&2
-for files in small large progressive raw many recipes; do
+for files in small large progressive raw many faces tiny recipes; do
   if [ -n "${needed[$files]:-}" ]; then "make_$files"; fi
 done
 

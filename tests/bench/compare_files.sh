@@ -68,6 +68,25 @@ variant() {
   fi
 }
 
+# Squares of 112 pixels, as sets for face recognition have them. Needs make_many.
+make_faces() {
+  cp "$work/many.lst" "$work/faces.lst"
+  "$bin/im2rec" "$work/faces.lst" "$work/many" --resize 112 --center-crop \
+    >/dev/null 2>&1
+  "$bin/imrec" extract "$work/faces.rec" -o "$work/faces" >/dev/null 2>&1
+}
+
+# 100,000 files of 2 KB in 100 folders. Their contents do not matter.
+make_tiny() {
+  local i
+  for i in $(seq 100); do
+    mkdir -p "$work/tiny/$i"
+    head -c 2048000 /dev/urandom | split -b 2048 -a 3 --additional-suffix=.jpg - "$work/tiny/$i/"
+  done
+  (cd "$work/tiny" && find . -type f -printf '%P\n' | sort) |
+    awk -v OFS='\t' '{print NR - 1, 0, $0}' >"$work/tiny.lst"
+}
+
 make_recipes() {
   variant shrunk ssd300 's/decode_ratio: 2/decode_ratio: 1/'
   variant stored ssd300 's/AS_PIXELS/AS_STORED/'

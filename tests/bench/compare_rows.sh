@@ -35,25 +35,41 @@ program() {
   fi
 }
 
-# in_python NAME IMPORTS SCRIPT TASK FILE: a row of a loader in Python, if its libraries are there.
+# command_line NAME FILES PROGRAM COMMAND: a row of another command, if PROGRAM is installed.
+command_line() {
+  wanted "$1" || return 0
+  if command -v "$3" >/dev/null; then
+    row "$1" "$2" "$4"
+  else
+    echo "left out: $1, for which $3 is not installed" >&2
+  fi
+}
+
+# in_python NAME IMPORTS SCRIPT TASK FILE [FILES]: a row of a loader in Python, if its libraries are
+# there.
 in_python() {
   wanted "$1" || return 0
   local error
   if error=$("$python" -c "$2" 2>&1); then
-    row "$1" small "'$python' -B tests/bench/$3 $4 '$work/$5' $threads $seconds 2>'$work/stderr' ||
+    row "$1" "${6:-small}" "'$python' -B tests/bench/$3 $4 '$work/$5' $threads $seconds 2>'$work/stderr' ||
       cat '$work/stderr' >&2"
   else
     echo "left out: $1, as $python says: ${error##*$'\n'}" >&2
   fi
 }
 
-# over_all FILE COMMAND: a command that goes over all the folders.
+# over_all LIST COMMAND: a command that goes over all files of a list.
 over_all() {
   echo "rm -rf '$work/copy'; TIMEFORMAT='%3R %3U %3S'
-    { time $1 >/dev/null 2>&1; } 2>&1 | awk -v n=\"\$(wc -l <'$work/many.lst')\" \
+    { time $2 >/dev/null 2>&1; } 2>&1 | awk -v n=\"\$(wc -l <'$work/$1.lst')\" \
       '{printf \"%.1f %.4f\\n\", n / \$1, 1000 * (\$2 + \$3) / n}'"
 }
-packing() { over_all "'$bin/im2rec' '$work/many.lst' '$work/many' --num-thread $threads $*"; }
+# packing LIST OPTIONS: im2rec over a list whose folder has its name.
+packing() {
+  local list=$1
+  shift
+  over_all "$list" "'$bin/im2rec' '$work/$list.lst' '$work/$list' --num-thread $threads $*"
+}
 
 opencv='import torch, cv2'
 torchvision='import torchvision.io; from torchvision.transforms import v2'
@@ -85,11 +101,22 @@ in_python "classification: torchvision v2" "$torchvision" torchvision_loader.py 
 in_python "classification: DALI" "$dali" dali_loader.py classification classes.rec
 in_python "classification: FFCV" "$ffcv" ffcv_loader.py classification small
 
-row "im2rec, pass-through" "small many" "$(packing --pass-through)"
-row "cp of the same files" "small many" "$(over_all "cp -r '$work/many' '$work/copy'")"
-row "im2rec, resize 300" "small many" "$(packing --resize 300)"
+row "faces: imrec" "small many faces" "$(ours faces $threads '--preset face112 --batch-size 128')"
+program "faces: OpenCV in C++" "small many faces" opencv_loader \
+  "'$work/faces.rec' $threads $seconds face112"
+in_python "faces: PyTorch, OpenCV" "$opencv" torch_loader.py faces faces "small many faces"
+
+row "im2rec, pass-through" "small many" "$(packing many --pass-through)"
+row "cp of the same files" "small many" "$(over_all many "cp -r '$work/many' '$work/copy'")"
+row "im2rec, resize 300" "small many" "$(packing many --resize 300)"
 program "OpenCV packer, resize 300" "small many" opencv_packer \
   "'$work/many' '$work/opencv.pack' $threads 300"
+# The photographs are 3 by 4, so their shorter edge becomes 300, too.
+command_line "vipsthumbnail, resize 300" "small many" vipsthumbnail \
+  "$(over_all many "tests/bench/vips_thumbnails.sh '$work/many' '$work/copy' $threads 400")"
+row "im2rec, files of 2 KB" tiny "$(packing tiny --pass-through)"
+row "cp of files of 2 KB" tiny "$(over_all tiny "cp -r '$work/tiny' '$work/copy'")"
+row "tar of files of 2 KB" tiny "$(over_all tiny "tar -cf '$work/copy' -C '$work' tiny")"
 
 row "imrec, 1920x1080" large "$(ours large)"
 row "imrec, 1920x1080, chroma as stored" "large recipes" \

@@ -41,6 +41,7 @@ print_machine() {
   {
     version_of libjpeg-turbo libjpeg
     version_of OpenCV opencv4
+    version_of libvips vips
     "$python" - 2>/dev/null <<'END'
 from importlib.metadata import PackageNotFoundError, version
 
@@ -93,6 +94,8 @@ measured_ratios() {
   ratio "classification: imrec" "classification: torchvision v2"
   ratio "classification: imrec" "classification: DALI"
   ratio "classification: imrec" "classification: FFCV"
+  ratio "faces: imrec" "faces: OpenCV in C++"
+  ratio "faces: imrec" "faces: PyTorch, OpenCV"
   ratio "imrec" "full decode alone"
   ratio "imrec, crop-ready" "full decode alone"
   ratio "imrec" "imrec, 1 thread"
@@ -104,6 +107,9 @@ measured_ratios() {
   ratio "imrec, 1920x1080, crop-ready" "full decode alone, 1920x1080"
   ratio "im2rec, pass-through" "cp of the same files"
   ratio "im2rec, resize 300" "OpenCV packer, resize 300"
+  ratio "im2rec, resize 300" "vipsthumbnail, resize 300"
+  ratio "im2rec, files of 2 KB" "cp of files of 2 KB"
+  ratio "im2rec, files of 2 KB" "tar of files of 2 KB"
   ratio "imrec, progressive packed as baseline" "imrec, progressive"
 }
 

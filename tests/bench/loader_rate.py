@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-BATCH = 32
+BATCH = 32  # except for faces
 WARM_UP = 8  # batches; more than a loader prepares ahead
 
 # Detection, as imrec's preset ssd300.
@@ -30,6 +30,11 @@ CROP_AREA = (0.08, 1.0)  # of the picture's area
 CROP_ASPECT = (3 / 4, 4 / 3)
 CROP_MEAN = (123.675, 116.28, 103.53)
 CROP_STD = (58.395, 57.12, 57.375)
+
+# Face recognition, as imrec's preset face112.
+FACE_SIDE = 112
+FACE_BATCH = 128
+FACE_MEAN = FACE_STD = 127.5
 
 
 def arguments(description: str, source: str, tasks: tuple[str, ...]) -> argparse.Namespace:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A PyTorch DataLoader with OpenCV and NumPy, as SSD trainers have it.
 
-Usage: torch_loader.py detection|classification FOLDER WORKERS SECONDS
+Usage: torch_loader.py detection|classification|faces FOLDER WORKERS SECONDS
 Prints images per second and CPU milliseconds per image.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import cv2
 import loader_rate
@@ -126,12 +127,32 @@ def classification_sample(image: NDArray[np.uint8]) -> torch.Tensor:
     return as_tensor((resized.astype(np.float32) - CROP_MEAN) / CROP_STD)
 
 
+def face_sample(image: NDArray[np.uint8]) -> torch.Tensor:
+    if random.random() < 0.5:
+        image = image[:, ::-1]
+    return as_tensor((image.astype(np.float32) - loader_rate.FACE_MEAN) / loader_rate.FACE_STD)
+
+
+@dataclass(frozen=True)
+class Task:
+    augment: Callable[[NDArray[np.uint8]], torch.Tensor]
+    side: int
+    batch: int
+
+
+TASKS = {
+    "detection": Task(detection_sample, loader_rate.SSD_SIDE, loader_rate.BATCH),
+    "classification": Task(classification_sample, loader_rate.CROP_SIDE, loader_rate.BATCH),
+    "faces": Task(face_sample, loader_rate.FACE_SIDE, loader_rate.FACE_BATCH),
+}
+
+
 class Photographs(Dataset):
     """Pictures in memory, again and again."""
 
-    def __init__(self, folder: str, detection: bool) -> None:
+    def __init__(self, folder: str, task: Task) -> None:
         self.encoded = loader_rate.encoded_pictures(folder)
-        self.augment = detection_sample if detection else classification_sample
+        self.augment = task.augment
 
     def __len__(self) -> int:
         return 1 << 30
@@ -148,18 +169,13 @@ def batch_sizes(loader: DataLoader, side: int) -> Iterator[int]:
 
 
 def main() -> None:
-    options = loader_rate.arguments(
-        __doc__.splitlines()[0], "folder of JPEGs", ("detection", "classification")
-    )
-    detection = options.task == "detection"
+    options = loader_rate.arguments(__doc__.splitlines()[0], "folder of JPEGs", tuple(TASKS))
+    task = TASKS[options.task]
     torch.set_num_threads(1)
     loader = DataLoader(
-        Photographs(options.source, detection),
-        batch_size=loader_rate.BATCH,
-        num_workers=options.workers,
+        Photographs(options.source, task), batch_size=task.batch, num_workers=options.workers
     )
-    side = loader_rate.SSD_SIDE if detection else loader_rate.CROP_SIDE
-    loader_rate.print_rate(batch_sizes(loader, side), options.seconds)
+    loader_rate.print_rate(batch_sizes(loader, task.side), options.seconds)
 
 
 if __name__ == "__main__":
