@@ -122,7 +122,7 @@ void MakeRecords(const fs::path& dir) {
   WriteIdentitySet(dir / "faces.rec", {2, 1, 3});
   WriteIdentitySet(dir / "more-faces.rec", {1, 2});
   if (made.exit_code != 0) throw std::runtime_error("cannot make the workshop: " + made.out);
-  fs::copy_file(fs::path(IMREC_TEST_DIR) / "fuzz/seeds/caffe.prototxt",
+  fs::copy_file(fs::path(IMREC_TEST_DIR) / "fuzz/seeds/recipe/caffe.prototxt",
                 dir / "caffe/models/VGGNet/VOC0712/SSD_300x300/train.prototxt");
 }
 

@@ -1,7 +1,5 @@
 // Any bytes as an encoded image of any format: decoded in full, in part and as planes, and laid out
 // anew without loss. No input makes this allocate more than kMostBytes.
-#include <sanitizer/allocator_interface.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +15,7 @@
 
 #include "image/internal/jpeg_transcode.h"
 #include "image/resample/ycbcr_to_rgb_rows.h"
+#include "tests/fuzz/allocation_limit.h"
 
 namespace {
 
@@ -26,36 +25,6 @@ constexpr imrec::ImageLimits kLimits = {.max_pixels = 1 << 20, .max_scan_pixels 
 // Enough for the coefficients of a progressive image of that size, whose MCUs may be wider than the
 // image itself, and for its pixels in several forms.
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;
-
-// Counts the bytes that this thread has allocated since it was made, and aborts beyond kMostBytes.
-class AllocationLimit {
- public:
-  AllocationLimit() { live_ = 0; }
-  ~AllocationLimit() { live_ = kOff; }
-  AllocationLimit(const AllocationLimit&) = delete;
-  AllocationLimit& operator=(const AllocationLimit&) = delete;
-
-  static void Install() {
-    __sanitizer_install_malloc_and_free_hooks(
-        [](const volatile void*, std::size_t size) { Add(static_cast<std::int64_t>(size)); },
-        [](const volatile void* memory) {
-          Add(-static_cast<std::int64_t>(
-              __sanitizer_get_allocated_size(const_cast<const void*>(memory))));
-        });
-  }
-
- private:
-  static constexpr std::int64_t kOff = INT64_MIN;
-
-  static void Add(std::int64_t bytes) {
-    if (live_ == kOff) return;
-    live_ += bytes;
-    if (live_ > static_cast<std::int64_t>(kMostBytes)) abort();
-  }
-
-  static thread_local std::int64_t live_;
-};
-thread_local std::int64_t AllocationLimit::live_ = AllocationLimit::kOff;
 
 void CheckTranscoding(std::span<const std::byte> encoded, const imrec::Image& before,
                       imrec::AnyImageDecoder& decoder) {
@@ -131,9 +100,7 @@ void DecodePlanesOf(const imrec::ImagePart& part, imrec::AnyImageDecoder& decode
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const bool installed = (AllocationLimit::Install(), true);
-  static_cast<void>(installed);
-  const AllocationLimit limit;
+  const imrec::fuzz::AllocationLimit limit(kMostBytes);
   const auto encoded = std::as_bytes(std::span(data, size));
   imrec::AnyImageDecoder decoder(kLimits);
   try {

@@ -1,4 +1,5 @@
-// Any bytes as a line of a list: what can be read can be written, and reads back the same.
+// Any bytes as a list, and as a line of one: a line that can be read can be written, and reads back
+// the same.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <imrec/list_file.h>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  imrec::ParseList({reinterpret_cast<const char*>(data), size}, "fuzz");
   imrec::ListEntry entry;
   try {
     entry = imrec::ParseListLine({reinterpret_cast<const char*>(data), size});

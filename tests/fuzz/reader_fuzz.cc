@@ -1,12 +1,9 @@
 // Any bytes as a manifest, an .idx and a .rec: both readers give batches or an Error.
-#include <unistd.h>
-
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <span>
 #include <string>
 
@@ -14,38 +11,75 @@
 #include <imrec/detection_reader.h>
 #include <imrec/error.h>
 
+#include "tests/fuzz/record_mutator.h"
+#include "tests/fuzz/scratch_folder.h"
+
 namespace {
 
-// One folder for all inputs, in memory if the system has such a place.
-const std::filesystem::path& Folder() {
-  static const std::filesystem::path folder = [] {
-    const std::filesystem::path memory = "/dev/shm";
-    const std::filesystem::path above =
-        std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
-    std::string name = (above / "imrec-fuzz-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) abort();
-    std::atexit([] { std::filesystem::remove_all(Folder()); });
-    return std::filesystem::path(name);
-  }();
-  return folder;
+using imrec::fuzz::Bytes;
+using imrec::fuzz::MutateBytes;
+using imrec::fuzz::ScratchFolder;
+using imrec::fuzz::WriteScratchFile;
+
+// Takes as many bytes off the input as its first two say.
+std::span<const std::uint8_t> TakePart(std::span<const std::uint8_t>& input) {
+  if (input.size() < 2) return {};
+  const std::size_t size = std::min<std::size_t>(input[0] + 256U * input[1], input.size() - 2);
+  const auto part = input.subspan(2, size);
+  input = input.subspan(2 + size);
+  return part;
 }
 
-// Takes as many bytes off the input as its first two say, and writes them; 0 means no file.
-void WritePart(std::span<const std::uint8_t>& input, const std::string& name) {
-  std::filesystem::remove(Folder() / name);
-  if (input.size() < 2) return;
-  const std::size_t size = std::min<std::size_t>(input[0] + 256U * input[1], input.size() - 2);
-  if (size > 0) {
-    std::ofstream file(Folder() / name, std::ios::binary);
-    file.write(reinterpret_cast<const char*>(input.data() + 2), static_cast<std::streamsize>(size));
+// Writes a part; without bytes, there is no file.
+void WritePart(std::span<const std::uint8_t> part, const std::string& name) {
+  if (part.empty()) {
+    std::filesystem::remove(ScratchFolder() / name);
+  } else {
+    WriteScratchFile(name, part);
   }
-  input = input.subspan(2 + size);
+}
+
+void AppendPart(const Bytes& part, Bytes& input) {
+  const std::size_t size = std::min<std::size_t>(part.size(), 0xffff);
+  input.push_back(static_cast<std::uint8_t>(size & 0xff));
+  input.push_back(static_cast<std::uint8_t>(size >> 8));
+  input.insert(input.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(size));
+}
+
+// Changes one of the files.
+void MutateSet(Bytes& bytes, imrec::fuzz::ByteMutator mutate, imrec::fuzz::Choices& choices) {
+  std::span<const std::uint8_t> input(bytes);
+  const auto copy = [](std::span<const std::uint8_t> part) {
+    return Bytes(part.begin(), part.end());
+  };
+  Bytes manifest = copy(TakePart(input));
+  Bytes index = copy(TakePart(input));
+  Bytes records = copy(input);
+  switch (choices.Below(6)) {
+    case 0:
+      MutateBytes(mutate, 64, manifest);
+      break;
+    case 1:
+      // Without an index, the reader scans the file.
+      if (choices.OneIn(4)) {
+        index.clear();
+      } else {
+        MutateBytes(mutate, 64, index);
+      }
+      break;
+    default:
+      imrec::fuzz::MutateRecords(records, mutate, choices);
+  }
+  bytes.clear();
+  AppendPart(manifest, bytes);
+  AppendPart(index, bytes);
+  bytes.insert(bytes.end(), records.begin(), records.end());
 }
 
 imrec::ReaderOptions Options() {
   imrec::AugmentRecipe recipe = imrec::PresetByName("ssd300");
   recipe.resize.output = {.width = 16, .height = 12};
-  return {.sources = {Folder() / "a.rec"},
+  return {.sources = {ScratchFolder() / "a.rec"},
           .recipe = recipe,
           .batch_size = 2,
           .max_bad_share = 1,
@@ -73,13 +107,16 @@ void Try(const Labels& labels) {
 
 }  // namespace
 
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t most, unsigned seed) {
+  return imrec::fuzz::MutateInPlace(MutateSet, LLVMFuzzerMutate, data, size, most, seed);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::span<const std::uint8_t> input(data, size);
-  WritePart(input, "a.manifest.json");
-  WritePart(input, "a.idx");
-  std::ofstream(Folder() / "a.rec", std::ios::binary)
-      .write(reinterpret_cast<const char*>(input.data()),
-             static_cast<std::streamsize>(input.size()));
+  WritePart(TakePart(input), "a.manifest.json");
+  WritePart(TakePart(input), "a.idx");
+  WriteScratchFile("a.rec", input);
   using imrec::DetectionLabelLayout;
   Try<imrec::DetectionReader>(imrec::DetectionLabels{});
   Try<imrec::DetectionReader>(imrec::DetectionLabels{.layout = DetectionLabelLayout::kMxnet});

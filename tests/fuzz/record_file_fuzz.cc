@@ -1,39 +1,25 @@
 // Any bytes as a .rec file: scanning and random access agree on every record.
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <string>
 #include <vector>
 
 #include <imrec/error.h>
 #include <imrec/record_file.h>
 
-namespace {
+#include "recordio/internal/record_salvage.h"
+#include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/record_mutator.h"
 
-// A file in memory.
-class MemoryFile {
- public:
-  MemoryFile(const std::uint8_t* data, std::size_t size) : descriptor_(memfd_create("fuzz", 0)) {
-    if (descriptor_ < 0 || write(descriptor_, data, size) != static_cast<ssize_t>(size)) abort();
-  }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  ~MemoryFile() { close(descriptor_); }
-
-  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-
- private:
-  int descriptor_;
-};
-
-}  // namespace
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t most, unsigned seed) {
+  return imrec::fuzz::MutateInPlace(imrec::fuzz::MutateRecords, LLVMFuzzerMutate, data, size, most,
+                                    seed);
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const MemoryFile memory(data, size);
+  const imrec::fuzz::MemoryFile memory(data, size);
   try {
     const imrec::RecordFile file(memory.path());
     imrec::RecordScanner scanner(file);
@@ -42,6 +28,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const std::uint64_t next = file.ReadAt(record->offset, payload);
       if (next != record->next_offset || !std::ranges::equal(payload, record->payload)) abort();
     }
+  } catch (const imrec::Error&) {
+  }
+  try {
+    // What `imrec repair` saves can be read.
+    const imrec::RecordFile file(memory.path());
+    imrec::RecordSalvager salvager(file);
+    std::vector<std::byte> payload;
+    while (const auto record = salvager.Next()) file.ReadAt(record->offset, payload);
   } catch (const imrec::Error&) {
   }
   return 0;

@@ -22,7 +22,7 @@ namespace {
 std::vector<std::filesystem::path> Seeds() {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry :
-       std::filesystem::directory_iterator(IMREC_TEST_DIR "/fuzz/seeds/images")) {
+       std::filesystem::directory_iterator(IMREC_TEST_DIR "/fuzz/seeds/image")) {
     paths.push_back(entry.path());
   }
   std::ranges::sort(paths);

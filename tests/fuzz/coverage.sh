@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Prints how many lines of the parsers the corpora in build/fuzz/corpus, or without these the seeds,
+# reach. Usage: tests/fuzz/coverage.sh
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. tests/fuzz/corpus.sh
+build=build/fuzz-coverage
+
+./cmake/install-dependencies.sh tests checks
+cmake --preset sanitize -B $build -DIMREC_BUILD_BENCHMARKS=OFF -DIMREC_BUILD_FUZZERS=OFF \
+      -DIMREC_BUILD_SAMPLES=OFF -DIMREC_BUILD_TOOLS=OFF -DIMREC_PRECOMPILE_HEADERS=OFF \
+      -DCMAKE_CXX_FLAGS_DEBUG='-O1 -g1 -fprofile-instr-generate -fcoverage-mapping' >/dev/null
+cmake --build $build --target imrec_fuzz_replay
+replay=$build/bin/imrec_fuzz_replay
+rm -rf $build/profiles
+mapfile -t targets < <({ "$replay" 2>&1 || true; } | sed -n 's/^Targets: //p' | tr ' ' '\n')
+for name in "${targets[@]}"; do
+  seed_corpus "$name"
+  LLVM_PROFILE_FILE=$build/profiles/$name.profraw "$replay" "$name" "build/fuzz/corpus/$name" |
+    tail -n 1
+done
+
+# The tools of LLVM have no plain names everywhere.
+tools=$("${CXX:-clang++}" -print-prog-name=llvm-cov)
+llvm=$(dirname "$(readlink -f "$tools")")
+"$llvm/llvm-profdata" merge -o $build/all.profdata $build/profiles/*.profraw
+for folder in image/jpeg image/png image/bmp image/pnm image/tiff image/webp recordio voc augment/config; do
+  "$llvm/llvm-cov" export -summary-only -instr-profile=$build/all.profdata "$replay" \
+    "$PWD/$folder" 2>/dev/null |
+    python3 -c '
+import json, sys
+lines = json.load(sys.stdin)["data"][0]["totals"]["lines"]
+print("%-16s %5d of %5d lines, %.1f %%" % (sys.argv[1], lines["covered"], lines["count"], lines["percent"]))
+' "$folder"
+done
