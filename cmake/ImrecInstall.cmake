@@ -24,6 +24,10 @@ install(FILES ${PROJECT_BINARY_DIR}/imrec-config.cmake
         DESTINATION ${package_dir} COMPONENT imrec_dev)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
         COMPONENT imrec_tools)
+if(PROJECT_IS_TOP_LEVEL)
+  install(FILES ${PROJECT_BINARY_DIR}/imrec.cdx.json DESTINATION ${CMAKE_INSTALL_DOCDIR}
+          COMPONENT imrec_tools)
+endif()
 
 # pkg-config. The static libraries are listed in the order in which they must be linked: each before
 # those that it uses. A static library does not list its dependencies, so imrec.pc does; libimrec.so

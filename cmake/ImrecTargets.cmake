@@ -24,6 +24,7 @@ function(imrec_target_defaults target)
     target_compile_options(${target} PRIVATE -ffp-contract=off ${IMREC_OPTIMISATION})
   endif()
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  imrec_harden(${target})
 endfunction()
 
 # imrec_hide_symbols(TARGET): exports only what is marked IMREC_EXPORT.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what imrec needs to build, on Debian and Ubuntu; elsewhere it says what is needed.
 # Usage: cmake/install-dependencies.sh [tests] [python] [engines] [checks] [browser] [roots]
-#                                      [servers] [cluster]
+#                                      [servers] [cluster] [analysis]
 #   tests   also what the tests need
 #   python  also what the tests of the Python package need
 #   engines also what tests/python/engines.sh needs
@@ -11,6 +11,7 @@
 #   roots   also what .ci/debian-root needs
 #   servers also what tests/remote/servers needs; a machine with systemd starts nginx and others
 #   cluster also what tests/cluster needs; likewise
+#   analysis also what tests/analysis.sh needs
 set -euo pipefail
 
 packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtinyxml2-dev libcli11-dev
@@ -35,8 +36,9 @@ for group in "$@"; do
       packages+=(nginx-light openssl curl procps swift-proxy swift-account swift-container swift-object
                  memcached python3-boto3)
       ;;
+    analysis) packages+=(cppcheck) ;;
     cluster) packages+=(slurmctld slurmd slurm-client munge openmpi-bin mpich) ;;
-    *) echo "unknown group '$group', there are: tests, python, engines, checks, browser, roots, servers, cluster" >&2; exit 2 ;;
+    *) echo "unknown group '$group', there are: tests, python, engines, checks, browser, roots, servers, cluster, analysis" >&2; exit 2 ;;
   esac
 done
 

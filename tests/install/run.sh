@@ -84,7 +84,7 @@ for package in "${packages[@]}"; do
   archive=$(echo "$work/${package}"_*.deb)
   dpkg-deb --field "$archive" Package Version Depends
   dpkg-deb --extract "$archive" "$work/unpacked"
-  for file in copyright changelog.Debian.gz; do
+  for file in copyright changelog.Debian.gz imrec.cdx.json; do
     test -s "$work/unpacked/usr/share/doc/$package/$file" || fail "$package lacks its $file"
   done
 done
@@ -95,6 +95,9 @@ for file in bin/im2rec bin/voc2lst include/imrec/detection_reader.h share/man/ma
 done
 ! readelf -d "$work/unpacked/usr/bin/imrec" | grep -E "RPATH|RUNPATH" ||
   fail "a packaged tool names a folder of libraries"
+if grep -q '^IMREC_HARDEN:BOOL=ON' "$build/CMakeCache.txt"; then
+  "$root/cmake/package/check-hardening.sh" "$work"/unpacked/usr/bin/*
+fi
 # Without a packager's own address, that of the maintainer is none that Debian would take.
 if command -v lintian >/dev/null; then
   lintian --allow-root --fail-on error "$work"/*.deb \

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Static analysis: cppcheck over imrec's own code, and GCC's analyzer over the code that is written as C
+# is, around image libraries and system calls. Usage: tests/analysis.sh [cppcheck] [gcc]
+# Fails on any finding. A false one is suppressed in place, with its reason.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=build/analysis
+./cmake/install-dependencies.sh analysis
+cmake --preset dev -B $build -DIMREC_PRECOMPILE_HEADERS=OFF >/dev/null
+[ $# -gt 0 ] || set -- cppcheck gcc
+
+# Generated files that others include.
+cmake --build $build --target generated/augment/config/recipe.pb.cc >/dev/null
+
+run_cppcheck() {
+  mkdir -p $build/cppcheck
+  cppcheck --project=$build/compile_commands.json --cppcheck-build-dir=$build/cppcheck \
+    --file-filter="$PWD/augment/*" --file-filter="$PWD/im2rec/*" --file-filter="$PWD/image/*" \
+    --file-filter="$PWD/reader/*" --file-filter="$PWD/recordio/*" --file-filter="$PWD/voc/*" \
+    --suppressions-list=tests/cppcheck_suppressions.txt --inline-suppr \
+    --enable=warning,performance,portability --std=c++20 --error-exitcode=1 --quiet -j "$(nproc)"
+}
+
+# The analyzer of GCC knows C best. It follows each file by itself.
+run_gcc() {
+  local failed=0 file
+  while IFS= read -r file; do
+    python3 - $build/compile_commands.json "$PWD/$file" <<'PY' | bash || failed=1
+import json, shlex, sys
+for entry in json.load(open(sys.argv[1])):
+    if entry["file"] == sys.argv[2]:
+        words = shlex.split(entry["command"])
+        words = words[1:] if words[0].endswith("ccache") else words
+        words[words.index("-o") + 1] = "/dev/null"
+        print("cd", shlex.quote(entry["directory"]), "&&", shlex.join(words), "-fanalyzer -Werror")
+        break
+PY
+  done < <(git ls-files 'image/jpeg/*.cc' 'image/png/*.cc' 'image/tiff/*.cc' 'image/webp/*.cc' \
+             recordio/output_file.cc recordio/input_file.cc recordio/mapped_file.cc \
+             recordio/file_names.cc recordio/files_below.cc recordio/text_source.cc \
+             recordio/zstd_source.cc recordio/remote/run_command.cc)
+  return $failed
+}
+
+for name in "$@"; do
+  echo "--- $name"
+  "run_$name"
+done

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Builds with coverage, runs all tests, and prints how many lines of each folder they reach, and which
+# files have most of the others. Usage: tests/coverage.sh [LEAST]
+# Fails if less than LEAST percent of the lines are reached, 92 if it is not given. Lines of tests, and
+# of command-line tools that other processes run, count as well: those processes write their own data.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+least=${1:-92}
+build=build/coverage
+
+./cmake/install-dependencies.sh tests
+cmake --preset dev -B $build -DIMREC_PRECOMPILE_HEADERS=OFF \
+      -DCMAKE_CXX_FLAGS='--coverage -fprofile-update=atomic' >/dev/null
+cmake --build $build
+find $build -name '*.gcda' -delete
+ctest --test-dir $build --output-on-failure -j "$(nproc)"
+
+python3 tests/coverage_report.py $build "$least" image recordio voc augment reader im2rec
