@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include <imrec/detection_label.h>
 #include <imrec/error.h>
@@ -28,19 +27,6 @@ bool AnnotationSettings::Has(std::span<const float> object, std::string_view fie
   const std::size_t position =
       DetectionLabelView::kMinObjectWidth + static_cast<std::size_t>(found - fields.begin());
   return position < object.size() && object[position] != 0;
-}
-
-void WriteSmallFile(const std::filesystem::path& path, std::span<const std::byte> contents) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
-                                                             std::fclose);
-  if (!file || std::fwrite(contents.data(), 1, contents.size(), file.get()) != contents.size() ||
-      std::fflush(file.get()) != 0) {
-    throw Error(ErrorCode::kIo, "cannot be written", {.file = path.string()});
-  }
-}
-
-void WriteSmallFile(const std::filesystem::path& path, std::string_view contents) {
-  WriteSmallFile(path, std::as_bytes(std::span(contents)));
 }
 
 ImageBox::ImageBox(std::span<const float> object)

@@ -72,11 +72,6 @@ struct AnnotationOutput {
 };
 std::span<const AnnotationOutput> AnnotationOutputs();
 
-/// Writes a small file. Does not sync it, because syncing a hundred thousand files takes hours on a
-/// disk.
-void WriteSmallFile(const std::filesystem::path& path, std::span<const std::byte> contents);
-void WriteSmallFile(const std::filesystem::path& path, std::string_view contents);
-
 /// Returns the class of an object. Throws Error(kCorruptData) if it is not a whole number, or has
 /// no name and is so large that the names of all before it would fill files.
 std::uint32_t RequireClass(std::span<const float> object, std::size_t names);

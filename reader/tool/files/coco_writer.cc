@@ -9,6 +9,7 @@
 #include "reader/tool/files/box_ends.h"
 #include "reader/tool/files/shortest_decimal.h"
 #include "recordio/console/console.h"
+#include "recordio/internal/files_below.h"
 #include "recordio/internal/output_file.h"
 
 namespace imrec::tool {
@@ -26,7 +27,7 @@ class CocoWriter final : public AnnotationWriter {
   std::string ImageFolder() const override { return "images"; }
 
   void MakeFolders() override {
-    std::filesystem::create_directories(settings().root / ImageFolder());
+    MakeFolderBelow(settings().root, ImageFolder());
     file_.emplace(settings().root / "instances.json");
     // Tools copy `info`, and fail without it.
     file_->Write(

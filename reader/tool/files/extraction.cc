@@ -19,6 +19,7 @@
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/files_below.h"
 #include "recordio/internal/read_file.h"
 
 namespace imrec::tool {
@@ -204,7 +205,7 @@ void Extraction::Extract(std::uint64_t ordinal) {
                   .labels = entry.labels});
     NoteClasses(entry.labels);
   }
-  if (!root_.empty()) WriteSmallFile(root_ / entry.path, record.image());
+  if (!root_.empty()) WriteFileBelow(root_, entry.path, record.image());
   if (problem.empty()) return;
   ++bad_labels_;
   Tell("written as it is: " +

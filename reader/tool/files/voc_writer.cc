@@ -3,7 +3,7 @@
 
 #include "reader/tool/files/annotation_writer.h"
 #include "reader/tool/files/voc_xml.h"
-#include "recordio/internal/output_file.h"
+#include "recordio/internal/files_below.h"
 
 namespace imrec::tool {
 namespace {
@@ -16,7 +16,7 @@ class VocWriter final : public AnnotationWriter {
 
   void MakeFolders() override {
     for (const char* folder : {"JPEGImages", "Annotations", "ImageSets/Main"}) {
-      std::filesystem::create_directories(settings().root / folder);
+      MakeFolderBelow(settings().root, folder);
     }
   }
 
@@ -26,14 +26,14 @@ class VocWriter final : public AnnotationWriter {
                                     .channels = image.channels,
                                     .labels = image.labels},
                                    settings().class_names, settings().fields);
-    WriteSmallFile(settings().root / "Annotations" / (image.name + ".xml"), xml);
+    WriteFileBelow(settings().root, "Annotations/" + image.name + ".xml", xml);
     set_ += image.name + '\n';
   }
 
   bool NamesAllClasses() const override { return false; }
 
   void Finish(const std::vector<std::string>& /*names*/) override {
-    WriteFileAtomically(settings().root / "ImageSets" / "Main" / "trainval.txt", set_);
+    WriteFileBelow(settings().root, "ImageSets/Main/trainval.txt", set_);
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "reader/tool/files/annotation_writer.h"
 #include "reader/tool/files/box_ends.h"
 #include "recordio/console/console.h"
+#include "recordio/internal/files_below.h"
 #include "recordio/internal/output_file.h"
 
 namespace imrec::tool {
@@ -26,7 +27,7 @@ class YoloWriter final : public AnnotationWriter {
 
   void MakeFolders() override {
     for (const char* folder : {"images/train", "labels/train"}) {
-      std::filesystem::create_directories(settings().root / folder);
+      MakeFolderBelow(settings().root, folder);
     }
   }
 
@@ -66,7 +67,7 @@ class YoloWriter final : public AnnotationWriter {
       }
     }
     // An image without objects has an empty file.
-    WriteSmallFile(settings().root / "labels" / "train" / (image.name + ".txt"), lines);
+    WriteFileBelow(settings().root, "labels/train/" + image.name + ".txt", lines);
     counts_ = counts;
   }
 
