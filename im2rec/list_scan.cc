@@ -8,6 +8,7 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/checksum_file.h"
+#include "recordio/internal/limits.h"
 #include "recordio/internal/list_line.h"
 #include "recordio/internal/running_digest.h"
 #include "recordio/internal/text_lines.h"
@@ -67,6 +68,14 @@ class BlockScanner {
   std::string buffer_;
 };
 
+[[noreturn]] void FailForManyMalformed(const std::string& name, const Error& last,
+                                       std::uint64_t line) {
+  throw Error(ErrorCode::kLimitExceeded,
+              "more than " + std::to_string(kMostMalformedLines) +
+                  " lines are malformed, this one because: " + last.reason(),
+              {.file = name, .line = line});
+}
+
 void AddIndex(std::uint64_t index, ListScan& scan) {
   if (scan.table.size == 0) scan.lowest = scan.highest = index;
   scan.increases = scan.increases && (scan.table.size == 0 || index > scan.highest);
@@ -98,6 +107,7 @@ ListScan ScanList(const std::string& name, std::shared_ptr<const TextSource> tex
         ParseListLine(lines.line(), entry);
         AddIndex(entry.index, scan);
       } catch (const Error& error) {
+        if (scan.malformed.size() == kMostMalformedLines) FailForManyMalformed(name, error, line);
         scan.malformed.push_back({.line = line, .path = {}, .reason = error.reason()});
         scan.table.left_out.push_back(line);
       }

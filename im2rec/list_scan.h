@@ -24,7 +24,8 @@ struct ListScan {
 };
 
 /// Reads the list `name`. Needs memory for the result and for the longest line. Throws Error(kIo)
-/// if the list cannot be read.
+/// if the list cannot be read, and Error(kLimitExceeded) if it has more than kMostMalformedLines
+/// malformed lines.
 ListScan ScanList(const std::string& name, std::shared_ptr<const TextSource> text);
 
 /// Returns the indices that several lines have, in ascending order. Needs at most 8 bytes per line

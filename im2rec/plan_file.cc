@@ -15,6 +15,7 @@
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/imrec_version.h"
+#include "recordio/internal/limits.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/remote_path.h"
 
@@ -24,7 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kFormat = "imrec-plan";
-constexpr std::uint64_t kMaxShards = 100'000;  // as DatasetWriter
 constexpr std::uint64_t kMaxLines = std::uint64_t{1} << 40;
 
 fs::path FolderOf(const fs::path& plan) {
@@ -84,7 +84,7 @@ void Parse(const std::string& text, PlanFile& plan) {
   plan.lines_without_boxes = list.Number("without_boxes");
   plan.root = SeenFrom(plan.path, fields.Text("root"));
   plan.shards = fields.Number("shards");
-  CheckRange("shards", plan.shards, 1, kMaxShards);
+  CheckRange("shards", plan.shards, 1, kMostShards);
   CheckRange("list.lines", plan.lines, plan.shards == 1 ? 0 : plan.shards, kMaxLines);
   const std::uint64_t level = fields.Number("compression_level");
   CheckRange("compression_level", level, 0, 19);

@@ -13,6 +13,7 @@
 #include "recordio/internal/framing.h"
 #include "recordio/internal/imrec_version.h"
 #include "recordio/internal/label_layout_detector.h"
+#include "recordio/internal/limits.h"
 #include "recordio/internal/output_file.h"
 #include "recordio/set_commit.h"
 #include "recordio/shard_writer.h"
@@ -20,14 +21,12 @@
 namespace imrec {
 namespace {
 
-constexpr std::uint64_t kMaxShards = 100'000;  // five digits in their names
-
 void CheckOptions(const DatasetOptions& options) {
   const auto fail = [](const std::string& reason) {
     throw Error(ErrorCode::kInvalidArgument, reason);
   };
-  if (options.shard_count < 1 || options.shard_count > kMaxShards) {
-    fail("the number of shards must be 1.." + std::to_string(kMaxShards) + ", not " +
+  if (options.shard_count < 1 || options.shard_count > kMostShards) {
+    fail("the number of shards must be 1.." + std::to_string(kMostShards) + ", not " +
          std::to_string(options.shard_count));
   }
   if (options.shard_bytes > 0 && options.shard_count > 1) {
@@ -157,7 +156,7 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
   };
   bool whole = true;
   std::uint64_t next = 0;
-  const std::uint64_t limit = options.shard_bytes > 0 ? kMaxShards : options.shard_count;
+  const std::uint64_t limit = options.shard_bytes > 0 ? kMostShards : options.shard_count;
   for (; whole && next < limit && is_there(WorkingPath(options, next)); ++next) {
     if (current) FinishShard();
     number = next;
@@ -235,9 +234,9 @@ std::uint64_t DatasetWriter::shard() const { return state_->number; }
 
 void DatasetWriter::NextShard() {
   State& state = *state_;
-  if (state.number + 1 == kMaxShards) {
+  if (state.number + 1 == kMostShards) {
     throw Error(ErrorCode::kInvalidArgument,
-                "more than " + std::to_string(kMaxShards) + " shards; make them larger",
+                "more than " + std::to_string(kMostShards) + " shards; make them larger",
                 {.file = state.options.prefix.string()});
   }
   state.FinishShard();

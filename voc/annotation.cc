@@ -9,6 +9,7 @@
 #include <imrec/error.h>
 
 #include "voc/annotation.h"
+#include "voc/annotation_limits.h"
 #include "voc/text_encoding.h"
 #include "voc/xml_field.h"
 #include "voc/xml_reader.h"

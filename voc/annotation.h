@@ -46,9 +46,6 @@ struct VocAnnotation {
   BoxUnit unit = BoxUnit::kPixels;
 };
 
-/// The maximum size of an annotation file.
-inline constexpr std::size_t kMaxAnnotationBytes = std::size_t{64} << 20;
-
 /// Parses an annotation. Accepts what annotation tools write: children in any order, missing and
 /// empty fields, fractional coordinates, several boxes per object, a byte order mark, and encodings
 /// other than UTF-8. Only direct children of an object are used, so the boxes of body parts are

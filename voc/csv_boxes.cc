@@ -9,6 +9,7 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/text_lines.h"
+#include "voc/annotation_limits.h"
 #include "voc/csv_layout.h"
 #include "voc/csv_reader.h"
 #include "voc/csv_unit.h"
@@ -20,8 +21,6 @@
 
 namespace imrec {
 namespace {
-
-constexpr std::uint32_t kMostPixels = 1'000'000'000;
 
 using Values = std::array<std::string, 4>;
 
@@ -172,7 +171,8 @@ class Reader {
   int Extent(CsvColumn column, const std::string& name) {
     const std::string& text = Field(column);
     if (text.empty()) return 0;
-    if (const auto value = ParseWholeNumber(text, kMostPixels)) return static_cast<int>(*value);
+    if (const auto value = ParseWholeNumber(text, kMostDeclaredPixels))
+      return static_cast<int>(*value);
     Report(VocProblemKind::kBadField,
            name + " is " + Quoted(text) + "; expected a size in pixels; ignored");
     return 0;

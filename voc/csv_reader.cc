@@ -7,6 +7,7 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/text_lines.h"
+#include "voc/annotation_limits.h"
 
 namespace imrec {
 namespace {
@@ -74,13 +75,13 @@ int CsvReader::Peek() {
 }
 
 void CsvReader::CheckLength(std::size_t bytes) const {
-  if (bytes <= kMaxRecord) return;
+  if (bytes <= kMaxCsvRecord) return;
   throw Error(ErrorCode::kCorruptData, "a record of more than 1 MiB, so this is no CSV",
               {.file = file_, .line = record_line_});
 }
 
 void CsvReader::StartField() {
-  if (count_ == kMaxFields) {
+  if (count_ == kMaxCsvFields) {
     throw Error(ErrorCode::kCorruptData,
                 "a record of more than 10000 fields, so this is no CSV of boxes",
                 {.file = file_, .line = record_line_});

@@ -17,10 +17,6 @@ namespace imrec {
 /// fields are all missing (empty lines) are skipped. Not thread-safe.
 class CsvReader {
  public:
-  /// Records with more bytes, or more fields, are errors.
-  static constexpr std::size_t kMaxRecord = std::size_t{1} << 20;
-  static constexpr std::size_t kMaxFields = 10'000;
-
   /// `stream` must outlive the reader; `file` is its name in errors. Throws Error(kCorruptData) if
   /// the first line is too long, or is UTF-16.
   CsvReader(std::istream& stream, std::string file);

@@ -11,6 +11,7 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/text_lines.h"
+#include "voc/annotation_limits.h"
 #include "voc/flag_text.h"
 #include "voc/number_text.h"
 #include "voc/set_choice.h"
@@ -21,8 +22,6 @@
 
 namespace imrec {
 namespace {
-
-constexpr std::uint32_t kMostPixels = 1'000'000'000;
 
 class Parser {
  public:
@@ -142,7 +141,8 @@ class Parser {
   int Extent(const std::string& image, const char* name) {
     const std::string text = reader_.Attribute(name);
     if (text.empty()) return 0;
-    if (const auto value = ParseWholeNumber(text, kMostPixels)) return static_cast<int>(*value);
+    if (const auto value = ParseWholeNumber(text, kMostDeclaredPixels))
+      return static_cast<int>(*value);
     ReportField(reader_.line(), VocItem::kImage, image,
                 std::string(name) + " is " + Quoted(text) + "; expected a size in pixels; ignored");
     return 0;

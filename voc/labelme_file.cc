@@ -14,6 +14,7 @@
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
+#include "voc/annotation_limits.h"
 #include "voc/json_source.h"
 #include "voc/shape_bounds.h"
 
@@ -21,9 +22,6 @@ namespace imrec {
 namespace {
 
 using Json = nlohmann::json;
-
-// Deeper files are not of LabelMe, and are refused before they take memory or stack.
-constexpr int kMostLevels = 100;
 
 Json ParseJson(std::istream& stream, const std::string& file) {
   JsonSource source(stream);
@@ -35,8 +33,9 @@ Json ParseJson(std::istream& stream, const std::string& file) {
   const auto keeps = [&](int depth, Json::parse_event_t event, Json& parsed) {
     using Event = Json::parse_event_t;
     const bool constant = source.TakeConstant();
-    if ((event == Event::array_start || event == Event::object_start) && depth >= kMostLevels) {
-      fail("nested too deeply, in more than " + std::to_string(kMostLevels) + " levels");
+    if ((event == Event::array_start || event == Event::object_start) &&
+        std::cmp_greater_equal(depth, kMaxNesting)) {
+      fail("nested too deeply, in more than " + std::to_string(kMaxNesting) + " levels");
     }
     if (event == Event::value && constant && parsed.is_number()) {
       parsed = std::numeric_limits<double>::quiet_NaN();

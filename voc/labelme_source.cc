@@ -8,6 +8,7 @@
 
 #include <imrec/error.h>
 
+#include "voc/annotation_limits.h"
 #include "voc/annotation_text.h"
 #include "voc/coco_source.h"
 #include "voc/folder_files.h"
@@ -18,16 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Image data may be in the file, as text.
-constexpr std::uintmax_t kMostBytes = std::uintmax_t{256} << 20;
-
 std::optional<VocAnnotation> ReadAnnotation(const std::string& file, bool merge_groups,
                                             VocProblems& problems) {
   try {
     // Opening a pipe would block until its other end is opened.
     std::error_code unreadable;
     if (!fs::is_regular_file(file, unreadable)) throw Error(ErrorCode::kIo, "not a regular file");
-    if (fs::file_size(file, unreadable) > kMostBytes) {
+    if (fs::file_size(file, unreadable) > kMaxLabelMeBytes) {
       throw Error(ErrorCode::kLimitExceeded, "larger than any annotation (256 MiB)");
     }
     std::ifstream stream(file, std::ios::binary);

@@ -10,6 +10,7 @@
 #include <imrec/voc_problem.h>
 
 #include "recordio/internal/text_lines.h"
+#include "voc/annotation_limits.h"
 
 namespace imrec {
 namespace {
@@ -148,7 +149,7 @@ XmlReader::Event XmlReader::StartTag() {
   if (open_.empty() && root_seen_) {
     Fail("a second root element, <" + std::string(name_.substr(0, 40)) + '>');
   }
-  if (open_.size() == kMaxDepth) Fail("elements nested too deeply");
+  if (open_.size() == kMaxNesting) Fail("elements nested too deeply");
   root_seen_ = true;
   open_.push_back({.name = name_, .line = line_});
   at_ = end + 1;

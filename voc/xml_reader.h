@@ -13,7 +13,7 @@ namespace imrec {
 /// Reads UTF-8 text without a byte order mark. Skips comments and processing instructions, and
 /// skips or refuses document types, whose entities are not expanded. Throws Error(kCorruptData)
 /// with the line if tags do not match or do not end, if text or a second element follows the root,
-/// or if elements are nested deeper than kMaxDepth.
+/// or if elements are nested deeper than kMaxNesting.
 class XmlReader {
  public:
   enum class Event {
@@ -22,7 +22,6 @@ class XmlReader {
     kText,   // text between tags, or a CDATA section
     kDone,   // the end of the document
   };
-  static constexpr std::size_t kMaxDepth = 100;
 
   enum class DocumentType { kSkip, kRefuse };
 

@@ -11,12 +11,11 @@
 #include <yaml-cpp/yaml.h>
 
 #include "recordio/internal/read_file.h"
+#include "voc/annotation_limits.h"
 #include "voc/number_text.h"
 
 namespace imrec {
 namespace {
-
-constexpr std::uint32_t kMostClasses = 1'000'000;
 
 std::optional<std::uint64_t> LineOf(const YAML::Mark& mark) {
   if (mark.line < 0) return std::nullopt;
@@ -36,7 +35,7 @@ std::string TextOf(const YAML::Node& node, const std::string& what) {
 }
 
 std::uint32_t NumberOf(const YAML::Node& node, const std::string& what) {
-  const auto number = ParseWholeNumber(TextOf(node, what), kMostClasses);
+  const auto number = ParseWholeNumber(TextOf(node, what), kMostYoloClasses);
   if (!number) Fail(node, what + " is " + Quoted(node.Scalar()) + "; expected a whole number");
   return *number;
 }

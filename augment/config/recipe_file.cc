@@ -15,20 +15,17 @@
 namespace imrec {
 namespace {
 
-// Recipes have a few kilobytes; whole networks have some hundred.
-constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
-
 std::string ReadText(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
     throw Error(ErrorCode::kNotFound, "cannot be opened: " + std::generic_category().message(errno),
                 {.file = path.string()});
   }
-  std::string text(kMaxBytes + 1, '\0');
+  std::string text(kMaxRecipeBytes + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad()) throw Error(ErrorCode::kIo, "cannot be read", {.file = path.string()});
   text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > kMaxBytes) {
+  if (text.size() > kMaxRecipeBytes) {
     throw Error(ErrorCode::kLimitExceeded, "too large for a recipe", {.file = path.string()});
   }
   return text;

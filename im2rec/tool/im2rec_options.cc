@@ -6,14 +6,13 @@
 
 #include "im2rec/file_extensions.h"
 #include "recordio/console/option_values.h"
+#include "recordio/internal/limits.h"
 
 namespace imrec::tool {
 namespace {
 
 using console::AddShare;
 using console::AddWholeNumber;
-
-constexpr std::uint64_t kMostFiles = 100'000;  // shards or parts
 
 void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
   app.add_option("-o,--output", raw.output,
@@ -23,7 +22,7 @@ void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
       ->group(kPacking);
   CLI::Option* count = AddWholeNumber(app, "--num-shards", options.shard_count,
                                       "Divide the data set into this many .rec files",
-                                      {.lowest = 1, .highest = kMostFiles})
+                                      {.lowest = 1, .highest = kMostShards})
                            ->group(kPacking);
   app.add_option("--shard-size", raw.shard_size,
                  "Divide it into .rec files of at most this size: 500MB, 1GiB")
@@ -33,10 +32,10 @@ void AddOutputOptions(CLI::App& app, RawValues& raw, OutputOptions& options) {
                                       "Pack one of this many parts of the list, into "
                                       "PREFIX.part000.rec and so on (or, with --parts-from, the "
                                       "number of parts)",
-                                      {.lowest = 1, .highest = kMostFiles})
+                                      {.lowest = 1, .highest = kMostShards})
                            ->group(kPacking);
   AddWholeNumber(app, "--part-index", options.part_index, "The part to pack, from 0",
-                 {.highest = kMostFiles - 1})
+                 {.highest = kMostShards - 1})
       ->needs(parts)
       ->group(kPacking);
   app.add_option(

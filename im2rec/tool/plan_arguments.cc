@@ -12,11 +12,10 @@
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/limits.h"
 
 namespace imrec::tool {
 namespace {
-
-constexpr std::uint64_t kMostShards = 100'000;
 
 // Options that choose what is done with a plan.
 constexpr std::array kWork = {"--shards", "--part", "--parts-from", "--finish"};

@@ -9,6 +9,7 @@
 
 #include "im2rec/list_scan.h"
 #include "recordio/internal/checksum_file.h"
+#include "recordio/internal/limits.h"
 #include "tests/im2rec/text_list.h"
 #include "tests/support/files.h"
 
@@ -122,6 +123,23 @@ TEST(FindRepeatedIndices, InDenseAndSparseIndices) {
   EXPECT_THAT(Repeated(last + "\t0\ta\n0\t0\ta\n"), IsEmpty());
   EXPECT_THAT(Repeated(last + "\t0\ta\n0\t0\ta\n1000\t0\ta\n0\t0\ta\n" + last + "\t0\ta\n"),
               ElementsAre(0, kLast));
+}
+
+TEST(ScanList, RefusesAFileOfMalformedLines) {
+  const auto malformed = [](std::uint64_t count) {
+    std::string text = "1\t0\ta.jpg\n";
+    for (std::uint64_t i = 0; i < count; ++i) text += "x\n";
+    return std::make_shared<const TextSource>(text);
+  };
+  EXPECT_EQ(ScanList("set.lst", malformed(kMostMalformedLines)).malformed.size(),
+            kMostMalformedLines);
+  try {
+    ScanList("set.lst", malformed(kMostMalformedLines + 1));
+    ADD_FAILURE() << "was read";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kLimitExceeded);
+    EXPECT_THAT(error.what(), testing::StartsWith("set.lst:100002: more than 100000 lines are "));
+  }
 }
 
 class ChangedListTest : public testing::Test {

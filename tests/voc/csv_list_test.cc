@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/voc/format_list_fixture.h"
+#include "voc/annotation_limits.h"
 #include "voc/csv_reader.h"
 
 namespace imrec {
@@ -49,12 +50,11 @@ TEST(CsvReaderTest, LinesAreCounted) {
 TEST(CsvReaderTest, Faults) {
   for (const auto& [text, told] :
        {std::pair(std::string("a,b\n1,\"x"), "a.csv:2: a field in quotes has no end"),
-        std::pair(std::string(CsvReader::kMaxRecord + 2, 'x'), "a.csv:1: a record of more than"),
-        std::pair("a\n" + std::string(CsvReader::kMaxRecord + 2, 'x'), "a.csv:2: a record"),
-        std::pair("a\n" + std::string(CsvReader::kMaxFields, ','),
+        std::pair(std::string(kMaxCsvRecord + 2, 'x'), "a.csv:1: a record of more than"),
+        std::pair("a\n" + std::string(kMaxCsvRecord + 2, 'x'), "a.csv:2: a record"),
+        std::pair("a\n" + std::string(kMaxCsvFields, ','),
                   "a.csv:2: a record of more than 10000 fields"),
-        std::pair("a\n" + std::string(CsvReader::kMaxFields - 1, ',') +
-                      std::string(CsvReader::kMaxRecord, ' '),
+        std::pair("a\n" + std::string(kMaxCsvFields - 1, ',') + std::string(kMaxCsvRecord, ' '),
                   "a.csv:2: a record of more than 1 MiB"),
         std::pair(std::string("\xFF\xFE"
                               "a\0,\0b\0\n\0",

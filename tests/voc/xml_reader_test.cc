@@ -5,6 +5,8 @@
 
 #include <imrec/error.h>
 
+#include "voc/annotation_limits.h"
+
 namespace imrec {
 namespace {
 
@@ -105,7 +107,7 @@ TEST(XmlReader, WhatIsNotWellFormedIsToldWithItsLine) {
 
 TEST(XmlReader, DepthIsBounded) {
   std::string deep;
-  for (std::size_t i = 0; i < XmlReader::kMaxDepth; ++i) deep += "<a>";
+  for (std::size_t i = 0; i < kMaxNesting; ++i) deep += "<a>";
   EXPECT_THAT(Events(deep).back(), HasSubstr("ends inside"));
   EXPECT_THAT(Events(deep + "<a>").back(), HasSubstr("nested too deeply"));
 }

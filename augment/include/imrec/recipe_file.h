@@ -12,6 +12,7 @@
 #ifndef IMREC_RECIPE_FILE_H_
 #define IMREC_RECIPE_FILE_H_
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -20,6 +21,10 @@
 #include <imrec/export.h>
 
 namespace imrec {
+
+/// The largest recipe file, in bytes. Recipes have a few kilobytes; whole networks have some
+/// hundred.
+inline constexpr std::size_t kMaxRecipeBytes = std::size_t{16} << 20;
 
 /// Returns the preset with this name or, if there is none, the recipe in the file with this name.
 /// Throws Error if the file cannot be read or is invalid.

@@ -21,12 +21,12 @@
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/limits.h"
 
 namespace imrec::tool {
 namespace {
 
 constexpr const char* kName = "imrec split";
-constexpr std::uint64_t kMostShards = 100'000;  // five digits in their names
 
 struct Options {
   std::vector<std::string> sets;
