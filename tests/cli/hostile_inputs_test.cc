@@ -1,0 +1,189 @@
+// Small files that are made to take memory: whatever they contain, a tool ends with an exit code
+// and a message, and stays below the bound of docs/reliability.md.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <zstd.h>
+
+#include "recordio/seek_table.h"
+#include "tests/support/files.h"
+#include "tests/support/peak_memory.h"
+#include "tests/support/process.h"
+
+namespace imrec::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using Arguments = std::vector<std::string>;
+
+constexpr std::size_t kMiB = std::size_t{1} << 20;
+constexpr std::size_t kSize = 2 * kMiB;  // of most inputs
+constexpr std::size_t kMostPixels = 1'000'000;
+
+std::string Repeated(const std::string& text, std::size_t bytes = kSize) {
+  std::string all;
+  all.reserve(bytes + text.size());
+  while (all.size() < bytes) all += text;
+  return all;
+}
+
+class HostileInputs : public testing::Test {
+ protected:
+  // Runs a tool over an input, with little address space, and expects an error, not a crash. `more`
+  // is memory that the bound allows besides that for the size of the input.
+  void ExpectError(const std::string& tool, const Arguments& arguments, const std::string& message,
+                   std::size_t input_size = kSize, std::size_t more = 0) const {
+    const std::size_t bound = 128 * kMiB + 64 * input_size + 16 * kMostPixels + more;
+    std::int64_t peak = 0;
+    const RunOptions options = {.before_exec =
+                                    [&] {
+                                      ::alarm(120);  // whatever waits for ever is killed
+                                      if (!CanMeasureMemory()) return;
+                                      // Threads reserve address space that they do not use.
+                                      const rlim_t space = bound + 1024 * kMiB;
+                                      const rlimit limit = {.rlim_cur = space, .rlim_max = space};
+                                      ::setrlimit(RLIMIT_AS, &limit);
+                                    },
+                                .meanwhile = [&](int pid) { peak = PeakMemoryOfChild(pid); }};
+    const ProcessResult result = RunTool(tool, arguments, options);
+    EXPECT_THAT(result.exit_code, testing::AnyOf(1, 2)) << tool << ": " << result.err;
+    EXPECT_THAT(result.out + result.err, HasSubstr(message)) << tool;
+    if (!CanMeasureMemory()) return;
+    EXPECT_LT(peak, static_cast<std::int64_t>(bound)) << tool;
+  }
+
+  void ExpectListError(const std::string& text, const std::string& message) const {
+    WriteFile(dir_ / "set.lst", text);
+    ExpectError("im2rec", {dir_ / "set.lst", dir_ / "images", "--num-thread", "1"}, message,
+                text.size());
+  }
+
+  void ExpectAnnotationError(const std::string& format, const std::string& file,
+                             const std::string& text, const std::string& message) const {
+    WriteFile(dir_ / "in" / file, text);
+    Arguments arguments = {"--from", format, dir_ / "in" / file, "-o", dir_ / "out.lst"};
+    if (format == "coco") arguments.insert(arguments.end(), {"--images", dir_ / "in"});
+    ExpectError("voc2lst", arguments, message, text.size());
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(HostileInputs, Lists) {
+  WriteFile(dir_ / "images/a", MakeJpeg({8, 8}));
+  ExpectListError(Repeated("x\n"), "more than 100000 lines are malformed");
+  ExpectListError(Repeated("\t"), "empty");
+  ExpectListError("0\t" + Repeated("1\t") + "a.jpg\n", "a.jpg");
+  ExpectListError("0\t1\t" + Repeated("a") + "\n", "aaa");
+  ExpectListError(Repeated("0\t1\ta\n"), "repeats index 0 of line 1");
+  ExpectListError(Repeated("9"), "found too few TABs");
+  ExpectListError(std::string(kSize, '\0'), "found too few TABs");
+}
+
+TEST_F(HostileInputs, DeepXml) {
+  for (const std::string format : {"voc", "cvat"}) {
+    const std::string root = format == "voc" ? "annotation" : "annotations";
+    const std::string text = "<" + root + ">" + Repeated("<a>");
+    if (format == "cvat") {
+      ExpectAnnotationError("cvat", "deep.xml", text, "nested too deeply");
+      continue;
+    }
+    WriteFile(dir_ / "voc/Annotations/deep.xml", text);
+    fs::create_directories(dir_ / "voc/JPEGImages");
+    ExpectError("voc2lst", {dir_ / "voc", "-o", dir_ / "out.lst"}, "nested too deeply");
+  }
+}
+
+TEST_F(HostileInputs, EntitiesAreNotExpanded) {
+  std::string text = "<?xml version=\"1.0\"?><!DOCTYPE annotations [<!ENTITY a0 \"lol\">";
+  for (int i = 1; i < 20; ++i) {
+    text += "<!ENTITY a" + std::to_string(i) + " \"" +
+            Repeated("&a" + std::to_string(i - 1) + ";", 200) + "\">";
+  }
+  text += "]><annotations><image name=\"&a19;\" width=\"4\" height=\"4\"/></annotations>";
+  ExpectAnnotationError("cvat", "entities.xml", text, "entities.xml");
+}
+
+TEST_F(HostileInputs, DeepJson) {
+  ExpectAnnotationError("coco", "deep.json", Repeated("["), "deep.json");
+  ExpectAnnotationError("coco", "objects.json", Repeated("{\"a\":"), "objects.json");
+  ExpectAnnotationError("coco", "nested.json", "{\"images\": " + Repeated("["), "nested.json");
+  WriteFile(dir_ / "labelme/deep.json", "{\"shapes\": " + Repeated("["));
+  ExpectError("voc2lst", {"--from", "labelme", dir_ / "labelme", "-o", dir_ / "out.lst"},
+              "nested too deeply");
+}
+
+TEST_F(HostileInputs, LongRecordsOfCsv) {
+  ExpectAnnotationError("csv", "quote.csv", "\"" + Repeated("a"), "quote.csv:1");
+  ExpectAnnotationError("csv", "fields.csv", Repeated(","), "fields.csv:1");
+}
+
+TEST_F(HostileInputs, ManifestsAndIndices) {
+  const std::string record("\x0a\x23\xd7\xce\x18\0\0\0", 8);
+  WriteFile(dir_ / "set.rec", record + std::string(24, '\0'));
+  WriteFile(dir_ / "set.idx", "0\t0\n");
+  WriteFile(dir_ / "set.manifest.json", Repeated("["));
+  ExpectError("imrec", {"verify", dir_ / "set.rec"}, "set.manifest.json");
+  WriteFile(dir_ / "set.manifest.json", Repeated("{\"a\":"));
+  ExpectError("imrec", {"verify", dir_ / "set.rec"}, "set.manifest.json");
+  fs::remove(dir_ / "set.manifest.json");
+  WriteFile(dir_ / "set.idx", Repeated("1"));
+  ExpectError("imrec", {"verify", dir_ / "set.rec"}, "set.idx");
+  WriteFile(dir_ / "set.idx", Repeated("0\t0\n", 4000));
+  ExpectError("imrec", {"verify", dir_ / "set.rec"}, "the index has this key twice", 4000);
+}
+
+// A record that announces more labels than it has, and one that announces more bytes.
+TEST_F(HostileInputs, GiantCounts) {
+  const std::string head("\x0a\x23\xd7\xce\x18\0\0\0", 8);
+  WriteFile(dir_ / "labels.rec", head + "\xff\xff\xff\x3f" + std::string(20, '\0'));
+  ExpectError("imrec", {"extract", dir_ / "labels.rec", "-o", dir_ / "out"}, "1073741823 labels",
+              32);
+  WriteFile(dir_ / "length.rec",
+            std::string("\x0a\x23\xd7\xce\xff\xff\xff\x1f", 8) + std::string(24, '\0'));
+  ExpectError("imrec", {"verify", dir_ / "length.rec"}, "536870911 bytes", 32);
+}
+
+// A .rec.zst of one frame with these sizes: the true one, and that in the table.
+std::string Compressed(std::size_t contents, std::uint32_t announced) {
+  const std::string zeros(contents, '\0');
+  std::string file(ZSTD_compressBound(zeros.size()), '\0');
+  file.resize(ZSTD_compress(file.data(), file.size(), zeros.data(), zeros.size(), 1));
+  SeekTable table;
+  table.Add(static_cast<std::uint32_t>(file.size()), announced);
+  for (const std::byte byte : table.Format()) file += static_cast<char>(byte);
+  return file;
+}
+
+TEST_F(HostileInputs, CompressedFiles) {
+  // The table says more than there is, and less.
+  for (const std::uint32_t announced : {std::uint32_t{1} << 30, std::uint32_t{100}}) {
+    const std::string file = Compressed(8 * kMiB, announced);
+    WriteFile(dir_ / "set.rec.zst", file);
+    ExpectError("imrec", {"verify", dir_ / "set.rec.zst"}, "set.rec.zst", file.size(),
+                2 * 8 * kMiB);
+  }
+  // Zeros are no records. A frame is decompressed as a whole.
+  const std::string bomb = Compressed(64 * kMiB, 64 * kMiB);
+  WriteFile(dir_ / "bomb.rec.zst", bomb);
+  ExpectError("imrec", {"verify", dir_ / "bomb.rec.zst"}, "bad magic", bomb.size(), 64 * kMiB);
+}
+
+TEST_F(HostileInputs, Recipes) {
+  WriteFile(dir_ / "deep.prototxt", Repeated("layer { "));
+  ExpectError("imrec", {"augment", "show", dir_ / "deep.prototxt"}, "deep.prototxt");
+  WriteFile(dir_ / "large.prototxt", Repeated("# comment\n", 17 * kMiB));
+  ExpectError("imrec", {"augment", "show", dir_ / "large.prototxt"}, "too large for a recipe",
+              17 * kMiB);
+}
+
+}  // namespace
+}  // namespace imrec::test
