@@ -24,8 +24,9 @@ for file in "$@"; do
   require "$file" "has no checked functions of the C library" has '_chk(@| |$)' "$symbols"
   require "$file" "has an executable stack" has 'GNU_STACK.* RW ' "$segments"
   if has 'Machine: +Advanced Micro Devices X86-64' "$header"; then
+    # Two are in the start-up code of the C library.
     require "$file" "has no marks of indirect jumps" \
-      test "$(objdump -d --no-show-raw-insn "$file" | grep -c endbr64)" -gt 100
+      test "$(objdump -d --no-show-raw-insn "$file" | grep -c endbr64)" -gt 2
   fi
 done
 [ "$problems" -eq 0 ] && echo "$# files are hardened"
