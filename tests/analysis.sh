@@ -21,7 +21,8 @@ run_cppcheck() {
     --enable=warning,performance,portability --std=c++20 --error-exitcode=1 --quiet -j "$(nproc)"
 }
 
-# The analyzer of GCC knows C best. It follows each file by itself.
+# The analyzer of GCC knows C best: it does not know that new throws, nor what the constructors of strings
+# set, so these two checks are off. It follows each file by itself.
 run_gcc() {
   local failed=0 file
   while IFS= read -r file; do
@@ -32,7 +33,8 @@ for entry in json.load(open(sys.argv[1])):
         words = shlex.split(entry["command"])
         words = words[1:] if words[0].endswith("ccache") else words
         words[words.index("-o") + 1] = "/dev/null"
-        print("cd", shlex.quote(entry["directory"]), "&&", shlex.join(words), "-fanalyzer -Werror")
+        print("cd", shlex.quote(entry["directory"]), "&&", shlex.join(words), "-fanalyzer -Werror",
+              "-Wno-analyzer-use-of-uninitialized-value -Wno-analyzer-possible-null-dereference")
         break
 PY
   done < <(git ls-files 'image/jpeg/*.cc' 'image/png/*.cc' 'image/tiff/*.cc' 'image/webp/*.cc' \
