@@ -1,8 +1,17 @@
 #include "image/png/png_reader.h"
 
+#include <array>
 #include <cstring>
+#include <span>
+
+#include "image/exif.h"
 
 namespace imrec::png {
+namespace {
+
+constexpr std::array<png_byte, 5> kExifChunk = {'e', 'X', 'I', 'f', 0};
+
+}  // namespace
 
 void Reader::ReadFromSource(png_structp png, png_bytep out, std::size_t count) {
   auto* source = static_cast<Source*>(png_get_io_ptr(png));
@@ -23,10 +32,20 @@ Reader::Reader(std::span<const std::byte> encoded)
     // CheckSize() checks the size, against limits that the user chose.
     png_set_user_limits(state_.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_crc_action(state_.png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
-    // Ignore all chunks but pixels and transparency. Texts and colour profiles could expand from a
-    // few bytes to a large size.
+    // Ignore all chunks but pixels, transparency and EXIF. Texts and colour profiles could expand
+    // from a few bytes to a large size.
     png_set_keep_unknown_chunks(state_.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+    png_set_keep_unknown_chunks(state_.png, PNG_HANDLE_CHUNK_AS_DEFAULT, kExifChunk.data(), 1);
   });
+}
+
+// Returns the orientation in an EXIF chunk before the pixels, or 1. One after them is not used,
+// because the start of a file must tell the same as the whole.
+int Reader::Orientation() const {
+  png_uint_32 size = 0;
+  png_bytep exif = nullptr;
+  if (png_get_eXIf_1(state_.png, state_.info, &size, &exif) == 0 || exif == nullptr) return 1;
+  return ParseExifBlockOrientation(std::as_bytes(std::span(exif, size))).value_or(1);
 }
 
 ImageInfo Reader::ReadHeader() {
@@ -39,7 +58,8 @@ ImageInfo Reader::ReadHeader() {
                    static_cast<int>(png_get_image_height(state_.png, state_.info))},
           .channels = alpha    ? 4
                       : colour ? 3
-                               : 1};
+                               : 1,
+          .orientation = Orientation()};
 }
 
 void Reader::CheckSize(ImageSize size, const ImageLimits& limits) const {

@@ -39,6 +39,7 @@ class Reader {
   };
 
   static void ReadFromSource(png_structp png, png_bytep out, std::size_t count);
+  int Orientation() const;
   std::int64_t FewestBytes() const;
   void ReadRows(const ImageInfo& header, std::size_t row_bytes);
   bool HasAllRows() const;
