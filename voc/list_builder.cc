@@ -73,7 +73,7 @@ class ClassTable {
 class ListBuilder {
  public:
   ListBuilder(const VocListOptions& options, const ClassTable& classes, VocList& list)
-      : options_(options), classes_(classes), list_(list) {
+      : options_(options), classes_(classes), list_(list), paths_(list.base) {
     list_.classes = classes.names();
     list_.objects_per_class.assign(list_.classes.size(), 0);
   }
@@ -86,7 +86,7 @@ class ListBuilder {
     if (!sample.usable) return;
     ListEntry entry;
     entry.index = list_.entries.size();
-    entry.path = PathBelow(list_.base, sample.image);
+    entry.path = paths_.Of(sample.image);
     if (!FitsListLine(entry.path)) {
       list_.problems.Add({.kind = VocProblemKind::kUnlistablePath,
                           .file = sample.image,
@@ -126,6 +126,7 @@ class ListBuilder {
   const VocListOptions& options_;
   const ClassTable& classes_;
   VocList& list_;
+  PathsBelow paths_;
 };
 
 }  // namespace

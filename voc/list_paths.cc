@@ -1,6 +1,7 @@
 #include "voc/list_paths.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include <imrec/voc_list.h>
 
@@ -46,6 +47,19 @@ std::string PathBelow(const fs::path& base, const fs::path& path) {
   const fs::path typed = TypedPath(path).lexically_relative(base);
   if (!LeadsUp(typed)) return typed.generic_string();
   return AbsolutePath(path).lexically_relative(AbsolutePath(base)).generic_string();
+}
+
+std::string PathsBelow::Of(const std::string& path) {
+  const std::size_t name = path.rfind('/') + 1;
+  const std::string_view last = std::string_view(path).substr(name);
+  if (name == 0 || last.empty() || last == "." || last == "..") return PathBelow(base_, path);
+  if (path.compare(0, name, folder_) != 0) {
+    folder_ = path.substr(0, name);
+    const fs::path below = TypedPath(folder_).lexically_relative(base_);
+    is_below_ = !LeadsUp(below);
+    below_ = below == "." ? std::string() : below.generic_string() + '/';
+  }
+  return is_below_ ? below_ + std::string(last) : PathBelow(base_, path);
 }
 
 fs::path CommonFolder(const std::vector<VocRoot>& roots) {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 namespace imrec {
 
@@ -17,6 +18,20 @@ std::filesystem::path TypedPath(const std::filesystem::path& path);
 /// Returns `path` relative to `base`, which must be a TypedPath() or AbsolutePath(). Resolves links
 /// only if the path as typed is not below `base`.
 std::string PathBelow(const std::filesystem::path& base, const std::filesystem::path& path);
+
+/// PathBelow() for many paths. Those that follow one of the same folder are cheap.
+class PathsBelow {
+ public:
+  explicit PathsBelow(std::filesystem::path base) : base_(std::move(base)) {}
+
+  std::string Of(const std::string& path);
+
+ private:
+  std::filesystem::path base_;
+  std::string folder_;  // of the last path
+  bool is_below_ = false;
+  std::string below_;  // that folder relative to base_, if is_below_
+};
 
 }  // namespace imrec
 
