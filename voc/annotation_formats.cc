@@ -130,6 +130,10 @@ void CheckAnnotationInput(const AnnotationFormat& format, const AnnotationInput&
                "--label-map cannot be used with " + from);
   RefuseUnless(!input.merge_groups || format.has_groups,
                "--merge-groups cannot be used with " + from);
+  RefuseUnless(input.drop.empty() || format.name == "openimages",
+               "--drop cannot be used with " + from);
+  RefuseUnless(input.annotations.empty() || inputs <= 1,
+               "--annotations is for one folder of images, not " + std::to_string(inputs));
   if (input.coordinates.empty() || Contains(format.coordinates, input.coordinates)) return;
   RefuseUnless(!format.coordinates.empty(), "--coords cannot be used with " + from);
   RefuseUnless(false, "--coords must be one of " + std::string(format.coordinates) + " with " +

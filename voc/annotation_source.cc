@@ -16,6 +16,7 @@ VocList MakeListFrom(AnnotationSource& source, VocListOptions options, VocProble
   list.base = options.base.empty() ? source.Base() : TypedPath(options.base);
   maker.Load(source.size(),
              [&](std::size_t i, VocProblems& found) { return source.Load(i, found); });
+  source.Conclude(list.problems);
   maker.Finish(source.CoversFolders());
   return list;
 }

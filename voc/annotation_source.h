@@ -37,6 +37,9 @@ class AnnotationSource {
   /// Reads and checks sample i. Reports problems of the files; does not throw for them.
   virtual CheckedSample Load(std::size_t i, VocProblems& problems) const = 0;
 
+  /// Reports what all samples together show.
+  virtual void Conclude(VocProblems& /*problems*/) const {}
+
   /// Returns true if all images of the folders should have an annotation; false if only the samples
   /// that are returned with `annotated` = false have none.
   virtual bool CoversFolders() const = 0;

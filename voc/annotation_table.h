@@ -54,6 +54,7 @@ class AnnotationTable {
   std::string file;
   BoxUnit unit = BoxUnit::kPixels;
   VocCoordinates coordinates = VocCoordinates::kRaw;  // of pixels
+  bool may_count_from_one = false;        // whether pixels are counted from 0 is not known
   std::vector<std::string> classes = {};  // in the order of their numbers; empty: not in the file
   bool names_are_stems = false;           // images are named without folder and extension
   std::vector<Image> images;

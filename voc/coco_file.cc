@@ -196,7 +196,13 @@ CocoFile ParseCoco(std::istream& stream, const std::string& path, VocProblems& p
   file.path = path;
   JsonSource source(stream);
   CocoHandler handler(source, file, problems);
-  if (!Json::sax_parse(source.begin(), source.end(), &handler)) {
+  bool parsed = false;
+  try {
+    parsed = Json::sax_parse(source.begin(), source.end(), &handler);
+  } catch (const Error& error) {
+    throw error.Within({.file = path});
+  }
+  if (!parsed) {
     throw Error(ErrorCode::kCorruptData, handler.failure(),
                 {.file = path, .offset = handler.failed_at()});
   }

@@ -81,6 +81,11 @@ class Reader {
           "columns are the place and size of a box",
           {.file = table_.file, .line = csv_.line()});
     }
+    for (const CsvColumn column : rules_.drop) {
+      if (layout.at(column)) continue;
+      throw Error(ErrorCode::kInvalidArgument, "has no column of a flag that --drop names",
+                  {.file = table_.file, .line = csv_.line()});
+    }
     if (rules_.unit) layout.unit = rules_.unit;
     return layout;
   }
@@ -137,6 +142,9 @@ class Reader {
     object.difficult = Flag(CsvColumn::kDifficult, "difficult");
     object.truncated = Flag(CsvColumn::kTruncated, "truncated");
     object.occluded = Flag(CsvColumn::kOccluded, "occluded");
+    const bool drops = std::ranges::any_of(
+        rules_.drop, [this](CsvColumn column) { return Flag(column, "a flag to drop"); });
+    if (drops) return;
     if (const std::string* label = Label(); label != nullptr && ReadBox(values, object.box)) {
       table_.Add(*label, object, problems_);
     }
@@ -275,21 +283,7 @@ class Reader {
       throw error.Within({.file = table_.file});
     }
     table_.coordinates = rules_.pixels.value_or(VocCoordinates::kRaw);
-    if (table_.unit != BoxUnit::kPixels || rules_.pixels || !CountsFromOne()) return;
-    problems_.Add({.kind = VocProblemKind::kPixelsFromOne,
-                   .file = table_.file,
-                   .reason = "no box begins at pixel 0 and some end at the last one, as if pixels "
-                             "were counted from 1, as VOC does (use --coords edges in that case)"});
-  }
-
-  bool CountsFromOne() const {
-    bool at_end = false;
-    for (const AnnotationTable::Object& object : table_.objects) {
-      if (object.box.xmin < 1 || object.box.ymin < 1) return false;
-      const ImageSize size = table_.images[object.image].size;
-      at_end = at_end || object.box.xmax == size.width || object.box.ymax == size.height;
-    }
-    return at_end;
+    table_.may_count_from_one = table_.unit == BoxUnit::kPixels && !rules_.pixels;
   }
 
   CsvReader csv_;

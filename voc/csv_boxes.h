@@ -5,10 +5,12 @@
 #include <istream>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <imrec/voc_list.h>
 
 #include "voc/annotation_table.h"
+#include "voc/csv_layout.h"
 #include "voc/label_map.h"
 
 namespace imrec {
@@ -19,6 +21,7 @@ struct CsvRules {
   /// How pixels are read; nullopt: raw, with a note if they seem to be counted from 1.
   std::optional<VocCoordinates> pixels = {};
   const LabelMap* labels = nullptr;  // the names of classes; null: the file has them
+  std::vector<CsvColumn> drop = {};  // flags; boxes with one of them are omitted without a report
 };
 
 /// Reads a stream whose rows are boxes; see csv_layout.h for the columns. A row whose box and class

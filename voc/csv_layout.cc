@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <initializer_list>
+#include <limits>
 #include <string_view>
 
 #include <imrec/error.h>
@@ -86,7 +87,9 @@ constexpr std::array kAliases = {Alias{"filename", CsvColumn::kImage},
                                  Alias{"truncated", CsvColumn::kTruncated},
                                  Alias{"istruncated", CsvColumn::kTruncated},
                                  Alias{"occluded", CsvColumn::kOccluded},
-                                 Alias{"isoccluded", CsvColumn::kOccluded}};
+                                 Alias{"isoccluded", CsvColumn::kOccluded},
+                                 Alias{"isdepiction", CsvColumn::kDepiction},
+                                 Alias{"isinside", CsvColumn::kInside}};
 
 std::string Bare(std::string_view name) {
   std::string bare;
@@ -187,15 +190,42 @@ bool AreCorners(std::span<const std::string> row, std::initializer_list<std::siz
       positions, [&](std::size_t i) { return row[i].empty() || ParseNumber(row[i]).has_value(); });
 }
 
-CsvLayout LayoutWithoutHeader(std::span<const std::string> row) {
-  using enum CsvColumn;
-  // keras-retinanet.
-  if (row.size() == 6 && AreCorners(row, {1, 2, 3, 4})) {
-    return WithColumns(6,
-                       {{kImage, 0}, {kXmin, 1}, {kYmin, 2}, {kXmax, 3}, {kYmax, 4}, {kClass, 5}});
+// Returns how far a box reaches in its image, at least 1, which is the edge; infinity if it is
+// inverted or there is no size. An image without objects has a size and no box.
+double Reach(std::span<const std::string> row, std::array<std::size_t, 4> box,
+             std::array<std::size_t, 2> size) {
+  const auto is_empty = [&](std::size_t i) { return row[i].empty(); };
+  if (std::ranges::all_of(box, is_empty) && std::ranges::none_of(size, is_empty)) return 1;
+  const auto number = [&](std::size_t i) { return ParseNumber(row[i]).value_or(0); };
+  const double right = number(box[2]);
+  const double bottom = number(box[3]);
+  const double width = number(size[0]);
+  const double height = number(size[1]);
+  if (right <= number(box[0]) || bottom <= number(box[1]) || width <= 0 || height <= 0) {
+    return std::numeric_limits<double>::infinity();
   }
-  // SKU-110K.
-  if (row.size() == 8 && AreCorners(row, {1, 2, 3, 4, 6, 7})) {
+  return std::max({1.0, right / width, bottom / height});
+}
+
+// Returns true if eight columns are those of SKU-110K (box, class, size), false if they are those
+// of TensorFlow (size, class, box). If the class is a number, the box that fits its image better
+// decides.
+bool AreSku(std::span<const std::string> row) {
+  const bool may_be_sku = AreCorners(row, {3});
+  const bool may_be_tensorflow = AreCorners(row, {5});
+  if (may_be_sku != may_be_tensorflow) return may_be_sku;
+  const double sku = Reach(row, {1, 2, 3, 4}, {6, 7});
+  const double tensorflow = Reach(row, {4, 5, 6, 7}, {1, 2});
+  if (sku != tensorflow) return sku < tensorflow;
+  Fail(
+      "has no header, and its eight columns may be path, x1, y1, x2, y2, class, width, height or "
+      "path, width, height, class, xmin, ymin, xmax, ymax; add a header. The first line is " +
+      Joined(row));
+}
+
+CsvLayout LayoutOfEight(std::span<const std::string> row) {
+  using enum CsvColumn;
+  if (AreSku(row)) {
     return WithColumns(8, {{kImage, 0},
                            {kXmin, 1},
                            {kYmin, 2},
@@ -205,16 +235,26 @@ CsvLayout LayoutWithoutHeader(std::span<const std::string> row) {
                            {kImageWidth, 6},
                            {kImageHeight, 7}});
   }
-  // TensorFlow's columns.
-  if (row.size() == 8 && AreCorners(row, {1, 2, 4, 5, 6, 7})) {
-    return WithColumns(8, {{kImage, 0},
-                           {kImageWidth, 1},
-                           {kImageHeight, 2},
-                           {kClass, 3},
-                           {kXmin, 4},
-                           {kYmin, 5},
-                           {kXmax, 6},
-                           {kYmax, 7}});
+  return WithColumns(8, {{kImage, 0},
+                         {kImageWidth, 1},
+                         {kImageHeight, 2},
+                         {kClass, 3},
+                         {kXmin, 4},
+                         {kYmin, 5},
+                         {kXmax, 6},
+                         {kYmax, 7}});
+}
+
+CsvLayout LayoutWithoutHeader(std::span<const std::string> row) {
+  using enum CsvColumn;
+  // keras-retinanet.
+  if (row.size() == 6 && AreCorners(row, {1, 2, 3, 4})) {
+    return WithColumns(6,
+                       {{kImage, 0}, {kXmin, 1}, {kYmin, 2}, {kXmax, 3}, {kYmax, 4}, {kClass, 5}});
+  }
+  if (row.size() == 8 &&
+      (AreCorners(row, {1, 2, 3, 4, 6, 7}) || AreCorners(row, {1, 2, 4, 5, 6, 7}))) {
+    return LayoutOfEight(row);
   }
   // AutoML.
   if (row.size() == 11 && AreCorners(row, {3, 4, 7, 8})) {

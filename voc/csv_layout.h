@@ -30,8 +30,10 @@ enum class CsvColumn {
   kDifficult,  // also groups and crowds
   kTruncated,
   kOccluded,
+  kDepiction,  // Open Images: a drawing
+  kInside,     // Open Images: taken from inside the object
 };
-inline constexpr std::size_t kCsvColumns = 17;
+inline constexpr std::size_t kCsvColumns = 19;
 
 /// How a row gives its box.
 enum class CsvBoxForm {

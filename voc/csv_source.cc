@@ -1,7 +1,10 @@
 #include "voc/csv_source.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 #include <utility>
 
 #include <imrec/error.h>
@@ -39,6 +42,28 @@ LabelMap ReadLabels(const fs::path& path) {
   return path.empty() ? LabelMap() : LabelMap::Read(path);
 }
 
+std::vector<CsvColumn> ColumnsToDrop(const std::vector<std::string>& flags) {
+  struct Flag {
+    std::string_view name;
+    CsvColumn column;
+  };
+  static constexpr std::array kFlags = {
+      Flag{"occluded", CsvColumn::kOccluded}, Flag{"truncated", CsvColumn::kTruncated},
+      Flag{"group", CsvColumn::kDifficult}, Flag{"depiction", CsvColumn::kDepiction},
+      Flag{"inside", CsvColumn::kInside}};
+  std::vector<CsvColumn> columns;
+  for (const std::string& name : flags) {
+    const auto flag = std::ranges::find(kFlags, std::string_view(name), &Flag::name);
+    if (flag == kFlags.end()) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "the flags to drop are occluded, truncated, group, depiction and inside, not " +
+                      Quoted(name));
+    }
+    columns.push_back(flag->column);
+  }
+  return columns;
+}
+
 }  // namespace
 
 std::unique_ptr<AnnotationSource> OpenCsv(const AnnotationInput& input,
@@ -64,7 +89,7 @@ std::unique_ptr<AnnotationSource> OpenOpenImages(const AnnotationInput& input,
                                                  VocProblems& problems) {
   RequireImageFolder(input.images);
   const LabelMap labels = ReadLabels(input.label_map);
-  CsvRules rules{.unit = BoxUnit::kShares};
+  CsvRules rules{.unit = BoxUnit::kShares, .drop = ColumnsToDrop(input.drop)};
   if (!labels.empty()) rules.labels = &labels;
   AnnotationTable table = ReadTable(input, rules, problems);
   table.classes = labels.Classes(input.label_map.string(), problems);

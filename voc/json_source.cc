@@ -1,7 +1,10 @@
 #include "voc/json_source.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
+
+#include <imrec/error.h>
 
 namespace imrec {
 namespace {
@@ -23,6 +26,12 @@ bool JsonSource::Fill() {
   end_ -= at_;
   skipped_ += at_;
   at_ = 0;
+  if (skipped_ - std::min(skipped_, token_start_) > kMostTokenBytes) {
+    throw Error(
+        ErrorCode::kLimitExceeded,
+        "a string or number is longer than " + std::to_string(kMostTokenBytes >> 20U) + " MiB",
+        {.file = {}, .offset = token_start_});
+  }
   if (!stream_ended_) {
     const auto room = static_cast<std::streamsize>(block_.size() - end_);
     const std::streamsize got = stream_.rdbuf()->sgetn(block_.data() + end_, room);

@@ -18,11 +18,14 @@ class JsonSource {
  public:
   /// The minimum block size: space for the longest constant and the character after it.
   static constexpr std::size_t kMinBlock = 16;
+  /// The maximum length of a string or number, which a parser keeps in memory.
+  static constexpr std::uint64_t kMostTokenBytes = std::uint64_t{256} << 20;
 
   /// `stream` must outlive the source.
   explicit JsonSource(std::istream& stream, std::size_t block = std::size_t{64} << 10);
 
-  /// Returns true if there are no more characters.
+  /// Returns true if there are no more characters. Throws Error(kLimitExceeded) for a string or
+  /// number that is longer than kMostTokenBytes.
   bool AtEnd() { return at_ == end_ && !Fill(); }
   /// Returns the next character; there must be one.
   char Peek() {
@@ -36,6 +39,7 @@ class JsonSource {
       // Peek() looks at the value. Before that, the parser may not have reported the number before
       // the separator.
       value_may_start_ = LeadsToValue(c);
+      if (in_string_ || value_may_start_) token_start_ = skipped_ + at_;
     } else if (escaped_) {
       escaped_ = false;
     } else {
@@ -101,6 +105,7 @@ class JsonSource {
   std::uint64_t skipped_ = 0;  // before block_
   std::size_t at_ = 0;
   std::size_t end_ = 0;
+  std::uint64_t token_start_ = 0;  // the last string or separator
   bool stream_ended_ = false;
   bool in_string_ = false;
   bool escaped_ = false;         // in a string, after a backslash

@@ -14,6 +14,7 @@
 #include "recordio/internal/text_lines.h"
 #include "voc/csv_reader.h"
 #include "voc/number_text.h"
+#include "voc/text_label_map.h"
 
 namespace imrec {
 namespace {
@@ -108,11 +109,35 @@ LabelMap MapOf(std::vector<Row> rows, const std::string& file) {
   return map;
 }
 
+// Returns the items of a .pbtxt file. Those of Open Images have codes as names, and the files of
+// boxes have these.
+std::vector<Row> RowsOfItems(const std::string& text, const std::string& file) {
+  std::vector<TextLabelMapItem> items = ParseTextLabelMap(text, file);
+  for (const TextLabelMapItem& item : items) {
+    if (!NumberOf(item.id)) {
+      throw Error(ErrorCode::kCorruptData, "the id " + Quoted(item.id) + " is no class number",
+                  {.file = file, .line = item.line});
+    }
+  }
+  std::ranges::stable_sort(items, {},
+                           [](const TextLabelMapItem& item) { return *NumberOf(item.id); });
+  std::vector<Row> rows;
+  for (TextLabelMapItem& item : items) {
+    const bool is_code = item.name.starts_with('/') && !item.display_name.empty();
+    const std::string& name = item.name.empty() || is_code ? item.display_name : item.name;
+    rows.push_back({.first = is_code ? item.name : std::to_string(*NumberOf(item.id)),
+                    .second = name,
+                    .line = item.line});
+  }
+  return rows;
+}
+
 }  // namespace
 
 LabelMap LabelMap::Read(const std::filesystem::path& path) {
   const std::string file = path.string();
   const std::string text = ReadTextFile(path);
+  if (IsTextLabelMap(text)) return MapOf(RowsOfItems(text, file), file);
   const std::string_view first = std::string_view(text).substr(0, text.find('\n'));
   if (first.find_first_of(",;\t") == std::string_view::npos) return ReadLines(path);
   std::vector<Row> rows = ReadRows(text, file);

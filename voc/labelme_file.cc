@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <optional>
@@ -29,10 +30,14 @@ Json ParseJson(std::istream& stream, const std::string& file) {
     throw Error(ErrorCode::kCorruptData, reason,
                 {.file = file, .offset = source.offset() > 0 ? source.offset() - 1 : 0});
   };
+  std::uint64_t values = 0;
   // Drops the values that may be large and are not needed: images and masks as text.
   const auto keeps = [&](int depth, Json::parse_event_t event, Json& parsed) {
     using Event = Json::parse_event_t;
     const bool constant = source.TakeConstant();
+    if (++values > kMaxLabelMeValues) {
+      fail("has more values than an annotation (" + std::to_string(kMaxLabelMeValues) + ")");
+    }
     if ((event == Event::array_start || event == Event::object_start) &&
         std::cmp_greater_equal(depth, kMaxNesting)) {
       fail("nested too deeply, in more than " + std::to_string(kMaxNesting) + " levels");

@@ -75,9 +75,27 @@ CheckedSample TableSource::Load(std::size_t i, VocProblems& problems) const {
   if (maker_->images().Take(images_, found, image.name, Quoted(image.name), checked, problems)) {
     checked.claim =
         found.match == ImageMatch::kExact ? ImageClaim::kOwnName : ImageClaim::kSubstitute;
-    maker_->Checker(problems).Check(AnnotationOf(i), checked);
+    const VocAnnotation annotation = AnnotationOf(i);
+    maker_->Checker(problems).Check(annotation, checked);
+    if (checked.usable && table_.may_count_from_one) Note(annotation, checked.size);
   }
   return checked;
+}
+
+void TableSource::Note(const VocAnnotation& annotation, ImageSize size) const {
+  for (const VocObject& object : annotation.objects) {
+    const VocBox& box = object.box;
+    if (box.xmin < 1 || box.ymin < 1) begins_below_one_ = true;
+    if (box.xmax == size.width || box.ymax == size.height) ends_at_last_pixel_ = true;
+  }
+}
+
+void TableSource::Conclude(VocProblems& problems) const {
+  if (begins_below_one_ || !ends_at_last_pixel_) return;
+  problems.Add({.kind = VocProblemKind::kPixelsFromOne,
+                .file = table_.file,
+                .reason = "no box begins at pixel 0 and some end at the last one, as if pixels "
+                          "were counted from 1, as VOC does (use --coords edges in that case)"});
 }
 
 VocAnnotation TableSource::AnnotationOf(std::size_t image) const {

@@ -2,6 +2,7 @@
 #ifndef IMREC_VOC_TABLE_SOURCE_H_
 #define IMREC_VOC_TABLE_SOURCE_H_
 
+#include <atomic>
 #include <filesystem>
 
 #include "voc/annotation_source.h"
@@ -21,18 +22,23 @@ class TableSource final : public AnnotationSource {
   std::filesystem::path Base() const override;
   std::size_t size() const override { return table_.images.size(); }
   CheckedSample Load(std::size_t i, VocProblems& problems) const override;
+  void Conclude(VocProblems& problems) const override;
   bool CoversFolders() const override { return covers_folder_; }
 
  private:
   FoundImage FindImage(const AnnotationTable::Image& image) const;
   FoundImage FindAsWritten(const AnnotationTable::Image& image) const;
   VocAnnotation AnnotationOf(std::size_t image) const;
+  void Note(const VocAnnotation& annotation, ImageSize size) const;
 
   AnnotationTable table_;
   std::filesystem::path folder_;
   bool covers_folder_;
   ListMaker* maker_ = nullptr;
   std::size_t images_ = 0;  // the number of the folder
+  // What Load() has seen on its threads.
+  mutable std::atomic<bool> begins_below_one_ = false;
+  mutable std::atomic<bool> ends_at_last_pixel_ = false;
 };
 
 }  // namespace imrec

@@ -1,7 +1,9 @@
 #include "voc/yolo_images.h"
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
+#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -11,6 +13,7 @@
 #include "recordio/internal/text_lines.h"
 #include "voc/folder_files.h"
 #include "voc/list_paths.h"
+#include "voc/number_text.h"
 
 namespace imrec {
 namespace {
@@ -41,6 +44,19 @@ std::optional<std::string> WithFolder(std::string_view path, std::string_view fr
 
 std::string LabelName(std::string_view image) {
   return std::string(image.substr(0, ExtensionStart(image))) + ".txt";
+}
+
+// Returns true if the first line of a file is that of a label: five numbers or more.
+bool StartsAsLabel(const std::string& path) {
+  std::ifstream stream(path);
+  std::string line;
+  std::getline(stream, line);
+  std::istringstream fields(line);
+  int count = 0;
+  for (std::string field; fields >> field; ++count) {
+    if (!ParseNumber(field)) return false;
+  }
+  return count >= 5;
 }
 
 }  // namespace
@@ -122,6 +138,20 @@ std::string YoloImages::Canonical(const std::string& path) {
   return known->second + std::string(name);
 }
 
+// Returns TypedPath(path), which takes time, by that of its folder.
+std::string YoloImages::Typed(const std::string& path) {
+  const std::string_view name = BaseName(path);
+  const std::string folder = path.substr(0, path.size() - name.size());
+  auto known = typed_.find(folder);
+  if (known == typed_.end()) {
+    std::string typed =
+        TypedPath(folder.empty() ? fs::path(".") : fs::path(folder)).generic_string();
+    if (!typed.ends_with('/')) typed += '/';
+    known = typed_.emplace(folder, std::move(typed)).first;
+  }
+  return known->second + std::string(name);
+}
+
 bool YoloImages::AddImage(const std::string& path, const std::string& label_below) {
   if (!seen_.insert(Canonical(path)).second) return false;
   std::string label = LabelOf(path, label_below);
@@ -144,7 +174,7 @@ std::string YoloImages::LabelOf(const std::string& image, const std::string& lab
     return IsFile(label_below) ? label_below : std::string();
   }
   // The path as typed may start below the folder `images`.
-  const std::string typed = TypedPath(image).generic_string();
+  const std::string typed = Typed(image);
   const std::string label = LabelName(typed);
   for (const std::string_view folder : {"images", "JPEGImages"}) {
     const std::optional<std::string> other = WithFolder(label, folder, "labels");
@@ -161,9 +191,10 @@ std::string YoloImages::LabelOf(const std::string& image, const std::string& lab
 // All images of the folder are known, so each label file in the folder of their labels should be
 // that of one of them.
 void YoloImages::AddLabelFolder(const std::string& image) {
-  const std::string folder = fs::path(TypedPath(image)).parent_path().generic_string() + '/';
+  const std::string folder = fs::path(Typed(image)).parent_path().generic_string() + '/';
   if (!labels_.empty() || folder == last_folder_) return;
   last_folder_ = folder;
+  image_folders_.insert(folder);
   for (const std::string_view name : {"images", "JPEGImages"}) {
     if (const auto other = WithFolder(folder, name, "labels")) label_folders_.insert(*other);
   }
@@ -180,18 +211,22 @@ void YoloImages::ReportLabels() {
   }
   for (const fs::path& folder : label_folders_) {
     std::error_code unreadable;
-    if (fs::is_directory(folder, unreadable)) ReportStrayLabels(folder);
+    if (fs::is_directory(folder, unreadable)) ReportStrayLabels(folder, false);
   }
+  if (beside_images_ == 0) return;
+  for (const fs::path& folder : image_folders_) ReportStrayLabels(folder, true);
 }
 
-void YoloImages::ReportStrayLabels(const fs::path& folder) {
+void YoloImages::ReportStrayLabels(const fs::path& folder, bool among_images) {
   std::vector<std::string> strays;
   std::error_code unreadable;
   for (const auto& entry : fs::directory_iterator(folder, unreadable)) {
     const std::string path = entry.path().generic_string();
     const std::string_view name = BaseName(path);
     const bool is_label = HasExtension(path, ".txt") && name != "classes.txt" && IsFile(path);
-    if (is_label && !label_files_.contains(path)) strays.push_back(path);
+    if (!is_label || label_files_.contains(path)) continue;
+    // Beside images there may be texts of any kind.
+    if (!among_images || StartsAsLabel(path)) strays.push_back(path);
   }
   std::ranges::sort(strays);
   for (const std::string& path : strays) {

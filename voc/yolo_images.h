@@ -52,8 +52,9 @@ class YoloImages {
   bool AddImage(const std::string& path, const std::string& label_below);
   std::string LabelOf(const std::string& image, const std::string& label_below);
   std::string Canonical(const std::string& path);
+  std::string Typed(const std::string& path);
   void AddLabelFolder(const std::string& image);
-  void ReportStrayLabels(const std::filesystem::path& folder);
+  void ReportStrayLabels(const std::filesystem::path& folder, bool among_images);
 
   std::filesystem::path root_;
   std::filesystem::path labels_;
@@ -61,9 +62,11 @@ class YoloImages {
   std::vector<YoloImage> images_;
   std::vector<std::filesystem::path> folders_;
   std::set<std::filesystem::path> label_folders_;
+  std::set<std::filesystem::path> image_folders_;             // all of whose images are known
   std::unordered_set<std::string> seen_;                      // images
   std::unordered_map<std::string, std::size_t> label_files_;  // and the first image of each
   std::unordered_map<std::string, std::string> canonical_;    // of folders
+  std::unordered_map<std::string, std::string> typed_;        // of folders
   std::uint64_t in_label_folders_ = 0;
   std::uint64_t beside_images_ = 0;
   std::string first_beside_;

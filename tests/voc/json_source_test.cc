@@ -1,11 +1,14 @@
 #include "voc/json_source.h"
 
 #include <sstream>
+#include <streambuf>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include <imrec/error.h>
 
 namespace imrec {
 namespace {
@@ -126,6 +129,37 @@ TEST(JsonSource, EveryOffsetAgainstTheSmallestBuffer) {
 TEST(JsonSource, EmptyStreams) {
   EXPECT_EQ(ReadAll(""), "");
   EXPECT_EQ(ReadAll("[]"), "[]");
+}
+
+// A character, and then another one without end.
+class Endless final : public std::streambuf {
+ public:
+  Endless(char first, char rest) : block_(1 << 16, rest), rest_(rest) { block_.front() = first; }
+
+ protected:
+  int_type underflow() override {
+    if (gptr() != nullptr) block_.front() = rest_;
+    setg(block_.data(), block_.data(), block_.data() + block_.size());
+    return traits_type::to_int_type(block_.front());
+  }
+
+ private:
+  std::string block_;
+  char rest_;
+};
+
+TEST(JsonSource, EndlessTokensAreRefused) {
+  for (const char first : {'"', '1'}) {
+    Endless endless(first, first == '"' ? 'x' : '1');
+    std::istream stream(&endless);
+    JsonSource source(stream, std::size_t{1} << 20);
+    EXPECT_THROW(
+        {
+          while (!source.AtEnd()) source.Skip();
+        },
+        Error);
+    EXPECT_LT(source.offset(), 2 * JsonSource::kMostTokenBytes);
+  }
 }
 
 }  // namespace

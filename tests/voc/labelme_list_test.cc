@@ -194,5 +194,23 @@ TEST_F(LabelMeListTest, TwoFolders) {
   EXPECT_THAT(Paths(list), ElementsAre("x/a.jpg"));
 }
 
+TEST_F(LabelMeListTest, AnnotationsAreForOneFolder) {
+  WriteImage("other/b.jpg");
+  Write("marks/a.json", Json(Shape("rectangle", "[[30, 25], [10, 5]]")));
+  EXPECT_THAT(ErrorOf([&] {
+                MakeAnnotationList(
+                    "labelme",
+                    {.paths = {dir_ / "im", dir_ / "other"}, .annotations = dir_ / "marks"}, {});
+              }),
+              HasSubstr("--annotations is for one folder of images, not 2"));
+}
+
+TEST_F(LabelMeListTest, TooManyValues) {
+  std::string points = "[[1, 2]";
+  for (int i = 0; i < 1'400'000; ++i) points += ",[1,2]";
+  const VocList list = Make(Json(Shape("polygon", points + "]")));
+  EXPECT_THAT(Problems(list), ElementsAre(HasSubstr("more values than an annotation")));
+}
+
 }  // namespace
 }  // namespace imrec

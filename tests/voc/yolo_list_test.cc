@@ -173,6 +173,19 @@ TEST_F(YoloListTest, TwoFolders) {
                                           "name; left out"));
 }
 
+TEST_F(YoloListTest, LabelsBesideImagesWithoutAnImage) {
+  WriteImage("set/a.jpg");
+  Write("set/a.txt", "0 0.5 0.5 1 1\n");
+  Write("set/stray.txt", "0 0.5 0.5 1 1\n");
+  Write("set/readme.txt", "0 is a cat\n");
+  Write("set/empty.txt", "");
+  Write("set/classes.txt", "cat\n");
+  const VocList list = Make("set");
+  EXPECT_THAT(Paths(list), ElementsAre("a.jpg"));
+  EXPECT_THAT(Problems(list),
+              ElementsAre("set/stray.txt: no image that imrec reads has this name; left out"));
+}
+
 TEST_F(YoloListTest, FoldersThatContradictAFileAreRefused) {
   WriteSet();
   const auto make = [&](const AnnotationInput& input, const VocListOptions& options = {}) {

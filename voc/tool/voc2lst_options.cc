@@ -101,6 +101,12 @@ void AddObjectOptions(CLI::App& app, Options& options) {
                  "also shares: of the image's size (default: edges for voc; for csv, shares if no "
                  "value is above 1, otherwise raw)")
       ->check(CLI::IsMember({"auto", "edges", "raw", "minus1", "shares"}));
+  app.add_option(
+         "--drop", options.drop,
+         "For openimages: leave out the boxes with these flags: occluded, truncated, group, "
+         "depiction, inside")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"occluded", "truncated", "group", "depiction", "inside"}));
   app.add_flag("--merge-groups", options.merge_groups,
                "For labelme: shapes of the same group and label are one object");
   app.add_option("--fix", options.fix,
@@ -204,6 +210,7 @@ AnnotationInput InputOf(const Options& options) {
   input.images = options.images;
   input.label_map = options.label_map;
   input.coordinates = options.coordinates;
+  input.drop = options.drop;
   input.merge_groups = options.merge_groups;
   return input;
 }

@@ -46,6 +46,7 @@ struct Options {
   bool json = false;
   bool quiet = false;
   std::string progress = "auto";
+  std::vector<std::string> drop;
   bool merge_groups = false;
   // The arguments of the library that correspond to the above.
   AnnotationInput input;

@@ -62,6 +62,7 @@ TEST(Limits, AreThoseOfTheDocumentation) {
                            {"bytes of a frame of a `.rec.zst` file", SeekTable::kMaxFrameContents},
                            {"bytes of an annotation of VOC", kMaxAnnotationBytes},
                            {"bytes of an annotation of LabelMe", kMaxLabelMeBytes},
+                           {"values of an annotation of LabelMe", kMaxLabelMeValues},
                            {"nested elements of XML, or levels of LabelMe's JSON", kMaxNesting},
                            {"bytes of a record of CSV", kMaxCsvRecord},
                            {"fields of a record of CSV", kMaxCsvFields},

@@ -24,6 +24,9 @@ struct AnnotationInput {
   std::filesystem::path label_map = {};  // the names of class numbers or codes; see label_map.h
   /// How numbers are read: a value that the format accepts, or empty for its usual one.
   std::string coordinates = {};
+  /// Open Images: boxes with one of these flags are omitted: "occluded", "truncated", "group",
+  /// "depiction", "inside".
+  std::vector<std::string> drop = {};
   bool merge_groups = false;  // LabelMe: shapes of the same group and label are one object
 };
 
