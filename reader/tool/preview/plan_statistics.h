@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "augment/internal/plan_trace.h"
-#include "reader/tool/stats/histogram.h"
+#include "reader/tool/stats/charts.h"
 
 namespace imrec::tool {
 
@@ -54,8 +54,8 @@ class PlanStatistics {
   std::vector<std::uint64_t> picks_;    // the first is "no crop"
   std::vector<std::uint64_t> turns_;    // number of times that each sampler was tried
   std::vector<std::uint64_t> successes_;
-  BoxSizeHistogram before_;
-  BoxSizeHistogram after_;
+  console::BoxSizeHistogram before_;
+  console::BoxSizeHistogram after_;
 };
 
 }  // namespace imrec::tool

@@ -28,7 +28,7 @@
 #include "reader/tool/preview/preview_sample.h"
 #include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
-#include "reader/tool/stats/histogram.h"
+#include "reader/tool/stats/charts.h"
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
 #include "recordio/console/progress.h"

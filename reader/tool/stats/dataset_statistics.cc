@@ -54,23 +54,6 @@ Histogram MostFrequent(const std::string& title, const std::map<Key, std::uint64
   return histogram;
 }
 
-// Returns one bin per number from 0 on if there are few, otherwise up to twenty bins of equal
-// width.
-Histogram NumbersHistogram(const std::string& title,
-                           const std::map<std::size_t, std::uint64_t>& counts) {
-  Histogram histogram{.title = title, .bins = {}};
-  const std::size_t most = counts.rbegin()->first;
-  const std::size_t step = most / 20 + 1;
-  for (std::size_t begin = 0; begin <= most; begin += step) {
-    const std::size_t end = begin + step - 1;
-    std::string name = std::to_string(begin);
-    if (step > 1) name.append("-").append(std::to_string(end));
-    histogram.bins.push_back({.name = std::move(name), .count = 0});
-  }
-  for (const auto& [number, count] : counts) histogram.bins[number / step].count += count;
-  return histogram;
-}
-
 }  // namespace
 
 void Statistics::Add(const RecordStore& records, std::uint64_t ordinal) {
@@ -120,12 +103,12 @@ void Statistics::AddObjects(std::span<const float> labels, const ImageInfo& info
 std::vector<Histogram> Statistics::Histograms() const {
   std::vector<Histogram> histograms;
   if (!objects_per_image_.empty()) {
-    histograms.push_back(NumbersHistogram("objects per image", objects_per_image_));
+    histograms.push_back(console::NumbersHistogram("objects per image", objects_per_image_));
   }
   if (set_.identity()) {
     std::map<std::size_t, std::uint64_t> identities;  // by their number of images
     for (const auto& [identity, count] : classes_) ++identities[count.images];
-    histograms.push_back(NumbersHistogram("identities by images of each", identities));
+    histograms.push_back(console::NumbersHistogram("identities by images of each", identities));
   }
   if (objects_ > 0) {
     histograms.push_back(box_sizes_.Get("box size: square root of the share of the image"));

@@ -12,7 +12,8 @@
 
 #include "reader/tool/class_id.h"
 #include "reader/tool/set_labels.h"
-#include "reader/tool/stats/histogram.h"
+#include "reader/tool/stats/charts.h"
+#include "recordio/console/histogram.h"
 
 namespace imrec::tool {
 
@@ -53,7 +54,7 @@ class Statistics {
   std::uint64_t negatives_ = 0;
   std::map<float, ClassCount, LabelLess> classes_;
   std::map<std::size_t, std::uint64_t> objects_per_image_;
-  BoxSizeHistogram box_sizes_;
+  console::BoxSizeHistogram box_sizes_;
   std::map<int, std::uint64_t> box_aspects_;  // by the bin of log2(width / height)
   std::map<std::pair<int, int>, std::uint64_t> image_sizes_;
   std::map<std::string, std::uint64_t> formats_;

@@ -14,8 +14,8 @@
 #include "reader/tool/input_set.h"
 #include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
+#include "reader/tool/stats/charts.h"
 #include "reader/tool/stats/dataset_statistics.h"
-#include "reader/tool/stats/histogram.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 

@@ -1,34 +1,18 @@
 // Bar charts as text, JSON, web page and picture.
-#ifndef IMREC_READER_TOOL_STATS_HISTOGRAM_H_
-#define IMREC_READER_TOOL_STATS_HISTOGRAM_H_
+#ifndef IMREC_READER_TOOL_STATS_CHARTS_H_
+#define IMREC_READER_TOOL_STATS_CHARTS_H_
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include <imrec/image.h>
 #include <nlohmann/json.hpp>
 
+#include "recordio/console/histogram.h"
+
 namespace imrec::tool {
 
-struct Histogram {
-  struct Bin {
-    std::string name;
-    std::uint64_t count = 0;
-  };
-  std::string title;
-  std::vector<Bin> bins;
-};
-
-/// Bins for box sizes: the square root of a box's share of the image, in steps of a tenth.
-class BoxSizeHistogram {
- public:
-  void Add(double width, double height);
-  Histogram Get(std::string title) const;
-
- private:
-  std::vector<std::uint64_t> counts_ = std::vector<std::uint64_t>(10);
-};
+using console::Histogram;
 
 /// Prints to standard output, with bars of '#'.
 void PrintHistograms(const std::vector<Histogram>& histograms);
@@ -48,4 +32,4 @@ void CheckChartPath(const std::string& path);
 
 }  // namespace imrec::tool
 
-#endif  // IMREC_READER_TOOL_STATS_HISTOGRAM_H_
+#endif  // IMREC_READER_TOOL_STATS_CHARTS_H_

@@ -1,7 +1,6 @@
-#include "reader/tool/stats/histogram.h"
+#include "reader/tool/stats/charts.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -11,8 +10,8 @@
 
 #include "image/internal/draw.h"
 #include "reader/tool/standard_output.h"
-#include "reader/tool/stats/stats_page.h"
 #include "recordio/console/console.h"
+#include "recordio/console/html_page.h"
 #include "recordio/internal/output_file.h"
 
 namespace imrec::tool {
@@ -21,40 +20,24 @@ namespace {
 constexpr Rgb kInk = {30, 30, 30};
 constexpr Rgb kBar = {70, 120, 180};
 
-std::uint64_t MostIn(const Histogram& histogram) {
-  std::uint64_t most = 1;
-  for (const Histogram::Bin& bin : histogram.bins) most = std::max(most, bin.count);
-  return most;
-}
-
 std::string ExtensionOf(const std::string& path) {
   return std::filesystem::path(path).extension().string();
+}
+
+std::string Page(const std::string& title, const std::string& summary,
+                 const std::vector<Histogram>& histograms) {
+  console::HtmlPage page(title, summary);
+  for (const Histogram& histogram : histograms) page.AddChart(histogram);
+  return page.Finish();
 }
 
 bool IsPage(const std::string& path) { return path == "-" || ExtensionOf(path) == ".html"; }
 
 }  // namespace
 
-void BoxSizeHistogram::Add(double width, double height) {
-  const auto bins = static_cast<double>(counts_.size());
-  const double bin = std::clamp(std::sqrt(width * height) * bins, 0.0, bins - 1);
-  ++counts_[static_cast<std::size_t>(bin)];
-}
-
-Histogram BoxSizeHistogram::Get(std::string title) const {
-  Histogram histogram{.title = std::move(title), .bins = {}};
-  for (std::size_t bin = 0; bin < counts_.size(); ++bin) {
-    std::array<char, 32> name;
-    std::snprintf(name.data(), name.size(), "%.1f-%.1f", static_cast<double>(bin) / 10,
-                  static_cast<double>(bin + 1) / 10);
-    histogram.bins.push_back({.name = name.data(), .count = counts_[bin]});
-  }
-  return histogram;
-}
-
 void PrintHistograms(const std::vector<Histogram>& histograms) {
   for (const Histogram& histogram : histograms) {
-    const std::uint64_t most = MostIn(histogram);
+    const std::uint64_t most = console::MostIn(histogram);
     std::printf("\n%s\n", histogram.title.c_str());
     for (const Histogram::Bin& bin : histogram.bins) {
       constexpr std::uint64_t kWidth = 40;
@@ -100,7 +83,8 @@ Image DrawHistograms(const std::string& title, const std::vector<Histogram>& his
   for (const Histogram& histogram : histograms) {
     write(kMargin, histogram.title);
     y += kLine;
-    const double unit = static_cast<double>(kBarWidth) / static_cast<double>(MostIn(histogram));
+    const double unit =
+        static_cast<double>(kBarWidth) / static_cast<double>(console::MostIn(histogram));
     for (const Histogram::Bin& bin : histogram.bins) {
       write(kMargin, bin.name.substr(0, kNameWidth / (6 * kScale) - 1));
       const int length = static_cast<int>(std::ceil(static_cast<double>(bin.count) * unit));
@@ -122,7 +106,7 @@ void CheckChartPath(const std::string& path) {
 void WriteCharts(const std::string& path, const std::string& title, const std::string& summary,
                  const std::vector<Histogram>& histograms) {
   CheckChartPath(path);
-  if (IsPage(path)) return WriteOutput(path, StatsPage(title, summary, histograms));
+  if (IsPage(path)) return WriteOutput(path, Page(title, summary, histograms));
   constexpr int kPngLevel = 6;
   constexpr int kJpegQuality = 90;
   const bool jpeg = ImageCodecForExtension(ExtensionOf(path))->name == "jpeg";
