@@ -55,6 +55,7 @@ void ListMaker::Load(std::size_t count, const LoadSample& load) {
         VocProblems problems;
         CheckedSample& loaded = sample[static_cast<std::ptrdiff_t>(i)];
         loaded = load(i, problems);
+        problems.SetImage(loaded.image);
         // Of an omitted sample only the image is needed.
         if (loaded.annotated && loaded.image.empty()) loaded = {};
         ordered.Put(i, std::move(problems));

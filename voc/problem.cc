@@ -106,6 +106,12 @@ void VocProblems::Append(VocProblems later) {
   }
 }
 
+void VocProblems::SetImage(const std::string& image) {
+  for (VocProblem& problem : kept_) {
+    if (problem.image.empty()) problem.image = image;
+  }
+}
+
 void VocProblems::Keep(VocProblem problem) {
   Count& count = Of(problem.kind);
   if (kept_.size() >= kKept && count.kept >= kKeptPerKind) return;

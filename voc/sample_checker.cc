@@ -15,14 +15,15 @@ namespace imrec {
 namespace {
 
 VocProblem OfObject(VocProblemKind kind, const std::string& file, const VocObject& object,
-                    std::string reason) {
+                    const NormalisedBox& box, std::string reason) {
   return {.kind = kind,
           .file = file,
           .line = object.line,
           .item = object.item,
           .id = object.id,
           .name = object.name,
-          .reason = std::move(reason)};
+          .reason = std::move(reason),
+          .box = box};
 }
 
 // Returns true if all coordinates are in 0..1, with tolerance for rounding.
@@ -84,31 +85,30 @@ void SampleChecker::CheckObjects(const VocAnnotation& annotation, const ImageInf
       if (box.xmin == 0 || box.ymin == 0) ++sample.boxes_from_zero;
       if (IsWithinOne(box)) ++sample.boxes_within_one;
     }
+    NormalisedBox normalised = NormaliseVocBox(box, frame, options_.coordinates, annotation.unit);
+    if (as_stored) normalised = UprightBox(normalised, info.orientation);
     const auto fault = FindBoxFault(box, frame, options_.coordinates, annotation.unit);
     const bool left_out = fault && (LeavesOutObject(fault->kind) || options_.drop_bad_boxes);
     if (fault) {
-      problems_.Add(OfObject(fault->kind, sample.file, object,
+      problems_.Add(OfObject(fault->kind, sample.file, object, normalised,
                              fault->text + (left_out ? "; left out" : "; clipped")));
     }
     if (left_out) continue;
     const std::optional<std::uint32_t> class_number = classes_.NumberOf(object.name);
     if (!class_number) {
-      problems_.Add(OfObject(VocProblemKind::kUnknownClass, sample.file, object,
+      problems_.Add(OfObject(VocProblemKind::kUnknownClass, sample.file, object, normalised,
                              "is not in the class list; left out"));
       continue;
     }
     if (!seen.emplace(*class_number, box.xmin, box.ymin, box.xmax, box.ymax).second) {
-      problems_.Add(OfObject(VocProblemKind::kDuplicateObject, sample.file, object,
+      problems_.Add(OfObject(VocProblemKind::kDuplicateObject, sample.file, object, normalised,
                              "repeats an object with the same box; kept"));
     }
-    NormalisedBox normalised =
-        ClipBox(NormaliseVocBox(box, frame, options_.coordinates, annotation.unit));
-    if (as_stored) normalised = UprightBox(normalised, info.orientation);
     sample.objects.push_back({.class_number = *class_number,
                               .difficult = object.difficult,
                               .truncated = object.truncated,
                               .occluded = object.occluded,
-                              .box = normalised});
+                              .box = ClipBox(normalised)});
   }
 }
 

@@ -13,15 +13,19 @@
 #include <imrec/voc_list.h>
 
 #include "recordio/console/console.h"
+#include "recordio/console/page_file.h"
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
 #include "voc/tool/input_kinds.h"
+#include "voc/tool/list_page.h"
+#include "voc/tool/list_report.h"
 #include "voc/tool/output.h"
-#include "voc/tool/report.h"
 #include "voc/tool/voc2lst_options.h"
 
 namespace imrec::tool {
 namespace {
+
+constexpr const char* kReportOption = "--report";
 
 VocList MakeList(const Options& options) {
   CheckInputKinds(options);
@@ -127,7 +131,17 @@ void SayWhatIsWritten(const VocList& list, const Options& options,
   }
 }
 
+void WriteReport(const VocList& list, const Options& options) {
+  std::string subject = options.output;
+  if (options.check || options.to_standard_output()) {
+    subject = options.inputs.empty() ? options.annotations : options.inputs.front();
+  }
+  console::WritePage(options.report, ListPage(list, "voc2lst: " + subject), kReportOption);
+  if (!options.quiet) console::Say(kToolName, options.report + " written");
+}
+
 int Run(const Options& options) {
+  if (!options.report.empty()) console::RequirePlaceForPage(options.report, kReportOption);
   const VocList list = MakeList(options);
   SayProblems(list.problems);
   SayNotes(list, options);
@@ -141,6 +155,7 @@ int Run(const Options& options) {
     PrintSummary(list, options.to_standard_output() ? stderr : stdout);
     std::fflush(stdout);  // before what follows on standard error
   }
+  if (!options.report.empty()) WriteReport(list, options);
   if (!refusal.empty()) {
     console::Say(kToolName, refusal + "; nothing was written");
     return console::kExitNothing;

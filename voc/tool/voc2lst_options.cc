@@ -150,6 +150,9 @@ void AddRunOptions(CLI::App& app, Options& options) {
   app.add_option("--progress", options.progress, "Show a progress line")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
+  app.add_option("--report", options.report,
+                 "FILE.html: also write a web page with counts, charts of classes and box sizes, "
+                 "and pictures of the first problems of each kind");
   app.add_flag("--json", options.json, "Print a report as JSON to standard output");
   app.add_flag("-q,--quiet", options.quiet,
                "Print no summary and no progress, only problems and errors");

@@ -27,6 +27,7 @@ struct Options {
   std::string images;
   std::string label_map;
   std::string output;
+  std::string report;  // a web page
   std::string class_file;
   std::string unknown_class = "error";
   std::string coordinates;

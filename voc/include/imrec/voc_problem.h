@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,9 +80,13 @@ struct VocProblem {
   std::string file;        // the XML or JSON file, or the set file
   std::uint64_t line = 0;  // 0 if unknown, or for the whole file
   VocItem item = VocItem::kNone;
-  std::string id = {};    // of the item: its number from 1, or the COCO id as written
-  std::string name = {};  // the class of an object, file name of an image, or name of a category
-  std::string reason;     // what is wrong, and what was done
+  std::string id = {};     // of the item: its number from 1, or the COCO id as written
+  std::string name = {};   // the class of an object, file name of an image, or name of a category
+  std::string reason;      // what is wrong, and what was done
+  std::string image = {};  // path of the image that it concerns, if known
+  /// The box that it concerns, if known: xmin, ymin, xmax, ymax as shares of the upright image, as
+  /// in the file. They may be outside 0..1, inverted or infinite.
+  std::optional<std::array<double, 4>> box = std::nullopt;
 };
 
 /// Returns `file:line: object 13 (RBC): reason`, without unknown parts. The result is one line,
@@ -103,6 +108,8 @@ class IMREC_EXPORT VocProblems {
   void AddUnnamed(VocProblemKind kind, std::uint64_t count);
   /// Adds the problems of `later`, with the same result as adding them one by one in their order.
   void Append(VocProblems later);
+  /// Sets the image of the stored problems that have none.
+  void SetImage(const std::string& image);
 
   bool empty() const { return total_ == 0; }
   std::uint64_t total() const { return total_; }

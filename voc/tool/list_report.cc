@@ -1,15 +1,19 @@
-#include "voc/tool/report.h"
+#include "voc/tool/list_report.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <numeric>
 #include <string>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
 
 #include "recordio/console/console.h"
+#include "voc/tool/problem_kinds.h"
 #include "voc/tool/voc2lst_options.h"
 
 namespace imrec::tool {
@@ -37,12 +41,50 @@ Json ToJson(const VocProblem& problem) {
   return json;
 }
 
-// Calls `take(kind, count)` for the kinds with problems.
-template <typename Take>
-void ForEachKind(const VocProblems& problems, const Take& take) {
-  for (std::size_t i = 0; i < kVocProblemKinds; ++i) {
-    const auto kind = static_cast<VocProblemKind>(i);
-    if (problems.count(kind) > 0) take(kind, problems.count(kind));
+// The numbers of lines that fit a screen.
+constexpr std::size_t kShownClasses = 8;
+constexpr std::size_t kShownKinds = 6;
+
+void PrintClass(const VocList& list, std::size_t number, std::FILE* out) {
+  std::fprintf(out, "  %3zu %-20s %10s\n", number, list.classes[number].c_str(),
+               console::WithThousands(list.objects_per_class[number]).c_str());
+}
+
+// Prints all classes in their order if there are few, otherwise the largest ones.
+void PrintClasses(const VocList& list, std::FILE* out) {
+  std::vector<std::size_t> numbers(list.classes.size());
+  std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+  std::uint64_t rest = 0;
+  if (numbers.size() > kShownClasses) {
+    std::ranges::stable_sort(numbers, std::ranges::greater(),
+                             [&](std::size_t i) { return list.objects_per_class[i]; });
+    for (std::size_t i = kShownClasses; i < numbers.size(); ++i) {
+      rest += list.objects_per_class[numbers[i]];
+    }
+    numbers.resize(kShownClasses);
+  }
+  for (const std::size_t number : numbers) PrintClass(list, number, out);
+  if (numbers.size() == list.classes.size()) return;
+  const std::string name =
+      "and " + console::WithThousands(list.classes.size() - kShownClasses) + " more classes";
+  std::fprintf(out, "      %-20s %10s\n", name.c_str(), console::WithThousands(rest).c_str());
+}
+
+// Prints the kinds of problems, each with its first problem.
+void PrintKinds(const VocProblems& problems, std::FILE* out) {
+  const std::vector<ProblemsOfKind> kinds = ByKind(problems, 1);
+  if (kinds.empty()) return;
+  std::fprintf(out, "%s of %s; the first of each:\n",
+               console::Counted(problems.total(), "problem").c_str(),
+               console::Counted(kinds.size(), "kind").c_str());
+  for (std::size_t i = 0; i < std::min(kinds.size(), kShownKinds); ++i) {
+    const std::string example = kinds[i].first.empty() ? "" : Describe(*kinds[i].first.front());
+    std::fprintf(out, "  %-21s %8s  %s\n", std::string(VocProblemName(kinds[i].kind)).c_str(),
+                 console::WithThousands(kinds[i].count).c_str(), example.c_str());
+  }
+  if (kinds.size() > kShownKinds) {
+    std::fprintf(out, "  and %s\n",
+                 console::Counted(kinds.size() - kShownKinds, "more kind").c_str());
   }
 }
 
@@ -56,15 +98,15 @@ void SayProblems(const VocProblems& problems) {
       console::Say(kToolName, Describe(problem));
     }
   }
-  ForEachKind(problems, [&](VocProblemKind kind, std::uint64_t count) {
-    const std::string rest = count > kShown
+  for (const ProblemsOfKind& entry : ByKind(problems, 0)) {
+    const std::string rest = entry.count > kShown
                                  ? " (the first " + std::to_string(kShown) +
                                        " are shown; --json has the first " +
                                        console::WithThousands(VocProblems::kKept) + " of all kinds)"
                                  : "";
-    console::Say(kToolName,
-                 std::string(VocProblemName(kind)) + ": " + console::WithThousands(count) + rest);
-  });
+    console::Say(kToolName, std::string(VocProblemName(entry.kind)) + ": " +
+                                console::WithThousands(entry.count) + rest);
+  }
 }
 
 void PrintSummary(const VocList& list, std::FILE* out) {
@@ -77,10 +119,8 @@ void PrintSummary(const VocList& list, std::FILE* out) {
     std::fprintf(out, "%s without annotation\n",
                  console::Counted(list.unannotated, "image").c_str());
   }
-  for (std::size_t i = 0; i < list.classes.size(); ++i) {
-    std::fprintf(out, "  %3zu %-20s %10s\n", i, list.classes[i].c_str(),
-                 console::WithThousands(list.objects_per_class[i]).c_str());
-  }
+  PrintClasses(list, out);
+  PrintKinds(list.problems, out);
 }
 
 void PrintJson(const VocList& list, const std::vector<std::filesystem::path>& written) {
@@ -97,9 +137,9 @@ void PrintJson(const VocList& list, const std::vector<std::filesystem::path>& wr
   }
   report["problem_total"] = list.problems.total();
   report["problem_counts"] = Json::object();
-  ForEachKind(list.problems, [&](VocProblemKind kind, std::uint64_t count) {
-    report["problem_counts"][std::string(VocProblemName(kind))] = count;
-  });
+  for (const ProblemsOfKind& entry : ByKind(list.problems, 0)) {
+    report["problem_counts"][std::string(VocProblemName(entry.kind))] = entry.count;
+  }
   report["problems"] = Json::array();
   const std::vector<VocProblem>& kept = list.problems.kept();
   for (std::size_t i = 0; i < std::min(kept.size(), VocProblems::kKept); ++i) {
