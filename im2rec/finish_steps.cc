@@ -58,6 +58,7 @@ Receipts SumReceipts(const PlanFile& plan, std::vector<std::optional<ShardReceip
     result.records += receipt->packed.records;
     result.bytes += receipt->packed.plain.size;
     result.misnamed += receipt->misnamed;
+    result.kept_bytes += receipt->kept_bytes;
     receipts.contents.shards.push_back(std::move(receipt->packed));
     std::ranges::move(receipt->skipped, std::back_inserter(receipts.skipped));
   }

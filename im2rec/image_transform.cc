@@ -151,14 +151,13 @@ std::span<const std::byte> ImageTransform::Normalise(std::span<const std::byte> 
 std::span<const std::byte> ImageTransform::Apply(std::span<const std::byte> encoded,
                                                  std::uint64_t index) {
   if (!options_.pass_through) {
-    encoder_.Encode(DecodeResized(encoded, index), options_.encoding, quality_, encoded_);
+    const ImageView image = DecodeResized(encoded, index);
+    size_ = image.size();
+    encoder_.Encode(image, options_.encoding, quality_, encoded_);
     return Normalise(encoded_);
   }
-  if (options_.check == ImageCheck::kDecode) {
-    decoder_.Decode(encoded, ColorMode::kAsStored, decoded_);
-  } else {
-    static_cast<void>(decoder_.Open(encoded));
-  }
+  size_ = decoder_.Open(encoded).size;
+  if (options_.check == ImageCheck::kDecode) decoder_.Decode(ColorMode::kAsStored, decoded_);
   return Normalise(encoded);
 }
 

@@ -40,6 +40,9 @@ class ImageTransform {
   /// pass-through, checks only the header, or also the pixels with ImageCheck::kDecode.
   std::span<const std::byte> Apply(std::span<const std::byte> encoded, std::uint64_t index = 0);
 
+  /// Returns the size of the image that Apply() returned last, as stored.
+  ImageSize size() const { return size_; }
+
  private:
   ImageView DecodeResized(std::span<const std::byte> encoded, std::uint64_t index);
   int OrientationOf(const ImageInfo& info) const;
@@ -48,6 +51,7 @@ class ImageTransform {
   std::span<const std::byte> Normalise(std::span<const std::byte> encoded);
 
   ImageOptions options_;
+  ImageSize size_;
   int quality_;
   bool apply_exif_;
   AnyImageDecoder decoder_;

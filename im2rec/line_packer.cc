@@ -21,7 +21,7 @@ bool IsMisnamed(const std::filesystem::path& path, std::span<const std::byte> co
 }  // namespace
 
 PackedLine LinePacker::Pack(const ListEntry& entry) noexcept {
-  PackedLine line{.index = entry.index, .payload = {}, .failure = {}, .misnamed = false};
+  PackedLine line{.index = entry.index, .payload = {}, .failure = {}};
   try {
     if (const std::string* reason = memory_.Find(entry.line)) {
       line.failure = *reason;
@@ -30,8 +30,10 @@ PackedLine LinePacker::Pack(const ListEntry& entry) noexcept {
     const std::filesystem::path path = root_ / entry.path;
     files_.Read(path, contents_);
     line.misnamed = IsMisnamed(path, contents_);
-    BuildImageRecord(entry.index, entry.labels, labels_, transform_.Apply(contents_, entry.index),
-                     line.payload);
+    const std::span<const std::byte> image = transform_.Apply(contents_, entry.index);
+    line.kept_bytes = image.data() == contents_.data();
+    line.image = transform_.size();
+    BuildImageRecord(entry.index, entry.labels, labels_, image, line.payload);
   } catch (const Error& error) {
     line.failure = error.reason();
   } catch (const std::bad_alloc&) {

@@ -22,7 +22,9 @@ struct PackedLine {
   std::uint64_t index = 0;  // of the line
   std::vector<std::byte> payload;
   std::string failure;
-  bool misnamed = false;  // the extension is that of another image format
+  bool misnamed = false;    // the extension is that of another image format
+  bool kept_bytes = false;  // the image has the bytes of the file
+  ImageSize image = {};     // as stored in the record
 };
 
 /// Packs lines for one worker. Reuses its working memory. Not thread-safe.

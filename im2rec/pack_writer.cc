@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <imrec/error.h>
+#include <imrec/image_record.h>
 
 #include "im2rec/pack_setup.h"
 
@@ -38,9 +39,22 @@ void PackWriter::Add(std::size_t position, const PackedLine& line) {
   if (failure.empty()) {
     while (writer_.shard() < ShardOf(position)) writer_.NextShard();
     failure = Write(line.index, line.payload);
-    if (failure.empty() && line.misnamed) ++result_.misnamed;
+    if (failure.empty()) Tell(line);
   }
   if (!failure.empty()) SkipAt(position, failure);
+}
+
+// Counts and reports a record that was written.
+void PackWriter::Tell(const PackedLine& line) {
+  if (line.misnamed) ++result_.misnamed;
+  if (line.kept_bytes) ++result_.kept_bytes;
+  if (!observer_.on_record) return;
+  ImageRecordView(line.payload).CopyLabels(labels_);
+  observer_.on_record({.index = line.index,
+                       .bytes = line.payload.size(),
+                       .image = line.image,
+                       .kept_bytes = line.kept_bytes,
+                       .labels = labels_});
 }
 
 // With a number of shards, their numbers of lines differ by at most one.

@@ -48,6 +48,7 @@ class PackWriter {
   // Returns why the interrupted run skipped the line, or null.
   const std::string* ReasonOf(std::size_t position);
   void SkipAt(std::size_t position, const std::string& reason);
+  void Tell(const PackedLine& line);
   std::string Write(std::uint64_t index, const std::vector<std::byte>& payload);
 
   const std::string& list_;
@@ -58,6 +59,7 @@ class PackWriter {
   DatasetWriter& writer_;
   PackResult& result_;
   SkipMemory memory_;
+  std::vector<float> labels_;
 };
 
 }  // namespace imrec

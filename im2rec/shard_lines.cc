@@ -53,6 +53,7 @@ ShardReceipt ShardLines::Pack(std::uint64_t shard, StagedShardWriter& writer) co
               const std::string failure = Write(line, writer);
               if (!failure.empty()) Skip(reader.Read(position), failure, receipt);
               if (failure.empty() && line.misnamed) ++receipt.misnamed;
+              if (failure.empty() && line.kept_bytes) ++receipt.kept_bytes;
               if (observer_.on_progress) observer_.on_progress(position + 1, lines.size());
             });
   lines.RequireUnchanged();

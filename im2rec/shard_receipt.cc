@@ -92,6 +92,7 @@ ShardReceipt Parse(const std::string& text, const StagedSet& set, std::uint64_t 
     receipt.skipped.push_back(SkippedFrom(JsonFields(line, "skipped")));
   }
   if (fields.Has("misnamed")) receipt.misnamed = fields.Number("misnamed");
+  if (fields.Has("kept_bytes")) receipt.kept_bytes = fields.Number("kept_bytes");
   if (fields.Has("etags")) {
     for (const Json& etag : fields.Array("etags")) {
       if (!etag.is_string()) throw Error(ErrorCode::kCorruptData, "an ETag is no text");
@@ -123,6 +124,7 @@ std::string FormatReceipt(const StagedSet& set, std::uint64_t shard, const Shard
                {"skipped", Json::array()}};
   for (const SkippedLine& line : receipt.skipped) json["skipped"].push_back(ToJson(line));
   if (receipt.misnamed > 0) json["misnamed"] = receipt.misnamed;
+  if (receipt.kept_bytes > 0) json["kept_bytes"] = receipt.kept_bytes;
   if (!receipt.etags.empty()) json["etags"] = receipt.etags;
   return FormatJsonFile(json);
 }

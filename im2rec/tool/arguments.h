@@ -42,6 +42,7 @@ struct Arguments {
   ListingOptions listing = {};
   PackOptions packing = {};
   console::ProgressMode progress = console::ProgressMode::kAuto;
+  std::filesystem::path report;  // a web page; empty if there is none
   bool json = false;
   bool quiet = false;  // print neither progress nor summary
 };

@@ -196,6 +196,10 @@ void AddOptions(CLI::App& app, RawValues& raw, Arguments& arguments) {
                  "Threads that read folders, or read and encode images (default: all cores)",
                  {.lowest = 1, .highest = 1024});
   app.add_flag("--json", arguments.json, "Print a report as JSON to standard output");
+  app.add_option("--report", arguments.report,
+                 "FILE.html: also write a web page with counts, charts of images, records and "
+                 "classes, and the images that were skipped")
+      ->group(kPacking);
   app.add_flag("-q,--quiet", arguments.quiet,
                "Print no progress and no summary, only warnings and errors");
   app.add_option("--progress", raw.progress, "Show a progress line")

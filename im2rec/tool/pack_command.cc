@@ -18,17 +18,21 @@
 #include "im2rec/tool/commands.h"
 #include "im2rec/tool/output_of_list.h"
 #include "im2rec/tool/pack_console.h"
+#include "im2rec/tool/pack_figures.h"
+#include "im2rec/tool/pack_page.h"
 #include "im2rec/tool/pack_report.h"
 #include "recordio/console/console.h"
+#include "recordio/console/page_file.h"
 
 namespace imrec::tool {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Returns nullopt if the run failed and its records are kept; it has then been reported.
+// Returns nullopt if the run failed and its records are kept; it has then been reported. Adds the
+// list to `page`, if there is one.
 std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
-                               const std::filesystem::path& output) {
+                               const std::filesystem::path& output, PackPage* page) {
   const Clock::time_point start = Clock::now();
   PackOptions options = arguments.packing;
   options.output.prefix = output;
@@ -39,6 +43,11 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   bool kept = false;
   PackObserver observer = messages.Observer();
   observer.on_kept = [&] { kept = true; };
+  PackFigures figures;
+  const std::vector<std::string> class_names = list.class_names;
+  if (page != nullptr) {
+    observer.on_record = [&](const PackedRecord& record) { figures.Add(record); };
+  }
   PackResult result;
   try {
     result = PackList(std::move(list), arguments.root, options, observer);
@@ -52,8 +61,17 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
     return std::nullopt;
   }
   messages.Finish(result.bad_labels);
-  return MakePackedList(list_name, result,
-                        std::chrono::duration<double>(Clock::now() - start).count());
+  PackedList packed = MakePackedList(list_name, result,
+                                     std::chrono::duration<double>(Clock::now() - start).count());
+  if (page != nullptr) page->Add(packed, figures, class_names);
+  return packed;
+}
+
+constexpr const char* kReportOption = "--report";
+
+void WriteReport(PackPage& page, const Arguments& arguments) {
+  console::WritePage(arguments.report, page.Finish(), kReportOption);
+  if (!arguments.quiet) console::Say(kToolName, arguments.report.string() + " written");
 }
 
 }  // namespace
@@ -62,9 +80,15 @@ int RunPacking(const Arguments& arguments) {
   std::vector<std::filesystem::path> lists;
   if (arguments.prefix != kStandardStream) lists = ListsToPack(arguments);
   RequireRoot(arguments);
+  std::optional<PackPage> page;
+  if (!arguments.report.empty()) {
+    console::RequirePlaceForPage(arguments.report, kReportOption);
+    page.emplace(arguments);
+  }
   PackSummary summary;
   const auto pack = [&](ListSource list, const std::filesystem::path& output) {
-    const std::optional<PackedList> packed = Pack(std::move(list), arguments, output);
+    const std::optional<PackedList> packed =
+        Pack(std::move(list), arguments, output, page ? &*page : nullptr);
     if (!packed) return false;
     SayResult(*packed, arguments.quiet);
     summary.Add(*packed);
@@ -80,6 +104,7 @@ int RunPacking(const Arguments& arguments) {
     }
   }
   if (!arguments.quiet) summary.Say();
+  if (page) WriteReport(*page, arguments);
   if (arguments.json) summary.Print();
   return summary.ExitCode();
 }

@@ -1,6 +1,8 @@
 #include "im2rec/tool/pack_report.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdio>
 #include <utility>
 
@@ -48,6 +50,30 @@ void SayNothingPacked(const PackedList& packed) {
                               " is not written");
 }
 
+// How the images of this run were packed.
+std::string Encoding(const PackedList& packed) {
+  const std::uint64_t images = packed.totals.records - packed.resumed;
+  const std::uint64_t encoded = images - packed.kept_bytes;
+  if (encoded == 0) return console::WithThousands(images) + " as they are";
+  const std::string text = console::WithThousands(encoded) + " encoded anew";
+  if (packed.kept_bytes == 0) return text;
+  return console::WithThousands(packed.kept_bytes) + " as they are, " + text;
+}
+
+void SayReasons(const std::vector<SkipReason>& reasons) {
+  constexpr std::size_t kShown = 8;
+  for (std::size_t i = 0; i < std::min(reasons.size(), kShown); ++i) {
+    std::array<char, 32> count;
+    std::snprintf(count.data(), count.size(), "  skipped %8s  ",
+                  console::WithThousands(reasons[i].count).c_str());
+    console::Say(kToolName, count.data() + Describe(reasons[i]));
+  }
+  if (reasons.size() > kShown) {
+    console::Say(kToolName,
+                 "  and for " + console::Counted(reasons.size() - kShown, "more reason"));
+  }
+}
+
 void SaySummary(const PackedList& packed) {
   std::string name = packed.record_path.string();
   if (packed.shards > 1) name += ", " + std::to_string(packed.shards) + " shards";
@@ -58,6 +84,8 @@ void SaySummary(const PackedList& packed) {
     return;
   }
   console::Say(kToolName, name + ": " + Describe(packed.totals));
+  console::Say(kToolName, "  images: " + Encoding(packed));
+  SayReasons(packed.reasons);
   if (packed.replaced) console::Say(kToolName, name + ": " + Describe(*packed.replaced));
   if (packed.misnamed > 0) {
     const char* rest =
@@ -80,6 +108,8 @@ PackedList MakePackedList(const std::string& list, const PackResult& result, dou
   packed.resumed = result.resumed;
   packed.bad_labels = result.bad_labels.lines;
   packed.misnamed = result.misnamed;
+  packed.kept_bytes = result.kept_bytes;
+  packed.reasons = SkipReasons(result.skipped);
   packed.lines_without_boxes = result.lines_without_boxes;
   packed.all_labels = result.labels == LabelPacking::kPacked;
   packed.was_complete = result.was_complete;

@@ -11,6 +11,8 @@
 #include <imrec/pack_list.h>
 #include <nlohmann/json.hpp>
 
+#include "im2rec/tool/skip_reasons.h"
+
 namespace imrec::tool {
 
 struct Totals {
@@ -30,6 +32,8 @@ struct PackedList {
   std::uint64_t resumed = 0;
   std::uint64_t bad_labels = 0;
   std::uint64_t misnamed = 0;
+  std::uint64_t kept_bytes = 0;          // images with the bytes of their files
+  std::vector<SkipReason> reasons = {};  // of skipped lines
   std::uint64_t lines_without_boxes = 0;
   bool all_labels = false;
   std::vector<std::string> objects = {};

@@ -22,12 +22,13 @@ constexpr std::array kWork = {"--shards", "--part", "--parts-from", "--finish"};
 // Those of the options given with a plan that do not affect the files.
 constexpr std::array kHarmless = {"--num-thread", "--json", "--quiet", "--progress", "--staging"};
 // Options that have no meaning for --plan, with the reason.
-constexpr std::array<std::array<const char*, 2>, 5> kNotForPlans = {
+constexpr std::array<std::array<const char*, 2>, 6> kNotForPlans = {
     {{"--list", "it writes lists; write the list first"},
      {"--shard-size", "where a shard ends depends on those before it; give --num-shards"},
      {"--num-parts", "parts are data sets of their own; give --num-shards"},
      {"--part-index", "parts are data sets of their own; give --num-shards"},
-     {"--resume", "packed shards are never packed again"}}};
+     {"--resume", "packed shards are never packed again"},
+     {"--report", "it describes what one run has packed"}}};
 
 [[noreturn]] void Refuse(const std::string& reason) {
   throw Error(ErrorCode::kInvalidArgument, reason);
@@ -91,6 +92,7 @@ void CheckOptionsOfWork(const CLI::App& app, const RawValues& raw) {
       continue;
     }
     if (name == "--num-parts" && IsGiven(app, "--parts-from")) continue;
+    if (name == "--report") Refuse("--report describes what one run has packed, not a plan's");
     if (name == "--num-parts" || name == "--part-index") {
       Refuse(name + " makes parts with names of their own; with a plan, give --part I/N");
     }

@@ -8,11 +8,13 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <imrec/dataset_writer.h>
 #include <imrec/export.h>
+#include <imrec/image.h>
 #include <imrec/pack_options.h>
 
 namespace imrec {
@@ -37,11 +39,21 @@ struct BadLabelCounts {
   std::uint64_t pixel_boxes = 0;  // of these, lines whose boxes look like pixel coordinates
 };
 
+/// A record that was written.
+struct PackedRecord {
+  std::uint64_t index = 0;        // of the list line
+  std::uint64_t bytes = 0;        // header, labels and image
+  ImageSize image = {};           // as stored in the record
+  bool kept_bytes = false;        // the image has the bytes of its file
+  std::span<const float> labels;  // as packed; valid during the call
+};
+
 /// Callbacks of PackList(). They are called in the thread that called it, and each may be empty. An
 /// exception that they throw ends the run, as an error does.
 struct PackObserver {
   std::function<void(const SkippedLine&)> on_skip = {};
-  std::function<void(const BadLabel&)> on_bad_label = {};  // before the first image is read
+  std::function<void(const BadLabel&)> on_bad_label = {};   // before the first image is read
+  std::function<void(const PackedRecord&)> on_record = {};  // written by this run, in list order
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress = {};  // list lines
   /// If the data set is sent to a store: bytes that are there, and all bytes. Called at least ten
   /// times per second while files are sent, the first time before.
@@ -65,6 +77,7 @@ struct PackResult {
   std::uint64_t resumed = 0;         // records that an interrupted run had packed
   std::vector<SkippedLine> skipped;  // in the order of the list
   LabelPacking labels = LabelPacking::kInHeader;  // how labels were packed
+  std::uint64_t kept_bytes = 0;  // images packed by this run with the bytes of their files
   // Images packed by this run whose file extension is that of another format. They are read by
   // their content.
   std::uint64_t misnamed = 0;

@@ -1,0 +1,40 @@
+// Counts what the records of a data set contain while it is packed.
+#ifndef IMREC_IM2REC_TOOL_PACK_FIGURES_H_
+#define IMREC_IM2REC_TOOL_PACK_FIGURES_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <imrec/pack_list.h>
+
+#include "recordio/console/histogram.h"
+
+namespace imrec::tool {
+
+/// Memory does not depend on the number of records, only on that of classes.
+class PackFigures {
+ public:
+  void Add(const PackedRecord& record);
+
+  std::uint64_t records() const { return records_; }
+
+  /// Returns the histograms that are not empty: classes, box sizes, image sizes and record sizes.
+  std::vector<console::Histogram> Histograms(const std::vector<std::string>& class_names) const;
+
+ private:
+  void AddObjects(std::span<const float> labels);
+
+  std::uint64_t records_ = 0;
+  std::uint64_t boxes_ = 0;
+  // Labels of other kinds, such as several numbers per image, are not counted.
+  std::map<std::uint64_t, std::uint64_t> classes_;
+  console::BoxSizeHistogram box_sizes_;
+  console::PowersHistogram image_edges_;
+  console::PowersHistogram record_bytes_;
+};
+
+}  // namespace imrec::tool
+
+#endif  // IMREC_IM2REC_TOOL_PACK_FIGURES_H_

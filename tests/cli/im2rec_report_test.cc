@@ -1,0 +1,93 @@
+// im2rec --report and the summary, end to end.
+#include <filesystem>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/files.h"
+#include "tests/support/format_files.h"
+#include "tests/support/process.h"
+
+namespace imrec::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class Im2RecReport : public testing::Test {
+ protected:
+  Im2RecReport() {
+    WriteFile(dir_ / "in/a.jpg", MakeJpeg({40, 30}));
+    WriteFile(dir_ / "in/b.jpg", MakeJpeg({300, 200}));
+    WriteFile(dir_ / "in/bad.jpg", "not an image");
+    WriteFile(dir_ / "set.lst", "0\t1\ta.jpg\n1\t1\tb.jpg\n2\t0\tbad.jpg\n3\t0\tnone.jpg\n");
+    WriteFile(dir_ / "set.classes.txt", "cat\n<i>dog\n");
+  }
+  ProcessResult Run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {dir_ / "set", dir_ / "in"});
+    return RunTool("im2rec", arguments);
+  }
+  std::string Page() const { return ReadText(dir_ / "page.html"); }
+
+  TempDir dir_;
+};
+
+TEST_F(Im2RecReport, ShowsCountsChartsAndSkippedImages) {
+  const ProcessResult result = Run({"--pass-through", "--report", dir_ / "page.html"});
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("  images: 2 as they are\n"), HasSubstr("skipped        1"),
+                    HasSubstr("(line 3, bad.jpg)"), HasSubstr("page.html written")));
+  const std::string page = Page();
+  EXPECT_THAT(page,
+              AllOf(HasSubstr("images per class"), HasSubstr("&lt;i&gt;dog"), Not(HasSubstr("<i>")),
+                    HasSubstr(">32-63<"), HasSubstr(">256-511<"), HasSubstr("record sizes"),
+                    HasSubstr("line 3: bad.jpg: "), HasSubstr("line 4: none.jpg: ")));
+  EXPECT_THAT(page, AllOf(Not(HasSubstr("http")), Not(HasSubstr("<script"))));
+  EXPECT_THAT(page, Not(HasSubstr("data:image")));  // neither of the skipped can be decoded
+}
+
+TEST_F(Im2RecReport, ShowsTheSkippedImagesThatCanBeDecoded) {
+  const ProcessResult result =
+      Run({"--max-pixels", "10000", "--resize", "20", "--report", dir_ / "page.html"});
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("  images: 1 encoded anew\n"));
+  // b.jpg exceeds the limit, but can be shown. a.jpg is 26 x 20 pixels in its record.
+  EXPECT_THAT(Page(), AllOf(HasSubstr("line 2: b.jpg: "), HasSubstr("data:image/jpeg;base64,"),
+                            HasSubstr("width=\"240\" height=\"160\""), HasSubstr(">16-31<")));
+}
+
+TEST_F(Im2RecReport, ShowsBoxes) {
+  WriteFile(dir_ / "set.lst", "0\t2\t5\t0\t0\t0\t0.5\t0.5\ta.jpg\n1\t2\t5\t1\t0\t0\t1\t1\tb.jpg\n");
+  EXPECT_EQ(Run({"--report", dir_ / "page.html"}).exit_code, 0);
+  EXPECT_THAT(Page(), AllOf(HasSubstr("objects per class"), HasSubstr("box sizes"),
+                            Not(HasSubstr("skipped images"))));
+}
+
+TEST_F(Im2RecReport, RefusesAnotherFileBeforeItPacks) {
+  WriteFile(dir_ / "page.html", "precious");
+  const ProcessResult result = Run({"--report", dir_ / "page.html"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("not a page of imrec"));
+  EXPECT_EQ(Page(), "precious");
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "set.rec"));
+}
+
+TEST_F(Im2RecReport, IsRefusedWithAPlan) {
+  const ProcessResult result = Run({"--plan", "--report", dir_ / "page.html"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--report has no meaning with --plan"));
+}
+
+TEST_F(Im2RecReport, ThePlanCountsImagesAsOneRunDoes) {
+  ASSERT_EQ(Run({"--plan", "--pass-through"}).exit_code, 0);
+  const std::string plan = dir_ / "set.plan.json";
+  ASSERT_EQ(RunTool("im2rec", {plan, "--shards", "0"}).exit_code, 1);
+  EXPECT_THAT(RunTool("im2rec", {plan, "--finish"}).err,
+              AllOf(HasSubstr("  images: 2 as they are\n"), HasSubstr("(line 3, bad.jpg)")));
+}
+
+}  // namespace
+}  // namespace imrec::test
