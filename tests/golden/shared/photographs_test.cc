@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -94,6 +95,39 @@ TEST_F(Photographs, BloodCellsFromXmlToBatches) {
   const std::string digest = Digest("bccd", "1");
   EXPECT_EQ(Digest("bccd", "2"), digest);
   EXPECT_EQ(Digest("bccd", "8"), digest);
+}
+
+// From VOC to records, to COCO and YOLO, and to lists again.
+TEST_F(Photographs, BloodCellsThroughCocoAndYolo) {
+  ASSERT_EQ(RunTool("voc2lst", {kData / "bccd", "-o", dir_ / "bccd.lst", "--object-fields", "none"})
+                .exit_code,
+            1);
+  ASSERT_EQ(Pack("bccd").exit_code, 0);
+  const std::vector<ListEntry> entries = ReadListFile(dir_ / "bccd.lst").entries;
+  for (const std::string format : {"coco", "yolo"}) {
+    const fs::path folder = dir_ / format;
+    const ProcessResult extracted =
+        RunTool("imrec", {"extract", dir_ / "bccd.rec", "-o", folder, "--" + format});
+    ASSERT_EQ(extracted.exit_code, 0) << extracted.err;
+    std::vector<std::string> arguments = {
+        "--from", format, "--object-fields", "none", "-o", dir_ / "again.lst", "--json"};
+    if (format == "coco") {
+      arguments.insert(arguments.end(), {folder / "instances.json", "--images", folder / "images"});
+    } else {
+      arguments.push_back(folder);
+    }
+    const ProcessResult again = RunTool("voc2lst", arguments);
+    EXPECT_EQ(again.exit_code, 0) << again.err;
+    const auto report = nlohmann::json::parse(again.out);
+    EXPECT_EQ(report["images"], 364);
+    EXPECT_EQ(report["objects"], 4886);
+    EXPECT_EQ(report["classes"], (nlohmann::json{{"Platelets", 361}, {"RBC", 4153}, {"WBC", 372}}));
+    const std::vector<ListEntry> read = ReadListFile(dir_ / "again.lst").entries;
+    ASSERT_EQ(read.size(), entries.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      EXPECT_EQ(read[i].labels, entries[i].labels) << format << ' ' << entries[i].path;
+    }
+  }
 }
 
 TEST_F(Photographs, CardsFromXmlToBatches) {
