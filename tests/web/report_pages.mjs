@@ -76,11 +76,15 @@ try {
       assert.deepEqual([width, height], [shownWidth, shownHeight]);
       assert.ok(width > 0 && width <= 240 && height > 0 && height <= 240);
     }
+    const stroke = 4;
     for (const figure of await page.locator("figure").all()) {
       const frame = await figure.locator("svg").boundingBox();
       const box = await figure.locator("path").boundingBox();
-      assert.ok(box.x >= frame.x - 1 && box.x + box.width <= frame.x + frame.width + 1);
-      assert.ok(box.y >= frame.y - 1 && box.y + box.height <= frame.y + frame.height + 1);
+      const place = JSON.stringify([box, frame]);
+      assert.ok(box.x >= frame.x - stroke, place);
+      assert.ok(box.y >= frame.y - stroke, place);
+      assert.ok(box.x + box.width <= frame.x + frame.width + stroke, place);
+      assert.ok(box.y + box.height <= frame.y + frame.height + stroke, place);
       assert.match(await figure.locator("figcaption").textContent(), /\.xml:\d+: object \d+ \(/);
     }
     await page.locator("figure").first().scrollIntoViewIfNeeded();
