@@ -61,6 +61,8 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
       in_item_ = true;
     } else if (!Value({.type = Type::kObject})) {
       return false;
+    } else {
+      SkipUnusedContents();
     }
     ++depth_;
     return true;
@@ -81,6 +83,8 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
       in_box_ = true;
     } else if (!Value({.type = Type::kList})) {
       return false;
+    } else {
+      SkipUnusedContents();
     }
     ++depth_;
     return true;
@@ -98,7 +102,8 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
 
   bool parse_error(std::size_t position, const std::string& /*token*/,
                    const Json::exception& error) override {
-    failed_at_ = position > 0 ? position - 1 : 0;  // `position` is counted from 1
+    // `position` is counted from 1.
+    failed_at_ = (position > 0 ? position - 1 : 0) + source_.unseen();
     // Without the library's own "[json.exception.parse_error.101] ".
     const std::string_view text = error.what();
     failure_ = "not well-formed JSON: ";
@@ -107,6 +112,11 @@ class CocoHandler final : public nlohmann::json_sax<Json> {
   }
 
  private:
+  // Most of a file of COCO are the outlines of objects, which are not used.
+  void SkipUnusedContents() {
+    if (depth_ == kInItem && in_item_) source_.SkipContents();
+  }
+
   struct List {
     const char* name;
     CocoSection section;

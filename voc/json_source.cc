@@ -41,6 +41,35 @@ bool JsonSource::Fill() {
   return end_ > 0;
 }
 
+void JsonSource::SkipContents() {
+  const std::uint64_t begin = offset();
+  std::uint64_t depth = 0;
+  bool in_string = false;
+  bool escaped = false;
+  bool found = false;
+  while (!found && !AtEnd()) {
+    for (; at_ < end_; ++at_) {
+      const char c = block_[at_];
+      if (in_string) {
+        in_string = escaped || c != '"';
+        escaped = !escaped && c == '\\';
+      } else if (c == '"') {
+        in_string = true;
+        token_start_ = offset();
+      } else if (c == '[' || c == '{') {
+        ++depth;
+      } else if (c == ']' || c == '}') {
+        found = depth == 0;
+        if (found) break;
+        --depth;
+      }
+    }
+    if (!in_string) token_start_ = offset();
+  }
+  value_may_start_ = false;
+  unseen_ += offset() - begin;
+}
+
 void JsonSource::ReplaceConstant() {
   value_may_start_ = false;
   const char first = block_[at_];

@@ -48,6 +48,12 @@ class JsonSource {
     }
   }
 
+  /// Call after the opening bracket of a list or object: skips its contents, which are not checked,
+  /// so that its closing bracket is next. Much faster than parsing them.
+  void SkipContents();
+  /// The number of characters that SkipContents() has skipped, which a parser has not counted.
+  std::uint64_t unseen() const { return unseen_; }
+
   /// The number of characters that were skipped, for messages.
   std::uint64_t offset() const { return skipped_ + at_; }
 
@@ -103,6 +109,7 @@ class JsonSource {
   std::istream& stream_;
   std::vector<char> block_;
   std::uint64_t skipped_ = 0;  // before block_
+  std::uint64_t unseen_ = 0;
   std::size_t at_ = 0;
   std::size_t end_ = 0;
   std::uint64_t token_start_ = 0;  // the last string or separator

@@ -118,7 +118,7 @@ def make_open_images(path, images, annotations):
 
 
 def measure(command):
-    """Returns seconds and peak memory in MB."""
+    """Returns seconds, seconds of processor time, and peak memory in MB."""
     begin = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     errors = process.stderr.read()
@@ -127,7 +127,7 @@ def measure(command):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         sys.exit(f"{command}: exit code {process.returncode}\n{errors.decode()}")
-    return seconds, usage.ru_maxrss / 1000
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000
 
 
 def compare(one, other):
@@ -141,11 +141,11 @@ def compare(one, other):
 
 
 def show(name, result, reference=None):
-    seconds, megabytes = result
-    ratio = ""
+    seconds, processor, megabytes = result
+    line = f"{name:42} {seconds:7.2f} s {processor:7.2f} s {megabytes:7.0f} MB"
     if reference:
-        ratio = f"{reference[0] / seconds:7.1f} x faster  {reference[1] / megabytes:5.1f} x less memory"
-    print(f"{name:44} {seconds:7.2f} s {megabytes:7.0f} MB {ratio}", flush=True)
+        line += "".join(f" {a / b:6.1f} x" for a, b in zip(reference, result, strict=True))
+    print(line, flush=True)
 
 
 def compare_converters(name, voc2lst, python, work):
@@ -166,11 +166,12 @@ def main():
     options = parser.parse_args()
     voc2lst = str(pathlib.Path(options.bin) / "voc2lst")
     converter = [sys.executable, str(pathlib.Path(__file__).with_name("annotation_converter.py"))]
+    print(f"{'':42} {'seconds':>9} {'processor':>9} {'peak':>10}   ratios to Python")
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         coco = work / "coco/instances.json"
         # An annotation with 30 points takes about 640 bytes.
-        make_coco(coco, 400 * options.coco_mb // 4, options.coco_mb * 1_000_000 // 640, 30)
+        make_coco(coco, 100 * options.coco_mb, options.coco_mb * 1_000_000 // 640, 30)
         size = coco.stat().st_size / 1e6
         from_coco = [voc2lst, "--from", "coco", str(coco), "--images", str(coco.parent / "images")]
         compare_converters(

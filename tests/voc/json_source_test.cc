@@ -162,5 +162,28 @@ TEST(JsonSource, EndlessTokensAreRefused) {
   }
 }
 
+TEST(JsonSource, ContentsAreSkipped) {
+  for (const std::string contents :
+       {"", "1, [2, {\"a\": [3]}], 4", "\"]\", \"\\\"]\\\\\"", "[[[[]]]], {\"}\": \"{\"}"}) {
+    for (const std::size_t block : {std::size_t{16}, std::size_t{1} << 16}) {
+      std::istringstream stream("[" + contents + "] x");
+      JsonSource source(stream, block);
+      ASSERT_FALSE(source.AtEnd());
+      source.Skip();
+      source.SkipContents();
+      ASSERT_FALSE(source.AtEnd());
+      EXPECT_EQ(source.Peek(), ']') << contents;
+      EXPECT_EQ(source.unseen(), contents.size());
+      EXPECT_EQ(source.offset(), contents.size() + 1);
+    }
+  }
+  std::istringstream cut("[1, [2], \"x");
+  JsonSource source(cut);
+  ASSERT_FALSE(source.AtEnd());
+  source.Skip();
+  source.SkipContents();
+  EXPECT_TRUE(source.AtEnd());
+}
+
 }  // namespace
 }  // namespace imrec
