@@ -1,4 +1,4 @@
-"""What voc2lst does for COCO and YOLO, as scripts do it: the json module, and one file after the other.
+"""What voc2lst does for COCO and YOLO, as scripts do it, one file after the other.
 
 Usage: annotation_converter.py coco FILE.json OUT.lst
        annotation_converter.py yolo FOLDER OUT.lst    with images/, labels/ and classes.txt
@@ -20,7 +20,9 @@ def write_line(out, index, objects, path):
 def convert_coco(source, out):
     with open(source, encoding="utf-8") as file:
         data = json.load(file)
-    numbers = {one["id"]: i for i, one in enumerate(sorted(data["categories"], key=lambda c: c["id"]))}
+    numbers = {
+        one["id"]: i for i, one in enumerate(sorted(data["categories"], key=lambda c: c["id"]))
+    }
     objects = {image["id"]: [] for image in data["images"]}
     for annotation in data["annotations"]:
         objects[annotation["image_id"]].append(annotation)

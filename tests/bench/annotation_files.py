@@ -174,9 +174,7 @@ def main():
         make_coco(coco, 100 * options.coco_mb, options.coco_mb * 1_000_000 // 640, 30)
         size = coco.stat().st_size / 1e6
         from_coco = [voc2lst, "--from", "coco", str(coco), "--images", str(coco.parent / "images")]
-        compare_converters(
-            f"COCO, {size:.0f} MB", from_coco, [*converter, "coco", str(coco)], work
-        )
+        compare_converters(f"COCO, {size:.0f} MB", from_coco, [*converter, "coco", str(coco)], work)
         yolo = work / "yolo"
         make_yolo(yolo, options.yolo_files)
         compare_converters(
