@@ -69,6 +69,9 @@ if(IMREC_BUILD_TOOLS)
   set(CPACK_DEBIAN_IMREC_TOOLS_PACKAGE_NAME imrec)
   set(CPACK_DEBIAN_IMREC_TOOLS_PACKAGE_SECTION science)
   set(CPACK_DEBIAN_IMREC_TOOLS_PACKAGE_SHLIBDEPS ON)
+  if(IMREC_WITH_TEXT)
+    set(CPACK_DEBIAN_IMREC_TOOLS_PACKAGE_RECOMMENDS "fonts-dejavu-core")
+  endif()
   set(CPACK_COMPONENT_IMREC_TOOLS_DESCRIPTION
       "RecordIO image data sets - command-line tools\n${about}
 This package has im2rec and voc2lst, which make data sets, and imrec, which

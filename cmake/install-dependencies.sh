@@ -17,10 +17,14 @@ set -euo pipefail
 packages=(g++ cmake ninja-build libjpeg62-turbo-dev libpng-dev libhwy-dev libtinyxml2-dev libcli11-dev
           libyaml-cpp-dev nlohmann-json3-dev libxxhash-dev libzstd-dev libprotobuf-dev protobuf-compiler
           libcurl4-openssl-dev libssl-dev libtiff-dev libwebp-dev
+          libfreetype-dev libharfbuzz-dev libfribidi-dev libfontconfig-dev
           python3-dev python3-venv)
 for group in "$@"; do
   case $group in
-    tests) packages+=(libgtest-dev libgmock-dev zstd pkg-config dpkg-dev file groff-base) ;;
+    tests)
+      packages+=(libgtest-dev libgmock-dev zstd pkg-config dpkg-dev file groff-base
+                 fonts-dejavu-core fonts-droid-fallback fonts-lohit-deva fonts-noto-color-emoji)
+      ;;
     python) packages+=(python3-torch python3-torchvision) ;;
     engines) packages+=(default-jre-headless openmpi-bin) ;;
     checks) packages+=(clang clang-format clang-tidy lld libclang-rt-dev libbenchmark-dev doxygen

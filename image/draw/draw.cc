@@ -5,24 +5,8 @@
 #include <cstdint>
 #include <limits>
 
-#include "image/draw/font.h"
-
 namespace imrec {
 namespace {
-
-constexpr int kCellWidth = kGlyphWidth + 1;
-constexpr int kCellHeight = kGlyphHeight + 2;
-
-// Calls `use` for each UTF-8 character: with the character itself if it is ASCII, otherwise with
-// '\0'.
-template <typename Use>
-void ForEachCharacter(std::string_view text, const Use& use) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0U) == 0x80U) continue;  // a continuation byte
-    use(byte < 0x80 ? c : '\0');
-  }
-}
 
 // Returns min(begin + length, limit). The sum may exceed an int.
 int ClippedEnd(int begin, int length, int limit) {
@@ -91,34 +75,6 @@ void DrawDashedRect(MutableImageView image, PixelRect rect, int thickness, Rgb c
       FillRect(image, {x, rect.y + y, thickness, length}, color);
     }
   }
-}
-
-ImageSize TextSize(std::string_view text, int scale) {
-  int characters = 0;
-  ForEachCharacter(text, [&](char) { ++characters; });
-  return {characters * kCellWidth * scale, kCellHeight * scale};
-}
-
-void DrawText(MutableImageView image, int x, int y, std::string_view text, int scale, Rgb color) {
-  ForEachCharacter(text, [&](char character) {
-    const Glyph& glyph = GlyphFor(character);
-    for (int column = 0; column < kGlyphWidth; ++column) {
-      for (int row = 0; row < kGlyphHeight; ++row) {
-        if ((glyph[static_cast<std::size_t>(column)] >> row & 1) == 0) continue;
-        FillRect(image, {x + column * scale, y + (row + 1) * scale, scale, scale}, color);
-      }
-    }
-    x += kCellWidth * scale;
-  });
-}
-
-void DrawLabel(MutableImageView image, int x, int y, std::string_view text, int scale,
-               Rgb background) {
-  const ImageSize size = TextSize(text, scale);
-  FillRect(image, {x, y, size.width + scale, size.height}, background);
-  const int brightness = 299 * background.red + 587 * background.green + 114 * background.blue;
-  const Rgb ink = brightness > 140000 ? Rgb{0, 0, 0} : Rgb{255, 255, 255};
-  DrawText(image, x + scale, y, text, scale, ink);
 }
 
 }  // namespace imrec

@@ -1,10 +1,9 @@
-// Draws boxes and text on images, for previews.
+// Draws boxes on images, for previews.
 #ifndef IMREC_IMAGE_INTERNAL_DRAW_H_
 #define IMREC_IMAGE_INTERNAL_DRAW_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include <imrec/image.h>
 
@@ -38,19 +37,6 @@ void DrawRect(MutableImageView image, PixelRect rect, int thickness, Rgb color);
 
 /// Same with a dashed outline.
 void DrawDashedRect(MutableImageView image, PixelRect rect, int thickness, Rgb color);
-
-/// Returns the size of `text` in pixels. At `scale` 1, glyphs have 5 by 7 pixels in cells of 6 by
-/// 9.
-ImageSize TextSize(std::string_view text, int scale);
-
-/// Draws `text`, which is UTF-8, with its top left corner at (x, y). Each character that is not
-/// printable ASCII is drawn as '?'.
-void DrawText(MutableImageView image, int x, int y, std::string_view text, int scale, Rgb color);
-
-/// Draws `text` in black or white, whichever has more contrast, on a filled rectangle with its top
-/// left corner at (x, y).
-void DrawLabel(MutableImageView image, int x, int y, std::string_view text, int scale,
-               Rgb background);
 
 }  // namespace imrec
 

@@ -32,7 +32,8 @@ std::string VersionLine(std::string_view tool) {
   return std::string(tool) +
          " " IMREC_VERSION " (JPEG planes: " + (HasJpegPlanes() ? "on" : "off") +
          ", remote files: " + (CanReadRemoteFiles() ? "on" : "off") +
-         ", images: " IMREC_IMAGE_FORMATS ")";
+         ", images: " IMREC_IMAGE_FORMATS ", text: " + (IMREC_WITH_TEXT ? "any script" : "ASCII") +
+         ")";
 }
 
 void Say(std::string_view tool, std::string_view text) {

@@ -14,6 +14,8 @@ struct Histogram {
   struct Bin {
     std::string name;
     std::uint64_t count = 0;
+    /// Is drawn in pictures if the fonts lack a character of the name.
+    std::string number = {};
   };
   std::string title;
   std::vector<Bin> bins;

@@ -70,7 +70,7 @@ TEST_F(ImrecPreview, PixelsAreTheReaders) {
       const auto chw = batch->image(static_cast<std::size_t>(at - batch->keys().begin()));
       // Behind the original and the gaps, below the caption.
       const ImageView cell =
-          sheet.view().Sub(8 + 400 + 8 + epoch * 308, 8 + 14, {.width = 300, .height = 300});
+          sheet.view().Sub(8 + 400 + 8 + epoch * 308, 8 + 18, {.width = 300, .height = 300});
       for (int y = 0; y < 300; ++y) {
         for (int x = 0; x < 300; ++x) {
           for (std::size_t c = 0; c < 3; ++c) {

@@ -150,7 +150,7 @@ TEST_F(ImrecTool, PreviewDrawsASheet) {
     Image sheet;
     AnyImageDecoder().Decode(ReadBytes(out), ColorMode::kRgb, sheet);
     EXPECT_EQ(sheet.width(), 4 * 8 + 133 + 2 * 100);
-    EXPECT_EQ(sheet.height(), 8 + 3 * (14 + 100 + 8));
+    EXPECT_EQ(sheet.height(), 8 + 3 * (18 + 100 + 8));
   }
 }
 
@@ -187,7 +187,7 @@ TEST_F(ImrecTool, HelpAndVersion) {
   EXPECT_EQ(version.exit_code, 0);
   EXPECT_THAT(version.out, testing::MatchesRegex(
                                "imrec [0-9.]+ \\(JPEG planes: (on|off), remote files: (on|off), "
-                               "images: JPEG PNG[A-Za-z ]*\\)\n"));
+                               "images: JPEG PNG[A-Za-z ]*, text: (any script|ASCII)\\)\n"));
 }
 
 }  // namespace

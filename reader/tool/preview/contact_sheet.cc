@@ -12,7 +12,11 @@ namespace imrec::tool {
 namespace {
 
 constexpr int kGap = 8;
-constexpr int kCaptionHeight = 14;
+constexpr int kCaptionHeight = 18;
+constexpr int kCaptionBaseline = 13;
+// In pixels per em.
+constexpr int kCaptionSize = 11;
+constexpr int kLabelSize = 12;
 constexpr int kLineThickness = 2;
 constexpr Rgb kBackground = {250, 250, 248};
 constexpr Rgb kWindow = {255, 255, 255};
@@ -41,9 +45,16 @@ ImageSize FitInto(ImageSize image, ImageSize cell) {
           .height = std::max(1, static_cast<int>(std::lround(image.height * scale)))};
 }
 
+// Returns the name of the class, or its number, at most as wide as the image.
+TextLine LabelOf(const LabelledBox& box, int image_width, TextRenderer& text) {
+  const bool by_number = !box.number.empty() && !text.CanDraw(box.name);
+  return text.LayOut(by_number ? box.number : box.name, kLabelSize,
+                     image_width - 2 * TextRenderer::kLabelPadding);
+}
+
 }  // namespace
 
-void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes) {
+void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes, TextRenderer& text) {
   const auto scaled = [](double value, int size) {
     return static_cast<int>(std::lround(value * size));
   };
@@ -59,21 +70,21 @@ void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes) {
   int tag_y = 0;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (boxes[i].style == BoxStyle::kDropped) continue;
+    const TextLine line = LabelOf(boxes[i], image.width(), text);
     if (boxes[i].style == BoxStyle::kTag) {
-      DrawLabel(image, 0, tag_y, boxes[i].name, 1, ClassColor(boxes[i].class_id));
-      tag_y += TextSize(boxes[i].name, 1).height;
+      text.DrawLabel(image, 0, tag_y, line, ClassColor(boxes[i].class_id));
+      tag_y += line.height();
       continue;
     }
     if (boxes[i].style == BoxStyle::kWindow) {
-      DrawLabel(image, rects[i].x, rects[i].y + rects[i].height - TextSize("0", 1).height,
-                boxes[i].name, 1, kShadow);
+      text.DrawLabel(image, rects[i].x, rects[i].y + rects[i].height - line.height(), line,
+                     kShadow);
       continue;
     }
-    const ImageSize size = TextSize(boxes[i].name, 1);
-    const int x = std::clamp(rects[i].x, 0, std::max(0, image.width() - size.width - 1));
-    const int above = rects[i].y - size.height;
-    DrawLabel(image, x, above >= 0 ? above : rects[i].y, boxes[i].name, 1,
-              ClassColor(boxes[i].class_id));
+    const int width = line.width + 2 * TextRenderer::kLabelPadding;
+    const int x = std::clamp(rects[i].x, 0, std::max(0, image.width() - width));
+    const int above = rects[i].y - line.height();
+    text.DrawLabel(image, x, above >= 0 ? above : rects[i].y, line, ClassColor(boxes[i].class_id));
   }
 }
 
@@ -91,15 +102,14 @@ void ContactSheet::Place(std::size_t row, std::size_t column, ImageView image,
   int x = kGap;
   for (std::size_t i = 0; i < column; ++i) x += column_widths_[i] + kGap;
   const int y = kGap + static_cast<int>(row) * (kCaptionHeight + cell_height_ + kGap);
-  // A long caption is cut off at the end of its cell.
-  const ImageSize caption_size = {.width = column_widths_[column], .height = kCaptionHeight};
-  DrawText(sheet_.view().Sub(x, y, caption_size), 0, 2, caption, 1, kCaptionInk);
+  text_.Draw(sheet_.view(), x, y + kCaptionBaseline,
+             text_.LayOut(caption, kCaptionSize, column_widths_[column]), kCaptionInk);
 
   const ImageSize cell = {.width = column_widths_[column], .height = cell_height_};
   Resampler resampler;
   Image fitted;
   ResizeImage(image, FitInto(image.size(), cell), resampler, fitted);
-  DrawBoxes(fitted.view(), boxes);
+  DrawBoxes(fitted.view(), boxes, text_);
   CopyPixels(std::as_const(fitted).view(), sheet_.view().Sub(x, y + kCaptionHeight, fitted.size()));
 }
 

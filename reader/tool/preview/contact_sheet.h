@@ -9,6 +9,8 @@
 #include <imrec/bounding_box.h>
 #include <imrec/image.h>
 
+#include "image/internal/text_renderer.h"
+
 namespace imrec::tool {
 
 enum class BoxStyle {
@@ -23,11 +25,12 @@ struct LabelledBox {
   BoundingBox box;
   std::size_t class_id = 0;
   std::string name;
+  std::string number = {};  // is drawn if the fonts lack a character of the name
   BoxStyle style = BoxStyle::kKept;
 };
 
 /// Draws the outlines of all boxes, then their names, so that no outline crosses a name.
-void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes);
+void DrawBoxes(MutableImageView image, const std::vector<LabelledBox>& boxes, TextRenderer& text);
 
 /// All cells of a column have the same width; images keep their aspect ratio.
 class ContactSheet {
@@ -44,6 +47,7 @@ class ContactSheet {
   int cell_height_;
   std::vector<int> column_widths_;
   Image sheet_;
+  TextRenderer text_;
 };
 
 }  // namespace imrec::tool

@@ -14,7 +14,9 @@ namespace {
 LabelTag ClassTag(float label, const SetLabels& set, const std::vector<std::string>& names) {
   std::string name = ClassName(names, label);
   if (set.identity() && names.empty()) name.insert(0, "identity ");
-  return {.class_id = ClassIdOf(label).value_or(0), .text = std::move(name)};
+  return {.class_id = ClassIdOf(label).value_or(0),
+          .text = std::move(name),
+          .number = LabelText(label)};
 }
 
 // Weights above 0, the largest first.
@@ -34,6 +36,7 @@ std::vector<LabelTag> WeightTags(std::span<const float> weights, const SetLabels
       std::array<char, 32> weight;
       std::snprintf(weight.data(), weight.size(), " %.2f", static_cast<double>(weights[i]));
       tag.text += weight.data();
+      tag.number += weight.data();
     }
     tags.push_back(std::move(tag));
   }
@@ -60,11 +63,12 @@ std::vector<LabelTag> LabelTags(std::span<const float> labels, const SetLabels& 
   } else if (set.meaning == LabelMeaning::kWeights) {
     tags = WeightTags(labels, set, class_names);
   } else {
-    for (const float value : labels) tags.push_back({.text = LabelText(value)});
+    for (const float value : labels)
+      tags.push_back({.text = LabelText(value), .number = LabelText(value)});
   }
   if (tags.size() > most) {
     tags.resize(most);
-    tags.push_back({.text = ".."});
+    tags.push_back({.text = "..", .number = ".."});
   }
   return tags;
 }

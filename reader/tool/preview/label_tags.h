@@ -15,6 +15,7 @@ namespace imrec::tool {
 struct LabelTag {
   std::size_t class_id = 0;  // 0 if it is not a class
   std::string text;
+  std::string number = {};  // the text with the class's number in place of its name
 };
 
 /// Returns the tags of a classification or identity label: its classes; for weights, the largest,

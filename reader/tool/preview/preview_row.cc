@@ -40,8 +40,11 @@ std::vector<LabelledBox> OriginalBoxes(const PreviewRecord& record) {
 
 std::vector<LabelledBox> WithTags(std::vector<LabelledBox> boxes, const PreviewRecord& record) {
   for (const LabelTag& tag : record.tags) {
-    boxes.push_back(
-        {.box = {}, .class_id = tag.class_id, .name = tag.text, .style = BoxStyle::kTag});
+    boxes.push_back({.box = {},
+                     .class_id = tag.class_id,
+                     .name = tag.text,
+                     .number = tag.number,
+                     .style = BoxStyle::kTag});
   }
   return boxes;
 }

@@ -113,6 +113,7 @@ LabelledBox PreviewSource::Labelled(const BoundingBox& box, std::size_t object,
   return {.box = box,
           .class_id = ClassIdOf(class_id).value_or(0),
           .name = ClassName(class_names_, class_id),
+          .number = LabelText(class_id),
           .style = dropped ? BoxStyle::kDropped : BoxStyle::kKept};
 }
 

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <imrec/image.h>
 #include <nlohmann/json.hpp>
 
 #include "recordio/console/histogram.h"
@@ -19,9 +18,6 @@ void PrintHistograms(const std::vector<Histogram>& histograms);
 
 /// Returns {title: {bin: count}}.
 nlohmann::ordered_json HistogramsJson(const std::vector<Histogram>& histograms);
-
-/// Draws bars with their names and counts on white.
-Image DrawHistograms(const std::string& title, const std::vector<Histogram>& histograms);
 
 /// Writes a page (OUT.html, or "-" for standard output) or a picture (OUT.png, OUT.jpg). Throws
 /// Error(kInvalidArgument) for another extension. CheckChartPath checks that before any work is

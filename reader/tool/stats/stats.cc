@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "reader/tool/class_id.h"
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/input_class_names.h"
@@ -63,8 +64,10 @@ std::vector<Histogram> ClassHistograms(const SetLabels& labels, const Statistics
   Histogram objects{.title = "objects per class", .bins = {}};
   Histogram images{.title = "images per class", .bins = {}};
   for (const auto& [id, count] : statistics.classes()) {
-    objects.bins.push_back({.name = ClassName(names, id), .count = count.objects});
-    images.bins.push_back({.name = ClassName(names, id), .count = count.images});
+    objects.bins.push_back(
+        {.name = ClassName(names, id), .count = count.objects, .number = LabelText(id)});
+    images.bins.push_back(
+        {.name = ClassName(names, id), .count = count.images, .number = LabelText(id)});
   }
   if (statistics.objects() == 0) return {images};
   return {objects, images};

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <limits>
-#include <set>
 
 #include "image/internal/draw.h"
 #include "tests/image/pictures.h"
@@ -78,8 +77,6 @@ TEST(Draw, IsClippedOnAllSides) {
       const int height = std::max(0, std::min(y + 7, kSize.height) - std::max(y, 0));
       EXPECT_EQ(canvas.Drawn(), width * height) << x << "," << y;
       DrawRect(canvas.view(), {x, y, 40, 30}, 3, kInk);
-      DrawText(canvas.view(), x, y, "Text g", 2, kInk);
-      DrawLabel(canvas.view(), x, y, "label", 1, kInk);
       canvas.Drawn();
     }
   }
@@ -99,44 +96,6 @@ TEST(Draw, HugeAndEmptyRectanglesAreClippedToo) {
   EXPECT_EQ(canvas.Drawn(), 14 * 8);
   DrawRect(canvas.view(), {-10, -10, kHuge, kHuge}, 2, kInk);
   EXPECT_EQ(canvas.Drawn(), 14 * 8);
-}
-
-TEST(Draw, TextHasItsSize) {
-  EXPECT_EQ(TextSize("", 1), (ImageSize{0, 9}));
-  EXPECT_EQ(TextSize("abc", 2), (ImageSize{36, 18}));
-  EXPECT_EQ(TextSize("l\xc3\xb6we", 1), TextSize("lowe", 1));
-  Canvas canvas;
-  DrawText(canvas.view(), 0, 0, "W", 1, kInk);
-  EXPECT_GT(canvas.Drawn(), 8);
-  EXPECT_LE(canvas.Drawn(), 35);
-}
-
-TEST(Draw, UnknownCharactersShowAsQuestionMarks) {
-  const auto drawn = [](std::string_view text) {
-    Canvas canvas;
-    DrawText(canvas.view(), 1, 1, text, 1, kInk);
-    return test::Samples(canvas.view());
-  };
-  EXPECT_EQ(drawn("\xc3\xb6"), drawn("?"));
-  EXPECT_EQ(drawn("\t"), drawn("?"));
-  EXPECT_EQ(drawn("\x7f"), drawn("?"));
-  EXPECT_NE(drawn("!"), drawn("?"));
-  std::set<std::vector<std::uint8_t>> glyphs;
-  for (char c = ' '; c <= '~'; ++c) glyphs.insert(drawn(std::string(1, c)));
-  EXPECT_EQ(glyphs.size(), 95U);
-}
-
-TEST(Draw, LabelInkContrastsWithItsBackground) {
-  for (const Rgb background : {Rgb{255, 255, 200}, Rgb{10, 10, 60}}) {
-    Canvas canvas;
-    DrawLabel(canvas.view(), 0, 0, "W", 1, background);
-    const std::uint8_t ink = background.red > 128 ? 0 : 255;
-    int ink_pixels = 0;
-    for (int y = 0; y < 9; ++y) {
-      for (int x = 0; x < 7; ++x) ink_pixels += canvas.view().pixel(x, y)[0] == ink ? 1 : 0;
-    }
-    EXPECT_GT(ink_pixels, 8);
-  }
 }
 
 TEST(Draw, NeighbouringClassesHaveOtherColours) {

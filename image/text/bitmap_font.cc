@@ -1,14 +1,14 @@
-#include "image/draw/font.h"
+#include "image/text/bitmap_font.h"
 
 #include <cstddef>
 
 namespace imrec {
 namespace {
 
-constexpr char kFirst = ' ';
-constexpr char kLast = '~';
+constexpr char32_t kFirst = U' ';
+constexpr char32_t kLast = U'~';
 
-constexpr std::array<Glyph, kLast - kFirst + 1> kGlyphs = {{
+constexpr std::array<DotGlyph, kLast - kFirst + 1> kDotGlyphs = {{
     {0x00, 0x00, 0x00, 0x00, 0x00},  // space
     {0x00, 0x00, 0x5f, 0x00, 0x00},  // !
     {0x00, 0x07, 0x00, 0x07, 0x00},  // "
@@ -108,9 +108,10 @@ constexpr std::array<Glyph, kLast - kFirst + 1> kGlyphs = {{
 
 }  // namespace
 
-const Glyph& GlyphFor(char character) {
-  const char known = character >= kFirst && character <= kLast ? character : '?';
-  return kGlyphs[static_cast<std::size_t>(known - kFirst)];
+bool HasDotGlyph(char32_t character) { return character >= kFirst && character <= kLast; }
+
+const DotGlyph& DotGlyphFor(char32_t character) {
+  return kDotGlyphs[(HasDotGlyph(character) ? character : U'?') - kFirst];
 }
 
 }  // namespace imrec
