@@ -1,5 +1,6 @@
 #include "recordio/remote/byte_buffers.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -22,11 +23,13 @@ std::vector<std::byte> ByteBuffers::Take(std::size_t size) {
   std::vector<std::byte> buffer;
   {
     const MutexLock lock(mutex_);
-    if (const auto found = by_capacity_.find(capacity); found != by_capacity_.end()) {
+    // A somewhat larger one is better than new memory.
+    const auto found = by_capacity_.lower_bound(capacity);
+    if (found != by_capacity_.end() && found->first <= capacity + capacity / 2) {
+      bytes_ -= found->first;
       buffer = std::move(found->second.back());
       found->second.pop_back();
       if (found->second.empty()) by_capacity_.erase(found);
-      bytes_ -= capacity;
     }
   }
   if (buffer.capacity() == 0) buffer.reserve(capacity);
@@ -35,12 +38,20 @@ std::vector<std::byte> ByteBuffers::Take(std::size_t size) {
 
 void ByteBuffers::Give(std::vector<std::byte> buffer) {
   const std::size_t capacity = buffer.capacity();
-  if (capacity == 0 || capacity != CapacityFor(capacity)) return;
+  if (capacity == 0 || capacity > max_bytes_ || capacity != CapacityFor(capacity)) return;
   buffer.clear();
   const MutexLock lock(mutex_);
-  if (bytes_ + capacity > max_bytes_) return;
   by_capacity_[capacity].push_back(std::move(buffer));
   bytes_ += capacity;
+  while (bytes_ > max_bytes_) FreeOne();
+}
+
+void ByteBuffers::FreeOne() {
+  const auto most = std::ranges::max_element(
+      by_capacity_, {}, [](const auto& buffers) { return buffers.first * buffers.second.size(); });
+  bytes_ -= most->first;
+  most->second.pop_back();
+  if (most->second.empty()) by_capacity_.erase(most);
 }
 
 }  // namespace imrec::remote

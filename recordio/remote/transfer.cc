@@ -17,7 +17,9 @@ namespace {
 
 constexpr std::size_t kMaxExchanged = std::size_t{8} << 20;  // a page of a listing has 1 MB
 constexpr std::size_t kMaxHeaders = std::size_t{256} << 10;  // of a response and redirects
-constexpr long kBufferSize = 64L << 10;
+// libcurl gets a buffer for each transfer and frees it afterwards. The C library would give larger
+// ones back to the system each time, and the kernel clear them again, page by page.
+constexpr long kBufferSize = 16L << 10;
 constexpr long kMaxRedirects = 5;
 constexpr long kUploadBufferSize = 512L << 10;
 
@@ -55,11 +57,8 @@ void Transfer::Set(CURLoption option, Value value) {
 }
 
 Transfer::Transfer(HttpRequest request, Options options, Handle used)
-    : request_(std::move(request)),
-      options_(std::move(options)),
-      handle_(used ? std::move(used) : Handle(::curl_easy_init())) {
-  if (handle_) ::curl_easy_reset(handle_.get());
-  if (!handle_) throw Error(ErrorCode::kIo, "libcurl cannot start", {.file = request_.url});
+    : request_(std::move(request)), options_(std::move(options)), handle_(std::move(used)) {
+  if (!handle_) SetCommon();
   for (const HttpHeader& header : request_.headers) {
     const std::string line = header.name + ": " + header.value;
     curl_slist* const longer = ::curl_slist_append(headers_.get(), line.c_str());
@@ -69,10 +68,21 @@ Transfer::Transfer(HttpRequest request, Options options, Handle used)
   }
   Set(CURLOPT_URL, request_.url.c_str());
   Set(CURLOPT_HTTPHEADER, headers_.get());
-  Set(CURLOPT_PROTOCOLS_STR, "http,https");
   // What was asked for over TLS does not come without it.
   Set(CURLOPT_REDIR_PROTOCOLS_STR, request_.url.starts_with("https:") ? "https" : "http,https");
   Set(CURLOPT_FOLLOWLOCATION, options_.follow_redirects ? 1L : 0L);
+  Set(CURLOPT_ERRORBUFFER, error_.data());
+  Set(CURLOPT_HEADERDATA, static_cast<void*>(this));
+  Set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+  if (request_.method != "GET") SetBody();
+}
+
+// Makes a handle with the settings that all requests have. To set them for each request would take
+// about as long as all else that libcurl does for it.
+void Transfer::SetCommon() {
+  handle_.reset(::curl_easy_init());
+  if (!handle_) throw Error(ErrorCode::kIo, "libcurl cannot start", {.file = request_.url});
+  Set(CURLOPT_PROTOCOLS_STR, "http,https");
   Set(CURLOPT_MAXREDIRS, kMaxRedirects);
   Set(CURLOPT_PATH_AS_IS, 1L);
   Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -85,16 +95,16 @@ Transfer::Transfer(HttpRequest request, Options options, Handle used)
   Set(CURLOPT_USERAGENT, "imrec/" IMREC_VERSION);
   Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_limit.count()));
   if (!options_.certificates.empty()) Set(CURLOPT_CAINFO, options_.certificates.c_str());
-  Set(CURLOPT_ERRORBUFFER, error_.data());
   Set(CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
-  Set(CURLOPT_HEADERDATA, static_cast<void*>(this));
   Set(CURLOPT_WRITEFUNCTION, &Transfer::OnBody);
-  Set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+}
+
+void Transfer::SetBody() {
   if (request_.method == "HEAD") {
     Set(CURLOPT_NOBODY, 1L);
   } else if (request_.file) {
     SetFileBody();
-  } else if (request_.method != "GET") {
+  } else {
     Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
     Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
     Set(CURLOPT_POSTFIELDS, request_.body.data());

@@ -45,7 +45,8 @@ class Transfer {
   };
 
   /// Throws Error(kIo) if libcurl cannot prepare the request. `used` may be the handle of another
-  /// transfer, whose buffers then serve again.
+  /// transfer with the same certificates and connect_limit, if both are GET requests; its settings
+  /// and buffers then serve again.
   Transfer(HttpRequest request, Options options, Handle used = nullptr);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -79,6 +80,8 @@ class Transfer {
 
   template <typename Value>
   void Set(CURLoption option, Value value);
+  void SetCommon();
+  void SetBody();
   bool AddHeader(std::string_view line);
   bool AddBody(const char* bytes, std::size_t size);
   std::size_t ReadFileBody(char* bytes, std::size_t size);
