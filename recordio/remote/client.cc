@@ -47,12 +47,12 @@ void Client::Wait(Fetch& fetch) {
   const auto is_its = [&](const std::shared_ptr<Work>& work) {
     return work->fetch.get() == &fetch;
   };
-  if (const auto queued = std::ranges::find_if(ahead_, is_its); waits && queued != ahead_.end()) {
-    urgent_.push_back(std::move(*queued));
-    ahead_.erase(queued);
-    Wake();
-  }
   if (waits) {
+    if (const auto queued = std::ranges::find_if(ahead_, is_its); queued != ahead_.end()) {
+      urgent_.push_back(std::move(*queued));
+      ahead_.erase(queued);
+      Wake();
+    }
     ++waiting_;
     hurry_.NotifyAll();
   }
@@ -142,6 +142,7 @@ void Client::Complete(const Work& work, std::optional<Error> error, std::vector<
   {
     const MutexLock lock(mutex_);
     if (fetch.done_) return;
+    if (error && error->code() != ErrorCode::kNotFound) ++stats_.failures;
     fetch.error_ = std::move(error);
     fetch.bytes_ = std::move(bytes);
     fetch.buffers_ = buffers_;

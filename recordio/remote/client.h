@@ -65,10 +65,12 @@ class Client {
   struct Work {
     std::shared_ptr<Fetch> fetch;
     std::uint32_t attempts = 0;
+    std::uint32_t answers = 0;      // attempts that brought a response, or a part of one
     std::uint32_t whole_files = 0;  // attempts that a whole file, instead of the range, has ended
     std::uint32_t running = 0;      // attempts on their way
     bool hedged = false;
     Clock::time_point begin{};  // of the first attempt
+    Clock::time_point heard{};  // when a server last answered; at first, as begin
     Clock::time_point next{};   // not to be tried again before
   };
 
@@ -110,7 +112,8 @@ class Client {
   bool MayHedge(const Attempt& attempt, Clock::time_point now);
   void EndAttempt(Attempt& attempt, CURLcode result);
   void EndAttempt(Attempt& attempt, const RangeOutcome& outcome);
-  void TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome);
+  void TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome, bool answered);
+  bool WasTriedEnough(const Work& work, bool answered) const;
   void Fail(Work& work, ErrorCode code, const std::string& reason);
   void Succeed(Work& work, std::vector<std::byte> bytes, const ObjectVersion& version);
   void AbortAttempts(Work& work);

@@ -75,7 +75,7 @@ void Client::StartAttempt(const std::shared_ptr<Work>& work) {
     return;
   }
   pace_.Started(now);
-  if (work->attempts == 0) work->begin = now;
+  if (work->attempts == 0) work->begin = work->heard = now;
   ++work->running;
   const MutexLock lock(mutex_);
   ++stats_.requests;
@@ -102,7 +102,8 @@ void Client::CheckTime(Attempt& attempt, Clock::time_point now) {
       options_.first_byte_limit * (attempt.work->attempts > 1 ? 2 : 1);
   const Transfer& transfer = *attempt.transfer;
   if (!transfer.answered() && now - attempt.begin > answer_limit) {
-    return retry("no answer within " + Seconds(answer_limit));
+    const std::string fault = loop_.Fault();
+    return retry("no answer within " + Seconds(answer_limit) + (fault.empty() ? "" : "; " + fault));
   }
   if (now - attempt.work->begin > options_.total_limit) {
     return retry("not complete within " + Seconds(options_.total_limit));
@@ -159,6 +160,11 @@ void Client::EndAttempt(Attempt& attempt, const RangeOutcome& outcome) {
   const std::shared_ptr<Work> work = attempt.work;
   --work->running;
   const int status = attempt.transfer->response().status;
+  const bool answered = attempt.transfer->answered();
+  if (answered) {
+    ++work->answers;
+    work->heard = Clock::now();
+  }
   if (outcome.kind == Kind::kRetry && (status == 429 || status == 503)) {
     pace_.Refused(Clock::now());
   }
@@ -173,11 +179,11 @@ void Client::EndAttempt(Attempt& attempt, const RangeOutcome& outcome) {
       pace_.Succeeded();
       return Succeed(*work, attempt.transfer->TakeBytes(), outcome.version);
     case Kind::kRetry:
-      if (work->running == 0) TryAgain(work, outcome);
+      if (work->running == 0) TryAgain(work, outcome, answered);
       return;
     case Kind::kChanged:
       if (work->running > 0) return;  // the other attempt may succeed
-      if (work->attempts >= options_.max_attempts) break;
+      if (WasTriedEnough(*work, answered)) break;
       {
         const MutexLock lock(mutex_);
         parked_.push_back(work);
@@ -190,7 +196,16 @@ void Client::EndAttempt(Attempt& attempt, const RangeOutcome& outcome) {
   Fail(*work, outcome.code, outcome.reason);
 }
 
-void Client::TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome) {
+// Whether a fetch fails if its latest attempt did. A server that is away for a while must not end
+// a run, so attempts without any response count only for files that were never opened.
+bool Client::WasTriedEnough(const Work& work, bool answered) const {
+  if (!work.fetch->request().version) return work.attempts >= options_.max_attempts;
+  if (answered) return work.answers >= options_.max_attempts;
+  return work.attempts >= options_.max_attempts && work.next - work.heard >= options_.outage_limit;
+}
+
+void Client::TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome,
+                      bool answered) {
   const Clock::time_point now = Clock::now();
   if (outcome.no_ranges) ++work->whole_files;
   const milliseconds longest = std::min<milliseconds>(
@@ -200,7 +215,7 @@ void Client::TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& out
   std::uniform_int_distribution<milliseconds::rep> delay(longest.count() / 2, longest.count());
   work->next = outcome.at_once ? now : now + milliseconds(delay(jitter_));
   work->hedged = false;
-  if (work->attempts < options_.max_attempts && work->whole_files < kWholeFileAttempts &&
+  if (!WasTriedEnough(*work, answered) && work->whole_files < kWholeFileAttempts &&
       work->next - work->begin < options_.total_limit) {
     delayed_.push_back(work);
     return;
@@ -220,10 +235,6 @@ void Client::Succeed(Work& work, std::vector<std::byte> bytes, const ObjectVersi
 
 void Client::Fail(Work& work, ErrorCode code, const std::string& reason) {
   const FetchRequest& request = work.fetch->request();
-  if (code != ErrorCode::kNotFound) {
-    const MutexLock lock(mutex_);
-    ++stats_.failures;
-  }
   Complete(work, Error(code, reason, {.file = request.object->name(), .offset = request.offset}));
   AbortAttempts(work);
 }

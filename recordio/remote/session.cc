@@ -32,8 +32,9 @@ void Validate(const RemoteOptions& options) {
   Require(options.max_attempts >= 1 && options.max_attempts <= 100,
           "max_attempts of remote reading must be 1 to 100");
   Require(options.memory >= 1 << 20, "memory for remote reading must be at least 1 MiB");
-  for (const milliseconds limit : {options.connect_limit, options.first_byte_limit,
-                                   options.stall_limit, options.total_limit, options.hedge_after}) {
+  for (const milliseconds limit :
+       {options.connect_limit, options.first_byte_limit, options.stall_limit, options.total_limit,
+        options.outage_limit, options.hedge_after}) {
     Require(limit >= milliseconds(1) && limit <= kLongest,
             "time limits of remote reading must be 1 ms to 24 h");
   }
@@ -73,10 +74,21 @@ std::shared_ptr<const OpenedObject> RemoteSession::Open(const std::string& path)
     const MutexLock lock(mutex_);
     const auto found = opened_.find(path);
     if (found != opened_.end()) return found->second;
+    const auto absent = absent_.find(path);
+    if (absent != absent_.end()) throw absent->second;
   }
-  std::shared_ptr<const OpenedObject> opened = OpenAnew(path);
-  const MutexLock lock(mutex_);
-  return opened_.try_emplace(path, std::move(opened)).first->second;
+  try {
+    std::shared_ptr<const OpenedObject> opened = OpenAnew(path);
+    const MutexLock lock(mutex_);
+    return opened_.try_emplace(path, std::move(opened)).first->second;
+  } catch (const Error& error) {
+    // A set is looked for under several names, by several parts of the program.
+    if (error.code() == ErrorCode::kNotFound || error.code() == ErrorCode::kUnavailable) {
+      const MutexLock lock(mutex_);
+      absent_.try_emplace(path, error);
+    }
+    throw;
+  }
 }
 
 std::shared_ptr<const OpenedObject> RemoteSession::OpenAnew(const std::string& path) {

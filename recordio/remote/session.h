@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <imrec/error.h>
 #include <imrec/remote_options.h>
 
 #include "recordio/internal/mutex.h"
@@ -42,9 +43,10 @@ class RemoteSession {
   void RequireOwner(const std::string& path) const;
 
   /// Opens what a path names, and fetches its first bytes. An object that is open already is
-  /// returned as it is: the files of one session do not change. Throws Error(kInvalidArgument) if
-  /// the path is malformed, Error(kNotFound) if there is no such object, and Error(kIo) if the
-  /// server cannot be reached or refuses.
+  /// returned as it is, and one that was absent stays so: the files of one session do not change.
+  /// Throws Error(kInvalidArgument) if the path is malformed, Error(kNotFound) if there is no such
+  /// object, Error(kUnavailable) if it may not be read, and Error(kIo) if the server cannot be
+  /// reached or fails.
   std::shared_ptr<const OpenedObject> Open(const std::string& path) IMREC_EXCLUDES(mutex_);
 
   /// As ListRemoteFiles().
@@ -62,6 +64,7 @@ class RemoteSession {
 
   Mutex mutex_;
   std::map<std::string, std::shared_ptr<const OpenedObject>> opened_ IMREC_GUARDED_BY(mutex_);
+  std::map<std::string, Error> absent_ IMREC_GUARDED_BY(mutex_);  // why they could not be opened
   // Made when the first object of its scheme is opened.
   std::map<remote::S3Scheme, std::shared_ptr<remote::S3Store>> stores_ IMREC_GUARDED_BY(mutex_);
 };

@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <new>
 #include <span>
+#include <system_error>
 
 #include <imrec/error.h>
 
@@ -100,6 +102,11 @@ std::optional<TransferLoop::Ended> TransferLoop::Next() {
   return std::nullopt;
 }
 
+std::string TransferLoop::Fault() const {
+  if (watch_error_ == 0) return {};
+  return "the system cannot watch a connection: " + std::generic_category().message(watch_error_);
+}
+
 int TransferLoop::OnSocket(CURL* /*handle*/, curl_socket_t socket, int what, void* self,
                            void* known) {
   static_cast<TransferLoop*>(self)->Watch(socket, what, known != nullptr);
@@ -115,8 +122,9 @@ void TransferLoop::Watch(curl_socket_t socket, int what, bool known) {
   event.events = ((what & CURL_POLL_IN) != 0 ? std::uint32_t{EPOLLIN} : 0U) |
                  ((what & CURL_POLL_OUT) != 0 ? std::uint32_t{EPOLLOUT} : 0U);
   event.data.fd = socket;
-  if (::epoll_ctl(epoll_.number(), known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event) != 0) {
-    ::epoll_ctl(epoll_.number(), known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event);
+  if (::epoll_ctl(epoll_.number(), known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event) != 0 &&
+      ::epoll_ctl(epoll_.number(), known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event) != 0) {
+    watch_error_ = errno;
   }
   if (!known) ::curl_multi_assign(multi_.get(), socket, static_cast<void*>(this));
 }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace imrec::remote {
 
@@ -43,6 +44,10 @@ class TransferLoop {
   /// Returns the next transfer that has ended.
   std::optional<Ended> Next();
 
+  /// Returns why the system refused to watch a connection, of whose transfer nothing is heard then;
+  /// empty if it never did.
+  std::string Fault() const;
+
  private:
   using Clock = std::chrono::steady_clock;
 
@@ -71,6 +76,7 @@ class TransferLoop {
   const Descriptor epoll_;
   const Descriptor wake_;                   // an eventfd
   std::optional<Clock::time_point> timer_;  // when libcurl wants to be called
+  int watch_error_ = 0;                     // the latest errno of a connection that is not watched
   std::unique_ptr<CURLM, MultiDeleter> multi_;
 };
 

@@ -12,11 +12,14 @@ namespace imrec {
 /// random delay that grows with each attempt.
 struct RemoteOptions {
   std::uint32_t max_in_flight = 128;  // requests at the same time, at least 1
-  std::uint32_t max_attempts = 8;     // of one request, at least 1
+  std::uint32_t max_attempts = 8;     // of one request, at least 1; see outage_limit
   std::chrono::milliseconds connect_limit{3'000};
   std::chrono::milliseconds first_byte_limit{2'000};  // twice as long from the second attempt on
   std::chrono::milliseconds stall_limit{5'000};       // below 1,000 bytes per second for so long
   std::chrono::milliseconds total_limit{120'000};     // for all attempts of a request
+  /// How long a request for a file that was opened is repeated while no response arrives: refused
+  /// or broken connections, unknown hosts, silence. Until then only attempts with a response count.
+  std::chrono::milliseconds outage_limit{60'000};
   /// A second request for the same bytes is sent if the first has no answer for so long, and for
   /// three times as long as 99 % of the others needed. At most 2 % of all requests are doubled.
   std::chrono::milliseconds hedge_after{300};

@@ -39,6 +39,7 @@ TEST_P(TransientFault, ChangesNoBatch) {
 TEST_P(TransientFault, IsNamedIfItStays) {
   ReaderOptions options = Options(remote());
   options.access.remote.max_attempts = 2;
+  options.access.remote.outage_limit = std::chrono::milliseconds(1);
   // Longer than requests take before that on a slow machine.
   options.access.remote.first_byte_limit = std::chrono::milliseconds(1'500);
   options.access.remote.stall_limit = std::chrono::milliseconds(1'500);

@@ -250,6 +250,9 @@ TEST_F(RemoteReadingTest, RefusesOptionsOutOfRange) {
   ReaderOptions options = Options(remote());
   options.access.remote.max_attempts = 0;
   EXPECT_THAT([&] { ReadAll(options); }, testing::ThrowsMessage<Error>(HasSubstr("max_attempts")));
+  options = Options(remote());
+  options.access.remote.outage_limit = std::chrono::milliseconds(0);
+  EXPECT_THAT([&] { ReadAll(options); }, testing::ThrowsMessage<Error>(HasSubstr("time limits")));
 }
 
 }  // namespace
