@@ -13,8 +13,10 @@
 #include <string_view>
 #include <system_error>
 
+#include <imrec/class_names.h>
 #include <imrec/error.h>
 #include <imrec/manifest.h>
+#include <imrec/record_index.h>
 
 #include "recordio/internal/byte_source.h"
 #include "recordio/internal/parallel_for.h"
@@ -191,6 +193,33 @@ void ThrowIfRefused(const fs::path& source, const FindOptions& options) {
   }
 }
 
+// Returns the files that belong to a set of this name, one of which names the set.
+std::vector<fs::path> FilesBeside(const fs::path& source) {
+  const std::string& name = source.native();
+  if (SplitQuery(source).path.extension() == kRecords) {
+    return {source, ManifestPathFor(source), IndexPathFor(source), ClassNamesPathFor(source)};
+  }
+  if (source.extension() == kCompressed) return {source};
+  const fs::path records = WithSuffix(source, kRecords);
+  return {source, WithSuffix(source, kManifest), records, IndexPathFor(records),
+          ClassNamesPathFor(records)};
+}
+
+// Asks a server for all of these at the same time. Their answers stay in the session, so that
+// opening the set does not wait for them one by one.
+void AskAtOnce(const fs::path& source, const FindOptions& options) {
+  if (!IsRemotePath(source) || !options.access.session) return;
+  const std::vector<fs::path> paths = FilesBeside(source);
+  const auto ask = [&](std::size_t i) {
+    try {
+      IsFile(paths[i], options);
+    } catch (const Error&) {
+      if (i == 0) throw;  // of the others, those that are needed report it
+    }
+  };
+  ParallelFor(paths.size(), kAskedAtOnce, ask, [](std::size_t) {});
+}
+
 [[noreturn]] void ThrowNotFound(const fs::path& source, const FindOptions& options) {
   if (IsRemotePath(source)) ThrowIfRefused(source, options);
   std::error_code failure;
@@ -212,10 +241,12 @@ void ThrowIfRefused(const fs::path& source, const FindOptions& options) {
 FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
   const std::string& name = source.native();
   if (name.ends_with(kManifest)) return FilesOfManifest(source, options);
-  if (IsFile(source, options)) return {.files = {source}, .manifest = {}};
   // In URLs, ? starts a query.
   const bool is_url = name.starts_with("http://") || name.starts_with("https://");
-  if (name.find_first_of(is_url ? "*[" : "*?[") != std::string::npos) {
+  const bool is_pattern = name.find_first_of(is_url ? "*[" : "*?[") != std::string::npos;
+  if (!is_pattern) AskAtOnce(source, options);
+  if (IsFile(source, options)) return {.files = {source}, .manifest = {}};
+  if (is_pattern) {
     FoundFiles found{.files = FilesOfPattern(source, options), .manifest = {}};
     if (!found.files.empty()) return found;
     throw Error(ErrorCode::kNotFound, "no file matches this pattern", {.file = ShownPath(source)});

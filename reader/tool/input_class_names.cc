@@ -11,8 +11,9 @@
 
 namespace imrec::tool {
 
-InputClassNames::InputClassNames(const std::string& explicit_path, const std::string& tool)
-    : finder_([tool](const std::string& text) { console::Say(tool, text); }) {
+InputClassNames::InputClassNames(const InputFiles& files, const std::string& explicit_path)
+    : finder_([tool = files.tool()](const std::string& text) { console::Say(tool, text); },
+              files.access()) {
   if (explicit_path.empty()) return;
   RequireTextFile(explicit_path, "a file of class names");
   explicit_ = ReadClassNames(explicit_path);
@@ -25,7 +26,7 @@ std::vector<std::string> InputClassNames::Find(const InputFile& file) {
 
 std::vector<std::string> SharedClassNames(const InputFiles& files, const std::string& explicit_path,
                                           OnOtherNames on_other_names) {
-  InputClassNames finder(explicit_path, files.tool());
+  InputClassNames finder(files, explicit_path);
   std::vector<std::string> shared = finder.Find(files[0]);
   if (on_other_names == OnOtherNames::kUseFirst) return shared;
   for (const InputFile& file : files.files()) {

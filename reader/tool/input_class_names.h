@@ -16,7 +16,7 @@ namespace imrec::tool {
 class InputClassNames {
  public:
   /// Throws Error if `explicit_path` is given and cannot be read.
-  InputClassNames(const std::string& explicit_path, const std::string& tool);
+  InputClassNames(const InputFiles& files, const std::string& explicit_path);
 
   /// Returns an empty list if there are no names. Throws Error if a file of names cannot be read.
   std::vector<std::string> Find(const InputFile& file);

@@ -39,7 +39,7 @@ fs::path Identity(const fs::path& path) {
 
 InputFiles::InputFiles(const std::vector<std::string>& sets, std::string tool,
                        const InputOptions& options)
-    : name_(NameOf(sets)), tool_(std::move(tool)) {
+    : name_(NameOf(sets)), tool_(std::move(tool)), access_(options.find.access) {
   for (std::size_t i = 0; i < sets.size(); ++i) Add(i, sets[i], options);
   HandleRepeats(options.keep_repeats);
 }

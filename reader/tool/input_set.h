@@ -42,7 +42,7 @@ class InputFiles {
   /// The arguments, for messages: "train", "a.rec and 2 more".
   const std::string& name() const { return name_; }
   const std::string& tool() const { return tool_; }
-  /// How the files are read.
+  /// How the files are read: as the options say, with one session for all remote files.
   const AccessOptions& access() const { return access_; }
 
  private:

@@ -214,7 +214,10 @@ OpenedReader OpenReader(const ReaderFlags& flags, const std::string& tool) {
   ReaderOptions options = ToReaderOptions(flags, tool);
   std::string preset = flags.preset;
   if (!preset.empty()) options.recipe = GetRecipe(preset);
-  const InputFiles files(flags.sets, tool, {.keep_repeats = true});
+  AccessOptions access;
+  access.remote = options.access.remote;
+  const InputFiles files(flags.sets, tool, {.find = {.access = access}, .keep_repeats = true});
+  options.access.session = files.access().session;
   static_cast<void>(SharedClassNames(files, flags.classes, OnOtherNames::kRefuse));
   const SetLabels labels = LabelsOf(files, flags, preset);
   if (flags.preset.empty()) options.recipe = GetRecipe(preset);

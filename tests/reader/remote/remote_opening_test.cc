@@ -1,0 +1,101 @@
+// What opening a remote set asks for, by readers and by the program imrec, and its cache.
+#include <map>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/reader/remote/remote_fixture.h"
+#include "tests/support/process.h"
+
+namespace imrec {
+namespace {
+
+using test::ReadEpoch;
+using test::RunTool;
+using testing::Each;
+using testing::Pair;
+
+class RemoteOpeningTest : public test::RemoteTest {
+ protected:
+  // How often each path was asked for.
+  std::map<std::string, int> Asked() const {
+    std::map<std::string, int> asked;
+    for (const nlohmann::json& request : nlohmann::json::parse(store_->Log())) {
+      ++asked[request["path"]];
+    }
+    return asked;
+  }
+
+  nlohmann::json Run(std::vector<std::string> arguments) const {
+    arguments.emplace_back("--json");
+    const test::ProcessResult result = RunTool("imrec", arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return nlohmann::json::parse(result.out);
+  }
+};
+
+TEST_F(RemoteOpeningTest, EachFileIsAskedForOnce) {
+  test::WriteShardedSet(dir_ / "b/many", 40, 3);
+  test::WriteShardedSet(dir_ / "b/one", 9, 1, {"ant", "bee"});
+  test::WriteDetectionSet(dir_ / "b/bare.rec", 9);
+  for (const char* const name : {"many", "many.manifest.json", "one", "one.rec", "bare"}) {
+    store_->Control(R"({"reset_counters": true})");
+    ReaderOptions options = Options(remote(name));
+    BePatient(options.access.remote);
+    DetectionReader reader(options);
+    ReadEpoch(reader);
+    const std::map<std::string, int> asked = Asked();
+    EXPECT_GE(asked.size(), 4U) << name;
+    EXPECT_THAT(asked, Each(Pair(testing::_, 1))) << name;
+  }
+}
+
+// The files that a set may have are asked for together: the store holds all answers back.
+TEST_F(RemoteOpeningTest, TheFilesOfASetAreAskedForAtTheSameTime) {
+  test::WriteShardedSet(dir_ / "b/one", 9, 1);
+  store_->Control(R"({"delay_ms": 100, "reset_counters": true})");
+  ReaderOptions options = Options(remote("one"));
+  BePatient(options.access.remote);
+  ReadAll(options);
+  EXPECT_GE(store_->Counter("max_in_flight"), 4);
+}
+
+// The program looks at the set before its reader does.
+TEST_F(RemoteOpeningTest, TheProgramAsksForEachFileOnce) {
+  test::WriteShardedSet(dir_ / "b/many", 40, 3);
+  const nlohmann::json report = Run({"bench", remote("many"), "--epochs", "1"});
+  EXPECT_EQ(report["images"], 40);
+  int repeated = 0;
+  for (const auto& [path, count] : Asked()) repeated += count - 1;
+  // On a slow machine, a request may be sent a second time.
+  EXPECT_LE(repeated,
+            report["remote"]["hedges"].get<int>() + report["remote"]["retries"].get<int>());
+}
+
+TEST_F(RemoteOpeningTest, TheProgramShowsAndCleansTheCache) {
+  const std::string cache = dir_ / "cache";
+  const auto bench = [&] { Run({"bench", remote(), "--epochs", "1", "--cache", cache}); };
+  bench();
+  const nlohmann::json first = Run({"cache", "info", cache});
+  EXPECT_GT(first["bytes"], std::filesystem::file_size(local()));
+  EXPECT_EQ(Run({"cache", "clean", cache})["freed_bytes"], 0);
+  EXPECT_EQ(Run({"cache", "info", cache}), first);
+
+  WriteLongRecords(local(), kRecords - 7);
+  bench();
+  const nlohmann::json both = Run({"cache", "info", cache});
+  EXPECT_EQ(both["files"].size(), 2 * first["files"].size());
+  EXPECT_GT(Run({"cache", "clean", cache})["freed_bytes"], std::filesystem::file_size(local()));
+  EXPECT_EQ(Run({"cache", "info", cache})["files"].size(), first["files"].size());
+
+  EXPECT_GT(Run({"cache", "clean", cache, "--all"})["freed_bytes"], 0);
+  EXPECT_EQ(Run({"cache", "info", cache})["bytes"], 0);
+  const test::ProcessResult result = RunTool("imrec", {"cache", "clean", dir_ / "none"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, testing::HasSubstr("none"));
+}
+
+}  // namespace
+}  // namespace imrec
