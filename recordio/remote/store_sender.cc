@@ -112,13 +112,16 @@ class StoreSender::Round {
   Round(StoreSender& sender, const std::function<std::optional<StoreRequest>()>& next, bool quiet)
       : sender_(sender),
         next_(next),
-        quiet_(quiet),
         most_attempts_(quiet ? std::min(kQuietAttempts, sender.options_.max_attempts)
                              : sender.options_.max_attempts),
-        allowed_(sender.options_.max_in_flight) {}
+        allowed_(sender.options_.max_in_flight) {
+    sender_.quiet_ = quiet;
+    sender_.grace_ends_.reset();
+  }
   Round(const Round&) = delete;
   Round& operator=(const Round&) = delete;
   ~Round() {
+    sender_.quiet_ = false;
     for (const Work& work : works_) {
       if (work.transfer) ::curl_multi_remove_handle(multi(), work.transfer->handle());
     }
@@ -278,20 +281,16 @@ class StoreSender::Round {
     try {
       sender_.Tell(sending);
     } catch (...) {
-      const Clock::time_point now = Clock::now();
-      if (!grace_ends_) grace_ends_ = now + kGrace;
-      if ((!is_whole && !quiet_) || now >= *grace_ends_) throw;
+      if ((!is_whole && !sender_.quiet_) || sender_.IsGraceOver()) throw;
     }
   }
 
   StoreSender& sender_;
   const std::function<std::optional<StoreRequest>()>& next_;
-  const bool quiet_;
   const std::uint32_t most_attempts_;
   std::size_t allowed_;
   bool ended_ = false;
   std::list<Work> works_;
-  std::optional<Clock::time_point> grace_ends_;  // since the observer has thrown
 };
 
 StoreSender::StoreSender(std::shared_ptr<S3Store> store, const UploadOptions& options)
@@ -310,7 +309,20 @@ void StoreSender::SetObserver(std::function<void(std::uint64_t sending)> observe
 }
 
 void StoreSender::Look() {
-  if (Clock::now() - told_ >= kTick) Tell(sending_);
+  if (Clock::now() - told_ < kTick) return;
+  try {
+    Tell(sending_);
+  } catch (...) {
+    // Credentials may have to be renewed to undo what was begun.
+    if (!quiet_ || IsGraceOver()) throw;
+  }
+}
+
+// Starts the grace when it is first called in a round.
+bool StoreSender::IsGraceOver() {
+  const Clock::time_point now = Clock::now();
+  if (!grace_ends_) grace_ends_ = now + kGrace;
+  return now >= *grace_ends_;
 }
 
 void StoreSender::Tell(std::uint64_t sending) {

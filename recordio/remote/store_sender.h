@@ -48,7 +48,8 @@ class StoreSender {
   /// bodies that these have sent. An exception that it throws gives them up, and all later ones
   /// until the next call of this function.
   void SetObserver(std::function<void(std::uint64_t sending)> observer);
-  /// Calls the observer, unless that was done just now: for work before and between requests.
+  /// Calls the observer, unless that was done just now: for work before and between requests, and
+  /// while credentials are renewed.
   void Look();
 
   /// Returns the final response. Throws Error with the name of the object if the request fails for
@@ -66,6 +67,7 @@ class StoreSender {
  private:
   class Round;
   void Tell(std::uint64_t sending);
+  bool IsGraceOver();
 
   struct MultiDeleter {
     void operator()(CURLM* multi) const { ::curl_multi_cleanup(multi); }
@@ -78,7 +80,9 @@ class StoreSender {
   std::function<void(std::uint64_t)> observer_;
   std::uint64_t sending_ = 0;  // as the observer was told
   std::chrono::steady_clock::time_point told_{};
-  std::exception_ptr stop_;  // what the observer has thrown
+  std::exception_ptr stop_;                                          // what the observer has thrown
+  bool quiet_ = false;                                               // in SendQuietly()
+  std::optional<std::chrono::steady_clock::time_point> grace_ends_;  // of a round, after a stop
   std::minstd_rand jitter_;
 };
 

@@ -319,6 +319,47 @@ TEST_F(ObjectStoreTest, RenewsCredentialsThatExpired) {
   EXPECT_EQ(Stored("large"), Contents(2'000));
 }
 
+// Credentials that expired are renewed to drop the parts, though the upload is stopped.
+TEST_F(ObjectStoreTest, AStopDropsThePartsWithRenewedCredentials) {
+  ::unsetenv("AWS_ACCESS_KEY_ID");
+  ::unsetenv("AWS_SECRET_ACCESS_KEY");
+  std::filesystem::create_directories(dir_ / "service/keys");
+  const auto issue = [&](const std::string& key) {
+    test::WriteFile(
+        dir_ / "service/keys/current",
+        R"({"AccessKeyId": ")" + key + R"(", "SecretAccessKey": "secret", "Token": "token"})");
+  };
+  const auto know = [&](const std::string& expired) {
+    server_->Control(
+        R"({"credentials": [{"access_key": "NEW", "secret_key": "secret", "session_token": "token"},
+            {"access_key": "OLD", "secret_key": "secret", "session_token": "token", "expired": )" +
+        expired + "}]}");
+  };
+  const RemoteStore service(dir_ / "service");
+  variables_->Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", service.url() + "/keys/current");
+  issue("OLD");
+  know("false");
+  ObjectStore store(Named("x"), kOptions);
+  bool stopped = false;
+  store.SetObserver([&](std::uint64_t sent) {
+    if (!stopped && sent < 600) return;
+    if (!stopped) {
+      know("true");
+      issue("NEW");
+      service.Control(R"({"delay_ms": 200})");
+    }
+    stopped = true;
+    throw std::runtime_error("enough");
+  });
+  EXPECT_THAT(
+      [&] {
+        store.PutFiles({{dir_ / "large", Named("other")}});
+      },
+      ThrowsMessage<std::runtime_error>(HasSubstr("enough")));
+  EXPECT_FALSE(Exists("other"));
+  EXPECT_EQ(server_->Counter("uploads"), 0);
+}
+
 TEST_F(ObjectStoreTest, SizesAreComparedIfETagsAreNoDigests) {
   server_->Control(R"({"etags": "opaque", "reset_counters": true})");
   PutBoth();
