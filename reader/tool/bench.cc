@@ -34,6 +34,7 @@ using Clock = std::chrono::steady_clock;
 struct Options {
   ReaderFlags reader;
   double seconds = 5;
+  double warm_up = 0;
   std::uint64_t epochs = 0;  // 0: read for `seconds`
   bool digest = false;
   bool json = false;
@@ -62,30 +63,56 @@ rusage UsageNow() {
   return usage;
 }
 
+double SecondsSince(Clock::time_point time) {
+  return std::chrono::duration<double>(Clock::now() - time).count();
+}
+
+// Leaves out of `stats` what was counted before.
+void Subtract(const ReaderStats& before, ReaderStats& stats) {
+  stats.consumer_waits -= before.consumer_waits;
+  stats.worker_waits -= before.worker_waits;
+  RemoteStats& remote = stats.remote;
+  remote.requests -= before.remote.requests;
+  remote.retries -= before.remote.retries;
+  remote.hedges -= before.remote.hedges;
+  remote.failures -= before.remote.failures;
+  remote.bytes -= before.remote.bytes;
+  remote.waits -= before.remote.waits;
+  remote.wait_seconds -= before.remote.wait_seconds;
+  remote.cache_reads -= before.remote.cache_reads;
+  remote.cache_bytes -= before.remote.cache_bytes;
+}
+
 Result Measure(const Options& options, BatchReader& reader, Clock::time_point opening) {
   Result result;
   StreamDigest digest;
+  const auto note_first = [&] {
+    if (result.first_batch_seconds == 0) result.first_batch_seconds = SecondsSince(opening);
+  };
+  for (const Clock::time_point start = Clock::now(); SecondsSince(start) < options.warm_up;) {
+    if (reader.Next()) note_first();
+  }
+  ReaderStats before;
+  if (options.warm_up > 0) before = reader.stats();
   const double cpu_before = CpuSeconds(UsageNow());
   const Clock::time_point start = Clock::now();
-  const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   std::uint64_t epochs = 0;
-  while (options.epochs > 0 ? epochs < options.epochs : elapsed() < options.seconds) {
+  while (options.epochs > 0 ? epochs < options.epochs : SecondsSince(start) < options.seconds) {
     const std::optional<Batch> batch = reader.Next();
     if (!batch) {
       ++epochs;
       continue;
     }
-    if (result.images == 0) {
-      result.first_batch_seconds = std::chrono::duration<double>(Clock::now() - opening).count();
-    }
+    note_first();
     result.images += batch->size();
     if (options.digest) digest.Add(*batch);
   }
-  result.seconds = elapsed();
+  result.seconds = SecondsSince(start);
   const rusage usage = UsageNow();
   result.cpu_seconds = CpuSeconds(usage) - cpu_before;
   result.max_rss_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
   result.stats = reader.stats();
+  Subtract(before, result.stats);
   if (options.digest) result.digest = digest.Hex();
   return result;
 }
@@ -199,11 +226,18 @@ Command AddBench(CLI::App& imrec) {
   CLI::Option* seconds = console::AddNumber(*app, "--seconds", options->seconds, "Seconds to read",
                                             {.lowest = 0.001, .highest = 1e6})
                              ->default_str("5");
-  console::AddWholeNumber(*app, "--epochs", options->epochs, "Read whole epochs instead",
-                          {.lowest = 1})
-      ->excludes(seconds);
-  app->add_flag("--digest", options->digest,
-                "Print a digest of all batches (reads one epoch unless --epochs is given)");
+  CLI::Option* epochs = console::AddWholeNumber(*app, "--epochs", options->epochs,
+                                                "Read whole epochs instead", {.lowest = 1})
+                            ->excludes(seconds);
+  CLI::Option* digest =
+      app->add_flag("--digest", options->digest,
+                    "Print a digest of all batches (reads one epoch unless --epochs is given)");
+  console::AddNumber(*app, "--warm-up", options->warm_up,
+                     "Seconds to read before that, which rates and counts leave out",
+                     {.lowest = 0, .highest = 1e6})
+      ->excludes(epochs)
+      ->excludes(digest)
+      ->default_str("0");
   AddJson(*app, options->json);
   app->footer(R"(Examples:
   imrec bench train.rec --preset ssd300 --threads 2 --seconds 10

@@ -4,11 +4,14 @@
 #   PROXY=PROGRAM    tests/bench/delay_proxy.cc when built (default: BIN_DIR/delay_proxy, or g++ builds it)
 #   LATENCY_MS=30    of a round trip
 #   BYTES_PER_SECOND=0      of the network; 0: as many as the machine can pass on
-#   SIZE_MB=2000 PHOTOS=DIR PRESET=ssd300 SECONDS_EACH=20
+#   SIZE_MB=2000 PHOTOS=DIR PRESET=ssd300 SECONDS_EACH=20 WARM_UP=8
+#   SET=FILE.rec     this set, with the files beside it, instead of one that is packed from PHOTOS
+#   RUNNER="WORDS"   runs each measurement, as "chrt -f 50"
 #   READER_CPU=0 SERVER_CPU=1    processors that the reader, and nginx and the proxy, are bound to; "": none
 # The set is packed again and again from the JPEGs in PHOTOS (default: those of make_shapes), and lies in
 # memory. Prints a table in Markdown: images/s, requests, bytes and waits, and the processor time of the
-# reader and of the servers. The digest of the first epoch has to be the same in all rows.
+# reader and of the servers. Rows "warmed up" leave out the first WARM_UP seconds; the others measure
+# whole epochs from the first batch on. The digest of the first epoch has to be the same in all rows.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 name=remote.sh
@@ -19,7 +22,8 @@ export TMPDIR=${TMPDIR:-/dev/shm}
 export PATH=$PATH:/usr/sbin
 command -v nginx >/dev/null || need_packages servers
 read -r port <<<"$(free_ports 1)"
-preset=${PRESET:-ssd300} seconds=${SECONDS_EACH:-20}
+preset=${PRESET:-ssd300} seconds=${SECONDS_EACH:-20} warm_up=${WARM_UP:-8}
+read -ra runner <<<"${RUNNER:-}"
 
 # In words, so that a server's process is that of the program itself.
 reader_cpu=() server_cpu=()
@@ -27,6 +31,14 @@ reader_cpu=() server_cpu=()
 [ -z "${SERVER_CPU-1}" ] || server_cpu=(taskset -c "${SERVER_CPU-1}")
 
 make_set() {
+  mkdir "$work/www"
+  if [ -n "${SET:-}" ]; then
+    local file
+    for file in "${SET%.rec}".*; do cp "$file" "$work/www/set.${file#"${SET%.rec}".}"; done
+    # It names the file that was copied.
+    rm -f "$work/www/set.manifest.json"
+    return
+  fi
   local photos=${PHOTOS:-}
   if [ -z "$photos" ]; then
     photos=$work/shapes
@@ -41,7 +53,6 @@ make_set() {
   awk -v times=$((${SIZE_MB:-2000} * 1000000 / once + 1)) 'BEGIN { FS = OFS = "\t" }
     { line[NR] = $0 } END { for (i = 0; i < times * NR; ++i) { $0 = line[i % NR + 1]; $1 = i; print } }' \
     "$work/photos.lst" >"$work/set.lst"
-  mkdir "$work/www"
   "$bin/im2rec" "$work/set" "$photos" -o "$work/www/set" --pass-through --pack-label --quiet
 }
 
@@ -56,7 +67,7 @@ events { worker_connections 1024; }
 http { access_log off; sendfile on; keepalive_requests 100000; client_body_temp_path $work/body;
   server { listen 127.0.0.1:$port backlog=512; root $work/www; } }
 NGINX
-  start nginx "${server_cpu[@]}" nginx -p "$work" -c "$work/nginx.conf"
+  start nginx env -C "$work" "${server_cpu[@]}" nginx -p "$work" -c "$work/nginx.conf"
   nginx=$server
   wait_for nginx answers "$port"
   local program=${PROXY:-$bin/delay_proxy}
@@ -66,7 +77,8 @@ NGINX
   fi
   local half
   half=$(awk -v ms="${LATENCY_MS:-30}" 'BEGIN { print ms / 2 }')
-  "${server_cpu[@]}" "$program" "$port" "$half" "${BYTES_PER_SECOND:-0}" >"$work/port" 2>"$work/proxy.log" &
+  program=$(realpath "$program")
+  env -C "$work" "${server_cpu[@]}" "$program" "$port" "$half" "${BYTES_PER_SECOND:-0}" >"$work/port" 2>"$work/proxy.log" &
   proxy=$!
   started+=("$proxy")
   wait_for "the proxy" test -s "$work/port"
@@ -85,7 +97,7 @@ row() {
   local title=$1 set=$2 before after report
   shift 2
   before=$(cpu "$nginx" "$proxy")
-  report=$("${reader_cpu[@]}" "$bin/imrec" bench "$set" --preset "$preset" --kind detection \
+  report=$("${runner[@]}" "${reader_cpu[@]}" "$bin/imrec" bench "$set" --preset "$preset" --kind detection \
     --threads 1 --json "$@") || fail "imrec bench $set $*"
   after=$(cpu "$nginx" "$proxy")
   python3 - "$title" "$before" "$after" "$work/rate" "$report" <<'PYTHON'
@@ -119,7 +131,7 @@ done
 rm -rf "$work/cache"
 
 echo "$(stat -c %s "$work/www/set.rec" | awk '{ printf "%.0f", $1 / 1e6 }') MB, \
-$(wc -l <"$work/set.lst") records; ${LATENCY_MS:-30} ms; the same digest in all cases"
+$(wc -l <"$work/www/set.idx") records; ${LATENCY_MS:-30} ms; the same digest in all cases"
 echo
 echo "| reading | images/s | of local | requests | MB | waits | s waited | reader ms/image | servers ms/image |"
 echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
@@ -132,5 +144,6 @@ row "remote, one epoch" "$remote" "${epoch[@]}"
 row "cache, first epoch" "$remote" "${epoch[@]}" --cache "$work/cache"
 row "cache, second epoch" "$remote" "${epoch[@]}" --cache "$work/cache"
 rm "$work/rate"
-row "local, $seconds s" "$work/www/set" --seconds "$seconds"
-row "remote, $seconds s" "$remote" --seconds "$seconds"
+warm=(--seconds "$seconds" --warm-up "$warm_up")
+row "local, warmed up" "$work/www/set" "${warm[@]}"
+row "remote, warmed up" "$remote" "${warm[@]}"

@@ -72,6 +72,7 @@ TEST_F(ImrecBounds, Trainer) {
                 {"0", "-1", "nan", "inf", "x"});
   ExpectRefused({"doctor", "none.rec"}, "--seconds", "0.05..600", {"0", "601", "nan"});
   ExpectRefused(bench_, "--seconds", "0.001..1000000", {"0", "-1", "inf", "x"});
+  ExpectRefused(bench_, "--warm-up", "0..1000000", {"-1", "inf", "x"});
   ExpectRefused({"doctor", "none.rec"}, "--sample", "1..100000", {"0", "100001"});
 }
 
