@@ -159,6 +159,48 @@ TEST_F(RemoteCacheTest, MayBeCleanedDuringARun) {
   }
 }
 
+// Of more than 128 blocks, those that were used least recently are closed, and opened again.
+TEST_F(RemoteCacheTest, MoreBlocksAreReadThanMayBeOpen) {
+  constexpr std::size_t kFiles = 140;
+  ReaderOptions options = Cached();
+  options.access.remote.memory = 1 << 20;  // so that nothing stays there
+  BePatient(options.access.remote);
+  ReaderOptions plain = Options(local());
+  options.sources.clear();
+  plain.sources.clear();
+  for (std::size_t i = 0; i < kFiles; ++i) {
+    const std::string name = "part" + std::to_string(i) + ".rec";
+    WriteLongRecords(dir_ / "b" / name, 5);
+    options.sources.emplace_back(remote(name));
+    plain.sources.emplace_back(dir_ / "b" / name);
+  }
+  const Stream expected = ReadAll(plain);
+  ASSERT_EQ(expected.keys.size(), kFiles * 5);
+  EXPECT_EQ(ReadAll(options), expected);
+  DetectionReader reader(options);
+  for (int epoch = 0; epoch < 2; ++epoch) EXPECT_EQ(ReadEpoch(reader).keys.size(), kFiles * 5);
+  EXPECT_GE(reader.stats().remote.cache_reads, kFiles);
+}
+
+TEST_F(RemoteCacheTest, RecordsMayBeLongerThanBlocks) {
+  std::vector<std::byte> payload(3 * remote::kBlockBytes + 5);
+  for (std::size_t i = 0; i < payload.size(); ++i) payload[i] = static_cast<std::byte>(i % 251);
+  {
+    RecordWriter writer(dir_ / "b/long.rec");
+    writer.Write(0, payload);
+    writer.Close();
+  }
+  for (int run = 0; run < 2; ++run) {
+    AccessOptions access{.remote = Cached().access.remote};
+    BePatient(access.remote);
+    const RecordFile file(remote("long.rec"), access);
+    std::vector<std::byte> read;
+    file.ReadAt(0, read);
+    EXPECT_TRUE(read == payload) << run;
+  }
+  EXPECT_EQ(Blocks().size(), 4U);
+}
+
 TEST_F(RemoteCacheTest, AFolderOfOthersIsRefused) {
   fs::create_directories(dir_ / "cache/v1");
   fs::permissions(dir_ / "cache/v1", fs::perms::all);
