@@ -16,6 +16,7 @@ namespace imrec::remote {
 namespace {
 
 constexpr std::size_t kMaxExchanged = std::size_t{8} << 20;  // a page of a listing has 1 MB
+constexpr std::size_t kUsualHeaders = 16;
 constexpr std::size_t kMaxHeaders = std::size_t{256} << 10;  // of a response and redirects
 // libcurl gets a buffer for each transfer and frees it afterwards. The C library would give larger
 // ones back to the system each time, and the kernel clear them again, page by page.
@@ -175,6 +176,7 @@ bool Transfer::AddHeader(std::string_view line) {
   if (header_bytes_ > kMaxHeaders) return false;
   if (line.starts_with("HTTP/")) {  // the first line of a response: of a redirect, or the last one
     response_ = {};
+    response_.headers.reserve(kUsualHeaders);
     long status = 0;
     ::curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
     response_.status = static_cast<int>(status);
