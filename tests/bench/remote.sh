@@ -30,13 +30,12 @@ reader_cpu=() server_cpu=()
 [ -z "${READER_CPU-0}" ] || reader_cpu=(taskset -c "${READER_CPU-0}")
 [ -z "${SERVER_CPU-1}" ] || server_cpu=(taskset -c "${SERVER_CPU-1}")
 
+set=set  # its name
 make_set() {
   mkdir "$work/www"
   if [ -n "${SET:-}" ]; then
-    local file
-    for file in "${SET%.rec}".*; do cp "$file" "$work/www/set.${file#"${SET%.rec}".}"; done
-    # It names the file that was copied.
-    rm -f "$work/www/set.manifest.json"
+    cp "${SET%.rec}".* "$work/www"
+    set=$(basename "$SET" .rec)
     return
   fi
   local photos=${PHOTOS:-}
@@ -82,7 +81,7 @@ NGINX
   proxy=$!
   started+=("$proxy")
   wait_for "the proxy" test -s "$work/port"
-  remote=http://127.0.0.1:$(cat "$work/port")/set
+  remote=http://127.0.0.1:$(cat "$work/port")/$set
 }
 
 # cpu PID...: processor time in seconds, with that of children.
@@ -122,7 +121,7 @@ digest_of() {
 
 make_set
 start_servers
-expected=$(digest_of "$work/www/set")
+expected=$(digest_of "$work/www/$set")
 for options in "" "--cache $work/cache" "--cache $work/cache"; do
   # shellcheck disable=SC2086  # options are words
   found=$(digest_of "$remote" $options)
@@ -130,20 +129,20 @@ for options in "" "--cache $work/cache" "--cache $work/cache"; do
 done
 rm -rf "$work/cache"
 
-echo "$(stat -c %s "$work/www/set.rec" | awk '{ printf "%.0f", $1 / 1e6 }') MB, \
-$(wc -l <"$work/www/set.idx") records; ${LATENCY_MS:-30} ms; the same digest in all cases"
+echo "$(stat -c %s "$work/www/$set.rec" | awk '{ printf "%.0f", $1 / 1e6 }') MB, \
+$(wc -l <"$work/www/$set.idx") records; ${LATENCY_MS:-30} ms; the same digest in all cases"
 echo
 echo "| reading | images/s | of local | requests | MB | waits | s waited | reader ms/image | servers ms/image |"
 echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 epoch=(--epochs 1)
 # The first run fills the memory of this machine with the file.
-row "local, one epoch" "$work/www/set" "${epoch[@]}" >/dev/null
+row "local, one epoch" "$work/www/$set" "${epoch[@]}" >/dev/null
 rm "$work/rate"
-row "local, one epoch" "$work/www/set" "${epoch[@]}"
+row "local, one epoch" "$work/www/$set" "${epoch[@]}"
 row "remote, one epoch" "$remote" "${epoch[@]}"
 row "cache, first epoch" "$remote" "${epoch[@]}" --cache "$work/cache"
 row "cache, second epoch" "$remote" "${epoch[@]}" --cache "$work/cache"
 rm "$work/rate"
 warm=(--seconds "$seconds" --warm-up "$warm_up")
-row "local, warmed up" "$work/www/set" "${warm[@]}"
+row "local, warmed up" "$work/www/$set" "${warm[@]}"
 row "remote, warmed up" "$remote" "${warm[@]}"
