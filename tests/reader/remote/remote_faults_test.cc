@@ -32,7 +32,10 @@ TEST_P(TransientFault, ChangesNoBatch) {
   DetectionReader reader(Options(remote()));
   EXPECT_EQ(ReadEpoch(reader), expected);
   EXPECT_EQ(store_->Counter("faults"), 2);
-  EXPECT_GE(reader.stats().remote.retries, 1U);
+  // libcurl itself repeats a request if a connection that it used before is reset.
+  if (std::string(GetParam()) != "reset") {
+    EXPECT_GE(reader.stats().remote.retries, 1U);
+  }
   EXPECT_EQ(reader.stats().remote.failures, 0U);
 }
 
