@@ -83,7 +83,8 @@ Image DrawHistograms(const std::string& title, const std::string& summary,
   painter.Skip();
   for (const Histogram& histogram : histograms) {
     painter.Heading(histogram.title);
-    const double unit = static_cast<double>(kBarWidth) / static_cast<double>(console::MostIn(histogram));
+    const double unit =
+        static_cast<double>(kBarWidth) / static_cast<double>(console::MostIn(histogram));
     for (const Histogram::Bin& bin : histogram.bins) painter.Bar(bin, unit);
     painter.Skip();
   }
