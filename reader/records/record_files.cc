@@ -195,7 +195,6 @@ void ThrowIfRefused(const fs::path& source, const FindOptions& options) {
 
 // Returns the files that belong to a set of this name, one of which names the set.
 std::vector<fs::path> FilesBeside(const fs::path& source) {
-  const std::string& name = source.native();
   if (SplitQuery(source).path.extension() == kRecords) {
     return {source, ManifestPathFor(source), IndexPathFor(source), ClassNamesPathFor(source)};
   }
