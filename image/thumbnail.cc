@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <utility>
+
+#include <imrec/error.h>
 
 #include "image/internal/orientation.h"
 
@@ -20,6 +23,16 @@ ImageSize SmallSize(ImageSize size, int edge) {
 }  // namespace
 
 Thumbnail ThumbnailMaker::Make(std::span<const std::byte> encoded) {
+  try {
+    return Shrink(encoded);
+  } catch (const Error&) {
+    return {};
+  } catch (const std::bad_alloc&) {
+    return {};
+  }
+}
+
+Thumbnail ThumbnailMaker::Shrink(std::span<const std::byte> encoded) {
   constexpr int kQuality = 80;
   const ImageInfo info = decoder_.Open(encoded);
   const ImageSize size = SmallSize(info.size, edge_);

@@ -13,7 +13,7 @@ inline constexpr std::size_t kMaxAnnotationBytes = std::size_t{64} << 20;
 /// The size of an annotation of LabelMe, in bytes. Such files often contain their image.
 inline constexpr std::uintmax_t kMaxLabelMeBytes = std::uintmax_t{256} << 20;
 
-/// The number of JSON values in it. A polygon has two for each point.
+/// The number of JSON values in it. A polygon has three for each point: a list of two numbers.
 inline constexpr std::uint64_t kMaxLabelMeValues = 4'000'000;
 
 /// How deeply elements of XML, or arrays and objects of JSON, are nested.

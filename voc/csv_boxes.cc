@@ -142,8 +142,8 @@ class Reader {
     object.difficult = Flag(CsvColumn::kDifficult, "difficult");
     object.truncated = Flag(CsvColumn::kTruncated, "truncated");
     object.occluded = Flag(CsvColumn::kOccluded, "occluded");
-    const bool drops = std::ranges::any_of(
-        rules_.drop, [this](CsvColumn column) { return Flag(column, "a flag to drop"); });
+    const bool drops =
+        std::ranges::any_of(rules_.drop, [&](CsvColumn column) { return IsSet(column, object); });
     if (drops) return;
     if (const std::string* label = Label(); label != nullptr && ReadBox(values, object.box)) {
       table_.Add(*label, object, problems_);
@@ -184,6 +184,20 @@ class Reader {
     Report(VocProblemKind::kBadField,
            name + " is " + Quoted(text) + "; expected a size in pixels; ignored");
     return 0;
+  }
+
+  // Returns the value of a flag that may drop the row. Those that the object has are read already.
+  bool IsSet(CsvColumn column, const AnnotationTable::Object& object) {
+    switch (column) {
+      case CsvColumn::kDifficult:
+        return object.difficult;
+      case CsvColumn::kTruncated:
+        return object.truncated;
+      case CsvColumn::kOccluded:
+        return object.occluded;
+      default:
+        return Flag(column, column == CsvColumn::kInside ? "IsInside" : "IsDepiction");
+    }
   }
 
   bool Flag(CsvColumn column, const std::string& name) {

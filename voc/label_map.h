@@ -18,7 +18,8 @@ class LabelMap {
   /// Reads a file of one of these kinds:
   /// - a name per line, whose number is that of the line, from 0 (YOLO's classes.txt, obj.names);
   /// - NAME,NUMBER (keras-retinanet) or NUMBER,NAME;
-  /// - CODE,NAME (Open Images), of which a header line is skipped.
+  /// - CODE,NAME (Open Images), of which a header line is skipped;
+  /// - items with id and name in the text format of protocol buffers (TensorFlow's .pbtxt).
   /// Names may be in quotes. Throws Error if the file cannot be read, and Error(kCorruptData) with
   /// the line for an empty code, or one that occurs twice.
   static LabelMap Read(const std::filesystem::path& path);

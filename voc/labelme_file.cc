@@ -35,7 +35,9 @@ Json ParseJson(std::istream& stream, const std::string& file) {
   const auto keeps = [&](int depth, Json::parse_event_t event, Json& parsed) {
     using Event = Json::parse_event_t;
     const bool constant = source.TakeConstant();
-    if (++values > kMaxLabelMeValues) {
+    const bool is_value =
+        event == Event::value || event == Event::array_start || event == Event::object_start;
+    if (is_value && ++values > kMaxLabelMeValues) {
       fail("has more values than an annotation (" + std::to_string(kMaxLabelMeValues) + ")");
     }
     if ((event == Event::array_start || event == Event::object_start) &&

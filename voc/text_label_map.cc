@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 #include <imrec/error.h>
@@ -74,21 +76,69 @@ class Tokens {
     rest_.remove_prefix(size);
   }
 
-  // A backslash stands before a quote or another backslash.
+  // Strings that follow each other are one, as in the text format of protocol buffers.
   void TakeString() {
-    const char quote = rest_.front();
-    rest_.remove_prefix(1);
     token_.is_string = true;
-    for (; !rest_.empty() && rest_.front() != '\n'; rest_.remove_prefix(1)) {
-      if (rest_.front() == quote) {
-        rest_.remove_prefix(1);
+    while (!rest_.empty() && (rest_.front() == '"' || rest_.front() == '\'')) {
+      TakeQuoted();
+      const std::string_view after = rest_;
+      const std::uint64_t line = line_;
+      SkipBlanks();
+      if (!rest_.empty() && rest_.front() != '"' && rest_.front() != '\'') {
+        rest_ = after;
+        line_ = line;
         return;
       }
-      if (rest_.front() == '\\' && rest_.size() > 1) rest_.remove_prefix(1);
-      token_.text += rest_.front();
+    }
+  }
+
+  void TakeQuoted() {
+    const char quote = rest_.front();
+    rest_.remove_prefix(1);
+    while (!rest_.empty() && rest_.front() != '\n') {
+      const char c = rest_.front();
+      rest_.remove_prefix(1);
+      if (c == quote) return;
+      if (c == '\\') {
+        TakeEscape();
+      } else {
+        token_.text += c;
+      }
     }
     throw Error(ErrorCode::kCorruptData, "a string without its closing quote",
                 {.file = file_, .line = line_});
+  }
+
+  // Takes the rest of an escape sequence. TensorFlow writes letters outside ASCII as octal bytes.
+  void TakeEscape() {
+    const char c = rest_.empty() ? '\0' : rest_.front();
+    constexpr std::string_view kNames = "nrtabfv\\'\"?";
+    constexpr std::string_view kValues = "\n\r\t\a\b\f\v\\'\"?";
+    if (const std::size_t at = kNames.find(c); at != std::string_view::npos) {
+      token_.text += kValues[at];
+      rest_.remove_prefix(1);
+    } else if (c >= '0' && c <= '7') {
+      TakeCode(3, 8);
+    } else if (c == 'x' || c == 'X') {
+      rest_.remove_prefix(1);
+      TakeCode(2, 16);
+    } else {
+      throw Error(ErrorCode::kCorruptData, "an unknown escape sequence in a string",
+                  {.file = file_, .line = line_});
+    }
+  }
+
+  void TakeCode(std::size_t most_digits, int base) {
+    unsigned code = 0;
+    const char* begin = rest_.data();
+    const char* end = begin + std::min(most_digits, rest_.size());
+    const auto [stopped, error] = std::from_chars(begin, end, code, base);
+    if (error != std::errc() || code > 255) {
+      throw Error(ErrorCode::kCorruptData, "an invalid character code in a string",
+                  {.file = file_, .line = line_});
+    }
+    token_.text += static_cast<char>(code);
+    rest_.remove_prefix(static_cast<std::size_t>(stopped - begin));
   }
 
   std::string_view rest_;

@@ -1,4 +1,5 @@
 // im2rec without --list.
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -94,14 +95,26 @@ int RunPacking(const Arguments& arguments) {
     summary.Add(*packed);
     return true;
   };
-  if (arguments.prefix == kStandardStream) {
-    if (!pack(ListFromStandardInput(std::make_shared<const TextSource>(stdin)), arguments.output)) {
-      return console::kExitNothing;
+  const auto pack_all = [&] {
+    if (arguments.prefix == kStandardStream) {
+      return pack(ListFromStandardInput(std::make_shared<const TextSource>(stdin)),
+                  arguments.output);
     }
-  } else {
-    for (const std::filesystem::path& list : lists) {
-      if (!pack(ReadListSource(list), OutputOfList(list, arguments))) return console::kExitNothing;
-    }
+    return std::ranges::all_of(lists, [&](const std::filesystem::path& list) {
+      return pack(ReadListSource(list), OutputOfList(list, arguments));
+    });
+  };
+  bool packed = false;
+  try {
+    packed = pack_all();
+  } catch (...) {
+    // The page shows the lists that were packed before this one.
+    if (page && !page->empty()) WriteReport(*page, arguments);
+    throw;
+  }
+  if (!packed) {
+    if (page && !page->empty()) WriteReport(*page, arguments);
+    return console::kExitNothing;
   }
   if (!arguments.quiet) summary.Say();
   if (page) WriteReport(*page, arguments);

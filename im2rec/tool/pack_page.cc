@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdio>
+#include <new>
 
 #include <imrec/error.h>
 
@@ -32,10 +33,12 @@ class SkippedPictures {
     if (line.path.empty()) return {};
     try {
       files_.Read(root_ / line.path, contents_);
-      return maker_.Make(contents_);
     } catch (const Error&) {
       return {};
+    } catch (const std::bad_alloc&) {
+      return {};
     }
+    return maker_.Make(contents_);
   }
 
  private:
@@ -56,7 +59,13 @@ PackPage::PackPage(const Arguments& arguments)
 
 void PackPage::Add(const PackedList& packed, const PackFigures& figures,
                    const std::vector<std::string>& class_names) {
+  empty_ = false;
   page_.AddHeading(packed.list);
+  if (packed.was_complete) {
+    page_.AddParagraph("The data set " + packed.record_path.string() +
+                       " was already complete; nothing was packed.");
+    return;
+  }
   std::vector<std::array<std::string, 2>> values = {
       {"data set", packed.record_path.string()},
       {"records", WithThousands(packed.totals.records)},

@@ -25,6 +25,9 @@ class PackPage {
   void Add(const PackedList& packed, const PackFigures& figures,
            const std::vector<std::string>& class_names);
 
+  /// Returns true if no list was added.
+  bool empty() const { return empty_; }
+
   std::string Finish() { return page_.Finish(); }
 
  private:
@@ -33,6 +36,7 @@ class PackPage {
   std::filesystem::path root_;
   ImageLimits limits_;
   console::HtmlPage page_;
+  bool empty_ = true;
 };
 
 }  // namespace imrec::tool

@@ -3,6 +3,7 @@
 #define IMREC_IMAGE_INTERNAL_THUMBNAIL_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -21,14 +22,21 @@ struct Thumbnail {
 /// Makes thumbnails. Reuses its working memory. Not thread-safe.
 class ThumbnailMaker {
  public:
-  /// Thumbnails are at most `edge` pixels wide and high, and not larger than their image.
-  explicit ThumbnailMaker(int edge) : edge_(edge) {}
+  /// Images of more pixels have no thumbnail.
+  static constexpr std::int64_t kMostPixels = std::int64_t{1} << 25;
+  /// Callers need not read larger files.
+  static constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20;
 
-  /// Returns a thumbnail of an encoded image, upright by its orientation. Throws Error as
-  /// ImageDecoder::Decode() does.
+  /// Thumbnails are at most `edge` pixels wide and high, and not larger than their image.
+  explicit ThumbnailMaker(int edge) : edge_(edge), decoder_({.max_pixels = kMostPixels}) {}
+
+  /// Returns a thumbnail of an encoded image, upright by its orientation. It is empty if the image
+  /// cannot be decoded, also if memory is exhausted.
   Thumbnail Make(std::span<const std::byte> encoded);
 
  private:
+  Thumbnail Shrink(std::span<const std::byte> encoded);
+
   int edge_;
   AnyImageDecoder decoder_;
   Resampler resampler_;

@@ -28,12 +28,13 @@ int StrikeFor(FT_Face face, int pixel_size) {
 
 std::unique_ptr<FontFace> FontFace::Open(FT_Library library, const FontFile& file) {
   // A font with axes has the number of an instance in the upper bits, or 0x8000 for any position.
-  constexpr int kAnyPosition = 0x8000;
-  int instance = file.index >> 16;
+  constexpr unsigned kAnyPosition = 0x8000;
+  const auto number = static_cast<unsigned>(file.index);
+  unsigned instance = number >> 16;
   int index = file.index;
   if (instance == kAnyPosition) {
     instance = 0;
-    index &= 0xFFFF;
+    index = static_cast<int>(number & 0xFFFF);
   }
   FT_Face opened = nullptr;
   if (FT_New_Face(library, file.path.c_str(), index, &opened) != 0) return nullptr;

@@ -63,7 +63,10 @@ std::optional<std::size_t> FontStack::EmojiFontFor(std::u32string_view cluster) 
 
 std::optional<std::size_t> FontStack::FirstWith(std::u32string_view characters) {
   for (std::size_t i = 0; i < fonts_.size(); ++i) {
-    if (HasAll(fonts_[i], characters)) return i;
+    if (!HasAll(fonts_[i], characters)) continue;
+    // Some emoji fonts have pictures of a kind that FreeType does not draw, and empty outlines.
+    if (i >= first_emoji_font_ && !fonts_[i].face->HasColor(characters[0])) continue;
+    return i;
   }
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "image/text/glyph_painter.h"
 
+#include FT_COLOR_H
 #include FT_OUTLINE_H
 
 #include <algorithm>
@@ -22,16 +23,41 @@ constexpr unsigned kMostPictureEdge = 1024;
 int Whole(std::int32_t position) { return position >> 6; }
 int Rest(std::int32_t position) { return position & 63; }
 
+// Extends `box` by the layers of a glyph in colours, which FreeType renders with it. Returns false
+// if one cannot be loaded.
+bool AddLayers(FT_Face face, unsigned glyph, FT_BBox& box) {
+  FT_LayerIterator iterator{};
+  FT_UInt layer = 0;
+  FT_UInt color = 0;
+  while (FT_Get_Color_Glyph_Layer(face, glyph, &layer, &color, &iterator) != 0) {
+    if (FT_Load_Glyph(face, layer, FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP) != 0) return false;
+    FT_BBox outline;
+    FT_Outline_Get_CBox(&face->glyph->outline, &outline);
+    box.xMin = std::min(box.xMin, outline.xMin);
+    box.yMin = std::min(box.yMin, outline.yMin);
+    box.xMax = std::max(box.xMax, outline.xMax);
+    box.yMax = std::max(box.yMax, outline.yMax);
+  }
+  return true;
+}
+
 // Loads an outline and moves it to its place between whole pixels. Returns the pixels that it
 // covers.
 std::optional<PixelRect> LoadOutline(FT_Face face, const TextGlyph& glyph, int pixel_size) {
   constexpr FT_Int32 kFlags = FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP | FT_LOAD_COLOR;
+  FT_BBox layers{};
+  if (!AddLayers(face, glyph.index, layers)) return std::nullopt;
   if (FT_Load_Glyph(face, glyph.index, kFlags) != 0) return std::nullopt;
   if (face->glyph->format != FT_GLYPH_FORMAT_OUTLINE) return std::nullopt;
   FT_Outline* outline = &face->glyph->outline;
   FT_Outline_Translate(outline, Rest(glyph.x), -Rest(glyph.y));
   FT_BBox box;
   FT_Outline_Get_CBox(outline, &box);
+  const bool layered = layers.xMax > layers.xMin;
+  if (layered) {
+    box = {std::min(box.xMin, layers.xMin), std::min(box.yMin, layers.yMin),
+           std::max(box.xMax, layers.xMax + 64), std::max(box.yMax, layers.yMax + 64)};
+  }
   const FT_Pos limit = FT_Pos{kMostEms} * pixel_size * 64;
   if (box.xMin < -limit || box.xMax > limit || box.yMin < -limit || box.yMax > limit) {
     return std::nullopt;

@@ -30,7 +30,7 @@ void RequireReplaceable(const fs::path& file, const std::string& option) {
 }  // namespace
 
 void RequirePlaceForPage(const fs::path& file, const std::string& option) {
-  if (file.extension() != ".html" && file.extension() != ".htm") {
+  if (file.extension() != ".html") {
     throw Error(ErrorCode::kInvalidArgument, option + " must end in .html: " + file.string());
   }
   RequirePlaceFor(file, "choose another place with " + option);

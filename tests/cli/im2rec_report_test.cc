@@ -66,6 +66,13 @@ TEST_F(Im2RecReport, ShowsBoxes) {
                             Not(HasSubstr("skipped images"))));
 }
 
+TEST_F(Im2RecReport, SaysThatNothingWasPackedAnew) {
+  EXPECT_LE(Run({}).exit_code, 1);
+  Run({"--resume", "--report", dir_ / "page.html"});
+  EXPECT_THAT(Page(), AllOf(HasSubstr("was already complete; nothing was packed"),
+                            Not(HasSubstr("images/s"))));
+}
+
 TEST_F(Im2RecReport, RefusesAnotherFileBeforeItPacks) {
   WriteFile(dir_ / "page.html", "precious");
   const ProcessResult result = Run({"--report", dir_ / "page.html"});

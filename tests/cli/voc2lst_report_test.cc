@@ -107,6 +107,23 @@ TEST_F(Voc2LstReport, ReplacesAPageButNoOtherFile) {
   EXPECT_FALSE(std::filesystem::exists(dir_ / "out.txt"));
 }
 
+TEST_F(Voc2LstReport, IsNotTheList) {
+  Add("1", {VocObjectXml("dog", 1, 1, 50, 25)});
+  const ProcessResult result =
+      Run({"-o", dir_ / "same.html", "--report", dir_ / "x" / ".." / "same.html"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("-o and --report name the same file"));
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "same.html"));
+}
+
+// The picture of an image that takes too much memory is left out, not the page.
+TEST_F(Voc2LstReport, HugeImagesHaveNoPicture) {
+  Add("1", {VocObjectXml("cat", 9, 9, 9, 9)});
+  std::filesystem::resize_file(dir_ / "in" / "JPEGImages" / "1.jpg", std::uintmax_t{1} << 30);
+  EXPECT_EQ(RunWithReport().exit_code, 1);
+  EXPECT_THAT(Page(), AllOf(HasSubstr("has no area"), Not(HasSubstr("data:image"))));
+}
+
 TEST_F(Voc2LstReport, TheSummaryFitsAScreen) {
   // 30 classes, of which the largest are shown, and problems of many kinds.
   for (int i = 0; i < 30; ++i) {

@@ -85,6 +85,20 @@ TEST_F(CsvDialectsTest, LabelMapsOfTensorFlow) {
   EXPECT_EQ(Objects(open_images, 0), 1U);
 }
 
+// TensorFlow writes letters outside ASCII as octal bytes.
+TEST_F(CsvDialectsTest, EscapedNamesInLabelMaps) {
+  const std::string map =
+      "item { id: 1 name: 'caf\\303\\251' }\n"
+      "item { id: 2 name: 'tab\\there' }\n"
+      "item { id: 3 name: '\\x41' \"BC\"\n 'D' }\n";
+  const std::string csv = "filename,class,xmin,ymin,xmax,ymax\n";
+  const VocList list =
+      Make(csv + "a.jpg,1,0,0,30,25\na.jpg,3,0,0,30,25\n", WithMap("map.pbtxt", map));
+  EXPECT_THAT(list.classes, testing::IsSupersetOf({"café", "ABCD"}));
+  EXPECT_THAT(ErrorOf([&] { Make(csv, WithMap("x.pbtxt", "item { id: 1 name: '\\q' }")); }),
+              HasSubstr("x.pbtxt:1: an unknown escape sequence"));
+}
+
 TEST_F(CsvDialectsTest, DamagedLabelMapsOfTensorFlow) {
   for (const auto& [map, reason] :
        {std::pair("item {\n id: 1\n", "map.pbtxt:3: expected '}', but the file ends"),

@@ -3,8 +3,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
+#include <new>
 #include <span>
+#include <system_error>
 #include <vector>
 
 #include <imrec/detection_label.h>
@@ -69,12 +72,17 @@ void AddCharts(const VocList& list, console::HtmlPage& page) {
 Thumbnail PictureOf(const VocProblem& problem, ThumbnailMaker& maker,
                     std::vector<std::byte>& bytes) {
   if (problem.image.empty()) return {};
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(problem.image, error);
+  if (error || size > ThumbnailMaker::kMostBytes) return {};
   try {
     ReadFile(problem.image, bytes);
-    return maker.Make(bytes);
   } catch (const Error&) {
     return {};
+  } catch (const std::bad_alloc&) {
+    return {};
   }
+  return maker.Make(bytes);
 }
 
 void AddProblems(const VocProblems& problems, console::HtmlPage& page) {

@@ -157,7 +157,8 @@ int Run(const Options& options) {
   }
   if (!options.report.empty()) WriteReport(list, options);
   if (!refusal.empty()) {
-    console::Say(kToolName, refusal + "; nothing was written");
+    console::Say(kToolName, refusal + (options.report.empty() ? "; nothing was written"
+                                                              : "; no list was written"));
     return console::kExitNothing;
   }
   if (write && !options.quiet) SayWhatIsWritten(list, options, written);

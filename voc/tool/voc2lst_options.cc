@@ -81,7 +81,7 @@ void AddInputOptions(CLI::App& app, Options& options) {
   app.add_option("--images", options.images, "Folder of the images");
   app.add_option("--label-map", options.label_map,
                  "What class numbers or codes mean: classes.txt or data.yaml for yolo; lines of "
-                 "name,number for csv; class descriptions for openimages");
+                 "name,number for csv; class descriptions for openimages; TensorFlow's .pbtxt");
   app.add_option(
       "--root", options.base,
       "Paths in the list are relative to this folder (default: the common parent of all roots)");
@@ -218,7 +218,13 @@ AnnotationInput InputOf(const Options& options) {
   return input;
 }
 
+bool IsSameFile(const std::string& a, const std::string& b) {
+  return !a.empty() && !b.empty() &&
+         std::filesystem::weakly_canonical(a) == std::filesystem::weakly_canonical(b);
+}
+
 void CheckOutputs(const Options& options) {
+  RefuseUnless(!IsSameFile(options.report, options.output), "-o and --report name the same file");
   RefuseUnless(options.check == options.output.empty(), "give either -o LIST or --check");
   RefuseUnless(!options.to_standard_output() || !options.json,
                "-o - and --json both write to standard output; give one of them");
