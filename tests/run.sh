@@ -7,7 +7,8 @@ preset=${1:-dev}
 [ $# -eq 0 ] || shift
 
 groups=(tests)
-[ "$preset" != sanitize ] || groups+=(checks)
+# Both link with lld.
+[ "$preset" != sanitize ] && [ "$preset" != tsan ] || groups+=(checks)
 ./cmake/install-dependencies.sh "${groups[@]}"
 cmake --preset "$preset"
 cmake --build --preset "$preset"
