@@ -5,8 +5,8 @@
 #   tests   also what the tests need
 #   python  also what the tests of the Python package need
 #   engines also what tests/python/engines.sh needs
-#   checks  also what .ci/run needs: a second compiler with its fuzzer, its linker, the formatter,
-#           clang-tidy, Google Benchmark, Doxygen and the checker of Debian packages
+#   checks  also what .ci/run needs: a second compiler with its fuzzer, its linker and its reports of
+#           coverage, the formatter, clang-tidy, Google Benchmark, Doxygen and the checker of Debian packages
 #   browser also what tests/web needs
 #   roots   also what .ci/debian-root needs
 #   servers also what tests/remote/servers needs; a machine with systemd starts nginx and others
@@ -27,7 +27,7 @@ for group in "$@"; do
       ;;
     python) packages+=(python3-torch python3-torchvision) ;;
     engines) packages+=(default-jre-headless openmpi-bin) ;;
-    checks) packages+=(clang clang-format clang-tidy lld libclang-rt-dev libbenchmark-dev doxygen
+    checks) packages+=(clang clang-format clang-tidy lld llvm libclang-rt-dev libbenchmark-dev doxygen
                       lintian ccache) ;;
     browser)
       packages+=(chromium)
