@@ -1,7 +1,6 @@
 // Small files that are made to take memory: whatever they contain, a tool ends with an exit code
 // and a message, and stays below the bound of docs/reliability.md.
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -45,7 +44,6 @@ class HostileInputs : public testing::Test {
     std::int64_t peak = 0;
     const RunOptions options = {.before_exec =
                                     [&] {
-                                      ::alarm(120);  // whatever waits for ever is killed
                                       if (!CanMeasureMemory()) return;
                                       // Threads reserve address space that they do not use.
                                       const rlim_t space = bound + 1024 * kMiB;
