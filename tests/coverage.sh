@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds with coverage, runs all tests, and prints how many lines of each folder they reach, and which
 # files have most of the others. Usage: tests/coverage.sh [LEAST]
-# Fails if less than LEAST percent of the lines are reached, 92 if it is not given. Lines of tests, and
-# of command-line tools that other processes run, count as well: those processes write their own data.
+# Fails if less than LEAST percent of the lines of these folders are reached, 92 if it is not given. Those
+# of command-line tools that other processes run count as well: those processes write their own data.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 least=${1:-92}
