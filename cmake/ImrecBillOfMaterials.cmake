@@ -90,6 +90,18 @@ if(IMREC_BUILD_TOOLS)
   find_package(CLI11 REQUIRED)
   imrec_add_component(cli11 "${CLI11_VERSION}" BSD-3-Clause https://github.com/CLIUtils/CLI11)
 endif()
+if(IMREC_BUILD_TOOLS AND IMREC_WITH_TEXT)
+  imrec_add_component(freetype "${FREETYPE_VERSION_STRING}" "FTL OR GPL-2.0-or-later"
+                      https://freetype.org libfreetype.so)
+  imrec_read_version(version ${HARFBUZZ_INCLUDE_DIR}/hb-version.h HB_VERSION_STRING)
+  imrec_add_component(harfbuzz "${version}" MIT-Modern-Variant https://harfbuzz.github.io
+                      libharfbuzz.so)
+  imrec_read_version(version ${FRIBIDI_INCLUDE_DIR}/fribidi-config.h FRIBIDI_VERSION)
+  imrec_add_component(fribidi "${version}" LGPL-2.1-or-later https://github.com/fribidi/fribidi
+                      libfribidi.so)
+  imrec_add_component(fontconfig "${Fontconfig_VERSION}" HPND-sell-variant
+                      https://www.freedesktop.org/wiki/Software/fontconfig libfontconfig.so)
+endif()
 
 set(bill
     "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.5\", \"version\": 1,

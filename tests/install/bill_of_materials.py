@@ -12,8 +12,11 @@ import re
 import subprocess
 import sys
 
-# Parts of every program on Linux.
-SYSTEM = re.compile(r"^(libc|libm|libgcc_s|libstdc\+\+|libpthread|libdl|librt|ld-linux.*)\.so")
+# Parts of every program on Linux, and those of the compiler's sanitizers.
+SYSTEM = re.compile(
+    r"^(libc|libm|libgcc_s|libstdc\+\+|libpthread|libdl|librt|libresolv|ld-linux.*"
+    r"|libasan|libtsan|libubsan)\.so"
+)
 # libimrec.so itself, in a shared build.
 OWN = re.compile(r"^libimrec\.so")
 
@@ -68,7 +71,10 @@ def main() -> int:
     build = pathlib.Path(sys.argv[1])
     path = build / "imrec.cdx.json"
     programs = [build / "bin" / name for name in ("imrec", "im2rec", "voc2lst")]
-    found = problems(json.loads(path.read_text()), [p for p in programs if p.exists()])
+    programs = [program for program in programs if program.exists()]
+    found = problems(json.loads(path.read_text()), programs)
+    if not programs:
+        found.append(f"none of the tools is in {build / 'bin'}")
     for problem in found:
         print(f"{path}: {problem}", file=sys.stderr)
     return 1 if found else 0
