@@ -175,8 +175,16 @@ class StoreSender::Round {
     }
   }
 
+  void Prepare() {
+    try {
+      sender_.store_->Prepare();
+    } catch (const WaitStopped& stopped) {
+      std::rethrow_exception(stopped.cause());
+    }
+  }
+
   void Start(Work& work) {
-    sender_.store_->Prepare();
+    Prepare();
     Transfer::Options options{.certificates = sender_.certificates_,
                               .connect_limit = sender_.options_.connect_limit,
                               .follow_redirects = false,

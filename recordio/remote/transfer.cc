@@ -263,7 +263,7 @@ HttpResponse ExchangeWatched(const HttpRequest& request, std::chrono::millisecon
     ::curl_easy_setopt(transfer.handle(), CURLOPT_NOPROGRESS, 0L);
   }
   const CURLcode result = ::curl_easy_perform(transfer.handle());
-  if (watch.thrown) std::rethrow_exception(watch.thrown);
+  if (watch.thrown) throw WaitStopped(watch.thrown);
   if (const std::string fault = transfer.Fault(result); !fault.empty()) {
     throw Error(ErrorCode::kIo, fault, {.file = request.url.substr(0, request.url.find('?'))});
   }

@@ -110,8 +110,22 @@ class Transfer {
 /// Sends a request with a connection of its own and waits for the response; see HttpExchange.
 HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limit);
 
-/// Returns a function as Exchange() that calls `on_wait` about once per second while it waits, and
-/// ends if that throws.
+/// A caller no longer waits for a response. It is no Error, which those who ask for credentials
+/// take for a failure of a service, and repeat.
+class WaitStopped : public std::exception {
+ public:
+  explicit WaitStopped(std::exception_ptr cause) : cause_(std::move(cause)) {}
+
+  const char* what() const noexcept override { return "stopped"; }
+  /// What ended the wait.
+  const std::exception_ptr& cause() const { return cause_; }
+
+ private:
+  std::exception_ptr cause_;
+};
+
+/// Returns a function as Exchange() that calls `on_wait` about once per second while it waits. If
+/// that throws, it throws WaitStopped.
 HttpExchange WatchedExchange(std::function<void()> on_wait);
 
 }  // namespace imrec::remote

@@ -320,33 +320,51 @@ TEST_F(ObjectStoreTest, RenewsCredentialsThatExpired) {
 }
 
 // Credentials that expired are renewed to drop the parts, though the upload is stopped.
-TEST_F(ObjectStoreTest, AStopDropsThePartsWithRenewedCredentials) {
-  ::unsetenv("AWS_ACCESS_KEY_ID");
-  ::unsetenv("AWS_SECRET_ACCESS_KEY");
-  std::filesystem::create_directories(dir_ / "service/keys");
-  const auto issue = [&](const std::string& key) {
+// With credentials of a service that expire.
+class RenewedCredentialsTest : public ObjectStoreTest {
+ protected:
+  void SetUp() override {
+    ObjectStoreTest::SetUp();
+    if (IsSkipped()) return;
+    ::unsetenv("AWS_ACCESS_KEY_ID");
+    ::unsetenv("AWS_SECRET_ACCESS_KEY");
+    std::filesystem::create_directories(dir_ / "service/keys");
+    service_ = std::make_unique<RemoteStore>(dir_ / "service");
+    variables_->Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", service_->url() + "/keys/current");
+    Issue("OLD");
+    Know("false");
+  }
+
+  // Lets the first credentials expire, and the service have others.
+  void Expire() const {
+    Know("true");
+    Issue("NEW");
+  }
+
+  std::unique_ptr<RemoteStore> service_;
+
+ private:
+  void Issue(const std::string& key) const {
     test::WriteFile(
         dir_ / "service/keys/current",
         R"({"AccessKeyId": ")" + key + R"(", "SecretAccessKey": "secret", "Token": "token"})");
-  };
-  const auto know = [&](const std::string& expired) {
+  }
+  void Know(const std::string& expired) const {
     server_->Control(
         R"({"credentials": [{"access_key": "NEW", "secret_key": "secret", "session_token": "token"},
             {"access_key": "OLD", "secret_key": "secret", "session_token": "token", "expired": )" +
         expired + "}]}");
-  };
-  const RemoteStore service(dir_ / "service");
-  variables_->Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", service.url() + "/keys/current");
-  issue("OLD");
-  know("false");
+  }
+};
+
+TEST_F(RenewedCredentialsTest, AStopDropsTheParts) {
   ObjectStore store(Named("x"), kOptions);
   bool stopped = false;
   store.SetObserver([&](std::uint64_t sent) {
     if (!stopped && sent < 600) return;
     if (!stopped) {
-      know("true");
-      issue("NEW");
-      service.Control(R"({"delay_ms": 200})");
+      Expire();
+      service_->Control(R"({"delay_ms": 200})");
     }
     stopped = true;
     throw std::runtime_error("enough");
@@ -356,6 +374,31 @@ TEST_F(ObjectStoreTest, AStopDropsThePartsWithRenewedCredentials) {
         store.PutFiles({{dir_ / "large", Named("other")}});
       },
       ThrowsMessage<std::runtime_error>(HasSubstr("enough")));
+  EXPECT_FALSE(Exists("other"));
+  EXPECT_EQ(server_->Counter("uploads"), 0);
+}
+
+// A stop of a program may be an Error, which looks like a failure of the service.
+TEST_F(RenewedCredentialsTest, AStopDuringTheRenewalDropsTheParts) {
+  ObjectStore store(Named("x"), kOptions);
+  bool expired = false;
+  store.SetObserver([&](std::uint64_t sent) {
+    if (!expired && sent < 600) return;
+    if (!expired) {
+      Expire();
+      // If the stop were taken for a failure, these would be repetitions, and the last of them.
+      service_->Control(
+          R"({"faults": [{"kind": "hold", "times": 1}, {"kind": "bad_gateway", "times": 2}]})");
+    }
+    expired = true;
+    if (service_->Counter("in_flight") == 0) return;
+    throw Error(ErrorCode::kIo, "stopped by a signal");
+  });
+  EXPECT_THAT(
+      [&] {
+        store.PutFiles({{dir_ / "large", Named("other")}});
+      },
+      ThrowsMessage<Error>(HasSubstr("stopped by a signal")));
   EXPECT_FALSE(Exists("other"));
   EXPECT_EQ(server_->Counter("uploads"), 0);
 }
