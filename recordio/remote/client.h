@@ -66,6 +66,7 @@ class Client {
     std::shared_ptr<Fetch> fetch;
     std::uint32_t attempts = 0;
     std::uint32_t answers = 0;      // attempts that brought a response, or a part of one
+    std::uint32_t answered = 0;     // the latest of them, by number: it may bring two
     std::uint32_t whole_files = 0;  // attempts that a whole file, instead of the range, has ended
     std::uint32_t running = 0;      // attempts on their way
     bool hedged = false;

@@ -162,7 +162,8 @@ void Client::EndAttempt(Attempt& attempt, const RangeOutcome& outcome) {
   const int status = attempt.transfer->response().status;
   const bool answered = attempt.transfer->answered();
   if (answered) {
-    ++work->answers;
+    // A second request is of the same attempt.
+    if (std::exchange(work->answered, work->attempts) != work->attempts) ++work->answers;
     work->heard = Clock::now();
   }
   if (outcome.kind == Kind::kRetry && (status == 429 || status == 503)) {

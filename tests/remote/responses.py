@@ -42,7 +42,10 @@ class Responses(http.server.BaseHTTPRequestHandler):
         if kind == "hold":
             while self.server.faults.holds(self.rule):
                 time.sleep(0.01)
-            return False
+            if "status" not in fields:
+                return False
+            self.refuse(sigv4.Refusal(fields["status"], "Injected", "Injected."), {})
+            return True
         if kind == "reset":
             self.reset()
             return True
