@@ -1,14 +1,21 @@
 // Fetches of ranges from a store that fails, and clients that are stopped meanwhile.
 #include "recordio/remote/client.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -69,6 +76,34 @@ class ChangingObject final : public RemoteObject {
   std::condition_variable changed_;
   int preparing_ = 0;
   bool may_prepare_ = false;
+};
+
+// A port that the system gives to nobody else, while servers that ask for it may come and go. A
+// socket that does not listen lets connections be refused.
+class HeldPort {
+ public:
+  HeldPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const int yes = 1;
+    ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(socket_, any, size) != 0 || ::getsockname(socket_, any, &size) != 0) {
+      throw std::runtime_error("no port");
+    }
+    number_ = ntohs(address.sin_port);
+  }
+  ~HeldPort() { ::close(socket_); }
+  HeldPort(const HeldPort&) = delete;
+  HeldPort& operator=(const HeldPort&) = delete;
+
+  std::string text() const { return std::to_string(number_); }
+
+ private:
+  const int socket_;
+  int number_ = 0;
 };
 
 class ClientTest : public testing::Test {
@@ -134,6 +169,19 @@ TEST_F(ClientTest, ResponsesCountAfterAttemptsWithoutOne) {
               ThrowsMessage<Error>(AllOf(HasSubstr("502"), HasSubstr("tried 5 times"))));
 }
 
+TEST_F(ClientTest, ASecondRequestIsNoFurtherAttempt) {
+  const ObjectVersion version = Version();
+  Fault(R"({"kind": "hold", "status": 502})");
+  RemoteOptions options = Patient();
+  options.hedge_after = milliseconds(1);
+  Client client(options);
+  const auto fetch =
+      client.Start({.object = object_, .offset = 0, .length = kSize, .version = version}, true);
+  Await([&] { return client.stats().hedges == 1 && store_->Counter("in_flight") == 2; });
+  Fault(R"({"kind": "bad_gateway"})");
+  EXPECT_THAT([&] { client.Wait(*fetch); }, ThrowsMessage<Error>(HasSubstr("tried 2 times")));
+}
+
 TEST_F(ClientTest, AnOutageEndsAtItsLimitAndNotBeforeTheLastAttempt) {
   const ObjectVersion version = Version();
   store_->Kill();
@@ -147,15 +195,17 @@ TEST_F(ClientTest, AnOutageEndsAtItsLimitAndNotBeforeTheLastAttempt) {
 }
 
 TEST_F(ClientTest, AStoreThatIsBackAfterAnOutageIsRead) {
+  const HeldPort port;
+  const std::vector<std::string> at_port = {"--port", port.text()};
+  store_ = std::make_unique<RemoteStore>(dir_.path(), at_port);
+  object_ = std::make_shared<WebObject>(store_->url() + "/bucket/file");
   const ObjectVersion version = Version();
-  const std::string port =
-      url_.substr(url_.rfind(':') + 1, url_.find("/bucket/") - url_.rfind(':') - 1);
   store_->Kill();
   Client client(Patient());
   const auto fetch =
       client.Start({.object = object_, .offset = 0, .length = kSize, .version = version}, true);
   Await([&] { return client.stats().retries >= 3; });
-  store_ = std::make_unique<RemoteStore>(dir_.path(), std::vector<std::string>{"--port", port});
+  store_ = std::make_unique<RemoteStore>(dir_.path(), at_port);
   client.Wait(*fetch);
   EXPECT_EQ(fetch->bytes().size(), kSize);
 }
