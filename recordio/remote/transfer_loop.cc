@@ -122,10 +122,10 @@ void TransferLoop::Watch(curl_socket_t socket, int what, bool known) {
   event.events = ((what & CURL_POLL_IN) != 0 ? std::uint32_t{EPOLLIN} : 0U) |
                  ((what & CURL_POLL_OUT) != 0 ? std::uint32_t{EPOLLOUT} : 0U);
   event.data.fd = socket;
-  if (::epoll_ctl(epoll_.number(), known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event) != 0 &&
-      ::epoll_ctl(epoll_.number(), known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event) != 0) {
-    watch_error_ = errno;
-  }
+  const bool watched =
+      ::epoll_ctl(epoll_.number(), known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event) == 0 ||
+      ::epoll_ctl(epoll_.number(), known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event) == 0;
+  watch_error_ = watched ? 0 : errno;
   if (!known) ::curl_multi_assign(multi_.get(), socket, static_cast<void*>(this));
 }
 

@@ -45,7 +45,7 @@ class TransferLoop {
   std::optional<Ended> Next();
 
   /// Returns why the system refused to watch a connection, of whose transfer nothing is heard then;
-  /// empty if it never did.
+  /// empty if it watches the latest one.
   std::string Fault() const;
 
  private:
@@ -76,7 +76,7 @@ class TransferLoop {
   const Descriptor epoll_;
   const Descriptor wake_;                   // an eventfd
   std::optional<Clock::time_point> timer_;  // when libcurl wants to be called
-  int watch_error_ = 0;                     // the latest errno of a connection that is not watched
+  int watch_error_ = 0;                     // errno if the latest connection is not watched
   std::unique_ptr<CURLM, MultiDeleter> multi_;
 };
 

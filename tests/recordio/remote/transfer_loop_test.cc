@@ -39,6 +39,15 @@ TEST(TransferLoop, NamesWhyAConnectionIsNotWatched) {
   EXPECT_THAT([&] { client.Wait(*fetch); },
               testing::ThrowsMessage<Error>(testing::HasSubstr("No space left on device")));
   refuses_descriptors = false;
+  // It says so of no other connection.
+  store.Control(R"({"faults": [{"kind": "hold"}]})");
+  const auto later = client.Start(
+      {.object = std::make_shared<WebObject>(store.url() + "/b/file"), .offset = 0, .length = 4},
+      true);
+  EXPECT_THAT([&] { client.Wait(*later); },
+              testing::ThrowsMessage<Error>(
+                  testing::AllOf(testing::HasSubstr("no answer"),
+                                 testing::Not(testing::HasSubstr("No space left on device")))));
 }
 
 }  // namespace
