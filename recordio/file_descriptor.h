@@ -25,6 +25,8 @@ class FileDescriptor {
 
   int get() const { return descriptor_; }
   bool valid() const { return descriptor_ >= 0; }
+  /// Closes it now. Returns false, with errno, if that fails: what was written may be lost then.
+  bool Close() { return ::close(std::exchange(descriptor_, -1)) == 0; }
 
  private:
   int descriptor_ = -1;

@@ -89,7 +89,10 @@ void WriteFileBelow(const fs::path& root, const fs::path& name,
   const std::string file_name = name.filename().string();
   const std::string partial = file_name + ".partial";
   try {
-    WriteAll(CreateFile(folder, partial, path), contents, path);
+    FileDescriptor file = CreateFile(folder, partial, path);
+    WriteAll(file, contents, path);
+    // Some file systems report here that there is no room.
+    if (!file.Close()) FailWithErrno(path, "cannot be written");
     if (::renameat(folder.get(), partial.c_str(), folder.get(), file_name.c_str()) != 0) {
       FailWithErrno(path, "cannot be written");
     }
