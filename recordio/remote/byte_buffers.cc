@@ -25,7 +25,7 @@ std::vector<std::byte> ByteBuffers::Take(std::size_t size) {
     const MutexLock lock(mutex_);
     // A somewhat larger one is better than new memory.
     const auto found = by_capacity_.lower_bound(capacity);
-    if (found != by_capacity_.end() && found->first <= capacity + capacity / 2) {
+    if (found != by_capacity_.end() && found->first <= capacity + capacity / 4) {
       bytes_ -= found->first;
       buffer = std::move(found->second.back());
       found->second.pop_back();

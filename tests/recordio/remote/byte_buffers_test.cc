@@ -34,6 +34,13 @@ TEST(ByteBuffersTest, ServeAgain) {
   EXPECT_NE(buffers.Take(99'000).data(), at) << "it is in use";
 }
 
+TEST(ByteBuffersTest, MuchLargerOnesDoNotServe) {
+  ByteBuffers buffers(1'000'000);
+  buffers.Give(buffers.Take(196'608));
+  EXPECT_EQ(buffers.Take(131'072).capacity(), 131'072U);
+  EXPECT_EQ(buffers.Take(163'840).capacity(), 196'608U);
+}
+
 TEST(ByteBuffersTest, OnlySoManyBytesAreKept) {
   ByteBuffers buffers(300'000);
   std::vector<std::vector<std::byte>> taken;
