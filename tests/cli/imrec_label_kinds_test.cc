@@ -90,6 +90,15 @@ TEST_F(ImrecLabelKinds, BadRecordsAreToldOnceAndTheirShareCanBeSet) {
               HasSubstr("--max-bad-share must be between 0 and 1"));
 }
 
+TEST_F(ImrecLabelKinds, TheStartIsNotCounted) {
+  WriteOddDetectionSet();
+  const nlohmann::json report =
+      Json({"bench", Path("det.rec"), "--warm-up", "0.5", "--seconds", "0.001"}, 1);
+  EXPECT_GT(report["images"], 0);
+  EXPECT_LE(report["bad_records"], report["images"]);
+  EXPECT_LE(report["replaced"], report["images"]);
+}
+
 TEST_F(ImrecLabelKinds, KindCanBeToldToCommands) {
   EXPECT_EQ(Json({"bench", Path("cls.rec"), "--epochs", "1", "--kind", "identity"})["kind"],
             "identity");
