@@ -195,10 +195,13 @@ void ThrowIfRefused(const fs::path& source, const FindOptions& options) {
 
 // Returns the files that belong to a set of this name, one of which names the set.
 std::vector<fs::path> FilesBeside(const fs::path& source) {
-  if (SplitQuery(source).path.extension() == kRecords) {
+  const auto [path, query] = SplitQuery(source);
+  const fs::path extension = path.extension();
+  if (extension == kRecords) {
     return {source, ManifestPathFor(source), IndexPathFor(source), ClassNamesPathFor(source)};
   }
-  if (source.extension() == kCompressed) return {source};
+  // With a query, what is added to the name of a set would be a part of the query.
+  if (extension == kCompressed || !query.empty()) return {source};
   const fs::path records = WithSuffix(source, kRecords);
   return {source, WithSuffix(source, kManifest), records, IndexPathFor(records),
           ClassNamesPathFor(records)};
