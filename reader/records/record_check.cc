@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <map>
 #include <thread>
 #include <unordered_map>
@@ -47,6 +48,18 @@ class DecodeFindings {
     }
   }
 
+  // Ends the decoding: later records are not read.
+  void Fail(std::exception_ptr failure) {
+    const MutexLock lock(mutex_);
+    if (!failure_) failure_ = std::move(failure);
+    has_failed_ = true;
+  }
+  bool has_failed() const { return has_failed_; }
+  void RethrowFailure() {
+    const MutexLock lock(mutex_);
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
   // By offset.
   std::unordered_map<std::uint64_t, std::string> TakeProblems() {
     const MutexLock lock(mutex_);
@@ -63,6 +76,8 @@ class DecodeFindings {
   std::uint64_t bytes_ IMREC_GUARDED_BY(mutex_) = 0;
   std::unordered_map<std::uint64_t, std::string> problems_ IMREC_GUARDED_BY(mutex_);
   std::vector<RecordNote> notes_ IMREC_GUARDED_BY(mutex_);
+  std::exception_ptr failure_ IMREC_GUARDED_BY(mutex_);
+  std::atomic<bool> has_failed_ = false;
 };
 
 // One run of CheckRecords().
@@ -73,6 +88,7 @@ class Check {
       : options_(options),
         on_progress_(on_progress),
         access_(Shared(path, options.access)),
+        is_remote_(IsRemotePath(path)),
         file_(path, access_),
         decoder_(options.limits) {
     ReadIndex(IndexPathFor(path));
@@ -96,6 +112,13 @@ class Check {
     return access;
   }
 
+  // A server that is away, or refuses, says nothing about the records. A disk that cannot read some
+  // of its blocks does.
+  bool IsOutage(const Error& error) const {
+    return is_remote_ &&
+           (error.code() == ErrorCode::kIo || error.code() == ErrorCode::kUnavailable);
+  }
+
   void ReadIndex(const std::filesystem::path& path) {
     if (!IsReadableFile(path, access_)) return;
     result_.had_index = true;
@@ -113,6 +136,7 @@ class Check {
         }
       }
     } catch (const Error& error) {
+      if (IsOutage(error)) throw;
       index_is_usable_ = false;
       Report({}, 0, std::string("the index cannot be read: ") + error.what() + kRemedy);
     }
@@ -127,6 +151,7 @@ class Check {
       }
       checksums_are_usable_ = true;
     } catch (const Error& error) {
+      if (IsOutage(error)) throw;
       Report({}, 0, std::string("the checksums cannot be read: ") + error.what());
     }
   }
@@ -234,7 +259,7 @@ class Check {
       AnyImageDecoder decoder(options_.limits);
       Image image;
       std::vector<std::byte> payload;
-      for (std::size_t i; (i = next++) < sound_.size();) {
+      for (std::size_t i; !findings.has_failed() && (i = next++) < sound_.size();) {
         std::string problem;
         std::string note;
         try {
@@ -243,6 +268,7 @@ class Check {
           decoder.Decode(ImageRecordView(payload).image(), ColorMode::kAsStored, image);
           note = decoder.note();
         } catch (const Error& error) {
+          if (IsOutage(error)) return findings.Fail(std::current_exception());
           problem = error.reason();
         }
         findings.Add(sound_[i], payload.size(), problem, std::move(note));
@@ -255,6 +281,7 @@ class Check {
       for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
       work();
     }
+    findings.RethrowFailure();
     result_.notes = findings.TakeNotes();
     std::unordered_map<std::uint64_t, std::string> undecodable = findings.TakeProblems();
     for (const RecordDamage& damage : result_.damaged) undecodable.erase(damage.offset);
@@ -296,6 +323,7 @@ class Check {
   const RecordCheckOptions& options_;
   const std::function<void(std::uint64_t, std::uint64_t)>& on_progress_;
   const AccessOptions access_;
+  const bool is_remote_;
   RecordFile file_;
   AnyImageDecoder decoder_;
   LabelCheck labels_;

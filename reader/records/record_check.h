@@ -65,7 +65,8 @@ std::string ImageRecordProblem(std::span<const std::byte> payload, const LabelLa
 /// with the files next to it, if they exist: PREFIX.idx, which must contain each record exactly
 /// once and nothing else, and PREFIX.crc. Calls `on_progress(done, total)` with numbers of bytes,
 /// from one thread at a time; with `decode`, `done` starts again at 0 for the second pass. Throws
-/// Error only if the file cannot be read at all, or for limits out of range.
+/// Error only if the file cannot be read at all, for limits out of range, and if a server of a
+/// remote file fails or refuses meanwhile, which says nothing about the records.
 RecordCheckResult CheckRecords(
     const std::filesystem::path& path, const RecordCheckOptions& options,
     const std::function<void(std::uint64_t, std::uint64_t)>& on_progress = {});

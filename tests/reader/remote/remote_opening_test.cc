@@ -1,11 +1,20 @@
 // What opening a remote set asks for, by readers and by the program imrec, and its cache.
+#include <unistd.h>
+
+#include <chrono>
 #include <map>
 #include <string>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
+#include "reader/records/record_check.h"
+#include "reader/records/record_files.h"
+#include "recordio/internal/compressed_file.h"
+#include "recordio/internal/remote_path.h"
 #include "tests/reader/remote/remote_fixture.h"
 #include "tests/support/process.h"
 
@@ -52,13 +61,50 @@ TEST_F(RemoteOpeningTest, EachFileIsAskedForOnce) {
   }
 }
 
+// What is added to a URL with a query is no other file.
+TEST_F(RemoteOpeningTest, AURLWithAQueryIsAskedForAlone) {
+  std::filesystem::copy_file(local(), dir_ / "b/odd");
+  CompressRecords(local(), dir_ / "b/packed.rec.zst");
+  for (const std::string name : {"packed.rec.zst", "odd"}) {
+    store_->Control(R"({"reset_counters": true})");
+    AccessOptions access{.remote = Impatient()};
+    BePatient(access.remote);
+    const std::filesystem::path source = remote(name + "?token=1");
+    ShareSession(source, access);
+    EXPECT_THAT(FindRecordFiles(source, {.access = access}).files, testing::ElementsAre(source));
+    EXPECT_THAT(Asked(), testing::ElementsAre(Pair("/b/" + name + "?token=1", 1)));
+  }
+}
+
+// A server that is away says nothing about the records.
+TEST_F(RemoteOpeningTest, AnOutageDuringACheckIsNoDamage) {
+  RecordCheckOptions options{.decode = true, .threads = 2};
+  options.access.remote = Impatient();
+  BePatient(options.access.remote);
+  options.access.remote.max_attempts = 2;
+  options.access.remote.outage_limit = std::chrono::milliseconds(1);
+  bool is_away = false;
+  const auto on_progress = [&](std::uint64_t done, std::uint64_t total) {
+    // All records are then read, of which memory keeps some.
+    if (done != total || is_away) return;
+    is_away = true;
+    store_->Kill();
+  };
+  EXPECT_THAT([&] { CheckRecords(remote(), options, on_progress); },
+              testing::Throws<Error>(testing::Property(&Error::code, ErrorCode::kIo)));
+  EXPECT_TRUE(is_away);
+}
+
 // The files that a set may have are asked for together: the store holds all answers back.
 TEST_F(RemoteOpeningTest, TheFilesOfASetAreAskedForAtTheSameTime) {
   test::WriteShardedSet(dir_ / "b/one", 9, 1);
-  store_->Control(R"({"delay_ms": 100, "reset_counters": true})");
+  store_->Control(R"({"faults": [{"kind": "hold"}], "reset_counters": true})");
   ReaderOptions options = Options(remote("one"));
   BePatient(options.access.remote);
-  ReadAll(options);
+  std::thread reader([&] { EXPECT_NO_THROW(ReadAll(options)); });
+  for (int i = 0; i < 2'000 && store_->Counter("in_flight") < 4; ++i) ::usleep(5'000);
+  store_->Control(R"({"faults": []})");
+  reader.join();
   EXPECT_GE(store_->Counter("max_in_flight"), 4);
 }
 
