@@ -19,10 +19,10 @@ ERRORS = {
     "permanent_redirect": (301, "PermanentRedirect"),
     "temporary_redirect": (307, "TemporaryRedirect"),
 }
-# Before the response: reset, stall, late, and hold, until the rules are replaced; with a status, that
-# is the response then. After the work, instead of the response: lost. Of the request's body: corrupt, which alters a byte. Status 200
-# with an error in the body: hidden_error. Within the body: the next five. The others alter a
-# response.
+# Before the response: reset, stall, late, and hold, until the rules are replaced; with a status,
+# that is then the response. After the work, instead of the response: lost. Of the request's body:
+# corrupt, which alters a byte. Status 200 with an error in the body: hidden_error. Within the body:
+# the next five. The others alter a response.
 OTHERS = (
     "lost",
     "corrupt",
