@@ -109,7 +109,9 @@ TEST_F(CsvDialectsTest, DamagedLabelMapsOfTensorFlow) {
         std::pair("item { id 1 }", "map.pbtxt:1: expected ':', not '1'"),
         std::pair("item { id: 1 name: 'x' }\nitems",
                   "map.pbtxt:2: expected 'item', not 'items'")}) {
-    EXPECT_THAT(ErrorOf([&] { Make("a.jpg,10,5,30,25,1\n", WithMap("map.pbtxt", map)); }),
+    EXPECT_THAT(ErrorOf([this, text = std::string(map)] {
+                  Make("a.jpg,10,5,30,25,1\n", WithMap("map.pbtxt", text));
+                }),
                 HasSubstr(reason))
         << map;
   }
