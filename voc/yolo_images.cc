@@ -46,12 +46,18 @@ std::string LabelName(std::string_view image) {
   return std::string(image.substr(0, ExtensionStart(image))) + ".txt";
 }
 
-// Returns true if the first line of a file is that of a label: five numbers or more.
+// Returns true if the first line of a file is that of a label: five numbers or more. Of a longer
+// line, judges the start.
 bool StartsAsLabel(const std::string& path) {
-  std::ifstream stream(path);
-  std::string line;
-  std::getline(stream, line);
-  std::istringstream fields(line);
+  constexpr std::size_t kRead = 4096;
+  std::ifstream stream(path, std::ios::binary);
+  std::string start(kRead, '\0');
+  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(stream.gcount()));
+  std::size_t end = start.find('\n');
+  // Without an end of the line, the last field may be cut.
+  if (end == std::string::npos && start.size() == kRead) end = start.find_last_of(" \t");
+  std::istringstream fields(start.substr(0, end));
   int count = 0;
   for (std::string field; fields >> field; ++count) {
     if (!ParseNumber(field)) return false;

@@ -199,6 +199,7 @@ void AddOptions(CLI::App& app, RawValues& raw, Arguments& arguments) {
   app.add_option("--report", arguments.report,
                  "FILE.html: also write a web page with counts, charts of images, records and "
                  "classes, and the images that were skipped")
+      ->check(console::RefuseEmpty)
       ->group(kPacking);
   app.add_flag("-q,--quiet", arguments.quiet,
                "Print no progress and no summary, only warnings and errors");

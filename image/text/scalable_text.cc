@@ -81,6 +81,8 @@ TextLine ScalableText::Shortened(std::u32string_view text, const ShapedLine& who
   // Letters may be wider at the end of a word, so that further ones have to go.
   while (kept > 0) {
     --kept;
+    // What has no advance makes no room.
+    if (kept > 0 && whole.clusters[kept].advance == 0) continue;
     std::size_t end = whole.clusters[kept].begin;
     while (end > 0 && text[end - 1] == U' ') --end;
     std::u32string shortened(text.substr(0, end));
@@ -89,8 +91,7 @@ TextLine ScalableText::Shortened(std::u32string_view text, const ShapedLine& who
     if (line.width <= max_width) return line;
   }
   // Not even the ellipsis fits.
-  TextLine none = Measured({}, pixel_size);
-  return none;
+  return Measured({}, pixel_size);
 }
 
 }  // namespace imrec

@@ -14,7 +14,9 @@ namespace imrec::console {
 
 std::uint64_t MostIn(const Histogram& histogram) {
   std::uint64_t most = 1;
-  for (const Histogram::Bin& bin : histogram.bins) most = std::max(most, bin.count);
+  for (const Histogram::Bin& bin : histogram.bins) {
+    if (!bin.is_rest) most = std::max(most, bin.count);
+  }
   return most;
 }
 
@@ -40,7 +42,7 @@ Histogram FullestBins(Histogram histogram, std::size_t most) {
   for (std::size_t i = most; i < bins.size(); ++i) rest += bins[i].count;
   const std::string name = "and " + WithThousands(bins.size() - most) + " more";
   bins.resize(most);
-  bins.push_back({.name = name, .count = rest});
+  bins.push_back({.name = name, .count = rest, .is_rest = true});
   return histogram;
 }
 

@@ -16,12 +16,14 @@ struct Histogram {
     std::uint64_t count = 0;
     /// Is drawn in pictures if the fonts lack a character of the name.
     std::string number = {};
+    /// A sum over further bins. Charts are not scaled by it, and its bar may end early.
+    bool is_rest = false;
   };
   std::string title;
   std::vector<Bin> bins;
 };
 
-/// Returns the count of the fullest bin, at least 1.
+/// Returns the count of the fullest bin that is no rest, at least 1.
 std::uint64_t MostIn(const Histogram& histogram);
 
 /// Returns one bin per number from 0 on if there are few, otherwise up to twenty bins of equal

@@ -87,8 +87,8 @@ std::string Chart(const Histogram& histogram) {
                     "\" aria-label=\"" + Escaped(histogram.title) + "\">\n";
   int y = 0;
   for (const Histogram::Bin& bin : histogram.bins) {
-    const int width =
-        static_cast<int>(static_cast<double>(bin.count) * kBarWidth / static_cast<double>(most));
+    const int width = static_cast<int>(static_cast<double>(std::min(bin.count, most)) * kBarWidth /
+                                       static_cast<double>(most));
     const std::string shown = Shortened(bin.name);
     const std::string whole = shown == bin.name ? std::string() : Element("title", bin.name);
     svg += "<text text-anchor=\"end\"" + Attribute("x", kLabelWidth - 8) + Attribute("y", y + 14) +

@@ -61,6 +61,10 @@ std::string QuotedValue(std::string_view value) {
   return '\'' + std::string(value.substr(0, kMostShown)) + (is_long ? "..'" : "'");
 }
 
+std::string RefuseEmpty(const std::string& value) {
+  return value.empty() ? "must not be empty" : std::string();
+}
+
 void RefuseValue(const std::string& option, const std::string& range, std::string_view value) {
   throw CLI::ValidationError(option + " must be " + range + ", not " + QuotedValue(value),
                              CLI::ExitCodes::ValidationError);

@@ -24,6 +24,9 @@ std::string QuotedValue(std::string_view value);
 [[noreturn]] void RefuseValue(const std::string& option, const std::string& range,
                               std::string_view value);
 
+/// A check for options: returns the reason to refuse a value without characters, or "".
+std::string RefuseEmpty(const std::string& value);
+
 /// The whole numbers lowest..highest. Messages do not show `highest` if it is the maximum of the
 /// type.
 struct WholeNumbers {

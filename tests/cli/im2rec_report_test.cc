@@ -82,6 +82,12 @@ TEST_F(Im2RecReport, RefusesAnotherFileBeforeItPacks) {
   EXPECT_FALSE(std::filesystem::exists(dir_ / "set.rec"));
 }
 
+TEST_F(Im2RecReport, NeedsAName) {
+  const ProcessResult result = Run({"--report", ""});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--report: must not be empty"));
+}
+
 TEST_F(Im2RecReport, IsRefusedWithAPlan) {
   const ProcessResult result = Run({"--plan", "--report", dir_ / "page.html"});
   EXPECT_EQ(result.exit_code, 2);

@@ -114,6 +114,12 @@ TEST_F(Voc2LstReport, IsNotTheList) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("-o and --report name the same file"));
   EXPECT_FALSE(std::filesystem::exists(dir_ / "same.html"));
+  EXPECT_THAT(
+      Run({"-o", dir_ / "a.html", "--train-ratio", "0.5", "--report", dir_ / "a_val.html"}).err,
+      HasSubstr("-o and --report name the same file"));
+  const ProcessResult empty = Run({"--check", "--report", ""});
+  EXPECT_EQ(empty.exit_code, 2);
+  EXPECT_THAT(empty.err, HasSubstr("--report: must not be empty"));
 }
 
 // The picture of an image that takes too much memory is left out, not the page.

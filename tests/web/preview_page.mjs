@@ -1,31 +1,11 @@
 // Opens the page that `imrec preview --html` made, as a person would.
 // Usage: node preview_page.mjs PAGE_DIR SCREENSHOT_DIR
 import assert from "node:assert/strict";
-import {execFileSync} from "node:child_process";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
-import {chromium} from "playwright-core";
+import {browser, check, page, problems} from "./browser.mjs";
 
 const [pageDir, screenshotDir] = process.argv.slice(2).map((one) => path.resolve(one));
-const executablePath = execFileSync("sh", ["-c", "command -v chromium || command -v chromium-browser"])
-  .toString().trim();
-const browser = await chromium.launch({executablePath, args: ["--no-sandbox"]});
-const page = await browser.newPage({viewport: {width: 1280, height: 900}});
-
-const problems = [];
-page.on("console", (message) => {
-  if (message.type() === "error") problems.push(message.text());
-});
-page.on("pageerror", (error) => problems.push(String(error)));
-page.on("requestfailed", (request) => problems.push(`failed: ${request.url()}`));
-page.on("request", (request) => {
-  if (!request.url().startsWith("file:")) problems.push(`network: ${request.url()}`);
-});
-
-async function check(name, action) {
-  await action();
-  console.log(`ok: ${name}`);
-}
 
 try {
   await page.goto(pathToFileURL(path.join(pageDir, "index.html")).href);

@@ -1,33 +1,12 @@
 // Opens the pages that `voc2lst --report` and `im2rec --report` made, as a person would.
 // Usage: node report_pages.mjs LIST_PAGE PACK_PAGE SCREENSHOT_DIR
 import assert from "node:assert/strict";
-import {execFileSync} from "node:child_process";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
-import {chromium} from "playwright-core";
+import {browser, check, page, problems} from "./browser.mjs";
 
 const [listPage, packPage, screenshotDir] =
   process.argv.slice(2).map((one) => path.resolve(one));
-const executablePath = execFileSync("sh", ["-c", "command -v chromium || command -v chromium-browser"])
-  .toString().trim();
-const browser = await chromium.launch({executablePath, args: ["--no-sandbox"]});
-const page = await browser.newPage({viewport: {width: 1280, height: 900}});
-
-const problems = [];
-page.on("console", (message) => {
-  if (message.type() === "error") problems.push(message.text());
-});
-page.on("pageerror", (error) => problems.push(String(error)));
-page.on("requestfailed", (request) => problems.push(`failed: ${request.url().slice(0, 80)}`));
-page.on("request", (request) => {
-  const url = request.url();
-  if (!url.startsWith("file:") && !url.startsWith("data:")) problems.push(`network: ${url}`);
-});
-
-async function check(name, action) {
-  await action();
-  console.log(`ok: ${name}`);
-}
 
 // The text beside a bar of the chart with this title, by the name of the bar.
 async function bars(title) {

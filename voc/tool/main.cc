@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <imrec/annotation_list.h>
+#include <imrec/error.h>
 #include <imrec/voc_list.h>
 
 #include "recordio/console/console.h"
@@ -140,8 +141,19 @@ void WriteReport(const VocList& list, const Options& options) {
   if (!options.quiet) console::Say(kToolName, options.report + " written");
 }
 
+// Checks before any work that the page can be written, and does not take the place of a list.
+void RequirePlaceForReport(const Options& options) {
+  namespace fs = std::filesystem;
+  console::RequirePlaceForPage(options.report, kReportOption);
+  for (const fs::path& list : OutputLists(options)) {
+    if (fs::weakly_canonical(list) != fs::weakly_canonical(options.report)) continue;
+    throw Error(ErrorCode::kInvalidArgument, "-o and --report name the same file",
+                {.file = options.report});
+  }
+}
+
 int Run(const Options& options) {
-  if (!options.report.empty()) console::RequirePlaceForPage(options.report, kReportOption);
+  if (!options.report.empty()) RequirePlaceForReport(options);
   const VocList list = MakeList(options);
   SayProblems(list.problems);
   SayNotes(list, options);

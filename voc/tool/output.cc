@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <imrec/class_names.h>
 #include <imrec/detection_label.h>
@@ -54,8 +55,10 @@ std::vector<Part> Split(const VocList& list, const Options& options) {
   if (!options.train_ratio) return {{.path = options.output, .entries = order}};
   const std::vector<bool> in_train =
       StratifiedSplit(ClassesOf(list.entries), *options.train_ratio, options.seed);
-  std::vector<Part> parts = {{.path = WithSuffix(options.output, "_train"), .entries = {}},
-                             {.path = WithSuffix(options.output, "_val"), .entries = {}}};
+  std::vector<Part> parts;
+  for (fs::path& path : OutputLists(options)) {
+    parts.push_back({.path = std::move(path), .entries = {}});
+  }
   for (const std::size_t i : order) parts[in_train[i] ? 0 : 1].entries.push_back(i);
   return parts;
 }
@@ -96,6 +99,12 @@ void CheckTarget(const fs::path& path, const VocList& list, const Options& optio
 }
 
 }  // namespace
+
+std::vector<fs::path> OutputLists(const Options& options) {
+  if (options.check || options.to_standard_output()) return {};
+  if (!options.train_ratio) return {options.output};
+  return {WithSuffix(options.output, "_train"), WithSuffix(options.output, "_val")};
+}
 
 std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
   const LabelFormat format =

@@ -11,6 +11,10 @@
 
 namespace imrec::tool {
 
+/// Returns the paths of the lists to write: one, or a train and a val list; none if the list goes
+/// to standard output or is only checked.
+std::vector<std::filesystem::path> OutputLists(const Options& options);
+
 /// Writes the list, or a train and a val list, each with a class-name file next to it; or only the
 /// list to standard output. Replaces lists of the same name and says so. Returns the paths of the
 /// lists. Throws Error if another file than a list has such a name, or, without --force, if a

@@ -60,7 +60,7 @@ TEST_F(LatinText, InkIsInsideTheLine) {
 TEST_F(LatinText, InkIsWhereItsLettersAre) {
   TextCanvas canvas;
   canvas.Write(*text_, "x", 40);
-  // The height of an x is 0.55 em; it stands on the baseline.
+  // The height of an x is 0.55 em, and its lower edge is the baseline.
   EXPECT_EQ(canvas.InkIn({0, TextCanvas::kBaseline + 1, 400, 50}), 0);
   EXPECT_EQ(canvas.InkIn({0, 0, 400, TextCanvas::kBaseline - 24}), 0);
   EXPECT_GT(canvas.InkIn({0, TextCanvas::kBaseline - 4, 400, 4}), 20);
