@@ -17,7 +17,7 @@ class ByteBuffers {
   /// Up to so many bytes are kept.
   explicit ByteBuffers(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  /// Returns an empty buffer for `size` bytes, whose capacity is less than twice as large.
+  /// Returns an empty buffer for `size` bytes, whose capacity is at most 1.6 times as large.
   std::vector<std::byte> Take(std::size_t size) IMREC_EXCLUDES(mutex_);
 
   /// Takes a buffer back. If there are too many, it frees one of those capacities that most bytes
