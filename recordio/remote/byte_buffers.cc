@@ -12,8 +12,8 @@ constexpr std::size_t kSmallest = 4096;
 // Sizes share few capacities, so that a buffer is likely to serve again.
 std::size_t CapacityFor(std::size_t size) {
   if (size <= kSmallest) return kSmallest;
-  const std::size_t step = std::bit_floor(size) / 4;
-  return (size + step - 1) / step * step;
+  const std::size_t step = std::bit_floor(size) / 4;  // a power of two
+  return (size + step - 1) & ~(step - 1);
 }
 
 }  // namespace
