@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "recordio/console/columns.h"
 #include "recordio/console/console.h"
 #include "voc/tool/problem_kinds.h"
 #include "voc/tool/voc2lst_options.h"
@@ -46,7 +47,7 @@ constexpr std::size_t kShownClasses = 8;
 constexpr std::size_t kShownKinds = 6;
 
 void PrintClass(const VocList& list, std::size_t number, std::FILE* out) {
-  std::fprintf(out, "  %3zu %-20s %10s\n", number, list.classes[number].c_str(),
+  std::fprintf(out, "  %3zu %s %10s\n", number, console::PaddedTo(20, list.classes[number]).c_str(),
                console::WithThousands(list.objects_per_class[number]).c_str());
 }
 

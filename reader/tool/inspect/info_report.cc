@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "reader/tool/input_class_names.h"
+#include "recordio/console/columns.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
@@ -193,7 +194,7 @@ void PrintInfo(const InputSet& input, const InfoReport& report,
   PrintFaults(report);
   if (labels.set().identity()) return;
   for (const auto& [label, count] : labels.per_class()) {
-    std::printf("  %-20s %10s\n", ClassName(class_names, label).c_str(),
+    std::printf("  %s %10s\n", console::PaddedTo(20, ClassName(class_names, label)).c_str(),
                 WithThousands(count).c_str());
   }
 }

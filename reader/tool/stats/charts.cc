@@ -8,6 +8,7 @@
 
 #include "reader/tool/standard_output.h"
 #include "reader/tool/stats/histogram_image.h"
+#include "recordio/console/columns.h"
 #include "recordio/console/console.h"
 #include "recordio/console/html_page.h"
 #include "recordio/internal/output_file.h"
@@ -38,8 +39,8 @@ void PrintHistograms(const std::vector<Histogram>& histograms) {
       constexpr std::uint64_t kWidth = 40;
       // A count above 0 has at least one mark.
       const std::uint64_t marks = (bin.count * kWidth + most - 1) / most;
-      std::printf("  %-20s %10s %s\n", bin.name.c_str(), console::WithThousands(bin.count).c_str(),
-                  std::string(marks, '#').c_str());
+      std::printf("  %s %10s %s\n", console::PaddedTo(20, bin.name).c_str(),
+                  console::WithThousands(bin.count).c_str(), std::string(marks, '#').c_str());
     }
   }
 }
