@@ -12,6 +12,7 @@
 #include "reader/labels/classification_encoder.h"
 #include "reader/labels/manifest_labels.h"
 #include "reader/reader_config.h"
+#include "reader/records/read_ahead.h"
 #include "recordio/internal/label_layout_detector.h"
 
 namespace imrec {
@@ -25,14 +26,14 @@ LabelLayout ScanLabels(const RecordShard& file) {
   std::optional<Error> first_problem;
   std::vector<std::byte> scratch;
   std::vector<float> labels;
-  for (std::uint64_t i = 0; i < file.size(); ++i) {
+  WithLabelsAhead(file, [&](std::uint64_t i) {
     try {
       file.ReadLabels(i, scratch, labels);
       survey.Add(labels);
     } catch (const Error& error) {
       if (!first_problem) first_problem = error;
     }
-  }
+  });
   const LabelLayout layout = survey.Layout();
   if (layout.width_max == 0) throw *first_problem;
   return layout;

@@ -7,6 +7,7 @@
 #include <imrec/error.h>
 #include <imrec/label_layout.h>
 
+#include "reader/records/read_ahead.h"
 #include "recordio/internal/label_layout_detector.h"
 
 namespace imrec {
@@ -43,7 +44,7 @@ DetectionLayout ScanDetectionLayout(const RecordStore& records) {
   std::optional<Error> first_problem;
   std::vector<std::byte> scratch;
   std::vector<float> labels;
-  for (std::uint64_t i = 0; i < records.size(); ++i) {
+  WithLabelsAhead(records, [&](std::uint64_t i) {
     try {
       records.ReadLabels(i, scratch, labels);
       survey.Add(labels);
@@ -56,7 +57,7 @@ DetectionLayout ScanDetectionLayout(const RecordStore& records) {
     } catch (const Error& error) {
       if (!first_problem) first_problem = error.Within(records.Where(i));
     }
-  }
+  });
   const bool detection = survey.Layout().kind == LabelKind::kDetection;
   if (detection && layout.object_width != 0) return layout;
   const std::string what =

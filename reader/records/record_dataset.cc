@@ -19,7 +19,7 @@ void RecordDataset::AddFiles(std::span<const std::filesystem::path> paths,
   ParallelFor(
       paths.size(), options.access.session ? kOpenedAtOnce : 1,
       [&](std::size_t i) { opened[i] = std::make_unique<RecordShard>(paths[i], options); },
-      [](std::size_t) {});
+      [](std::size_t) {}, options.access.remote.on_wait);
   for (std::unique_ptr<RecordShard>& file : opened) {
     begins_.push_back(begins_.back() + file->size());
     files_.push_back(std::move(file));
@@ -59,14 +59,29 @@ void RecordDataset::ReadLabels(std::uint64_t ordinal, std::vector<std::byte>& sc
   place.file.ReadLabels(place.ordinal, scratch, labels);
 }
 
-void RecordDataset::WillRead(std::uint64_t ordinal, std::uint64_t count) const {
+// Calls `visit` with each file that has some of the records, the first of them and their number.
+template <typename Visit>
+void RecordDataset::VisitFiles(std::uint64_t ordinal, std::uint64_t count,
+                               const Visit& visit) const {
   while (count > 0 && ordinal < size()) {
     const Place place = Find(ordinal);
     const std::uint64_t here = std::min(count, place.file.size() - place.ordinal);
-    place.file.WillRead(place.ordinal, here);
+    visit(place.file, place.ordinal, here);
     ordinal += here;
     count -= here;
   }
+}
+
+void RecordDataset::WillRead(std::uint64_t ordinal, std::uint64_t count) const {
+  VisitFiles(ordinal, count, [](const RecordShard& file, std::uint64_t first, std::uint64_t here) {
+    file.WillRead(first, here);
+  });
+}
+
+void RecordDataset::WillReadLabels(std::uint64_t ordinal, std::uint64_t count) const {
+  VisitFiles(ordinal, count, [](const RecordShard& file, std::uint64_t first, std::uint64_t here) {
+    file.WillReadLabels(first, here);
+  });
 }
 
 }  // namespace imrec

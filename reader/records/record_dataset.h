@@ -31,6 +31,7 @@ class RecordDataset final : public RecordStore {
   void ReadLabels(std::uint64_t ordinal, std::vector<std::byte>& scratch,
                   std::vector<float>& labels) const override;
   void WillRead(std::uint64_t ordinal, std::uint64_t count) const override;
+  void WillReadLabels(std::uint64_t ordinal, std::uint64_t count) const override;
 
  private:
   struct Place {
@@ -38,6 +39,8 @@ class RecordDataset final : public RecordStore {
     std::uint64_t ordinal;
   };
   Place Find(std::uint64_t ordinal) const;
+  template <typename Visit>
+  void VisitFiles(std::uint64_t ordinal, std::uint64_t count, const Visit& visit) const;
 
   std::vector<std::unique_ptr<RecordShard>> files_;
   std::vector<std::uint64_t> begins_ = {0};  // first ordinal of each file, and the end

@@ -98,4 +98,15 @@ void RecordShard::WillRead(std::uint64_t ordinal, std::uint64_t count) const {
   file_.WillRead(offset(ordinal), EndOf(ordinal + count - 1) - offset(ordinal));
 }
 
+void RecordShard::WillReadLabels(std::uint64_t ordinal, std::uint64_t count) const {
+  constexpr std::uint64_t kShortRecord = 16 << 10;  // that is read as fast as its labels alone
+  if (count == 0) return;
+  const std::uint64_t end = ordinal + count;
+  if ((EndOf(end - 1) - offset(ordinal)) / count <= kShortRecord) return WillRead(ordinal, count);
+  for (; ordinal < end; ++ordinal) {
+    file_.WillRead(offset(ordinal),
+                   std::min<std::uint64_t>(kLabelPrefix, EndOf(ordinal) - offset(ordinal)));
+  }
+}
+
 }  // namespace imrec

@@ -70,7 +70,7 @@ SetLabels FindSetLabels(const RecordDataset& records, std::uint64_t most) {
     return count == records.size() ? i : i * records.size() / count;
   };
   const auto will_read = [&](std::uint64_t i) {
-    if (i < count) records.WillRead(ordinal_of(i), 1);
+    if (i < count) records.WillReadLabels(ordinal_of(i), 1);
   };
   for (std::uint64_t i = 0; i < kAhead; ++i) will_read(i);
   for (std::uint64_t i = 0; i < count; ++i) {

@@ -63,6 +63,7 @@ class IMREC_EXPORT RecordShard final : public RecordStore {
   void ReadLabels(std::uint64_t ordinal, std::vector<std::byte>& scratch,
                   std::vector<float>& labels) const override;
   void WillRead(std::uint64_t ordinal, std::uint64_t count) const override;
+  void WillReadLabels(std::uint64_t ordinal, std::uint64_t count) const override;
 
  private:
   std::uint64_t EndOf(std::uint64_t ordinal) const;

@@ -34,6 +34,8 @@ class IMREC_EXPORT RecordStore {
 
   /// Hints that `count` records, starting at `ordinal`, will be read soon.
   virtual void WillRead(std::uint64_t ordinal, std::uint64_t count) const = 0;
+  /// Hints that only the labels of these records will be read soon.
+  virtual void WillReadLabels(std::uint64_t ordinal, std::uint64_t count) const = 0;
 };
 
 }  // namespace imrec

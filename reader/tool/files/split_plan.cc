@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "reader/records/read_ahead.h"
 #include "reader/tool/class_id.h"
 #include "recordio/internal/stratified_split.h"
 
@@ -35,7 +36,7 @@ std::uint64_t ForEachRecord(const InputSet& input, const SetLabels& set, const S
   std::vector<float> labels;
   std::vector<float> shown;
   std::uint64_t bad = 0;
-  for (std::uint64_t i = 0; i < input.records().size(); ++i) {
+  WithLabelsAhead(input.records(), [&](std::uint64_t i) {
     input.records().ReadLabels(i, scratch, labels);
     shown.clear();
     if (set.Problem(labels).empty()) {
@@ -44,7 +45,7 @@ std::uint64_t ForEachRecord(const InputSet& input, const SetLabels& set, const S
       ++bad;
     }
     see(i, std::as_const(shown));
-  }
+  });
   return bad;
 }
 

@@ -8,6 +8,7 @@
 #include <imrec/error.h>
 #include <CLI/CLI.hpp>
 
+#include "reader/records/read_ahead.h"
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/input_class_names.h"
@@ -35,16 +36,15 @@ void ReadAllLabels(const InputSet& input, const OnLabels& on_labels, const OnDam
   std::vector<std::byte> scratch;
   std::vector<float> labels;
   for (std::size_t file = 0; file < input.files().size(); ++file) {
-    for (std::uint64_t i = 0; i < input.file(file).size(); ++i) {
+    WithLabelsAhead(input.file(file), [&](std::uint64_t i) {
       try {
         input.file(file).ReadLabels(i, scratch, labels);
       } catch (const Error& error) {
         if (error.code() == ErrorCode::kIo) throw;
-        on_damage(file, error);
-        continue;
+        return on_damage(file, error);
       }
       on_labels(file, i, labels);
-    }
+    });
   }
 }
 

@@ -35,6 +35,7 @@ class MemoryRecords final : public RecordStore {
     ImageRecordView(records_[ordinal].payload).CopyLabels(labels);
   }
   void WillRead(std::uint64_t /*ordinal*/, std::uint64_t /*count*/) const override {}
+  void WillReadLabels(std::uint64_t /*ordinal*/, std::uint64_t /*count*/) const override {}
 
  private:
   struct Record {

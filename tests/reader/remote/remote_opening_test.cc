@@ -109,6 +109,30 @@ TEST_F(RemoteOpeningTest, TheFilesOfASetAreAskedForAtTheSameTime) {
 }
 
 // The program looks at the set before its reader does.
+// Of records that are much longer than their labels, only these are fetched, some at a time.
+TEST_F(RemoteOpeningTest, WithoutAManifestLabelsAreFetchedAlone) {
+  RecordWriter writer(dir_ / "b/long.rec");
+  constexpr std::uint64_t kCount = 400;
+  const std::vector<std::byte> image(50'000);
+  std::vector<float> label;
+  StartDetectionLabel(5, {}, label);
+  label.insert(label.end(), {1, 0.1F, 0.1F, 0.5F, 0.5F});
+  std::vector<std::byte> payload;
+  for (std::uint64_t key = 0; key < kCount; ++key) {
+    BuildImageRecord(key, label, LabelPacking::kPacked, image, payload);
+    writer.Write(key, payload);
+  }
+  writer.Close();
+  ReaderOptions options = Options(remote("long.rec"));
+  BePatient(options.access.remote);
+  options.access.remote.memory = 4 << 20;
+  store_->Control(R"({"delay_ms": 50})");
+  DetectionReader reader(options);
+  const RemoteStats stats = reader.stats().remote;
+  EXPECT_LT(stats.bytes, kCount * image.size() / 2);
+  EXPECT_LT(stats.waits, kCount / 2);  // each, if one was asked for after the other
+}
+
 TEST_F(RemoteOpeningTest, TheProgramAsksForEachFileOnce) {
   test::WriteShardedSet(dir_ / "b/many", 40, 3);
   const nlohmann::json report = Run({"bench", remote("many"), "--epochs", "1"});
