@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <map>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -256,29 +257,21 @@ class Check {
     };
     DecodeFindings findings(on_decoded);
     const auto work = [&] {
-      AnyImageDecoder decoder(options_.limits);
-      Image image;
-      std::vector<std::byte> payload;
-      for (std::size_t i; !findings.has_failed() && (i = next++) < sound_.size();) {
-        std::string problem;
-        std::string note;
-        try {
-          file_.ReadAt(sound_[i].offset, payload);
-          if (ParseKeyRange(payload)) continue;
-          decoder.Decode(ImageRecordView(payload).image(), ColorMode::kAsStored, image);
-          note = decoder.note();
-        } catch (const Error& error) {
-          if (IsOutage(error)) return findings.Fail(std::current_exception());
-          problem = error.reason();
-        }
-        findings.Add(sound_[i], payload.size(), problem, std::move(note));
+      try {
+        DecodeSome(next, findings);
+      } catch (...) {  // of a helper, too
+        findings.Fail(std::current_exception());
       }
     };
     const std::size_t threads =
         options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
     {
       std::vector<std::jthread> helpers;
-      for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+      try {
+        for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+      } catch (const std::system_error&) {
+        // The system allows no more threads; those that run decode all.
+      }
       work();
     }
     findings.RethrowFailure();
@@ -288,6 +281,27 @@ class Check {
     for (const SoundRecord& record : sound_) {
       const auto found = undecodable.find(record.offset);
       if (found != undecodable.end()) Report(record.key, record.offset, found->second);
+    }
+  }
+
+  // Decodes records until none is left, or one cannot be read because the store is away.
+  void DecodeSome(std::atomic<std::size_t>& next, DecodeFindings& findings) {
+    AnyImageDecoder decoder(options_.limits);
+    Image image;
+    std::vector<std::byte> payload;
+    for (std::size_t i; !findings.has_failed() && (i = next++) < sound_.size();) {
+      std::string problem;
+      std::string note;
+      try {
+        file_.ReadAt(sound_[i].offset, payload);
+        if (ParseKeyRange(payload)) continue;
+        decoder.Decode(ImageRecordView(payload).image(), ColorMode::kAsStored, image);
+        note = decoder.note();
+      } catch (const Error& error) {
+        if (IsOutage(error)) throw;
+        problem = error.reason();
+      }
+      findings.Add(sound_[i], payload.size(), problem, std::move(note));
     }
   }
 
