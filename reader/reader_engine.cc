@@ -21,6 +21,8 @@ constexpr std::chrono::hours kLongestWait{24 * 365};
 // For so long a worker may fill slots before it meets the others.
 constexpr std::chrono::microseconds kRunTime{100};
 
+struct BatchDiscarded {};
+
 ReaderConfig Validated(ReaderConfig setup) {
   TakePart(setup.options);
   ValidateReaderOptions(setup.options);
@@ -33,7 +35,8 @@ ReaderConfig Validated(ReaderConfig setup) {
 }  // namespace
 
 ReaderEngine::ReaderEngine(ReaderConfig setup)
-    : setup_(Validated(std::move(setup))),
+    : on_wait_(setup.options.access.remote.on_wait),
+      setup_(Validated(WithOwnWaits(std::move(setup)))),
       class_names_(FindClassNames(options_)),
       order_(OpenRecords(options_, records_), options_.shuffle, options_.seed),
       schedule_(ScheduleOf(options_, order_.size())),
@@ -56,6 +59,21 @@ ReaderEngine::ReaderEngine(ReaderConfig setup)
 }
 
 ReaderEngine::~ReaderEngine() { StopWorkers(); }
+
+// A worker does not wait for the network to fill a batch that is discarded.
+ReaderConfig ReaderEngine::WithOwnWaits(ReaderConfig setup) {
+  setup.options.access.remote.on_wait = [this] {
+    if (discards_) throw BatchDiscarded();
+    if (on_wait_) on_wait_();
+  };
+  return setup;
+}
+
+ReaderConfig ReaderEngine::setup() const {
+  ReaderConfig setup = setup_;
+  setup.options.access.remote.on_wait = on_wait_;
+  return setup;
+}
 
 BatchShape ReaderEngine::MakeShape(const LabelEncoding& labels) const {
   return {.batch_size = std::uint64_t{options_.batch_size},

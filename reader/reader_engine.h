@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -56,7 +57,8 @@ class ReaderEngine {
   const BatchShape& shape() const { return pool_->shape(); }
   const std::vector<std::string>& class_names() const { return class_names_; }
   std::size_t threads() const { return fillers_.size(); }
-  const ReaderConfig& setup() const { return setup_; }
+  /// What another engine, for the same batches, is made of.
+  ReaderConfig setup() const;
   /// The process of the workers.
   pid_t owner() const { return owner_; }
 
@@ -88,6 +90,7 @@ class ReaderEngine {
     std::exception_ptr failure;
   };
 
+  ReaderConfig WithOwnWaits(ReaderConfig setup);
   BatchShape MakeShape(const LabelEncoding& labels) const;
   std::size_t MakePrefetch() const;
   std::size_t BatchesAhead() const;
@@ -114,6 +117,8 @@ class ReaderEngine {
   ReaderRun run() const;
   void GoTo(const BatchPlace& place) IMREC_EXCLUDES(mutex_);
 
+  std::atomic<bool> discards_ = false;   // batches that are being filled are not needed
+  const std::function<void()> on_wait_;  // of the caller
   const ReaderConfig setup_;
   const ReaderOptions& options_ = setup_.options;
   const pid_t owner_ = ::getpid();
@@ -132,9 +137,8 @@ class ReaderEngine {
   BadRecordJudge judge_;
 
   mutable Mutex mutex_;
-  std::atomic<bool> discards_ = false;  // batches that are being filled are not needed
-  CondVar work_;                        // there may be a slot to fill
-  CondVar ready_;                       // a batch is finished, or no worker has a ticket
+  CondVar work_;   // there may be a slot to fill
+  CondVar ready_;  // a batch is finished, or no worker has a ticket
   std::deque<PendingBatch> pending_ IMREC_GUARDED_BY(mutex_);
   BatchPlace producer_ IMREC_GUARDED_BY(mutex_);     // the batch to open next
   std::size_t active_ IMREC_GUARDED_BY(mutex_) = 0;  // workers with a ticket

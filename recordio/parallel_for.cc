@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <exception>
 #include <limits>
 #include <system_error>
@@ -43,6 +44,37 @@ class Loop {
     }
   }
 
+  // Work() of another thread than the caller's.
+  void Help() {
+    Work();
+    const MutexLock lock(mutex_);
+    ++helped_;
+    helper_ended_.NotifyAll();
+  }
+
+  // Waits until that many calls of Help() have ended.
+  void WaitForHelpers(std::size_t helpers, const std::function<void()>& on_wait) {
+    constexpr std::chrono::milliseconds kInterval{50};
+    MutexLock lock(mutex_);
+    while (helped_ < helpers) {
+      const auto deadline = std::chrono::steady_clock::now() + kInterval;
+      while (helped_ < helpers && helper_ended_.WaitUntil(mutex_, deadline)) continue;
+      if (helped_ == helpers) return;
+      lock.Unlock();
+      std::exception_ptr thrown;
+      try {
+        on_wait();
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+      lock.Lock();
+      if (!thrown) continue;
+      if (!failure_) failure_ = thrown;
+      next_ = count_;
+      return;
+    }
+  }
+
   void Finish() {
     const MutexLock lock(mutex_);
     if (failure_) std::rethrow_exception(failure_);
@@ -55,6 +87,8 @@ class Loop {
   const std::function<void(std::size_t)>& on_done_;
   std::atomic<std::size_t> next_ = 0;
   Mutex mutex_;
+  CondVar helper_ended_;
+  std::size_t helped_ IMREC_GUARDED_BY(mutex_) = 0;
   std::size_t done_ IMREC_GUARDED_BY(mutex_) = 0;
   std::exception_ptr failure_ IMREC_GUARDED_BY(mutex_);
   std::size_t failed_ IMREC_GUARDED_BY(mutex_) = std::numeric_limits<std::size_t>::max();
@@ -63,7 +97,8 @@ class Loop {
 }  // namespace
 
 void ParallelFor(std::size_t count, int threads, const std::function<void(std::size_t)>& turn,
-                 const std::function<void(std::size_t)>& on_done) {
+                 const std::function<void(std::size_t)>& on_done,
+                 const std::function<void()>& on_wait) {
   const std::size_t wanted = threads > 0 ? static_cast<std::size_t>(threads)
                                          : std::max(1U, std::thread::hardware_concurrency());
   Loop loop(count, wanted, turn, on_done);
@@ -71,12 +106,13 @@ void ParallelFor(std::size_t count, int threads, const std::function<void(std::s
     std::vector<std::jthread> helpers;
     for (std::size_t i = 1; i < std::min(wanted, count); ++i) {
       try {
-        helpers.emplace_back([&loop] { loop.Work(); });
+        helpers.emplace_back([&loop] { loop.Help(); });
       } catch (const std::system_error&) {
         break;  // the system allows no more threads; those that run do all turns
       }
     }
     loop.Work();
+    if (on_wait) loop.WaitForHelpers(helpers.size(), on_wait);
   }
   loop.Finish();
 }

@@ -19,6 +19,7 @@
 
 #include "reader/python/gil.h"
 #include "reader/python/python_module.h"
+#include "reader/python/signal_watch.h"
 #include "reader/records/record_dataset.h"
 #include "reader/records/record_files.h"
 #include "recordio/internal/remote_path.h"
@@ -30,7 +31,9 @@ namespace {
 class Records {
  public:
   Records(std::vector<std::filesystem::path> sources, bool check_checksums)
-      : sources_(std::move(sources)), check_checksums_(check_checksums), records_(Open()) {}
+      : sources_(std::move(sources)), check_checksums_(check_checksums) {
+    watch_.EndingAllThreads([&] { records_ = Open(); });
+  }
 
   Records(const Records&) = delete;
   Records& operator=(const Records&) = delete;
@@ -82,6 +85,7 @@ class Records {
   std::unique_ptr<RecordDataset> Open() const {
     auto records = std::make_unique<RecordDataset>();
     AccessOptions access;
+    access.remote.on_wait = watch_.on_wait();
     for (const std::filesystem::path& source : sources_) {
       ShareSession(source, access);
       records->AddFiles(FindRecordFiles(source, {.access = access}).files,
@@ -104,6 +108,7 @@ class Records {
   const std::vector<std::filesystem::path> sources_;
   const bool check_checksums_;
   pid_t owner_ = ::getpid();
+  SignalWatch watch_;
   std::unique_ptr<RecordDataset> records_;
 };
 
@@ -128,10 +133,17 @@ void BindDataset(nb::module_& module) {
   module.def(
       "find_files",
       [](const std::filesystem::path& source) {
-        nb::list files;
-        for (const std::filesystem::path& file : FindRecordFiles(source).files) {
-          files.append(TextOf(file.string()));
+        std::vector<std::filesystem::path> found;
+        {
+          SignalWatch watch;
+          AccessOptions access;
+          access.remote.on_wait = watch.on_wait();
+          const GilRelease release;
+          watch.EndingAllThreads(
+              [&] { found = FindRecordFiles(source, {.access = access}).files; });
         }
+        nb::list files;
+        for (const std::filesystem::path& file : found) files.append(TextOf(file.string()));
         return files;
       },
       nb::arg("source"), "The .rec files of a data set.");

@@ -82,8 +82,9 @@ void PythonReader::Open(ReaderOptions options, const Labels& labels) {
       return !on_bad_record_.is_valid() || nb::cast<bool>(on_bad_record_(ErrorObject(error)));
     };
   }
+  options.access.remote.on_wait = watch_.on_wait();
   const GilRelease release;
-  reader_ = std::make_shared<Reader>(std::move(options), labels);
+  watch_.EndingAllThreads([&] { reader_ = std::make_shared<Reader>(std::move(options), labels); });
 }
 
 // In a forked child, the mutex may be locked by a thread that does not exist there.

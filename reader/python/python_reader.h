@@ -14,6 +14,7 @@
 #include <imrec/detection_reader.h>
 
 #include "reader/python/python_module.h"
+#include "reader/python/signal_watch.h"
 
 namespace imrec::python {
 
@@ -65,6 +66,7 @@ class PythonReader {
   void CloseNow();
   void StartInThisProcess();
 
+  SignalWatch watch_;
   nb::object log_;
   nb::object on_bad_record_;
   // These are used by threads that have the GIL.

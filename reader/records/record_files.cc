@@ -70,7 +70,9 @@ FoundFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options)
     found.files[i] = NamedFile(manifest.parent_path() / shards[i].file,
                                "it belongs to " + ShownPath(manifest), options);
   };
-  ParallelFor(shards.size(), IsRemotePath(manifest) ? kAskedAtOnce : 1, find, [](std::size_t) {});
+  ParallelFor(
+      shards.size(), IsRemotePath(manifest) ? kAskedAtOnce : 1, find, [](std::size_t) {},
+      options.access.remote.on_wait);
   return found;
 }
 
@@ -219,7 +221,8 @@ void AskAtOnce(const fs::path& source, const FindOptions& options) {
       if (i == 0) throw;  // of the others, those that are needed report it
     }
   };
-  ParallelFor(paths.size(), kAskedAtOnce, ask, [](std::size_t) {});
+  ParallelFor(
+      paths.size(), kAskedAtOnce, ask, [](std::size_t) {}, options.access.remote.on_wait);
 }
 
 [[noreturn]] void ThrowNotFound(const fs::path& source, const FindOptions& options) {

@@ -6,6 +6,12 @@
 #include <utility>
 
 namespace imrec::remote {
+namespace {
+
+// How long a wait may delay a call of on_wait.
+constexpr std::chrono::milliseconds kWaitInterval{50};
+
+}  // namespace
 
 Client::Client(const RemoteOptions& options)
     : options_(options),
@@ -42,47 +48,22 @@ std::shared_ptr<Fetch> Client::Start(FetchRequest request, bool urgent) {
 
 void Client::Wait(Fetch& fetch) {
   const auto begin = Clock::now();
-  MutexLock lock(mutex_);
-  const bool waits = !fetch.done_;
-  const auto is_its = [&](const std::shared_ptr<Work>& work) {
-    return work->fetch.get() == &fetch;
-  };
-  if (waits) {
-    if (const auto queued = std::ranges::find_if(ahead_, is_its); queued != ahead_.end()) {
+  const MutexLock lock(mutex_);
+  if (!fetch.done_) {
+    const auto queued = std::ranges::find_if(
+        ahead_, [&](const std::shared_ptr<Work>& work) { return work->fetch.get() == &fetch; });
+    if (queued != ahead_.end()) {
       urgent_.push_back(std::move(*queued));
       ahead_.erase(queued);
       Wake();
     }
     ++waiting_;
     hurry_.NotifyAll();
-  }
-  while (!fetch.done_) {
-    const auto parked = std::ranges::find_if(parked_, is_its);
-    if (parked == parked_.end()) {
-      if (ended_) break;
-      done_.Wait(mutex_);
-      continue;
-    }
-    const std::shared_ptr<Work> work = std::move(*parked);
-    parked_.erase(parked);
-    lock.Unlock();
-    std::optional<Error> failure = Prepared(fetch.request());
-    lock.Lock();
-    if (stopping_ && !failure) failure = Error(ErrorCode::kIo, kStopped);
-    if (failure) {
-      lock.Unlock();
-      Complete(*work, std::move(failure));
-      lock.Lock();
-    } else {
-      Unpark();
-      urgent_.push_back(work);
-      Wake();
-    }
-  }
-  if (waits) {
+    const std::exception_ptr thrown = WaitUntilDone(fetch);
     --waiting_;
     ++stats_.waits;
     stats_.wait_seconds += std::chrono::duration<double>(Clock::now() - begin).count();
+    if (thrown) std::rethrow_exception(thrown);
   }
   if (!fetch.done_) {
     throw Error(ErrorCode::kIo, kStopped, {.file = fetch.request().object->name()});
@@ -90,7 +71,76 @@ void Client::Wait(Fetch& fetch) {
   if (fetch.error_) throw *fetch.error_;
 }
 
-// Prepares the object of a request. Returns what went wrong.
+// Returns what on_wait has thrown. The mutex is unlocked meanwhile.
+std::exception_ptr Client::WaitUntilDone(const Fetch& fetch) {
+  Clock::time_point call = Clock::now() + kWaitInterval;
+  std::exception_ptr thrown;
+  while (!fetch.done_ && !thrown) {
+    const auto parked = std::ranges::find_if(
+        parked_, [&](const std::shared_ptr<Work>& work) { return work->fetch.get() == &fetch; });
+    if (parked != parked_.end()) {
+      const std::shared_ptr<Work> work = std::move(*parked);
+      parked_.erase(parked);
+      thrown = PrepareParked(work);
+    } else if (ended_) {
+      break;
+    } else {
+      thrown = WaitForNews(call);
+    }
+  }
+  return thrown;
+}
+
+// Waits for a notification, but not beyond `call`, when it calls on_wait and sets the next time.
+std::exception_ptr Client::WaitForNews(Clock::time_point& call) {
+  if (!options_.on_wait) {
+    done_.Wait(mutex_);
+    return nullptr;
+  }
+  done_.WaitUntil(mutex_, call);
+  if (Clock::now() < call) return nullptr;
+  std::exception_ptr thrown;
+  mutex_.Unlock();
+  try {
+    options_.on_wait();
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  mutex_.Lock();
+  call = Clock::now() + kWaitInterval;
+  return thrown;
+}
+
+// Prepares the object of a fetch that was waiting for that, and lets it continue.
+std::exception_ptr Client::PrepareParked(const std::shared_ptr<Work>& work) {
+  std::optional<Error> failure;
+  std::exception_ptr thrown;
+  mutex_.Unlock();
+  try {
+    failure = Prepared(work->fetch->request());
+  } catch (const WaitStopped& stopped) {
+    thrown = stopped.cause();
+  }
+  mutex_.Lock();
+  if (thrown) {
+    parked_.push_back(work);
+    done_.NotifyAll();  // another thread may wait for it
+    return thrown;
+  }
+  if (stopping_ && !failure) failure = Error(ErrorCode::kIo, kStopped);
+  if (failure) {
+    mutex_.Unlock();
+    Complete(*work, std::move(failure));
+    mutex_.Lock();
+    return nullptr;
+  }
+  Unpark();
+  urgent_.push_back(work);
+  Wake();
+  return nullptr;
+}
+
+// Prepares the object of a request. Returns what went wrong. Throws WaitStopped.
 std::optional<Error> Client::Prepared(const FetchRequest& request) {
   const ErrorCode code = request.version ? ErrorCode::kUnavailable : ErrorCode::kIo;
   try {
@@ -98,6 +148,8 @@ std::optional<Error> Client::Prepared(const FetchRequest& request) {
     return std::nullopt;
   } catch (const Error& error) {
     return Error(code, error.reason(), error.where());
+  } catch (const WaitStopped&) {
+    throw;
   } catch (const std::exception& error) {
     return Error(code, error.what(), {.file = request.object->name()});
   }

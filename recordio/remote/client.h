@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <list>
 #include <memory>
 #include <optional>
@@ -43,7 +44,8 @@ class Client {
   /// Starts a fetch. Urgent ones precede others.
   std::shared_ptr<Fetch> Start(FetchRequest request, bool urgent) IMREC_EXCLUDES(mutex_);
 
-  /// Waits until the fetch is done; it becomes urgent. Throws the Error of a fetch that failed.
+  /// Waits until the fetch is done; it becomes urgent. Throws the Error of a fetch that failed, and
+  /// what `on_wait` of the options throws; the fetch goes on then.
   void Wait(Fetch& fetch) IMREC_EXCLUDES(mutex_);
 
   /// Lets all fetches fail, those of the future as well. Returns at once.
@@ -87,6 +89,9 @@ class Client {
   using Attempts = std::list<Attempt>;
 
   static std::optional<Error> Prepared(const FetchRequest& request);
+  std::exception_ptr WaitUntilDone(const Fetch& fetch) IMREC_REQUIRES(mutex_);
+  std::exception_ptr WaitForNews(Clock::time_point& call) IMREC_REQUIRES(mutex_);
+  std::exception_ptr PrepareParked(const std::shared_ptr<Work>& work) IMREC_REQUIRES(mutex_);
   void Unpark() IMREC_REQUIRES(mutex_);
   void Wake() IMREC_REQUIRES(mutex_);
   void Complete(const Work& work, std::optional<Error> error, std::vector<std::byte> bytes = {},

@@ -26,7 +26,7 @@ RemoteFile::RemoteFile(const std::string& path, std::shared_ptr<RemoteSession> s
 
 void RemoteFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
   session_->RequireOwner(path());
-  file_->object->KeepReady();
+  ThrowingCauseOfStop([&] { file_->object->KeepReady(); });
   if (offset > size() || out.size() > size() - offset) {
     const std::uint64_t there = size() - std::min(offset, size());
     throw Error(ErrorCode::kCorruptData,
@@ -69,7 +69,7 @@ std::size_t RemoteFile::ReadSome(std::uint64_t offset, std::span<std::byte> out)
 // The file was open, so if it may no longer be read, that is no matter of one record.
 void RemoteFile::Prepare() const {
   try {
-    file_->object->Prepare();
+    ThrowingCauseOfStop([&] { file_->object->Prepare(); });
   } catch (const Error& error) {
     throw Error(ErrorCode::kUnavailable, error.reason(), error.where());
   }

@@ -27,8 +27,9 @@ class RemoteObject {
   /// and so is called by the threads that read. Throws Error.
   virtual void Prepare() {}
 
-  /// Renews in time what Prepare() got. Does not throw: if that fails, a later Prepare() may.
-  virtual void KeepReady() noexcept {}
+  /// Renews in time what Prepare() got. Throws nothing but WaitStopped: if it fails, a later
+  /// Prepare() may throw.
+  virtual void KeepReady() {}
 
   /// Returns a request with a URL, and with headers that identify the caller. `headers` are part of
   /// it. Does not wait.

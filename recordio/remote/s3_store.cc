@@ -9,6 +9,7 @@
 #include "recordio/remote/aws_profile.h"
 #include "recordio/remote/s3_error.h"
 #include "recordio/remote/s3_signer.h"
+#include "recordio/remote/transfer.h"
 #include "recordio/remote/url.h"
 
 namespace imrec::remote {
@@ -92,12 +93,14 @@ void S3Store::Prepare() {
   }
 }
 
-void S3Store::KeepReady() noexcept {
+void S3Store::KeepReady() {
   if (!provider_) return;
   try {
     AwsCredentials credentials = provider_->Get();
     const MutexLock lock(mutex_);
     if (!must_renew_) credentials_ = std::move(credentials);
+  } catch (const WaitStopped&) {
+    throw;
   } catch (const std::exception&) {
     return;
   }

@@ -41,7 +41,7 @@ class S3Store {
   void Prepare() IMREC_EXCLUDES(mutex_);
 
   /// See RemoteObject.
-  void KeepReady() noexcept IMREC_EXCLUDES(mutex_);
+  void KeepReady() IMREC_EXCLUDES(mutex_);
 
   /// Returns a signed request for an object. Does not wait.
   HttpRequest Request(const S3Location& location, StoreCall call) const IMREC_EXCLUDES(mutex_);
@@ -93,7 +93,7 @@ class StoredObject final : public RemoteObject {
 
   const std::string& name() const override { return name_; }
   void Prepare() override { store_->Prepare(); }
-  void KeepReady() noexcept override { store_->KeepReady(); }
+  void KeepReady() override { store_->KeepReady(); }
   HttpRequest Request(std::string method, std::vector<HttpHeader> headers) const override;
   bool follows_redirects() const override { return false; }
   Verdict Judge(const HttpRequest& sent, const HttpResponse& response) override;

@@ -95,7 +95,7 @@ std::shared_ptr<const OpenedObject> RemoteSession::OpenAnew(const std::string& p
   auto opened = std::make_shared<OpenedObject>();
   opened->object = ObjectAt(path);
   opened->number = pages_.NewFile();
-  opened->object->Prepare();
+  remote::ThrowingCauseOfStop([&] { opened->object->Prepare(); });
   std::shared_ptr<Fetch> start =
       client_.Start({.object = opened->object, .offset = 0, .length = kStart}, true);
   client_.Wait(*start);
@@ -119,8 +119,8 @@ std::shared_ptr<remote::S3Store> RemoteSession::StoreOf(remote::S3Scheme scheme)
   const MutexLock lock(mutex_);
   std::shared_ptr<remote::S3Store>& store = stores_[scheme];
   if (!store) {
-    store =
-        std::make_shared<remote::S3Store>(scheme, remote::ProcessEnvironment(), remote::Exchange);
+    store = std::make_shared<remote::S3Store>(scheme, remote::ProcessEnvironment(),
+                                              remote::WatchedExchange(client_.options().on_wait));
   }
   return store;
 }
@@ -136,6 +136,7 @@ std::vector<std::string> RemoteSession::List(const std::string& start) {
   remote::StoreSender sender(StoreOf(location.scheme), {.max_attempts = options.max_attempts,
                                                         .connect_limit = options.connect_limit,
                                                         .quiet_limit = kListLimit});
+  if (options.on_wait) sender.SetObserver([&](std::uint64_t) { options.on_wait(); });
   std::vector<std::string> names;
   for (const remote::S3Object& object : remote::ListObjects(sender, location)) {
     remote::S3Location found = location;

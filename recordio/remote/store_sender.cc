@@ -176,11 +176,7 @@ class StoreSender::Round {
   }
 
   void Prepare() {
-    try {
-      sender_.store_->Prepare();
-    } catch (const WaitStopped& stopped) {
-      std::rethrow_exception(stopped.cause());
-    }
+    ThrowingCauseOfStop([&] { sender_.store_->Prepare(); });
   }
 
   void Start(Work& work) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -125,8 +126,18 @@ class WaitStopped : public std::exception {
 };
 
 /// Returns a function as Exchange() that calls `on_wait` about once per second while it waits. If
-/// that throws, it throws WaitStopped.
+/// that throws, it throws WaitStopped. `on_wait` may be empty.
 HttpExchange WatchedExchange(std::function<void()> on_wait);
+
+/// Calls `wait`. If that throws WaitStopped, throws its cause instead.
+template <typename Function>
+void ThrowingCauseOfStop(const Function& wait) {
+  try {
+    wait();
+  } catch (const WaitStopped& stopped) {
+    std::rethrow_exception(stopped.cause());
+  }
+}
 
 }  // namespace imrec::remote
 

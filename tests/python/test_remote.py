@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +81,60 @@ def test_a_missing_object_is_no_file(store: str) -> None:
 def test_info_and_stats(store: str) -> None:
     assert imrec.info("s3://bucket/set.rec")["records"] == 23
     assert imrec.stats("s3://bucket/set.rec")["records"] == 23
+
+
+# Prepares, and waits for the store when it is told to.
+WAIT = """
+import signal, sys, imrec
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores the signal
+{prepare}
+print("prepared", flush=True)
+sys.stdin.readline()
+try:
+    {wait}
+    print("no wait")
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+def seconds_to_interrupt(store: str, wait: str, prepare: str = "") -> float:
+    """Returns how long Control-C needs to end a wait for a store that does not answer."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WAIT.format(prepare=prepare, wait=wait)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        assert process.stdout.readline() == "prepared\n"
+        silence = json.dumps({"faults": [{"kind": "stall", "seconds": 60}]}).encode()
+        with urllib.request.urlopen(f"{store}/_control", silence) as response:
+            response.read()
+        process.stdin.write("\n")
+        process.stdin.flush()
+        time.sleep(0.5)
+        begin = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == "interrupted\n"
+        return time.monotonic() - begin
+
+
+@pytest.mark.parametrize(
+    "call",
+    ['DetectionLoader("s3://bucket/set.rec", size=32)', 'RecordDataset("s3://bucket/set.rec")'],
+)
+def test_control_c_ends_the_opening_of_a_set(store: str, call: str) -> None:
+    assert seconds_to_interrupt(store, f"imrec.{call}") < 5
+
+
+def test_control_c_ends_the_wait_for_a_record(store: str, tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (700, 700, 3)).astype(np.uint8)
+    with imrec.Writer(tmp_path / "bucket/long") as writer:  # too long to be fetched as a whole
+        for key in range(40):
+            writer.write(key, 0, noise)
+    prepare = 'records = imrec.RecordDataset("s3://bucket/long.rec")'
+    assert seconds_to_interrupt(store, "records[39]", prepare) < 5
 
 
 def test_unavailable_files_are_os_errors() -> None:

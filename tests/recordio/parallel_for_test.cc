@@ -43,5 +43,31 @@ TEST(ParallelForTest, OfSeveralFailuresTheFirstInOrderIsReported) {
               ThrowsMessage<std::runtime_error>(StrEq("turn 0")));
 }
 
+TEST(ParallelForTest, TheCallerDoesNotWaitInSilence) {
+  std::atomic<bool> stopped = false;
+  const std::thread::id caller = std::this_thread::get_id();
+  const auto turn = [&](std::size_t) {
+    if (std::this_thread::get_id() == caller) return;
+    while (!stopped) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  };
+  const auto on_wait = [&] {
+    stopped = true;
+    throw std::runtime_error("no more patience");
+  };
+  // A helper may start too late to have a turn.
+  bool thrown = false;
+  for (int tries = 0; !thrown && tries < 1'000; ++tries) {
+    stopped = false;
+    try {
+      ParallelFor(
+          64, 2, turn, [](std::size_t) {}, on_wait);
+    } catch (const std::runtime_error& error) {
+      EXPECT_STREQ(error.what(), "no more patience");
+      thrown = true;
+    }
+  }
+  EXPECT_TRUE(thrown);
+}
+
 }  // namespace
 }  // namespace imrec

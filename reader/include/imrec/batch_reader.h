@@ -85,10 +85,10 @@ class IMREC_EXPORT BatchReader {
 
   /// Returns the position of the reader, that of the batch that Next() returns next.
   ReaderState state() const;
-  /// Moves to a position. Waits for the workers to finish the samples that they are loading, and
-  /// discards the batches that were filled ahead. Bad records of the epoch are counted from zero
-  /// again. Throws Error(kInvalidArgument) and changes nothing if the state belongs to other data,
-  /// another seed or another shuffle mode.
+  /// Moves to a position. Waits for the workers to finish the samples that they are loading, but
+  /// not for the network, and discards the batches that were filled ahead. Bad records of the epoch
+  /// are counted from zero again. Throws Error(kInvalidArgument) and changes nothing if the state
+  /// belongs to other data, another seed or another shuffle mode.
   void Restore(const ReaderState& state);
 
   /// Returns the counts and times since construction. In a forked child, they start at zero.

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 
 namespace imrec {
 
@@ -29,6 +30,11 @@ struct RemoteOptions {
   /// empty: none. A failure of the disk switches it off.
   std::filesystem::path cache = {};
   std::uint64_t cache_bytes = 0;  // of the folder; 0: half of what is free
+  /// Called about 20 times per second in each thread that waits for the network (once per second
+  /// while credentials are fetched). What it throws ends that wait, and is passed on; an Error may
+  /// be treated as a failure to read. Several threads open a set: to stop that, throw in all of
+  /// them. Must be thread-safe. Null: nothing ends a wait but its limits.
+  std::function<void()> on_wait = {};
 };
 
 /// What reading over HTTP cost so far.

@@ -1,5 +1,9 @@
 // Reading over HTTP while the store fails in every way.
+#include <algorithm>
 #include <chrono>
+#include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -171,17 +175,50 @@ TEST_F(RemoteFaultsTest, ASlowAnswerIsOvertakenByASecondRequest) {
   EXPECT_EQ(reader.stats().remote.retries, 0U);
 }
 
-TEST_F(RemoteFaultsTest, AReaderEndsAtOnceThoughTheStoreIsSilent) {
-  ReaderOptions options = Options(remote());
-  options.access.remote.first_byte_limit = std::chrono::milliseconds(60'000);
-  options.access.remote.hedge_after = std::chrono::milliseconds(60'000);
-  auto reader = std::make_unique<DetectionReader>(options);
-  reader->Next();
-  store_->Control(Rule("stall", R"("seconds": 60)"));
-  while (reader->WaitForNext(std::chrono::milliseconds(300))) reader->Next();
-  const auto begin = Clock::now();
-  reader.reset();
-  EXPECT_LT(Clock::now() - begin, std::chrono::seconds(5));
+// A reader that waits for a store that does not answer.
+class SilentStoreTest : public RemoteTest {
+ protected:
+  void SetUp() override {
+    RemoteTest::SetUp();
+    if (!store_) return;
+    options_ = Options(remote());
+    BePatient(options_.access.remote);
+    reader_ = std::make_unique<DetectionReader>(options_);
+    first_ = *reader_->Next();
+    store_->Control(Rule("stall", R"("seconds": 60)"));
+    while (reader_->WaitForNext(std::chrono::milliseconds(300))) reader_->Next();
+    begin_ = Clock::now();
+  }
+
+  ReaderOptions options_;
+  std::unique_ptr<DetectionReader> reader_;
+  std::optional<Batch> first_;
+  Clock::time_point begin_;
+};
+
+TEST_F(SilentStoreTest, AReaderEndsAtOnce) {
+  reader_.reset();
+  EXPECT_LT(Clock::now() - begin_, std::chrono::seconds(5));
+}
+
+TEST_F(SilentStoreTest, AnotherPositionIsReachedAtOnce) {
+  reader_->StartEpoch(0);
+  EXPECT_LT(Clock::now() - begin_, std::chrono::seconds(5));
+  store_->Control(R"({"faults": []})");
+  const std::optional<Batch> again = reader_->Next();
+  EXPECT_TRUE(std::ranges::equal(again->keys(), first_->keys()));
+  EXPECT_EQ(reader_->stats().bad_records, 0U);
+}
+
+TEST_F(SilentStoreTest, OnWaitEndsTheOpeningOfAnotherReader) {
+  options_.access.remote.on_wait = [this] {
+    if (Clock::now() - begin_ > std::chrono::milliseconds(300)) {
+      throw std::runtime_error("no more patience");
+    }
+  };
+  EXPECT_THAT([&] { DetectionReader other(options_); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("no more patience")));
+  EXPECT_LT(Clock::now() - begin_, std::chrono::seconds(5));
 }
 
 }  // namespace

@@ -231,6 +231,56 @@ TEST_F(ClientTest, AStopWhileAnObjectIsPreparedEndsTheFetch) {
   EXPECT_EQ(client.stats().failures, 1U);
 }
 
+TEST_F(ClientTest, OnWaitEndsAWaitButNotTheFetch) {
+  Fault(R"({"kind": "hold", "times": 1})");
+  RemoteOptions options = Patient();
+  options.hedge_after = milliseconds(600'000);
+  std::atomic<bool> stop = true;
+  options.on_wait = [&] {
+    if (stop) throw std::runtime_error("no more patience");
+  };
+  Client client(options);
+  const auto fetch = client.Start({.object = object_, .offset = 0, .length = kSize}, true);
+  EXPECT_THAT([&] { client.Wait(*fetch); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("no more patience")));
+  stop = false;
+  Fault("");  // lets the request be answered
+  client.Wait(*fetch);
+  EXPECT_EQ(fetch->bytes().size(), kSize);
+  EXPECT_EQ(client.stats().requests, 1U);
+}
+
+TEST_F(ClientTest, OnWaitEndsAWaitForCredentials) {
+  // The first wait prepares the object, and is stopped; the next one prepares it again.
+  class StoppedObject final : public RemoteObject {
+   public:
+    explicit StoppedObject(const std::string& url) : object_(url) {}
+    const std::string& name() const override { return object_.name(); }
+    void Prepare() override {
+      if (calls_++ > 0) return;
+      throw WaitStopped(std::make_exception_ptr(std::runtime_error("no more patience")));
+    }
+    HttpRequest Request(std::string method, std::vector<HttpHeader> headers) const override {
+      return object_.Request(std::move(method), std::move(headers));
+    }
+    Verdict Judge(const HttpRequest& /*sent*/, const HttpResponse& response) override {
+      return response.status == 403 ? Verdict::kChanged : JudgeStatus(response.status);
+    }
+
+   private:
+    WebObject object_;
+    std::atomic<int> calls_ = 0;
+  };
+  Fault(R"({"kind": "access_denied", "times": 1})");
+  Client client(Patient());
+  const auto object = std::make_shared<StoppedObject>(url_);
+  const auto fetch = client.Start({.object = object, .offset = 0, .length = kSize}, true);
+  EXPECT_THAT([&] { client.Wait(*fetch); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("no more patience")));
+  client.Wait(*fetch);
+  EXPECT_EQ(fetch->bytes().size(), kSize);
+}
+
 TEST_F(ClientTest, AStopWithASecondRequestOnItsWayIsOneFailure) {
   Fault(R"({"kind": "hold"})");
   RemoteOptions options = Patient();
