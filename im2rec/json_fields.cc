@@ -4,6 +4,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/utf8.h"
+
 namespace imrec {
 namespace {
 
@@ -12,15 +14,6 @@ constexpr const char* kHex = "hex";
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 [[noreturn]] void Fail(const std::string& reason) { throw Error(ErrorCode::kCorruptData, reason); }
-
-bool IsUtf8(const std::string& text) {
-  try {
-    static_cast<void>(Json(text).dump());
-    return true;
-  } catch (const Json::exception&) {
-    return false;
-  }
-}
 
 std::string BytesOf(const std::string& hex, const std::string& field) {
   std::string bytes;

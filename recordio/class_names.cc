@@ -12,6 +12,7 @@
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/remote_path.h"
 #include "recordio/internal/text_lines.h"
+#include "recordio/internal/utf8.h"
 
 namespace imrec {
 
@@ -34,6 +35,7 @@ std::string ClassNameFault(std::string_view name) {
   if (name.empty()) return "is empty";
   if (name.find_first_of("\r\n") != std::string_view::npos) return "contains a line end";
   if (name.find('\0') != std::string_view::npos) return "contains a NUL byte";
+  if (!IsUtf8(name)) return "is not UTF-8 text; convert it first, for example by iconv";
   if (name.size() > kMaxClassNameBytes) {
     return "is longer than " + std::to_string(kMaxClassNameBytes) + " bytes";
   }

@@ -9,6 +9,7 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/text_lines.h"
+#include "recordio/internal/utf8.h"
 #include "voc/annotation_limits.h"
 #include "voc/csv_layout.h"
 #include "voc/csv_reader.h"

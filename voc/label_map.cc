@@ -12,6 +12,7 @@
 
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
+#include "recordio/internal/utf8.h"
 #include "voc/csv_reader.h"
 #include "voc/number_text.h"
 #include "voc/text_label_map.h"
@@ -137,16 +138,21 @@ std::vector<Row> RowsOfItems(const std::string& text, const std::string& file) {
 LabelMap LabelMap::Read(const std::filesystem::path& path) {
   const std::string file = path.string();
   const std::string text = ReadTextFile(path);
+  RequireUtf8(text, file);
   if (IsTextLabelMap(text)) return MapOf(RowsOfItems(text, file), file);
   const std::string_view first = std::string_view(text).substr(0, text.find('\n'));
-  if (first.find_first_of(",;\t") == std::string_view::npos) return ReadLines(path);
+  if (first.find_first_of(",;\t") == std::string_view::npos) {
+    return MapOf(NumberedLines(text, file), file);
+  }
   std::vector<Row> rows = ReadRows(text, file);
   Arrange(rows);
   return MapOf(std::move(rows), file);
 }
 
 LabelMap LabelMap::ReadLines(const std::filesystem::path& path) {
-  return MapOf(NumberedLines(ReadTextFile(path), path.string()), path.string());
+  const std::string text = ReadTextFile(path);
+  RequireUtf8(text, path.string());
+  return MapOf(NumberedLines(text, path.string()), path.string());
 }
 
 bool LabelMap::Add(std::string code, std::string name) {

@@ -21,7 +21,7 @@ class LabelMap {
   /// - CODE,NAME (Open Images), of which a header line is skipped;
   /// - items with id and name in the text format of protocol buffers (TensorFlow's .pbtxt).
   /// Names may be in quotes. Throws Error if the file cannot be read, and Error(kCorruptData) with
-  /// the line for an empty code, or one that occurs twice.
+  /// the line for text that is not UTF-8, an empty code, or one that occurs twice.
   static LabelMap Read(const std::filesystem::path& path);
 
   /// Reads a file of the first kind. A comma is part of a name.

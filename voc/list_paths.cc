@@ -1,6 +1,7 @@
 #include "voc/list_paths.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include <imrec/voc_list.h>
@@ -33,6 +34,13 @@ fs::path CommonFolder(const std::vector<VocRoot>& roots, fs::path (*absolute)(co
 }
 
 }  // namespace
+
+fs::path WithoutDataFolder(const fs::path& path) {
+  if (path.empty() || *path.begin() != "data") return {};
+  fs::path below;
+  for (auto part = std::next(path.begin()); part != path.end(); ++part) below /= *part;
+  return below;
+}
 
 fs::path AbsolutePath(const fs::path& path) { return fs::weakly_canonical(fs::absolute(path)); }
 

@@ -15,6 +15,10 @@ std::filesystem::path AbsolutePath(const std::filesystem::path& path);
 /// folder of data sets is in that folder. Resolves links only if the path contains "..".
 std::filesystem::path TypedPath(const std::filesystem::path& path);
 
+/// Returns a path that begins with the folder data/ without it, or an empty path. Exports for
+/// darknet have such paths, whether or not their files are in a folder of that name.
+std::filesystem::path WithoutDataFolder(const std::filesystem::path& path);
+
 /// Returns `path` relative to `base`, which must be a TypedPath() or AbsolutePath(). Resolves links
 /// only if the path as typed is not below `base`.
 std::string PathBelow(const std::filesystem::path& base, const std::filesystem::path& path);

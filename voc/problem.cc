@@ -52,8 +52,9 @@ std::string_view VocProblemName(VocProblemKind kind) {
       "empty_box",          "outside_box",           "shape_without_box", "partly_outside_box",
       "bad_field",          "size_mismatch",         "substituted_image", "duplicate_object",
       "several_boxes",      "repeated_id",           "repeated_class",    "encoding",
-      "substituted_folder", "two_label_folders",     "pixels_from_one"};
-  static_assert(static_cast<std::size_t>(VocProblemKind::kPixelsFromOne) + 1 == kVocProblemKinds);
+      "substituted_folder", "two_label_folders",     "pixels_from_one",   "size_as_stored",
+      "distant_folder"};
+  static_assert(static_cast<std::size_t>(VocProblemKind::kDistantFolder) + 1 == kVocProblemKinds);
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

@@ -76,6 +76,12 @@ void SampleChecker::CheckObjects(const VocAnnotation& annotation, const ImageInf
         VocProblemKind::kSizeMismatch,
         "says " + TextOf(annotation.size) + ", but the image is " + TextOf(sample.size)));
   }
+  if (as_stored) {
+    problems_.Add(sample.ProblemOf(VocProblemKind::kSizeAsStored,
+                                   "says " + TextOf(annotation.size) +
+                                       ", as the image is stored, but it is shown turned, " +
+                                       TextOf(sample.size) + "; its boxes are turned as well"));
+  }
   const ImageSize frame = as_stored ? info.size : sample.size;
   std::set<std::tuple<std::uint32_t, double, double, double, double>> seen;
   for (const VocObject& object : annotation.objects) {

@@ -5,6 +5,7 @@
 
 #include <imrec/image_codec.h>
 
+#include "recordio/internal/utf8.h"
 #include "voc/folder_files.h"
 #include "voc/list_paths.h"
 #include "voc/text_encoding.h"

@@ -7,8 +7,6 @@
 
 namespace imrec {
 
-bool IsUtf8(std::string_view text);
-
 /// Converts a text in Windows-1252, or Latin-1 if it has bytes that Windows-1252 does not define.
 std::string Windows1252ToUtf8(std::string_view text);
 

@@ -109,11 +109,31 @@ class YamlReader {
     if (!yaml_.root) return folder_;
     const fs::path written = NormalPath(yaml_.root->path);
     for (const fs::path& root : {folder_ / written, written}) {
-      if (fs::is_directory(root)) return root.lexically_normal();
+      if (!fs::is_directory(root)) continue;
+      ReportIfDistant(root);
+      return root.lexically_normal();
     }
     Report(VocProblemKind::kSubstitutedFolder, yaml_.root->line,
            "there is no folder " + Quoted(yaml_.root->path) + "; that of the file is used");
     return folder_;
+  }
+
+  // Exports name their folder. After a copy, the images are still read from there, though the
+  // folder of the file has the same ones.
+  void ReportIfDistant(const fs::path& root) {
+    const fs::path below = AbsolutePath(root).lexically_relative(AbsolutePath(folder_));
+    if (!below.empty() && *below.begin() != "..") return;
+    for (const YoloYamlSplit& split : yaml_.splits) {
+      for (const YoloYamlPath& path : split.paths) {
+        const fs::path here = folder_ / NormalPath(path.path);
+        const fs::path there = root / NormalPath(path.path);
+        std::error_code absent;
+        if (!Exists(here) || fs::equivalent(here, there, absent) || absent) continue;
+        return Report(VocProblemKind::kDistantFolder, yaml_.root->line,
+                      "the images come from " + Quoted(yaml_.root->path) + ", though there is " +
+                          Quoted(path.path) + " beside this file, too");
+      }
+    }
   }
 
   static std::optional<YoloPlace> Find(const fs::path& root, const YoloYamlPath& path) {
@@ -133,13 +153,16 @@ class YamlReader {
   YoloYaml yaml_;
 };
 
-// Finds a path of obj.data, which is relative to the working directory of darknet.
+// Finds a path of obj.data, which is relative to the working directory of darknet: that of the
+// file, or the one above it, data/.
 fs::path FindForDarknet(const fs::path& data, const std::string& written, std::uint64_t line) {
   const fs::path path = NormalPath(written);
   const fs::path folder = data.has_parent_path() ? data.parent_path() : fs::path(".");
   for (const fs::path& from : {fs::path(), folder, folder / ".."}) {
     if (Exists(from / path)) return (from / path).lexically_normal();
   }
+  const fs::path below = WithoutDataFolder(path);
+  if (!below.empty() && Exists(folder / below)) return (folder / below).lexically_normal();
   throw Error(ErrorCode::kNotFound, "no such file " + Quoted(written),
               {.file = data.string(), .line = line});
 }

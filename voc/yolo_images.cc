@@ -46,6 +46,14 @@ std::string LabelName(std::string_view image) {
   return std::string(image.substr(0, ExtensionStart(image))) + ".txt";
 }
 
+// Returns that file, or the one whose extension is in capitals; empty if there is neither.
+std::string ExistingLabel(std::string label) {
+  constexpr std::string_view kCapitals = ".TXT";
+  if (IsFile(label)) return label;
+  label.replace(label.size() - kCapitals.size(), kCapitals.size(), kCapitals);
+  return IsFile(label) ? label : std::string();
+}
+
 // Returns true if the first line of a file is that of a label: five numbers or more. Of a longer
 // line, judges the start.
 bool StartsAsLabel(const std::string& path) {
@@ -98,7 +106,8 @@ fs::path YoloImages::FindListed(const fs::path& list, std::string_view line) con
   for (const fs::path& from : {fs::path(), root_, folder, root_ / "..", folder / ".."}) {
     if (IsFile(from / path)) return from / path;
   }
-  return path;
+  const fs::path below = WithoutDataFolder(path);
+  return !below.empty() && IsFile(root_ / below) ? root_ / below : path;
 }
 
 void YoloImages::AddList(const fs::path& list) {
@@ -177,7 +186,7 @@ bool YoloImages::AddImage(const std::string& path, const std::string& label_belo
 std::string YoloImages::LabelOf(const std::string& image, const std::string& label_below) {
   if (!label_below.empty()) {
     label_folders_.insert(fs::path(label_below).parent_path());
-    return IsFile(label_below) ? label_below : std::string();
+    return ExistingLabel(label_below);
   }
   // The path as typed may start below the folder `images`.
   const std::string typed = Typed(image);
@@ -185,13 +194,14 @@ std::string YoloImages::LabelOf(const std::string& image, const std::string& lab
   for (const std::string_view folder : {"images", "JPEGImages"}) {
     const std::optional<std::string> other = WithFolder(label, folder, "labels");
     if (!other) continue;
-    if (!IsFile(*other)) continue;
+    std::string existing = ExistingLabel(*other);
+    if (existing.empty()) continue;
     ++in_label_folders_;
-    return *other;
+    return existing;
   }
-  if (!IsFile(label)) return {};
-  if (beside_images_++ == 0) first_beside_ = label;
-  return label;
+  std::string beside = ExistingLabel(label);
+  if (!beside.empty() && beside_images_++ == 0) first_beside_ = beside;
+  return beside;
 }
 
 // All images of the folder are known, so each label file in the folder of their labels should be

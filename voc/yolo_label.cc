@@ -66,7 +66,7 @@ class Parser {
     if (!number) {
       const bool has_comma = words_[0].find(',') != std::string_view::npos;
       return LeaveOut(VocProblemKind::kMissingClass,
-                      "the class is " + Quoted(words_[0]) + "; expected a number" +
+                      "the class is " + Quoted(words_[0]) + "; expected a whole number" +
                           (has_comma ? ", and blanks between values" : ""));
     }
     const std::string* name = names_.Find(std::to_string(*number));

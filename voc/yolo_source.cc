@@ -100,6 +100,13 @@ CheckedSample YoloSource::Load(std::size_t i, VocProblems& problems) const {
   checked.image = path;
   const std::optional<std::string> text = ReadAnnotationText(label, problems);
   if (!text) return checked;
+  if (text->starts_with("\xFF\xFE") || text->starts_with("\xFE\xFF")) {
+    ReportUnreadable(label,
+                     Error(ErrorCode::kCorruptData,
+                           "is not UTF-8 text, but looks like UTF-16; convert it first"),
+                     problems);
+    return checked;
+  }
   const VocAnnotation annotation =
       ParseYoloLabel(*text, label, data_.names, data_.key_points, problems);
   maker_->Checker(problems).Check(annotation, checked);

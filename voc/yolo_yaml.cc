@@ -11,6 +11,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "recordio/internal/read_file.h"
+#include "recordio/internal/utf8.h"
 #include "voc/annotation_limits.h"
 #include "voc/number_text.h"
 
@@ -56,16 +57,23 @@ std::vector<YoloYamlPath> PathsOf(const YAML::Node& node, const std::string& key
   return paths;
 }
 
+std::string NameOf(const YAML::Node& node) {
+  std::string name = TextOf(node, "a name");
+  if (!IsUtf8(name))
+    Fail(node, "a name is not UTF-8 text; convert the file first, for example by iconv");
+  return name;
+}
+
 LabelMap NamesIn(const YAML::Node& node) {
   std::map<std::uint32_t, std::string> names;
   if (node.IsSequence()) {
     for (const YAML::Node& item : node) {
-      names.emplace(static_cast<std::uint32_t>(names.size()), TextOf(item, "a name"));
+      names.emplace(static_cast<std::uint32_t>(names.size()), NameOf(item));
     }
   } else if (node.IsMap()) {
     for (const auto& item : node) {
       const std::uint32_t number = NumberOf(item.first, "a key of names");
-      if (!names.emplace(number, TextOf(item.second, "a name")).second) {
+      if (!names.emplace(number, NameOf(item.second)).second) {
         Fail(item.first, "class " + std::to_string(number) + " has two names");
       }
     }

@@ -108,7 +108,7 @@ std::int64_t Reader::FewestBytes() const {
 
 void Reader::ReadRows(const ImageInfo& header, std::size_t row_bytes) {
   png_set_expand(state_.png);
-  png_set_scale_16(state_.png);
+  png_set_strip_16(state_.png);  // as OpenCV
   if (header.channels != 1) png_set_gray_to_rgb(state_.png);
   png_set_interlace_handling(state_.png);
   png_read_update_info(state_.png, state_.info);

@@ -2,6 +2,7 @@
 // differs on purpose is in docs/im2rec.md.
 #include <cstdint>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,6 +61,23 @@ void ExpectSame(const std::vector<std::byte>& encoded, const std::string& name) 
     const Image image = ByImrec(encoded, colour);
     EXPECT_LE(MaxDifference(image.view(), expected.view()), colour ? 0 : 1)
         << (colour ? "colour" : "grey");
+  }
+}
+
+TEST(OpenCvDecoding, PngOf16Bits) {
+  for (const int type : {CV_16UC1, CV_16UC3, CV_16UC4}) {
+    cv::Mat image(kSize.height, kSize.width, type);
+    std::mt19937 random(7);
+    for (int y = 0; y < image.rows; ++y) {
+      auto* const row = image.ptr<std::uint16_t>(y);
+      for (int i = 0; i < image.cols * image.channels(); ++i) {
+        row[i] = static_cast<std::uint16_t>(random());
+      }
+    }
+    std::vector<std::uint8_t> bytes;
+    ASSERT_TRUE(cv::imencode(".png", image, bytes));
+    const std::span<const std::byte> encoded = std::as_bytes(std::span(bytes));
+    ExpectSame({encoded.begin(), encoded.end()}, std::to_string(image.channels()) + " channels");
   }
 }
 

@@ -50,9 +50,16 @@ TEST(ClassNames, EmptyAndDuplicateNamesAreErrors) {
   EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:3: class 'dog' occurs twice"));
 }
 
+// Two names in GBK, which JSON would hold as the same replacement character.
+TEST(ClassNames, OtherEncodingsThanUtf8AreErrors) {
+  const test::TempDir dir;
+  test::WriteFile(dir / "c.txt", "dog\n\xb9\xb7\n\xc3\xa8\n");
+  EXPECT_THAT(Reason(dir / "c.txt"), HasSubstr("c.txt:2: the class name is not UTF-8 text"));
+}
+
 TEST(ClassNames, RefusesNamesThatCannotBeReadBack) {
   const test::TempDir dir;
-  for (const std::string name : {"", " ", "a\nb"}) {
+  for (const std::string name : {"", " ", "a\nb", "\xb9\xb7"}) {
     EXPECT_THROW(WriteClassNames(dir / "c.txt", std::vector{name}), Error);
   }
   EXPECT_FALSE(std::filesystem::exists(dir / "c.txt"));

@@ -136,7 +136,10 @@ TEST_F(VocListTest, LabelsAreOfTheUprightPicture) {
   test::WriteVocXml(dir_.path(), "stored", {40, 20}, {test::VocObjectXml("a", 1, 1, 10, 10)});
   test::WriteVocXml(dir_.path(), "upright", {20, 40}, {test::VocObjectXml("a", 11, 1, 20, 10)});
   const VocList list = Make();
-  EXPECT_THAT(list.problems.kept(), IsEmpty());
+  EXPECT_THAT(KindsOf(list), ElementsAre(VocProblemKind::kSizeAsStored));
+  EXPECT_THAT(Describe(list.problems.kept()[0]),
+              HasSubstr("stored.xml: says 40x20, as the image is stored, but it is shown turned, "
+                        "20x40; its boxes are turned as well"));
   for (const ListEntry& entry : list.entries) {
     EXPECT_THAT(entry.labels, ElementsAre(2, 6, 0, 0.5F, 0, 1, 0.25F, 0)) << entry.path;
   }

@@ -108,6 +108,48 @@ TEST_F(YoloListTest, AFolderThatDoesNotExistIsNamed) {
               HasSubstr("none of its folders exists: train ('nowhere')"));
 }
 
+// As exports write it; then the folder is copied.
+TEST_F(YoloListTest, ImagesOfAnotherFolderAreReported) {
+  WriteSet("path: " + (dir_ / "set").string() + "\ntrain: images/train\nnames: [cat]\n");
+  EXPECT_THAT(Problems(Make("set")), IsEmpty());
+  std::filesystem::copy(dir_ / "set", dir_ / "copy", std::filesystem::copy_options::recursive);
+  EXPECT_THAT(Problems(Make("copy")),
+              ElementsAre("copy/data.yaml:1: the images come from 'set', though there is "
+                          "'images/train' beside this file, too"));
+  std::filesystem::remove_all(dir_ / "copy/images");
+  EXPECT_THAT(Problems(Make("copy")), IsEmpty());
+}
+
+TEST_F(YoloListTest, LabelsMayHaveTheirExtensionInCapitals) {
+  WriteSet();
+  for (const std::string name : {"train/a", "val/c"}) {
+    std::filesystem::rename(dir_ / ("set/labels/" + name + ".txt"),
+                            dir_ / ("set/labels/" + name + ".TXT"));
+  }
+  const VocList list = Make("set");
+  EXPECT_THAT(list.entries, SizeIs(3));
+  EXPECT_THAT(Problems(list), IsEmpty());
+}
+
+TEST_F(YoloListTest, OtherEncodingsThanUtf8AreNamed) {
+  WriteSet();
+  Write("set/labels/train/a.txt", std::string("\xff\xfe"
+                                              "0\0 \0",
+                                              6));
+  EXPECT_THAT(Problems(Make("set")),
+              ElementsAre("set/labels/train/a.txt: is not UTF-8 text, but looks like UTF-16; "
+                          "convert it first; left out"));
+  WriteSet("train: images/train\nnames: [dog, \xb9\xb7]\n");
+  EXPECT_THAT(ErrorOf([&] { Make("set"); }),
+              HasSubstr("data.yaml:2: a name is not UTF-8 text; convert the file first"));
+  Write("names.txt", "dog\n\xb9\xb7\n");
+  EXPECT_THAT(ErrorOf([&] {
+                MakeAnnotationList("yolo",
+                                   {.paths = {dir_ / "set"}, .label_map = dir_ / "names.txt"}, {});
+              }),
+              HasSubstr("names.txt:2: is not UTF-8 text; convert it first"));
+}
+
 TEST_F(YoloListTest, ListsOfImages) {
   WriteSet("path: .\ntrain: [train.txt]\nval: images/train\nnames: {0: cat}\n");
   Write("set/train.txt",
@@ -149,6 +191,18 @@ TEST_F(YoloListTest, ObjData) {
   EXPECT_THAT(Paths(Make("set", Set("val"))), ElementsAre("obj/b.jpg"));
   Write("set/obj.data", "train = nothing.txt\n");
   EXPECT_THAT(ErrorOf([&] { Make("set"); }), HasSubstr("obj.data:1: no such file 'nothing.txt'"));
+}
+
+// Paths that begin with a folder data/ which does not exist.
+TEST_F(YoloListTest, ObjDataWithThePrefixOfDarknet) {
+  Write("set/obj.data", "names = data/obj.names\ntrain = data/train.txt\n");
+  Write("set/obj.names", "cat\n");
+  Write("set/train.txt", "data/obj_train_data/a.jpg\n");
+  WriteImage("set/obj_train_data/a.jpg");
+  Write("set/obj_train_data/a.txt", "0 0.5 0.5 1 1\n");
+  const VocList list = Make("set");
+  EXPECT_THAT(Paths(list), ElementsAre("a.jpg"));
+  EXPECT_THAT(Problems(list), IsEmpty());
 }
 
 TEST_F(YoloListTest, NamesAreNeeded) {

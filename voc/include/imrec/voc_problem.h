@@ -50,8 +50,11 @@ enum class VocProblemKind {
   kSubstitutedFolder,  // a folder that the file names does not exist; another one is used
   kTwoLabelFolders,    // YOLO: some labels are in labels/ folders, others beside their images
   kPixelsFromOne,      // CSV: the pixels seem to be counted from 1, and are read as counted from 0
+  kSizeAsStored,       // of an image that is shown turned; its boxes are turned as well
+  kDistantFolder,      // YOLO: the images come from another folder than that of the file, which has
+                       // some
 };
-inline constexpr std::size_t kVocProblemKinds = 31;
+inline constexpr std::size_t kVocProblemKinds = 33;
 
 /// Returns the name of a kind for reports, for example "empty_box".
 IMREC_EXPORT std::string_view VocProblemName(VocProblemKind kind);
