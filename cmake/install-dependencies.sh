@@ -47,7 +47,7 @@ for group in "$@"; do
 done
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
-  echo "This is no Debian; please have these installed (Debian's names): ${packages[*]}" >&2
+  echo "This is not Debian or Ubuntu; install these (Debian's package names): ${packages[*]}" >&2
   exit 0
 fi
 # Ubuntu's package of libjpeg-turbo has another name.

@@ -62,6 +62,12 @@ std::map<std::string, std::string> TextsFrom(const JsonFields& fields) {
   return texts;
 }
 
+OnPackError OnErrorNamed(const std::string& name) {
+  if (name == "fail") return OnPackError::kFail;
+  if (name == "skip") return OnPackError::kSkip;
+  throw Error(ErrorCode::kCorruptData, "'on_error' should be skip or fail, not " + name);
+}
+
 void CheckRange(const std::string& field, std::uint64_t value, std::uint64_t lowest,
                 std::uint64_t highest) {
   if (value >= lowest && value <= highest) return;
@@ -89,7 +95,7 @@ void Parse(const std::string& text, PlanFile& plan) {
   const std::uint64_t level = fields.Number("compression_level");
   CheckRange("compression_level", level, 0, 19);
   if (level > 0) plan.compression = static_cast<int>(level);
-  plan.on_error = fields.Text("on_error") == "fail" ? OnPackError::kFail : OnPackError::kSkip;
+  plan.on_error = OnErrorNamed(fields.Text("on_error"));
   const JsonFields classes = fields.Object("classes");
   for (const Json& name : classes.Array("names")) {
     plan.class_names.push_back(JsonFields(Json{{"name", name}}).Text("name"));

@@ -53,7 +53,7 @@ LabelFacts LabelsFrom(const JsonFields& fields) {
                     .others = fields.Number("others"),
                     .ranges = fields.Number("ranges")};
   for (const Json& length : fields.Array("range_lengths")) {
-    if (!length.is_number()) throw Error(ErrorCode::kCorruptData, "a range length is no number");
+    if (!length.is_number()) throw Error(ErrorCode::kCorruptData, "a range length is not a number");
     labels.range_lengths.insert(length.get<double>());
   }
   return labels;
@@ -95,7 +95,7 @@ ShardReceipt Parse(const std::string& text, const StagedSet& set, std::uint64_t 
   if (fields.Has("kept_bytes")) receipt.kept_bytes = fields.Number("kept_bytes");
   if (fields.Has("etags")) {
     for (const Json& etag : fields.Array("etags")) {
-      if (!etag.is_string()) throw Error(ErrorCode::kCorruptData, "an ETag is no text");
+      if (!etag.is_string()) throw Error(ErrorCode::kCorruptData, "an ETag is not text");
       receipt.etags.push_back(etag.get<std::string>());
     }
   }

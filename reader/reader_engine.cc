@@ -18,7 +18,7 @@ namespace {
 
 // Longer waits would exceed the range of the clock.
 constexpr std::chrono::hours kLongestWait{24 * 365};
-// For so long a worker may fill slots before it meets the others.
+// How long a worker may fill slots before it takes the lock again.
 constexpr std::chrono::microseconds kRunTime{100};
 
 struct BatchDiscarded {};

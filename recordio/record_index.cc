@@ -13,12 +13,12 @@
 namespace imrec {
 namespace {
 
-// The memory for the entries is reserved when so many are known: they tell how long lines are.
+// After this many entries, the average length of a line is known and memory is reserved.
 constexpr std::size_t kSample = 4096;
 
 // Parses a decimal number at the start of `text` and removes it. Returns false if there is none.
 bool TakeNumber(std::string_view& text, std::uint64_t& value) {
-  constexpr std::size_t kSafeDigits = 19;  // any number of so many digits is below 2^64
+  constexpr std::size_t kSafeDigits = 19;  // any number of this many digits is below 2^64
   const auto digit = [&](std::size_t at) { return static_cast<unsigned char>(text[at] - '0'); };
   const std::size_t safe = std::min(text.size(), kSafeDigits);
   std::size_t length = 0;

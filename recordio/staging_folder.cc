@@ -35,7 +35,7 @@ fs::path ParentFor(const fs::path& parent) {
     return parent;
   }
   fs::path temporary = fs::temp_directory_path(failure);
-  if (failure) Refuse(temporary, "TMPDIR is no folder: " + failure.message());
+  if (failure) Refuse(temporary, "TMPDIR is not a folder: " + failure.message());
   return temporary;
 }
 

@@ -116,7 +116,7 @@ std::vector<Row> RowsOfItems(const std::string& text, const std::string& file) {
   std::vector<TextLabelMapItem> items = ParseTextLabelMap(text, file);
   for (const TextLabelMapItem& item : items) {
     if (!NumberOf(item.id)) {
-      throw Error(ErrorCode::kCorruptData, "the id " + Quoted(item.id) + " is no class number",
+      throw Error(ErrorCode::kCorruptData, "the id " + Quoted(item.id) + " is not a class number",
                   {.file = file, .line = item.line});
     }
   }

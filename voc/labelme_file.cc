@@ -202,7 +202,7 @@ class Parser {
       for (std::size_t axis = 0; good && axis < 2; ++axis) points_.push_back(point[axis]);
     }
     good = good && std::ranges::all_of(points_, [](double value) { return std::isfinite(value); });
-    if (!good) LeaveOut(VocProblemKind::kMissingBox, "points are no list of pairs of numbers");
+    if (!good) LeaveOut(VocProblemKind::kMissingBox, "points are not a list of pairs of numbers");
     return good;
   }
 

@@ -123,7 +123,7 @@ class Parser {
     return has +
            (key_points_.count > 0
                 ? ", which kpt_shape and a polygon do not give"
-                : ", which are no box and no polygon; key points need kpt_shape in data.yaml");
+                : ", which are neither a box nor a polygon; key points need kpt_shape in data.yaml");
   }
 
   const std::string& file_;

@@ -103,7 +103,8 @@ HWY_INLINE BlockState ReadBlock(BitReader& reader, const HuffmanTable& dc, const
     if (entry.is_end_of_block()) {
       bits.Take(entry.bits());
       reader = bits;
-      return k == HuffmanEntry::kEndOfBlock ? BlockState::kFlat : BlockState::kTextured;
+      // Flat if nothing came before the end of the block.
+      return k == entry.advance() ? BlockState::kFlat : BlockState::kTextured;
     }
     if (k > kLast) return BlockState::kDamaged;
     values[kZigzag[k]] = TakeValue(bits, entry);

@@ -236,8 +236,8 @@ void AskAtOnce(const fs::path& source, const FindOptions& options) {
   std::string name = fs::path(ShownPath(source)).filename().string();
   if (name.ends_with(kRecords)) name.resize(name.size() - kRecords.size());
   throw Error(ErrorCode::kNotFound,
-              "there is no such file, and neither " + name + ".rec nor " + name +
-                  ".manifest.json, nor shards " + name + "-00000-of-0000N.rec",
+              "there is no such file, nor " + name + ".rec, " + name + ".manifest.json or shards " +
+                  name + "-00000-of-0000N.rec",
               {.file = ShownPath(source)});
 }
 

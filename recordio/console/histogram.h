@@ -23,7 +23,7 @@ struct Histogram {
   std::vector<Bin> bins;
 };
 
-/// Returns the count of the fullest bin that is no rest, at least 1.
+/// Returns the count of the fullest bin, other than the sum over further bins, at least 1.
 std::uint64_t MostIn(const Histogram& histogram);
 
 /// Returns one bin per number from 0 on if there are few, otherwise up to twenty bins of equal

@@ -1,4 +1,4 @@
-// A mutex and a condition variable of which Clang knows what they guard. With -Wthread-safety it
+// A mutex and a condition variable with Clang's thread-safety annotations. With -Wthread-safety it
 // reports each access without the lock; for other compilers the annotations are empty.
 #ifndef IMREC_RECORDIO_INTERNAL_MUTEX_H_
 #define IMREC_RECORDIO_INTERNAL_MUTEX_H_

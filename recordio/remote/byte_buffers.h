@@ -14,7 +14,7 @@ namespace imrec::remote {
 /// take back the memory of a record and clear as much for another one, page by page. Thread-safe.
 class ByteBuffers {
  public:
-  /// Up to so many bytes are kept.
+  /// Keeps up to `max_bytes` bytes.
   explicit ByteBuffers(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   /// Returns an empty buffer for `size` bytes, whose capacity is at most 1.6 times as large.

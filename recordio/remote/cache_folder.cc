@@ -73,7 +73,7 @@ CacheContents LookIntoCache(const fs::path& folder) {
   const fs::path root = folder / "v1";
   std::error_code failure;
   if (!fs::is_directory(root, failure)) {
-    throw Error(ErrorCode::kNotFound, "is no cache of imrec: it has no folder v1",
+    throw Error(ErrorCode::kNotFound, "is not a cache of imrec: it has no folder v1",
                 {.file = folder.string()});
   }
   CacheContents contents;

@@ -35,7 +35,7 @@ struct CachedFile : std::enable_shared_from_this<CachedFile> {
   std::string name;
   ObjectVersion version;
   std::filesystem::path folder;
-  std::vector<Block> blocks;  // guarded by the mutex of the cache
+  std::vector<Block> blocks;  // guarded by DiskCache::mutex_, which an annotation here cannot name
 };
 
 /// The right to fetch a block and store it; other processes do not meanwhile. Ends with the object.

@@ -61,7 +61,7 @@ class Fetch {
   std::shared_ptr<ByteBuffers> buffers_;  // that get bytes_ in the end
   ObjectVersion version_;
   std::optional<Error> error_;
-  bool done_ = false;  // guarded by the client's mutex
+  bool done_ = false;  // guarded by Client::mutex_, which an annotation here cannot name
 };
 
 }  // namespace imrec::remote

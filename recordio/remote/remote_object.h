@@ -11,7 +11,7 @@ namespace imrec::remote {
 /// Makes the requests for one object. Thread-safe.
 class RemoteObject {
  public:
-  /// What a response with a status that is no success means.
+  /// What a response whose status is not a success means.
   enum class Verdict {
     kFinal,    // the same request would fail again
     kRetry,    // it may succeed later

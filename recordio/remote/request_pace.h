@@ -19,7 +19,7 @@ class RequestPace {
   explicit RequestPace(std::uint32_t max_in_flight)
       : most_(max_in_flight), in_flight_(std::min<double>(kFirstInFlight, most_)) {}
 
-  /// Whether another request may be sent now, beside so many.
+  /// Whether another request may be sent while `running` are in flight.
   bool Allows(std::size_t running, Clock::time_point now) const {
     return static_cast<double>(running) < in_flight_ && next_ <= now;
   }
@@ -53,7 +53,7 @@ class RequestPace {
   using milliseconds = std::chrono::milliseconds;
   using microseconds = std::chrono::microseconds;
 
-  static constexpr double kFirstInFlight = 8;  // doubles with each answer to so many
+  static constexpr double kFirstInFlight = 8;  // doubles after this many answers
   static constexpr double kFewestInFlight = 4;
   static constexpr double kMoreInFlight = 2;
   static constexpr Clock::duration kShortest = microseconds(100);

@@ -46,7 +46,7 @@ class S3Store {
   /// Returns a signed request for an object. Does not wait.
   HttpRequest Request(const S3Location& location, StoreCall call) const IMREC_EXCLUDES(mutex_);
 
-  /// Judges a response that is no success to the request `sent`.
+  /// Judges a response to the request `sent` whose status is not a success.
   RemoteObject::Verdict Judge(const std::string& bucket, const HttpRequest& sent,
                               const HttpResponse& response) IMREC_EXCLUDES(mutex_);
 

@@ -1,4 +1,4 @@
-// The renderer against the plain way: how near it must be, and where pixels and labels lie.
+// The renderer compared with an unfused reference: tolerances, and positions of pixels and labels.
 #include <algorithm>
 #include <cmath>
 #include <string>

@@ -1,4 +1,4 @@
-// im2rec when the machine fails it: what the user sees, and that nothing is lost.
+// im2rec on a failing machine: what the user sees, and that nothing is lost.
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>

@@ -104,7 +104,7 @@ TEST_F(CsvDialectsTest, DamagedLabelMapsOfTensorFlow) {
        {std::pair("item {\n id: 1\n", "map.pbtxt:3: expected '}', but the file ends"),
         std::pair("item {\n id: 1 name: 'x\n}", "map.pbtxt:2: a string without its closing quote"),
         std::pair("item { id: 1 }\nitem { }", "map.pbtxt:1: an item without an id and a name"),
-        std::pair("item { id: -1 name: 'x' }", "map.pbtxt:1: the id '-1' is no class number"),
+        std::pair("item { id: -1 name: 'x' }", "map.pbtxt:1: the id '-1' is not a class number"),
         std::pair("item { id: 1 name: 'x' }\nitem { id: 1 name: 'y' }", "'1' occurs twice"),
         std::pair("item { id 1 }", "map.pbtxt:1: expected ':', not '1'"),
         std::pair("item { id: 1 name: 'x' }\nitems",

@@ -142,6 +142,7 @@ TEST_F(YoloListTest, OtherEncodingsThanUtf8AreNamed) {
   WriteSet("train: images/train\nnames: [dog, \xb9\xb7]\n");
   EXPECT_THAT(ErrorOf([&] { Make("set"); }),
               HasSubstr("data.yaml:2: a name is not UTF-8 text; convert the file first"));
+  WriteSet();
   Write("names.txt", "dog\n\xb9\xb7\n");
   EXPECT_THAT(ErrorOf([&] {
                 MakeAnnotationList("yolo",
@@ -201,7 +202,7 @@ TEST_F(YoloListTest, ObjDataWithThePrefixOfDarknet) {
   WriteImage("set/obj_train_data/a.jpg");
   Write("set/obj_train_data/a.txt", "0 0.5 0.5 1 1\n");
   const VocList list = Make("set");
-  EXPECT_THAT(Paths(list), ElementsAre("a.jpg"));
+  EXPECT_THAT(Paths(list), ElementsAre("obj_train_data/a.jpg"));
   EXPECT_THAT(Problems(list), IsEmpty());
 }
 

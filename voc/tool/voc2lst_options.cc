@@ -50,8 +50,8 @@ constexpr const char* kExamples = R"(Examples:
       the names of a set from standard input, the list to standard output
 Then: im2rec cards.lst cards --pass-through --pack-label
 
-Exit code: 0 done, 1 done but an image or object was left out or, with --check, a problem was found,
-2 wrong use or nothing done.)";
+Exit code: 0 done, 1 done but an image or object was left out, or a value is wrong (with --check: any
+problem was found), 2 wrong use or nothing done.)";
 
 std::string Joined(const std::vector<std::string>& names) {
   std::string text;

@@ -12,6 +12,7 @@
 #include <imrec/sample_augmenter.h>
 
 // Lists from annotations and folders, and packing them.
+#include <imrec/annotation_list.h>
 #include <imrec/coco_list.h>
 #include <imrec/list_file.h>
 #include <imrec/list_images.h>

@@ -46,7 +46,7 @@ struct ImageOptions {
   bool center_crop = false;      // crop to a square of the shorter edge, before resizing
   int resize = 0;                // new length of the shorter edge; 0: keep the size
   Interpolation interpolation = Interpolation::kLinear;
-  std::string encoding = ".jpg";  // or ".png"
+  std::string encoding = ".jpg";  // ".jpg", ".png" or ".raw"
   int quality = 95;               // JPEG: 1..100; PNG: compression level, > 9 means 9
 };
 

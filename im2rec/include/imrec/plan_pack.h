@@ -84,9 +84,8 @@ struct ShardPacking {
 /// Returns the outcomes in the order of `shards`. Throws Error
 /// - kInvalidArgument for a number that is not below the number of shards, and if the list, the
 ///   version of im2rec or that of a library differs from the plan's;
-/// - kCorruptData if a shard was packed with other contents, and for a line that cannot be packed
-/// if
-///   the plan has OnPackError::kFail;
+/// - kCorruptData if a shard was packed with other contents;
+/// - kCorruptData for a line that cannot be packed, if the plan has OnPackError::kFail;
 /// - kNotFound or kIo if a file cannot be read or written.
 IMREC_EXPORT std::vector<ShardOutcome> PackShards(const std::filesystem::path& plan,
                                                   const std::vector<std::uint64_t>& shards,

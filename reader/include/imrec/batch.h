@@ -51,6 +51,7 @@ class BatchPool;
 /// instead of reused.
 class IMREC_EXPORT Batch {
  public:
+  /// For readers only.
   Batch(std::unique_ptr<BatchStorage> storage, std::shared_ptr<BatchPool> pool);
   Batch(Batch&&) noexcept;
   Batch& operator=(Batch&&) noexcept;

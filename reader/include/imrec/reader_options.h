@@ -113,12 +113,12 @@ struct IMREC_EXPORT ReaderOptions {
   // part_count-th sample of the epoch's order.
   Count part_index = 0;
   Count part_count = 1;
-  /// If not empty, part_index and part_count are those of this process in a job, and the log gets a
-  /// line that says from where: "part 3 of 16 (SLURM_ARRAY_TASK_ID)". "auto" looks at the
+  /// If not empty, part_index and part_count are taken from the environment, and the log names the
+  /// source: "part 3 of 16 (SLURM_ARRAY_TASK_ID)". "auto" looks at the
   /// environment variables of all launchers, and without any reads all samples; "slurm", "mpi",
   /// "torchrun", "kubernetes", "aws-batch", "sge", "pbs", "lsf" and "imrec" take those of one,
   /// which must be set. part_index must then be 0, and part_count is 1, or the number of parts for
-  /// launchers that do not tell it; see docs/cluster.md. The constructor of the reader throws
+  /// launchers that do not report it; see docs/cluster.md. The constructor of the reader throws
   /// Error(kInvalidArgument) if the variables are malformed, or if two launchers disagree.
   std::string parts_from = {};
   Equalise equalise = Equalise::kOff;

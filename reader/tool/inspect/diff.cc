@@ -207,7 +207,7 @@ Command AddDiff(CLI::App& imrec) {
   AddQuiet(*app, options->quiet)->description("Print nothing if there is no difference");
   AddJson(*app, options->json)->description("Print JSON, with all keys");
   app->footer(
-      "Exit code: 0 the same, 1 different.\n"
+      "Exit code: 0 the same, 1 different, 2 a set cannot be read.\n"
       "Examples:\n  imrec diff old.rec new.rec\n"
       "  imrec diff 'train-*.rec' train.rec --by order");
   return {.app = app, .run = [options] { return Run(*options); }};

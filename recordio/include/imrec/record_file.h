@@ -17,7 +17,7 @@
 namespace imrec {
 
 /// A .rec file opened for random access. A file in the seekable Zstandard format (see
-/// compressed_file.h) reads like the plain file that it was made from; offsets and sizes are those
+/// docs/formats.md) reads like the plain file that it was made from; offsets and sizes are those
 /// of the plain file.
 ///
 /// Thread-safe: const members may be called from several threads at once. Move-only; a moved-from

@@ -16,13 +16,14 @@ struct RemoteOptions {
   std::uint32_t max_attempts = 8;     // of one request, at least 1; see outage_limit
   std::chrono::milliseconds connect_limit{3'000};
   std::chrono::milliseconds first_byte_limit{2'000};  // twice as long from the second attempt on
-  std::chrono::milliseconds stall_limit{5'000};       // below 1,000 bytes per second for so long
+  std::chrono::milliseconds stall_limit{5'000};       // time below 1,000 bytes per second
   std::chrono::milliseconds total_limit{120'000};     // for all attempts of a request
   /// How long a request for a file that was opened is repeated while no response arrives: refused
   /// or broken connections, unknown hosts, silence. Until then only attempts with a response count.
   std::chrono::milliseconds outage_limit{60'000};
-  /// A second request for the same bytes is sent if the first has no answer for so long, and for
-  /// three times as long as 99 % of the others needed. At most 2 % of all requests are doubled.
+  /// A second request for the same bytes is sent if the first has no answer after this time, and
+  /// after three times the time within which 99 % of the others were answered. At most 2 % of all
+  /// requests are doubled.
   std::chrono::milliseconds hedge_after{300};
   /// Memory for bytes that were fetched and may be read again, or are fetched in advance.
   std::uint64_t memory = std::uint64_t{256} << 20;

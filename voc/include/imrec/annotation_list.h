@@ -18,10 +18,10 @@ namespace imrec {
 /// A data set, as a user names it. What each format takes is described in docs/voc2lst.md.
 struct AnnotationInput {
   std::vector<std::filesystem::path> paths = {};  // files or folders
-  std::istream* stream = nullptr;                 // COCO and CSV: read instead of a file
+  std::istream* stream = nullptr;                 // COCO, CSV, Open Images: instead of a file
   std::filesystem::path annotations = {};         // folder of annotation files, if not below a path
   std::filesystem::path images = {};     // folder of images, if not that of the annotations
-  std::filesystem::path label_map = {};  // the names of class numbers or codes; see label_map.h
+  std::filesystem::path label_map = {};  // the names of class numbers or codes; see docs/voc2lst.md
   /// How numbers are read: a value that the format accepts, or empty for its usual one.
   std::string coordinates = {};
   /// Open Images: boxes with one of these flags are omitted: "occluded", "truncated", "group",

@@ -87,8 +87,8 @@ struct VocProblem {
   std::string name = {};   // the class of an object, file name of an image, or name of a category
   std::string reason;      // what is wrong, and what was done
   std::string image = {};  // path of the image that it concerns, if known
-  /// The box that it concerns, if known: xmin, ymin, xmax, ymax as shares of the upright image, as
-  /// in the file. They may be outside 0..1, inverted or infinite.
+  /// The box that it concerns, if known: xmin, ymin, xmax, ymax in fractions of the upright image,
+  /// as in the file; may be outside 0..1, inverted or infinite.
   std::optional<std::array<double, 4>> box = std::nullopt;
 };
 
