@@ -71,6 +71,16 @@ def test_targets_for_torchvision(detection_set: Path) -> None:
     assert set(rows[0]) == {"boxes", "labels"}
 
 
+def test_targets_are_where_the_images_are(detection_set: Path) -> None:
+    loader = imrec.DetectionLoader(detection_set, **SMALL, preset="eval300", shuffle=False)
+    expected = [target["boxes"].shape for target in next(loader).targets()]
+    loader.set_epoch(0)
+    images, targets = next(iter(loader.torch(device="meta", torchvision=True)))
+    assert images.device.type == "meta"
+    assert [target["boxes"].shape for target in targets] == expected
+    assert all(value.device.type == "meta" for target in targets for value in target.values())
+
+
 def test_targets_train_a_model_of_torchvision(detection_set: Path) -> None:
     detection: Any = pytest.importorskip("torchvision.models.detection")
     loader = imrec.DetectionLoader(

@@ -201,10 +201,23 @@ class TorchLoader:
             images, labels = self._move((images, tensor(batch._native.labels)))
             return images, labels
         (images,) = self._move((images,))
-        targets = detection_targets(batch)
-        for target in targets:
-            target.update({name: value.to(self._device) for name, value in target.items()})
-        return images, targets
+        return images, self._move_targets(detection_targets(batch))
+
+    def _move_targets(self, targets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if self._device.type == "cpu":
+            return targets
+        # With two copies for all samples: a small copy takes as long as a large one.
+        sizes = [len(target["labels"]) for target in targets]
+        boxes, labels = self._move(
+            (
+                torch.cat([target["boxes"] for target in targets]),
+                torch.cat([target["labels"] for target in targets]),
+            )
+        )
+        return [
+            {"boxes": some, "labels": classes}
+            for some, classes in zip(boxes.split(sizes), labels.split(sizes))
+        ]
 
     def _move(self, tensors: tuple[Any, ...]) -> tuple[Any, ...]:
         if self._transfer is not None:
