@@ -154,7 +154,9 @@ TEST_F(CsvListTest, FaultsAreNamedByLine) {
 
 TEST_F(CsvListTest, OtherColumnsAreErrors) {
   EXPECT_THAT(Reason("id,class,xmin,ymin,xmax,ymax\n"), HasSubstr("no column of image file names"));
-  EXPECT_THAT(Reason("image_id,width,height,bbox,source\n"), HasSubstr("no column of classes"));
+  EXPECT_THAT(Reason("image_id,width,height,bbox,source\n"),
+              HasSubstr("has no column of classes; add a column 'class', even if all boxes are of "
+                        "one class; its columns are 'image_id, width, height, bbox, source'"));
   EXPECT_THAT(Reason("image,class,xmin,ymin\n"), HasSubstr("no columns of a box"));
   EXPECT_THAT(Reason("image,path,class,xmin,ymin,xmax,ymax\n"),
               HasSubstr(":1: the columns 'image' and 'path' mean the same"));
