@@ -27,6 +27,7 @@ class AnnotationTable {
     std::string subset;         // of a project, whose images may be in a folder of that name
     ImageSize size;             // 0 x 0 if the file does not contain it
     std::uint64_t line = 0;     // where it first occurs
+    bool sizes_differ = false;  // the file contains another size, too, which has been reported
   };
   struct Object {
     std::uint32_t image = 0;  // its number

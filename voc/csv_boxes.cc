@@ -7,6 +7,7 @@
 #include <imrec/error.h>
 
 #include "voc/annotation_limits.h"
+#include "voc/boxes.h"
 #include "voc/csv_box_values.h"
 #include "voc/csv_layout.h"
 #include "voc/csv_reader.h"
@@ -155,11 +156,16 @@ class Reader {
     vote_.Add(box, csv_.line());
   }
 
-  // A size that is absent, wrong or contradicts itself is that of the image file.
+  // The first size of an image is compared with that of the image file, which is used.
   void ReadSize(AnnotationTable::Image& image) {
     const ImageSize size = {.width = Extent(CsvColumn::kImageWidth, "width"),
                             .height = Extent(CsvColumn::kImageHeight, "height")};
-    if (size.width > 0 && size.height > 0 && image.size.width == 0) image.size = size;
+    if (size.width == 0 || size.height == 0) return;
+    if (image.size.width == 0) image.size = size;
+    if (image.size == size || std::exchange(image.sizes_differ, true)) return;
+    Report(VocProblemKind::kSizeMismatch, "says " + TextOf(size) + ", but an earlier row says " +
+                                              TextOf(image.size) +
+                                              "; the size of the image file is used");
   }
 
   int Extent(CsvColumn column, const std::string& name) {

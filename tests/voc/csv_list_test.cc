@@ -223,6 +223,19 @@ TEST_F(CsvListTest, WrongFieldsAreReported) {
                   HasSubstr("repeats an object")));
 }
 
+TEST_F(CsvListTest, RowsOfAnImageWithSeveralSizesAreReportedOnce) {
+  const VocList list = Make(
+      "image,class,xmin,ymin,xmax,ymax,width,height\n"
+      "a.jpg,cat,10,5,30,25,100,50\na.jpg,cat,11,5,30,25,100,50\n"
+      "a.jpg,cat,12,5,30,25,200,100\na.jpg,cat,13,5,30,25,50,100\n"
+      "a.jpg,cat,14,5,30,25,,\nb.jpg,cat,10,5,30,25,,\n");
+  EXPECT_EQ(list.objects, 6U);
+  EXPECT_THAT(Problems(list),
+              ElementsAre("im/boxes.csv:4: image a.jpg: says 200x100, but an earlier row says "
+                          "100x50; the size of the image file is used"));
+  EXPECT_EQ(list.problems.count(VocProblemKind::kSizeMismatch), 1U);
+}
+
 TEST_F(CsvListTest, NamesAreUsedRatherThanIds) {
   for (const std::string csv :
        {"image_id,path,class_id,class_name,xmin,ymin,xmax,ymax\n7,a.jpg,3,cat,10,5,30,25\n",
