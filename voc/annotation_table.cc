@@ -33,12 +33,13 @@ void AnnotationTable::Add(std::string_view label, Object object, VocProblems& pr
   auto known = label_numbers_.find(name);
   if (known == label_numbers_.end()) {
     if (const std::string fault = ClassNameFault(name); !fault.empty()) {
-      problems.Add({.kind = VocProblemKind::kBadClass,
-                    .file = file,
-                    .line = object.line,
-                    .item = VocItem::kImage,
-                    .id = images[object.image].name,
-                    .reason = "the class " + Quoted(label) + ' ' + fault + "; left out"});
+      Report({.kind = VocProblemKind::kBadClass,
+              .file = file,
+              .line = object.line,
+              .item = VocItem::kImage,
+              .id = images[object.image].name,
+              .reason = "the class " + Quoted(label) + ' ' + fault + "; left out"},
+             object.image, object.box, problems);
       return;
     }
     known = label_numbers_.emplace(name, static_cast<std::uint32_t>(labels.size())).first;
@@ -46,6 +47,13 @@ void AnnotationTable::Add(std::string_view label, Object object, VocProblems& pr
   }
   object.label = known->second;
   objects.push_back(object);
+}
+
+void AnnotationTable::Report(VocProblem problem, std::uint32_t image,
+                             const std::optional<VocBox>& box, VocProblems& problems) {
+  if (const std::optional<std::size_t> position = problems.Add(std::move(problem))) {
+    places.push_back({.problem = *position, .image = image, .box = box});
+  }
 }
 
 }  // namespace imrec

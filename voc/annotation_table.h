@@ -14,6 +14,7 @@
 #include <imrec/voc_problem.h>
 
 #include "voc/annotation.h"
+#include "voc/problem_place.h"
 
 namespace imrec {
 
@@ -22,10 +23,11 @@ namespace imrec {
 class AnnotationTable {
  public:
   struct Image {
-    std::string name;        // as written; may start with folders
-    std::string subset;      // of a project, whose images may be in a folder of that name
-    ImageSize size;          // 0 x 0 if the file does not contain it
-    std::uint64_t line = 0;  // where it first occurs
+    std::string name;           // as written; may start with folders
+    std::string subset;         // of a project, whose images may be in a folder of that name
+    ImageSize size;             // 0 x 0 if the file does not contain it
+    std::uint64_t line = 0;     // where it first occurs
+    bool sizes_differ = false;  // the file contains another size, too, which has been reported
   };
   struct Object {
     std::uint32_t image = 0;  // its number
@@ -51,6 +53,10 @@ class AnnotationTable {
   /// name, reports it, and the object is left out.
   void Add(std::string_view label, Object object, VocProblems& problems);
 
+  /// Adds a problem to `problems` that concerns the image of that number.
+  void Report(VocProblem problem, std::uint32_t image, const std::optional<VocBox>& box,
+              VocProblems& problems);
+
   std::string file;
   BoxUnit unit = BoxUnit::kPixels;
   VocCoordinates coordinates = VocCoordinates::kRaw;  // of pixels
@@ -60,6 +66,7 @@ class AnnotationTable {
   std::vector<Image> images;
   std::vector<std::string> labels;
   std::vector<Object> objects;
+  std::vector<ProblemPlace<std::uint32_t>> places;  // of the problems whose image is known
 
  private:
   struct TextHash {

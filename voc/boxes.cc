@@ -51,11 +51,11 @@ std::string TextOf(const VocBox& box) {
   return text.data();
 }
 
+}  // namespace
+
 std::string TextOf(ImageSize size) {
   return std::to_string(size.width) + 'x' + std::to_string(size.height);
 }
-
-}  // namespace
 
 VocCoordinates ParseVocCoordinates(std::string_view text) {
   if (text == "edges") return VocCoordinates::kEdges;

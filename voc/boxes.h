@@ -14,6 +14,9 @@
 
 namespace imrec {
 
+/// Returns a size for messages: "100x50".
+std::string TextOf(ImageSize size);
+
 /// xmin, ymin, xmax, ymax as fractions of the width and height of the image.
 using NormalisedBox = std::array<double, 4>;
 

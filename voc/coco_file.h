@@ -15,6 +15,8 @@
 #include <imrec/image.h>
 #include <imrec/voc_problem.h>
 
+#include "voc/problem_place.h"
+
 namespace imrec {
 
 /// An id as written: an integer, or the number of a text in CocoFile::texts. The integer 1 and the
@@ -66,13 +68,19 @@ struct CocoObject {
   std::array<double, 4> box{};  // x, y, width, height in pixels; edges, from 0
   bool crowd = false;
   std::uint64_t position = 0;
+
+  VocBox bounds() const {
+    const auto [x, y, width, height] = box;
+    return {.xmin = x, .ymin = y, .xmax = x + width, .ymax = y + height};
+  }
 };
 
 struct CocoFile {
   std::string path;
   std::vector<CocoImage> images;
   std::vector<CocoCategory> categories;
-  std::vector<CocoObject> objects;  // with usable ids and boxes
+  std::vector<CocoObject> objects;           // with usable ids and boxes
+  std::vector<ProblemPlace<CocoId>> places;  // of the problems whose image has a usable id
   CocoTexts texts;
 
   /// Returns `12` or `"a7"`, or `no. 3` for an item without usable id.

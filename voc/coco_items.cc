@@ -69,6 +69,7 @@ void CocoItems::Start(CocoSection section, std::uint64_t position) {
   object_ = {};
   object_.position = position;
   box_values_ = 0;
+  box_numbers_ = 0;
   has_box_ = false;
   seen_ = 0;
   fault_.clear();
@@ -180,7 +181,9 @@ void CocoItems::StartBox() {
 
 void CocoItems::BoxValue(const CocoValue& value) {
   if (section_ != CocoSection::kAnnotations || !has_box_) return;
-  if (!IsNumber(value)) {
+  if (IsNumber(value)) {
+    ++box_numbers_;
+  } else {
     Fail("bbox holds " + Describe(value) + "; expected a list of 4 numbers");
   }
   if (box_values_ < object_.box.size()) object_.box[box_values_] = value.number;
@@ -205,7 +208,10 @@ void CocoItems::EndObject() {
 }
 
 void CocoItems::ReadId(std::string_view key, const CocoValue& value, CocoId& id) {
-  if (IsRepeated(key)) return;
+  if (IsRepeated(key)) {
+    if (&id == &object_.image) id = {};  // which one is meant is unknown
+    return;
+  }
   const std::optional<std::int64_t> whole = WholeNumber(value);
   if (whole) {
     id = {.kind = CocoId::Kind::kInteger, .value = *whole};
@@ -270,7 +276,13 @@ void CocoItems::Tell(VocProblemKind kind, std::string reason) {
     problem.item = VocItem::kAnnotation;
     problem.id = file_.NameOf(object_.id, object_.position);
   }
-  problems_.Add(std::move(problem));
+  const CocoId image = section_ == CocoSection::kImages ? image_.id : object_.image;
+  const bool has_box = box_values_ == object_.box.size() && box_numbers_ == box_values_;
+  const std::optional<std::size_t> position = problems_.Add(std::move(problem));
+  if (!position || !image.usable()) return;
+  file_.places.push_back({.problem = *position,
+                          .image = image,
+                          .box = has_box ? std::optional(object_.bounds()) : std::nullopt});
 }
 
 }  // namespace imrec

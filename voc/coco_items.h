@@ -79,6 +79,7 @@ class CocoItems {
   CocoCategory category_;
   CocoObject object_;
   std::size_t box_values_ = 0;
+  std::size_t box_numbers_ = 0;  // those of the values that are numbers
   bool has_box_ = false;
   unsigned seen_ = 0;  // the members that have occurred, one bit each
   VocProblemKind fault_kind_ = VocProblemKind::kBadField;

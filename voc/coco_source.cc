@@ -1,6 +1,7 @@
 #include "voc/coco_source.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include <imrec/error.h>
@@ -32,9 +33,30 @@ void CocoSource::Adjust(VocListOptions& options) const {
   options.add_unknown_classes = true;
 }
 
-void CocoSource::Find(ListMaker& maker, VocProblems& /*problems*/) {
+void CocoSource::Find(ListMaker& maker, VocProblems& problems) {
   maker_ = &maker;
   images_ = maker.images().Add(folder_);
+  LocateProblems(problems);
+}
+
+void CocoSource::LocateProblems(VocProblems& problems) const {
+  std::map<CocoId, const CocoImage*> images;
+  for (const auto& place : file_.places) images.emplace(place.image, nullptr);
+  if (images.empty()) return;
+  for (const CocoImage& image : file_.images) {
+    const auto wanted = image.usable ? images.find(image.id) : images.end();
+    if (wanted != images.end()) wanted->second = &image;
+  }
+  const ImageFolders& folders = maker_->images();
+  SampleChecker checker = maker_->Checker(problems);
+  for (const auto& place : file_.places) {
+    const CocoImage* image = images.at(place.image);
+    if (image == nullptr) continue;
+    const FoundImage found = FindImage(*image, folders.finder(images_));
+    if (!found.found()) continue;
+    checker.Locate(place.problem, folders.PathOf(images_, found), place.box, image->size,
+                   BoxUnit::kPixels);
+  }
 }
 
 fs::path CocoSource::Base() const { return TypedPath(folder_); }
@@ -83,13 +105,11 @@ VocAnnotation CocoSource::AnnotationOf(const CocoImage& image, VocProblems& prob
                               "; left out"});
       continue;
     }
-    const auto [x, y, width, height] = object.box;
-    annotation.objects.push_back(
-        {.name = *name,
-         .box = {.xmin = x, .ymin = y, .xmax = x + width, .ymax = y + height},
-         .difficult = object.crowd,
-         .item = VocItem::kAnnotation,
-         .id = id});
+    annotation.objects.push_back({.name = *name,
+                                  .box = object.bounds(),
+                                  .difficult = object.crowd,
+                                  .item = VocItem::kAnnotation,
+                                  .id = id});
   }
   return annotation;
 }

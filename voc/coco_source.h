@@ -27,6 +27,7 @@ class CocoSource final : public AnnotationSource {
   bool CoversFolders() const override { return true; }
 
  private:
+  void LocateProblems(VocProblems& problems) const;
   std::span<const CocoObject> ObjectsOf(CocoId image) const;
   VocAnnotation AnnotationOf(const CocoImage& image, VocProblems& problems) const;
 

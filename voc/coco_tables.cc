@@ -169,7 +169,7 @@ void LeaveOutRepeatedImages(CocoFile& file, VocProblems& problems) {
   std::erase_if(images, [](const CocoImage& image) { return image.name.empty(); });
 }
 
-void ReportStrayObjects(const CocoFile& file, VocProblems& problems) {
+void ReportStrayObjects(CocoFile& file, VocProblems& problems) {
   std::vector<CocoId> images;
   for (const CocoImage& image : file.images) images.push_back(image.id);
   std::ranges::sort(images);
@@ -193,8 +193,13 @@ void ReportStrayObjects(const CocoFile& file, VocProblems& problems) {
       order, [&](std::size_t i) { return file.objects[i].id; },
       [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin + 1; i < end; ++i) {
-          problems.Add(problem_of(file.objects[order[i]], VocProblemKind::kRepeatedId,
-                                  "has the id of another annotation; both are used"));
+          const CocoObject& object = file.objects[order[i]];
+          const std::optional<std::size_t> position =
+              problems.Add(problem_of(object, VocProblemKind::kRepeatedId,
+                                      "has the id of another annotation; both are used"));
+          if (!position) continue;
+          file.places.push_back(
+              {.problem = *position, .image = object.image, .box = object.bounds()});
         }
       });
 }

@@ -39,7 +39,7 @@ void LeaveOutRepeatedImages(CocoFile& file, VocProblems& problems);
 
 /// Reports annotations whose image is not in the file, and annotation ids that occur twice.
 /// Requires objects sorted by image.
-void ReportStrayObjects(const CocoFile& file, VocProblems& problems);
+void ReportStrayObjects(CocoFile& file, VocProblems& problems);
 
 }  // namespace imrec
 

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
-#include <string_view>
 #include <utility>
 
 #include <imrec/error.h>
 
-#include "recordio/internal/text_lines.h"
 #include "recordio/internal/utf8.h"
 #include "voc/annotation_limits.h"
+#include "voc/boxes.h"
+#include "voc/csv_box_values.h"
 #include "voc/csv_layout.h"
 #include "voc/csv_reader.h"
 #include "voc/csv_unit.h"
@@ -24,24 +23,6 @@ namespace imrec {
 namespace {
 
 using Values = std::array<std::string, 4>;
-
-// Splits "[834.0, 222.0, 56.0, 36.0]". Missing values are empty.
-Values SplitBox(std::string_view text) {
-  Values values;
-  for (const char edge : {'[', '('}) {
-    if (text.starts_with(edge)) text.remove_prefix(1);
-  }
-  for (const char edge : {']', ')'}) {
-    if (text.ends_with(edge)) text.remove_suffix(1);
-  }
-  for (std::string& value : values) {
-    const std::size_t end = std::min(text.find_first_of(",;"), text.size());
-    value = TrimBlanks(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  if (!TrimBlanks(text).empty()) values[3] += ',' + std::string(text);
-  return values;
-}
 
 class Reader {
  public:
@@ -99,12 +80,17 @@ class Reader {
 
   void Report(VocProblemKind kind, const std::string& reason) {
     const std::string& image = Field(CsvColumn::kImage);
-    problems_.Add({.kind = kind,
-                   .file = table_.file,
-                   .line = csv_.line(),
-                   .item = image.empty() ? VocItem::kNone : VocItem::kImage,
-                   .id = image,
-                   .reason = reason});
+    VocProblem problem = {.kind = kind,
+                          .file = table_.file,
+                          .line = csv_.line(),
+                          .item = image.empty() ? VocItem::kNone : VocItem::kImage,
+                          .id = image,
+                          .reason = reason};
+    if (image_) {
+      table_.Report(std::move(problem), *image_, std::nullopt, problems_);
+    } else {
+      problems_.Add(std::move(problem));
+    }
   }
 
   std::optional<double> Number(const std::string& text) const {
@@ -117,6 +103,7 @@ class Reader {
   }
 
   void AddRow() {
+    image_.reset();
     if (!HasItsColumns()) {
       LeaveOut(VocProblemKind::kBadField,
                "has " + std::to_string(csv_.fields().size()) +
@@ -125,20 +112,20 @@ class Reader {
                         : " columns, unlike the first line"));
       return;
     }
-    const Values values = BoxTexts();
+    const Values values = CsvBoxTexts(layout_, csv_.fields());
     if (!layout_.unit) Vote(values);
     if (!set_.Takes(Field(CsvColumn::kSet))) return;
     if (Field(CsvColumn::kImage).empty()) {
       LeaveOut(VocProblemKind::kBadImage, "has no image name");
       return;
     }
-    const std::uint32_t image = table_.ImageNamed(Field(CsvColumn::kImage), csv_.line());
+    image_ = table_.ImageNamed(Field(CsvColumn::kImage), csv_.line());
     InUtf8(Field(CsvColumn::kImage));  // only reported: files may have the same bytes as name
-    ReadSize(table_.images[image]);
+    ReadSize(table_.images[*image_]);
     const auto empty = std::ranges::count_if(values, &std::string::empty);
     if (empty == 4 && Field(CsvColumn::kClass).empty()) return;  // an image without objects
     AnnotationTable::Object object;
-    object.image = image;
+    object.image = *image_;
     object.line = csv_.line();
     object.difficult = Flag(CsvColumn::kDifficult, "difficult");
     object.truncated = Flag(CsvColumn::kTruncated, "truncated");
@@ -170,11 +157,16 @@ class Reader {
     vote_.Add(box, csv_.line());
   }
 
-  // A size that is absent, wrong or contradicts itself is that of the image file.
+  // The first size of an image is compared with that of the image file, which is used.
   void ReadSize(AnnotationTable::Image& image) {
     const ImageSize size = {.width = Extent(CsvColumn::kImageWidth, "width"),
                             .height = Extent(CsvColumn::kImageHeight, "height")};
-    if (size.width > 0 && size.height > 0 && image.size.width == 0) image.size = size;
+    if (size.width == 0 || size.height == 0) return;
+    if (image.size.width == 0) image.size = size;
+    if (image.size == size || std::exchange(image.sizes_differ, true)) return;
+    Report(VocProblemKind::kSizeMismatch, "says " + TextOf(size) + ", but an earlier row says " +
+                                              TextOf(image.size) +
+                                              "; the size of the image file is used");
   }
 
   int Extent(CsvColumn column, const std::string& name) {
@@ -240,30 +232,10 @@ class Reader {
     return converted_;
   }
 
-  Values BoxTexts() const {
-    using enum CsvColumn;
-    switch (layout_.form) {
-      case CsvBoxForm::kCorners:
-        return {Field(kXmin), Field(kYmin), Field(kXmax), Field(kYmax)};
-      case CsvBoxForm::kCentre:
-        return {Field(kCentreX), Field(kCentreY), Field(kBoxWidth), Field(kBoxHeight)};
-      case CsvBoxForm::kCornerSize:
-        return {Field(kXmin), Field(kYmin), Field(kBoxWidth), Field(kBoxHeight)};
-      case CsvBoxForm::kText:
-        break;
-    }
-    return SplitBox(Field(kBox));
-  }
-
   bool ReadBox(const Values& texts, VocBox& box) {
-    static constexpr std::array<std::array<std::string_view, 4>, 4> kNames = {
-        {{"xmin", "ymin", "xmax", "ymax"},
-         {"x centre", "y centre", "width", "height"},
-         {"x", "y", "width", "height"},
-         {"x", "y", "width", "height"}}};
     std::array<double, 4> values{};
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      const std::string name(kNames[static_cast<std::size_t>(layout_.form)][i]);
+      const std::string name(CsvBoxValueName(layout_.form, i));
       const std::optional<double> value = Number(texts[i]);
       if (!value) {
         LeaveOut(VocProblemKind::kMissingBox,
@@ -278,14 +250,7 @@ class Reader {
       }
       values[i] = *value;
     }
-    const auto [a, b, c, d] = values;
-    if (layout_.form == CsvBoxForm::kCorners) {
-      box = {.xmin = a, .ymin = b, .xmax = c, .ymax = d};
-    } else if (layout_.form == CsvBoxForm::kCentre) {
-      box = CentredBox(a, b, c, d);
-    } else {
-      box = {.xmin = a, .ymin = b, .xmax = a + c, .ymax = b + d};
-    }
+    box = BoxOfCsvValues(layout_.form, values);
     return true;
   }
 
@@ -308,6 +273,7 @@ class Reader {
   CsvLayout layout_;
   SetChoice set_;
   CsvUnitVote vote_;
+  std::optional<std::uint32_t> image_;  // of the current row, if its name can be used
   bool converts_ = false;
   std::string converted_;
 };

@@ -166,11 +166,13 @@ CsvLayout LayoutOfHeader(std::span<const std::string> header) {
     }
     position = i;
   }
-  for (const auto& [column, what] : {std::pair(CsvColumn::kImage, "image file names (filename)"),
-                                     std::pair(CsvColumn::kClass, "classes (class)")}) {
-    if (!layout.at(column)) {
-      Fail("has no column of " + std::string(what) + "; its columns are " + Joined(header));
-    }
+  const std::string columns = "; its columns are " + Joined(header);
+  if (!layout.at(CsvColumn::kImage)) {
+    Fail("has no column of image file names (filename)" + columns);
+  }
+  if (!layout.at(CsvColumn::kClass)) {
+    Fail("has no column of classes; add a column 'class', even if all boxes are of one class" +
+         columns);
   }
   ChooseForm(layout, header);
   return layout;

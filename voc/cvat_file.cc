@@ -1,21 +1,18 @@
 #include "voc/cvat_file.h"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 #include <utility>
-#include <vector>
 
 #include <imrec/class_names.h>
 #include <imrec/error.h>
 
 #include "recordio/internal/text_lines.h"
 #include "voc/annotation_limits.h"
+#include "voc/cvat_shape.h"
 #include "voc/flag_text.h"
 #include "voc/number_text.h"
 #include "voc/set_choice.h"
-#include "voc/shape_bounds.h"
 #include "voc/text_encoding.h"
 #include "voc/xml_field.h"
 #include "voc/xml_reader.h"
@@ -61,24 +58,16 @@ class Parser {
     throw Error(ErrorCode::kCorruptData, reason, {.file = {}, .line = reader_.line()});
   }
 
-  void LeaveOut(VocProblemKind kind, const std::string& reason) {
-    problems_.Add({.kind = kind,
+  // Reports a problem of the current shape.
+  void Report(VocProblemKind kind, const std::string& reason) {
+    table_.Report({.kind = kind,
                    .file = table_.file,
                    .line = line_,
                    .item = VocItem::kObject,
                    .id = std::to_string(shapes_),
                    .name = label_,
-                   .reason = reason + "; left out"});
-  }
-
-  void ReportField(std::uint64_t line, VocItem item, std::string id, const std::string& reason) {
-    problems_.Add({.kind = VocProblemKind::kBadField,
-                   .file = table_.file,
-                   .line = line,
-                   .item = item,
-                   .id = std::move(id),
-                   .name = item == VocItem::kObject ? label_ : std::string(),
-                   .reason = reason});
+                   .reason = reason},
+                  image_, box_, problems_);
   }
 
   // Labels are those of tasks, jobs or a project, at different depths.
@@ -116,13 +105,8 @@ class Parser {
                      .reason = "has no name; left out"});
       return reader_.SkipElement();
     }
-    const ImageSize size = {.width = Extent(name, "width"), .height = Extent(name, "height")};
-    const auto number =
-        table_.AddImage({.name = name,
-                         .subset = subset,
-                         .size = size.width > 0 && size.height > 0 ? size : ImageSize{},
-                         .line = line},
-                        reader_.Attribute("task_id"));
+    const auto number = table_.AddImage({.name = name, .subset = subset, .size = {}, .line = line},
+                                        reader_.Attribute("task_id"));
     if (!number) {
       problems_.Add({.kind = VocProblemKind::kRepeatedName,
                      .file = table_.file,
@@ -134,46 +118,55 @@ class Parser {
     }
     image_ = *number;
     shapes_ = 0;
+    const ImageSize size = {.width = Extent("width"), .height = Extent("height")};
+    if (size.width > 0 && size.height > 0) table_.images[image_].size = size;
     ForEachChild(reader_, [&](std::string_view) { ReadShape(); });
   }
 
   // A width or height of the current image; 0 if it is absent or wrong.
-  int Extent(const std::string& image, const char* name) {
+  int Extent(const char* name) {
     const std::string text = reader_.Attribute(name);
     if (text.empty()) return 0;
     if (const auto value = ParseWholeNumber(text, kMostDeclaredPixels))
       return static_cast<int>(*value);
-    ReportField(reader_.line(), VocItem::kImage, image,
-                std::string(name) + " is " + Quoted(text) + "; expected a size in pixels; ignored");
+    table_.Report({.kind = VocProblemKind::kBadField,
+                   .file = table_.file,
+                   .line = reader_.line(),
+                   .item = VocItem::kImage,
+                   .id = table_.images[image_].name,
+                   .reason = std::string(name) + " is " + Quoted(text) +
+                             "; expected a size in pixels; ignored"},
+                  image_, std::nullopt, problems_);
     return 0;
   }
 
   bool Flag(const std::string& name, const std::string& text) {
     if (const auto value = ParseFlag(text)) return *value;
-    ReportField(line_, VocItem::kObject, std::to_string(shapes_),
-                name + " is " + Quoted(text) + "; expected 0 or 1; read as 0");
+    Report(VocProblemKind::kBadField,
+           name + " is " + Quoted(text) + "; expected 0 or 1; read as 0");
     return false;
   }
 
   void ReadShape() {
-    const std::string kind(reader_.name());
-    if (kind == "tag") return reader_.SkipElement();  // a label of the whole image
+    if (reader_.name() == "tag") return reader_.SkipElement();  // a label of the whole image
     ++shapes_;
     line_ = reader_.line();
     label_ = reader_.Attribute("label");
+    const CvatShape shape = ReadCvatShape(reader_);
+    box_ = shape.box;
     AnnotationTable::Object object;
     object.image = image_;
     object.line = line_;
     object.occluded = Flag("occluded", reader_.Attribute("occluded"));
     const bool outside = Flag("outside", reader_.Attribute("outside"));
-    // The shape is judged before its children are read, because they replace the attributes.
-    const bool has_box = ReadBox(kind, object.box);
+    if (!shape.fault.empty()) Report(shape.kind, shape.fault + "; left out");
     ReadFlags(object);
-    if (!has_box) return;
+    if (!shape.fault.empty() || !box_) return;
+    object.box = *box_;
     if (outside) {
-      LeaveOut(VocProblemKind::kShapeWithoutBox, "is marked as outside the frame");
+      Report(VocProblemKind::kShapeWithoutBox, "is marked as outside the frame; left out");
     } else if (label_.empty()) {
-      LeaveOut(VocProblemKind::kMissingClass, "has no label");
+      Report(VocProblemKind::kMissingClass, "has no label; left out");
     } else {
       table_.Add(label_, object, problems_);
     }
@@ -192,108 +185,6 @@ class Parser {
     });
   }
 
-  bool ReadBox(const std::string& kind, VocBox& box) {
-    if (kind == "box") return ReadPlainBox(box);
-    if (kind == "polygon") return ReadPolygon(box);
-    if (kind == "mask") return ReadMask(box);
-    if (kind == "ellipse") return ReadEllipse(box);
-    if (kind == "cuboid") return ReadCuboid(box);
-    LeaveOut(VocProblemKind::kShapeWithoutBox, "is a <" + kind + ">, not a box");
-    return false;
-  }
-
-  bool ReadPlainBox(VocBox& box) {
-    const auto values = Numbers<4>({"xtl", "ytl", "xbr", "ybr"});
-    if (!values) return false;
-    box = BoundsOf(*values);
-    return Turn(box);
-  }
-
-  bool ReadMask(VocBox& box) {
-    const auto values = Numbers<4>({"left", "top", "width", "height"});
-    if (!values) return false;
-    const auto [left, top, width, height] = *values;
-    box = {.xmin = left, .ymin = top, .xmax = left + width, .ymax = top + height};
-    return true;
-  }
-
-  bool ReadEllipse(VocBox& box) {
-    const auto values = Numbers<4>({"cx", "cy", "rx", "ry"});
-    const std::optional<double> degrees = Rotation();
-    if (!values || !degrees) return false;
-    const auto [x, y, radius_x, radius_y] = *values;
-    box = BoundsOfEllipse(x, y, radius_x, radius_y, *degrees);
-    return true;
-  }
-
-  bool ReadCuboid(VocBox& box) {
-    const auto values =
-        Numbers<16>({"xtl1", "ytl1", "xbl1", "ybl1", "xtr1", "ytr1", "xbr1", "ybr1", "xtl2", "ytl2",
-                     "xbl2", "ybl2", "xtr2", "ytr2", "xbr2", "ybr2"});
-    if (!values) return false;
-    box = BoundsOf(*values);
-    return true;
-  }
-
-  // "x,y;x,y;x,y"
-  bool ReadPolygon(VocBox& box) {
-    const std::string text = reader_.Attribute("points");
-    points_.clear();
-    std::string_view rest = text;
-    bool good = true;
-    while (good && !rest.empty()) {
-      const std::string_view point = rest.substr(0, rest.find(';'));
-      rest.remove_prefix(std::min(point.size() + 1, rest.size()));
-      const std::size_t comma = std::min(point.find(','), point.size());
-      const auto x = ParseNumber(TrimBlanks(point.substr(0, comma)));
-      const auto y = ParseNumber(TrimBlanks(point.substr(std::min(comma + 1, point.size()))));
-      good = x && y;
-      if (good) points_.insert(points_.end(), {*x, *y});
-    }
-    if (!good || points_.size() < 6) {
-      LeaveOut(VocProblemKind::kMissingBox,
-               "points are " + Quoted(text) + "; expected at least three x,y");
-      return false;
-    }
-    box = BoundsOf(points_);
-    return Turn(box);
-  }
-
-  bool Turn(VocBox& box) {
-    const std::optional<double> degrees = Rotation();
-    if (degrees) box = BoundsOfTurned(box, *degrees);
-    return degrees.has_value();
-  }
-
-  std::optional<double> Rotation() {
-    const std::string text = reader_.Attribute("rotation");
-    if (text.empty()) return 0.0;
-    const std::optional<double> degrees = ParseNumber(text);
-    if (!degrees) {
-      LeaveOut(VocProblemKind::kMissingBox, "rotation is " + Quoted(text) + "; expected degrees");
-    }
-    return degrees;
-  }
-
-  template <std::size_t kCount>
-  std::optional<std::array<double, kCount>> Numbers(
-      const std::array<std::string_view, kCount>& names) {
-    std::array<double, kCount> values{};
-    for (std::size_t i = 0; i < kCount; ++i) {
-      const std::string text = reader_.Attribute(names[i]);
-      const std::optional<double> value = ParseNumber(text);
-      if (!value) {
-        LeaveOut(
-            VocProblemKind::kMissingBox,
-            std::string(names[i]) +
-                (text.empty() ? " is missing" : " is " + Quoted(text) + "; expected a number"));
-        return std::nullopt;
-      }
-      values[i] = *value;
-    }
-    return values;
-  }
-
   XmlReader reader_;
   SetChoice set_;
   VocProblems& problems_;
@@ -303,7 +194,7 @@ class Parser {
   std::uint64_t shapes_ = 0;     // of the current image
   std::uint64_t line_ = 0;       // of the current shape
   std::string label_;
-  std::vector<double> points_;
+  std::optional<VocBox> box_;  // that of the current shape, if it is known
 };
 
 }  // namespace

@@ -137,10 +137,12 @@ void LeaveOutSharedImages(std::vector<CheckedSample>& samples, VocProblems& prob
     CheckedSample& sample = samples[i];
     if (!sample.usable) continue;
     const bool both = sample.claim == samples[other].claim;
-    problems.Add(sample.ProblemOf(VocProblemKind::kSharedImage,
-                                  "its image " + sample.image + " is that of " +
-                                      NameOf(samples[other]) + (both ? " as well" : "") +
-                                      "; left out"));
+    VocProblem problem =
+        sample.ProblemOf(VocProblemKind::kSharedImage, "its image " + sample.image +
+                                                           " is that of " + NameOf(samples[other]) +
+                                                           (both ? " as well" : "") + "; left out");
+    problem.image = sample.image;
+    problems.Add(std::move(problem));
     sample.usable = false;
   }
 }

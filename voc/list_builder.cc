@@ -90,7 +90,8 @@ class ListBuilder {
     if (!FitsListLine(entry.path)) {
       list_.problems.Add({.kind = VocProblemKind::kUnlistablePath,
                           .file = sample.image,
-                          .reason = "a list cannot hold this name; left out"});
+                          .reason = "a list cannot hold this name; left out",
+                          .image = sample.image});
       return;
     }
     const std::size_t objects = AddObjects(sample, entry.labels);

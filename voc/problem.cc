@@ -90,9 +90,10 @@ std::string Quoted(std::string_view text) {
   return '\'' + std::string(Start(text, kLongest)) + "'...";
 }
 
-void VocProblems::Add(VocProblem problem) {
+std::optional<std::size_t> VocProblems::Add(VocProblem problem) {
   AddUnnamed(problem.kind, 1);
-  Keep(std::move(problem));
+  if (!Keep(std::move(problem))) return std::nullopt;
+  return kept_.size() - 1;
 }
 
 void VocProblems::AddUnnamed(VocProblemKind kind, std::uint64_t count) {
@@ -113,14 +114,23 @@ void VocProblems::SetImage(const std::string& image) {
   }
 }
 
-void VocProblems::Keep(VocProblem problem) {
+void VocProblems::Locate(std::size_t position, std::string image,
+                         const std::optional<std::array<double, 4>>& box) {
+  VocProblem& problem = kept_.at(position);
+  problem.image = std::move(image);
+  problem.box = box;
+}
+
+// Returns false if the problem is not stored.
+bool VocProblems::Keep(VocProblem problem) {
   Count& count = Of(problem.kind);
-  if (kept_.size() >= kKept && count.kept >= kKeptPerKind) return;
+  if (kept_.size() >= kKept && count.kept >= kKeptPerKind) return false;
   ++count.kept;
   CutOff(problem.id);
   CutOff(problem.name);
   CutOff(problem.reason);
   kept_.push_back(std::move(problem));
+  return true;
 }
 
 }  // namespace imrec

@@ -33,8 +33,24 @@ bool IsWithinOne(const VocBox& box) {
          std::max({box.xmin, box.ymin, box.xmax, box.ymax}) <= 1 + kSlack;
 }
 
-std::string TextOf(ImageSize size) {
-  return std::to_string(size.width) + 'x' + std::to_string(size.height);
+// What the pixels of boxes count.
+struct Frame {
+  ImageSize size;
+  bool as_stored = false;  // before the EXIF orientation is applied
+};
+
+// The annotation tool may have shown the image as stored, which its image size reveals.
+Frame FrameOf(ImageSize declared, const ImageInfo& info) {
+  const ImageSize upright = OrientedSize(info.size, info.orientation);
+  const bool as_stored = declared == info.size && info.size != upright;
+  return {.size = as_stored ? info.size : upright, .as_stored = as_stored};
+}
+
+// Returns a box as shares of the upright image.
+NormalisedBox SharesOf(const VocBox& box, const Frame& frame, const ImageInfo& info,
+                       VocCoordinates coordinates, BoxUnit unit) {
+  const NormalisedBox shares = NormaliseVocBox(box, frame.size, coordinates, unit);
+  return frame.as_stored ? UprightBox(shares, info.orientation) : shares;
 }
 
 }  // namespace
@@ -48,6 +64,20 @@ void SampleChecker::Check(const VocAnnotation& annotation, CheckedSample& sample
                    .file = sample.image,
                    .reason = std::string(error.reason()) + "; left out"});
   }
+}
+
+void SampleChecker::Locate(std::size_t problem, const std::string& image,
+                           const std::optional<VocBox>& box, ImageSize declared, BoxUnit unit) {
+  std::optional<NormalisedBox> shares;
+  if (box) {
+    try {
+      const ImageInfo info = ReadImageInfo(image);
+      shares = SharesOf(*box, FrameOf(declared, info), info, options_.coordinates, unit);
+    } catch (const Error&) {
+      // It is reported when its annotation is checked.
+    }
+  }
+  problems_.Locate(problem, image, shares);
 }
 
 ImageInfo SampleChecker::ReadImageInfo(const std::filesystem::path& path) {
@@ -68,21 +98,19 @@ ImageInfo SampleChecker::ReadImageInfo(const std::filesystem::path& path) {
 void SampleChecker::CheckObjects(const VocAnnotation& annotation, const ImageInfo& info,
                                  CheckedSample& sample) {
   sample.size = OrientedSize(info.size, info.orientation);
+  const Frame frame = FrameOf(annotation.size, info);
   const bool has_size = annotation.size.width > 0 && annotation.size.height > 0;
-  // The annotation tool may have shown the image as stored, which its image size reveals.
-  const bool as_stored = has_size && annotation.size == info.size && info.size != sample.size;
-  if (has_size && !as_stored && annotation.size != sample.size) {
+  if (has_size && annotation.size != frame.size) {
     problems_.Add(sample.ProblemOf(
         VocProblemKind::kSizeMismatch,
         "says " + TextOf(annotation.size) + ", but the image is " + TextOf(sample.size)));
   }
-  if (as_stored) {
+  if (frame.as_stored) {
     problems_.Add(sample.ProblemOf(VocProblemKind::kSizeAsStored,
                                    "says " + TextOf(annotation.size) +
                                        ", as the image is stored, but it is shown turned, " +
                                        TextOf(sample.size) + "; its boxes are turned as well"));
   }
-  const ImageSize frame = as_stored ? info.size : sample.size;
   std::set<std::tuple<std::uint32_t, double, double, double, double>> seen;
   for (const VocObject& object : annotation.objects) {
     const VocBox& box = object.box;
@@ -91,9 +119,9 @@ void SampleChecker::CheckObjects(const VocAnnotation& annotation, const ImageInf
       if (box.xmin == 0 || box.ymin == 0) ++sample.boxes_from_zero;
       if (IsWithinOne(box)) ++sample.boxes_within_one;
     }
-    NormalisedBox normalised = NormaliseVocBox(box, frame, options_.coordinates, annotation.unit);
-    if (as_stored) normalised = UprightBox(normalised, info.orientation);
-    const auto fault = FindBoxFault(box, frame, options_.coordinates, annotation.unit);
+    const NormalisedBox normalised =
+        SharesOf(box, frame, info, options_.coordinates, annotation.unit);
+    const auto fault = FindBoxFault(box, frame.size, options_.coordinates, annotation.unit);
     const bool left_out = fault && (LeavesOutObject(fault->kind) || options_.drop_bad_boxes);
     if (fault) {
       problems_.Add(OfObject(fault->kind, sample.file, object, normalised,

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,12 @@ class SampleChecker {
   /// Fills `sample`, whose files must be set, from an annotation and the header of the image.
   /// Reports an unreadable image as a problem; does not throw for it.
   void Check(const VocAnnotation& annotation, CheckedSample& sample);
+
+  /// Sets the image of the problem at a position in VocProblems::kept() and, if `box` has a value
+  /// and the image is readable, its box. `declared` is the size of the image in the annotation, or
+  /// 0 x 0.
+  void Locate(std::size_t problem, const std::string& image, const std::optional<VocBox>& box,
+              ImageSize declared, BoxUnit unit);
 
  private:
   ImageInfo ReadImageInfo(const std::filesystem::path& path);

@@ -26,9 +26,17 @@ void TableSource::Adjust(VocListOptions& options) const {
   options.add_unknown_classes = true;
 }
 
-void TableSource::Find(ListMaker& maker, VocProblems& /*problems*/) {
+void TableSource::Find(ListMaker& maker, VocProblems& problems) {
   maker_ = &maker;
   images_ = maker.images().Add(folder_);
+  SampleChecker checker = maker.Checker(problems);
+  for (const auto& place : table_.places) {
+    const AnnotationTable::Image& image = table_.images[place.image];
+    const FoundImage found = FindImage(image);
+    if (!found.found()) continue;
+    checker.Locate(place.problem, maker.images().PathOf(images_, found), place.box, image.size,
+                   table_.unit);
+  }
 }
 
 fs::path TableSource::Base() const { return TypedPath(folder_); }

@@ -252,6 +252,10 @@ TEST_F(Voc2LstInputs, OtherInputsAreNamedForWhatTheyAre) {
   expect({"--from", "coco", dir_ / "in", "--images", dir_ / "in"}, "is a folder");
   WriteFile(dir_ / "c.json", R"({"images": [], "annotations": [], "categories": []})");
   expect({dir_ / "c.json"}, "for COCO: voc2lst --from coco ");
+  expect({"--from", "coco", dir_ / "c.json", "--images", dir_ / "in", "--set", "val"},
+         "voc2lst: --set cannot be used with --from coco\n");
+  expect({"--from", "coco", dir_ / "c.json", "--images", dir_ / "in", "--annotations", dir_ / "in"},
+         "voc2lst: --annotations cannot be used with --from coco\n");
   WriteFile(dir_ / "torn.json", R"({"images": [)");
   const ProcessResult torn = RunTool(
       "voc2lst", {"--from", "coco", dir_ / "torn.json", "--images", dir_ / "in", "--check"});

@@ -69,6 +69,36 @@ TEST_F(Voc2LstReport, TurnsThePictureAsTheImageIsTurned) {
   EXPECT_THAT(Page(), AllOf(HasSubstr("empty_box: 1"), HasSubstr("width=\"50\" height=\"100\"")));
 }
 
+// Files of many images are read before the images are known.
+TEST_F(Voc2LstReport, ShowsPicturesForProblemsInFilesOfManyImages) {
+  WriteFile(dir_ / "im/a.jpg", MakeJpeg({100, 50}));
+  WriteFile(dir_ / "coco.json",
+            R"({"images": [{"id": 1, "file_name": "a.jpg"}],
+                "categories": [{"id": 1, "name": "cat"}],
+                "annotations": [{"id": 1, "image_id": 1, "category_id": 1},
+                    {"id": 2, "image_id": 1, "category_id": 1, "bbox": [10, 5, 20, 20],
+                     "iscrowd": 2}]})");
+  WriteFile(dir_ / "cvat.xml",
+            "<annotations><image name=\"a.jpg\"><box label=\"cat\" xtl=\"1\"/>\n"
+            "<box label=\"cat\" xtl=\"10\" ytl=\"5\" xbr=\"30\" ybr=\"25\" outside=\"1\"/>"
+            "</image></annotations>");
+  const auto page = [&](const std::string& format, const std::string& file) {
+    EXPECT_EQ(RunTool("voc2lst", {"--from", format, dir_ / file, "--images", dir_ / "im", "--check",
+                                  "--report", dir_ / "page.html"})
+                  .exit_code,
+              1);
+    return Page();
+  };
+  const std::string coco = page("coco", "coco.json");
+  EXPECT_THAT(coco, AllOf(HasSubstr("missing_box: 1"), HasSubstr("bad_field: 1")));
+  EXPECT_EQ(CountOf(coco, "href=\"data:image/jpeg;base64,/9j/"), 2U);
+  EXPECT_EQ(CountOf(coco, "<path"), 1U);
+  const std::string cvat = page("cvat", "cvat.xml");
+  EXPECT_THAT(cvat, AllOf(HasSubstr("missing_box: 1"), HasSubstr("shape_without_box: 1")));
+  EXPECT_EQ(CountOf(cvat, "href=\"data:image/jpeg;base64,/9j/"), 2U);
+  EXPECT_EQ(CountOf(cvat, "<path"), 1U);
+}
+
 TEST_F(Voc2LstReport, ShowsTheFirstFiveOfEachKind) {
   for (int i = 0; i < 8; ++i) Add(std::to_string(i), {VocObjectXml("dog", 9, 9, 9, 9)});
   EXPECT_EQ(RunWithReport().exit_code, 1);

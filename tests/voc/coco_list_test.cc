@@ -167,6 +167,15 @@ TEST_F(CocoListTest, BoxesAreListsOfFourNumbers) {
               ElementsAre("annotation 4: has image_id twice; left out"));
 }
 
+TEST_F(CocoListTest, AnObjectOfAWrongCrowdFlagIsLeftOut) {
+  const VocList list = Make(R"({"images": [{"id": 1, "file_name": "a.jpg"}],
+      "categories": [{"id": 1, "name": "x"}],
+      "annotations": [{"id": 4, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4],
+                       "iscrowd": 2}]})");
+  EXPECT_THAT(Problems(list), ElementsAre("annotation 4: iscrowd is 2; expected 0 or 1; left out"));
+  EXPECT_EQ(list.objects, 0U);
+}
+
 TEST_F(CocoListTest, NaNMattersWhereItIsUsed) {
   const auto make = [&](const std::string& more) {
     return Make(R"({"images": [{"id": 1, "file_name": "a.jpg", "height": 50}],

@@ -154,7 +154,9 @@ TEST_F(CsvListTest, FaultsAreNamedByLine) {
 
 TEST_F(CsvListTest, OtherColumnsAreErrors) {
   EXPECT_THAT(Reason("id,class,xmin,ymin,xmax,ymax\n"), HasSubstr("no column of image file names"));
-  EXPECT_THAT(Reason("image_id,width,height,bbox,source\n"), HasSubstr("no column of classes"));
+  EXPECT_THAT(Reason("image_id,width,height,bbox,source\n"),
+              HasSubstr("has no column of classes; add a column 'class', even if all boxes are of "
+                        "one class; its columns are 'image_id, width, height, bbox, source'"));
   EXPECT_THAT(Reason("image,class,xmin,ymin\n"), HasSubstr("no columns of a box"));
   EXPECT_THAT(Reason("image,path,class,xmin,ymin,xmax,ymax\n"),
               HasSubstr(":1: the columns 'image' and 'path' mean the same"));
@@ -219,6 +221,19 @@ TEST_F(CsvListTest, WrongFieldsAreReported) {
                   "im/boxes.csv:2: image a.jpg: difficult is 'maybe'; expected 0 or 1; read "
                   "as 0",
                   HasSubstr("repeats an object")));
+}
+
+TEST_F(CsvListTest, RowsOfAnImageWithSeveralSizesAreReportedOnce) {
+  const VocList list = Make(
+      "image,class,xmin,ymin,xmax,ymax,width,height\n"
+      "a.jpg,cat,10,5,30,25,100,50\na.jpg,cat,11,5,30,25,100,50\n"
+      "a.jpg,cat,12,5,30,25,200,100\na.jpg,cat,13,5,30,25,50,100\n"
+      "a.jpg,cat,14,5,30,25,,\nb.jpg,cat,10,5,30,25,,\n");
+  EXPECT_EQ(list.objects, 6U);
+  EXPECT_THAT(Problems(list),
+              ElementsAre("im/boxes.csv:4: image a.jpg: says 200x100, but an earlier row says "
+                          "100x50; the size of the image file is used"));
+  EXPECT_EQ(list.problems.count(VocProblemKind::kSizeMismatch), 1U);
 }
 
 TEST_F(CsvListTest, NamesAreUsedRatherThanIds) {

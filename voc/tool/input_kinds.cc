@@ -7,13 +7,14 @@
 #include "recordio/console/path_kind.h"
 #include "recordio/console/shell_words.h"
 #include "voc/annotation_formats.h"
+#include "voc/tool/format_hint.h"
 
 namespace imrec::tool {
 namespace {
 
 using console::PathKind;
 
-std::string Advice(PathKind kind, const std::string& input, const std::string& from) {
+std::string Advice(PathKind kind, const std::string& input, const Options& options) {
   switch (kind) {
     case PathKind::kList:
       return "; im2rec packs it: " + console::ShellCommand({"im2rec", input, "FOLDER"});
@@ -21,14 +22,13 @@ std::string Advice(PathKind kind, const std::string& input, const std::string& f
     case PathKind::kCompressed:
     case PathKind::kManifest:
       return ", which is already packed: " + console::ShellCommand({"imrec", "info", input});
-    case PathKind::kCoco:
-      return "; for COCO: " + console::ShellCommand({"voc2lst", "--from", "coco", input, "--images",
-                                                     "FOLDER", "-o", "LIST.lst"});
     case PathKind::kFolder:
-      return from == "coco" ? "; for VOC, omit --from coco" : "";
+      return options.from == "coco" ? "; for VOC, omit --from coco" : "";
     default:
-      return "";
+      break;
   }
+  const std::string hint = FormatHint(options, input);
+  return hint.empty() ? "" : "; " + hint;
 }
 
 bool IsImage(PathKind kind) {
@@ -69,10 +69,10 @@ void CheckInputKinds(const Options& options) {
     const bool missing =
         kind == PathKind::kNothing || kind == PathKind::kPattern || kind == PathKind::kPrefix;
     if (missing || Suits(kind, options.from)) continue;
-    throw Error(ErrorCode::kInvalidArgument,
-                "is " + std::string(console::NameOf(kind)) + Taken(format) +
-                    Advice(kind, input, options.from),
-                {.file = input});
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "is " + std::string(console::NameOf(kind)) + Taken(format) + Advice(kind, input, options),
+        {.file = input});
   }
 }
 

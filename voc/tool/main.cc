@@ -17,6 +17,7 @@
 #include "recordio/console/page_file.h"
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
+#include "voc/tool/format_hint.h"
 #include "voc/tool/input_kinds.h"
 #include "voc/tool/list_page.h"
 #include "voc/tool/list_report.h"
@@ -90,6 +91,21 @@ void SayNotes(const VocList& list, const Options& options) {
   }
 }
 
+// If no annotation of VOC was read, says which format the input seems to have.
+void SayOtherFormat(const VocList& list, const Options& options) {
+  if (options.from != "voc" || list.objects > 0 ||
+      !HasAny(list.problems,
+              {VocProblemKind::kMissingAnnotation, VocProblemKind::kUnreadableAnnotation})) {
+    return;
+  }
+  std::vector<std::string> places = options.inputs;
+  if (!options.annotations.empty()) places = {options.annotations};
+  for (const std::string& place : places) {
+    const std::string hint = FormatHint(options, place);
+    if (!hint.empty()) return console::Say(kToolName, "note: " + hint);
+  }
+}
+
 // Returns the folder relative to the working directory if it is below that.
 std::string ShownFolder(const std::filesystem::path& folder) {
   const std::filesystem::path relative = folder.lexically_relative(std::filesystem::current_path());
@@ -157,6 +173,7 @@ int Run(const Options& options) {
   const VocList list = MakeList(options);
   SayProblems(list.problems);
   SayNotes(list, options);
+  SayOtherFormat(list, options);
   const std::string refusal = options.check ? std::string() : Refusal(list, options);
   const bool write = !options.check && refusal.empty();
   std::vector<std::filesystem::path> written;

@@ -167,8 +167,8 @@ void CheckInputs(const Options& options) {
   if (options.from == "coco") {
     RefuseUnless(options.inputs.size() == 1 && !options.images.empty(),
                  "--from coco requires one JSON file and --images FOLDER");
-    RefuseUnless(options.set.empty() && options.annotations.empty(),
-                 "--set and --annotations cannot be used with --from coco");
+    RefuseUnless(options.set.empty(), "--set cannot be used with --from coco");
+    RefuseUnless(options.annotations.empty(), "--annotations cannot be used with --from coco");
   } else if (options.from == "voc") {
     RefuseUnless(
         !options.inputs.empty() || (!options.annotations.empty() && !options.images.empty()),

@@ -106,13 +106,17 @@ class IMREC_EXPORT VocProblems {
   static constexpr std::size_t kKept = 1000;       // stored in full, of all kinds together
   static constexpr std::size_t kKeptPerKind = 10;  // stored in full even if kKept is reached
 
-  void Add(VocProblem problem);
+  /// Returns its position in kept(), or nullopt if it is only counted.
+  std::optional<std::size_t> Add(VocProblem problem);
   /// Counts problems without storing them.
   void AddUnnamed(VocProblemKind kind, std::uint64_t count);
   /// Adds the problems of `later`, with the same result as adding them one by one in their order.
   void Append(VocProblems later);
   /// Sets the image of the stored problems that have none.
   void SetImage(const std::string& image);
+  /// Sets the image and the box of the problem at a position in kept().
+  void Locate(std::size_t position, std::string image,
+              const std::optional<std::array<double, 4>>& box);
 
   bool empty() const { return total_ == 0; }
   std::uint64_t total() const { return total_; }
@@ -127,7 +131,7 @@ class IMREC_EXPORT VocProblems {
   };
   Count& Of(VocProblemKind kind) { return counts_[static_cast<std::size_t>(kind)]; }
   const Count& Of(VocProblemKind kind) const { return counts_[static_cast<std::size_t>(kind)]; }
-  void Keep(VocProblem problem);
+  bool Keep(VocProblem problem);
 
   std::vector<VocProblem> kept_;
   std::array<Count, kVocProblemKinds> counts_{};
