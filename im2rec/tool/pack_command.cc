@@ -19,7 +19,6 @@
 #include "im2rec/tool/commands.h"
 #include "im2rec/tool/output_of_list.h"
 #include "im2rec/tool/pack_console.h"
-#include "im2rec/tool/pack_figures.h"
 #include "im2rec/tool/pack_page.h"
 #include "im2rec/tool/pack_report.h"
 #include "recordio/console/console.h"
@@ -44,10 +43,14 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   bool kept = false;
   PackObserver observer = messages.Observer();
   observer.on_kept = [&] { kept = true; };
-  PackFigures figures;
+  PackedContents contents;
   const std::vector<std::string> class_names = list.class_names;
   if (page != nullptr) {
-    observer.on_record = [&](const PackedRecord& record) { figures.Add(record); };
+    observer.on_record = [&](const PackedRecord& record) { contents.figures.Add(record); };
+    observer.on_bad_label = [&, report = observer.on_bad_label](const BadLabel& label) {
+      report(label);
+      contents.bad_labels.Add(label);
+    };
   }
   PackResult result;
   try {
@@ -64,7 +67,7 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   messages.Finish(result.bad_labels);
   PackedList packed = MakePackedList(list_name, result,
                                      std::chrono::duration<double>(Clock::now() - start).count());
-  if (page != nullptr) page->Add(packed, figures, class_names);
+  if (page != nullptr) page->Add(packed, contents, class_names);
   return packed;
 }
 

@@ -10,6 +10,9 @@
 
 namespace imrec::tool {
 
+/// Returns the text with each number, such as -0.25 or 1e-05, replaced by '#'.
+std::string WithoutNumbers(const std::string& text);
+
 /// Lines whose reasons differ in numbers only.
 struct SkipReason {
   static constexpr std::size_t kKept = 5;

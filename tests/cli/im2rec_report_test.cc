@@ -1,4 +1,5 @@
 // im2rec --report and the summary, end to end.
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
@@ -64,6 +65,74 @@ TEST_F(Im2RecReport, ShowsBoxes) {
   EXPECT_EQ(Run({"--report", dir_ / "page.html"}).exit_code, 0);
   EXPECT_THAT(Page(), AllOf(HasSubstr("objects per class"), HasSubstr("box sizes"),
                             Not(HasSubstr("skipped images"))));
+}
+
+std::size_t CountOf(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST_F(Im2RecReport, ShowsInvalidLabelsByKindWithTheirBoxes) {
+  WriteFile(dir_ / "set.lst",
+            "0\t2\t5\t0\t0\t0\t.5\t.5\ta.jpg\n"
+            "1\t2\t5\t1\t.5\t0\t.25\t.5\ta.jpg\n"                                // inverted
+            "2\t2\t5\t1\t10\t10\t50\t30\tb.jpg\n"                                // pixels
+            "3\t2\t5\t1\tnan\t0\t.5\t.5\tb.jpg\n"                                // NaN
+            "4\t2\t5\t0\t0\t0\t1\t1\t1\t0\t.75\t1\t.25\tb.jpg\n"                 // inverted
+            "5\t2\t5\t1.5\t0\t0\t1\t1\ta.jpg\n6\t2\t5\t-3\t0\t0\t1\t1\ta.jpg\n"  // class
+            "7\t2\t5\t1\t0\t0\t1\t1.5\tnone.jpg\n");
+  const ProcessResult result = Run({"--report", dir_ / "page.html"});
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  const std::string page = Page();
+  EXPECT_THAT(page, AllOf(HasSubstr("set.lst: invalid labels<"),
+                          HasSubstr("<p>2 lines: its box is inverted</p>"),
+                          HasSubstr("<p>1 line: its box looks like pixels, corners should be in "),
+                          HasSubstr("<p>1 line: a value is not a number</p>"),
+                          HasSubstr("<p>2 lines: its class 1.5 is not a whole number"),
+                          HasSubstr("<p>1 line: its box reaches outside 0..1</p>")));
+  EXPECT_THAT(page,
+              AllOf(HasSubstr(">line 2: a.jpg: object 1: its box is inverted (0.5 0 0.25 0.5)<"),
+                    HasSubstr(">line 5: b.jpg: object 2: its box is inverted (0 0.75 1 0.25)<"),
+                    HasSubstr(">line 3: b.jpg: object 1: its box looks like pixels")));
+  // Every image but the missing one has a picture; boxes in pixels and with NaN are not drawn.
+  EXPECT_EQ(CountOf(page, "data:image/jpeg;base64,"), 6U);
+  EXPECT_EQ(CountOf(page, "<path "), 4U);
+  EXPECT_THAT(page, HasSubstr("d=\"M20.0 0.0H10.0V15.0H20.0Z\""));
+}
+
+TEST_F(Im2RecReport, ShowsFiveLinesOfEachKindOfInvalidLabels) {
+  std::string list = "0\t2\t5\t0\t0\t0\t.5\t.5\ta.jpg\n";
+  for (int i = 1; i <= 7; ++i) {
+    list += std::to_string(i) + "\t2\t5\t0\t1\t0\t0\t." + std::to_string(i) + "\ta.jpg\n";
+  }
+  WriteFile(dir_ / "set.lst", list);
+  Run({"--report", dir_ / "page.html"});
+  EXPECT_THAT(Page(),
+              AllOf(HasSubstr("<p>7 lines: its box is inverted (the first 5 are shown)</p>"),
+                    HasSubstr(">line 6: "), Not(HasSubstr(">line 7: "))));
+}
+
+TEST_F(Im2RecReport, ChartsCountValidObjects) {
+  // Two cats and no dog are valid.
+  WriteFile(dir_ / "set.lst",
+            "0\t2\t5\t0\t0\t0\t.5\t.5\t0\t0\t0\t1\t1\ta.jpg\n"
+            "1\t2\t5\t1\t10\t10\t50\t30\tb.jpg\n"
+            "2\t2\t5\t1\t0\t0\t.5\t1.5\tb.jpg\n"
+            "3\t2\t5\t1\t.5\t0\t.25\t.5\tb.jpg\n");
+  Run({"--report", dir_ / "page.html"});
+  const std::string page = Page();
+  EXPECT_THAT(page, AllOf(HasSubstr("objects per class"), HasSubstr(">cat<"),
+                          HasSubstr("objects per image"), HasSubstr("box sizes")));
+  EXPECT_THAT(page, Not(HasSubstr("dog")));
+  const std::string objects =
+      page.substr(page.find("aria-label=\"", page.find("objects per image")));
+  // Three images have no object, none has one, and one has two.
+  EXPECT_THAT(
+      objects.substr(0, objects.find("</svg>")),
+      AllOf(HasSubstr(">3</text>"), HasSubstr(">0</text><rect"), HasSubstr(">2</text><rect")));
 }
 
 TEST_F(Im2RecReport, SaysThatNothingWasPackedAnew) {

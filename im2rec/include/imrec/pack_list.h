@@ -4,6 +4,7 @@
 #ifndef IMREC_PACK_LIST_H_
 #define IMREC_PACK_LIST_H_
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -32,6 +33,9 @@ struct BadLabel {
   std::uint64_t line = 0;
   std::string path;
   std::string reason;
+  /// xmin, ymin, xmax, ymax of the object that `reason` names; nullopt if it names none, or if the
+  /// corners are not finite.
+  std::optional<std::array<float, 4>> box = {};
 };
 
 struct BadLabelCounts {
