@@ -1,7 +1,7 @@
 // im2rec without --list.
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -21,6 +21,7 @@
 #include "im2rec/tool/pack_console.h"
 #include "im2rec/tool/pack_page.h"
 #include "im2rec/tool/pack_report.h"
+#include "im2rec/tool/pack_summary.h"
 #include "recordio/console/console.h"
 #include "recordio/console/page_file.h"
 
@@ -32,14 +33,14 @@ using Clock = std::chrono::steady_clock;
 // Returns nullopt if the run failed and its records are kept; it has then been reported. Adds the
 // list to `page`, if there is one.
 std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
-                               const std::filesystem::path& output, PackPage* page) {
+                               const std::filesystem::path& output, Notes& notes, PackPage* page) {
   const Clock::time_point start = Clock::now();
   PackOptions options = arguments.packing;
   options.output.prefix = output;
   const std::string list_name = list.name;
   const std::filesystem::path prefix = OutputPrefix(list, options.output);
   RequireOutputPlace(prefix);
-  PackConsole messages(list_name, SkippedTablePath(prefix), arguments.progress);
+  PackConsole messages(list_name, SkippedTablePath(prefix), arguments.progress, notes);
   bool kept = false;
   PackObserver observer = messages.Observer();
   observer.on_kept = [&] { kept = true; };
@@ -89,12 +90,12 @@ int RunPacking(const Arguments& arguments) {
     console::RequirePlaceForPage(arguments.report, kReportOption);
     page.emplace(arguments);
   }
-  PackSummary summary;
+  Notes notes;
+  PackSummary summary(std::max<std::size_t>(lists.size(), 1), arguments.quiet);
   const auto pack = [&](ListSource list, const std::filesystem::path& output) {
     const std::optional<PackedList> packed =
-        Pack(std::move(list), arguments, output, page ? &*page : nullptr);
+        Pack(std::move(list), arguments, output, notes, page ? &*page : nullptr);
     if (!packed) return false;
-    SayResult(*packed, arguments.quiet);
     summary.Add(*packed);
     return true;
   };
@@ -119,7 +120,7 @@ int RunPacking(const Arguments& arguments) {
     if (page && !page->empty()) WriteReport(*page, arguments);
     return console::kExitNothing;
   }
-  if (!arguments.quiet) summary.Say();
+  summary.SayEnd();
   if (page) WriteReport(*page, arguments);
   if (arguments.json) summary.Print();
   return summary.ExitCode();

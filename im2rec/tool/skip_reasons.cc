@@ -63,10 +63,28 @@ std::vector<SkipReason> SkipReasons(const std::vector<SkippedLine>& skipped) {
   return reasons;
 }
 
+void AddSkipReasons(const std::vector<SkipReason>& more, const std::string& list,
+                    std::vector<SkipReason>& reasons) {
+  for (const SkipReason& reason : more) {
+    const std::string kind = WithoutNumbers(reason.first.front().reason);
+    const auto known = std::ranges::find_if(reasons, [&](const SkipReason& other) {
+      return WithoutNumbers(other.first.front().reason) == kind;
+    });
+    if (known != reasons.end()) {
+      known->count += reason.count;
+    } else {
+      reasons.push_back(reason);
+      reasons.back().list = list;
+    }
+  }
+  std::ranges::stable_sort(reasons, std::ranges::greater(), &SkipReason::count);
+}
+
 std::string Describe(const SkipReason& reason) {
   const SkippedLine& line = reason.first.front();
   const std::string path = line.path.empty() ? "" : ", " + line.path;
-  return line.reason + " (line " + std::to_string(line.line) + path + ")";
+  const std::string list = reason.list.empty() ? "" : reason.list + ", ";
+  return line.reason + " (" + list + "line " + std::to_string(line.line) + path + ")";
 }
 
 }  // namespace imrec::tool

@@ -19,10 +19,15 @@ struct SkipReason {
 
   std::uint64_t count = 0;
   std::vector<SkippedLine> first = {};  // at most kKept, in the order of the list
+  std::string list = {};                // of the first line, if there are several lists
 };
 
 /// Returns the reasons, the most frequent first.
 std::vector<SkipReason> SkipReasons(const std::vector<SkippedLine>& skipped);
+
+/// Adds the reasons of `list` to those of several lists, the most frequent first.
+void AddSkipReasons(const std::vector<SkipReason>& more, const std::string& list,
+                    std::vector<SkipReason>& reasons);
 
 /// Returns the reason with its first line: "file not found (line 3, a.jpg)".
 std::string Describe(const SkipReason& reason);
