@@ -45,6 +45,11 @@ void PackPage::Add(const PackedList& packed, const PackedContents& contents,
   if (packed.resumed > 0) {
     values.push_back({"of an interrupted run, not in the charts", WithThousands(packed.resumed)});
   }
+  if (packed.frame_mismatches.images > 0) {
+    values.push_back(
+        {"images turned otherwise than their boxes (" + packed.frame_mismatches.option + ")",
+         WithThousands(packed.frame_mismatches.images)});
+  }
   page_.AddValues(values);
   for (console::Histogram& histogram : contents.figures.Histograms(class_names)) {
     page_.AddChart(

@@ -33,6 +33,7 @@ PackedList MakePackedList(const std::string& list, const PackResult& result, dou
   packed.kept_bytes = result.kept_bytes;
   packed.reasons = SkipReasons(result.skipped);
   packed.lines_without_boxes = result.lines_without_boxes;
+  packed.frame_mismatches = result.frame_mismatches;
   packed.all_labels = result.labels == LabelPacking::kPacked;
   packed.was_complete = result.was_complete;
   packed.objects = result.objects;
@@ -62,6 +63,7 @@ nlohmann::json ToJson(const PackedList& packed) {
   entry["bad_labels"] = packed.bad_labels;
   entry["misnamed"] = packed.misnamed;
   entry["lines_without_boxes"] = packed.lines_without_boxes;
+  entry["frame_mismatches"] = packed.frame_mismatches.images;
   entry["replaced"] = Json(packed.replaced);
   if (!packed.objects.empty()) entry["objects"] = packed.objects;
   return entry;

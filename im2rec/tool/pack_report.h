@@ -36,6 +36,7 @@ struct PackedList {
   std::uint64_t kept_bytes = 0;          // images with the bytes of their files
   std::vector<SkipReason> reasons = {};  // of skipped lines
   std::uint64_t lines_without_boxes = 0;
+  FrameMismatches frame_mismatches = {};
   bool all_labels = false;
   std::vector<std::string> objects = {};
   bool was_complete = false;

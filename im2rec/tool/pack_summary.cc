@@ -113,6 +113,12 @@ void PackSummary::Add(const PackedList& packed) {
   misnamed_ += packed.misnamed;
   resumed_ += packed.resumed;
   replaced_ += packed.replaced ? 1 : 0;
+  if (mismatches_.images == 0 && packed.frame_mismatches.images > 0) {
+    mismatches_ = packed.frame_mismatches;
+    mismatched_list_ = packed.list;
+  } else {
+    mismatches_.images += packed.frame_mismatches.images;
+  }
   AddSkipReasons(packed.reasons, packed.list, reasons_);
   if (lists_ > 1) {
     SayOneOfMany(packed);
@@ -138,6 +144,22 @@ void PackSummary::SayOneOfMany(const PackedList& packed) {
 
 void PackSummary::SayEnd() const {
   if (lists_ > 1) SayTotal();
+  if (mismatches_.images > 0) SayMismatches();
+}
+
+// The boxes are still in the frame that images have by default.
+void PackSummary::SayMismatches() const {
+  const bool is_one = mismatches_.images == 1;
+  const std::string images =
+      console::Counted(mismatches_.images, "image") + " with boxes " + (is_one ? "was " : "were ");
+  const std::string what =
+      mismatches_.option == "--exif all"
+          ? "turned by --exif all, " + std::string(is_one ? "its" : "their") + " boxes were not"
+          : "not turned upright because of " + mismatches_.option +
+                ", but their boxes are expected to be those of upright images";
+  const std::string list = lists_ > 1 ? mismatched_list_ + ", " : "";
+  console::Say(kToolName, images + what + " (first: " + list + "line " +
+                              std::to_string(mismatches_.line) + ", " + mismatches_.path + ")");
 }
 
 void PackSummary::SayTotal() const {

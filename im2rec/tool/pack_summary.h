@@ -23,7 +23,7 @@ class PackSummary {
   /// Adds a list. Prints all about it if it is the only one, otherwise one line if it is among the
   /// first.
   void Add(const PackedList& packed);
-  /// Prints the sum if there are several lists. Call after the last one.
+  /// Prints the sum if there are several lists, and what concerns all. Call after the last one.
   void SayEnd() const;
 
   /// Prints all lists and the sum as JSON.
@@ -33,6 +33,7 @@ class PackSummary {
  private:
   void SayOneOfMany(const PackedList& packed);
   void SayTotal() const;
+  void SayMismatches() const;
 
   std::size_t lists_;
   bool quiet_;
@@ -44,6 +45,8 @@ class PackSummary {
   std::uint64_t replaced_ = 0;
   std::vector<SkipReason> reasons_;
   std::vector<std::string> empty_not_shown_;  // lists from which nothing was packed
+  FrameMismatches mismatches_;
+  std::string mismatched_list_;  // of the first mismatch
   bool complete_ = true;
   nlohmann::json json_ = nlohmann::json::array();
 };

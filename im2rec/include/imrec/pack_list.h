@@ -43,6 +43,16 @@ struct BadLabelCounts {
   std::uint64_t pixel_boxes = 0;  // of these, lines whose boxes look like pixel coordinates
 };
 
+/// Images with at least one box that are turned otherwise than by default. Boxes are expected in
+/// the default frame, that of ImageOptions{}: upright for JPEG, PNG and TIFF, as stored for WebP.
+/// voc2lst writes such boxes. Images that are kept by `pass_through` are turned by readers.
+struct FrameMismatches {
+  std::uint64_t images = 0;
+  std::uint64_t line = 0;   // of the first image, if there is one
+  std::string path = {};    // its path, as in the list
+  std::string option = {};  // why: "--exif all", "--exif ignore" or "--color -1"
+};
+
 /// A record that was written.
 struct PackedRecord {
   std::uint64_t index = 0;        // of the list line
@@ -87,8 +97,9 @@ struct PackResult {
   std::uint64_t misnamed = 0;
   // Lines with boxes of which only the first label is packed; see PackList().
   std::uint64_t lines_without_boxes = 0;
-  BadLabelCounts bad_labels;            // without malformed lines and repeated indices
-  std::optional<ReplacedSet> replaced;  // the data set that was replaced
+  FrameMismatches frame_mismatches = {};  // among the images packed by this run
+  BadLabelCounts bad_labels;              // without malformed lines and repeated indices
+  std::optional<ReplacedSet> replaced;    // the data set that was replaced
   // The objects that were sent to a store: s3://BUCKET/KEY, the manifest last.
   std::vector<std::string> objects = {};
   // True if the data set to resume was already complete; if it had yet to be sent, `objects` says
