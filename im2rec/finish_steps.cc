@@ -10,6 +10,7 @@
 #include <imrec/error.h>
 #include <imrec/plan_pack.h>
 
+#include "im2rec/frame_mismatch.h"
 #include "im2rec/list_labels.h"
 #include "im2rec/pack_setup.h"
 #include "im2rec/skipped_table.h"
@@ -42,6 +43,7 @@ PackResult BeginResult(const PlanFile& plan, const StagedSet& set) {
                                                                                        : ".rec";
   result.labels = *OptionsOf(plan).labels;
   result.lines_without_boxes = plan.lines_without_boxes;
+  result.frame_mismatches.option = FrameOption(OptionsOf(plan).image);
   return result;
 }
 
@@ -59,6 +61,7 @@ Receipts SumReceipts(const PlanFile& plan, std::vector<std::optional<ShardReceip
     result.bytes += receipt->packed.plain.size;
     result.misnamed += receipt->misnamed;
     result.kept_bytes += receipt->kept_bytes;
+    AddMismatches(receipt->frame_mismatches, result.frame_mismatches);
     receipts.contents.shards.push_back(std::move(receipt->packed));
     std::ranges::move(receipt->skipped, std::back_inserter(receipts.skipped));
   }

@@ -31,7 +31,7 @@ PackResult BeginResult(const PlanFile& plan, const StagedSet& set);
 
 /// Sums the receipts of all shards, and sets `records`, `bytes` and `shards` of the result. Calls
 /// ThrowMissing() if one is absent.
-Receipts SumReceipts(const PlanFile& plan, std::vector<std::optional<ShardReceipt>> receipts,
+Receipts SumReceipts(const PlanFile& plan, std::vector<std::optional<ShardReceipt>> given,
                      PackResult& result);
 
 /// Adds what is decided over the whole list: lines that are not in any shard, and text files.

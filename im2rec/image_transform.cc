@@ -75,6 +75,7 @@ ImageTransform::ImageTransform(const ImageOptions& options)
 ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std::uint64_t index) {
   const ImageInfo info = decoder_.Open(encoded);
   const int orientation = OrientationOf(info);
+  in_other_frame_ = orientation != info.orientation;
   const ImageSize upright = OrientedSize(info.size, orientation);
   PixelRect kept = {.x = 0, .y = 0, .width = upright.width, .height = upright.height};
   if (options_.center_crop) kept = CenterSquare(upright);

@@ -43,6 +43,9 @@ class ImageTransform {
   /// Returns the size of the image that Apply() returned last, as stored.
   ImageSize size() const { return size_; }
 
+  /// Returns true if that image is turned otherwise than default options turn it.
+  bool in_other_frame() const { return in_other_frame_; }
+
  private:
   ImageView DecodeResized(std::span<const std::byte> encoded, std::uint64_t index);
   int OrientationOf(const ImageInfo& info) const;
@@ -52,6 +55,7 @@ class ImageTransform {
 
   ImageOptions options_;
   ImageSize size_;
+  bool in_other_frame_ = false;
   int quality_;
   bool apply_exif_;
   AnyImageDecoder decoder_;

@@ -8,6 +8,8 @@
 #include <imrec/image_codec.h>
 #include <imrec/image_record.h>
 
+#include "im2rec/frame_mismatch.h"
+
 namespace imrec {
 namespace {
 
@@ -33,6 +35,8 @@ PackedLine LinePacker::Pack(const ListEntry& entry) noexcept {
     const std::span<const std::byte> image = transform_.Apply(contents_, entry.index);
     line.kept_bytes = image.data() == contents_.data();
     line.image = transform_.size();
+    line.in_other_frame =
+        transform_.in_other_frame() && labels_ == LabelPacking::kPacked && HasBoxes(entry.labels);
     BuildImageRecord(entry.index, entry.labels, labels_, image, line.payload);
   } catch (const Error& error) {
     line.failure = error.reason();

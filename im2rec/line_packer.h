@@ -22,9 +22,10 @@ struct PackedLine {
   std::uint64_t index = 0;  // of the line
   std::vector<std::byte> payload;
   std::string failure;
-  bool misnamed = false;    // the extension is that of another image format
-  bool kept_bytes = false;  // the image has the bytes of the file
-  ImageSize image = {};     // as stored in the record
+  bool misnamed = false;        // the extension is that of another image format
+  bool kept_bytes = false;      // the image has the bytes of the file
+  ImageSize image = {};         // as stored in the record
+  bool in_other_frame = false;  // than its boxes, see FrameMismatches
 };
 
 /// Packs lines for one worker. Reuses its working memory. Not thread-safe.

@@ -1,6 +1,10 @@
 #include "im2rec/list_labels.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,6 +36,22 @@ bool HoldsPixelRows(std::span<const float> labels) {
     if (!IsClassId(label.object(i)[0]) || IsEmptyObject(label.object(i))) return false;
   }
   return true;
+}
+
+// Returns the corners of the first invalid object. A label with an invalid header names none.
+std::optional<std::array<float, 4>> BadBox(std::span<const float> labels) {
+  if (!DetectionLabelView::Problem(labels).empty()) return std::nullopt;
+  const auto is_finite = [](float value) { return std::isfinite(value); };
+  const DetectionLabelView label(labels);
+  if (!std::ranges::all_of(label.header_extra(), is_finite)) return std::nullopt;
+  for (std::size_t i = 0; i < label.object_count(); ++i) {
+    const std::span<const float> object = label.object(i);
+    if (DetectionObjectProblem(object).empty()) continue;
+    const std::array<float, 4> box = {object[1], object[2], object[3], object[4]};
+    if (!std::ranges::all_of(box, is_finite)) return std::nullopt;
+    return box;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -68,7 +88,10 @@ BadLabelCounts CheckLabels(const ListLines& lines, LabelPacking packing,
     if (problem.empty()) continue;
     ++counts.lines;
     if (HasPixelBoxes(labels)) ++counts.pixel_boxes;
-    if (tell) tell({.line = entry.line, .path = entry.path, .reason = problem});
+    if (!tell) continue;
+    BadLabel bad{.line = entry.line, .path = entry.path, .reason = problem};
+    if (layout.kind == LabelKind::kDetection) bad.box = BadBox(labels);
+    tell(bad);
   }
   return counts;
 }

@@ -10,6 +10,7 @@
 #include <imrec/class_names.h>
 #include <imrec/dataset_writer.h>
 
+#include "im2rec/frame_mismatch.h"
 #include "im2rec/list_labels.h"
 #include "im2rec/pack_lines.h"
 #include "im2rec/pack_plan.h"
@@ -92,6 +93,7 @@ PackResult PackLocally(ListSource list, const std::filesystem::path& root,
   PackResult result;
   result.labels = setup.labels;
   result.lines_without_boxes = setup.lines_without_boxes;
+  result.frame_mismatches.option = FrameOption(options.image);
   const DatasetOptions dataset{.prefix = setup.prefix,
                                .shard_count = options.output.shard_count,
                                .shard_bytes = options.output.shard_bytes,

@@ -5,6 +5,7 @@
 #include <imrec/error.h>
 #include <imrec/image_record.h>
 
+#include "im2rec/frame_mismatch.h"
 #include "im2rec/pack_setup.h"
 
 namespace imrec {
@@ -39,15 +40,16 @@ void PackWriter::Add(std::size_t position, const PackedLine& line) {
   if (failure.empty()) {
     while (writer_.shard() < ShardOf(position)) writer_.NextShard();
     failure = Write(line.index, line.payload);
-    if (failure.empty()) Tell(line);
+    if (failure.empty()) Tell(position, line);
   }
   if (!failure.empty()) SkipAt(position, failure);
 }
 
 // Counts and reports a record that was written.
-void PackWriter::Tell(const PackedLine& line) {
+void PackWriter::Tell(std::size_t position, const PackedLine& line) {
   if (line.misnamed) ++result_.misnamed;
   if (line.kept_bytes) ++result_.kept_bytes;
+  if (line.in_other_frame) CountMismatch(reader_.Read(position), result_.frame_mismatches);
   if (!observer_.on_record) return;
   ImageRecordView(line.payload).CopyLabels(labels_);
   observer_.on_record({.index = line.index,

@@ -48,7 +48,7 @@ class PackWriter {
   // Returns why the interrupted run skipped the line, or null.
   const std::string* ReasonOf(std::size_t position);
   void SkipAt(std::size_t position, const std::string& reason);
-  void Tell(const PackedLine& line);
+  void Tell(std::size_t position, const PackedLine& line);
   std::string Write(std::uint64_t index, const std::vector<std::byte>& payload);
 
   const std::string& list_;

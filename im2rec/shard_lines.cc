@@ -4,6 +4,7 @@
 
 #include <imrec/error.h>
 
+#include "im2rec/frame_mismatch.h"
 #include "im2rec/pack_lines.h"
 #include "im2rec/pack_setup.h"
 
@@ -20,6 +21,14 @@ std::string Write(const PackedLine& line, StagedShardWriter& writer) {
     if (error.code() != ErrorCode::kLimitExceeded) throw;
     return error.reason();
   }
+}
+
+// Counts a record that was written.
+void Count(const PackedLine& line, ListLineReader& reader, std::size_t position,
+           ShardReceipt& receipt) {
+  if (line.misnamed) ++receipt.misnamed;
+  if (line.kept_bytes) ++receipt.kept_bytes;
+  if (line.in_other_frame) CountMismatch(reader.Read(position), receipt.frame_mismatches);
 }
 
 }  // namespace
@@ -52,8 +61,7 @@ ShardReceipt ShardLines::Pack(std::uint64_t shard, StagedShardWriter& writer) co
             [&](std::size_t position, const PackedLine& line) {
               const std::string failure = Write(line, writer);
               if (!failure.empty()) Skip(reader.Read(position), failure, receipt);
-              if (failure.empty() && line.misnamed) ++receipt.misnamed;
-              if (failure.empty() && line.kept_bytes) ++receipt.kept_bytes;
+              if (failure.empty()) Count(line, reader, position, receipt);
               if (observer_.on_progress) observer_.on_progress(position + 1, lines.size());
             });
   lines.RequireUnchanged();

@@ -74,6 +74,18 @@ SkippedLine SkippedFrom(const JsonFields& fields) {
   return line;
 }
 
+Json ToJson(const FrameMismatches& mismatches) {
+  return {{"images", mismatches.images},
+          {"line", mismatches.line},
+          {"path", TextToJson(mismatches.path)}};
+}
+
+FrameMismatches MismatchesFrom(const JsonFields& fields) {
+  return {.images = fields.Number("images"),
+          .line = fields.Number("line"),
+          .path = fields.Text("path")};
+}
+
 ShardReceipt Parse(const std::string& text, const StagedSet& set, std::uint64_t shard) {
   const Json json = ParseJsonFile(text, kFormat);
   const JsonFields fields(json);
@@ -93,6 +105,9 @@ ShardReceipt Parse(const std::string& text, const StagedSet& set, std::uint64_t 
   }
   if (fields.Has("misnamed")) receipt.misnamed = fields.Number("misnamed");
   if (fields.Has("kept_bytes")) receipt.kept_bytes = fields.Number("kept_bytes");
+  if (fields.Has("frame_mismatches")) {
+    receipt.frame_mismatches = MismatchesFrom(fields.Object("frame_mismatches"));
+  }
   if (fields.Has("etags")) {
     for (const Json& etag : fields.Array("etags")) {
       if (!etag.is_string()) throw Error(ErrorCode::kCorruptData, "an ETag is not text");
@@ -125,6 +140,9 @@ std::string FormatReceipt(const StagedSet& set, std::uint64_t shard, const Shard
   for (const SkippedLine& line : receipt.skipped) json["skipped"].push_back(ToJson(line));
   if (receipt.misnamed > 0) json["misnamed"] = receipt.misnamed;
   if (receipt.kept_bytes > 0) json["kept_bytes"] = receipt.kept_bytes;
+  if (receipt.frame_mismatches.images > 0) {
+    json["frame_mismatches"] = ToJson(receipt.frame_mismatches);
+  }
   if (!receipt.etags.empty()) json["etags"] = receipt.etags;
   return FormatJsonFile(json);
 }

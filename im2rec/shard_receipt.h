@@ -17,9 +17,10 @@ namespace imrec {
 
 struct ShardReceipt {
   PackedShard packed;
-  std::vector<SkippedLine> skipped;  // lines of this shard, in the order of the list
-  std::uint64_t misnamed = 0;        // see PackResult
-  std::uint64_t kept_bytes = 0;      // see PackResult
+  std::vector<SkippedLine> skipped;       // lines of this shard, in the order of the list
+  std::uint64_t misnamed = 0;             // see PackResult
+  std::uint64_t kept_bytes = 0;           // see PackResult
+  FrameMismatches frame_mismatches = {};  // see PackResult; without the option
   /// In a store: the ETags of the .rec, .idx and .crc; empty for files, and for a shard without
   /// records, of which nothing is sent.
   std::vector<std::string> etags = {};

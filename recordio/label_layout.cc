@@ -42,13 +42,8 @@ std::string FiniteProblem(std::span<const float> values) {
   return "label value " + std::to_string(bad - values.begin() + 1) + " is not a number";
 }
 
-// Requires that all values of `object` are finite.
-std::string ObjectProblem(std::span<const float> object) {
-  const auto corners = object.subspan(1, 4);
-  if (object[0] == -1 && IsEmptyObject(object)) return {};  // placeholder: image without objects
-  if (!IsClassId(object[0])) {
-    return "its class " + Text(object[0]) + " is not a whole number >= 0 and < 2^24";
-  }
+// The corners of a box, which are finite.
+std::string CornersProblem(std::span<const float> corners) {
   if (corners[2] < corners[0] || corners[3] < corners[1]) {
     return "its box is inverted " + BoxText(corners);
   }
@@ -80,6 +75,15 @@ bool IsClassId(float value) {
   return value >= 0 && value < kMaxClassId && value == std::floor(value);
 }
 
+std::string DetectionObjectProblem(std::span<const float> object) {
+  if (!AllFinite(object)) return "a value is not a number";
+  if (object[0] == -1 && IsEmptyObject(object)) return {};  // placeholder: image without objects
+  if (!IsClassId(object[0])) {
+    return "its class " + Text(object[0]) + " is not a whole number >= 0 and < 2^24";
+  }
+  return CornersProblem(object.subspan(1, 4));
+}
+
 std::string DetectionLabelProblem(std::span<const float> values) {
   if (std::string problem = DetectionLabelView::Problem(values); !problem.empty()) {
     return AllFinite(values) ? problem : FiniteProblem(values);
@@ -87,9 +91,7 @@ std::string DetectionLabelProblem(std::span<const float> values) {
   const DetectionLabelView label(values);
   if (!AllFinite(label.header_extra())) return FiniteProblem(values);
   for (std::size_t i = 0; i < label.object_count(); ++i) {
-    const std::span<const float> object = label.object(i);
-    const std::string problem =
-        AllFinite(object) ? ObjectProblem(object) : "a value is not a number";
+    const std::string problem = DetectionObjectProblem(label.object(i));
     if (!problem.empty()) return "object " + std::to_string(i + 1) + ": " + problem;
   }
   return {};

@@ -1,10 +1,12 @@
 // im2rec --list.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -42,35 +44,61 @@ void PrintClasses(const ListingResult& result) {
   std::fflush(stdout);  // before what follows on standard error
 }
 
+// Says the first texts, each of which is about a list.
+void SayFirst(const std::vector<std::string>& texts, std::size_t shown,
+              const std::string& and_more) {
+  for (std::size_t i = 0; i < std::min(texts.size(), shown); ++i) {
+    console::Say(kToolName, texts[i]);
+  }
+  if (texts.size() > shown) {
+    console::Say(kToolName, and_more + console::Counted(texts.size() - shown, "more list"));
+  }
+}
+
+constexpr std::size_t kShownNotes = 3;
+
 void SayProblems(const ListingResult& result) {
   for (const Error& problem : result.problems) {
     console::Say(kToolName, std::string("left out: ") + problem.what());
   }
+  std::vector<std::string> notes;
   for (const WrittenList& list : result.lists) {
     if (list.images > 0) continue;
-    console::Say(kToolName, "note: no image is left for " + list.path.string());
+    notes.push_back("note: no image is left for " + list.path.string());
   }
+  SayFirst(notes, kShownNotes, "note: nor for ");
 }
 
 // Without --recursive there are no class names. Reports those of an older list, because packing
 // uses them.
 void SayWhoseNames(const ListingResult& result) {
   if (!result.classes.empty()) return;
+  std::vector<std::string> notes;
   for (const WrittenList& list : result.lists) {
     const std::filesystem::path prefix = std::filesystem::path(list.path).replace_extension();
     const std::filesystem::path names = FindClassNames(prefix);
     if (names.empty()) continue;
-    console::Say(kToolName, "note: " + names.string() + " exists, so its names are packed with " +
-                                list.path.string());
+    notes.push_back("note: " + names.string() + " exists, so its names are packed with " +
+                    list.path.string());
   }
+  SayFirst(notes, kShownNotes, "note: and names with ");
 }
 
 void SayFiles(const ListingResult& result) {
+  constexpr std::size_t kShown = 8;
+  std::vector<std::string> files;
+  std::size_t replaced = 0;
   for (const WrittenList& list : result.lists) {
-    const std::string replaced =
+    const std::string date =
         list.replaced ? " (replaced the list of " + console::DateTime(*list.replaced) + ')' : "";
-    console::Say(kToolName,
-                 list.path.string() + ": " + console::Counted(list.images, "image") + replaced);
+    files.push_back(list.path.string() + ": " + console::Counted(list.images, "image") + date);
+    replaced += list.replaced ? 1 : 0;
+  }
+  SayFirst(files, kShown, "and ");
+  if (files.size() > kShown) {
+    console::Say(kToolName, "total: " + console::Counted(result.images, "image") + " in " +
+                                console::Counted(files.size(), "list") + ", " +
+                                console::WithThousands(replaced) + " replaced");
   }
   if (!result.classes_file.empty()) {
     console::Say(kToolName, result.classes_file.string() + ": " +

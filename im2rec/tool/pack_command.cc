@@ -1,7 +1,7 @@
 // im2rec without --list.
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -19,9 +19,9 @@
 #include "im2rec/tool/commands.h"
 #include "im2rec/tool/output_of_list.h"
 #include "im2rec/tool/pack_console.h"
-#include "im2rec/tool/pack_figures.h"
 #include "im2rec/tool/pack_page.h"
 #include "im2rec/tool/pack_report.h"
+#include "im2rec/tool/pack_summary.h"
 #include "recordio/console/console.h"
 #include "recordio/console/page_file.h"
 
@@ -33,21 +33,25 @@ using Clock = std::chrono::steady_clock;
 // Returns nullopt if the run failed and its records are kept; it has then been reported. Adds the
 // list to `page`, if there is one.
 std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
-                               const std::filesystem::path& output, PackPage* page) {
+                               const std::filesystem::path& output, Notes& notes, PackPage* page) {
   const Clock::time_point start = Clock::now();
   PackOptions options = arguments.packing;
   options.output.prefix = output;
   const std::string list_name = list.name;
   const std::filesystem::path prefix = OutputPrefix(list, options.output);
   RequireOutputPlace(prefix);
-  PackConsole messages(list_name, SkippedTablePath(prefix), arguments.progress);
+  PackConsole messages(list_name, SkippedTablePath(prefix), arguments.progress, notes);
   bool kept = false;
   PackObserver observer = messages.Observer();
   observer.on_kept = [&] { kept = true; };
-  PackFigures figures;
+  PackedContents contents;
   const std::vector<std::string> class_names = list.class_names;
   if (page != nullptr) {
-    observer.on_record = [&](const PackedRecord& record) { figures.Add(record); };
+    observer.on_record = [&](const PackedRecord& record) { contents.figures.Add(record); };
+    observer.on_bad_label = [&, report = observer.on_bad_label](const BadLabel& label) {
+      report(label);
+      contents.bad_labels.Add(label);
+    };
   }
   PackResult result;
   try {
@@ -64,7 +68,7 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   messages.Finish(result.bad_labels);
   PackedList packed = MakePackedList(list_name, result,
                                      std::chrono::duration<double>(Clock::now() - start).count());
-  if (page != nullptr) page->Add(packed, figures, class_names);
+  if (page != nullptr) page->Add(packed, contents, class_names);
   return packed;
 }
 
@@ -86,12 +90,12 @@ int RunPacking(const Arguments& arguments) {
     console::RequirePlaceForPage(arguments.report, kReportOption);
     page.emplace(arguments);
   }
-  PackSummary summary;
+  Notes notes;
+  PackSummary summary(std::max<std::size_t>(lists.size(), 1), arguments.quiet);
   const auto pack = [&](ListSource list, const std::filesystem::path& output) {
     const std::optional<PackedList> packed =
-        Pack(std::move(list), arguments, output, page ? &*page : nullptr);
+        Pack(std::move(list), arguments, output, notes, page ? &*page : nullptr);
     if (!packed) return false;
-    SayResult(*packed, arguments.quiet);
     summary.Add(*packed);
     return true;
   };
@@ -116,7 +120,7 @@ int RunPacking(const Arguments& arguments) {
     if (page && !page->empty()) WriteReport(*page, arguments);
     return console::kExitNothing;
   }
-  if (!arguments.quiet) summary.Say();
+  summary.SayEnd();
   if (page) WriteReport(*page, arguments);
   if (arguments.json) summary.Print();
   return summary.ExitCode();

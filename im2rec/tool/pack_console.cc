@@ -3,13 +3,30 @@
 #include <imrec/error.h>
 
 #include "im2rec/tool/arguments.h"
+#include "im2rec/tool/skip_reasons.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {
 
+void Notes::Say(const std::string& list, const std::string& text) {
+  constexpr std::uint64_t kShownLists = 3;
+  Kind& kind = kinds_[WithoutNumbers(text)];
+  if (kind.lists == 0 || kind.last_list != list) ++kind.lists;
+  kind.last_list = list;
+  if (kind.lists <= kShownLists) {
+    console::Say(kToolName, "note: " + text);
+  } else if (!kind.is_cut) {
+    console::Say(kToolName, "note: and so on for more lists");
+    kind.is_cut = true;
+  }
+}
+
 PackConsole::PackConsole(const std::string& list, const std::filesystem::path& table,
-                         console::ProgressMode mode)
-    : name_(std::filesystem::path(list).filename().string()), mode_(mode), report_(list, table) {}
+                         console::ProgressMode mode, Notes& notes)
+    : name_(std::filesystem::path(list).filename().string()),
+      mode_(mode),
+      report_(list, table),
+      notes_(notes) {}
 
 PackObserver PackConsole::Observer() {
   return {.on_skip =
@@ -28,7 +45,7 @@ PackObserver PackConsole::Observer() {
           .on_message =
               [this](const std::string& text) {
                 Wipe();
-                console::Say(kToolName, "note: " + text);
+                notes_.Say(name_, text);
               }};
 }
 

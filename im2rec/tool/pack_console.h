@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -15,12 +16,28 @@
 
 namespace imrec::tool {
 
+/// Prints notes about lists. Of notes that differ only in numbers, such as that of the list, prints
+/// those about the first three lists.
+class Notes {
+ public:
+  void Say(const std::string& list, const std::string& text);
+
+ private:
+  struct Kind {
+    std::string last_list = {};
+    std::uint64_t lists = 0;
+    bool is_cut = false;
+  };
+
+  std::map<std::string, Kind> kinds_;
+};
+
 class PackConsole {
  public:
   /// `table` is the file that will contain all skipped lines. Progress lines begin with the file
-  /// name of the list.
+  /// name of the list. `notes` must outlive this object.
   PackConsole(const std::string& list, const std::filesystem::path& table,
-              console::ProgressMode mode);
+              console::ProgressMode mode, Notes& notes);
   PackConsole(const PackConsole&) = delete;
   PackConsole& operator=(const PackConsole&) = delete;
 
@@ -44,6 +61,7 @@ class PackConsole {
   std::string next_;
   console::ProgressMode mode_;
   LineReport report_;
+  Notes& notes_;
   std::optional<HeldSignals> held_;  // from the first byte that is sent
   std::optional<console::Progress> progress_;
 };

@@ -6,6 +6,7 @@
 #include <span>
 
 #include <imrec/detection_label.h>
+#include <imrec/label_layout.h>
 
 #include "recordio/console/console.h"
 
@@ -42,13 +43,16 @@ void PackFigures::Add(const PackedRecord& record) {
 
 void PackFigures::AddObjects(std::span<const float> labels) {
   const DetectionLabelView label(labels);
+  std::size_t objects = 0;
   for (std::size_t i = 0; i < label.object_count(); ++i) {
     const std::span<const float> object = label.object(i);
-    if (IsEmptyObject(object)) continue;
-    ++boxes_;
+    if (IsEmptyObject(object) || !DetectionObjectProblem(object).empty()) continue;
+    ++objects;
     box_sizes_.Add(object[3] - object[1], object[4] - object[2]);
     if (const auto number = ClassOf(object[0])) ++classes_[*number];
   }
+  boxes_ += objects;
+  ++objects_per_image_[objects];
 }
 
 std::vector<console::Histogram> PackFigures::Histograms(
@@ -65,7 +69,9 @@ std::vector<console::Histogram> PackFigures::Histograms(
     }
     histograms.push_back(console::FullestBins(std::move(classes), kShownClasses));
   }
+  // Two plain labels, such as 2 and 5, look like a detection label without objects.
   if (boxes_ > 0) {
+    histograms.push_back(console::NumbersHistogram("objects per image", objects_per_image_));
     histograms.push_back(box_sizes_.Get("box sizes: square root of the share of the image"));
   }
   if (records_ == 0) return histograms;

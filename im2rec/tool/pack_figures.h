@@ -2,6 +2,7 @@
 #ifndef IMREC_IM2REC_TOOL_PACK_FIGURES_H_
 #define IMREC_IM2REC_TOOL_PACK_FIGURES_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -13,14 +14,16 @@
 
 namespace imrec::tool {
 
-/// Memory does not depend on the number of records, only on that of classes.
+/// Objects are counted only if they are valid and have an area. Memory does not depend on the
+/// number of records, only on that of classes.
 class PackFigures {
  public:
   void Add(const PackedRecord& record);
 
   std::uint64_t records() const { return records_; }
 
-  /// Returns the histograms that are not empty: classes, box sizes, image sizes and record sizes.
+  /// Returns the histograms that are not empty: classes, objects per image, box sizes, image sizes
+  /// and record sizes.
   std::vector<console::Histogram> Histograms(const std::vector<std::string>& class_names) const;
 
  private:
@@ -30,6 +33,7 @@ class PackFigures {
   std::uint64_t boxes_ = 0;
   // Labels of other kinds, such as several numbers per image, are not counted.
   std::map<std::uint64_t, std::uint64_t> classes_;
+  std::map<std::size_t, std::uint64_t> objects_per_image_;  // of detection labels
   console::BoxSizeHistogram box_sizes_;
   console::PowersHistogram image_edges_;
   console::PowersHistogram record_bytes_;

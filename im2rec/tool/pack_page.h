@@ -2,27 +2,32 @@
 #ifndef IMREC_IM2REC_TOOL_PACK_PAGE_H_
 #define IMREC_IM2REC_TOOL_PACK_PAGE_H_
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
-#include <imrec/image_limits.h>
-
 #include "im2rec/tool/arguments.h"
+#include "im2rec/tool/bad_label_kinds.h"
+#include "im2rec/tool/line_problems.h"
 #include "im2rec/tool/pack_figures.h"
 #include "im2rec/tool/pack_report.h"
 #include "recordio/console/html_page.h"
 
 namespace imrec::tool {
 
+/// What was collected for the page while a list was packed.
+struct PackedContents {
+  PackFigures figures = {};
+  BadLabelKinds bad_labels = {};
+};
+
 /// A page about the lists that one command packs.
 class PackPage {
  public:
   explicit PackPage(const Arguments& arguments);
 
-  /// Adds a packed list: counts, charts, and the skipped lines. Reads the images of the first lines
-  /// of each reason, to show those that can be decoded.
-  void Add(const PackedList& packed, const PackFigures& figures,
+  /// Adds a packed list: counts, charts, the lines with invalid labels, and the skipped lines.
+  /// Reads the images of the first lines of each reason, to show those that can be decoded.
+  void Add(const PackedList& packed, const PackedContents& contents,
            const std::vector<std::string>& class_names);
 
   /// Returns true if no list was added.
@@ -31,10 +36,10 @@ class PackPage {
   std::string Finish() { return page_.Finish(); }
 
  private:
+  void AddBadLabels(const PackedList& packed, const BadLabelKinds& kinds);
   void AddSkipped(const PackedList& packed);
 
-  std::filesystem::path root_;
-  ImageLimits limits_;
+  ProblemSections problems_;
   console::HtmlPage page_;
   bool empty_ = true;
 };

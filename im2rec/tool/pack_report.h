@@ -1,4 +1,4 @@
-// Reports what was packed, to the user and as JSON.
+// What was packed from a list, for people and as JSON.
 #ifndef IMREC_IM2REC_TOOL_PACK_REPORT_H_
 #define IMREC_IM2REC_TOOL_PACK_REPORT_H_
 
@@ -21,6 +21,7 @@ struct Totals {
   std::uint64_t skipped = 0;
   double seconds = 0;
 
+  void Add(const Totals& more);
   double Rate() const { return seconds > 0 ? static_cast<double>(records) / seconds : 0; }
 };
 
@@ -35,37 +36,27 @@ struct PackedList {
   std::uint64_t kept_bytes = 0;          // images with the bytes of their files
   std::vector<SkipReason> reasons = {};  // of skipped lines
   std::uint64_t lines_without_boxes = 0;
+  FrameMismatches frame_mismatches = {};
   bool all_labels = false;
   std::vector<std::string> objects = {};
   bool was_complete = false;
   std::optional<ReplacedSet> replaced = {};
   Totals totals = {};
+
+  /// Returns the number of images that were packed by this run.
+  std::uint64_t images() const { return was_complete ? 0 : totals.records - resumed; }
 };
 
 /// Describes the result of packing a list, which took `seconds`.
 PackedList MakePackedList(const std::string& list, const PackResult& result, double seconds);
 
-/// Prints what was packed; if `quiet`, only that nothing was.
-void SayResult(const PackedList& packed, bool quiet);
+/// Returns what --json prints about a list.
+nlohmann::json ToJson(const PackedList& packed);
+/// Returns what --json prints about one list or several.
+nlohmann::json ToJson(const Totals& totals);
 
 /// Prints JSON to standard output. Bytes that are not UTF-8 are replaced.
 void PrintJson(const nlohmann::json& json);
-
-/// The results of one command.
-class PackSummary {
- public:
-  void Add(const PackedList& packed);
-  /// Prints the sum if there are several lists.
-  void Say() const;
-
-  void Print() const;
-  int ExitCode() const;
-
- private:
-  Totals sum_;
-  bool complete_ = true;
-  nlohmann::json lists_ = nlohmann::json::array();
-};
 
 }  // namespace imrec::tool
 

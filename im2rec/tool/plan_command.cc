@@ -1,5 +1,6 @@
 // im2rec --plan, and im2rec PREFIX.plan.json.
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -14,11 +15,14 @@
 #include "im2rec/tool/output_of_list.h"
 #include "im2rec/tool/pack_console.h"
 #include "im2rec/tool/pack_report.h"
+#include "im2rec/tool/pack_summary.h"
 #include "recordio/console/console.h"
 #include "recordio/console/shell_words.h"
 
 namespace imrec::tool {
 namespace {
+
+constexpr std::size_t kShownPlans = 5;
 
 using Clock = std::chrono::steady_clock;
 
@@ -77,8 +81,9 @@ int RunShards(const Arguments& arguments) {
                      (shards.empty() ? "has no shard" : "shards " + FormatShardNumbers(shards)) +
                      " of " + std::to_string(plan.shards));
   }
+  Notes notes;
   PackConsole messages(plan.list.string(), SkippedTablePath(PrefixOfPlan(plan.path)),
-                       arguments.progress);
+                       arguments.progress, notes);
   bool complete = true;
   nlohmann::json outcomes = nlohmann::json::array();
   const auto on_shard = [&](const ShardOutcome& outcome) {
@@ -102,15 +107,16 @@ int RunShards(const Arguments& arguments) {
 int RunFinishing(const Arguments& arguments) {
   const Clock::time_point start = Clock::now();
   const PackingPlan plan = ReadPackingPlan(arguments.prefix);
+  Notes notes;
   PackConsole messages(plan.list.string(), SkippedTablePath(PrefixOfPlan(plan.path)),
-                       arguments.progress);
+                       arguments.progress, notes);
   const PackResult result = FinishPacking(arguments.prefix, messages.Observer());
   messages.Finish(result.bad_labels);
   const PackedList packed = MakePackedList(
       plan.list.string(), result, std::chrono::duration<double>(Clock::now() - start).count());
-  SayResult(packed, arguments.quiet);
-  PackSummary summary;
+  PackSummary summary(1, arguments.quiet);
   summary.Add(packed);
+  summary.SayEnd();
   if (arguments.json) summary.Print();
   return summary.ExitCode();
 }
@@ -120,6 +126,7 @@ int RunFinishing(const Arguments& arguments) {
 int RunPlanning(const Arguments& arguments) {
   const std::vector<std::filesystem::path> lists = ListsToPack(arguments);
   RequireRoot(arguments);
+  Notes notes;
   bool complete = true;
   nlohmann::json plans = nlohmann::json::array();
   for (const std::filesystem::path& list : lists) {
@@ -128,13 +135,17 @@ int RunPlanning(const Arguments& arguments) {
     std::filesystem::path prefix = options.output.prefix;
     if (prefix.empty()) prefix = std::filesystem::path(list).replace_extension();
     RequireOutputPlace(prefix);
-    PackConsole messages(list.string(), SkippedTablePath(prefix), arguments.progress);
+    PackConsole messages(list.string(), SkippedTablePath(prefix), arguments.progress, notes);
     const PlanResult result = PlanPacking(list, arguments.root, options, messages.Observer());
     messages.Finish(result.bad_labels);
     complete = complete && result.skipped == 0 && result.lines_without_boxes == 0 &&
                result.bad_labels.lines == 0;
-    if (!arguments.quiet) SayPlan(result.plan);
+    if (!arguments.quiet && plans.size() < kShownPlans) SayPlan(result.plan);
     plans.push_back(Json(result.plan));
+  }
+  if (!arguments.quiet && plans.size() > kShownPlans) {
+    console::Say(kToolName, "and " + console::Counted(plans.size() - kShownPlans, "more plan") +
+                                "; the last is " + plans.back().at("plan").get<std::string>());
   }
   if (arguments.json) PrintJson({{"plans", plans}});
   return complete ? console::kExitDone : console::kExitPartly;

@@ -1,5 +1,8 @@
 #include "im2rec/list_labels.h"
 
+#include <array>
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -35,6 +38,21 @@ TEST(CheckLabels, NamesEachLineAtFaultInOrder) {
   EXPECT_THAT(last, HasSubstr("do not divide"));
   EXPECT_EQ(counts.lines, 2U);
   EXPECT_EQ(counts.pixel_boxes, 1U);
+}
+
+TEST(CheckLabels, GivesTheBoxThatTheReasonNames) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const ListLines lines = Lines({{2, 5, 0, 0, 0, 1, 1},
+                                 {2, 5, 0, 0, 0, 1, 1, 0, .5F, 0, .25F, 1},
+                                 {2, 5, nan, 0, 0, 1, .5F},
+                                 {2, 5, 0, nan, 0, 1, 1, 0, .5F, 0, .25F, 1},
+                                 {3, 5, nan, 0, .5F, 0, .25F, 1},
+                                 {2, 5, 0, 0, 0, 1}});
+  std::vector<std::optional<std::array<float, 4>>> boxes;
+  CheckLabels(lines, LabelPacking::kPacked,
+              [&](const BadLabel& label) { boxes.push_back(label.box); });
+  EXPECT_THAT(boxes, ElementsAre(std::array{.5F, 0.F, .25F, 1.F}, std::array{0.F, 0.F, 1.F, .5F},
+                                 std::nullopt, std::nullopt, std::nullopt));
 }
 
 TEST(CheckLabels, OnlyWhatIsStoredCounts) {

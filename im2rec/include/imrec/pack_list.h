@@ -4,6 +4,7 @@
 #ifndef IMREC_PACK_LIST_H_
 #define IMREC_PACK_LIST_H_
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -32,11 +33,24 @@ struct BadLabel {
   std::uint64_t line = 0;
   std::string path;
   std::string reason;
+  /// xmin, ymin, xmax, ymax of the object that `reason` names; nullopt if it names none, or if the
+  /// corners are not finite.
+  std::optional<std::array<float, 4>> box = {};
 };
 
 struct BadLabelCounts {
   std::uint64_t lines = 0;
   std::uint64_t pixel_boxes = 0;  // of these, lines whose boxes look like pixel coordinates
+};
+
+/// Images with at least one box that are turned otherwise than by default. Boxes are expected in
+/// the default frame, that of ImageOptions{}: upright for JPEG, PNG and TIFF, as stored for WebP.
+/// voc2lst writes such boxes. Images that are kept by `pass_through` are turned by readers.
+struct FrameMismatches {
+  std::uint64_t images = 0;
+  std::uint64_t line = 0;   // of the first image, if there is one
+  std::string path = {};    // its path, as in the list
+  std::string option = {};  // why: "--exif all", "--exif ignore" or "--color -1"
 };
 
 /// A record that was written.
@@ -83,8 +97,9 @@ struct PackResult {
   std::uint64_t misnamed = 0;
   // Lines with boxes of which only the first label is packed; see PackList().
   std::uint64_t lines_without_boxes = 0;
-  BadLabelCounts bad_labels;            // without malformed lines and repeated indices
-  std::optional<ReplacedSet> replaced;  // the data set that was replaced
+  FrameMismatches frame_mismatches = {};  // among the images packed by this run
+  BadLabelCounts bad_labels;              // without malformed lines and repeated indices
+  std::optional<ReplacedSet> replaced;    // the data set that was replaced
   // The objects that were sent to a store: s3://BUCKET/KEY, the manifest last.
   std::vector<std::string> objects = {};
   // True if the data set to resume was already complete; if it had yet to be sent, `objects` says

@@ -38,7 +38,7 @@ inline constexpr float kMaxClassId = 16777216;
 /// that count pixels from 1. They are clipped and not reported as a problem.
 inline constexpr float kCornerTolerance = 0.01F;
 
-// Each of the ...Problem() functions returns why `values` is not a valid label, in one line for the
+// Each of the ...Problem() functions returns why its argument is not valid, in one line for the
 // user, or an empty string if it is valid.
 
 /// Checks a detection label: the widths (see DetectionLabelView); all values are finite; each class
@@ -46,6 +46,9 @@ inline constexpr float kCornerTolerance = 0.01F;
 /// within 0..1 (see kCornerTolerance). Boxes without an area are valid; readers drop them. The
 /// message says if the corners appear to be pixels.
 IMREC_EXPORT std::string DetectionLabelProblem(std::span<const float> values);
+
+/// Checks one object of a detection label, as DetectionLabelView::object() returns it.
+IMREC_EXPORT std::string DetectionObjectProblem(std::span<const float> object);
 
 /// Returns true if `values` is a detection label with finite values in which the corners of at
 /// least one box appear to be pixels instead of fractions.
