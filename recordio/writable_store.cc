@@ -41,6 +41,10 @@ void ObjectStore::PutText(const std::string& /*text*/, const std::string& /*name
 bool ObjectStore::PutTextIfAbsent(const std::string& /*text*/, const std::string& /*name*/) {
   return false;
 }
+bool ObjectStore::PutTextIfMatching(const std::string& /*text*/, const std::string& /*name*/,
+                                    const std::string& /*etag*/) {
+  return false;
+}
 std::optional<StoredText> ObjectStore::GetText(const std::string& /*name*/) { return {}; }
 std::vector<std::optional<StoredText>> ObjectStore::GetTexts(
     const std::vector<std::string>& /*names*/) {
