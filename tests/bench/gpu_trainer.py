@@ -87,7 +87,7 @@ def main() -> None:
     results: dict[str, Any] = {"gpu": torch.cuda.get_device_name(), **vars(options)}
     with loader() as source:
         batches = forever(source)
-        results["reader"] = rate(lambda: next(batches).size, options.seconds)
+        results["reader"] = rate(lambda: len(next(batches)), options.seconds)
     with loader() as source:
         copies = forever(source.torch(device="cuda"))
         results["reader_and_copies"] = rate(lambda: len(next(copies)[0]), options.seconds)
@@ -99,7 +99,6 @@ def main() -> None:
     results["network"] = rate(lambda: trainer.step(images, targets), options.seconds)
     results["training"] = rate(lambda: trainer.step(*next(steps)), options.seconds)
     results["waited"] = max(0.0, 1 - results["training"] / results["network"])
-    results["reader_waits"] = source.stats()["wait_seconds"]
     print(json.dumps(results))
 
 

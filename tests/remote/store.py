@@ -166,28 +166,29 @@ class Handler(Responses):
             self.refuse(refusal)
         finally:
             self.leave()
-            with server.lock:
-                server.counts["statuses"][str(self.status)] += 1
-                server.log.append(
-                    dict(
-                        method=self.command,
-                        path=self.path,
-                        range=self.fields.get("range"),
-                        status=self.status,
-                        fault=self.rule and self.rule.kind,
-                        access_key=self.access_key,
-                        authorization=self.fields.get("authorization", "").partition(" ")[0]
-                        or None,
-                        host=self.fields.get("host"),
-                    )
-                )
 
     def leave(self):
-        """Ends the time in flight: before the last bytes of the response, as the client may send
-        the next request when it has them."""
-        with self.server.lock:
-            self.server.in_flight -= self.is_in_flight
+        """Ends the time in flight, and logs the request: before the last bytes of the response, as
+        the client may send the next request, or ask for the log, when it has them."""
+        server = self.server
+        with server.lock:
+            if not self.is_in_flight:
+                return
             self.is_in_flight = False
+            server.in_flight -= 1
+            server.counts["statuses"][str(self.status)] += 1
+            server.log.append(
+                dict(
+                    method=self.command,
+                    path=self.path,
+                    range=self.fields.get("range"),
+                    status=self.status,
+                    fault=self.rule and self.rule.kind,
+                    access_key=self.access_key,
+                    authorization=self.fields.get("authorization", "").partition(" ")[0] or None,
+                    host=self.fields.get("host"),
+                )
+            )
 
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = dispatch
 

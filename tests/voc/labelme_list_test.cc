@@ -73,9 +73,9 @@ TEST_F(LabelMeListTest, Faults) {
         std::pair(Shape("rectangle", "[[1, 2]]"), "is a rectangle of 1 point"),
         std::pair(Shape("polygon", "[[1, 2], [3, 4]]"), "is a polygon of 2 points"),
         std::pair(Shape("circle", "[[1, 2], [3, 4], [5, 6]]"), "is a circle of 3 points"),
-        std::pair(Shape("polygon", "[[1, 2], [3], [5, 6]]"), "no list of pairs"),
-        std::pair(Shape("polygon", R"([[1, 2], [3, "x"], [5, 6]])"), "no list of pairs"),
-        std::pair(Shape("polygon", "null"), "no list of pairs")}) {
+        std::pair(Shape("polygon", "[[1, 2], [3], [5, 6]]"), "are not a list of pairs"),
+        std::pair(Shape("polygon", R"([[1, 2], [3, "x"], [5, 6]])"), "are not a list of pairs"),
+        std::pair(Shape("polygon", "null"), "are not a list of pairs")}) {
     const VocList list = Make(Json(shape));
     EXPECT_EQ(list.objects, 0U) << shape;
     ASSERT_THAT(list.problems.kept(), SizeIs(1)) << shape;
