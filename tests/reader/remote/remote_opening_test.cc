@@ -72,7 +72,8 @@ TEST_F(RemoteOpeningTest, AURLWithAQueryIsAskedForAlone) {
     const std::filesystem::path source = remote(name + "?token=1");
     ShareSession(source, access);
     EXPECT_THAT(FindRecordFiles(source, {.access = access}).files, testing::ElementsAre(source));
-    EXPECT_THAT(Asked(), testing::ElementsAre(Pair("/b/" + name + "?token=1", 1)));
+    // Once for its start, and perhaps once for the rest, which is fetched meanwhile.
+    EXPECT_THAT(Asked(), testing::ElementsAre(Pair("/b/" + name + "?token=1", testing::Le(2))));
   }
 }
 
