@@ -120,10 +120,9 @@ class Parser {
     if (count < kMinPolygonValues) {
       return has + "; expected a class and x, y, width, height, or a polygon";
     }
-    return has +
-           (key_points_.count > 0
-                ? ", which kpt_shape and a polygon do not give"
-                : ", which are neither a box nor a polygon; key points need kpt_shape in data.yaml");
+    return has + (key_points_.count > 0 ? ", which kpt_shape and a polygon do not give"
+                                        : ", which are neither a box nor a polygon; key points "
+                                          "need kpt_shape in data.yaml");
   }
 
   const std::string& file_;

@@ -28,8 +28,8 @@ struct ClassificationLabels {
 class IMREC_EXPORT ClassificationReader : public BatchReader {
  public:
   /// As the constructor of DetectionReader. Set `recipe` of the options, for example to "imagenet":
-  /// their default, "ssd300", is for detection. Bounding boxes, if the records have any, are returned
-  /// as plain label values and are not transformed.
+  /// their default, "ssd300", is for detection. Bounding boxes, if the records have any, are
+  /// returned as plain label values and are not transformed.
   explicit ClassificationReader(ReaderOptions options, ClassificationLabels labels = {});
 };
 

@@ -75,7 +75,8 @@ TEST_F(FindRecordFilesTest, PrefixesAndManifestsNameTheirShards) {
 TEST_F(FindRecordFilesTest, WhatIsNotThereIsNamed) {
   EXPECT_THAT(Refusal("none-*.rec"), HasSubstr("no file matches"));
   EXPECT_THAT(Refusal("none"), HasSubstr("nor none.rec, none.manifest.json or shards none-00000"));
-  EXPECT_THAT(Refusal("none.rec"), HasSubstr("nor none.rec, none.manifest.json or shards none-00000"));
+  EXPECT_THAT(Refusal("none.rec"),
+              HasSubstr("nor none.rec, none.manifest.json or shards none-00000"));
   EXPECT_THAT(Refusal("", ErrorCode::kInvalidArgument), HasSubstr("is a folder; name the sets"));
 }
 
