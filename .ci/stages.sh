@@ -28,12 +28,16 @@ unless_skipped() {
   [ "$code" -eq 0 ] || [ "$code" -eq 77 ]
 }
 
-# The tools and the programs of tests/remote, tests/cluster and tests/trust, with the checked standard
-# library.
-make_dev_tools() {
+# without_warnings LOG: GCC's are errors only with the preset dev, as newer versions have others.
+without_warnings() {
+  ! grep 'warning:' "$1"
+}
+
+# make_tools PRESET: the tools and the programs of tests/remote, tests/cluster and tests/trust.
+make_tools() {
   ./cmake/install-dependencies.sh tests
-  cmake --preset dev
-  cmake --build --preset dev --target imrec_tool_imrec imrec_tool_im2rec imrec_tool_voc2lst make_shapes \
+  cmake --preset "$1" -DIMREC_BUILD_TESTS=ON
+  cmake --build --preset "$1" --target imrec_tool_imrec imrec_tool_im2rec imrec_tool_voc2lst make_shapes \
         imrec_resumed_reader imrec_part_reader imrec_corruption_sweep imrec_fault_shim
 }
 
