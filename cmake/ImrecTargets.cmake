@@ -19,6 +19,10 @@ function(imrec_target_defaults target)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                              $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wthread-safety>
                                              $<$<BOOL:${IMREC_WERROR}>:-Werror>)
+    # GCC 12 warns of "text" + std::string, wrongly (its bug 105651).
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+      target_compile_options(${target} PRIVATE -Wno-restrict)
+    endif()
     # Fused multiply-adds round differently, so they are disabled to get the same batches on every
     # processor.
     target_compile_options(${target} PRIVATE -ffp-contract=off ${IMREC_OPTIMISATION})
