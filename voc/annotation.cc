@@ -10,9 +10,9 @@
 
 #include "voc/annotation.h"
 #include "voc/annotation_limits.h"
-#include "voc/text_encoding.h"
-#include "voc/xml_field.h"
-#include "voc/xml_reader.h"
+#include "voc/syntax/text_encoding.h"
+#include "voc/syntax/xml_field.h"
+#include "voc/syntax/xml_reader.h"
 
 namespace imrec {
 namespace {

@@ -6,12 +6,12 @@
 
 #include <imrec/error.h>
 
-#include "voc/coco_source.h"
-#include "voc/csv_source.h"
-#include "voc/cvat_source.h"
-#include "voc/labelme_source.h"
-#include "voc/voc_source.h"
-#include "voc/yolo_source.h"
+#include "voc/coco/coco_source.h"
+#include "voc/csv/csv_source.h"
+#include "voc/cvat/cvat_source.h"
+#include "voc/labelme/labelme_source.h"
+#include "voc/pascal/voc_source.h"
+#include "voc/yolo/yolo_source.h"
 
 namespace imrec {
 namespace {

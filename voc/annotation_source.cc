@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "voc/list_paths.h"
+#include "voc/list/list_paths.h"
 
 namespace imrec {
 

@@ -7,7 +7,7 @@
 
 #include <imrec/voc_list.h>
 
-#include "voc/list_maker.h"
+#include "voc/list/list_maker.h"
 #include "voc/sample_checker.h"
 
 namespace imrec {

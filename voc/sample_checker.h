@@ -14,7 +14,7 @@
 
 #include "voc/annotation.h"
 #include "voc/boxes.h"
-#include "voc/class_pool.h"
+#include "voc/classes/class_pool.h"
 
 namespace imrec {
 

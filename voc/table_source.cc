@@ -6,9 +6,9 @@
 #include <imrec/image_codec.h>
 
 #include "recordio/internal/utf8.h"
-#include "voc/folder_files.h"
-#include "voc/list_paths.h"
-#include "voc/text_encoding.h"
+#include "voc/images/folder_files.h"
+#include "voc/list/list_paths.h"
+#include "voc/syntax/text_encoding.h"
 
 namespace imrec {
 

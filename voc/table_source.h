@@ -7,7 +7,7 @@
 
 #include "voc/annotation_source.h"
 #include "voc/annotation_table.h"
-#include "voc/image_finder.h"
+#include "voc/images/image_finder.h"
 
 namespace imrec {
 

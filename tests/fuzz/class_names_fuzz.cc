@@ -9,7 +9,7 @@
 #include <imrec/error.h>
 
 #include "tests/fuzz/memory_file.h"
-#include "voc/label_map.h"
+#include "voc/classes/label_map.h"
 
 namespace {
 

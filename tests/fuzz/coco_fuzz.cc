@@ -6,7 +6,7 @@
 
 #include <imrec/error.h>
 
-#include "voc/coco_file.h"
+#include "voc/coco/coco_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::istringstream stream(std::string(reinterpret_cast<const char*>(data), size));

@@ -5,7 +5,7 @@
 
 #include <imrec/error.h>
 
-#include "voc/cvat_file.h"
+#include "voc/cvat/cvat_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);

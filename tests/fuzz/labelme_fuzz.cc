@@ -6,7 +6,7 @@
 
 #include <imrec/error.h>
 
-#include "voc/labelme_file.h"
+#include "voc/labelme/labelme_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);

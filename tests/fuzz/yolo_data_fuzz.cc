@@ -6,7 +6,7 @@
 #include <imrec/error.h>
 
 #include "tests/fuzz/scratch_folder.h"
-#include "voc/yolo_data.h"
+#include "voc/yolo/yolo_data.h"
 
 namespace {
 

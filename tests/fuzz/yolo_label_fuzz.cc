@@ -5,7 +5,7 @@
 
 #include <imrec/error.h>
 
-#include "voc/yolo_label.h"
+#include "voc/yolo/yolo_label.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);

@@ -16,9 +16,9 @@
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
 #include "voc/annotation_formats.h"
-#include "voc/csv_layout.h"
-#include "voc/csv_reader.h"
-#include "voc/number_text.h"
+#include "voc/csv/csv_layout.h"
+#include "voc/syntax/csv_reader.h"
+#include "voc/syntax/number_text.h"
 
 namespace imrec::tool {
 namespace {

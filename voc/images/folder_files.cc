@@ -1,0 +1,58 @@
+#include "voc/images/folder_files.h"
+
+#include <algorithm>
+#include <cctype>
+#include <system_error>
+#include <utility>
+
+#include <imrec/error.h>
+
+namespace imrec {
+
+namespace fs = std::filesystem;
+
+void ForEachFileBelow(const fs::path& folder,
+                      const std::function<void(std::string path, bool regular)>& take) {
+  std::error_code failure;
+  fs::recursive_directory_iterator entries(folder, fs::directory_options::follow_directory_symlink,
+                                           failure);
+  for (; !failure && entries != fs::recursive_directory_iterator(); entries.increment(failure)) {
+    constexpr int kDeepest = 64;  // ends the walk if a link leads back to a folder that contains it
+    if (entries.depth() > kDeepest) entries.disable_recursion_pending();
+    std::error_code broken_link;
+    if (entries->is_directory(broken_link)) continue;
+    take(entries->path().lexically_relative(folder).generic_string(),
+         entries->is_regular_file(broken_link));
+  }
+  if (failure) {
+    throw Error(ErrorCode::kIo, "cannot read the folder: " + failure.message(),
+                {.file = folder.string()});
+  }
+}
+
+std::size_t ExtensionStart(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  const std::size_t slash = path.rfind('/');
+  const bool has =
+      dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash);
+  return has ? dot : path.size();
+}
+
+bool HasExtension(std::string_view path, std::string_view extension) {
+  const std::string_view own = path.substr(ExtensionStart(path));
+  return std::ranges::equal(own, extension, {},
+                            [](char c) { return std::tolower(static_cast<unsigned char>(c)); });
+}
+
+std::string_view BaseName(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string NormalPath(std::string_view name) {
+  std::string path(name);
+  std::ranges::replace(path, '\\', '/');
+  return fs::path(std::move(path)).lexically_normal().generic_string();
+}
+
+}  // namespace imrec
