@@ -8,8 +8,8 @@
 
 #include <imrec/error.h>
 
-#include "im2rec/find_lists.h"
-#include "im2rec/list_split.h"
+#include "im2rec/list/find_lists.h"
+#include "im2rec/list/list_split.h"
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
 #include "recordio/console/folder_contents.h"

@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "im2rec/file_extensions.h"
+#include "im2rec/list/file_extensions.h"
 #include "recordio/console/option_values.h"
 #include "recordio/internal/limits.h"
 

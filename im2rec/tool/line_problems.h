@@ -12,7 +12,7 @@
 
 #include <imrec/image_limits.h>
 
-#include "im2rec/image_file.h"
+#include "im2rec/pack/image_file.h"
 #include "image/internal/thumbnail.h"
 #include "recordio/console/html_page.h"
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "im2rec/list_labels.h"
-#include "im2rec/pack_plan.h"
+#include "im2rec/list/list_labels.h"
+#include "im2rec/pack/pack_plan.h"
 
 namespace imrec::tool {
 

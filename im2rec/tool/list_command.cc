@@ -10,7 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "im2rec/list_source.h"
+#include "im2rec/list/list_source.h"
 #include "im2rec/tool/argument_advice.h"
 #include "im2rec/tool/commands.h"
 #include "recordio/console/console.h"

@@ -12,9 +12,9 @@
 
 #include <imrec/error.h>
 
-#include "im2rec/list_source.h"
-#include "im2rec/packer.h"
-#include "im2rec/skipped_table.h"
+#include "im2rec/list/list_source.h"
+#include "im2rec/pack/packer.h"
+#include "im2rec/pack/skipped_table.h"
 #include "im2rec/tool/argument_advice.h"
 #include "im2rec/tool/commands.h"
 #include "im2rec/tool/output_of_list.h"

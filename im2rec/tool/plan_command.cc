@@ -9,7 +9,7 @@
 #include <imrec/plan_pack.h>
 #include <nlohmann/json.hpp>
 
-#include "im2rec/skipped_table.h"
+#include "im2rec/pack/skipped_table.h"
 #include "im2rec/tool/argument_advice.h"
 #include "im2rec/tool/commands.h"
 #include "im2rec/tool/output_of_list.h"

@@ -7,7 +7,7 @@
 
 #include <imrec/error.h>
 
-#include "im2rec/plan_file.h"
+#include "im2rec/plan/plan_file.h"
 #include "tests/fuzz/scratch_folder.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -7,7 +7,7 @@
 
 #include <imrec/error.h>
 
-#include "im2rec/shard_receipt.h"
+#include "im2rec/plan/shard_receipt.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const imrec::StagedSet set = {.options = {.prefix = "set", .shard_count = 3}, .run = "0a1b2c"};

@@ -9,7 +9,7 @@
 
 #include <imrec/list_file.h>
 
-#include "im2rec/pack_plan.h"
+#include "im2rec/pack/pack_plan.h"
 
 namespace imrec::test {
 

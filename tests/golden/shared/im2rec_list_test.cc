@@ -13,7 +13,7 @@
 #include <imrec/list_file.h>
 #include <imrec/list_images.h>
 
-#include "im2rec/python_random.h"
+#include "im2rec/list/python_random.h"
 #include "tests/support/files.h"
 
 namespace imrec::test {
