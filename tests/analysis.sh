@@ -40,7 +40,7 @@ PY
   done < <(git ls-files 'image/jpeg/*.cc' 'image/png/*.cc' 'image/tiff/*.cc' 'image/webp/*.cc' \
              recordio/output_file.cc recordio/input_file.cc recordio/mapped_file.cc \
              recordio/file_names.cc recordio/files_below.cc recordio/text_source.cc \
-             recordio/zstd_source.cc recordio/remote/run_command.cc)
+             recordio/zstd_source.cc recordio/remote/credentials/run_command.cc)
   return $failed
 }
 

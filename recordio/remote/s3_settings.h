@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "recordio/remote/aws_profile.h"
+#include "recordio/remote/credentials/aws_profile.h"
 #include "recordio/remote/environment.h"
 
 namespace imrec::remote {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "recordio/remote/aws_credentials.h"
+#include "recordio/remote/credentials/aws_credentials.h"
 #include "recordio/remote/http_message.h"
 #include "recordio/remote/utc_time.h"
 

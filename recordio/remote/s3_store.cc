@@ -6,7 +6,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/remote/aws_profile.h"
+#include "recordio/remote/credentials/aws_profile.h"
 #include "recordio/remote/s3_error.h"
 #include "recordio/remote/s3_signer.h"
 #include "recordio/remote/transfer.h"

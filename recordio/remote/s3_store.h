@@ -13,7 +13,7 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/mutex.h"
-#include "recordio/remote/credential_provider.h"
+#include "recordio/remote/credentials/credential_provider.h"
 #include "recordio/remote/remote_object.h"
 #include "recordio/remote/s3_location.h"
 #include "recordio/remote/s3_settings.h"

@@ -1,4 +1,4 @@
-#include "recordio/remote/aws_profile.h"
+#include "recordio/remote/credentials/aws_profile.h"
 
 #include <cstddef>
 #include <cstdint>

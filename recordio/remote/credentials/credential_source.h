@@ -1,6 +1,6 @@
 // The places where AWS credentials are looked for.
-#ifndef IMREC_RECORDIO_REMOTE_CREDENTIAL_SOURCE_H_
-#define IMREC_RECORDIO_REMOTE_CREDENTIAL_SOURCE_H_
+#ifndef IMREC_RECORDIO_REMOTE_CREDENTIALS_CREDENTIAL_SOURCE_H_
+#define IMREC_RECORDIO_REMOTE_CREDENTIALS_CREDENTIAL_SOURCE_H_
 
 #include <functional>
 #include <optional>
@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "recordio/remote/aws_credentials.h"
+#include "recordio/remote/credentials/aws_credentials.h"
 #include "recordio/remote/environment.h"
 #include "recordio/remote/http_message.h"
 #include "recordio/remote/utc_time.h"
@@ -49,4 +49,4 @@ std::optional<AwsCredentials> InstanceCredentials(const CredentialContext& conte
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_CREDENTIAL_SOURCE_H_
+#endif  // IMREC_RECORDIO_REMOTE_CREDENTIALS_CREDENTIAL_SOURCE_H_

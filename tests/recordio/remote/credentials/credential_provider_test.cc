@@ -1,4 +1,4 @@
-#include "recordio/remote/credential_provider.h"
+#include "recordio/remote/credentials/credential_provider.h"
 
 #include <array>
 #include <atomic>

@@ -1,6 +1,6 @@
 // The files ~/.aws/config and ~/.aws/credentials.
-#ifndef IMREC_RECORDIO_REMOTE_AWS_PROFILE_H_
-#define IMREC_RECORDIO_REMOTE_AWS_PROFILE_H_
+#ifndef IMREC_RECORDIO_REMOTE_CREDENTIALS_AWS_PROFILE_H_
+#define IMREC_RECORDIO_REMOTE_CREDENTIALS_AWS_PROFILE_H_
 
 #include <filesystem>
 #include <map>
@@ -61,4 +61,4 @@ AwsSection FindAwsProfile(const AwsProfiles& profiles, const std::string& explic
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_AWS_PROFILE_H_
+#endif  // IMREC_RECORDIO_REMOTE_CREDENTIALS_AWS_PROFILE_H_

@@ -1,11 +1,11 @@
 // Credentials as JSON, as the metadata services and credential_process give them.
-#ifndef IMREC_RECORDIO_REMOTE_CREDENTIAL_JSON_H_
-#define IMREC_RECORDIO_REMOTE_CREDENTIAL_JSON_H_
+#ifndef IMREC_RECORDIO_REMOTE_CREDENTIALS_CREDENTIAL_JSON_H_
+#define IMREC_RECORDIO_REMOTE_CREDENTIALS_CREDENTIAL_JSON_H_
 
 #include <string>
 #include <string_view>
 
-#include "recordio/remote/aws_credentials.h"
+#include "recordio/remote/credentials/aws_credentials.h"
 
 namespace imrec::remote {
 
@@ -18,4 +18,4 @@ AwsCredentials ParseCredentialJson(std::string_view text, const std::string& tok
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_CREDENTIAL_JSON_H_
+#endif  // IMREC_RECORDIO_REMOTE_CREDENTIALS_CREDENTIAL_JSON_H_

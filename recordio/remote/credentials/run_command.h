@@ -1,6 +1,6 @@
 // Runs a shell command and returns what it prints.
-#ifndef IMREC_RECORDIO_REMOTE_RUN_COMMAND_H_
-#define IMREC_RECORDIO_REMOTE_RUN_COMMAND_H_
+#ifndef IMREC_RECORDIO_REMOTE_CREDENTIALS_RUN_COMMAND_H_
+#define IMREC_RECORDIO_REMOTE_CREDENTIALS_RUN_COMMAND_H_
 
 #include <chrono>
 #include <cstddef>
@@ -17,4 +17,4 @@ std::string RunCommand(const std::string& command, std::chrono::milliseconds lim
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_RUN_COMMAND_H_
+#endif  // IMREC_RECORDIO_REMOTE_CREDENTIALS_RUN_COMMAND_H_

@@ -7,8 +7,8 @@
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
 #include "recordio/remote/ascii.h"
-#include "recordio/remote/credential_json.h"
-#include "recordio/remote/credential_source.h"
+#include "recordio/remote/credentials/credential_json.h"
+#include "recordio/remote/credentials/credential_source.h"
 #include "recordio/remote/repeat_exchange.h"
 #include "recordio/remote/url.h"
 

@@ -4,11 +4,11 @@
 
 #include <imrec/error.h>
 
-#include "recordio/remote/aws_profile.h"
-#include "recordio/remote/credential_json.h"
-#include "recordio/remote/credential_source.h"
-#include "recordio/remote/run_command.h"
-#include "recordio/remote/web_identity.h"
+#include "recordio/remote/credentials/aws_profile.h"
+#include "recordio/remote/credentials/credential_json.h"
+#include "recordio/remote/credentials/credential_source.h"
+#include "recordio/remote/credentials/run_command.h"
+#include "recordio/remote/credentials/web_identity.h"
 
 namespace imrec::remote {
 namespace {

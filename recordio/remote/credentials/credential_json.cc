@@ -1,4 +1,4 @@
-#include "recordio/remote/credential_json.h"
+#include "recordio/remote/credentials/credential_json.h"
 
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "recordio/remote/credential_source.h"
+#include "recordio/remote/credentials/credential_source.h"
 
 #include <array>
 

@@ -1,10 +1,10 @@
 // Credentials of a role for a token that an identity provider issued.
-#ifndef IMREC_RECORDIO_REMOTE_WEB_IDENTITY_H_
-#define IMREC_RECORDIO_REMOTE_WEB_IDENTITY_H_
+#ifndef IMREC_RECORDIO_REMOTE_CREDENTIALS_WEB_IDENTITY_H_
+#define IMREC_RECORDIO_REMOTE_CREDENTIALS_WEB_IDENTITY_H_
 
 #include <string>
 
-#include "recordio/remote/credential_source.h"
+#include "recordio/remote/credentials/credential_source.h"
 
 namespace imrec::remote {
 
@@ -21,4 +21,4 @@ AwsCredentials AssumeRole(const WebIdentity& identity, const CredentialContext& 
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_WEB_IDENTITY_H_
+#endif  // IMREC_RECORDIO_REMOTE_CREDENTIALS_WEB_IDENTITY_H_

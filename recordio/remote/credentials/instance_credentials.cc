@@ -3,8 +3,8 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/text_lines.h"
-#include "recordio/remote/credential_json.h"
-#include "recordio/remote/credential_source.h"
+#include "recordio/remote/credentials/credential_json.h"
+#include "recordio/remote/credentials/credential_source.h"
 #include "recordio/remote/repeat_exchange.h"
 #include "recordio/remote/url.h"
 

@@ -1,4 +1,4 @@
-#include "recordio/remote/run_command.h"
+#include "recordio/remote/credentials/run_command.h"
 
 #include <chrono>
 #include <string>

@@ -1,6 +1,6 @@
 // Keys that sign requests.
-#ifndef IMREC_RECORDIO_REMOTE_AWS_CREDENTIALS_H_
-#define IMREC_RECORDIO_REMOTE_AWS_CREDENTIALS_H_
+#ifndef IMREC_RECORDIO_REMOTE_CREDENTIALS_AWS_CREDENTIALS_H_
+#define IMREC_RECORDIO_REMOTE_CREDENTIALS_AWS_CREDENTIALS_H_
 
 #include <optional>
 #include <string>
@@ -25,4 +25,4 @@ struct AwsCredentials {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_AWS_CREDENTIALS_H_
+#endif  // IMREC_RECORDIO_REMOTE_CREDENTIALS_AWS_CREDENTIALS_H_

@@ -1,12 +1,12 @@
 // AWS credentials that are renewed before they expire.
-#ifndef IMREC_RECORDIO_REMOTE_CREDENTIAL_PROVIDER_H_
-#define IMREC_RECORDIO_REMOTE_CREDENTIAL_PROVIDER_H_
+#ifndef IMREC_RECORDIO_REMOTE_CREDENTIALS_CREDENTIAL_PROVIDER_H_
+#define IMREC_RECORDIO_REMOTE_CREDENTIALS_CREDENTIAL_PROVIDER_H_
 
 #include <optional>
 #include <span>
 
 #include "recordio/internal/mutex.h"
-#include "recordio/remote/credential_source.h"
+#include "recordio/remote/credentials/credential_source.h"
 
 namespace imrec::remote {
 
@@ -50,4 +50,4 @@ class CredentialProvider {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_CREDENTIAL_PROVIDER_H_
+#endif  // IMREC_RECORDIO_REMOTE_CREDENTIALS_CREDENTIAL_PROVIDER_H_

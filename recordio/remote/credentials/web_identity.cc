@@ -1,4 +1,4 @@
-#include "recordio/remote/web_identity.h"
+#include "recordio/remote/credentials/web_identity.h"
 
 #include <chrono>
 
