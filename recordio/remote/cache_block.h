@@ -14,7 +14,7 @@
 #include <string>
 
 #include "recordio/file_descriptor.h"
-#include "recordio/remote/fetch.h"
+#include "recordio/remote/http/fetch.h"
 
 namespace imrec::remote {
 

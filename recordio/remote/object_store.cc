@@ -11,12 +11,12 @@
 
 #include "recordio/input_file.h"
 #include "recordio/remote/body_digest.h"
+#include "recordio/remote/http/range_response.h"
+#include "recordio/remote/http/transfer.h"
 #include "recordio/remote/list_objects.h"
 #include "recordio/remote/multipart_upload.h"
-#include "recordio/remote/range_response.h"
 #include "recordio/remote/s3_error.h"
 #include "recordio/remote/store_sender.h"
-#include "recordio/remote/transfer.h"
 #include "recordio/remote/utc_time.h"
 
 namespace imrec {

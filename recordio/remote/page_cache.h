@@ -11,7 +11,7 @@
 #include <memory>
 
 #include "recordio/internal/mutex.h"
-#include "recordio/remote/fetch.h"
+#include "recordio/remote/http/fetch.h"
 
 namespace imrec::remote {
 

@@ -7,7 +7,7 @@
 #include <imrec/error.h>
 #include <tinyxml2.h>
 
-#include "recordio/remote/url.h"
+#include "recordio/remote/http/url.h"
 #include "recordio/remote/xml_text.h"
 
 namespace imrec::remote {

@@ -5,7 +5,7 @@
 #include <imrec/error.h>
 
 #include "recordio/remote/ascii.h"
-#include "recordio/remote/url.h"
+#include "recordio/remote/http/url.h"
 
 namespace imrec::remote {
 namespace {

@@ -7,10 +7,10 @@
 #include <imrec/error.h>
 
 #include "recordio/remote/credentials/aws_profile.h"
+#include "recordio/remote/http/transfer.h"
+#include "recordio/remote/http/url.h"
 #include "recordio/remote/s3_error.h"
 #include "recordio/remote/s3_signer.h"
-#include "recordio/remote/transfer.h"
-#include "recordio/remote/url.h"
 
 namespace imrec::remote {
 namespace {

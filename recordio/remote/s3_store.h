@@ -14,7 +14,7 @@
 
 #include "recordio/internal/mutex.h"
 #include "recordio/remote/credentials/credential_provider.h"
-#include "recordio/remote/remote_object.h"
+#include "recordio/remote/http/remote_object.h"
 #include "recordio/remote/s3_location.h"
 #include "recordio/remote/s3_settings.h"
 

@@ -12,8 +12,8 @@
 #include <imrec/error.h>
 #include <tinyxml2.h>
 
+#include "recordio/remote/http/transfer.h"
 #include "recordio/remote/s3_error.h"
-#include "recordio/remote/transfer.h"
 
 namespace imrec::remote {
 namespace {

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "recordio/internal/upload_options.h"
+#include "recordio/remote/http/transfer.h"
 #include "recordio/remote/s3_store.h"
-#include "recordio/remote/transfer.h"
 
 namespace imrec::remote {
 

@@ -9,8 +9,8 @@
 #include "recordio/remote/ascii.h"
 #include "recordio/remote/credentials/credential_json.h"
 #include "recordio/remote/credentials/credential_source.h"
-#include "recordio/remote/repeat_exchange.h"
-#include "recordio/remote/url.h"
+#include "recordio/remote/http/repeat_exchange.h"
+#include "recordio/remote/http/url.h"
 
 namespace imrec::remote {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "recordio/remote/credentials/aws_credentials.h"
 #include "recordio/remote/environment.h"
-#include "recordio/remote/http_message.h"
+#include "recordio/remote/http/http_message.h"
 #include "recordio/remote/utc_time.h"
 
 namespace imrec::remote {

@@ -5,8 +5,8 @@
 #include "recordio/internal/text_lines.h"
 #include "recordio/remote/credentials/credential_json.h"
 #include "recordio/remote/credentials/credential_source.h"
-#include "recordio/remote/repeat_exchange.h"
-#include "recordio/remote/url.h"
+#include "recordio/remote/http/repeat_exchange.h"
+#include "recordio/remote/http/url.h"
 
 namespace imrec::remote {
 namespace {

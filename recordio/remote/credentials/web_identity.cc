@@ -7,9 +7,9 @@
 
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
-#include "recordio/remote/repeat_exchange.h"
+#include "recordio/remote/http/repeat_exchange.h"
+#include "recordio/remote/http/url.h"
 #include "recordio/remote/s3_error.h"
-#include "recordio/remote/url.h"
 #include "recordio/remote/xml_text.h"
 
 namespace imrec::remote {

@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 #include <imrec/error.h>
 
+#include "recordio/remote/http/url.h"
 #include "recordio/remote/s3_error.h"
-#include "recordio/remote/url.h"
 
 namespace imrec::remote {
 namespace {

@@ -1,6 +1,6 @@
 // One HTTP request on its way, by libcurl.
-#ifndef IMREC_RECORDIO_REMOTE_TRANSFER_H_
-#define IMREC_RECORDIO_REMOTE_TRANSFER_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_TRANSFER_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_TRANSFER_H_
 
 #include <curl/curl.h>
 
@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "recordio/remote/http_message.h"
+#include "recordio/remote/http/http_message.h"
 
 namespace imrec::remote {
 
@@ -141,4 +141,4 @@ void ThrowingCauseOfStop(const Function& wait) {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_TRANSFER_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_TRANSFER_H_

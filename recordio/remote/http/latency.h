@@ -1,6 +1,6 @@
 // How long requests take.
-#ifndef IMREC_RECORDIO_REMOTE_LATENCY_H_
-#define IMREC_RECORDIO_REMOTE_LATENCY_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_LATENCY_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_LATENCY_H_
 
 #include <algorithm>
 #include <array>
@@ -42,4 +42,4 @@ class LatencyEstimate {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_LATENCY_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_LATENCY_H_

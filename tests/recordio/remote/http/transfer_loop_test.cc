@@ -1,5 +1,5 @@
 // Connections that the system refuses to watch.
-#include "recordio/remote/transfer_loop.h"
+#include "recordio/remote/http/transfer_loop.h"
 
 #include <dlfcn.h>
 #include <sys/epoll.h>
@@ -15,8 +15,8 @@
 
 #include <imrec/error.h>
 
-#include "recordio/remote/client.h"
-#include "recordio/remote/web_object.h"
+#include "recordio/remote/http/client.h"
+#include "recordio/remote/http/web_object.h"
 #include "tests/support/files.h"
 #include "tests/support/remote_store.h"
 

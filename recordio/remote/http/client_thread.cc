@@ -6,7 +6,7 @@
 #include <exception>
 #include <utility>
 
-#include "recordio/remote/client.h"
+#include "recordio/remote/http/client.h"
 
 namespace imrec::remote {
 namespace {

@@ -1,4 +1,4 @@
-#include "recordio/remote/range_response.h"
+#include "recordio/remote/http/range_response.h"
 
 #include <algorithm>
 #include <charconv>

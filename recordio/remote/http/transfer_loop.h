@@ -1,6 +1,6 @@
 // libcurl's transfers, and the connections that they wait for.
-#ifndef IMREC_RECORDIO_REMOTE_TRANSFER_LOOP_H_
-#define IMREC_RECORDIO_REMOTE_TRANSFER_LOOP_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_TRANSFER_LOOP_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_TRANSFER_LOOP_H_
 
 #include <curl/curl.h>
 
@@ -82,4 +82,4 @@ class TransferLoop {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_TRANSFER_LOOP_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_TRANSFER_LOOP_H_

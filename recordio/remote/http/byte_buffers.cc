@@ -1,4 +1,4 @@
-#include "recordio/remote/byte_buffers.h"
+#include "recordio/remote/http/byte_buffers.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,6 +1,6 @@
 // What a response to a request for a range of bytes means.
-#ifndef IMREC_RECORDIO_REMOTE_RANGE_RESPONSE_H_
-#define IMREC_RECORDIO_REMOTE_RANGE_RESPONSE_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_RANGE_RESPONSE_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_RANGE_RESPONSE_H_
 
 #include <cstdint>
 #include <optional>
@@ -9,8 +9,8 @@
 
 #include <imrec/error.h>
 
-#include "recordio/remote/fetch.h"
-#include "recordio/remote/http_message.h"
+#include "recordio/remote/http/fetch.h"
+#include "recordio/remote/http/http_message.h"
 
 namespace imrec::remote {
 
@@ -54,4 +54,4 @@ RangeOutcome JudgeRange(const FetchRequest& request, const HttpRequest& sent,
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_RANGE_RESPONSE_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_RANGE_RESPONSE_H_

@@ -1,6 +1,6 @@
 // Fetches ranges of remote objects in the background.
-#ifndef IMREC_RECORDIO_REMOTE_CLIENT_H_
-#define IMREC_RECORDIO_REMOTE_CLIENT_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_CLIENT_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_CLIENT_H_
 
 #include <sys/types.h>
 
@@ -20,13 +20,13 @@
 #include <imrec/remote_options.h>
 
 #include "recordio/internal/mutex.h"
-#include "recordio/remote/byte_buffers.h"
-#include "recordio/remote/fetch.h"
-#include "recordio/remote/latency.h"
-#include "recordio/remote/range_response.h"
-#include "recordio/remote/request_pace.h"
-#include "recordio/remote/transfer.h"
-#include "recordio/remote/transfer_loop.h"
+#include "recordio/remote/http/byte_buffers.h"
+#include "recordio/remote/http/fetch.h"
+#include "recordio/remote/http/latency.h"
+#include "recordio/remote/http/range_response.h"
+#include "recordio/remote/http/request_pace.h"
+#include "recordio/remote/http/transfer.h"
+#include "recordio/remote/http/transfer_loop.h"
 
 namespace imrec::remote {
 
@@ -158,4 +158,4 @@ class Client {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_CLIENT_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_CLIENT_H_

@@ -1,4 +1,4 @@
-#include "recordio/remote/client.h"
+#include "recordio/remote/http/client.h"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "recordio/remote/remote_object.h"
+#include "recordio/remote/http/remote_object.h"
 
 namespace imrec::remote {
 

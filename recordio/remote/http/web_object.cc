@@ -1,4 +1,4 @@
-#include "recordio/remote/web_object.h"
+#include "recordio/remote/http/web_object.h"
 
 #include <array>
 #include <cstdio>

@@ -1,10 +1,10 @@
 // An object of an HTTP server or a store: how it is requested.
-#ifndef IMREC_RECORDIO_REMOTE_REMOTE_OBJECT_H_
-#define IMREC_RECORDIO_REMOTE_REMOTE_OBJECT_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_REMOTE_OBJECT_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_REMOTE_OBJECT_H_
 
 #include <string>
 
-#include "recordio/remote/http_message.h"
+#include "recordio/remote/http/http_message.h"
 
 namespace imrec::remote {
 
@@ -51,4 +51,4 @@ RemoteObject::Verdict JudgeStatus(int status);
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_REMOTE_OBJECT_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_REMOTE_OBJECT_H_

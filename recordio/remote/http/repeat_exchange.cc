@@ -1,4 +1,4 @@
-#include "recordio/remote/repeat_exchange.h"
+#include "recordio/remote/http/repeat_exchange.h"
 
 #include <imrec/error.h>
 

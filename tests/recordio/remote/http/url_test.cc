@@ -1,4 +1,4 @@
-#include "recordio/remote/url.h"
+#include "recordio/remote/http/url.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

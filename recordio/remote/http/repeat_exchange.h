@@ -1,10 +1,10 @@
 // Sends a request again if the server is busy or does not respond.
-#ifndef IMREC_RECORDIO_REMOTE_REPEAT_EXCHANGE_H_
-#define IMREC_RECORDIO_REMOTE_REPEAT_EXCHANGE_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_REPEAT_EXCHANGE_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_REPEAT_EXCHANGE_H_
 
 #include <chrono>
 
-#include "recordio/remote/http_message.h"
+#include "recordio/remote/http/http_message.h"
 
 namespace imrec::remote {
 
@@ -16,4 +16,4 @@ HttpResponse RepeatExchange(const HttpExchange& exchange, const HttpRequest& req
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_REPEAT_EXCHANGE_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_REPEAT_EXCHANGE_H_

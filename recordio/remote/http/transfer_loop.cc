@@ -1,4 +1,4 @@
-#include "recordio/remote/transfer_loop.h"
+#include "recordio/remote/http/transfer_loop.h"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>

@@ -1,6 +1,6 @@
 // How many requests are sent at the same time, and how fast one after the other.
-#ifndef IMREC_RECORDIO_REMOTE_REQUEST_PACE_H_
-#define IMREC_RECORDIO_REMOTE_REQUEST_PACE_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_REQUEST_PACE_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_REQUEST_PACE_H_
 
 #include <algorithm>
 #include <chrono>
@@ -71,4 +71,4 @@ class RequestPace {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_REQUEST_PACE_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_REQUEST_PACE_H_

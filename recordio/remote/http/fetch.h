@@ -1,6 +1,6 @@
 // A range of bytes of a remote object, while it is fetched and after that.
-#ifndef IMREC_RECORDIO_REMOTE_FETCH_H_
-#define IMREC_RECORDIO_REMOTE_FETCH_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_FETCH_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_FETCH_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 #include <imrec/error.h>
 
-#include "recordio/remote/byte_buffers.h"
-#include "recordio/remote/remote_object.h"
+#include "recordio/remote/http/byte_buffers.h"
+#include "recordio/remote/http/remote_object.h"
 
 namespace imrec::remote {
 
@@ -66,4 +66,4 @@ class Fetch {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_FETCH_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_FETCH_H_

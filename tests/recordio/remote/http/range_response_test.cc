@@ -1,5 +1,5 @@
 // What responses to requests for ranges mean.
-#include "recordio/remote/range_response.h"
+#include "recordio/remote/http/range_response.h"
 
 #include <memory>
 #include <string>
@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "recordio/remote/web_object.h"
+#include "recordio/remote/http/web_object.h"
 
 namespace imrec::remote {
 namespace {

@@ -1,6 +1,6 @@
 // Requests and responses of HTTP, without the network.
-#ifndef IMREC_RECORDIO_REMOTE_HTTP_MESSAGE_H_
-#define IMREC_RECORDIO_REMOTE_HTTP_MESSAGE_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_HTTP_MESSAGE_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_HTTP_MESSAGE_H_
 
 #include <chrono>
 #include <cstdint>
@@ -56,4 +56,4 @@ using HttpExchange =
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_HTTP_MESSAGE_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_HTTP_MESSAGE_H_

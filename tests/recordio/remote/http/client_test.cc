@@ -1,5 +1,5 @@
 // Fetches of ranges from a store that fails, and clients that are stopped meanwhile.
-#include "recordio/remote/client.h"
+#include "recordio/remote/http/client.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -22,9 +22,9 @@
 
 #include <imrec/error.h>
 
+#include "recordio/remote/http/transfer.h"
+#include "recordio/remote/http/web_object.h"
 #include "recordio/remote/s3_store.h"
-#include "recordio/remote/transfer.h"
-#include "recordio/remote/web_object.h"
 #include "tests/recordio/remote/fake_services.h"
 #include "tests/support/files.h"
 #include "tests/support/remote_store.h"

@@ -1,6 +1,6 @@
 // Memory for the bytes of responses.
-#ifndef IMREC_RECORDIO_REMOTE_BYTE_BUFFERS_H_
-#define IMREC_RECORDIO_REMOTE_BYTE_BUFFERS_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_BYTE_BUFFERS_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_BYTE_BUFFERS_H_
 
 #include <cstddef>
 #include <map>
@@ -37,4 +37,4 @@ class ByteBuffers {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_BYTE_BUFFERS_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_BYTE_BUFFERS_H_

@@ -1,5 +1,5 @@
 // How fast requests are sent.
-#include "recordio/remote/request_pace.h"
+#include "recordio/remote/http/request_pace.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,10 +1,10 @@
 // A file of a web server, named by its URL.
-#ifndef IMREC_RECORDIO_REMOTE_WEB_OBJECT_H_
-#define IMREC_RECORDIO_REMOTE_WEB_OBJECT_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_WEB_OBJECT_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_WEB_OBJECT_H_
 
 #include <string>
 
-#include "recordio/remote/remote_object.h"
+#include "recordio/remote/http/remote_object.h"
 
 namespace imrec::remote {
 
@@ -26,4 +26,4 @@ class WebObject final : public RemoteObject {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_WEB_OBJECT_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_WEB_OBJECT_H_

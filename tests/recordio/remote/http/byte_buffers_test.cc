@@ -1,5 +1,5 @@
 // Buffers that serve again.
-#include "recordio/remote/byte_buffers.h"
+#include "recordio/remote/http/byte_buffers.h"
 
 #include <cstddef>
 #include <utility>

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "recordio/remote/client.h"
+#include "recordio/remote/http/client.h"
 
 namespace imrec::remote {
 namespace {

@@ -1,6 +1,6 @@
 // URLs of http and https: their parts, and percent-encoding.
-#ifndef IMREC_RECORDIO_REMOTE_URL_H_
-#define IMREC_RECORDIO_REMOTE_URL_H_
+#ifndef IMREC_RECORDIO_REMOTE_HTTP_URL_H_
+#define IMREC_RECORDIO_REMOTE_HTTP_URL_H_
 
 #include <optional>
 #include <string>
@@ -41,4 +41,4 @@ std::string QueryString(std::vector<std::pair<std::string, std::string>> paramet
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_URL_H_
+#endif  // IMREC_RECORDIO_REMOTE_HTTP_URL_H_

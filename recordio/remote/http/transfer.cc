@@ -1,4 +1,4 @@
-#include "recordio/remote/transfer.h"
+#include "recordio/remote/http/transfer.h"
 
 #include <algorithm>
 #include <cctype>
