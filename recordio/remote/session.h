@@ -16,7 +16,7 @@
 #include "recordio/remote/http/client.h"
 #include "recordio/remote/http/remote_object.h"
 #include "recordio/remote/page_cache.h"
-#include "recordio/remote/s3_store.h"
+#include "recordio/remote/s3/s3_store.h"
 
 namespace imrec {
 

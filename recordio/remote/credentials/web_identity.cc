@@ -9,7 +9,7 @@
 #include "recordio/internal/text_lines.h"
 #include "recordio/remote/http/repeat_exchange.h"
 #include "recordio/remote/http/url.h"
-#include "recordio/remote/s3_error.h"
+#include "recordio/remote/s3/s3_error.h"
 #include "recordio/remote/xml_text.h"
 
 namespace imrec::remote {

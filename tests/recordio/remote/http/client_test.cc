@@ -24,7 +24,7 @@
 
 #include "recordio/remote/http/transfer.h"
 #include "recordio/remote/http/web_object.h"
-#include "recordio/remote/s3_store.h"
+#include "recordio/remote/s3/s3_store.h"
 #include "tests/recordio/remote/fake_services.h"
 #include "tests/support/files.h"
 #include "tests/support/remote_store.h"

@@ -1,4 +1,4 @@
-#include "recordio/remote/multipart_upload.h"
+#include "recordio/remote/s3/multipart_upload.h"
 
 #include <algorithm>
 #include <exception>
@@ -6,8 +6,8 @@
 #include <imrec/error.h>
 #include <tinyxml2.h>
 
-#include "recordio/remote/body_digest.h"
-#include "recordio/remote/s3_error.h"
+#include "recordio/remote/s3/body_digest.h"
+#include "recordio/remote/s3/s3_error.h"
 #include "recordio/remote/xml_text.h"
 
 namespace imrec::remote {

@@ -1,4 +1,4 @@
-#include "recordio/remote/s3_list.h"
+#include "recordio/remote/s3/s3_list.h"
 
 #include <charconv>
 #include <optional>

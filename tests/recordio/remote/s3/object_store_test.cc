@@ -16,7 +16,7 @@
 #include <gtest/gtest.h>
 #include <imrec/error.h>
 
-#include "recordio/remote/multipart_upload.h"
+#include "recordio/remote/s3/multipart_upload.h"
 #include "tests/support/environment_variables.h"
 #include "tests/support/files.h"
 #include "tests/support/peak_memory.h"

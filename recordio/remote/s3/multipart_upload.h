@@ -1,6 +1,6 @@
 // The parts of a large object, and the requests that make it.
-#ifndef IMREC_RECORDIO_REMOTE_MULTIPART_UPLOAD_H_
-#define IMREC_RECORDIO_REMOTE_MULTIPART_UPLOAD_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_MULTIPART_UPLOAD_H_
+#define IMREC_RECORDIO_REMOTE_S3_MULTIPART_UPLOAD_H_
 
 #include <cstdint>
 #include <memory>
@@ -12,7 +12,7 @@
 
 #include "recordio/internal/byte_source.h"
 #include "recordio/internal/upload_options.h"
-#include "recordio/remote/store_sender.h"
+#include "recordio/remote/s3/store_sender.h"
 
 namespace imrec::remote {
 
@@ -63,4 +63,4 @@ class MultipartUpload {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_MULTIPART_UPLOAD_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_MULTIPART_UPLOAD_H_

@@ -1,4 +1,4 @@
-#include "recordio/remote/s3_list.h"
+#include "recordio/remote/s3/s3_list.h"
 
 #include <string>
 
@@ -7,7 +7,7 @@
 #include <imrec/error.h>
 
 #include "recordio/remote/http/url.h"
-#include "recordio/remote/s3_error.h"
+#include "recordio/remote/s3/s3_error.h"
 
 namespace imrec::remote {
 namespace {

@@ -1,4 +1,4 @@
-#include "recordio/remote/store_sender.h"
+#include "recordio/remote/s3/store_sender.h"
 
 #include <pthread.h>
 
@@ -13,7 +13,7 @@
 #include <tinyxml2.h>
 
 #include "recordio/remote/http/transfer.h"
-#include "recordio/remote/s3_error.h"
+#include "recordio/remote/s3/s3_error.h"
 
 namespace imrec::remote {
 namespace {

@@ -1,13 +1,13 @@
 // Names of objects in S3 (s3://bucket/key) and their URLs.
-#ifndef IMREC_RECORDIO_REMOTE_S3_LOCATION_H_
-#define IMREC_RECORDIO_REMOTE_S3_LOCATION_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_S3_LOCATION_H_
+#define IMREC_RECORDIO_REMOTE_S3_S3_LOCATION_H_
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "recordio/remote/s3_settings.h"
+#include "recordio/remote/s3/s3_settings.h"
 
 namespace imrec::remote {
 
@@ -41,4 +41,4 @@ std::string BucketUrl(const S3Settings& settings, const std::string& bucket,
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_S3_LOCATION_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_S3_LOCATION_H_

@@ -1,6 +1,6 @@
 // A store with the interface of S3: where it is, and how requests to it are signed.
-#ifndef IMREC_RECORDIO_REMOTE_S3_STORE_H_
-#define IMREC_RECORDIO_REMOTE_S3_STORE_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_S3_STORE_H_
+#define IMREC_RECORDIO_REMOTE_S3_S3_STORE_H_
 
 #include <chrono>
 #include <map>
@@ -15,8 +15,8 @@
 #include "recordio/internal/mutex.h"
 #include "recordio/remote/credentials/credential_provider.h"
 #include "recordio/remote/http/remote_object.h"
-#include "recordio/remote/s3_location.h"
-#include "recordio/remote/s3_settings.h"
+#include "recordio/remote/s3/s3_location.h"
+#include "recordio/remote/s3/s3_settings.h"
 
 namespace imrec::remote {
 
@@ -107,4 +107,4 @@ class StoredObject final : public RemoteObject {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_S3_STORE_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_S3_STORE_H_

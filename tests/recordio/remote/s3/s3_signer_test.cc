@@ -1,4 +1,4 @@
-#include "recordio/remote/s3_signer.h"
+#include "recordio/remote/s3/s3_signer.h"
 
 #include <algorithm>
 #include <string>

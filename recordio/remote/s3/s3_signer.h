@@ -1,6 +1,6 @@
 // AWS Signature Version 4 in headers.
-#ifndef IMREC_RECORDIO_REMOTE_S3_SIGNER_H_
-#define IMREC_RECORDIO_REMOTE_S3_SIGNER_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_S3_SIGNER_H_
+#define IMREC_RECORDIO_REMOTE_S3_S3_SIGNER_H_
 
 #include <string>
 
@@ -28,4 +28,4 @@ void SignRequest(HttpRequest& request, const AwsCredentials& credentials, const 
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_S3_SIGNER_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_S3_SIGNER_H_

@@ -1,12 +1,12 @@
 // Lists the objects of a store.
-#ifndef IMREC_RECORDIO_REMOTE_LIST_OBJECTS_H_
-#define IMREC_RECORDIO_REMOTE_LIST_OBJECTS_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_LIST_OBJECTS_H_
+#define IMREC_RECORDIO_REMOTE_S3_LIST_OBJECTS_H_
 
 #include <vector>
 
-#include "recordio/remote/s3_list.h"
-#include "recordio/remote/s3_location.h"
-#include "recordio/remote/store_sender.h"
+#include "recordio/remote/s3/s3_list.h"
+#include "recordio/remote/s3/s3_location.h"
+#include "recordio/remote/s3/store_sender.h"
 
 namespace imrec::remote {
 
@@ -17,4 +17,4 @@ std::vector<S3Object> ListObjects(StoreSender& sender, const S3Location& start);
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_LIST_OBJECTS_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_LIST_OBJECTS_H_

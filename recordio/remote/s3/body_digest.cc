@@ -1,4 +1,4 @@
-#include "recordio/remote/body_digest.h"
+#include "recordio/remote/s3/body_digest.h"
 
 #include <openssl/evp.h>
 

@@ -1,4 +1,4 @@
-#include "recordio/remote/list_objects.h"
+#include "recordio/remote/s3/list_objects.h"
 
 #include <algorithm>
 #include <cstddef>

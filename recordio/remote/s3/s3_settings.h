@@ -1,6 +1,6 @@
 // Where an S3 store is and how its URLs look: from options, environment and profile.
-#ifndef IMREC_RECORDIO_REMOTE_S3_SETTINGS_H_
-#define IMREC_RECORDIO_REMOTE_S3_SETTINGS_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_S3_SETTINGS_H_
+#define IMREC_RECORDIO_REMOTE_S3_S3_SETTINGS_H_
 
 #include <optional>
 #include <string>
@@ -43,4 +43,4 @@ S3Settings ResolveS3Settings(const S3Options& options, S3Scheme scheme,
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_S3_SETTINGS_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_S3_SETTINGS_H_

@@ -1,4 +1,4 @@
-#include "recordio/remote/s3_location.h"
+#include "recordio/remote/s3/s3_location.h"
 
 #include <algorithm>
 

@@ -10,13 +10,13 @@
 #include <imrec/error.h>
 
 #include "recordio/input_file.h"
-#include "recordio/remote/body_digest.h"
 #include "recordio/remote/http/range_response.h"
 #include "recordio/remote/http/transfer.h"
-#include "recordio/remote/list_objects.h"
-#include "recordio/remote/multipart_upload.h"
-#include "recordio/remote/s3_error.h"
-#include "recordio/remote/store_sender.h"
+#include "recordio/remote/s3/body_digest.h"
+#include "recordio/remote/s3/list_objects.h"
+#include "recordio/remote/s3/multipart_upload.h"
+#include "recordio/remote/s3/s3_error.h"
+#include "recordio/remote/s3/store_sender.h"
 #include "recordio/remote/utc_time.h"
 
 namespace imrec {

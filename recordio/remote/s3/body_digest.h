@@ -1,6 +1,6 @@
 // Digests of what is sent to a store, so that it can check what arrives.
-#ifndef IMREC_RECORDIO_REMOTE_BODY_DIGEST_H_
-#define IMREC_RECORDIO_REMOTE_BODY_DIGEST_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_BODY_DIGEST_H_
+#define IMREC_RECORDIO_REMOTE_S3_BODY_DIGEST_H_
 
 #include <cstdint>
 #include <functional>
@@ -28,4 +28,4 @@ std::string Base64Of(std::string_view bytes);
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_BODY_DIGEST_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_BODY_DIGEST_H_

@@ -1,6 +1,6 @@
 // Error responses of S3 and STS.
-#ifndef IMREC_RECORDIO_REMOTE_S3_ERROR_H_
-#define IMREC_RECORDIO_REMOTE_S3_ERROR_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_S3_ERROR_H_
+#define IMREC_RECORDIO_REMOTE_S3_S3_ERROR_H_
 
 #include <string>
 #include <string_view>
@@ -22,4 +22,4 @@ S3Error ParseS3Error(std::string_view body);
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_S3_ERROR_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_S3_ERROR_H_

@@ -1,6 +1,6 @@
 // Pages of ListObjectsV2.
-#ifndef IMREC_RECORDIO_REMOTE_S3_LIST_H_
-#define IMREC_RECORDIO_REMOTE_S3_LIST_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_S3_LIST_H_
+#define IMREC_RECORDIO_REMOTE_S3_S3_LIST_H_
 
 #include <cstdint>
 #include <string>
@@ -37,4 +37,4 @@ S3ListPage ParseS3ListPage(std::string_view body);
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_S3_LIST_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_S3_LIST_H_

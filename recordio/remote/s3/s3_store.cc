@@ -1,4 +1,4 @@
-#include "recordio/remote/s3_store.h"
+#include "recordio/remote/s3/s3_store.h"
 
 #include <algorithm>
 #include <string_view>
@@ -9,8 +9,8 @@
 #include "recordio/remote/credentials/aws_profile.h"
 #include "recordio/remote/http/transfer.h"
 #include "recordio/remote/http/url.h"
-#include "recordio/remote/s3_error.h"
-#include "recordio/remote/s3_signer.h"
+#include "recordio/remote/s3/s3_error.h"
+#include "recordio/remote/s3/s3_signer.h"
 
 namespace imrec::remote {
 namespace {

@@ -1,6 +1,6 @@
 // Sends requests to a store until they succeed.
-#ifndef IMREC_RECORDIO_REMOTE_STORE_SENDER_H_
-#define IMREC_RECORDIO_REMOTE_STORE_SENDER_H_
+#ifndef IMREC_RECORDIO_REMOTE_S3_STORE_SENDER_H_
+#define IMREC_RECORDIO_REMOTE_S3_STORE_SENDER_H_
 
 #include <curl/curl.h>
 
@@ -17,7 +17,7 @@
 
 #include "recordio/internal/upload_options.h"
 #include "recordio/remote/http/transfer.h"
-#include "recordio/remote/s3_store.h"
+#include "recordio/remote/s3/s3_store.h"
 
 namespace imrec::remote {
 
@@ -88,4 +88,4 @@ class StoreSender {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_STORE_SENDER_H_
+#endif  // IMREC_RECORDIO_REMOTE_S3_STORE_SENDER_H_

@@ -1,4 +1,4 @@
-#include "recordio/remote/s3_error.h"
+#include "recordio/remote/s3/s3_error.h"
 
 #include <tinyxml2.h>
 
