@@ -1,4 +1,4 @@
-#include "recordio/remote/disk_cache.h"
+#include "recordio/remote/cache/disk_cache.h"
 
 #include <fcntl.h>
 #include <pthread.h>

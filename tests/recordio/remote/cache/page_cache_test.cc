@@ -1,5 +1,5 @@
 // Which ranges are in memory.
-#include "recordio/remote/page_cache.h"
+#include "recordio/remote/cache/page_cache.h"
 
 #include <map>
 #include <memory>

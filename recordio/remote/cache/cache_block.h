@@ -3,8 +3,8 @@
 // DIR/v1/XX/HASH/BLOCK holds the bytes from BLOCK * 8 MiB of one version of a file. HASH, of 32
 // hexadecimal digits, is the XXH3-128 of its name, size and ETag, and XX its first two. A block
 // begins with 4096 bytes: a JSON object that repeats all of this, spaces, and LF.
-#ifndef IMREC_RECORDIO_REMOTE_CACHE_BLOCK_H_
-#define IMREC_RECORDIO_REMOTE_CACHE_BLOCK_H_
+#ifndef IMREC_RECORDIO_REMOTE_CACHE_CACHE_BLOCK_H_
+#define IMREC_RECORDIO_REMOTE_CACHE_CACHE_BLOCK_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -50,4 +50,4 @@ std::optional<FileDescriptor> OpenBlock(const std::filesystem::path& path,
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_CACHE_BLOCK_H_
+#endif  // IMREC_RECORDIO_REMOTE_CACHE_CACHE_BLOCK_H_

@@ -1,6 +1,6 @@
 // Ranges of remote files in memory.
-#ifndef IMREC_RECORDIO_REMOTE_PAGE_CACHE_H_
-#define IMREC_RECORDIO_REMOTE_PAGE_CACHE_H_
+#ifndef IMREC_RECORDIO_REMOTE_CACHE_PAGE_CACHE_H_
+#define IMREC_RECORDIO_REMOTE_CACHE_PAGE_CACHE_H_
 
 #include <compare>
 #include <cstddef>
@@ -85,4 +85,4 @@ class PageCache {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_PAGE_CACHE_H_
+#endif  // IMREC_RECORDIO_REMOTE_CACHE_PAGE_CACHE_H_

@@ -1,6 +1,6 @@
 // A cache of remote files on a local disk, which several processes may use at the same time.
-#ifndef IMREC_RECORDIO_REMOTE_DISK_CACHE_H_
-#define IMREC_RECORDIO_REMOTE_DISK_CACHE_H_
+#ifndef IMREC_RECORDIO_REMOTE_CACHE_DISK_CACHE_H_
+#define IMREC_RECORDIO_REMOTE_CACHE_DISK_CACHE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 #include "recordio/file_descriptor.h"
 #include "recordio/internal/mutex.h"
-#include "recordio/remote/cache_block.h"
+#include "recordio/remote/cache/cache_block.h"
 
 namespace imrec::remote {
 
@@ -122,4 +122,4 @@ class DiskCache {
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_DISK_CACHE_H_
+#endif  // IMREC_RECORDIO_REMOTE_CACHE_DISK_CACHE_H_

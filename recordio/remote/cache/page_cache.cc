@@ -1,4 +1,4 @@
-#include "recordio/remote/page_cache.h"
+#include "recordio/remote/cache/page_cache.h"
 
 #include <algorithm>
 #include <iterator>

@@ -11,7 +11,7 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/read_file.h"
-#include "recordio/remote/cache_block.h"
+#include "recordio/remote/cache/cache_block.h"
 
 namespace imrec {
 namespace {

@@ -1,4 +1,4 @@
-#include "recordio/remote/cache_block.h"
+#include "recordio/remote/cache/cache_block.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
