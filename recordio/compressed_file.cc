@@ -12,7 +12,7 @@
 #include <imrec/error.h>
 #include <imrec/record_file.h>
 
-#include "recordio/input_file.h"
+#include "recordio/files/input_file.h"
 #include "recordio/internal/byte_source.h"
 #include "recordio/internal/file_digest.h"
 #include "recordio/seek_table.h"

@@ -5,7 +5,7 @@
 
 #include <imrec/record_index.h>
 
-#include "recordio/file_names.h"
+#include "recordio/files/file_names.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/output_file.h"
 

@@ -6,7 +6,7 @@
 #include <imrec/error.h>
 
 #include "recordio/dataset_paths.h"
-#include "recordio/file_names.h"
+#include "recordio/files/file_names.h"
 
 namespace imrec {
 

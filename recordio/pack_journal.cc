@@ -4,7 +4,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/file_names.h"
+#include "recordio/files/file_names.h"
 #include "recordio/internal/read_file.h"
 
 namespace imrec {

@@ -7,7 +7,7 @@
 #include <imrec/error.h>
 #include <imrec/record_index.h>
 
-#include "recordio/file_names.h"
+#include "recordio/files/file_names.h"
 #include "recordio/internal/framing.h"
 #include "recordio/internal/output_file.h"
 

@@ -2,7 +2,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/file_names.h"
+#include "recordio/files/file_names.h"
 
 namespace imrec {
 namespace {

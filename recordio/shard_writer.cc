@@ -6,7 +6,7 @@
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
 
-#include "recordio/input_file.h"
+#include "recordio/files/input_file.h"
 #include "recordio/internal/framing.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"

@@ -12,7 +12,7 @@
 
 #include "recordio/dataset_paths.h"
 #include "recordio/existing_set.h"
-#include "recordio/file_names.h"
+#include "recordio/files/file_names.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/imrec_version.h"
 #include "recordio/internal/output_file.h"

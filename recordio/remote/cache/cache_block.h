@@ -13,7 +13,7 @@
 #include <span>
 #include <string>
 
-#include "recordio/file_descriptor.h"
+#include "recordio/files/file_descriptor.h"
 #include "recordio/remote/http/fetch.h"
 
 namespace imrec::remote {

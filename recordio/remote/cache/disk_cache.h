@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "recordio/file_descriptor.h"
+#include "recordio/files/file_descriptor.h"
 #include "recordio/internal/mutex.h"
 #include "recordio/remote/cache/cache_block.h"
 

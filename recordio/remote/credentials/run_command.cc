@@ -17,7 +17,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/file_descriptor.h"
+#include "recordio/files/file_descriptor.h"
 
 namespace imrec::remote {
 namespace {

@@ -9,7 +9,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/input_file.h"
+#include "recordio/files/input_file.h"
 #include "recordio/remote/http/range_response.h"
 #include "recordio/remote/http/transfer.h"
 #include "recordio/remote/s3/body_digest.h"

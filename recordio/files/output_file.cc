@@ -12,9 +12,9 @@
 
 #include <imrec/error.h>
 
-#include "recordio/file_descriptor.h"
-#include "recordio/file_locks.h"
-#include "recordio/file_names.h"
+#include "recordio/files/file_descriptor.h"
+#include "recordio/files/file_locks.h"
+#include "recordio/files/file_names.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {

@@ -3,10 +3,10 @@
 #include <array>
 #include <utility>
 
-#include "recordio/input_file.h"
+#include "recordio/files/input_file.h"
+#include "recordio/files/mapped_file.h"
 #include "recordio/internal/remote_path.h"
 #include "recordio/little_endian.h"
-#include "recordio/mapped_file.h"
 #include "recordio/remote/open_remote_file.h"
 #include "recordio/zstd_source.h"
 

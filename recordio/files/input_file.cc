@@ -1,4 +1,4 @@
-#include "recordio/input_file.h"
+#include "recordio/files/input_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/page_size.h"
+#include "recordio/files/page_size.h"
 
 namespace imrec {
 namespace {

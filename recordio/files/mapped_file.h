@@ -1,13 +1,13 @@
 // A file mapped into memory.
-#ifndef IMREC_RECORDIO_MAPPED_FILE_H_
-#define IMREC_RECORDIO_MAPPED_FILE_H_
+#ifndef IMREC_RECORDIO_FILES_MAPPED_FILE_H_
+#define IMREC_RECORDIO_FILES_MAPPED_FILE_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 
-#include "recordio/input_file.h"
+#include "recordio/files/input_file.h"
 #include "recordio/internal/byte_source.h"
 
 namespace imrec {
@@ -37,4 +37,4 @@ class MappedFile final : public ByteSource {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_MAPPED_FILE_H_
+#endif  // IMREC_RECORDIO_FILES_MAPPED_FILE_H_

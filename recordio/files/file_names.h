@@ -1,6 +1,6 @@
 // Operations on file names. Failures of the operating system are thrown as Error(kIo).
-#ifndef IMREC_RECORDIO_FILE_NAMES_H_
-#define IMREC_RECORDIO_FILE_NAMES_H_
+#ifndef IMREC_RECORDIO_FILES_FILE_NAMES_H_
+#define IMREC_RECORDIO_FILES_FILE_NAMES_H_
 
 #include <filesystem>
 
@@ -33,4 +33,4 @@ void SyncFolder(const std::filesystem::path& folder);
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_FILE_NAMES_H_
+#endif  // IMREC_RECORDIO_FILES_FILE_NAMES_H_

@@ -16,7 +16,7 @@
 #include <imrec/error.h>
 #include <imrec/record_writer.h>
 
-#include "recordio/input_file.h"
+#include "recordio/files/input_file.h"
 #include "recordio/internal/compressed_file.h"
 #include "tests/support/files.h"
 

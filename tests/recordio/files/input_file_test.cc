@@ -1,4 +1,4 @@
-#include "recordio/input_file.h"
+#include "recordio/files/input_file.h"
 
 #include <sys/stat.h>
 

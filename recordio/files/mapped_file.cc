@@ -1,4 +1,4 @@
-#include "recordio/mapped_file.h"
+#include "recordio/files/mapped_file.h"
 
 #include <sys/mman.h>
 
@@ -9,7 +9,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/page_size.h"
+#include "recordio/files/page_size.h"
 
 namespace imrec {
 

@@ -14,8 +14,8 @@
 
 #include <imrec/error.h>
 
-#include "recordio/file_descriptor.h"
-#include "recordio/file_locks.h"
+#include "recordio/files/file_descriptor.h"
+#include "recordio/files/file_locks.h"
 #include "recordio/internal/checksum_file.h"
 
 namespace imrec {

@@ -1,6 +1,6 @@
 // Owner of a POSIX file descriptor.
-#ifndef IMREC_RECORDIO_FILE_DESCRIPTOR_H_
-#define IMREC_RECORDIO_FILE_DESCRIPTOR_H_
+#ifndef IMREC_RECORDIO_FILES_FILE_DESCRIPTOR_H_
+#define IMREC_RECORDIO_FILES_FILE_DESCRIPTOR_H_
 
 #include <unistd.h>
 
@@ -34,4 +34,4 @@ class FileDescriptor {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_FILE_DESCRIPTOR_H_
+#endif  // IMREC_RECORDIO_FILES_FILE_DESCRIPTOR_H_

@@ -11,7 +11,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/file_descriptor.h"
+#include "recordio/files/file_descriptor.h"
 
 namespace imrec {
 namespace {

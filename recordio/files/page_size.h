@@ -1,6 +1,6 @@
 // The size of memory pages, and byte ranges in whole pages.
-#ifndef IMREC_RECORDIO_PAGE_SIZE_H_
-#define IMREC_RECORDIO_PAGE_SIZE_H_
+#ifndef IMREC_RECORDIO_FILES_PAGE_SIZE_H_
+#define IMREC_RECORDIO_FILES_PAGE_SIZE_H_
 
 #include <cstdint>
 
@@ -24,4 +24,4 @@ ByteRange PagesAround(std::uint64_t offset, std::uint64_t length, std::uint64_t 
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_PAGE_SIZE_H_
+#endif  // IMREC_RECORDIO_FILES_PAGE_SIZE_H_

@@ -6,7 +6,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "recordio/input_file.h"
+#include "recordio/files/input_file.h"
 #include "recordio/internal/checksum_file.h"
 
 namespace imrec {

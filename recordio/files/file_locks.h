@@ -1,13 +1,13 @@
 // What flock() leaves to its callers.
-#ifndef IMREC_RECORDIO_FILE_LOCKS_H_
-#define IMREC_RECORDIO_FILE_LOCKS_H_
+#ifndef IMREC_RECORDIO_FILES_FILE_LOCKS_H_
+#define IMREC_RECORDIO_FILES_FILE_LOCKS_H_
 
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <filesystem>
 
-#include "recordio/file_descriptor.h"
+#include "recordio/files/file_descriptor.h"
 
 namespace imrec {
 
@@ -29,4 +29,4 @@ inline bool IsStillAt(const std::filesystem::path& path, const FileDescriptor& d
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_FILE_LOCKS_H_
+#endif  // IMREC_RECORDIO_FILES_FILE_LOCKS_H_

@@ -16,8 +16,8 @@
 
 #include <imrec/error.h>
 
-#include "recordio/file_descriptor.h"
-#include "recordio/input_file.h"
+#include "recordio/files/file_descriptor.h"
+#include "recordio/files/input_file.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {

@@ -1,4 +1,4 @@
-#include "recordio/page_size.h"
+#include "recordio/files/page_size.h"
 
 #include <unistd.h>
 

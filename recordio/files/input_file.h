@@ -1,6 +1,6 @@
 // A file opened for positional reads.
-#ifndef IMREC_RECORDIO_INPUT_FILE_H_
-#define IMREC_RECORDIO_INPUT_FILE_H_
+#ifndef IMREC_RECORDIO_FILES_INPUT_FILE_H_
+#define IMREC_RECORDIO_FILES_INPUT_FILE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "recordio/file_descriptor.h"
+#include "recordio/files/file_descriptor.h"
 #include "recordio/internal/byte_source.h"
 
 namespace imrec {
@@ -40,4 +40,4 @@ class InputFile final : public ByteSource {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_INPUT_FILE_H_
+#endif  // IMREC_RECORDIO_FILES_INPUT_FILE_H_

@@ -1,4 +1,4 @@
-#include "recordio/file_names.h"
+#include "recordio/files/file_names.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/file_descriptor.h"
+#include "recordio/files/file_descriptor.h"
 
 namespace imrec {
 namespace {
