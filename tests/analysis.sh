@@ -40,7 +40,7 @@ PY
   done < <(git ls-files 'image/jpeg/*.cc' 'image/png/*.cc' 'image/tiff/*.cc' 'image/webp/*.cc' \
              recordio/files/output_file.cc recordio/files/input_file.cc recordio/files/mapped_file.cc \
              recordio/files/file_names.cc recordio/files/files_below.cc recordio/files/text_source.cc \
-             recordio/zstd_source.cc recordio/remote/credentials/run_command.cc)
+             recordio/compressed/zstd_source.cc recordio/remote/credentials/run_command.cc)
   return $failed
 }
 

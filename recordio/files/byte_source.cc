@@ -3,12 +3,12 @@
 #include <array>
 #include <utility>
 
+#include "recordio/compressed/zstd_source.h"
 #include "recordio/files/input_file.h"
 #include "recordio/files/mapped_file.h"
 #include "recordio/internal/remote_path.h"
 #include "recordio/little_endian.h"
 #include "recordio/remote/open_remote_file.h"
-#include "recordio/zstd_source.h"
 
 namespace imrec {
 namespace {

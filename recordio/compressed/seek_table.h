@@ -4,8 +4,8 @@
 //   u32 magic 0x184D2A5E, u32 size of the rest,
 //   per frame: u32 compressed size, u32 decompressed size[, u32 checksum],
 //   u32 number of frames, u8 descriptor (bit 7: checksums; bits 6-2: reserved, 0), u32 0x8F92EAB1.
-#ifndef IMREC_RECORDIO_SEEK_TABLE_H_
-#define IMREC_RECORDIO_SEEK_TABLE_H_
+#ifndef IMREC_RECORDIO_COMPRESSED_SEEK_TABLE_H_
+#define IMREC_RECORDIO_COMPRESSED_SEEK_TABLE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -61,4 +61,4 @@ class SeekTable {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_SEEK_TABLE_H_
+#endif  // IMREC_RECORDIO_COMPRESSED_SEEK_TABLE_H_

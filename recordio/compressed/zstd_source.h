@@ -1,6 +1,6 @@
 // Reads the decompressed contents of a seekable Zstandard file.
-#ifndef IMREC_RECORDIO_ZSTD_SOURCE_H_
-#define IMREC_RECORDIO_ZSTD_SOURCE_H_
+#ifndef IMREC_RECORDIO_COMPRESSED_ZSTD_SOURCE_H_
+#define IMREC_RECORDIO_COMPRESSED_ZSTD_SOURCE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -38,4 +38,4 @@ class ZstdSource final : public ByteSource {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_ZSTD_SOURCE_H_
+#endif  // IMREC_RECORDIO_COMPRESSED_ZSTD_SOURCE_H_

@@ -1,4 +1,4 @@
-#include "recordio/seek_table.h"
+#include "recordio/compressed/seek_table.h"
 
 #include <algorithm>
 #include <array>

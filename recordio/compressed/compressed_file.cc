@@ -12,10 +12,10 @@
 #include <imrec/error.h>
 #include <imrec/record_file.h>
 
+#include "recordio/compressed/seek_table.h"
 #include "recordio/files/input_file.h"
 #include "recordio/internal/byte_source.h"
 #include "recordio/internal/file_digest.h"
-#include "recordio/seek_table.h"
 
 namespace imrec {
 namespace {

@@ -1,4 +1,4 @@
-#include "recordio/zstd_source.h"
+#include "recordio/compressed/zstd_source.h"
 
 #include <algorithm>
 #include <list>
@@ -11,8 +11,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/compressed/seek_table.h"
 #include "recordio/internal/mutex.h"
-#include "recordio/seek_table.h"
 
 namespace imrec {
 namespace {
