@@ -1,6 +1,6 @@
 // The data set that exists where a new one is written.
-#ifndef IMREC_RECORDIO_EXISTING_SET_H_
-#define IMREC_RECORDIO_EXISTING_SET_H_
+#ifndef IMREC_RECORDIO_DATASET_EXISTING_SET_H_
+#define IMREC_RECORDIO_DATASET_EXISTING_SET_H_
 
 #include <cstddef>
 #include <optional>
@@ -35,4 +35,4 @@ std::optional<ReplacedSet> FindReplacedSet(const DatasetOptions& options, std::s
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_EXISTING_SET_H_
+#endif  // IMREC_RECORDIO_DATASET_EXISTING_SET_H_

@@ -1,4 +1,4 @@
-#include "recordio/existing_set.h"
+#include "recordio/dataset/existing_set.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -7,7 +7,7 @@
 #include <imrec/error.h>
 #include <imrec/record_index.h>
 
-#include "recordio/dataset_paths.h"
+#include "recordio/dataset/dataset_paths.h"
 
 namespace imrec {
 

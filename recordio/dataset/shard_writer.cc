@@ -1,4 +1,4 @@
-#include "recordio/shard_writer.h"
+#include "recordio/dataset/shard_writer.h"
 
 #include <utility>
 

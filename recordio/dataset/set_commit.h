@@ -5,8 +5,8 @@
 // Old and new files never have their names at the same time, so after a kill the folder contains
 // part of one data set and never a mixture. The journal (pack_journal.h) records the progress; the
 // next run completes the change or reverts it.
-#ifndef IMREC_RECORDIO_SET_COMMIT_H_
-#define IMREC_RECORDIO_SET_COMMIT_H_
+#ifndef IMREC_RECORDIO_DATASET_SET_COMMIT_H_
+#define IMREC_RECORDIO_DATASET_SET_COMMIT_H_
 
 #include <filesystem>
 #include <string>
@@ -59,4 +59,4 @@ void DropOldFiles(const CommitPlan& plan, const std::filesystem::path& folder);
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_SET_COMMIT_H_
+#endif  // IMREC_RECORDIO_DATASET_SET_COMMIT_H_

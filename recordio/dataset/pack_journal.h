@@ -1,6 +1,6 @@
 // The journal of a run that writes a data set, from which another run can continue or complete it.
-#ifndef IMREC_RECORDIO_PACK_JOURNAL_H_
-#define IMREC_RECORDIO_PACK_JOURNAL_H_
+#ifndef IMREC_RECORDIO_DATASET_PACK_JOURNAL_H_
+#define IMREC_RECORDIO_DATASET_PACK_JOURNAL_H_
 
 #include <cstdint>
 #include <filesystem>
@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "recordio/dataset/journal_lines.h"
 #include "recordio/internal/output_file.h"
-#include "recordio/journal_lines.h"
 
 namespace imrec {
 
@@ -71,4 +71,4 @@ void CheckSameRun(const std::map<std::string, std::string>& before,
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_PACK_JOURNAL_H_
+#endif  // IMREC_RECORDIO_DATASET_PACK_JOURNAL_H_

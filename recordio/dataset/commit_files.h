@@ -1,6 +1,6 @@
 // Finishes the files of a data set under their partial names, and plans their final ones.
-#ifndef IMREC_RECORDIO_COMMIT_FILES_H_
-#define IMREC_RECORDIO_COMMIT_FILES_H_
+#ifndef IMREC_RECORDIO_DATASET_COMMIT_FILES_H_
+#define IMREC_RECORDIO_DATASET_COMMIT_FILES_H_
 
 #include <cstdint>
 #include <filesystem>
@@ -8,8 +8,8 @@
 
 #include <imrec/dataset_writer.h>
 
-#include "recordio/set_commit.h"
-#include "recordio/shard_writer.h"
+#include "recordio/dataset/set_commit.h"
+#include "recordio/dataset/shard_writer.h"
 
 namespace imrec {
 
@@ -24,4 +24,4 @@ void PrepareText(const std::filesystem::path& path, const std::string& contents,
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_COMMIT_FILES_H_
+#endif  // IMREC_RECORDIO_DATASET_COMMIT_FILES_H_

@@ -7,8 +7,8 @@
 #include <imrec/error.h>
 #include <imrec/record_index.h>
 
-#include "recordio/dataset_paths.h"
-#include "recordio/existing_set.h"
+#include "recordio/dataset/dataset_paths.h"
+#include "recordio/dataset/existing_set.h"
 #include "recordio/internal/checksum_file.h"
 
 namespace imrec {

@@ -1,6 +1,6 @@
 // The names of the files of a shard while a run packs it, and afterwards.
-#ifndef IMREC_RECORDIO_STAGED_NAMES_H_
-#define IMREC_RECORDIO_STAGED_NAMES_H_
+#ifndef IMREC_RECORDIO_DATASET_STAGED_NAMES_H_
+#define IMREC_RECORDIO_DATASET_STAGED_NAMES_H_
 
 #include <array>
 #include <cstdint>
@@ -24,4 +24,4 @@ std::array<Fingerprint, 3> FingerprintsOf(const PackedShard& packed);
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_STAGED_NAMES_H_
+#endif  // IMREC_RECORDIO_DATASET_STAGED_NAMES_H_

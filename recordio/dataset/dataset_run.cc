@@ -1,11 +1,11 @@
-#include "recordio/dataset_run.h"
+#include "recordio/dataset/dataset_run.h"
 
 #include <exception>
 #include <utility>
 
 #include <imrec/error.h>
 
-#include "recordio/dataset_paths.h"
+#include "recordio/dataset/dataset_paths.h"
 #include "recordio/files/file_names.h"
 
 namespace imrec {

@@ -1,4 +1,4 @@
-#include "recordio/pack_journal.h"
+#include "recordio/dataset/pack_journal.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "recordio/journal_lines.h"
+#include "recordio/dataset/journal_lines.h"
 
 #include <charconv>
 #include <span>

@@ -1,8 +1,8 @@
-#include "recordio/commit_files.h"
+#include "recordio/dataset/commit_files.h"
 
 #include <imrec/record_index.h>
 
-#include "recordio/dataset_paths.h"
+#include "recordio/dataset/dataset_paths.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/output_file.h"

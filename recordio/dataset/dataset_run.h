@@ -1,16 +1,16 @@
 // One run that writes a data set, from the first record until the files have their final names. It
 // decides which files to keep when the run ends or fails, and what to do with the files of an
 // earlier run.
-#ifndef IMREC_RECORDIO_DATASET_RUN_H_
-#define IMREC_RECORDIO_DATASET_RUN_H_
+#ifndef IMREC_RECORDIO_DATASET_DATASET_RUN_H_
+#define IMREC_RECORDIO_DATASET_DATASET_RUN_H_
 
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "recordio/pack_journal.h"
-#include "recordio/set_commit.h"
+#include "recordio/dataset/pack_journal.h"
+#include "recordio/dataset/set_commit.h"
 
 namespace imrec {
 
@@ -83,4 +83,4 @@ class DatasetRun {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_DATASET_RUN_H_
+#endif  // IMREC_RECORDIO_DATASET_DATASET_RUN_H_

@@ -1,6 +1,6 @@
 // Paths of the files of a data set while it is being written.
-#ifndef IMREC_RECORDIO_DATASET_PATHS_H_
-#define IMREC_RECORDIO_DATASET_PATHS_H_
+#ifndef IMREC_RECORDIO_DATASET_DATASET_PATHS_H_
+#define IMREC_RECORDIO_DATASET_DATASET_PATHS_H_
 
 #include <cstdint>
 #include <filesystem>
@@ -28,4 +28,4 @@ void DiscardShard(const std::filesystem::path& path);
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_DATASET_PATHS_H_
+#endif  // IMREC_RECORDIO_DATASET_DATASET_PATHS_H_

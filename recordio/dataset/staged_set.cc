@@ -10,14 +10,14 @@
 #include <imrec/error.h>
 #include <imrec/record_index.h>
 
-#include "recordio/dataset_paths.h"
-#include "recordio/existing_set.h"
+#include "recordio/dataset/dataset_paths.h"
+#include "recordio/dataset/existing_set.h"
+#include "recordio/dataset/pack_journal.h"
+#include "recordio/dataset/staged_names.h"
 #include "recordio/files/file_names.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/imrec_version.h"
 #include "recordio/internal/output_file.h"
-#include "recordio/pack_journal.h"
-#include "recordio/staged_names.h"
 
 namespace imrec {
 namespace {

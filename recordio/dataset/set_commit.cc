@@ -1,4 +1,4 @@
-#include "recordio/set_commit.h"
+#include "recordio/dataset/set_commit.h"
 
 #include <imrec/error.h>
 

@@ -1,6 +1,6 @@
 // Writes one shard of a data set: .rec, .idx and .crc under their partial names.
-#ifndef IMREC_RECORDIO_SHARD_WRITER_H_
-#define IMREC_RECORDIO_SHARD_WRITER_H_
+#ifndef IMREC_RECORDIO_DATASET_SHARD_WRITER_H_
+#define IMREC_RECORDIO_DATASET_SHARD_WRITER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -83,4 +83,4 @@ class ShardWriter {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_SHARD_WRITER_H_
+#endif  // IMREC_RECORDIO_DATASET_SHARD_WRITER_H_

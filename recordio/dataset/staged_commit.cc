@@ -5,13 +5,13 @@
 
 #include <imrec/error.h>
 
-#include "recordio/commit_files.h"
-#include "recordio/dataset_paths.h"
-#include "recordio/dataset_run.h"
-#include "recordio/existing_set.h"
+#include "recordio/dataset/commit_files.h"
+#include "recordio/dataset/dataset_paths.h"
+#include "recordio/dataset/dataset_run.h"
+#include "recordio/dataset/existing_set.h"
+#include "recordio/dataset/staged_names.h"
 #include "recordio/internal/imrec_version.h"
 #include "recordio/internal/read_file.h"
-#include "recordio/staged_names.h"
 
 namespace imrec {
 namespace {

@@ -1,6 +1,6 @@
 // The lines of a journal (pack_journal.h).
-#ifndef IMREC_RECORDIO_JOURNAL_LINES_H_
-#define IMREC_RECORDIO_JOURNAL_LINES_H_
+#ifndef IMREC_RECORDIO_DATASET_JOURNAL_LINES_H_
+#define IMREC_RECORDIO_DATASET_JOURNAL_LINES_H_
 
 #include <map>
 #include <optional>
@@ -10,7 +10,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/set_commit.h"
+#include "recordio/dataset/set_commit.h"
 
 namespace imrec {
 
@@ -68,4 +68,4 @@ class JournalParser {
 
 }  // namespace imrec
 
-#endif  // IMREC_RECORDIO_JOURNAL_LINES_H_
+#endif  // IMREC_RECORDIO_DATASET_JOURNAL_LINES_H_

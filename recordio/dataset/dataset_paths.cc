@@ -1,4 +1,4 @@
-#include "recordio/dataset_paths.h"
+#include "recordio/dataset/dataset_paths.h"
 
 #include <array>
 #include <cstdio>

@@ -7,13 +7,13 @@
 #include <imrec/error.h>
 #include <imrec/record_index.h>
 
-#include "recordio/dataset_paths.h"
+#include "recordio/dataset/dataset_paths.h"
+#include "recordio/dataset/shard_writer.h"
+#include "recordio/dataset/staged_names.h"
 #include "recordio/files/file_names.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/output_file.h"
-#include "recordio/shard_writer.h"
-#include "recordio/staged_names.h"
 
 namespace imrec {
 namespace {

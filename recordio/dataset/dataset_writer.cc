@@ -5,18 +5,18 @@
 
 #include <imrec/error.h>
 
-#include "recordio/commit_files.h"
-#include "recordio/dataset_paths.h"
-#include "recordio/dataset_run.h"
-#include "recordio/existing_set.h"
+#include "recordio/dataset/commit_files.h"
+#include "recordio/dataset/dataset_paths.h"
+#include "recordio/dataset/dataset_run.h"
+#include "recordio/dataset/existing_set.h"
+#include "recordio/dataset/set_commit.h"
+#include "recordio/dataset/shard_writer.h"
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/framing.h"
 #include "recordio/internal/imrec_version.h"
 #include "recordio/internal/label_layout_detector.h"
 #include "recordio/internal/limits.h"
 #include "recordio/internal/output_file.h"
-#include "recordio/set_commit.h"
-#include "recordio/shard_writer.h"
 
 namespace imrec {
 namespace {
