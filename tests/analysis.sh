@@ -38,9 +38,9 @@ for entry in json.load(open(sys.argv[1])):
         break
 PY
   done < <(git ls-files 'image/jpeg/*.cc' 'image/png/*.cc' 'image/tiff/*.cc' 'image/webp/*.cc' \
-             recordio/output_file.cc recordio/input_file.cc recordio/mapped_file.cc \
-             recordio/file_names.cc recordio/files_below.cc recordio/text_source.cc \
-             recordio/zstd_source.cc recordio/remote/run_command.cc)
+             recordio/files/output_file.cc recordio/files/input_file.cc recordio/files/mapped_file.cc \
+             recordio/files/file_names.cc recordio/files/files_below.cc recordio/files/text_source.cc \
+             recordio/compressed/zstd_source.cc recordio/remote/credentials/run_command.cc)
   return $failed
 }
 

@@ -6,9 +6,9 @@
 
 #include <imrec/error.h>
 
-#include "recordio/remote/list_objects.h"
-#include "recordio/remote/store_sender.h"
-#include "recordio/remote/web_object.h"
+#include "recordio/remote/http/web_object.h"
+#include "recordio/remote/s3/list_objects.h"
+#include "recordio/remote/s3/store_sender.h"
 
 namespace imrec {
 namespace {

@@ -12,11 +12,11 @@
 #include <imrec/remote_options.h>
 
 #include "recordio/internal/mutex.h"
-#include "recordio/remote/client.h"
-#include "recordio/remote/disk_cache.h"
-#include "recordio/remote/page_cache.h"
-#include "recordio/remote/remote_object.h"
-#include "recordio/remote/s3_store.h"
+#include "recordio/remote/cache/disk_cache.h"
+#include "recordio/remote/cache/page_cache.h"
+#include "recordio/remote/http/client.h"
+#include "recordio/remote/http/remote_object.h"
+#include "recordio/remote/s3/s3_store.h"
 
 namespace imrec {
 

@@ -7,7 +7,7 @@
 
 #include "reader/order/batch_schedule.h"
 #include "reader/order/sample_order.h"
-#include "recordio/remote/page_cache.h"
+#include "recordio/remote/cache/page_cache.h"
 
 namespace imrec::bench {
 

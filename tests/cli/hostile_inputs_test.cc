@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <zstd.h>
 
-#include "recordio/seek_table.h"
+#include "recordio/compressed/seek_table.h"
 #include "tests/support/files.h"
 #include "tests/support/peak_memory.h"
 #include "tests/support/process.h"

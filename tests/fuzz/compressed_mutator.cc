@@ -7,7 +7,7 @@
 
 #include <zstd.h>
 
-#include "recordio/seek_table.h"
+#include "recordio/compressed/seek_table.h"
 #include "tests/fuzz/record_mutator.h"
 
 namespace imrec::fuzz {

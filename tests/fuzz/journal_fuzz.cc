@@ -7,7 +7,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/pack_journal.h"
+#include "recordio/dataset/pack_journal.h"
 #include "tests/fuzz/scratch_folder.h"
 
 namespace {

@@ -5,7 +5,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/remote/s3_list.h"
+#include "recordio/remote/s3/s3_list.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "recordio/internal/cache_folder.h"
-#include "recordio/remote/cache_block.h"
+#include "recordio/remote/cache/cache_block.h"
 #include "tests/reader/remote/remote_fixture.h"
 
 namespace imrec {

@@ -15,9 +15,9 @@
 #include <imrec/reader_options.h>
 #include <imrec/recipe_file.h>
 
+#include "recordio/compressed/seek_table.h"
 #include "recordio/internal/framing.h"
 #include "recordio/internal/limits.h"
-#include "recordio/seek_table.h"
 #include "tests/support/files.h"
 #include "voc/annotation_limits.h"
 

@@ -9,7 +9,7 @@
 
 #include <imrec/error.h>
 
-#include "recordio/remote/credential_source.h"
+#include "recordio/remote/credentials/credential_source.h"
 
 namespace imrec::remote {
 

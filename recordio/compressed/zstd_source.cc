@@ -1,0 +1,254 @@
+#include "recordio/compressed/zstd_source.h"
+
+#include <algorithm>
+#include <list>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <zstd.h>
+
+#include <imrec/error.h>
+
+#include "recordio/compressed/seek_table.h"
+#include "recordio/internal/mutex.h"
+
+namespace imrec {
+namespace {
+
+// Memory for frames up to this size is allocated before they are decompressed.
+constexpr std::size_t kTrustedSize = std::size_t{16} << 20;
+
+struct ContextDeleter {
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
+// Decompresses one frame at a time. Not thread-safe.
+class FrameDecoder {
+ public:
+  FrameDecoder() : context_(ZSTD_createDCtx()) {
+    if (!context_) throw std::bad_alloc();
+  }
+
+  void Read(const ByteSource& file, const SeekTable::Frame& frame,
+            std::vector<std::byte>& contents) {
+    compressed_.resize(frame.compressed_size);  // bounded: the table was checked against the file
+    file.ReadAt(frame.compressed_offset, compressed_);
+    try {
+      Decompress(frame.size, contents);
+    } catch (const Error& error) {
+      throw error.Within({.file = file.path(), .offset = frame.compressed_offset});
+    }
+  }
+
+ private:
+  // The size in the table may be wrong, so memory grows as bytes are decompressed.
+  void Decompress(std::uint64_t size, std::vector<std::byte>& contents) {
+    ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
+    contents.resize(std::min<std::uint64_t>(size, std::max(kTrustedSize, contents.capacity())));
+    ZSTD_inBuffer in{.src = compressed_.data(), .size = compressed_.size(), .pos = 0};
+    std::size_t filled = 0;
+    for (;;) {
+      ZSTD_outBuffer out{.dst = contents.data(), .size = contents.size(), .pos = filled};
+      const std::size_t left = ZSTD_decompressStream(context_.get(), &out, &in);
+      if (ZSTD_isError(left) != 0) Fail(std::string("damaged frame: ") + ZSTD_getErrorName(left));
+      const bool progress = out.pos > filled;
+      filled = out.pos;
+      if (left == 0) break;
+      if (filled == contents.size() && filled < size) {
+        contents.resize(std::min<std::uint64_t>(size, 2 * filled));
+      } else if (!progress && in.pos == in.size) {
+        Fail("truncated frame");
+      } else if (!progress && filled == size) {
+        Fail("frame is longer than the " + std::to_string(size) + " bytes in the seek table");
+      }
+    }
+    if (filled != size || in.pos != in.size) {
+      Fail("frame has " + std::to_string(filled) + " bytes, the seek table says " +
+           std::to_string(size) + "; or other bytes follow the frame");
+    }
+  }
+
+  [[noreturn]] static void Fail(const std::string& reason) {
+    throw Error(ErrorCode::kCorruptData, reason);
+  }
+
+  std::unique_ptr<ZSTD_DCtx, ContextDeleter> context_;
+  std::vector<std::byte> compressed_;
+};
+
+// The contents of a frame in the cache, which one thread loads while others wait.
+class FrameContents {
+ public:
+  // Returns the contents, after load(contents) if they are not those of the frame `number`. The
+  // bytes stay valid until the contents of another frame are asked for.
+  template <typename Load>
+  std::span<const std::byte> Get(std::size_t number, const Load& load) {
+    const MutexLock lock(loading_);
+    if (loaded_ != number) {
+      loaded_.reset();  // if load() fails, they are those of no frame
+      load(contents_);
+      loaded_ = number;
+    }
+    return contents_;
+  }
+
+ private:
+  Mutex loading_;
+  std::optional<std::size_t> loaded_ IMREC_GUARDED_BY(loading_);
+  std::vector<std::byte> contents_ IMREC_GUARDED_BY(loading_);
+};
+
+}  // namespace
+
+struct ZstdSource::State {
+  struct CachedFrame {
+    std::size_t number = 0;
+    int users = 0;  // contents are not replaced while there are any
+    FrameContents contents;
+  };
+  using Frames = std::list<CachedFrame>;  // most recently used first
+
+  State(std::unique_ptr<ByteSource> opened, std::uint64_t limit)
+      : file(std::move(opened)), table(SeekTable::Read(*file)), cache_bytes(limit) {}
+
+  // Keeps a frame in the cache during its lifetime.
+  class PinnedFrame {
+   public:
+    PinnedFrame(State& state, std::size_t number) : state_(state), frame_(state.FindOrAdd(number)) {
+      try {
+        contents_ = state.Load(number, frame_->contents);
+      } catch (...) {
+        state.Release(frame_);
+        throw;
+      }
+    }
+    PinnedFrame(const PinnedFrame&) = delete;
+    PinnedFrame& operator=(const PinnedFrame&) = delete;
+    ~PinnedFrame() { state_.Release(frame_); }
+    std::span<const std::byte> contents() const { return contents_; }
+
+   private:
+    State& state_;
+    Frames::iterator frame_;
+    std::span<const std::byte> contents_;
+  };
+
+  // Returns the frame, which has one more user.
+  Frames::iterator FindOrAdd(std::size_t number) IMREC_EXCLUDES(mutex) {
+    const MutexLock lock(mutex);
+    const auto known = by_number.find(number);
+    if (known != by_number.end()) {
+      frames.splice(frames.begin(), frames, known->second);
+      ++known->second->users;
+      return known->second;
+    }
+    bytes += table.frame(number).size;
+    const auto frame = MakeRoom();
+    frame->number = number;
+    frame->users = 1;
+    by_number.emplace(number, frame);
+    return frame;
+  }
+
+  // Evicts unused frames, least recently used first, until `bytes` fits in the cache. Returns an
+  // evicted frame, or else a new one, which it puts at the front for reuse.
+  Frames::iterator MakeRoom() IMREC_REQUIRES(mutex) {
+    Frames spare;
+    for (auto next = frames.end(); bytes > cache_bytes && next != frames.begin();) {
+      const auto frame = std::prev(next);
+      if (frame->users > 0) {
+        next = frame;
+        continue;
+      }
+      bytes -= table.frame(frame->number).size;
+      by_number.erase(frame->number);
+      spare.splice(spare.end(), frames, frame);
+    }
+    if (spare.empty()) spare.emplace_back();
+    frames.splice(frames.begin(), spare, spare.begin());
+    return frames.begin();
+  }
+
+  void Release(Frames::iterator frame) IMREC_EXCLUDES(mutex) {
+    const MutexLock lock(mutex);
+    --frame->users;
+  }
+
+  std::span<const std::byte> Load(std::size_t number, FrameContents& contents)
+      IMREC_EXCLUDES(mutex) {
+    return contents.Get(number, [&](std::vector<std::byte>& loaded) {
+      std::unique_ptr<FrameDecoder> decoder = BorrowDecoder();
+      decoder->Read(*file, table.frame(number), loaded);
+      ReturnDecoder(std::move(decoder));
+    });
+  }
+
+  std::unique_ptr<FrameDecoder> BorrowDecoder() IMREC_EXCLUDES(mutex) {
+    const MutexLock lock(mutex);
+    if (idle.empty()) return std::make_unique<FrameDecoder>();
+    std::unique_ptr<FrameDecoder> decoder = std::move(idle.back());
+    idle.pop_back();
+    return decoder;
+  }
+
+  void ReturnDecoder(std::unique_ptr<FrameDecoder> decoder) IMREC_EXCLUDES(mutex) {
+    const MutexLock lock(mutex);
+    idle.push_back(std::move(decoder));
+  }
+
+  const std::unique_ptr<ByteSource> file;
+  const SeekTable table;
+  const std::uint64_t cache_bytes;
+  Mutex mutex;
+  Frames frames IMREC_GUARDED_BY(mutex);
+  std::unordered_map<std::size_t, Frames::iterator> by_number IMREC_GUARDED_BY(mutex);
+  // The decompressed size of all frames in the cache.
+  std::uint64_t bytes IMREC_GUARDED_BY(mutex) = 0;
+  // Decoders for reuse.
+  std::vector<std::unique_ptr<FrameDecoder>> idle IMREC_GUARDED_BY(mutex);
+};
+
+ZstdSource::ZstdSource(std::unique_ptr<ByteSource> file, std::uint64_t cache_bytes)
+    : state_(std::make_unique<State>(std::move(file), cache_bytes)) {}
+ZstdSource::~ZstdSource() = default;
+
+const std::string& ZstdSource::path() const { return state_->file->path(); }
+std::uint64_t ZstdSource::size() const { return state_->table.size(); }
+
+void ZstdSource::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
+  if (offset > size() || size() - offset < out.size()) {
+    throw Error(ErrorCode::kCorruptData,
+                "expected " + std::to_string(out.size()) +
+                    " bytes, but the decompressed contents end earlier",
+                {.file = path(), .offset = offset});
+  }
+  while (!out.empty()) {
+    const std::size_t number = state_->table.Find(offset);
+    const State::PinnedFrame frame(*state_, number);
+    const std::size_t begin = offset - state_->table.frame(number).offset;
+    const auto from = frame.contents().subspan(begin);
+    const std::size_t count = std::min(out.size(), from.size());
+    std::ranges::copy(from.first(count), out.begin());
+    offset += count;
+    out = out.subspan(count);
+  }
+}
+
+void ZstdSource::WillNeed(std::uint64_t offset, std::uint64_t length) const {
+  if (length == 0 || offset >= size()) return;
+  const SeekTable::Frame first = state_->table.frame(state_->table.Find(offset));
+  const std::uint64_t last_byte = std::min(size(), offset + length) - 1;
+  const SeekTable::Frame last = state_->table.frame(state_->table.Find(last_byte));
+  state_->file->WillNeed(first.compressed_offset,
+                         last.compressed_offset + last.compressed_size - first.compressed_offset);
+}
+
+void ZstdSource::DontNeed(std::uint64_t offset, std::uint64_t length) const {
+  if (length == 0 || offset >= size()) return;
+  const SeekTable::Frame frame = state_->table.frame(state_->table.Find(offset));
+  state_->file->DontNeed(frame.compressed_offset, frame.compressed_size);
+}
+
+}  // namespace imrec

@@ -1,0 +1,338 @@
+#include "recordio/remote/cache/disk_cache.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include <imrec/error.h>
+
+namespace imrec::remote {
+namespace {
+
+namespace fs = std::filesystem;
+using State = CachedFile::BlockState;
+
+constexpr std::size_t kOpenBlocks = 128;
+constexpr std::uint64_t kMeasuredAfter = std::uint64_t{2} << 30;  // bytes that were stored
+constexpr double kFreeShare = 0.05;                               // of the file system stays free
+
+std::string Message(int code) { return std::generic_category().message(code); }
+
+fs::path BlockPath(const CachedFile& file, std::uint64_t block) {
+  return file.folder / std::to_string(block);
+}
+
+std::uint64_t BlockLength(const CachedFile& file, std::uint64_t block) {
+  return std::min(kBlockBytes, file.version.size - block * kBlockBytes);
+}
+
+BlockHeader HeaderOf(const CachedFile& file, std::uint64_t block) {
+  return {.name = file.name,
+          .version = file.version,
+          .offset = block * kBlockBytes,
+          .length = BlockLength(file, block)};
+}
+
+// Returns 0 or the number of the error.
+int WriteAll(int descriptor, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+// Returns true if the path is still the open file, and not another one that has replaced it.
+bool IsSame(const fs::path& path, int descriptor) {
+  struct stat opened = {};
+  struct stat named = {};
+  return ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 &&
+         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+}
+
+// Makes the folders that only this user may enter.
+void MakeFolders(const fs::path& path) {
+  if (path.has_parent_path() && !fs::exists(path.parent_path())) MakeFolders(path.parent_path());
+  if (::mkdir(path.c_str(), S_IRWXU) == 0 || errno == EEXIST) return;
+  throw fs::filesystem_error("mkdir", path, std::error_code(errno, std::generic_category()));
+}
+
+// Returns false if another process fetches the block, or has stored it.
+bool Lock(BlockClaim& claim) {
+  const fs::path path = BlockPath(*claim.file, claim.block);
+  claim.temporary = fs::path(path) += ".tmp";
+  MakeFolders(claim.file->folder);
+  claim.descriptor = FileDescriptor(::open(
+      claim.temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+  const int descriptor = claim.descriptor.get();
+  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return false;
+  if (!IsSame(claim.temporary, descriptor)) return false;
+  // It may have been stored since this process looked for it.
+  std::error_code failure;
+  if (!fs::exists(path, failure)) return true;
+  ::unlink(claim.temporary.c_str());
+  return false;
+}
+
+struct Space {
+  std::uint64_t total = 0;
+  std::uint64_t free = 0;
+};
+Space SpaceOf(const fs::path& folder) {
+  struct statvfs status = {};
+  if (::statvfs(folder.c_str(), &status) != 0) return {};
+  return {.total = std::uint64_t{status.f_blocks} * status.f_frsize,
+          .free = std::uint64_t{status.f_bavail} * status.f_frsize};
+}
+
+}  // namespace
+
+DiskCache::DiskCache(fs::path folder, std::uint64_t max_bytes, std::size_t max_pending)
+    : folder_(std::move(folder)),
+      max_bytes_(max_bytes),
+      max_pending_(std::max<std::size_t>(1, max_pending)) {
+  const fs::path blocks = folder_ / "v1";
+  try {
+    MakeFolders(blocks);
+  } catch (const fs::filesystem_error& error) {
+    throw Error(ErrorCode::kIo, "cannot make the cache: " + error.code().message(),
+                {.file = blocks.string()});
+  }
+  struct stat status = {};
+  if (::lstat(blocks.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) ||
+      status.st_uid != ::geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    throw Error(ErrorCode::kIo, "the cache is not a folder that only you can write to",
+                {.file = blocks.string()});
+  }
+  if (::access(blocks.c_str(), W_OK | X_OK) != 0) {
+    throw Error(ErrorCode::kIo, "the cache cannot be written to: " + Message(errno),
+                {.file = blocks.string()});
+  }
+  thread_ = std::thread([this] { Run(); });
+}
+
+DiskCache::~DiskCache() {
+  {
+    const MutexLock lock(mutex_);
+    stopping_ = true;
+  }
+  work_.NotifyAll();
+  thread_.join();
+}
+
+std::shared_ptr<CachedFile> DiskCache::Open(const std::string& name,
+                                            const ObjectVersion& version) const {
+  if (!FormatBlockHeader({.name = name, .version = version})) return nullptr;
+  auto file = std::make_shared<CachedFile>();
+  file->name = name;
+  file->version = version;
+  file->folder = BlockFolder(folder_, name, version);
+  file->blocks.resize((version.size + kBlockBytes - 1) / kBlockBytes);
+  return file;
+}
+
+bool DiskCache::ReadAt(CachedFile& file, std::uint64_t offset, std::span<std::byte> out) {
+  const std::uint64_t block = offset / kBlockBytes;
+  const std::shared_ptr<const FileDescriptor> opened = OpenedBlock(file, block);
+  if (!opened) return false;
+  std::uint64_t at = kBlockHeaderBytes + offset - block * kBlockBytes;
+  while (!out.empty()) {
+    const ssize_t got = ::pread(opened->get(), out.data(), out.size(), static_cast<off_t>(at));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) {
+      SwitchOff(got < 0 ? Message(errno) : "a block became shorter");
+      return false;
+    }
+    at += static_cast<std::uint64_t>(got);
+    out = out.subspan(static_cast<std::size_t>(got));
+  }
+  return true;
+}
+
+bool DiskCache::HasOrFetches(CachedFile& file, std::uint64_t block) {
+  {
+    const MutexLock lock(mutex_);
+    const State state = file.blocks[block].state;
+    if (state == State::kFetching || (usable_ && state == State::kPresent)) return true;
+  }
+  return OpenedBlock(file, block) != nullptr;
+}
+
+// Returns null if the block is not in the cache. Looks for it on the disk if that is not known.
+std::shared_ptr<const FileDescriptor> DiskCache::OpenedBlock(CachedFile& file,
+                                                             std::uint64_t block) {
+  bool is_new = true;  // it was not checked before
+  {
+    const MutexLock lock(mutex_);
+    const CachedFile::Block& known = file.blocks[block];
+    if (!usable_ || known.state == State::kAbsent || known.state == State::kFetching)
+      return nullptr;
+    if (known.file) return known.file;
+    is_new = known.state != State::kPresent;
+  }
+  std::optional<FileDescriptor> opened =
+      OpenBlock(BlockPath(file, block), HeaderOf(file, block), is_new);
+  const MutexLock lock(mutex_);
+  CachedFile::Block& known = file.blocks[block];
+  if (!known.file && opened) {
+    Remember(file, block, std::move(*opened));
+  } else if (!opened && known.state != State::kFetching) {
+    known.state = State::kAbsent;
+  }
+  return known.file;
+}
+
+void DiskCache::Remember(CachedFile& file, std::uint64_t block, FileDescriptor descriptor) {
+  file.blocks[block] = {.state = State::kPresent,
+                        .file = std::make_shared<FileDescriptor>(std::move(descriptor))};
+  open_.emplace_back(file.weak_from_this(), block);
+  while (open_.size() > kOpenBlocks) {
+    if (const auto oldest = open_.front().first.lock()) {
+      oldest->blocks[open_.front().second].file = nullptr;
+    }
+    open_.pop_front();
+  }
+}
+
+std::shared_ptr<BlockClaim> DiskCache::Claim(const std::shared_ptr<CachedFile>& file,
+                                             std::uint64_t block) {
+  {
+    const MutexLock lock(mutex_);
+    CachedFile::Block& known = file->blocks[block];
+    if (!usable_ || full_ || stopping_ || pending_ >= max_pending_) return nullptr;
+    if (known.state == State::kFetching || known.state == State::kPresent) return nullptr;
+    known.state = State::kFetching;
+    ++pending_;
+  }
+  auto claim = std::make_shared<BlockClaim>();
+  claim->file = file;
+  claim->block = block;
+  bool is_ours = false;
+  try {
+    is_ours = Lock(*claim);
+  } catch (const fs::filesystem_error&) {
+    is_ours = false;  // the folder cannot be made
+  }
+  if (is_ours) return claim;
+  SetState(*claim, State::kUnknown);
+  return nullptr;
+}
+
+void DiskCache::SetState(const BlockClaim& claim, State state) {
+  const MutexLock lock(mutex_);
+  claim.file->blocks[claim.block].state = state;
+  --pending_;
+}
+
+void DiskCache::Store(std::shared_ptr<BlockClaim> claim, std::shared_ptr<const Fetch> fetch) {
+  {
+    const MutexLock lock(mutex_);
+    tasks_.push_back({.claim = std::move(claim), .fetch = std::move(fetch)});
+  }
+  work_.NotifyAll();
+}
+
+void DiskCache::Run() {
+  ::pthread_setname_np(::pthread_self(), "imrec-cache");
+  for (;;) {
+    Task task;
+    {
+      const MutexLock lock(mutex_);
+      while (tasks_.empty() && !stopping_) work_.Wait(mutex_);
+      if (tasks_.empty()) return;
+      task = std::move(tasks_.front());
+      tasks_.pop_front();
+    }
+    try {
+      Finish(task);
+    } catch (const std::exception& failure) {  // out of memory
+      SetState(*task.claim, State::kAbsent);
+      SwitchOff(failure.what());
+    }
+    task.claim->descriptor = FileDescriptor();  // the fetch may keep the claim for long
+  }
+}
+
+void DiskCache::Finish(const Task& task) {
+  // Other processes store blocks, too.
+  if (limit_ == 0 || stored_since_ > kMeasuredAfter) Measure();
+  if (task.fetch && HasRoom(kBlockHeaderBytes + task.fetch->bytes().size())) return Write(task);
+  ::unlink(task.claim->temporary.c_str());
+  SetState(*task.claim, State::kAbsent);
+}
+
+// Finds out how much is stored already, by any process, and how much may be.
+void DiskCache::Measure() {
+  std::uint64_t used = 0;
+  std::error_code failure;
+  for (fs::recursive_directory_iterator entry(folder_ / "v1", failure), end;
+       !failure && entry != end; entry.increment(failure)) {
+    std::error_code gone;
+    const std::uint64_t size = entry->is_regular_file(gone) ? entry->file_size(gone) : 0;
+    if (!gone) used += size;
+  }
+  used_ = std::max(used, failure ? used_ : 0);
+  stored_since_ = 0;
+  if (limit_ != 0) return;
+  limit_ = max_bytes_ != 0 ? max_bytes_ : used_ + SpaceOf(folder_).free / 2;
+  limit_ = std::max<std::uint64_t>(limit_, 1);
+}
+
+bool DiskCache::HasRoom(std::uint64_t bytes) {
+  const Space space = SpaceOf(folder_);
+  const auto kept = static_cast<std::uint64_t>(kFreeShare * static_cast<double>(space.total));
+  if (used_ + bytes <= limit_ && space.free >= kept + bytes) return true;
+  const MutexLock lock(mutex_);
+  full_ = true;
+  return false;
+}
+
+void DiskCache::Write(const Task& task) {
+  const CachedFile& file = *task.claim->file;
+  const std::span<const std::byte> bytes = task.fetch->bytes();
+  BlockHeader header = HeaderOf(file, task.claim->block);
+  header.digest = BlockDigest(bytes);
+  const std::optional<std::string> text = FormatBlockHeader(header);
+  const int descriptor = task.claim->descriptor.get();
+  int failure = 0;
+  if (text && bytes.size() == header.length) {
+    failure = ::ftruncate(descriptor, 0) == 0 ? 0 : errno;  // what a dead process left
+    if (failure == 0) failure = WriteAll(descriptor, std::as_bytes(std::span(*text)));
+    if (failure == 0) failure = WriteAll(descriptor, bytes);
+    const fs::path path = BlockPath(file, task.claim->block);
+    if (failure == 0 && ::rename(task.claim->temporary.c_str(), path.c_str()) == 0) {
+      used_ += kBlockHeaderBytes + bytes.size();
+      stored_since_ += kBlockHeaderBytes + bytes.size();
+      SetState(*task.claim, State::kUnknown);  // it is checked when it is opened
+      return;
+    }
+    if (failure == 0) failure = errno;
+  }
+  ::unlink(task.claim->temporary.c_str());
+  SetState(*task.claim, State::kAbsent);
+  // Another process may have cleaned the folder.
+  if (failure != 0 && failure != ENOENT) SwitchOff(Message(failure));
+}
+
+void DiskCache::SwitchOff(const std::string& why) {
+  {
+    const MutexLock lock(mutex_);
+    if (!std::exchange(usable_, false)) return;
+  }
+  std::fprintf(stderr, "imrec: the cache in %s is no longer used: %s\n", folder_.c_str(),
+               why.c_str());
+}
+
+}  // namespace imrec::remote
