@@ -5,6 +5,7 @@
 #include <imrec/error.h>
 
 #include "augment/color/color_distortion.h"
+#include "image/internal/tensor_writer.h"
 
 namespace imrec {
 namespace {

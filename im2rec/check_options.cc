@@ -1,4 +1,5 @@
 #include "im2rec/check_options.h"
+#include "image/internal/image_checks.h"
 
 #include <algorithm>
 #include <thread>

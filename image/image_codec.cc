@@ -10,6 +10,7 @@
 #include <imrec/error.h>
 
 #include "image/bmp/bmp_codec.h"
+#include "image/internal/image_checks.h"
 #include "image/jpeg/jpeg_codec.h"
 #include "image/png/png_codec.h"
 #include "image/pnm/pnm_codec.h"
@@ -44,16 +45,6 @@ std::string KnownFormats() {
 ImageSize ShrunkSize(ImageSize size, int divisor) {
   return {.width = (size.width + divisor - 1) / divisor,
           .height = (size.height + divisor - 1) / divisor};
-}
-
-void CheckPart(const ImagePart& part, ImageSize whole) {
-  const ImageSize size = ShrunkSize(whole, part.divisor);
-  const PixelWindow& window = part.window;
-  if (window.left < 0 || window.top < 0 || window.left >= window.right ||
-      window.top >= window.bottom || window.right > size.width || window.bottom > size.height) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "the part to decode must not be empty and must lie inside the image");
-  }
 }
 
 ImageView ImageDecoder::DecodePart(ColorMode mode, const ImagePart& part, Image& memory) {

@@ -8,6 +8,7 @@
 #include <imrec/error.h>
 
 #include "image/encoder_checks.h"
+#include "image/internal/image_checks.h"
 #include "image/signature.h"
 
 namespace imrec {

@@ -1,4 +1,5 @@
 #include "image/whole_decoder.h"
+#include "image/internal/image_checks.h"
 
 #include <imrec/error.h>
 

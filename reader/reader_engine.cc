@@ -95,12 +95,15 @@ std::size_t ReaderEngine::MakePrefetch() const {
 }
 
 // Requests need far longer than local reads, so remote records are requested much earlier: those of
-// half a second or more, if they fit in half the memory for them.
+// half a second or more of ssd300, if they fit in half the memory for them.
 std::size_t ReaderEngine::BatchesAhead() const {
-  constexpr std::uint64_t kRecords = 2048;
-  constexpr std::uint64_t kMostBatches = 256;
+  constexpr std::uint64_t kFewest = 2048;
+  constexpr std::uint64_t kPerThread = 512;
+  constexpr std::uint64_t kMostBatches = 1024;
   if (!options_.access.session) return 1;
-  const std::uint64_t fitting = std::min(kRecords, RemoteRecordsInMemory());
+  const std::uint64_t threads = options_.threads != 0 ? options_.threads : UsableThreads();
+  const std::uint64_t wanted = std::max(kFewest, kPerThread * threads);
+  const std::uint64_t fitting = std::min(wanted, RemoteRecordsInMemory());
   return std::clamp<std::uint64_t>(fitting / options_.batch_size, 1, kMostBatches);
 }
 

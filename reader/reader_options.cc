@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "image/internal/image_checks.h"
 #include "reader/reader_config.h"
 
 namespace imrec {

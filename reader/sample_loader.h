@@ -13,6 +13,7 @@
 #include <imrec/record_store.h>
 
 #include "augment/internal/augment_pipeline.h"
+#include "augment/internal/sample_planner.h"
 #include "reader/labels/label_encoder.h"
 
 namespace imrec {

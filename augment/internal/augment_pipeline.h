@@ -13,6 +13,7 @@
 #include <imrec/tensor_format.h>
 #include <imrec/ycbcr_part.h>
 
+#include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
 
 namespace imrec {

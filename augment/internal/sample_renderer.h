@@ -14,6 +14,7 @@
 #include <imrec/ycbcr_part.h>
 
 #include "image/internal/resample.h"
+#include "image/internal/tensor_writer.h"
 #include "image/internal/ycbcr_resample.h"
 
 namespace imrec {

@@ -4,6 +4,7 @@
 
 #include <imrec/error.h>
 
+#include "image/internal/image_checks.h"
 #include "recordio/internal/read_file.h"
 
 namespace imrec {

@@ -10,6 +10,7 @@
 
 #include <imrec/error.h>
 
+#include "image/internal/image_checks.h"
 #include "image/jpeg/jpeg_decompressor.h"
 #include "image/jpeg/jpeg_library.h"
 #include "image/jpeg/jpeg_planes.h"

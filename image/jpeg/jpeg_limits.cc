@@ -1,4 +1,5 @@
 #include "image/jpeg/jpeg_limits.h"
+#include "image/internal/image_checks.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -5,6 +5,7 @@
 
 #include <imrec/error.h>
 
+#include "image/internal/image_checks.h"
 #include "image/jpeg/jpeg_library.h"
 #include "image/jpeg/jpeg_limits.h"
 

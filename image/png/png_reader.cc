@@ -5,6 +5,7 @@
 #include <span>
 
 #include "image/exif.h"
+#include "image/internal/image_checks.h"
 
 namespace imrec::png {
 namespace {

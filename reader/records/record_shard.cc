@@ -68,11 +68,24 @@ ErrorContext RecordShard::Where(std::uint64_t ordinal) const {
   return {.file = file_.path(), .key = key(ordinal), .offset = offset(ordinal)};
 }
 
+void RecordShard::ReadChecked(std::uint64_t ordinal, std::vector<std::byte>& payload) const {
+  file_.ReadAt(offset(ordinal), payload);
+  if (!digests_.empty() && PayloadDigest(payload) != digests_[ordinal]) {
+    throw Error(ErrorCode::kCorruptData, "its bytes do not match its checksum");
+  }
+}
+
 void RecordShard::Read(std::uint64_t ordinal, std::vector<std::byte>& payload) const {
   try {
-    file_.ReadAt(offset(ordinal), payload);
-    if (!digests_.empty() && PayloadDigest(payload) != digests_[ordinal]) {
-      throw Error(ErrorCode::kCorruptData, "its bytes do not match its checksum");
+    try {
+      ReadChecked(ordinal, payload);
+    } catch (const Error& error) {
+      // Bytes that changed on their way, or in a cache, may be right when they are fetched again.
+      if (error.code() != ErrorCode::kCorruptData ||
+          !file_.Forget(offset(ordinal), EndOf(ordinal) - offset(ordinal))) {
+        throw;
+      }
+      ReadChecked(ordinal, payload);
     }
   } catch (const Error& error) {
     throw error.Within(Where(ordinal));

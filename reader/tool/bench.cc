@@ -19,6 +19,7 @@
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/reader_flags.h"
+#include "reader/tool/remote_report.h"
 #include "reader/tool/standard_output.h"
 #include "reader/tool/stream_digest.h"
 #include "recordio/console/console.h"
@@ -78,16 +79,7 @@ void Subtract(const ReaderStats& before, ReaderStats& stats) {
   }
   stats.consumer_waits -= before.consumer_waits;
   stats.worker_waits -= before.worker_waits;
-  RemoteStats& remote = stats.remote;
-  remote.requests -= before.remote.requests;
-  remote.retries -= before.remote.retries;
-  remote.hedges -= before.remote.hedges;
-  remote.failures -= before.remote.failures;
-  remote.bytes -= before.remote.bytes;
-  remote.waits -= before.remote.waits;
-  remote.wait_seconds -= before.remote.wait_seconds;
-  remote.cache_reads -= before.remote.cache_reads;
-  remote.cache_bytes -= before.remote.cache_bytes;
+  tool::Subtract(before.remote, stats.remote);
 }
 
 Result Measure(const Options& options, BatchReader& reader, Clock::time_point opening) {
@@ -124,9 +116,6 @@ Result Measure(const Options& options, BatchReader& reader, Clock::time_point op
   return result;
 }
 
-// Whether anything was read from elsewhere, be it from the cache alone.
-bool IsRemote(const RemoteStats& remote) { return remote.requests + remote.cache_reads > 0; }
-
 double StageMicroseconds(const ReaderStats& stats, std::size_t stage) {
   const auto samples = static_cast<double>(std::max<std::uint64_t>(stats.samples, 1));
   return std::chrono::duration<double, std::micro>(stats.stage_times.spent[stage]).count() /
@@ -154,36 +143,9 @@ nlohmann::ordered_json Json(const OpenedReader& opened, const Result& result) {
     json["stages_p50_us"][name] = stats.stage_percentiles[i].p50;
     json["stages_p99_us"][name] = stats.stage_percentiles[i].p99;
   }
-  if (const RemoteStats& remote = stats.remote; IsRemote(remote)) {
-    json["remote"] = {{"requests", remote.requests},
-                      {"retries", remote.retries},
-                      {"hedges", remote.hedges},
-                      {"failures", remote.failures},
-                      {"bytes", remote.bytes},
-                      {"waits", remote.waits},
-                      {"wait_seconds", remote.wait_seconds},
-                      {"cache_reads", remote.cache_reads},
-                      {"cache_bytes", remote.cache_bytes}};
-  }
+  if (WasRemote(stats.remote)) json["remote"] = RemoteJson(stats.remote);
   if (result.digest) json["digest"] = *result.digest;
   return json;
-}
-
-void PrintRemote(const RemoteStats& remote) {
-  std::printf("  network: %s, %s; waited %s, %.1f s in all\n",
-              console::Counted(remote.requests, "request").c_str(),
-              console::HumanBytes(remote.bytes).c_str(),
-              console::Counted(remote.waits, "time").c_str(), remote.wait_seconds);
-  if (remote.retries + remote.hedges + remote.failures > 0) {
-    std::printf("  %s after a failure, %s for slow ones; %s failed in the end\n",
-                console::Counted(remote.retries, "request").c_str(),
-                console::Counted(remote.hedges, "request").c_str(),
-                console::Counted(remote.failures, "fetch").c_str());
-  }
-  if (remote.cache_reads > 0) {
-    std::printf("  cache: %s, %s\n", console::Counted(remote.cache_reads, "read").c_str(),
-                console::HumanBytes(remote.cache_bytes).c_str());
-  }
 }
 
 void PrintText(const Options& options, const OpenedReader& opened, const Result& result) {
@@ -204,7 +166,7 @@ void PrintText(const Options& options, const OpenedReader& opened, const Result&
     std::printf(" %s %.0f", kStageNames[i].data(), StageMicroseconds(result.stats, i));
   }
   std::printf("\n");
-  if (IsRemote(result.stats.remote)) PrintRemote(result.stats.remote);
+  if (WasRemote(result.stats.remote)) PrintRemote(result.stats.remote);
   if (result.digest) std::printf("  digest %s\n", result.digest->c_str());
 }
 

@@ -108,12 +108,7 @@ void ReaderFlags::AddTo(CLI::App& app) {
   app.add_flag("--huge-pages", huge_pages, "Request large pages for the memory of batches");
   app.add_flag("--checksums", check_checksums,
                "Compare each record with its checksum in PREFIX.crc");
-  CLI::Option* folder = app.add_option(
-      "--cache", cache, "Folder on a local disk for what is read from other machines");
-  console::AddWholeNumber(app, "--cache-size", cache_size,
-                          "Largest size of the cache in GiB (default: half of what is free)",
-                          {.lowest = 1, .highest = 1'000'000})
-      ->needs(folder);
+  cache.AddTo(app);
   console::AddShare(app, "--max-bad-share", max_bad_share,
                     "Fail if more than this share of an epoch's samples are bad records")
       ->capture_default_str();
@@ -159,8 +154,7 @@ ReaderOptions ToReaderOptions(const ReaderFlags& flags, const std::string& tool)
   options.prefetch = flags.prefetch;
   options.huge_pages = flags.huge_pages;
   options.access = {.map = flags.map, .keep_cached = !flags.drop_cache};
-  options.access.remote.cache = flags.cache;
-  options.access.remote.cache_bytes = flags.cache_size << 30;
+  options.access.remote = flags.cache.Remote();
   options.log = [tool](std::string_view text) { console::Say(tool, text); };
   return options;
 }

@@ -10,6 +10,7 @@
 #include <imrec/batch_reader.h>
 #include <imrec/label_layout.h>
 
+#include "reader/tool/cache_options.h"
 #include "recordio/console/cli_forward.h"
 
 namespace imrec::tool {
@@ -38,8 +39,7 @@ struct ReaderFlags {
   bool drop_cache = false;
   bool huge_pages = false;
   bool check_checksums = false;
-  std::string cache;             // empty: none
-  std::uint64_t cache_size = 0;  // GiB; 0: half of what is free
+  CacheOptions cache;
   ImageLimits limits;
   double max_bad_share = 0.05;
 

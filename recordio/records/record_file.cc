@@ -145,6 +145,10 @@ void RecordFile::WillRead(std::uint64_t offset, std::uint64_t length) const {
   state_->file->WillNeed(offset, length);
 }
 
+bool RecordFile::Forget(std::uint64_t offset, std::uint64_t length) const {
+  return state_->file->Forget(offset, length);
+}
+
 RecordScanner::RecordScanner(const RecordFile& file, std::uint64_t offset)
     : file_(&file), offset_(offset) {}
 

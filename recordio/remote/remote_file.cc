@@ -100,6 +100,18 @@ void RemoteFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
   }
 }
 
+bool RemoteFile::Forget(std::uint64_t offset, std::uint64_t length) const {
+  if (offset >= size()) return true;
+  const std::uint64_t end = offset + std::min(length, size() - offset);
+  session_->pages().Forget(file_->number, offset / kPage, (end + kPage - 1) / kPage);
+  if (file_->cached) {
+    for (std::uint64_t block = offset / kBlockBytes; block * kBlockBytes < end; ++block) {
+      session_->cache()->Forget(*file_->cached, block);
+    }
+  }
+  return true;
+}
+
 std::shared_ptr<Fetch> RemoteFile::Request(std::uint64_t offset, std::uint64_t length,
                                            bool urgent) const {
   const std::uint64_t end = offset + std::min(length, size() - offset);

@@ -27,6 +27,7 @@ class RemoteFile final : public ByteSource {
   /// Starts to fetch the bytes that are not in memory.
   void WillNeed(std::uint64_t offset, std::uint64_t length) const override;
   void DontNeed(std::uint64_t /*offset*/, std::uint64_t /*length*/) const override {}
+  bool Forget(std::uint64_t offset, std::uint64_t length) const override;
 
  private:
   std::size_t ReadSome(std::uint64_t offset, std::span<std::byte> out) const;

@@ -11,6 +11,7 @@
 #include "augment/batch_sampler.h"
 #include "augment/expand.h"
 #include "augment/internal/plan_trace.h"
+#include "augment/internal/sample_planner.h"
 
 namespace imrec {
 namespace {

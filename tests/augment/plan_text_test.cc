@@ -7,6 +7,7 @@
 #include <imrec/error.h>
 
 #include "augment/internal/plan_text.h"
+#include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
 #include "tests/support/files.h"
 

@@ -9,6 +9,7 @@
 
 #include <imrec/sample_plan.h>
 
+#include "augment/internal/sample_planner.h"
 #include "tests/support/files.h"
 
 namespace imrec {

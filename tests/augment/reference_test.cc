@@ -9,6 +9,7 @@
 
 #include <imrec/image_codec.h>
 
+#include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
 #include "tests/augment/reference_path.h"
 #include "tests/support/files.h"

@@ -12,6 +12,7 @@
 
 #include "augment/batch_sampler.h"
 #include "augment/expand.h"
+#include "augment/internal/sample_planner.h"
 
 namespace imrec {
 namespace {

@@ -8,6 +8,7 @@
 
 #include <imrec/error.h>
 
+#include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
 #include "tests/support/files.h"
 

@@ -13,6 +13,7 @@
 #include "augment/color/color_distortion.h"
 #include "augment/expand.h"
 #include "augment/internal/plan_trace.h"
+#include "augment/internal/sample_planner.h"
 #include "tests/support/distributions.h"
 
 namespace imrec {

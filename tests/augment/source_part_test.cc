@@ -11,6 +11,7 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 
+#include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
 #include "tests/support/files.h"
 

@@ -16,6 +16,7 @@
 #include <imrec/recipe_file.h>
 #include <imrec/sample_plan.h>
 
+#include "augment/internal/sample_planner.h"
 #include "tests/bench/bench_loop.h"
 
 namespace {

@@ -8,6 +8,7 @@
 
 #include <imrec/image_codec.h>
 
+#include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
 #include "image/internal/jpeg_transcode.h"
 

@@ -95,7 +95,7 @@ class TimedReader {
   }
 
  private:
-  // As ReaderEngine::BatchesAhead().
+  // As ReaderEngine::BatchesAhead() with up to four threads.
   static std::size_t Distance(const Model& model) {
     const std::uint64_t fitting =
         std::min<std::uint64_t>(2048, model.memory / 2 / model.record_bytes);

@@ -16,6 +16,7 @@
 #include <imrec/image_limits.h>
 #include <imrec/ycbcr_part.h>
 
+#include "image/internal/image_checks.h"
 #include "image/internal/jpeg_transcode.h"
 #include "image/jpeg/jpeg_decompressor.h"
 #include "image/resample/ycbcr_to_rgb_rows.h"

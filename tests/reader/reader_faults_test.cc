@@ -293,6 +293,12 @@ TEST(DescribeBottleneck, NamesWhoIsWaitedFor) {
   stats.consumer_waits = 6;
   EXPECT_THAT(DescribeBottleneck(stats), HasSubstr("the reader is the bottleneck"));
   EXPECT_THAT(DescribeBottleneck(stats), HasSubstr("waited 60%"));
+  stats.stage_times[Stage::kDecode] = std::chrono::seconds(2);
+  EXPECT_THAT(DescribeBottleneck(stats), HasSubstr("bottleneck, most of all decode:"));
+  stats.stage_times[Stage::kRead] = std::chrono::seconds(3);
+  EXPECT_THAT(DescribeBottleneck(stats), HasSubstr("most of all reading files:"));
+  stats.remote.requests = 7;
+  EXPECT_THAT(DescribeBottleneck(stats), HasSubstr("most of all reading from the network:"));
   stats.consumer_waits = 0.1;
   stats.worker_waits = 8;
   EXPECT_THAT(DescribeBottleneck(stats), HasSubstr("keeps up"));

@@ -13,6 +13,7 @@
 #include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
 
+#include "image/internal/tensor_writer.h"
 #include "recordio/internal/compressed_file.h"
 #include "tests/reader/reader_fixture.h"
 

@@ -4,8 +4,9 @@
 
 #include <cmath>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include <imrec/image_codec.h>
 
@@ -45,7 +46,9 @@ void WriteFile(const std::filesystem::path& path, const std::vector<std::byte>& 
 std::string ReadText(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::runtime_error("cannot read " + path.string());
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::ostringstream text;
+  if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+  return std::move(text).str();
 }
 
 std::vector<std::byte> ReadBytes(const std::filesystem::path& path) {

@@ -10,6 +10,7 @@
 #include <imrec/export.h>
 #include <imrec/image.h>
 #include <imrec/image_limits.h>
+#include <imrec/random.h>
 #include <imrec/sample_plan.h>
 #include <imrec/tensor_format.h>
 

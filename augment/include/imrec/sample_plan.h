@@ -6,17 +6,13 @@
 #define IMREC_SAMPLE_PLAN_H_
 
 #include <cstddef>
-#include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
-#include <imrec/augment_recipe.h>
 #include <imrec/bounding_box.h>
 #include <imrec/color_plan.h>
 #include <imrec/export.h>
 #include <imrec/image.h>
-#include <imrec/random.h>
 #include <imrec/resample_filter.h>
 
 namespace imrec {
@@ -74,38 +70,6 @@ struct IMREC_EXPORT SamplePlan {
   bool ShowsSource() const;
 
   friend bool operator==(const SamplePlan&, const SamplePlan&) = default;
-};
-
-class CropPlanner;
-struct CropChoice;
-struct PlanTrace;
-
-/// Plans samples for one recipe; reuses its working memory. Not thread-safe. A moved-from planner
-/// may only be assigned to or destroyed.
-class IMREC_EXPORT SamplePlanner {
- public:
-  /// Throws Error(kInvalidArgument) if a setting of the recipe is out of range.
-  explicit SamplePlanner(AugmentRecipe recipe);
-  ~SamplePlanner();
-  SamplePlanner(SamplePlanner&&) noexcept;
-  SamplePlanner& operator=(SamplePlanner&&) noexcept;
-
-  const AugmentRecipe& recipe() const { return recipe_; }
-
-  /// Replaces `plan`, whose memory is reused, by the plan of a sample. `boxes` are in fractions of
-  /// the source image, inside 0..1 and not empty. The result depends only on the recipe and the
-  /// arguments. Adds the windows that were tried to `trace`, unless it is null. Throws
-  /// Error(kInvalidArgument) for other boxes and for a source without pixels.
-  void Plan(ImageSize source, std::span<const BoundingBox> boxes, const SampleKey& key,
-            SamplePlan& plan, PlanTrace* trace = nullptr);
-
- private:
-  void PlanWindow(const CropChoice& choice, SamplePlan& plan) const;
-  void CollectSurvivors(SamplePlan& plan) const;
-
-  AugmentRecipe recipe_;
-  std::vector<BoundingBox> canvas_boxes_;
-  std::unique_ptr<CropPlanner> crop_planner_;
 };
 
 }  // namespace imrec

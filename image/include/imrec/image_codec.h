@@ -44,10 +44,6 @@ struct ImagePart {
 /// Returns width and height divided by `divisor`, rounded up.
 IMREC_EXPORT ImageSize ShrunkSize(ImageSize size, int divisor);
 
-/// Throws Error(kInvalidArgument) if the window is empty or not inside the shrunk image. `whole` is
-/// the size of the image before shrinking.
-IMREC_EXPORT void CheckPart(const ImagePart& part, ImageSize whole);
-
 /// Decodes images of one format. Working memory is reused from call to call. Not thread-safe.
 ///
 /// Open() starts with a file and reads its header. The other functions decode the open file; call
@@ -85,8 +81,8 @@ class IMREC_EXPORT ImageDecoder {
 
   /// Decodes a part and returns a view of part.window. The view refers to `memory` or to the open
   /// file. The pixels are the same as if the whole image were decoded at that scale. Damage outside
-  /// the part may go unnoticed. Throws as Decode() does, and Error(kInvalidArgument) as CheckPart()
-  /// does.
+  /// the part may go unnoticed. Throws as Decode() does, and Error(kInvalidArgument) if the window
+  /// is empty or not inside the shrunk image.
   virtual ImageView DecodePart(ColorMode mode, const ImagePart& part, Image& memory);
 
   /// Decodes a part to the stored YCbCr planes, without enlarging chroma or converting to RGB. The

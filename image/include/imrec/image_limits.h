@@ -4,7 +4,6 @@
 
 #include <cstdint>
 
-#include <imrec/export.h>
 #include <imrec/image.h>
 
 namespace imrec {
@@ -27,12 +26,6 @@ struct ImageLimits {
 
   friend bool operator==(const ImageLimits&, const ImageLimits&) = default;
 };
-
-/// Throws Error(kInvalidArgument) with the name of the field if a field is out of range.
-IMREC_EXPORT void ValidateImageLimits(const ImageLimits& limits);
-
-/// Throws Error(kLimitExceeded) if an image of this size exceeds limits.max_pixels.
-IMREC_EXPORT void RequireWithin(const ImageLimits& limits, ImageSize size);
 
 }  // namespace imrec
 

@@ -20,7 +20,7 @@ namespace imrec {
 struct RecordShardOptions {
   AccessOptions access = {};
   /// Compare each record that is read with PREFIX.crc, which must exist. Read() throws
-  /// Error(kCorruptData) if they differ.
+  /// Error(kCorruptData) if they differ; records of a remote file are fetched once more first.
   bool check_checksums = false;
   /// Scan the file if its .idx is invalid, instead of throwing.
   bool scan_if_index_is_bad = false;
@@ -67,6 +67,7 @@ class IMREC_EXPORT RecordShard final : public RecordStore {
 
  private:
   std::uint64_t EndOf(std::uint64_t ordinal) const;
+  void ReadChecked(std::uint64_t ordinal, std::vector<std::byte>& payload) const;
   void ReadChecksums(const std::filesystem::path& path);
 
   AccessOptions access_;

@@ -1,7 +1,9 @@
 // imrec doctor: finds the bottleneck of reading a data set, and measures possible improvements.
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/processors.h"
+#include "reader/tool/cache_options.h"
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/default_preset.h"
@@ -20,6 +23,7 @@
 #include "reader/tool/input_set.h"
 #include "reader/tool/inspect/diagnosis.h"
 #include "reader/tool/limit_options.h"
+#include "reader/tool/remote_report.h"
 #include "reader/tool/set_labels.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
@@ -39,6 +43,7 @@ struct Options {
   double trainer = 0;  // images/s; 0: unknown
   double seconds = 2;
   std::uint64_t sample = 200;
+  CacheOptions cache;
   ImageLimits limits;
   bool json = false;
 };
@@ -60,7 +65,9 @@ struct Diagnosis {
   DiskRates disk;
   bool remote = false;  // the disk is that of another machine
   SampleCost cost;
-  double delivered = 0;  // images/s by the whole reader
+  double delivered = 0;      // images/s by the whole reader
+  double reading_share = 0;  // of the time of its workers
+  RemoteStats remote_cost;   // of its reading
   double delivered_one = 0;
   double consumer = 0;  // images/s at which a batch's memory can be read
   std::string bottleneck;
@@ -68,6 +75,7 @@ struct Diagnosis {
 
   double disk_rate() const { return disk.cold / bytes_per_image; }
   double processor_rate() const { return static_cast<double>(threads) * 1e6 / cost.total_us(); }
+  const char* storage() const { return remote ? "network" : "disk"; }
 };
 
 double MeanBytes(const MemoryRecords& records) {
@@ -91,6 +99,7 @@ ReaderStats Read(const InputSet& input, const SampleSetup& setup, std::size_t th
                         .max_bad_share = 1,
                         .limits = setup.limits,
                         .threads = threads,
+                        .access = {.remote = input.files().access().remote},
                         .log = [](std::string_view) {}};
   const auto open = [&]() -> BatchReader {
     if (setup.labels.detection()) return DetectionReader(std::move(options));
@@ -98,10 +107,13 @@ ReaderStats Read(const InputSet& input, const SampleSetup& setup, std::size_t th
   };
   BatchReader reader = open();
   reader.Next();  // batches that were filled in advance do not count
+  const RemoteStats before = reader.stats().remote;
   while (reader.stats().seconds < seconds) {
     for (int i = 0; i < 4; ++i) reader.Next();
   }
-  return reader.stats();
+  ReaderStats stats = reader.stats();
+  Subtract(before, stats.remote);
+  return stats;
 }
 
 // Measures the images per second at which one thread can copy batches.
@@ -153,11 +165,22 @@ void TryRemedies(const MemoryRecords& sample, const SampleSetup& setup,
   std::ranges::stable_sort(diagnosis.gains, std::greater(), &Gain::factor);
 }
 
+// Returns the share of the workers' time that reading takes.
+double ReadingShare(const ReaderStats& stats) {
+  const auto& spent = stats.stage_times.spent;
+  const auto all = std::accumulate(spent.begin(), spent.end(), std::chrono::nanoseconds{});
+  return all.count() > 0 ? static_cast<double>(spent[0].count()) / static_cast<double>(all.count())
+                         : 0;
+}
+
 std::string FindBottleneck(const Options& options, const Diagnosis& diagnosis) {
   const double reader = std::min({diagnosis.delivered, diagnosis.disk_rate()});
   if (options.trainer > 0 && options.trainer <= reader) return "trainer";
-  if (diagnosis.disk_rate() < diagnosis.processor_rate()) {
-    return diagnosis.remote ? "network" : "disk";
+  // A network can deliver many bytes per second, and still be late with each record.
+  constexpr double kMostlyWaiting = 0.5;
+  if (diagnosis.disk_rate() < diagnosis.processor_rate() ||
+      (diagnosis.remote && diagnosis.reading_share >= kMostlyWaiting)) {
+    return diagnosis.storage();
   }
   const auto& stages = diagnosis.cost.stage_us;
   const auto* most = std::ranges::max_element(stages);
@@ -174,7 +197,10 @@ Diagnosis Diagnose(const InputSet& input, const Options& options, const SampleSe
   diagnosis.remote = input.files().access().session != nullptr;
   diagnosis.disk = MeasureDisk(input);
   diagnosis.cost = MeasureCost(sample, setup, options.seconds / 2);
-  diagnosis.delivered = Read(input, setup, diagnosis.threads, options.seconds).images_per_second();
+  const ReaderStats stats = Read(input, setup, diagnosis.threads, options.seconds);
+  diagnosis.delivered = stats.images_per_second();
+  diagnosis.reading_share = ReadingShare(stats);
+  diagnosis.remote_cost = stats.remote;
   diagnosis.delivered_one = diagnosis.threads == 1
                                 ? diagnosis.delivered
                                 : Read(input, setup, 1, options.seconds).images_per_second();
@@ -186,17 +212,20 @@ Diagnosis Diagnose(const InputSet& input, const Options& options, const SampleSe
 }
 
 nlohmann::ordered_json Json(const Options& options, const Diagnosis& diagnosis) {
+  const std::string storage = diagnosis.storage();
   nlohmann::ordered_json json = {{"kind", LabelKindName(diagnosis.kind)},
                                  {"preset", diagnosis.preset},
                                  {"images_per_second", diagnosis.delivered},
                                  {"images_per_second_one_thread", diagnosis.delivered_one},
                                  {"threads", diagnosis.threads},
                                  {"usable_threads", diagnosis.usable_threads},
-                                 {"disk_images_per_second", diagnosis.disk_rate()},
-                                 {"disk_bytes_per_second", diagnosis.disk.cold},
+                                 {storage + "_images_per_second", diagnosis.disk_rate()},
+                                 {storage + "_bytes_per_second", diagnosis.disk.cold},
                                  {"cached_bytes_per_second", diagnosis.disk.cached},
+                                 {"reading_share", diagnosis.reading_share},
                                  {"consumer_images_per_second", diagnosis.consumer},
                                  {"jpeg_planes", console::HasJpegPlanes()}};
+  if (diagnosis.remote) json["remote"] = RemoteJson(diagnosis.remote_cost);
   if (options.trainer > 0) json["trainer_images_per_second"] = options.trainer;
   for (std::size_t i = 0; i < kStageNames.size(); ++i) {
     json["stages_us"][std::string(kStageNames[i])] = diagnosis.cost.stage_us[i];
@@ -233,12 +262,17 @@ void PrintText(const InputSet& input, const Options& options, const Diagnosis& d
               diagnosis.usable_threads);
   std::printf("  reader    %9.0f images/s (%.0f with one thread)\n", diagnosis.delivered,
               diagnosis.delivered_one);
-  std::printf("  %-9s %9.0f images/s (%s/s uncached, %s/s cached)\n",
-              diagnosis.remote ? "network" : "disk", diagnosis.disk_rate(),
+  std::printf("  %-9s %9.0f images/s (%s/s uncached, %s/s cached)\n", diagnosis.storage(),
+              diagnosis.disk_rate(),
               console::HumanBytes(static_cast<std::uint64_t>(diagnosis.disk.cold)).c_str(),
               console::HumanBytes(static_cast<std::uint64_t>(diagnosis.disk.cached)).c_str());
   if (!diagnosis.remote && diagnosis.disk.cold > diagnosis.disk.cached / 2) {
     std::printf("            (the files are in memory, so this may not be the speed of a disk)\n");
+  }
+  if (diagnosis.remote) {
+    std::printf("            (the reader's workers spent %.0f%% of their time reading)\n",
+                100 * diagnosis.reading_share);
+    PrintRemote(diagnosis.remote_cost);
   }
   const auto& stages = diagnosis.cost.stage_us;
   const auto rate = [&](double microseconds) {
@@ -266,7 +300,9 @@ void PrintText(const InputSet& input, const Options& options, const Diagnosis& d
 int Run(const Options& options) {
   std::optional<AugmentRecipe> typed;
   if (!options.preset.empty()) typed = GetRecipe(options.preset);
-  const InputSet input(InputFiles(options.sets, kName));
+  AccessOptions access;
+  access.remote = options.cache.Remote();
+  const InputSet input(InputFiles(options.sets, kName, {.find = {.access = access}}));
   static_cast<void>(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse));
   const SetLabels labels = FindSetLabels(input.records(), options.kind);
   const std::string preset = typed ? options.preset : DefaultPreset(labels, input.records());
@@ -302,9 +338,12 @@ Command AddDoctor(CLI::App& imrec) {
                           "Number of records on which improvements are measured",
                           {.lowest = 1, .highest = 100'000})
       ->default_str(std::to_string(options->sample));
+  options->cache.AddTo(*app);
   AddLimits(*app, options->limits);
   AddJson(*app, options->json);
-  app->footer("Example: imrec doctor train.rec --preset ssd300 --trainer 900");
+  app->footer(
+      "Examples:\n  imrec doctor train.rec --preset ssd300 --trainer 900\n"
+      "  imrec doctor s3://bucket/train --cache cache");
   return {.app = app, .run = [options] { return Run(*options); }};
 }
 

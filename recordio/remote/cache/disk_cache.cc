@@ -161,6 +161,14 @@ bool DiskCache::ReadAt(CachedFile& file, std::uint64_t offset, std::span<std::by
   return true;
 }
 
+void DiskCache::Forget(CachedFile& file, std::uint64_t block) {
+  const MutexLock lock(mutex_);
+  CachedFile::Block& known = file.blocks[block];
+  if (known.state == State::kFetching) return;
+  ::unlink(BlockPath(file, block).c_str());
+  known = {.state = State::kAbsent, .file = nullptr};
+}
+
 bool DiskCache::HasOrFetches(CachedFile& file, std::uint64_t block) {
   {
     const MutexLock lock(mutex_);

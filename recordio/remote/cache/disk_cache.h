@@ -68,6 +68,9 @@ class DiskCache {
   bool ReadAt(CachedFile& file, std::uint64_t offset, std::span<std::byte> out)
       IMREC_EXCLUDES(mutex_);
 
+  /// Removes a block whose contents are wrong, unless this process is fetching it.
+  void Forget(CachedFile& file, std::uint64_t block) IMREC_EXCLUDES(mutex_);
+
   /// Returns true if a block is there, or if this process fetches it.
   bool HasOrFetches(CachedFile& file, std::uint64_t block) IMREC_EXCLUDES(mutex_);
 

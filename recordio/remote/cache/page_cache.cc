@@ -57,6 +57,11 @@ void PageCache::Replace(std::uint64_t file, std::uint64_t begin, std::uint64_t e
   MakeRoom();
 }
 
+void PageCache::Forget(std::uint64_t file, std::uint64_t begin, std::uint64_t end) {
+  const MutexLock lock(mutex_);
+  MakeAbsent(file, begin, end);
+}
+
 // Leaves out pages of the segments. Ranges keep what other pages they have.
 void PageCache::MakeAbsent(std::uint64_t file, std::uint64_t begin, std::uint64_t end) {
   for (auto next = SegmentAt({.file = file, .page = begin});

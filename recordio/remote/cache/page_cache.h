@@ -49,6 +49,9 @@ class PageCache {
   void Replace(std::uint64_t file, std::uint64_t begin, std::uint64_t end,
                std::shared_ptr<Fetch> fetch) IMREC_EXCLUDES(mutex_);
 
+  /// Drops the pages from `begin` to before `end`, so that they are fetched again.
+  void Forget(std::uint64_t file, std::uint64_t begin, std::uint64_t end) IMREC_EXCLUDES(mutex_);
+
   /// Drops a fetch, so that its pages are fetched again.
   void Drop(std::uint64_t file, const std::shared_ptr<Fetch>& fetch) IMREC_EXCLUDES(mutex_);
 

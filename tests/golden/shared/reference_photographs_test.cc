@@ -11,6 +11,7 @@
 
 #include <imrec/image_codec.h>
 
+#include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
 #include "image/internal/orientation.h"
 #include "tests/augment/reference_path.h"

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "recordio/internal/compressed_file.h"
 #include "tests/reader/remote/remote_fixture.h"
 
 namespace imrec {
@@ -161,6 +162,27 @@ TEST_F(RemoteFaultsTest, FlippedBytesAreFoundByChecksums) {
   options.check_checksums = true;
   store_->Control(R"({"faults": [{"kind": "flip", "match": "sums.rec$"}]})");
   EXPECT_THROW(ReadAll(options), Error);
+}
+
+// With a cache, the block that arrived wrong is on the disk, too.
+TEST_F(RemoteFaultsTest, BytesThatFlipOnTheirWayAreFetchedAgain) {
+  test::WriteShardedSet(dir_ / "b/sums", 60, 1);
+  CompressRecords(dir_ / "b/sums.rec", dir_ / "b/packed.rec.zst");
+  for (const std::string name : {"sums.rec", "packed.rec.zst"}) {
+    const Stream expected = ReadAll(Options(remote(name)));
+    for (const bool with_cache : {false, true}) {
+      ReaderOptions options = Options(remote(name));
+      options.bad_records = BadRecordPolicy::kFail;
+      options.check_checksums = name == "sums.rec";  // frames have their own
+      if (with_cache) options.access.remote.cache = dir_ / "cache" / name;
+      store_->Control(R"({"reset_counters": true, "faults": [{"kind": "flip", "match": ")" + name +
+                      R"(", "times": 1}]})");
+      EXPECT_EQ(ReadAll(options), expected) << name << with_cache;
+      EXPECT_THAT(store_->Log(), HasSubstr("\"flip\""));
+      store_->Control(R"({"faults": []})");
+      EXPECT_EQ(ReadAll(options), expected) << name << with_cache;
+    }
+  }
 }
 
 TEST_F(RemoteFaultsTest, ASlowAnswerIsOvertakenByASecondRequest) {

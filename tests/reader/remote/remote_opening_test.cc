@@ -168,5 +168,24 @@ TEST_F(RemoteOpeningTest, TheProgramShowsAndCleansTheCache) {
   EXPECT_THAT(result.err, testing::HasSubstr("none"));
 }
 
+TEST_F(RemoteOpeningTest, DoctorShowsWhatTheNetworkCosts) {
+  store_->Control(R"({"bandwidth": 2000000})");
+  const std::vector<std::string> arguments = {"doctor",    remote(), "--preset", "eval300",
+                                              "--seconds", "0.05",   "--cache",  dir_ / "cache"};
+  const nlohmann::json slow = Run(arguments);
+  EXPECT_EQ(slow["bottleneck"], "network");
+  EXPECT_GT(slow["network_images_per_second"], 0);
+  EXPECT_GE(slow["reading_share"], 0);
+  EXPECT_FALSE(slow.contains("disk_images_per_second"));
+  store_->Control(R"({"bandwidth": 0})");
+  const nlohmann::json again = Run(arguments);
+  EXPECT_GT(again["remote"]["cache_reads"], 0);
+  EXPECT_EQ(again["remote"]["bytes"], 0);
+  const test::ProcessResult text = RunTool("imrec", arguments);
+  EXPECT_THAT(text.out,
+              testing::AllOf(testing::HasSubstr("network "), testing::HasSubstr("cache: "),
+                             testing::HasSubstr("of their time reading")));
+}
+
 }  // namespace
 }  // namespace imrec

@@ -1,4 +1,4 @@
-#include <imrec/image_limits.h>
+#include "image/internal/image_checks.h"
 
 #include <string>
 
@@ -23,6 +23,16 @@ void RequireWithin(const ImageLimits& limits, ImageSize size) {
   throw Error(ErrorCode::kLimitExceeded,
               "image of " + std::to_string(size.width) + "x" + std::to_string(size.height) +
                   " pixels, more than the limit of " + std::to_string(limits.max_pixels));
+}
+
+void CheckPart(const ImagePart& part, ImageSize whole) {
+  const ImageSize size = ShrunkSize(whole, part.divisor);
+  const PixelWindow& window = part.window;
+  if (window.left < 0 || window.top < 0 || window.left >= window.right ||
+      window.top >= window.bottom || window.right > size.width || window.bottom > size.height) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "the part to decode must not be empty and must lie inside the image");
+  }
 }
 
 }  // namespace imrec

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "image/internal/tensor_writer.h"
+
 namespace imrec {
 namespace {
 

@@ -1,4 +1,4 @@
-#include <imrec/tensor_format.h>
+#include "image/internal/tensor_writer.h"
 
 #include <algorithm>
 #include <bit>
