@@ -56,8 +56,8 @@ struct ReaderStats {
   }
 };
 
-/// Returns a line that describes whether the reader or its caller is the bottleneck, and which stage
-/// of the reader, for example "the reader is the bottleneck, most of all decode: ...".
+/// Returns a line that describes whether the reader or its caller is the bottleneck, and which
+/// stage of the reader, for example "the reader is the bottleneck, most of all decode: ...".
 IMREC_EXPORT std::string DescribeBottleneck(const ReaderStats& stats);
 
 }  // namespace imrec
