@@ -275,9 +275,14 @@ std::optional<JobPart> FindJobPart(std::optional<std::uint64_t> count,
                                    const Environment& environment) {
   const PartVariables variables(environment, GivenCount(count, environment));
   std::optional<JobPart> first;
+  std::optional<FoundPart> pod;  // of which Kubernetes does not tell the number
   for (const auto& [launcher, name] : kLaunchers) {
     const std::optional<FoundPart> found = variables.Find(launcher);
     if (!found) continue;
+    if (launcher == Launcher::kKubernetes && !found->count) {
+      pod = found;
+      continue;
+    }
     const JobPart part = Complete(launcher, *found);
     if (launcher == Launcher::kImrec) return part;
     if (first && first->count > 1 && part.count > 1 &&
@@ -287,6 +292,8 @@ std::optional<JobPart> FindJobPart(std::optional<std::uint64_t> count,
     }
     if (!first || (first->count == 1 && part.count > 1)) first = part;
   }
+  // Another launcher with fewer processes than there are pods runs in each of them.
+  if (pod && (!first || pod->index >= first->count)) return Complete(Launcher::kKubernetes, *pod);
   return first;
 }
 

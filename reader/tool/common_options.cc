@@ -13,6 +13,7 @@
 
 #include "reader/tool/wrong_set.h"
 #include "recordio/console/option_values.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec::tool {
 
@@ -63,6 +64,7 @@ CLI::Option* AddSeed(CLI::App& app, std::uint64_t& seed, const std::string& desc
 }
 
 void RequireAbsent(const std::filesystem::path& output, bool force) {
+  RequireLocalOutput(output);
   std::error_code failure;
   const auto type = std::filesystem::symlink_status(output, failure).type();
   if (force || output == "-" || type == std::filesystem::file_type::not_found) return;
@@ -71,6 +73,7 @@ void RequireAbsent(const std::filesystem::path& output, bool force) {
 }
 
 void RequireEmptyFolder(const std::filesystem::path& folder, bool force) {
+  RequireLocalOutput(folder);
   std::error_code failure;
   if (!std::filesystem::exists(folder, failure)) return;
   const auto refuse = [&](const std::string& reason) {

@@ -34,7 +34,8 @@ CLI::Option* AddThreads(CLI::App& app, std::size_t& threads, const std::string& 
 CLI::Option* AddSeed(CLI::App& app, std::uint64_t& seed, const std::string& description);
 
 /// Throws Error(kInvalidArgument) if this file exists, unless `force` is true or it is "-"
-/// (standard output). Call before any work is done.
+/// (standard output), and Error(kUnsupported) if it is one of another machine. Call before any work
+/// is done.
 void RequireAbsent(const std::filesystem::path& output, bool force);
 /// The same for a folder to write into. The folder may exist if it is empty or `force` is true.
 void RequireEmptyFolder(const std::filesystem::path& folder, bool force);

@@ -128,8 +128,7 @@ CompressionResult DecompressRecords(const std::filesystem::path& from,
                                     const std::filesystem::path& to) {
   const RecordFile records(from);
   RecordScanner scanner(records);
-  CompressionResult result{.bytes = records.size(),
-                           .compressed_bytes = std::filesystem::file_size(from)};
+  CompressionResult result{.bytes = records.size(), .compressed_bytes = OpenFile(from)->size()};
   const std::unique_ptr<ByteSource> source = OpenByteSource(from);
   OutputFile out(to);
   std::vector<std::byte> contents;

@@ -30,18 +30,11 @@ constexpr std::size_t kBufferSize = std::size_t{1} << 20;
   Throw(doing + ": " + std::generic_category().message(errno), path);
 }
 
-void RefuseRemote(const std::filesystem::path& path) {
-  if (!IsRemotePath(path)) return;
-  throw Error(ErrorCode::kUnsupported,
-              "files of other machines are read, but not written; im2rec sends data sets to s3://",
-              {.file = path.string()});
-}
-
 // Opens the partial file of `path`. Does not block and does not follow symbolic links: if the name
 // is taken by anything but a regular file, that is an error.
 FileDescriptor OpenPartial(const std::filesystem::path& partial,
                            const std::filesystem::path& path) {
-  RefuseRemote(path);
+  RequireLocalOutput(path);
   const std::string name = partial.filename().string();
   FileDescriptor descriptor(
       ::open(partial.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
@@ -76,6 +69,13 @@ FileDescriptor OpenAndLock(const std::filesystem::path& partial,
 }
 
 }  // namespace
+
+void RequireLocalOutput(const std::filesystem::path& path) {
+  if (!IsRemotePath(path)) return;
+  throw Error(ErrorCode::kUnsupported,
+              "files of other machines are read, but not written; im2rec sends data sets to s3://",
+              {.file = path.string()});
+}
 
 struct OutputFile::State {
   std::filesystem::path path;
@@ -230,7 +230,7 @@ void OutputFile::LeavePartial() {
 }
 
 void MakeFolderFor(const std::filesystem::path& path) {
-  RefuseRemote(path);
+  RequireLocalOutput(path);
   if (!path.has_parent_path()) return;
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);

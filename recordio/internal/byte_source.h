@@ -31,8 +31,8 @@ class ByteSource {
   virtual void WillNeed(std::uint64_t offset, std::uint64_t length) const = 0;
   virtual void DontNeed(std::uint64_t offset, std::uint64_t length) const = 0;
 
-  /// Of a remote file: drops what is kept of these bytes, in memory and in a cache, so that they are
-  /// fetched again. Returns false for other files, of which nothing is kept.
+  /// Of a remote file: drops what is kept of these bytes, in memory and in a cache, so that they
+  /// are fetched again. Returns false for other files, of which nothing is kept.
   virtual bool Forget(std::uint64_t /*offset*/, std::uint64_t /*length*/) const { return false; }
 };
 

@@ -57,7 +57,8 @@ JobPart PartOfLauncher(Launcher launcher, std::optional<std::uint64_t> count,
 /// Looks for any launcher. IMREC_PART_INDEX wins. Otherwise returns the part of the first launcher
 /// with more than one process, or else that of the first. Returns nullopt if there is none. Throws
 /// Error(kInvalidArgument) as PartOfLauncher(), and with both parts if two launchers with more than
-/// one process disagree.
+/// one process disagree. Every pod of an Indexed Job of Kubernetes has an index: without a number
+/// of parts, it only counts if no other launcher has more processes than that.
 std::optional<JobPart> FindJobPart(std::optional<std::uint64_t> count,
                                    const Environment& environment);
 

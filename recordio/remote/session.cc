@@ -6,6 +6,7 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/remote_path.h"
 #include "recordio/remote/http/web_object.h"
 #include "recordio/remote/s3/list_objects.h"
 #include "recordio/remote/s3/store_sender.h"
@@ -32,6 +33,10 @@ void Validate(const RemoteOptions& options) {
   Require(options.max_attempts >= 1 && options.max_attempts <= 100,
           "max_attempts of remote reading must be 1 to 100");
   Require(options.memory >= 1 << 20, "memory for remote reading must be at least 1 MiB");
+  Require(!IsRemotePath(options.cache), "the cache must be a folder on a local disk");
+  Require(options.cache_bytes == 0 || options.cache_bytes >= remote::kStoredBlockBytes,
+          "cache_bytes of remote reading must be at least 8392704, the size of a block, or 0 for "
+          "half of what is free");
   for (const milliseconds limit :
        {options.connect_limit, options.first_byte_limit, options.stall_limit, options.total_limit,
         options.outage_limit, options.hedge_after}) {

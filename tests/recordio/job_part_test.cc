@@ -220,6 +220,42 @@ TEST(JobPart, KubernetesNeedsTheNumberOfParts) {
   EXPECT_THAT(Auto(variables), HasSubstr("IMREC_PART_COUNT is 'x', not a number"));
 }
 
+// Every pod of an Indexed Job has an index; torchrun or mpirun may have started the processes in
+// it.
+TEST(JobPart, AnIndexOfKubernetesWithoutACountDoesNotHideAnotherLauncher) {
+  Variables variables = {{"JOB_COMPLETION_INDEX", "1"},
+                         {"TORCHELASTIC_RUN_ID", "none"},
+                         {"RANK", "9"},
+                         {"WORLD_SIZE", "16"}};
+  EXPECT_EQ(Auto(variables), "part 9 of 16 (RANK)");
+  EXPECT_EQ(From("torchrun", variables), "part 9 of 16 (RANK)");
+  EXPECT_THAT(From("kubernetes", variables), HasSubstr("give their number"));
+  EXPECT_EQ(Auto({{"JOB_COMPLETION_INDEX", "1"},
+                  {"OMPI_COMM_WORLD_RANK", "2"},
+                  {"OMPI_COMM_WORLD_SIZE", "4"}}),
+            "part 2 of 4 (OMPI_COMM_WORLD_RANK)");
+  // A job of one pod.
+  EXPECT_EQ(Auto({{"JOB_COMPLETION_INDEX", "0"},
+                  {"LOCAL_WORLD_SIZE", "1"},
+                  {"RANK", "0"},
+                  {"WORLD_SIZE", "1"}}),
+            "part 0 of 1 (RANK)");
+  // The number is known, and so is that the launchers disagree.
+  variables["IMREC_PART_COUNT"] = "16";
+  EXPECT_THAT(Auto(variables), HasSubstr("two launchers disagree"));
+}
+
+// There are more pods than the other launcher has processes, so it is one of each pod.
+TEST(JobPart, ALauncherInEachPodDoesNotHideTheIndexOfKubernetes) {
+  const Variables variables = {
+      {"JOB_COMPLETION_INDEX", "3"}, {"LOCAL_WORLD_SIZE", "1"}, {"RANK", "0"}, {"WORLD_SIZE", "1"}};
+  EXPECT_THAT(Auto(variables), HasSubstr("JOB_COMPLETION_INDEX is set, but kubernetes does not "
+                                         "tell how many parts there are"));
+  EXPECT_EQ(Auto({{"JOB_COMPLETION_INDEX", "3"}, {"RANK", "0"}, {"WORLD_SIZE", "8"}}),
+            Auto({{"JOB_COMPLETION_INDEX", "3"}}))
+      << "RANK is not of torchrun";
+}
+
 TEST(JobPart, AwsBatch) {
   EXPECT_EQ(Auto({{"AWS_BATCH_JOB_ARRAY_INDEX", "7"}, {"AWS_BATCH_JOB_ARRAY_SIZE", "10"}}),
             "part 7 of 10 (AWS_BATCH_JOB_ARRAY_INDEX)");

@@ -59,7 +59,7 @@ class DetectionLoader(Loader):
         check_checksums: compare each record with PREFIX.crc.
         cache: a folder on a local disk where bytes of remote files (``s3://``, ``https://``) are
             kept, for later epochs and runs and for other processes.
-        cache_bytes: the size of that folder; 0: half of what is free.
+        cache_bytes: the size of that folder, at least 8392704; 0: half of what is free.
         mix_class_names: allow sources with different class names.
         pin_threads: pin each worker to a processor.
         huge_pages: request huge pages for the pixels.

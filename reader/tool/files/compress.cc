@@ -24,6 +24,7 @@
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/byte_source.h"
 #include "recordio/internal/compressed_file.h"
 
 namespace imrec::tool {
@@ -126,7 +127,7 @@ bool RunBeside(const Options& options, const Direction& direction, std::vector<O
 }
 
 // Copies all records of the file, including the records of an identity set that have no image.
-void CopyWhole(const RecordShard& set, SetWriter& writer) {
+void CopyWhole(const RecordShard& set, const AccessOptions& access, SetWriter& writer) {
   std::unordered_map<std::uint64_t, std::uint64_t> keys;  // keys by offset
   for (std::uint64_t i = 0; i < set.size(); ++i) keys.emplace(set.offset(i), set.key(i));
   if (set.identities()) {
@@ -135,7 +136,7 @@ void CopyWhole(const RecordShard& set, SetWriter& writer) {
       keys.emplace(entry.offset, entry.key);
     }
   }
-  const RecordFile file(set.path());
+  const RecordFile file(set.path(), access);
   RecordScanner scanner(file);
   for (std::uint64_t position = 0; const auto record = scanner.Next(); ++position) {
     const auto known = keys.find(record->offset);
@@ -163,16 +164,17 @@ void RunInto(const Options& options, const Direction& direction, std::vector<Out
   console::Progress progress("files", output.shards, ProgressUnless(options.quiet));
   for (std::uint64_t i = 0; i < output.shards; ++i) {
     if (i > 0) writer.NextShard();
-    CopyWhole(input.file(i), writer);
+    CopyWhole(input.file(i), input.files().access(), writer);
     progress.Update(i + 1);
   }
   const Manifest manifest = writer.Close();
   for (std::uint64_t i = 0; i < output.shards; ++i) {
     const fs::path compressed = direction.compress ? output.file(i) : input.files()[i].path;
+    const std::uint64_t compressed_bytes = OpenFile(compressed, input.files().access())->size();
     outcomes.push_back({.file = output.file(i),
                         .result = {.records = manifest.shards[i].records,
                                    .bytes = manifest.shards[i].bytes,
-                                   .compressed_bytes = fs::file_size(compressed)}});
+                                   .compressed_bytes = compressed_bytes}});
     PrintText(options, outcomes.back());
   }
 }

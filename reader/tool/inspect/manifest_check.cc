@@ -1,7 +1,6 @@
 #include "reader/tool/inspect/manifest_check.h"
 
 #include <algorithm>
-#include <system_error>
 #include <utility>
 
 // Uses xxHash as a header-only library.
@@ -12,6 +11,7 @@
 #include <imrec/record_file.h>
 
 #include "recordio/internal/checksum_file.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -34,10 +34,9 @@ const ManifestReader::Entry& ManifestReader::Read(const fs::path& path) {
     if (known == path) return entry;
   }
   Entry entry;
-  std::error_code failure;
-  if (fs::exists(path, failure)) {
+  if (IsReadableFile(path, access_)) {
     try {
-      entry.manifest = ReadManifest(path);
+      entry.manifest = ReadManifest(path, access_);
     } catch (const Error& error) {
       entry.problem = error.what();
     }
@@ -48,7 +47,9 @@ const ManifestReader::Entry& ManifestReader::Read(const fs::path& path) {
 // XXH3-128 of a .rec file's plain bytes.
 class ManifestCheck::Digest {
  public:
-  explicit Digest(const fs::path& path) : file_(path) { XXH3_128bits_reset(&hash_); }
+  Digest(const fs::path& path, const AccessOptions& access) : file_(path, access) {
+    XXH3_128bits_reset(&hash_);
+  }
 
   std::uint64_t size() const { return file_.size(); }
 
@@ -82,7 +83,7 @@ ManifestCheck::ManifestCheck(const InputFile& file, ManifestReader& manifests)
   problem_ = entry.problem;
   if (entry.manifest) shard_ = ShardOf(*entry.manifest, file.path);
   if (!shard_) return;
-  auto digest = std::make_unique<Digest>(file.path);
+  auto digest = std::make_unique<Digest>(file.path, manifests.access());
   if (digest->size() == shard_->bytes) digest_ = std::move(digest);
 }
 

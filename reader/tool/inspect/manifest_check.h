@@ -7,8 +7,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <imrec/access_options.h>
 #include <imrec/manifest.h>
 
 #include "reader/records/record_check.h"
@@ -23,10 +25,16 @@ class ManifestReader {
     std::optional<Manifest> manifest;
     std::string problem;  // the reason why it cannot be read
   };
-  /// Both are empty if the manifest does not exist.
+  explicit ManifestReader(AccessOptions access) : access_(std::move(access)) {}
+
+  /// Both are empty if the manifest does not exist. Throws Error(kIo) if a remote server cannot say
+  /// whether it has the manifest.
   const Entry& Read(const std::filesystem::path& path);
+  /// How the manifests and their files are read.
+  const AccessOptions& access() const { return access_; }
 
  private:
+  AccessOptions access_;
   std::vector<std::pair<std::filesystem::path, Entry>> entries_;
 };
 

@@ -213,9 +213,10 @@ Report CheckOneOfMany(const Options& options, const InputFile& file, ManifestRea
   }
 }
 
-int Run(const Options& options) {
+int Run(Options options) {
   const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
-  ManifestReader manifests;
+  options.check.access = files.access();
+  ManifestReader manifests(files.access());
   std::vector<Report> reports;
   for (const InputFile& file : files.files()) {
     reports.push_back(files.size() == 1 ? Check(options, file, manifests)

@@ -30,7 +30,7 @@ struct RemoteOptions {
   /// A folder on a local disk where fetched bytes are kept for later runs, and for other processes;
   /// empty: none. A failure of the disk switches it off.
   std::filesystem::path cache = {};
-  std::uint64_t cache_bytes = 0;  // of the folder; 0: half of what is free
+  std::uint64_t cache_bytes = 0;  // of the folder, at least 8392704; 0: half of what is free
   /// Called about 20 times per second in each thread that waits for the network (once per second
   /// while credentials are fetched). What it throws ends that wait, and is passed on; an Error may
   /// be treated as a failure to read. Several threads open a set: to stop that, throw in all of

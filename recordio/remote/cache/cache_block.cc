@@ -106,16 +106,23 @@ bool IsRight(int descriptor, const BlockHeader& expected) {
 }  // namespace
 
 std::optional<FileDescriptor> OpenBlock(const std::filesystem::path& path,
-                                        const BlockHeader& expected, bool check) {
+                                        const BlockHeader& expected,
+                                        std::optional<BlockIdentity>& checked) {
   FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   struct stat status = {};
   if (!file.valid() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return std::nullopt;
   }
+  const BlockIdentity identity{.inode = status.st_ino,
+                               .seconds = status.st_mtim.tv_sec,
+                               .nanoseconds = status.st_mtim.tv_nsec};
   const bool right =
       static_cast<std::uint64_t>(status.st_size) == kBlockHeaderBytes + expected.length &&
-      (!check || IsRight(file.get(), expected));
-  if (right) return file;
+      (checked == identity || IsRight(file.get(), expected));
+  if (right) {
+    checked = identity;
+    return file;
+  }
   ::unlink(path.c_str());
   return std::nullopt;
 }

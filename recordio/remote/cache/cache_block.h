@@ -20,6 +20,16 @@ namespace imrec::remote {
 
 inline constexpr std::uint64_t kBlockBytes = std::uint64_t{8} << 20;
 inline constexpr std::size_t kBlockHeaderBytes = 4096;
+inline constexpr std::uint64_t kStoredBlockBytes = kBlockHeaderBytes + kBlockBytes;  // at most
+
+/// Tells the file of a block from another one that has its name later, or other contents.
+struct BlockIdentity {
+  std::uint64_t inode = 0;
+  std::int64_t seconds = 0;  // when it was written
+  std::int64_t nanoseconds = 0;
+
+  friend bool operator==(const BlockIdentity&, const BlockIdentity&) = default;
+};
 
 /// What a block contains.
 struct BlockHeader {
@@ -42,11 +52,13 @@ std::optional<std::string> FormatBlockHeader(const BlockHeader& header);
 /// Returns nullopt if the text is no header.
 std::optional<BlockHeader> ParseBlockHeader(std::string_view text);
 
-/// Opens a block. With `check`, reads all of it, and returns nullopt if it is not what `expected`
-/// says, except for the digest, which must be that of the bytes; a block that is wrong is removed.
-/// Returns nullopt if there is none, or if it cannot be opened.
+/// Opens a block. Unless it is the file `checked`, reads all of it, and returns nullopt if it is
+/// not what `expected` says, except for the digest, which must be that of the bytes; a block that
+/// is wrong is removed. Otherwise sets `checked`. Returns nullopt if there is none, or if it cannot
+/// be opened.
 std::optional<FileDescriptor> OpenBlock(const std::filesystem::path& path,
-                                        const BlockHeader& expected, bool check);
+                                        const BlockHeader& expected,
+                                        std::optional<BlockIdentity>& checked);
 
 }  // namespace imrec::remote
 

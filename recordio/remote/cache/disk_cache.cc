@@ -69,21 +69,22 @@ void MakeFolders(const fs::path& path) {
   throw fs::filesystem_error("mkdir", path, std::error_code(errno, std::generic_category()));
 }
 
-// Returns false if another process fetches the block, or has stored it.
-bool Lock(BlockClaim& claim) {
+// Returns 0 if this process may fetch the block, EWOULDBLOCK if another one does, or has stored it,
+// or else the number of the error.
+int Lock(BlockClaim& claim) {
   const fs::path path = BlockPath(*claim.file, claim.block);
   claim.temporary = fs::path(path) += ".tmp";
   MakeFolders(claim.file->folder);
   claim.descriptor = FileDescriptor(::open(
       claim.temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
   const int descriptor = claim.descriptor.get();
-  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return false;
-  if (!IsSame(claim.temporary, descriptor)) return false;
+  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return errno;
+  if (!IsSame(claim.temporary, descriptor)) return EWOULDBLOCK;
   // It may have been stored since this process looked for it.
   std::error_code failure;
-  if (!fs::exists(path, failure)) return true;
+  if (!fs::exists(path, failure)) return 0;
   ::unlink(claim.temporary.c_str());
-  return false;
+  return EWOULDBLOCK;
 }
 
 struct Space {
@@ -181,30 +182,32 @@ bool DiskCache::HasOrFetches(CachedFile& file, std::uint64_t block) {
 // Returns null if the block is not in the cache. Looks for it on the disk if that is not known.
 std::shared_ptr<const FileDescriptor> DiskCache::OpenedBlock(CachedFile& file,
                                                              std::uint64_t block) {
-  bool is_new = true;  // it was not checked before
+  std::optional<BlockIdentity> checked;
   {
     const MutexLock lock(mutex_);
     const CachedFile::Block& known = file.blocks[block];
     if (!usable_ || known.state == State::kAbsent || known.state == State::kFetching)
       return nullptr;
     if (known.file) return known.file;
-    is_new = known.state != State::kPresent;
+    checked = known.checked;
   }
   std::optional<FileDescriptor> opened =
-      OpenBlock(BlockPath(file, block), HeaderOf(file, block), is_new);
+      OpenBlock(BlockPath(file, block), HeaderOf(file, block), checked);
   const MutexLock lock(mutex_);
   CachedFile::Block& known = file.blocks[block];
   if (!known.file && opened) {
-    Remember(file, block, std::move(*opened));
+    Remember(file, block, std::move(*opened), checked);
   } else if (!opened && known.state != State::kFetching) {
     known.state = State::kAbsent;
   }
   return known.file;
 }
 
-void DiskCache::Remember(CachedFile& file, std::uint64_t block, FileDescriptor descriptor) {
+void DiskCache::Remember(CachedFile& file, std::uint64_t block, FileDescriptor descriptor,
+                         const std::optional<BlockIdentity>& checked) {
   file.blocks[block] = {.state = State::kPresent,
-                        .file = std::make_shared<FileDescriptor>(std::move(descriptor))};
+                        .file = std::make_shared<FileDescriptor>(std::move(descriptor)),
+                        .checked = checked};
   open_.emplace_back(file.weak_from_this(), block);
   while (open_.size() > kOpenBlocks) {
     if (const auto oldest = open_.front().first.lock()) {
@@ -227,14 +230,15 @@ std::shared_ptr<BlockClaim> DiskCache::Claim(const std::shared_ptr<CachedFile>& 
   auto claim = std::make_shared<BlockClaim>();
   claim->file = file;
   claim->block = block;
-  bool is_ours = false;
+  int failure = 0;
   try {
-    is_ours = Lock(*claim);
-  } catch (const fs::filesystem_error&) {
-    is_ours = false;  // the folder cannot be made
+    failure = Lock(*claim);
+  } catch (const fs::filesystem_error& error) {  // the folder cannot be made
+    failure = error.code().value();
   }
-  if (is_ours) return claim;
+  if (failure == 0) return claim;
   SetState(*claim, State::kUnknown);
+  if (failure != EWOULDBLOCK) GiveUp(failure);
   return nullptr;
 }
 
@@ -330,8 +334,12 @@ void DiskCache::Write(const Task& task) {
   }
   ::unlink(task.claim->temporary.c_str());
   SetState(*task.claim, State::kAbsent);
+  if (failure != 0) GiveUp(failure);
+}
+
+void DiskCache::GiveUp(int failure) {
   // Another process may have cleaned the folder.
-  if (failure != 0 && failure != ENOENT) SwitchOff(Message(failure));
+  if (failure != ENOENT) SwitchOff(Message(failure));
 }
 
 void DiskCache::SwitchOff(const std::string& why) {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -30,6 +31,7 @@ struct CachedFile : std::enable_shared_from_this<CachedFile> {
   struct Block {
     BlockState state = BlockState::kUnknown;
     std::shared_ptr<const FileDescriptor> file;  // null: not open
+    std::optional<BlockIdentity> checked;        // the file whose bytes were compared last
   };
 
   std::string name;
@@ -91,14 +93,15 @@ class DiskCache {
 
   std::shared_ptr<const FileDescriptor> OpenedBlock(CachedFile& file, std::uint64_t block)
       IMREC_EXCLUDES(mutex_);
-  void Remember(CachedFile& file, std::uint64_t block, FileDescriptor descriptor)
-      IMREC_REQUIRES(mutex_);
+  void Remember(CachedFile& file, std::uint64_t block, FileDescriptor descriptor,
+                const std::optional<BlockIdentity>& checked) IMREC_REQUIRES(mutex_);
   void SetState(const BlockClaim& claim, CachedFile::BlockState state) IMREC_EXCLUDES(mutex_);
   void Run() IMREC_EXCLUDES(mutex_);
   void Finish(const Task& task) IMREC_EXCLUDES(mutex_);
   void Measure() IMREC_EXCLUDES(mutex_);
   bool HasRoom(std::uint64_t bytes) IMREC_EXCLUDES(mutex_);
   void Write(const Task& task) IMREC_EXCLUDES(mutex_);
+  void GiveUp(int failure) IMREC_EXCLUDES(mutex_);
   void SwitchOff(const std::string& why) IMREC_EXCLUDES(mutex_);
 
   const std::filesystem::path folder_;

@@ -101,16 +101,6 @@ TEST_F(RemoteCacheTest, WhatADeadProcessLeftIsReplaced) {
   EXPECT_FALSE(fs::exists(fs::path(block) += ".tmp"));
 }
 
-TEST_F(RemoteCacheTest, KeepsToItsLimit) {
-  ReaderOptions options = Cached();
-  options.access.remote.cache_bytes = 100'000;
-  const Stream expected = ReadAll(Options(local()));
-  EXPECT_EQ(ReadAll(options), expected);
-  std::uint64_t sum = 0;
-  for (const fs::path& path : Blocks()) sum += fs::file_size(path);
-  EXPECT_LE(sum, 100'000U);
-}
-
 TEST_F(RemoteCacheTest, AFullDiskDoesNotEndTheRun) {
   const Stream expected = ReadAll(Options(local()));
   rlimit before{};
@@ -212,6 +202,22 @@ TEST_F(RemoteCacheTest, AFolderThatCannotBeMadeIsAnError) {
   test::WriteFile(dir_ / "file", "");
   options.access.remote.cache = dir_ / "file/cache";
   EXPECT_THROW(ReadAll(options), Error);
+}
+
+TEST_F(RemoteCacheTest, RefusesARemoteFolderAndRoomForLessThanABlock) {
+  ReaderOptions options = Cached();
+  options.access.remote.cache_bytes = remote::kStoredBlockBytes - 1;
+  EXPECT_THAT([&] { ReadAll(options); },
+              testing::Throws<Error>(testing::AllOf(
+                  testing::Property(&Error::code, ErrorCode::kInvalidArgument),
+                  testing::Property(&Error::reason, testing::HasSubstr("cache_bytes")),
+                  testing::Property(&Error::reason, testing::HasSubstr("8392704")))));
+  options.access.remote.cache_bytes = remote::kStoredBlockBytes;
+  EXPECT_EQ(ReadAll(options).keys.size(), kRecords);
+  options.access.remote.cache = "s3://bucket/cache";
+  EXPECT_THAT([&] { ReadAll(options); },
+              testing::ThrowsMessage<Error>(testing::HasSubstr("a folder on a local disk")));
+  EXPECT_FALSE(fs::exists("s3:"));
 }
 
 TEST(CacheBlock, HeadersAreReadAsTheyWereWritten) {
