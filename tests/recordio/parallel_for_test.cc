@@ -44,29 +44,28 @@ TEST(ParallelForTest, OfSeveralFailuresTheFirstInOrderIsReported) {
 }
 
 TEST(ParallelForTest, TheCallerDoesNotWaitInSilence) {
+  std::atomic<bool> helper_works = false;
   std::atomic<bool> stopped = false;
   const std::thread::id caller = std::this_thread::get_id();
+  const auto nap = [] { std::this_thread::sleep_for(std::chrono::milliseconds(1)); };
   const auto turn = [&](std::size_t) {
-    if (std::this_thread::get_id() == caller) return;
-    while (!stopped) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (std::this_thread::get_id() == caller) {
+      while (!helper_works) nap();
+    } else {
+      helper_works = true;
+      while (!stopped) nap();
+    }
   };
   const auto on_wait = [&] {
     stopped = true;
     throw std::runtime_error("no more patience");
   };
-  // A helper may start too late to have a turn.
-  bool thrown = false;
-  for (int tries = 0; !thrown && tries < 1'000; ++tries) {
-    stopped = false;
-    try {
-      ParallelFor(
-          64, 2, turn, [](std::size_t) {}, on_wait);
-    } catch (const std::runtime_error& error) {
-      EXPECT_STREQ(error.what(), "no more patience");
-      thrown = true;
-    }
-  }
-  EXPECT_TRUE(thrown);
+  EXPECT_THAT(
+      [&] {
+        ParallelFor(
+            64, 2, turn, [](std::size_t) {}, on_wait);
+      },
+      ThrowsMessage<std::runtime_error>(StrEq("no more patience")));
 }
 
 }  // namespace
