@@ -167,7 +167,8 @@ void DiskCache::Forget(CachedFile& file, std::uint64_t block) {
   CachedFile::Block& known = file.blocks[block];
   if (known.state == State::kFetching) return;
   ::unlink(BlockPath(file, block).c_str());
-  known = {.state = State::kAbsent, .file = nullptr};
+  known = {};
+  known.state = State::kAbsent;
 }
 
 bool DiskCache::HasOrFetches(CachedFile& file, std::uint64_t block) {
