@@ -101,7 +101,8 @@ std::size_t ReaderEngine::BatchesAhead() const {
   constexpr std::uint64_t kPerThread = 512;
   constexpr std::uint64_t kMostBatches = 1024;
   if (!options_.access.session) return 1;
-  const std::uint64_t threads = options_.threads != 0 ? options_.threads : UsableThreads();
+  std::uint64_t threads = options_.threads;
+  if (threads == 0) threads = UsableThreads();
   const std::uint64_t wanted = std::max(kFewest, kPerThread * threads);
   const std::uint64_t fitting = std::min(wanted, RemoteRecordsInMemory());
   return std::clamp<std::uint64_t>(fitting / options_.batch_size, 1, kMostBatches);
