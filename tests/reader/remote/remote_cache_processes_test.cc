@@ -96,12 +96,16 @@ TEST_F(CacheProcessesTest, TwoAtTheSameTimeFetchEachBlockOnce) {
   const std::map<std::string, int> ranges = Ranges("set.rec");
   const int extra = Extra(one) + Extra(other);
   const std::uint64_t size = fs::file_size(local());
+  std::size_t blocks = 0;
   for (std::uint64_t begin = 0; begin < size; begin += remote::kBlockBytes) {
     const std::string range = "bytes=" + std::to_string(begin) + '-' +
                               std::to_string(std::min(begin + remote::kBlockBytes, size) - 1);
     const auto found = ranges.find(range);
-    EXPECT_LE(found == ranges.end() ? 0 : found->second, 1 + extra) << range;
+    if (found == ranges.end()) continue;
+    EXPECT_LE(found->second, 1 + extra) << range;
+    ++blocks;
   }
+  EXPECT_GE(blocks, 1U);
   // A process that ends does not wait for what it need not read.
   EXPECT_EQ(Digest(Bench(remote())), digest);
   ResetCounters();
@@ -233,11 +237,10 @@ TEST_F(CacheProcessesTest, BlocksThatAreReplacedByGarbageAreFetchedAgain) {
 TEST_F(CacheProcessesTest, ABlockThatIsCutOffWhileItIsReadSwitchesTheCacheOff) {
   ReaderOptions options = Cached();
   options.access.remote.memory = 1 << 20;
+  ReadAll(options);
   DetectionReader reader(options);
   DetectionReader expected(Options(local()));
-  for (int epoch = 0; epoch < 20 && reader.stats().remote.cache_reads == 0; ++epoch) {
-    EXPECT_EQ(ReadEpoch(reader), ReadEpoch(expected)) << epoch;
-  }
+  EXPECT_EQ(ReadEpoch(reader), ReadEpoch(expected));
   ASSERT_GT(reader.stats().remote.cache_reads, 0U);
   testing::internal::CaptureStderr();
   fs::resize_file(BlocksOfSet() / "0", 5'000);

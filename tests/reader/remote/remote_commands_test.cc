@@ -46,7 +46,7 @@ std::string Replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-/// In the bucket b: one and many, of 12 records in one and three shards, packed.rec.zst, and the
+/// In a bucket: one and many, of 12 records in one and three shards, packed.rec.zst, and the
 /// identity set faces.
 class CommandsFixture : public testing::Test {
  protected:
@@ -54,9 +54,9 @@ class CommandsFixture : public testing::Test {
     if (!test::CanRunRemoteStore()) GTEST_SKIP() << "python3 is not here to run the store";
     fs::create_directories(Sets());
     const Words names = {"ant", "bee", "cat", "dog", "elk"};
-    test::WriteShardedSet(dir_ / "store/b/one", 12, 1, names);
-    test::WriteShardedSet(dir_ / "store/b/many", 12, 3, names);
-    test::WriteIdentitySet(dir_ / "store/b/faces.rec", {2, 3, 1});
+    test::WriteShardedSet(dir_ / "store/bucket/one", 12, 1, names);
+    test::WriteShardedSet(dir_ / "store/bucket/many", 12, 3, names);
+    test::WriteIdentitySet(dir_ / "store/bucket/faces.rec", {2, 3, 1});
     test::WriteDetectionSet(dir_ / "fewer.rec", 9);
     test::WriteFile(dir_ / "keys.txt", "101\n107\n");
     const ProcessResult packed =
@@ -65,8 +65,8 @@ class CommandsFixture : public testing::Test {
     store_ = std::make_unique<test::RemoteStore>(dir_ / "store");
   }
 
-  fs::path Sets() const { return dir_ / "store/b"; }
-  std::string Url() const { return store_->url() + "/b"; }
+  fs::path Sets() const { return dir_ / "store/bucket"; }
+  std::string Url() const { return store_->url() + "/bucket"; }
 
   /// Runs a command in an empty folder; SETS stands for `place`, HERE for a folder on this machine.
   CommandResult Run(const Words& words, const std::string& place) const {
@@ -164,7 +164,7 @@ TEST_F(RemoteCommandsTest, StoresAlsoListTheirFiles) {
         Words{"merge", "SETS/many-0000[02]-*.rec", "SETS/packed", "-o", "x.rec"},
         Words{"filter", "SETS/many-*.rec", "--class", "bee", "-o", "x"},
         Words{"decompress", "SETS/packed", "-o", "x"}}) {
-    ExpectSame(words, "s3://b");
+    ExpectSame(words, "s3://bucket");
   }
 }
 
@@ -195,7 +195,7 @@ TEST_F(RemoteCommandsTest, SetsOfOtherMachinesAreNotWritten) {
                              Words{"decompress", "SETS/packed.rec.zst", "--force"}}) {
     expect_refusal(words, reason);
   }
-  for (const std::string place : {"SETS/x", "s3://b/x"}) {
+  for (const std::string place : {"SETS/x", "s3://bucket/x"}) {
     for (const Words& words :
          {Words{"merge", "SETS/one.rec"}, Words{"split", "SETS/one.rec", "--shards", "2"},
           Words{"convert", "SETS/one.rec", "--encoding", ".png"}, Words{"compress", "SETS/many"},
