@@ -16,6 +16,19 @@ namespace {
 // Enough for the header and the labels of most records in one read.
 constexpr std::size_t kLabelPrefix = 2048;
 
+// Calls `read`, and once more if the bytes from `begin` to `end` are damaged and of another
+// machine: what changed on its way, or in a cache, may be right when it is fetched again.
+template <typename ReadRecord>
+void ReadTwiceIfDamaged(const RecordFile& file, std::uint64_t begin, std::uint64_t end,
+                        const ReadRecord& read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kCorruptData || !file.Forget(begin, end - begin)) throw;
+    read();
+  }
+}
+
 }  // namespace
 
 RecordShard::RecordShard(const std::filesystem::path& path, const RecordShardOptions& options)
@@ -77,16 +90,8 @@ void RecordShard::ReadChecked(std::uint64_t ordinal, std::vector<std::byte>& pay
 
 void RecordShard::Read(std::uint64_t ordinal, std::vector<std::byte>& payload) const {
   try {
-    try {
-      ReadChecked(ordinal, payload);
-    } catch (const Error& error) {
-      // Bytes that changed on their way, or in a cache, may be right when they are fetched again.
-      if (error.code() != ErrorCode::kCorruptData ||
-          !file_.Forget(offset(ordinal), EndOf(ordinal) - offset(ordinal))) {
-        throw;
-      }
-      ReadChecked(ordinal, payload);
-    }
+    ReadTwiceIfDamaged(file_, offset(ordinal), EndOf(ordinal),
+                       [&] { ReadChecked(ordinal, payload); });
   } catch (const Error& error) {
     throw error.Within(Where(ordinal));
   }
@@ -94,13 +99,16 @@ void RecordShard::Read(std::uint64_t ordinal, std::vector<std::byte>& payload) c
 
 void RecordShard::ReadLabels(std::uint64_t ordinal, std::vector<std::byte>& scratch,
                              std::vector<float>& labels) const {
-  try {
+  const auto read = [&] {
     file_.ReadPrefixAt(offset(ordinal), kLabelPrefix, scratch);
     if (scratch.size() >= ImageRecordView::kHeaderSize) {
       const std::uint64_t label_end = ImageRecordLabelEnd(scratch);
       if (label_end > scratch.size()) file_.ReadPrefixAt(offset(ordinal), label_end, scratch);
     }
     ImageRecordView(scratch).CopyLabels(labels);
+  };
+  try {
+    ReadTwiceIfDamaged(file_, offset(ordinal), EndOf(ordinal), read);
   } catch (const Error& error) {
     throw error.Within(Where(ordinal));
   }

@@ -192,7 +192,17 @@ struct ZstdSource::State {
       IMREC_EXCLUDES(mutex) {
     return contents.Get(number, [&](std::vector<std::byte>& loaded) {
       std::unique_ptr<FrameDecoder> decoder = BorrowDecoder();
-      decoder->Read(*file, table.frame(number), loaded);
+      const SeekTable::Frame frame = table.frame(number);
+      try {
+        decoder->Read(*file, frame, loaded);
+      } catch (const Error& error) {
+        // A frame that changed on its way, or in a cache, may be right when it is fetched again.
+        if (error.code() != ErrorCode::kCorruptData ||
+            !file->Forget(frame.compressed_offset, frame.compressed_size)) {
+          throw;
+        }
+        decoder->Read(*file, frame, loaded);
+      }
       ReturnDecoder(std::move(decoder));
     });
   }

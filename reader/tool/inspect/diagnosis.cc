@@ -16,6 +16,7 @@
 #include "image/internal/orientation.h"
 #include "image/internal/resample.h"
 #include "reader/sample_loader.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -101,12 +102,11 @@ std::optional<MemoryRecords> Resized(const MemoryRecords& sample, int edge, bool
   });
 }
 
-// Reads all records in file order, for at most `limit`. Returns bytes per second.
-double ReadInOrder(const RecordStore& records, double limit) {
+// Reads all records in file order, until `limit` seconds after `start`. Returns bytes per second.
+double ReadInOrder(const RecordStore& records, double limit, Clock::time_point start) {
   constexpr std::uint64_t kAhead = 128;  // records
   std::vector<std::byte> payload;
   std::uint64_t bytes = 0;
-  const Clock::time_point start = Clock::now();
   for (std::uint64_t i = 0; i < records.size() && Seconds(Clock::now() - start) < limit; ++i) {
     if (i % kAhead == 0) records.WillRead(i, 2 * kAhead);
     try {
@@ -117,6 +117,18 @@ double ReadInOrder(const RecordStore& records, double limit) {
     }
   }
   return static_cast<double>(bytes) / std::max(1e-9, Seconds(Clock::now() - start));
+}
+
+// Small files are fetched while they are opened, and the session of `input` has read some already.
+double MeasureNetwork(const InputSet& input, double limit) {
+  const Clock::time_point start = Clock::now();
+  AccessOptions access;
+  access.remote = input.files().access().remote;
+  access.remote.cache.clear();
+  ShareSession(input.files()[0].path, access);
+  RecordDataset fetched;
+  fetched.AddFiles(input.files().paths(), {.access = access, .scan_if_index_is_bad = true});
+  return ReadInOrder(fetched, limit, start);
 }
 
 }  // namespace
@@ -184,16 +196,18 @@ SampleCost MeasureCost(const MemoryRecords& records, const SampleSetup& setup, d
 
 DiskRates MeasureDisk(const InputSet& input) {
   constexpr double kLimit = 3;
-  if (!input.files().access().session) {
+  DiskRates rates;
+  if (input.files().access().session) {
+    rates.cold = MeasureNetwork(input, kLimit);
+  } else {
     // Reading without keep_cached drops the pages from the cache.
     RecordDataset dropping;
     dropping.AddFiles(input.files().paths(),
                       {.access = {.keep_cached = false}, .scan_if_index_is_bad = true});
-    ReadInOrder(dropping, kLimit);
+    ReadInOrder(dropping, kLimit, Clock::now());
+    rates.cold = ReadInOrder(input.records(), kLimit, Clock::now());
   }
-  DiskRates rates;
-  rates.cold = ReadInOrder(input.records(), kLimit);
-  rates.cached = ReadInOrder(input.records(), kLimit);
+  rates.cached = ReadInOrder(input.records(), kLimit, Clock::now());
   return rates;
 }
 

@@ -44,7 +44,7 @@ MemoryRecords TakeSample(const RecordStore& records, std::uint64_t count, const 
 SampleCost MeasureCost(const MemoryRecords& records, const SampleSetup& setup, double seconds);
 
 /// Measures the bytes per second at which the set's records are read in file order: from the disk,
-/// after dropping their pages from the cache, and then from the cache.
+/// after dropping their pages from the cache, or from the network; and then from memory or a cache.
 struct DiskRates {
   double cold = 0;
   double cached = 0;

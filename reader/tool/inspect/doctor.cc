@@ -67,7 +67,7 @@ struct Diagnosis {
   SampleCost cost;
   double delivered = 0;      // images/s by the whole reader
   double reading_share = 0;  // of the time of its workers
-  RemoteStats remote_cost;   // of its reading
+  RemoteStats remote_cost;   // with opening
   double delivered_one = 0;
   double consumer = 0;  // images/s at which a batch's memory can be read
   std::string bottleneck;
@@ -107,13 +107,10 @@ ReaderStats Read(const InputSet& input, const SampleSetup& setup, std::size_t th
   };
   BatchReader reader = open();
   reader.Next();  // batches that were filled in advance do not count
-  const RemoteStats before = reader.stats().remote;
   while (reader.stats().seconds < seconds) {
     for (int i = 0; i < 4; ++i) reader.Next();
   }
-  ReaderStats stats = reader.stats();
-  Subtract(before, stats.remote);
-  return stats;
+  return reader.stats();
 }
 
 // Measures the images per second at which one thread can copy batches.

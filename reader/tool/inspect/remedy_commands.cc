@@ -14,6 +14,7 @@
 #include "recordio/console/shell_words.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/read_file.h"
+#include "recordio/internal/remote_path.h"
 #include "recordio/internal/text_lines.h"
 
 namespace imrec::tool {
@@ -157,7 +158,10 @@ std::vector<std::string> RemedyCommands::WithSets(std::vector<std::string> words
 
 // Returns the first of PREFIX-SUFFIX, PREFIX-SUFFIX2 and so on that no file uses.
 fs::path RemedyCommands::NewPath(const std::string& suffix) const {
-  const std::string stem = files_[0].prefix.string() + '-' + suffix;
+  // Of a remote set, the copy is made in the current folder.
+  const fs::path& prefix = files_[0].prefix;
+  const std::string stem =
+      (IsRemotePath(prefix) ? prefix.filename() : prefix).string() + '-' + suffix;
   for (int number = 1;; ++number) {
     fs::path path = number == 1 ? stem : stem + std::to_string(number);
     const bool taken = Exists(path) || Exists(fs::path(path) += ".classes.txt") ||

@@ -168,6 +168,7 @@ TEST_F(RemoteFaultsTest, FlippedBytesAreFoundByChecksums) {
 TEST_F(RemoteFaultsTest, BytesThatFlipOnTheirWayAreFetchedAgain) {
   test::WriteShardedSet(dir_ / "b/sums", 60, 1);
   CompressRecords(dir_ / "b/sums.rec", dir_ / "b/packed.rec.zst");
+  std::filesystem::copy_file(dir_ / "b/sums.idx", dir_ / "b/packed.idx");
   for (const std::string name : {"sums.rec", "packed.rec.zst"}) {
     const Stream expected = ReadAll(Options(remote(name)));
     for (const bool with_cache : {false, true}) {
