@@ -35,8 +35,6 @@ struct CommandResult {
   std::string out;
   std::string err;
   std::map<std::string, std::string> files;  // contents by name
-
-  friend bool operator==(const CommandResult&, const CommandResult&) = default;
 };
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {
