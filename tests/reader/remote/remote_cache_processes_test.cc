@@ -1,9 +1,10 @@
 // Processes that share a cache, one after the other and at the same time, and what becomes of a
 // cache whose disk fails.
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): it declares SIGXFSZ
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -125,11 +126,10 @@ TEST_F(CacheProcessesTest, ALaterEpochAsksForNothing) {
   DetectionReader expected(plain);
   const auto is_stored = [&] {
     const fs::path folder = BlocksOfSet();
-    if (folder.empty()) return false;
-    for (const char* const block : {"0", "1", "2"}) {
-      if (!fs::exists(folder / block)) return false;
-    }
-    return true;
+    const std::vector<std::string> blocks = {"0", "1", "2"};
+    return !folder.empty() && std::ranges::all_of(blocks, [&](const std::string& block) {
+      return fs::exists(folder / block);
+    });
   };
   // One block after the other is fetched, and other records meanwhile.
   for (int epoch = 0; epoch < 20 && !is_stored(); ++epoch) {
