@@ -212,11 +212,11 @@ TEST_F(ClientTest, AStoreThatIsBackAfterAnOutageIsRead) {
 
 TEST_F(ClientTest, AStopWhileAnObjectIsPreparedEndsTheFetch) {
   const auto object = std::make_shared<ChangingObject>(url_);
-  Fault(R"({"kind": "access_denied", "times": 1})");
   Client client(Patient());
-  const auto fetch = client.Start({.object = object, .offset = 0, .length = kSize}, true);
   const auto other = client.Start({.object = object_, .offset = 0, .length = kSize}, true);
   client.Wait(*other);
+  Fault(R"({"kind": "access_denied", "times": 1})");
+  const auto fetch = client.Start({.object = object, .offset = 0, .length = kSize}, true);
   std::atomic<bool> waits = true;
   std::thread reader([&] {
     EXPECT_THAT([&] { client.Wait(*fetch); }, ThrowsMessage<Error>(HasSubstr("stopped")));
