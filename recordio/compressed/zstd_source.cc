@@ -94,11 +94,6 @@ class FrameContents {
     return contents_;
   }
 
-  void Forget() {
-    const MutexLock lock(loading_);
-    loaded_.reset();
-  }
-
  private:
   Mutex loading_;
   std::optional<std::size_t> loaded_ IMREC_GUARDED_BY(loading_);
@@ -179,13 +174,6 @@ struct ZstdSource::State {
   void Release(Frames::iterator frame) IMREC_EXCLUDES(mutex) {
     const MutexLock lock(mutex);
     --frame->users;
-  }
-
-  // The frame is decompressed again when it is used next, unless others use it now.
-  void Forget(std::size_t number) IMREC_EXCLUDES(mutex) {
-    const MutexLock lock(mutex);
-    const auto known = by_number.find(number);
-    if (known != by_number.end() && known->second->users == 0) known->second->contents.Forget();
   }
 
   std::span<const std::byte> Load(std::size_t number, FrameContents& contents)
@@ -271,21 +259,6 @@ void ZstdSource::DontNeed(std::uint64_t offset, std::uint64_t length) const {
   if (length == 0 || offset >= size()) return;
   const SeekTable::Frame frame = state_->table.frame(state_->table.Find(offset));
   state_->file->DontNeed(frame.compressed_offset, frame.compressed_size);
-}
-
-bool ZstdSource::Forget(std::uint64_t offset, std::uint64_t length) const {
-  if (length == 0 || offset >= size()) return false;
-  const std::uint64_t end = offset + std::min(length, size() - offset);
-  bool is_remote = false;
-  for (std::uint64_t at = offset; at < end;) {
-    const std::size_t number = state_->table.Find(at);
-    const SeekTable::Frame frame = state_->table.frame(number);
-    is_remote = state_->file->Forget(frame.compressed_offset, frame.compressed_size);
-    if (!is_remote) return false;
-    state_->Forget(number);
-    at = frame.offset + frame.size;
-  }
-  return is_remote;
 }
 
 }  // namespace imrec

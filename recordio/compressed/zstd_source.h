@@ -30,7 +30,6 @@ class ZstdSource final : public ByteSource {
   /// only the first of them.
   void WillNeed(std::uint64_t offset, std::uint64_t length) const override;
   void DontNeed(std::uint64_t offset, std::uint64_t length) const override;
-  bool Forget(std::uint64_t offset, std::uint64_t length) const override;
 
  private:
   struct State;

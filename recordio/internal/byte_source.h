@@ -32,7 +32,8 @@ class ByteSource {
   virtual void DontNeed(std::uint64_t offset, std::uint64_t length) const = 0;
 
   /// Of a remote file: drops what is kept of these bytes, in memory and in a cache, so that they
-  /// are fetched again. Returns false for other files, of which nothing is kept.
+  /// are fetched again. Returns false if that would change nothing: for local files, of which
+  /// nothing is kept, and for compressed ones, which do so themselves with damaged frames.
   virtual bool Forget(std::uint64_t /*offset*/, std::uint64_t /*length*/) const { return false; }
 };
 

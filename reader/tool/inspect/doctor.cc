@@ -166,8 +166,8 @@ void TryRemedies(const MemoryRecords& sample, const SampleSetup& setup,
 double ReadingShare(const ReaderStats& stats) {
   const auto& spent = stats.stage_times.spent;
   const auto all = std::accumulate(spent.begin(), spent.end(), std::chrono::nanoseconds{});
-  return all.count() > 0 ? static_cast<double>(spent[0].count()) / static_cast<double>(all.count())
-                         : 0;
+  const auto reading = spent[static_cast<std::size_t>(Stage::kRead)];
+  return all.count() > 0 ? std::chrono::duration<double>(reading) / all : 0;
 }
 
 std::string FindBottleneck(const Options& options, const Diagnosis& diagnosis) {

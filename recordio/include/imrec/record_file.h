@@ -54,8 +54,9 @@ class IMREC_EXPORT RecordFile {
   /// in the background. Does not throw.
   void WillRead(std::uint64_t offset, std::uint64_t length) const;
 
-  /// Drops what is kept of `length` bytes of a remote file, in memory and in a cache, so that they
-  /// are fetched again. Returns false for other files: reading them again would change nothing.
+  /// Drops what is kept of `length` bytes of a plain remote file, in memory and in a cache, so that
+  /// they are fetched again. Returns false for other files: reading them again would change
+  /// nothing.
   bool Forget(std::uint64_t offset, std::uint64_t length) const;
 
  private:
