@@ -1,10 +1,9 @@
-// The annotation of one image, and the parser of PASCAL VOC's (XML).
+// The objects of one image, as every annotation format delivers them.
 #ifndef IMREC_VOC_ANNOTATION_H_
 #define IMREC_VOC_ANNOTATION_H_
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <imrec/image.h>
@@ -37,26 +36,13 @@ struct VocObject {
   std::uint64_t line = 0;           // of its box, or of the object; 0 for JSON
 };
 
-/// The objects of one image, in any annotation format.
-
+/// The objects of one image.
 struct VocAnnotation {
   std::string filename;  // as written, UTF-8; may be empty or a path
   ImageSize size;        // 0 x 0 if the file does not contain it
   std::vector<VocObject> objects;
   BoxUnit unit = BoxUnit::kPixels;
 };
-
-/// Parses an annotation. Accepts what annotation tools write: children in any order, missing and
-/// empty fields, fractional coordinates, several boxes per object, a byte order mark, and encodings
-/// other than UTF-8. Only direct children of an object are used, so the boxes of body parts are
-/// ignored.
-///
-/// Omits objects without a box or a usable name. If a field occurs twice with different values,
-/// ignores both. Reports each of these in `problems`, with the file name `file`. Throws
-/// Error(kCorruptData) with the line if the text is not VOC XML, and Error(kLimitExceeded) if it is
-/// longer than kMaxAnnotationBytes.
-VocAnnotation ParseVocAnnotation(std::string_view xml, const std::string& file,
-                                 VocProblems& problems);
 
 }  // namespace imrec
 

@@ -8,6 +8,7 @@
 #include <imrec/error.h>
 
 #include "voc/boxes.h"
+#include "voc/pascal/voc_parser.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   imrec::VocProblems problems;

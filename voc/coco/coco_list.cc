@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "voc/coco/coco_source.h"
+#include "voc/images/folder_files.h"
 
 namespace imrec {
 namespace {
@@ -22,7 +23,7 @@ VocList MakeList(CocoFile file, VocProblems problems, const fs::path& images,
 
 VocList MakeCocoList(const fs::path& file, const fs::path& images, const VocListOptions& options,
                      const OnProgress& on_progress) {
-  RequireImageFolder(images);
+  RequireFolder(images);
   VocProblems problems;
   CocoFile coco = ReadCocoFile(file, problems);
   return MakeList(std::move(coco), std::move(problems), images, options, on_progress);
@@ -30,7 +31,7 @@ VocList MakeCocoList(const fs::path& file, const fs::path& images, const VocList
 
 VocList MakeCocoList(std::istream& json, const std::string& name, const fs::path& images,
                      const VocListOptions& options, const OnProgress& on_progress) {
-  RequireImageFolder(images);
+  RequireFolder(images);
   VocProblems problems;
   CocoFile coco = ParseCoco(json, name, problems);
   return MakeList(std::move(coco), std::move(problems), images, options, on_progress);

@@ -6,6 +6,7 @@
 
 #include <imrec/error.h>
 
+#include "voc/images/folder_files.h"
 #include "voc/list/list_paths.h"
 
 namespace imrec {
@@ -114,15 +115,10 @@ VocAnnotation CocoSource::AnnotationOf(const CocoImage& image, VocProblems& prob
   return annotation;
 }
 
-void RequireImageFolder(const fs::path& images) {
-  if (fs::is_directory(images)) return;
-  throw Error(ErrorCode::kNotFound, "no such folder", {.file = images.string()});
-}
-
 std::unique_ptr<AnnotationSource> OpenCoco(const AnnotationInput& input,
                                            const VocListOptions& /*options*/,
                                            VocProblems& problems) {
-  RequireImageFolder(input.images);
+  RequireFolder(input.images);
   CocoFile file = input.stream != nullptr ? ParseCoco(*input.stream, "standard input", problems)
                                           : ReadCocoFile(input.paths.front(), problems);
   return std::make_unique<CocoSource>(std::move(file), input.images, problems);

@@ -38,9 +38,6 @@ class CocoSource final : public AnnotationSource {
   std::size_t images_ = 0;  // the number of the folder
 };
 
-/// Throws Error(kNotFound) if there is no such folder.
-void RequireImageFolder(const std::filesystem::path& images);
-
 std::unique_ptr<AnnotationSource> OpenCoco(const AnnotationInput& input,
                                            const VocListOptions& options, VocProblems& problems);
 

@@ -9,8 +9,8 @@
 
 #include <imrec/error.h>
 
-#include "voc/coco/coco_source.h"
 #include "voc/csv/csv_boxes.h"
+#include "voc/images/folder_files.h"
 #include "voc/table_source.h"
 
 namespace imrec {
@@ -69,7 +69,7 @@ std::vector<CsvColumn> ColumnsToDrop(const std::vector<std::string>& flags) {
 std::unique_ptr<AnnotationSource> OpenCsv(const AnnotationInput& input,
                                           const VocListOptions& options, VocProblems& problems) {
   const fs::path images = ImageFolder(input);
-  RequireImageFolder(images);
+  RequireFolder(images);
   const LabelMap labels = ReadLabels(input.label_map);
   CsvRules rules{.set = options.set.name};
   if (!labels.empty()) rules.labels = &labels;
@@ -87,7 +87,7 @@ std::unique_ptr<AnnotationSource> OpenCsv(const AnnotationInput& input,
 std::unique_ptr<AnnotationSource> OpenOpenImages(const AnnotationInput& input,
                                                  const VocListOptions& /*options*/,
                                                  VocProblems& problems) {
-  RequireImageFolder(input.images);
+  RequireFolder(input.images);
   const LabelMap labels = ReadLabels(input.label_map);
   CsvRules rules{.unit = BoxUnit::kShares, .drop = ColumnsToDrop(input.drop)};
   if (!labels.empty()) rules.labels = &labels;

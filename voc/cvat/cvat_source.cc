@@ -7,8 +7,8 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/read_file.h"
-#include "voc/coco/coco_source.h"
 #include "voc/cvat/cvat_file.h"
+#include "voc/images/folder_files.h"
 #include "voc/table_source.h"
 
 namespace imrec {
@@ -29,7 +29,7 @@ std::unique_ptr<AnnotationSource> OpenCvat(const AnnotationInput& input,
                                            const VocListOptions& options, VocProblems& problems) {
   const fs::path& path = input.paths.front();
   const fs::path images = ImageFolder(input);
-  RequireImageFolder(images);
+  RequireFolder(images);
   std::vector<std::byte> xml;
   ReadFile(path, xml);
   AnnotationTable table = ParseCvat({reinterpret_cast<const char*>(xml.data()), xml.size()},

@@ -11,6 +11,11 @@ namespace imrec {
 
 namespace fs = std::filesystem;
 
+void RequireFolder(const fs::path& folder) {
+  if (fs::is_directory(folder)) return;
+  throw Error(ErrorCode::kNotFound, "no such folder", {.file = folder.string()});
+}
+
 void ForEachFileBelow(const fs::path& folder,
                       const std::function<void(std::string path, bool regular)>& take) {
   std::error_code failure;

@@ -1,4 +1,4 @@
-// Finds the files below a folder, and splits their paths.
+// Folders, the files below them, and the parts of their paths.
 #ifndef IMREC_VOC_IMAGES_FOLDER_FILES_H_
 #define IMREC_VOC_IMAGES_FOLDER_FILES_H_
 
@@ -8,6 +8,9 @@
 #include <string_view>
 
 namespace imrec {
+
+/// Throws Error(kNotFound) if there is no such folder.
+void RequireFolder(const std::filesystem::path& folder);
 
 /// Calls `take(path, regular)` for everything below `folder` that is not a folder. `path` is
 /// relative to `folder` and has '/' as separator. Follows links; broken links, pipes and devices

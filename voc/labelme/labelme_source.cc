@@ -10,7 +10,6 @@
 
 #include "voc/annotation_limits.h"
 #include "voc/annotation_text.h"
-#include "voc/coco/coco_source.h"
 #include "voc/images/folder_files.h"
 #include "voc/labelme/labelme_file.h"
 
@@ -58,8 +57,8 @@ LabelMeSource::LabelMeSource(const AnnotationInput& input) : merge_groups_(input
   for (const fs::path& folder : folders) {
     roots_.push_back({.annotations = input.annotations.empty() ? folder : input.annotations,
                       .images = input.images.empty() ? folder : input.images});
-    RequireImageFolder(roots_.back().annotations);
-    RequireImageFolder(roots_.back().images);
+    RequireFolder(roots_.back().annotations);
+    RequireFolder(roots_.back().images);
   }
 }
 

@@ -12,6 +12,7 @@
 #include "recordio/internal/read_file.h"
 #include "voc/images/folder_files.h"
 #include "voc/pascal/set_file.h"
+#include "voc/pascal/voc_parser.h"
 
 namespace imrec {
 namespace {

@@ -9,6 +9,7 @@
 
 #include "tests/support/files.h"
 #include "voc/boxes.h"
+#include "voc/pascal/voc_parser.h"
 
 namespace imrec {
 namespace {

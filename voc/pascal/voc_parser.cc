@@ -1,3 +1,4 @@
+#include "voc/pascal/voc_parser.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +9,6 @@
 #include <imrec/class_names.h>
 #include <imrec/error.h>
 
-#include "voc/annotation.h"
 #include "voc/annotation_limits.h"
 #include "voc/syntax/text_encoding.h"
 #include "voc/syntax/xml_field.h"

@@ -1,10 +1,9 @@
+#include "voc/pascal/voc_parser.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <imrec/error.h>
-
-#include "voc/annotation.h"
 
 namespace imrec {
 namespace {
