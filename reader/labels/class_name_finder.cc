@@ -6,7 +6,7 @@
 #include <imrec/error.h>
 
 #include "reader/records/open_records.h"
-#include "reader/records/record_files.h"
+#include "reader/records/source_files.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -61,7 +61,7 @@ std::vector<std::string> FindClassNames(const ReaderOptions& options) {
   std::vector<std::string> names;
   fs::path names_are_of;
   for (const RecordSource& source : options.sources) {
-    const FoundFiles found = FindRecordFiles(source.path, {.access = options.access});
+    const SourceFiles found = FindSourceFiles(source.path, {.access = options.access});
     const bool named = !found.manifest.empty();
     for (const fs::path& path : found.files) {
       std::vector<std::string> others;

@@ -21,7 +21,7 @@
 #include "reader/python/python_module.h"
 #include "reader/python/signal_watch.h"
 #include "reader/records/record_dataset.h"
-#include "reader/records/record_files.h"
+#include "reader/records/source_files.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec::python {
@@ -88,7 +88,7 @@ class Records {
     access.remote.on_wait = watch_.on_wait();
     for (const std::filesystem::path& source : sources_) {
       ShareSession(source, access);
-      records->AddFiles(FindRecordFiles(source, {.access = access}).files,
+      records->AddFiles(FindSourceFiles(source, {.access = access}).files,
                         {.access = access, .check_checksums = check_checksums_});
     }
     return records;
@@ -140,7 +140,7 @@ void BindDataset(nb::module_& module) {
           access.remote.on_wait = watch.on_wait();
           const GilRelease release;
           watch.EndingAllThreads(
-              [&] { found = FindRecordFiles(source, {.access = access}).files; });
+              [&] { found = FindSourceFiles(source, {.access = access}).files; });
         }
         nb::list files;
         for (const std::filesystem::path& file : found) files.append(TextOf(file.string()));

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "reader/records/record_files.h"
+#include "reader/records/source_files.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -24,7 +24,7 @@ SampleMix OpenRecords(const ReaderOptions& options, RecordDataset& records) {
   for (const RecordSource& source : options.sources) {
     const std::uint64_t before = records.size();
     const std::vector<std::filesystem::path> paths =
-        FindRecordFiles(source.path, {.access = options.access}).files;
+        FindSourceFiles(source.path, {.access = options.access}).files;
     records.AddFiles(paths, {.access = options.access, .check_checksums = options.check_checksums});
     for (const auto& file : std::span(records.files()).last(paths.size())) {
       if (!file->notice().empty()) LogNotice(options, file->notice());

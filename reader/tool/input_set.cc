@@ -53,7 +53,7 @@ void InputFiles::Add(std::size_t number, const std::string& set, const InputOpti
     throw Error(ErrorCode::kInvalidArgument, "a data set cannot be read from standard input");
   }
   RequireRecords(set, tool_);
-  const FoundFiles found = FindRecordFiles(set, find);
+  const SourceFiles found = FindSourceFiles(set, find);
   const bool by_manifest = !found.manifest.empty();
   for (const fs::path& path : found.files) {
     // A pattern may match files of any kind.

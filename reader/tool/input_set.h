@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "reader/records/record_dataset.h"
-#include "reader/records/record_files.h"
+#include "reader/records/source_files.h"
 
 namespace imrec::tool {
 
@@ -31,7 +31,7 @@ struct InputOptions {
 class InputFiles {
  public:
   /// Prints a notice, starting with `tool`, such as "imrec info", for each file that is named more
-  /// than once. Throws Error as FindRecordFiles.
+  /// than once. Throws Error as FindSourceFiles.
   InputFiles(const std::vector<std::string>& sets, std::string tool,
              const InputOptions& options = {});
 

@@ -4,8 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include <imrec/error.h>
-
 #include "recordio/internal/read_file.h"
 #include "voc/cvat/cvat_file.h"
 #include "voc/images/folder_files.h"

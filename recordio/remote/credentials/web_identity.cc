@@ -7,9 +7,9 @@
 
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
+#include "recordio/remote/aws_error.h"
 #include "recordio/remote/http/repeat_exchange.h"
 #include "recordio/remote/http/url.h"
-#include "recordio/remote/s3/s3_error.h"
 #include "recordio/remote/xml_text.h"
 
 namespace imrec::remote {
@@ -74,7 +74,7 @@ AwsCredentials AssumeRole(const WebIdentity& identity, const CredentialContext& 
        {"WebIdentityToken", std::string(token)}});
   const HttpResponse response = RepeatExchange(context.exchange, request, kLimit, kAttempts);
   if (response.status != 200) {
-    const S3Error error = ParseS3Error(response.body);
+    const AwsError error = ParseAwsError(response.body);
     throw Error(ErrorCode::kIo, source + ": STS responded with status " +
                                     std::to_string(response.status) +
                                     (error.code.empty() ? "" : " " + error.code) +

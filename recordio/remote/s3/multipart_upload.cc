@@ -6,8 +6,8 @@
 #include <imrec/error.h>
 #include <tinyxml2.h>
 
+#include "recordio/remote/aws_error.h"
 #include "recordio/remote/s3/body_digest.h"
-#include "recordio/remote/s3/s3_error.h"
 #include "recordio/remote/xml_text.h"
 
 namespace imrec::remote {
@@ -130,7 +130,7 @@ std::optional<std::string> MultipartUpload::Complete() {
                     .accepted = {404},
                     .expected_root = "CompleteMultipartUploadResult"});
   if (response.status == 404) {
-    if (ParseS3Error(response.body).code == "NoSuchUpload") return std::nullopt;
+    if (ParseAwsError(response.body).code == "NoSuchUpload") return std::nullopt;
     throw Error(ErrorCode::kIo, "cannot be written: " + ExplainS3Error(response),
                 {.file = FormatS3Name(to_)});
   }

@@ -10,12 +10,12 @@
 #include <imrec/error.h>
 
 #include "recordio/files/input_file.h"
+#include "recordio/remote/aws_error.h"
 #include "recordio/remote/http/range_response.h"
 #include "recordio/remote/http/transfer.h"
 #include "recordio/remote/s3/body_digest.h"
 #include "recordio/remote/s3/list_objects.h"
 #include "recordio/remote/s3/multipart_upload.h"
-#include "recordio/remote/s3/s3_error.h"
 #include "recordio/remote/s3/store_sender.h"
 #include "recordio/remote/utc_time.h"
 
@@ -68,7 +68,7 @@ StoreRequest TextRequest(const std::string& name, StoreRequest request) {
 
 std::optional<StoredText> TextOf(const std::string& name, HttpResponse response) {
   if (response.status == 404) {
-    if (remote::ParseS3Error(response.body).code != "NoSuchBucket") return std::nullopt;
+    if (remote::ParseAwsError(response.body).code != "NoSuchBucket") return std::nullopt;
     throw Error(ErrorCode::kNotFound, remote::ExplainS3Error(response), {.file = name});
   }
   if (response.body.size() > kMostText) {

@@ -6,10 +6,10 @@
 
 #include <imrec/error.h>
 
+#include "recordio/remote/aws_error.h"
 #include "recordio/remote/credentials/aws_profile.h"
 #include "recordio/remote/http/transfer.h"
 #include "recordio/remote/http/url.h"
-#include "recordio/remote/s3/s3_error.h"
 #include "recordio/remote/s3/s3_signer.h"
 
 namespace imrec::remote {
@@ -52,7 +52,7 @@ S3Settings Settings(S3Scheme scheme, const Environment& environment) {
 }  // namespace
 
 std::string ExplainS3Error(const HttpResponse& response) {
-  const S3Error error = ParseS3Error(response.body);
+  const AwsError error = ParseAwsError(response.body);
   std::string text = error.code;
   if (!error.message.empty()) text += (text.empty() ? "" : ": ") + error.message;
   if (!error.request_id.empty()) text += " (request " + error.request_id + ")";
@@ -145,7 +145,7 @@ HttpRequest S3Store::Request(const S3Location& location, StoreCall call) const {
 
 Verdict S3Store::Judge(const std::string& bucket, const HttpRequest& sent,
                        const HttpResponse& response) {
-  const S3Error error = ParseS3Error(response.body);
+  const AwsError error = ParseAwsError(response.body);
   const MutexLock lock(mutex_);
   bool learned = false;
   if (IsOneOf(error.code, {"ExpiredToken", "TokenRefreshRequired", "ExpiredTokenException"})) {

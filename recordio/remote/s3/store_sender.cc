@@ -12,8 +12,8 @@
 #include <imrec/error.h>
 #include <tinyxml2.h>
 
+#include "recordio/remote/aws_error.h"
 #include "recordio/remote/http/transfer.h"
-#include "recordio/remote/s3/s3_error.h"
 
 namespace imrec::remote {
 namespace {
@@ -35,7 +35,7 @@ bool HasRoot(const std::string& body, const std::string& name) {
 }
 
 // What arrived may differ from what was sent, or contradict a request of another process.
-bool MaySucceedLater(const S3Error& error) {
+bool MaySucceedLater(const AwsError& error) {
   return error.code == "BadDigest" || error.code == "IncompleteBody" ||
          error.code == "XAmzContentSHA256Mismatch" || error.code == "ConditionalRequestConflict" ||
          error.code == "OperationAborted";
@@ -86,7 +86,7 @@ Outcome JudgeResponse(S3Store& store, const StoreRequest& request, const HttpReq
     return {};
   }
   if (std::ranges::find(request.accepted, status) != request.accepted.end()) return {};
-  const S3Error error = ParseS3Error(response.body);
+  const AwsError error = ParseAwsError(response.body);
   std::string reason = "HTTP status " + std::to_string(status);
   const std::string explained = ExplainS3Error(response);
   if (!explained.empty()) reason += ", " + explained;

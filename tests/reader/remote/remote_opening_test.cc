@@ -12,7 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reader/records/record_check.h"
-#include "reader/records/record_files.h"
+#include "reader/records/source_files.h"
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/remote_path.h"
 #include "tests/reader/remote/remote_fixture.h"
@@ -70,7 +70,7 @@ TEST_F(RemoteOpeningTest, AURLWithAQueryIsAskedForAlone) {
     BePatient(access.remote);
     const std::filesystem::path source = remote(name + "?token=1");
     ShareSession(source, access);
-    EXPECT_THAT(FindRecordFiles(source, {.access = access}).files, testing::ElementsAre(source));
+    EXPECT_THAT(FindSourceFiles(source, {.access = access}).files, testing::ElementsAre(source));
   }
   // Once for its start, and perhaps once for the rest, which is fetched meanwhile.
   EXPECT_THAT(Asked(),

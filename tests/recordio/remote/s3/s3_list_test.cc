@@ -7,7 +7,6 @@
 #include <imrec/error.h>
 
 #include "recordio/remote/http/url.h"
-#include "recordio/remote/s3/s3_error.h"
 
 namespace imrec::remote {
 namespace {
@@ -79,35 +78,6 @@ TEST(S3List, Queries) {
   EXPECT_EQ(QueryString(S3ListQuery("a/", "", "")), "encoding-type=url&list-type=2&prefix=a%2F");
   EXPECT_EQ(QueryString(S3ListQuery("", "/", "t=")),
             "continuation-token=t%3D&delimiter=%2F&encoding-type=url&list-type=2&prefix=");
-}
-
-TEST(S3Error, FieldsOfS3) {
-  const S3Error error = ParseS3Error(
-      R"(<?xml version="1.0"?><Error><Code>AuthorizationHeaderMalformed</Code>
-         <Message>expecting 'eu-west-1'</Message><Region>eu-west-1</Region>
-         <Endpoint>b.s3.amazonaws.com</Endpoint><RequestId>R1</RequestId></Error>)");
-  EXPECT_EQ(error.code, "AuthorizationHeaderMalformed");
-  EXPECT_EQ(error.message, "expecting 'eu-west-1'");
-  EXPECT_EQ(error.region, "eu-west-1");
-  EXPECT_EQ(error.endpoint, "b.s3.amazonaws.com");
-  EXPECT_EQ(error.request_id, "R1");
-}
-
-TEST(S3Error, WrappedErrorsAndSpacesBeforeThem) {
-  // CompleteMultipartUpload sends spaces while it works.
-  EXPECT_EQ(ParseS3Error("   \n <Error><Code>SlowDown</Code></Error>").code, "SlowDown");
-  const S3Error wrapped = ParseS3Error(
-      "<ErrorResponse xmlns=\"x\"><Error><Type>Sender</Type><Code>ExpiredTokenException</Code>"
-      "</Error><RequestId>R2</RequestId></ErrorResponse>");
-  EXPECT_EQ(wrapped.code, "ExpiredTokenException");
-  EXPECT_EQ(wrapped.request_id, "R2");
-}
-
-TEST(S3Error, OtherBodiesHaveNoFields) {
-  for (const char* body : {"", "Service Unavailable", "<html><body/></html>", "<Error>", "{}"}) {
-    EXPECT_EQ(ParseS3Error(body).code, "") << body;
-  }
-  EXPECT_EQ(ParseS3Error("<Error/>").message, "");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "reader/records/record_files.h"
+#include "reader/records/source_files.h"
 
 #include <fnmatch.h>
 #include <glob.h>
@@ -63,9 +63,9 @@ fs::path NamedFile(const fs::path& path, const std::string& names, const FindOpt
   throw Error(ErrorCode::kNotFound, what + names, {.file = ShownPath(path)});
 }
 
-FoundFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options) {
+SourceFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options) {
   const std::vector<ManifestShard> shards = ReadManifest(manifest, options.access).shards;
-  FoundFiles found{.files = std::vector<fs::path>(shards.size()), .manifest = manifest};
+  SourceFiles found{.files = std::vector<fs::path>(shards.size()), .manifest = manifest};
   const auto find = [&](std::size_t i) {
     found.files[i] = NamedFile(manifest.parent_path() / shards[i].file,
                                "it belongs to " + ShownPath(manifest), options);
@@ -178,7 +178,7 @@ std::vector<fs::path> FilesOfShards(const fs::path& prefix, const FindOptions& o
 }
 
 // Returns the files of the data set `prefix`; none if it does not exist.
-FoundFiles FilesOfPrefix(const fs::path& prefix, const FindOptions& options) {
+SourceFiles FilesOfPrefix(const fs::path& prefix, const FindOptions& options) {
   const fs::path manifest = WithSuffix(prefix, kManifest);
   if (IsFile(manifest, options)) return FilesOfManifest(manifest, options);
   const fs::path file = PlainOrCompressed(WithSuffix(prefix, kRecords), options);
@@ -243,7 +243,7 @@ void AskAtOnce(const fs::path& source, const FindOptions& options) {
 
 }  // namespace
 
-FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
+SourceFiles FindSourceFiles(const fs::path& source, const FindOptions& options) {
   const std::string& name = source.native();
   if (name.ends_with(kManifest)) return FilesOfManifest(source, options);
   // In URLs, ? starts a query.
@@ -252,11 +252,11 @@ FoundFiles FindRecordFiles(const fs::path& source, const FindOptions& options) {
   if (!is_pattern) AskAtOnce(source, options);
   if (IsFile(source, options)) return {.files = {source}, .manifest = {}};
   if (is_pattern) {
-    FoundFiles found{.files = FilesOfPattern(source, options), .manifest = {}};
+    SourceFiles found{.files = FilesOfPattern(source, options), .manifest = {}};
     if (!found.files.empty()) return found;
     throw Error(ErrorCode::kNotFound, "no file matches this pattern", {.file = ShownPath(source)});
   }
-  FoundFiles found = FilesOfPrefix(source, options);
+  SourceFiles found = FilesOfPrefix(source, options);
   if (found.files.empty() && name.ends_with(kRecords)) {
     found = FilesOfPrefix(WithoutSuffix(source, kRecords), options);
   }

@@ -1,11 +1,11 @@
-#include "recordio/remote/s3/s3_error.h"
+#include "recordio/remote/aws_error.h"
 
 #include <tinyxml2.h>
 
 #include "recordio/remote/xml_text.h"
 
 namespace imrec::remote {
-S3Error ParseS3Error(std::string_view body) {
+AwsError ParseAwsError(std::string_view body) {
   tinyxml2::XMLDocument document;
   if (document.Parse(body.data(), body.size()) != tinyxml2::XML_SUCCESS) return {};
   const tinyxml2::XMLElement* root = document.RootElement();
@@ -15,7 +15,7 @@ S3Error ParseS3Error(std::string_view body) {
     error = root->FirstChildElement("Error");
   }
   if (error == nullptr) return {};
-  S3Error fields;
+  AwsError fields;
   fields.code = ChildText(*error, "Code");
   fields.message = ChildText(*error, "Message");
   fields.request_id = ChildText(*error, "RequestId");

@@ -1,4 +1,4 @@
-#include "reader/records/record_files.h"
+#include "reader/records/source_files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,9 +15,9 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class FindRecordFilesTest : public testing::Test {
+class FindSourceFilesTest : public testing::Test {
  protected:
-  FindRecordFilesTest() {
+  FindSourceFilesTest() {
     Touch(
         {"a.rec", "b.rec.zst", "set-00000-of-00002.rec.zst", "set-00001-of-00002.rec", "x[1].rec"});
     WriteManifest(dir_ / "set.manifest.json",
@@ -33,7 +33,7 @@ class FindRecordFilesTest : public testing::Test {
   std::string Refusal(const char* name, ErrorCode code = ErrorCode::kNotFound,
                       const FindOptions& options = {}) const {
     try {
-      FindRecordFiles(dir_ / name, options);
+      FindSourceFiles(dir_ / name, options);
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), code) << error.what();
       return error.what();
@@ -43,36 +43,36 @@ class FindRecordFilesTest : public testing::Test {
 
   static std::vector<std::filesystem::path> Files(const std::filesystem::path& source,
                                                   const FindOptions& options = {}) {
-    return FindRecordFiles(source, options).files;
+    return FindSourceFiles(source, options).files;
   }
 
   test::TempDir dir_;
 };
 
-TEST_F(FindRecordFilesTest, AFileIsItself) {
+TEST_F(FindSourceFilesTest, AFileIsItself) {
   EXPECT_THAT(Files(dir_ / "a.rec"), ElementsAre(dir_ / "a.rec"));
   // Even where its name looks like a pattern.
   EXPECT_THAT(Files(dir_ / "x[1].rec"), ElementsAre(dir_ / "x[1].rec"));
 }
 
-TEST_F(FindRecordFilesTest, PatternsComeInOrderOfNames) {
+TEST_F(FindSourceFilesTest, PatternsComeInOrderOfNames) {
   EXPECT_THAT(Files(dir_ / "set-*"),
               ElementsAre(dir_ / "set-00000-of-00002.rec.zst", dir_ / "set-00001-of-00002.rec"));
 }
 
-TEST_F(FindRecordFilesTest, PrefixesAndManifestsNameTheirShards) {
+TEST_F(FindSourceFilesTest, PrefixesAndManifestsNameTheirShards) {
   const auto shards = ElementsAre(dir_ / "set-00000-of-00002.rec.zst",  // compressed since
                                   dir_ / "set-00001-of-00002.rec");
   EXPECT_THAT(Files(dir_ / "set"), shards);
   EXPECT_THAT(Files(dir_ / "set.manifest.json"), shards);
-  EXPECT_EQ(FindRecordFiles(dir_ / "set").manifest, dir_ / "set.manifest.json");
-  EXPECT_EQ(FindRecordFiles(dir_ / "set.manifest.json").manifest, dir_ / "set.manifest.json");
-  EXPECT_EQ(FindRecordFiles(dir_ / "set-*.rec").manifest, "");
+  EXPECT_EQ(FindSourceFiles(dir_ / "set").manifest, dir_ / "set.manifest.json");
+  EXPECT_EQ(FindSourceFiles(dir_ / "set.manifest.json").manifest, dir_ / "set.manifest.json");
+  EXPECT_EQ(FindSourceFiles(dir_ / "set-*.rec").manifest, "");
   EXPECT_THAT(Files(dir_ / "a"), ElementsAre(dir_ / "a.rec"));
   EXPECT_THAT(Files(dir_ / "b"), ElementsAre(dir_ / "b.rec.zst"));
 }
 
-TEST_F(FindRecordFilesTest, WhatIsNotThereIsNamed) {
+TEST_F(FindSourceFilesTest, WhatIsNotThereIsNamed) {
   EXPECT_THAT(Refusal("none-*.rec"), HasSubstr("no file matches"));
   EXPECT_THAT(Refusal("none"), HasSubstr("nor none.rec, none.manifest.json or shards none-00000"));
   EXPECT_THAT(Refusal("none.rec"),
@@ -80,7 +80,7 @@ TEST_F(FindRecordFilesTest, WhatIsNotThereIsNamed) {
   EXPECT_THAT(Refusal("", ErrorCode::kInvalidArgument), HasSubstr("is a folder; name the sets"));
 }
 
-TEST_F(FindRecordFilesTest, PatternsTakeRecordFilesAlone) {
+TEST_F(FindSourceFilesTest, PatternsTakeRecordFilesAlone) {
   Touch({"t.rec", "t.rec.zst", "t.idx", "t.crc", "t.manifest.json", "u.rec.zst", "v.idx"});
   std::filesystem::create_directory(dir_ / "t-folder.rec");
   EXPECT_THAT(Files(dir_ / "[tu]*"), ElementsAre(dir_ / "t.rec", dir_ / "u.rec.zst"));
@@ -88,13 +88,13 @@ TEST_F(FindRecordFilesTest, PatternsTakeRecordFilesAlone) {
   EXPECT_THAT(Files(dir_ / "v.*"), ElementsAre(dir_ / "v.idx"));
 }
 
-TEST_F(FindRecordFilesTest, PrefixesMayEndInRec) {
+TEST_F(FindSourceFilesTest, PrefixesMayEndInRec) {
   EXPECT_THAT(Files(dir_ / "set.rec"),
               ElementsAre(dir_ / "set-00000-of-00002.rec.zst", dir_ / "set-00001-of-00002.rec"));
   EXPECT_THAT(Files(dir_ / "b.rec"), ElementsAre(dir_ / "b.rec.zst"));
 }
 
-TEST_F(FindRecordFilesTest, ShardsNeedNoManifest) {
+TEST_F(FindSourceFilesTest, ShardsNeedNoManifest) {
   std::filesystem::remove(dir_ / "set.manifest.json");
   Touch({"set-00000-of-00002.idx", "set-0000x-of-00002.rec", "set-00002-of-00002.rec"});
   EXPECT_THAT(Files(dir_ / "set"),
@@ -103,7 +103,7 @@ TEST_F(FindRecordFilesTest, ShardsNeedNoManifest) {
   EXPECT_THAT(Refusal("set", ErrorCode::kInvalidArgument), HasSubstr("sets of 2 and of 3 shards"));
 }
 
-TEST_F(FindRecordFilesTest, MissingShardsAreNamed) {
+TEST_F(FindSourceFilesTest, MissingShardsAreNamed) {
   std::filesystem::remove(dir_ / "set-00000-of-00002.rec.zst");
   const auto all = ElementsAre(dir_ / "set-00000-of-00002.rec", dir_ / "set-00001-of-00002.rec");
   EXPECT_THAT(Refusal("set"), AllOf(HasSubstr("set-00000-of-00002.rec: is missing"),
@@ -115,7 +115,7 @@ TEST_F(FindRecordFilesTest, MissingShardsAreNamed) {
   EXPECT_THAT(Files(dir_ / "set", {.keep_missing = true}), all);
 }
 
-TEST_F(FindRecordFilesTest, CompressedFilesComeFirstOnDemand) {
+TEST_F(FindSourceFilesTest, CompressedFilesComeFirstOnDemand) {
   Touch({"a.rec.zst", "set-00000-of-00002.rec"});
   const FindOptions compressed = {.prefer_compressed = true};
   EXPECT_THAT(Files(dir_ / "a"), ElementsAre(dir_ / "a.rec"));

@@ -1,6 +1,6 @@
 // Error responses of S3 and STS.
-#ifndef IMREC_RECORDIO_REMOTE_S3_S3_ERROR_H_
-#define IMREC_RECORDIO_REMOTE_S3_S3_ERROR_H_
+#ifndef IMREC_RECORDIO_REMOTE_AWS_ERROR_H_
+#define IMREC_RECORDIO_REMOTE_AWS_ERROR_H_
 
 #include <string>
 #include <string_view>
@@ -8,7 +8,7 @@
 namespace imrec::remote {
 
 /// The fields of an <Error>; empty if absent.
-struct S3Error {
+struct AwsError {
   std::string code;  // as NoSuchKey
   std::string message;
   std::string request_id;
@@ -18,8 +18,8 @@ struct S3Error {
 
 /// Parses the body of an error. Returns empty fields if it is not XML with an <Error>: responses to
 /// HEAD have no body, and proxies send HTML.
-S3Error ParseS3Error(std::string_view body);
+AwsError ParseAwsError(std::string_view body);
 
 }  // namespace imrec::remote
 
-#endif  // IMREC_RECORDIO_REMOTE_S3_S3_ERROR_H_
+#endif  // IMREC_RECORDIO_REMOTE_AWS_ERROR_H_

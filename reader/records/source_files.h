@@ -1,6 +1,6 @@
 // Finds the files of a source of records.
-#ifndef IMREC_READER_RECORDS_RECORD_FILES_H_
-#define IMREC_READER_RECORDS_RECORD_FILES_H_
+#ifndef IMREC_READER_RECORDS_SOURCE_FILES_H_
+#define IMREC_READER_RECORDS_SOURCE_FILES_H_
 
 #include <filesystem>
 #include <vector>
@@ -19,7 +19,7 @@ struct FindOptions {
 };
 
 /// The .rec files of a data set, in reading order.
-struct FoundFiles {
+struct SourceFiles {
   std::vector<std::filesystem::path> files;
   std::filesystem::path manifest;  // the manifest that lists them; empty if there is none
 };
@@ -32,11 +32,10 @@ struct FoundFiles {
 /// - the prefix of a data set, PREFIX or PREFIX.rec: the shards of its manifest; otherwise
 ///   PREFIX.rec; otherwise PREFIX-00000-of-0000N.rec up to N - 1.
 /// Web servers list no files, so that patterns are for S3 only, and a set in shards needs its
-/// manifest. Throws
-/// Error(kNotFound) that says what was searched for, Error(kInvalidArgument) for a folder
-/// and for shards of several sets with one PREFIX, and the errors of reading the manifest.
-FoundFiles FindRecordFiles(const std::filesystem::path& source, const FindOptions& options = {});
+/// manifest. Throws Error(kNotFound) that says what was searched for, Error(kInvalidArgument) for a
+/// folder and for shards of several sets with one PREFIX, and the errors of reading the manifest.
+SourceFiles FindSourceFiles(const std::filesystem::path& source, const FindOptions& options = {});
 
 }  // namespace imrec
 
-#endif  // IMREC_READER_RECORDS_RECORD_FILES_H_
+#endif  // IMREC_READER_RECORDS_SOURCE_FILES_H_
