@@ -6,9 +6,9 @@
 #include <span>
 
 #include <imrec/color_options.h>
-#include <imrec/color_plan.h>
 #include <imrec/image.h>
 #include <imrec/random.h>
+#include <imrec/sample_plan.h>
 
 namespace imrec {
 

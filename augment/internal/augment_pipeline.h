@@ -11,10 +11,10 @@
 #include <imrec/image_limits.h>
 #include <imrec/sample_plan.h>
 #include <imrec/tensor_format.h>
-#include <imrec/ycbcr_part.h>
 
 #include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
+#include "image/internal/ycbcr_part.h"
 
 namespace imrec {
 

@@ -11,10 +11,10 @@
 #include <imrec/image_codec.h>
 #include <imrec/sample_plan.h>
 #include <imrec/tensor_format.h>
-#include <imrec/ycbcr_part.h>
 
 #include "image/internal/resample.h"
 #include "image/internal/tensor_writer.h"
+#include "image/internal/ycbcr_part.h"
 #include "image/internal/ycbcr_resample.h"
 
 namespace imrec {

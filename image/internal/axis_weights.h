@@ -13,7 +13,8 @@
 
 #include <imrec/image.h>
 #include <imrec/resample_filter.h>
-#include <imrec/ycbcr_part.h>
+
+#include "image/internal/ycbcr_part.h"
 
 namespace imrec {
 

@@ -6,9 +6,9 @@
 #include <span>
 
 #include <imrec/resample_filter.h>
-#include <imrec/ycbcr_part.h>
 
 #include "image/internal/resample.h"
+#include "image/internal/ycbcr_part.h"
 
 namespace imrec {
 

@@ -7,8 +7,8 @@
 #include <span>
 
 #include <imrec/image_codec.h>
-#include <imrec/ycbcr_part.h>
 
+#include "image/internal/ycbcr_part.h"
 #include "image/jpeg/jpeg_blocks.h"
 #include "image/jpeg/jpeg_entropy_bytes.h"
 #include "image/jpeg/jpeg_huffman.h"

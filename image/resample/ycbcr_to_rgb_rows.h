@@ -9,7 +9,8 @@
 #include <vector>
 
 #include <imrec/image.h>
-#include <imrec/ycbcr_part.h>
+
+#include "image/internal/ycbcr_part.h"
 
 namespace imrec {
 

@@ -13,6 +13,7 @@
 
 #include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
+#include "image/internal/ycbcr_part.h"
 #include "tests/support/files.h"
 
 namespace imrec::test {

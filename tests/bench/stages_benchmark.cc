@@ -11,6 +11,7 @@
 #include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
 #include "image/internal/jpeg_transcode.h"
+#include "image/internal/ycbcr_part.h"
 
 namespace imrec {
 namespace {

@@ -11,10 +11,10 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_limits.h>
-#include <imrec/ycbcr_part.h>
 
 #include "image/internal/image_checks.h"
 #include "image/internal/jpeg_transcode.h"
+#include "image/internal/ycbcr_part.h"
 #include "image/resample/ycbcr_to_rgb_rows.h"
 #include "tests/fuzz/allocation_limit.h"
 

@@ -14,10 +14,10 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 #include <imrec/image_limits.h>
-#include <imrec/ycbcr_part.h>
 
 #include "image/internal/image_checks.h"
 #include "image/internal/jpeg_transcode.h"
+#include "image/internal/ycbcr_part.h"
 #include "image/jpeg/jpeg_decompressor.h"
 #include "image/resample/ycbcr_to_rgb_rows.h"
 #include "tests/fuzz/jpeg_mutator.h"

@@ -11,6 +11,7 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 
+#include "image/internal/ycbcr_part.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"
 #include "tests/support/format_files.h"

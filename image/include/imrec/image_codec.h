@@ -12,9 +12,10 @@
 #include <imrec/export.h>
 #include <imrec/image.h>
 #include <imrec/image_limits.h>
-#include <imrec/ycbcr_part.h>
 
 namespace imrec {
+
+struct YcbcrPart;
 
 /// The properties of an encoded image, from its header.
 struct ImageInfo {

@@ -1,8 +1,6 @@
 #include "recordio/remote/cache/disk_cache.h"
 
-#include <fcntl.h>
 #include <pthread.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -28,65 +26,6 @@ constexpr double kFreeShare = 0.05;                               // of the file
 
 std::string Message(int code) { return std::generic_category().message(code); }
 
-fs::path BlockPath(const CachedFile& file, std::uint64_t block) {
-  return file.folder / std::to_string(block);
-}
-
-std::uint64_t BlockLength(const CachedFile& file, std::uint64_t block) {
-  return std::min(kBlockBytes, file.version.size - block * kBlockBytes);
-}
-
-BlockHeader HeaderOf(const CachedFile& file, std::uint64_t block) {
-  return {.name = file.name,
-          .version = file.version,
-          .offset = block * kBlockBytes,
-          .length = BlockLength(file, block)};
-}
-
-// Returns 0 or the number of the error.
-int WriteAll(int descriptor, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
-
-// Returns true if the path is still the open file, and not another one that has replaced it.
-bool IsSame(const fs::path& path, int descriptor) {
-  struct stat opened = {};
-  struct stat named = {};
-  return ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 &&
-         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
-}
-
-// Makes the folders that only this user may enter.
-void MakeFolders(const fs::path& path) {
-  if (path.has_parent_path() && !fs::exists(path.parent_path())) MakeFolders(path.parent_path());
-  if (::mkdir(path.c_str(), S_IRWXU) == 0 || errno == EEXIST) return;
-  throw fs::filesystem_error("mkdir", path, std::error_code(errno, std::generic_category()));
-}
-
-// Returns 0 if this process may fetch the block, EWOULDBLOCK if another one does, or has stored it,
-// or else the number of the error.
-int Lock(BlockClaim& claim) {
-  const fs::path path = BlockPath(*claim.file, claim.block);
-  claim.temporary = fs::path(path) += ".tmp";
-  MakeFolders(claim.file->folder);
-  claim.descriptor = FileDescriptor(::open(
-      claim.temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-  const int descriptor = claim.descriptor.get();
-  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return errno;
-  if (!IsSame(claim.temporary, descriptor)) return EWOULDBLOCK;
-  // It may have been stored since this process looked for it.
-  std::error_code failure;
-  if (!fs::exists(path, failure)) return 0;
-  ::unlink(claim.temporary.c_str());
-  return EWOULDBLOCK;
-}
-
 struct Space {
   std::uint64_t total = 0;
   std::uint64_t free = 0;
@@ -106,7 +45,7 @@ DiskCache::DiskCache(fs::path folder, std::uint64_t max_bytes, std::size_t max_p
       max_pending_(std::max<std::size_t>(1, max_pending)) {
   const fs::path blocks = folder_ / "v1";
   try {
-    MakeFolders(blocks);
+    MakeCacheFolders(blocks);
   } catch (const fs::filesystem_error& error) {
     throw Error(ErrorCode::kIo, "cannot make the cache: " + error.code().message(),
                 {.file = blocks.string()});
@@ -233,7 +172,7 @@ std::shared_ptr<BlockClaim> DiskCache::Claim(const std::shared_ptr<CachedFile>& 
   claim->block = block;
   int failure = 0;
   try {
-    failure = Lock(*claim);
+    failure = LockBlock(*claim);
   } catch (const fs::filesystem_error& error) {  // the folder cannot be made
     failure = error.code().value();
   }
@@ -281,7 +220,9 @@ void DiskCache::Run() {
 void DiskCache::Finish(const Task& task) {
   // Other processes store blocks, too.
   if (limit_ == 0 || stored_since_ > kMeasuredAfter) Measure();
-  if (task.fetch && HasRoom(kBlockHeaderBytes + task.fetch->bytes().size())) return Write(task);
+  const std::uint64_t length = HeaderOf(*task.claim->file, task.claim->block).length;
+  const bool whole = task.fetch && task.fetch->bytes().size() == length;
+  if (whole && HasRoom(kBlockHeaderBytes + length)) return Write(task);
   ::unlink(task.claim->temporary.c_str());
   SetState(*task.claim, State::kAbsent);
 }
@@ -313,29 +254,17 @@ bool DiskCache::HasRoom(std::uint64_t bytes) {
 }
 
 void DiskCache::Write(const Task& task) {
-  const CachedFile& file = *task.claim->file;
   const std::span<const std::byte> bytes = task.fetch->bytes();
-  BlockHeader header = HeaderOf(file, task.claim->block);
-  header.digest = BlockDigest(bytes);
-  const std::optional<std::string> text = FormatBlockHeader(header);
-  const int descriptor = task.claim->descriptor.get();
-  int failure = 0;
-  if (text && bytes.size() == header.length) {
-    failure = ::ftruncate(descriptor, 0) == 0 ? 0 : errno;  // what a dead process left
-    if (failure == 0) failure = WriteAll(descriptor, std::as_bytes(std::span(*text)));
-    if (failure == 0) failure = WriteAll(descriptor, bytes);
-    const fs::path path = BlockPath(file, task.claim->block);
-    if (failure == 0 && ::rename(task.claim->temporary.c_str(), path.c_str()) == 0) {
-      used_ += kBlockHeaderBytes + bytes.size();
-      stored_since_ += kBlockHeaderBytes + bytes.size();
-      SetState(*task.claim, State::kUnknown);  // it is checked when it is opened
-      return;
-    }
-    if (failure == 0) failure = errno;
+  const int failure = WriteBlock(*task.claim, bytes);
+  if (failure == 0) {
+    used_ += kBlockHeaderBytes + bytes.size();
+    stored_since_ += kBlockHeaderBytes + bytes.size();
+    SetState(*task.claim, State::kUnknown);  // it is checked when it is opened
+    return;
   }
   ::unlink(task.claim->temporary.c_str());
   SetState(*task.claim, State::kAbsent);
-  if (failure != 0) GiveUp(failure);
+  GiveUp(failure);
 }
 
 void DiskCache::GiveUp(int failure) {

@@ -12,41 +12,12 @@
 #include <string>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "recordio/files/file_descriptor.h"
 #include "recordio/internal/mutex.h"
-#include "recordio/remote/cache/cache_block.h"
+#include "recordio/remote/cache/block_claim.h"
 
 namespace imrec::remote {
-
-/// One version of a remote file, of which blocks may be in the cache.
-struct CachedFile : std::enable_shared_from_this<CachedFile> {
-  enum class BlockState : std::uint8_t {
-    kUnknown,   // the disk has not been asked
-    kAbsent,    // it was not there
-    kFetching,  // this process fetches it
-    kPresent,   // it is there and intact
-  };
-  struct Block {
-    BlockState state = BlockState::kUnknown;
-    std::shared_ptr<const FileDescriptor> file;  // null: not open
-    std::optional<BlockIdentity> checked;        // the file whose bytes were compared last
-  };
-
-  std::string name;
-  ObjectVersion version;
-  std::filesystem::path folder;
-  std::vector<Block> blocks;  // guarded by DiskCache::mutex_, which an annotation here cannot name
-};
-
-/// The right to fetch a block and store it; other processes do not meanwhile. Ends with the object.
-struct BlockClaim {
-  std::shared_ptr<CachedFile> file;
-  std::uint64_t block = 0;
-  std::filesystem::path temporary;
-  FileDescriptor descriptor;  // of the temporary file, locked
-};
 
 /// Blocks are stored once and stay: with a random order, none is better than another. There is no
 /// index; what is there is found by its name, and checked when it is first opened. A failure of the

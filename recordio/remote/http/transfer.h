@@ -115,7 +115,8 @@ HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limi
 /// take for a failure of a service, and repeat.
 class WaitStopped : public std::exception {
  public:
-  explicit WaitStopped(std::exception_ptr cause) : cause_(std::move(cause)) {}
+  explicit WaitStopped(std::exception_ptr cause)
+      : cause_(std::move(cause)) {}  // NOLINT(bugprone-throw-keyword-missing): kept, not thrown
 
   const char* what() const noexcept override { return "stopped"; }
   /// What ended the wait.

@@ -14,6 +14,7 @@
 #include "augment/internal/sample_planner.h"
 #include "augment/internal/sample_renderer.h"
 #include "image/internal/orientation.h"
+#include "image/internal/ycbcr_part.h"
 #include "tests/augment/reference_path.h"
 #include "tests/support/files.h"
 

@@ -10,6 +10,7 @@
 #include <imrec/image_codec.h>
 
 #include "image/internal/jpeg_transcode.h"
+#include "image/internal/ycbcr_part.h"
 #include "tests/image/jpeg/jpeg_files.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"

@@ -7,6 +7,7 @@
 #include <imrec/image_codec.h>
 
 #include "image/internal/jpeg_transcode.h"
+#include "image/internal/ycbcr_part.h"
 
 namespace imrec::test {
 namespace {

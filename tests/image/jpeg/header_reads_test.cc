@@ -10,6 +10,7 @@
 #include <imrec/error.h>
 #include <imrec/image_codec.h>
 
+#include "image/internal/ycbcr_part.h"
 #include "tests/image/jpeg/jpeg_files.h"
 
 namespace {

@@ -1,5 +1,6 @@
 // The inverse DCTs against those of libjpeg, on every target that this processor has.
 #include "image/jpeg/jpeg_inverse_dct.h"
+#include "image/internal/ycbcr_part.h"
 
 #include <algorithm>
 #include <array>

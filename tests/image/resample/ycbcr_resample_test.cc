@@ -10,6 +10,7 @@
 
 #include <imrec/image_codec.h>
 
+#include "image/internal/ycbcr_part.h"
 #include "image/internal/ycbcr_resample.h"
 #include "tests/image/jpeg/jpeg_files.h"
 

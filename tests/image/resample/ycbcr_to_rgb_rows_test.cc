@@ -1,5 +1,6 @@
 // Pixels made of planes must be those that libjpeg makes of them.
 #include "image/resample/ycbcr_to_rgb_rows.h"
+#include "image/internal/ycbcr_part.h"
 
 #include <algorithm>
 #include <random>

@@ -1,7 +1,7 @@
 // A part of an image as JPEG files store it: a luma plane and two chroma planes, which often have
 // fewer samples.
-#ifndef IMREC_YCBCR_PART_H_
-#define IMREC_YCBCR_PART_H_
+#ifndef IMREC_IMAGE_INTERNAL_YCBCR_PART_H_
+#define IMREC_IMAGE_INTERNAL_YCBCR_PART_H_
 
 #include <array>
 
@@ -35,4 +35,4 @@ struct YcbcrPart {
 
 }  // namespace imrec
 
-#endif  // IMREC_YCBCR_PART_H_
+#endif  // IMREC_IMAGE_INTERNAL_YCBCR_PART_H_
