@@ -1,14 +1,19 @@
-# Precompiled headers: a third of the time of a build goes into headers of the standard library,
-# GoogleTest, CLI11 and nlohmann_json, and more than half of the time of a test. Libraries and tools without
-# them (the preset `release`, the Python package) show that each file includes what it uses.
+# Precompiled headers: more than half of the time of a tool or test goes into headers of the standard
+# library, GoogleTest, CLI11 and nlohmann_json, and a third of that of a library. Libraries without them
+# (all presets but `dev`, `sanitize` and `tsan`) and clang-tidy, which needs a build without any, show that
+# each file includes what it uses.
 
-# imrec_compile_quickly(TARGET HEADERS_TARGET): leaves out optimisation where compiling takes longer than
-# running: in tests, and in debug builds in tools. Both take half the time then.
+# imrec_compile_quickly(TARGET HEADERS_TARGET): optimises less where compiling takes longer than running:
+# not in tests, nor in tools in debug builds, and little in tools otherwise. Tests need no sanitizer for
+# undefined behaviour of their own.
 function(imrec_compile_quickly target headers)
   if(headers STREQUAL imrec_test_headers)
     target_compile_options(${target} PRIVATE -O0)
+    if(CMAKE_CXX_FLAGS_DEBUG MATCHES "-fsanitize=[a-z,]*undefined")
+      target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-fno-sanitize=undefined>)
+    endif()
   elseif(headers MATCHES "^imrec_tool")
-    target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
+    target_compile_options(${target} PRIVATE $<IF:$<CONFIG:Debug>,-O0,-O1>)
   endif()
 endfunction()
 
@@ -46,18 +51,18 @@ endfunction()
 
 set(standard_headers <algorithm> <array> <chrono> <cmath> <filesystem> <functional> <map> <memory>
                      <mutex> <optional> <set> <span> <string> <string_view> <system_error> <vector>)
-if(IMREC_PRECOMPILE_HEADERS AND NOT IMREC_PRECOMPILE_HEADERS STREQUAL TESTS)
+if(IMREC_PRECOMPILE_HEADERS AND NOT IMREC_PRECOMPILE_HEADERS STREQUAL TOOLS)
   imrec_add_precompiled(imrec_standard_headers libraries ${standard_headers})
-  if(IMREC_BUILD_TOOLS)
-    find_package(CLI11 REQUIRED)
-    find_package(nlohmann_json REQUIRED)
-    set(tool_headers ${standard_headers} <CLI/CLI.hpp> <nlohmann/json.hpp>)
-    imrec_add_precompiled(imrec_tool_library_headers libraries ${tool_headers})
-    imrec_add_precompiled(imrec_tool_headers executables ${tool_headers})
-    foreach(target imrec_tool_library_headers imrec_tool_headers)
-      target_link_libraries(${target} PRIVATE CLI11::CLI11 nlohmann_json::nlohmann_json)
-    endforeach()
-  endif()
+endif()
+if(IMREC_PRECOMPILE_HEADERS AND IMREC_BUILD_TOOLS)
+  find_package(CLI11 REQUIRED)
+  find_package(nlohmann_json REQUIRED)
+  set(tool_headers ${standard_headers} <CLI/CLI.hpp> <nlohmann/json.hpp>)
+  imrec_add_precompiled(imrec_tool_library_headers libraries ${tool_headers})
+  imrec_add_precompiled(imrec_tool_headers executables ${tool_headers})
+  foreach(target imrec_tool_library_headers imrec_tool_headers)
+    target_link_libraries(${target} PRIVATE CLI11::CLI11 nlohmann_json::nlohmann_json)
+  endforeach()
 endif()
 if(IMREC_PRECOMPILE_HEADERS AND IMREC_BUILD_TESTS)
   find_package(GTest REQUIRED)
