@@ -177,6 +177,12 @@ class PartVariables {
            std::to_string(first) + " to " + std::to_string(last) + "; submit it with --array=0-" +
            std::to_string(std::max<Number>(count, 1) - 1) + ", or give the number of parts");
     }
+    // Whole arrays in steps of 1 begin at 0 or 1.
+    if (first > (count == 1 ? 0 : 1) && step == 1) {
+      Fail(name + " is " + std::to_string(*id) + " of " + std::to_string(count) +
+           (count == 1 ? " task" : " tasks from " + std::to_string(first) + " on") +
+           ", which may be some of an array that were submitted again; give the number of parts");
+    }
     return FoundPart{.index = (*id - first) / step, .count = count, .variables = name};
   }
 

@@ -103,6 +103,17 @@ TEST(JobPart, TasksOfAnArrayThatAreSubmittedAgainNeedTheNumberOfParts) {
   EXPECT_EQ(Auto(with_count), "part 9 of 16 (SLURM_ARRAY_TASK_ID)");
 }
 
+TEST(JobPart, OneTaskThatIsSubmittedAgainIsNotAWholeArray) {
+  const Variables one = SlurmArray("4", "4", "4", "1", "1");  // --array=4 of 16
+  EXPECT_THAT(Auto(one), AllOf(HasSubstr("is 4 of 1 task, which may be"),
+                               HasSubstr("give the number of parts")));
+  EXPECT_EQ(Auto(one, 16), "part 4 of 16 (SLURM_ARRAY_TASK_ID)");
+  EXPECT_THAT(Auto(SlurmArray("1", "1", "1", "1", "1")), HasSubstr("may be some of an array"));
+  EXPECT_THAT(Auto(SlurmArray("5", "4", "5", "1", "2")), HasSubstr("of 2 tasks from 4 on"));
+  EXPECT_EQ(Auto(SlurmArray("0", "0", "0", "1", "1")), "part 0 of 1 (SLURM_ARRAY_TASK_ID)");
+  EXPECT_EQ(Auto(SlurmArray("2", "1", "4", "1", "4")), "part 1 of 4 (SLURM_ARRAY_TASK_ID)");
+}
+
 TEST(JobPart, TheBatchScriptOfSlurmIsNoStep) {
   const Variables script = {
       {"SLURM_JOB_ID", "7"}, {"SLURM_PROCID", "0"}, {"SLURM_NTASKS", "2"}, {"SLURM_NPROCS", "2"}};
