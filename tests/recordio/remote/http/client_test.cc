@@ -182,6 +182,25 @@ TEST_F(ClientTest, ASecondRequestIsNoFurtherAttempt) {
   EXPECT_THAT([&] { client.Wait(*fetch); }, ThrowsMessage<Error>(HasSubstr("tried 2 times")));
 }
 
+TEST_F(ClientTest, FewRequestsAreDoubled) {
+  const ObjectVersion version = Version();
+  RemoteOptions options = Patient();
+  options.hedge_after = milliseconds(1);
+  Client client(options);
+  const auto start = [&] {
+    return client.Start({.object = object_, .offset = 0, .length = kSize, .version = version},
+                        true);
+  };
+  Fault(R"({"kind": "hold", "times": 9})");
+  std::vector<std::shared_ptr<Fetch>> held;
+  for (int i = 0; i < 8; ++i) held.push_back(start());
+  Await([&] { return store_->Counter("in_flight") == 9; });
+  std::this_thread::sleep_for(milliseconds(100));
+  EXPECT_EQ(client.stats().hedges, 1U) << "one, and 2 % of the requests, of which there are 9";
+  Fault("");
+  for (const auto& fetch : held) client.Wait(*fetch);
+}
+
 TEST_F(ClientTest, AnOutageEndsAtItsLimitAndNotBeforeTheLastAttempt) {
   const ObjectVersion version = Version();
   store_->Kill();
