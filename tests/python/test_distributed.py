@@ -23,6 +23,7 @@ from imrec import distributed
 from imrec.distributed import _spark, _task
 from imrec.distributed._interrupts import deferred_interrupts
 from imrec.distributed._progress import progress_line
+from stores import needs_store, running_store
 
 ENGINES = ["processes", "ray", "spark"]
 PACKAGES = {"ray": "ray", "spark": "pyspark"}
@@ -188,6 +189,36 @@ def test_the_files_are_those_of_one_im2rec(photos: Path, engine: str) -> None:
     ]
     assert result["skipped"] == same["skipped"]
     assert running(photos) == []
+
+
+# In a process of its own, whose workers have its environment.
+PACK_INTO_STORE = """
+import imrec.distributed
+result = imrec.distributed.pack(
+    "photos.lst", "photos", engine={engine!r}, num_shards=3, prefix="s3://bucket/many/photos"
+)
+print(result["record_path"], result["records"])
+"""
+
+
+@needs_store
+def test_a_store_gets_the_files_of_one_im2rec(
+    photos: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = expected(photos, 3)
+    (photos / "store" / "bucket").mkdir(parents=True)
+    with running_store(photos / "store") as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", url)
+        monkeypatch.setenv("IMREC_S3_ANONYMOUS", "true")
+        done = subprocess.run(
+            [sys.executable, "-c", PACK_INTO_STORE.format(engine=engine)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[-1] == "13", done.stdout
+    assert files_of(photos / "store/bucket/many", "photos") == one
+    left = [path.name for path in (photos / "store/bucket").rglob("*") if path.is_file()]
+    assert sorted(left) == sorted([*one, "photos.plan.json"])
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,9 @@ from pathlib import Path
 import imrec
 import numpy as np
 import pytest
+from stores import needs_store, running_store
 
-STORE = Path(__file__).parent.parent / "remote" / "store.py"
-
-pytestmark = pytest.mark.skipif(sys.version_info < (3, 11), reason="the store needs Python 3.11")
+pytestmark = needs_store
 
 
 @pytest.fixture
@@ -28,20 +27,10 @@ def store(detection_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     bucket.mkdir()
     for path in detection_set.parent.glob("set.*"):
         shutil.copy(path, bucket)
-    command = [sys.executable, str(STORE), "--root", str(tmp_path), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            url = f"http://127.0.0.1:{process.stdout.readline().strip()}"
-            monkeypatch.setenv("AWS_ENDPOINT_URL_S3", url)
-            monkeypatch.setenv("IMREC_S3_ANONYMOUS", "true")
-            try:
-                imrec.RecordDataset(f"{url}/bucket/set.rec")
-            except imrec.UnsupportedError as error:
-                pytest.skip(str(error))
-            yield url
-        finally:
-            process.kill()
+    with running_store(tmp_path) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", url)
+        monkeypatch.setenv("IMREC_S3_ANONYMOUS", "true")
+        yield url
 
 
 def images(source: str, **options: object) -> np.ndarray:
