@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Reads data sets by s3:// from OpenStack Swift, which checks signatures: batches must be those of the
-# local files, and what Swift refuses must be named.
+# Reads and writes data sets by s3:// in OpenStack Swift, which checks signatures: batches and objects
+# must be those of the local files, and what Swift refuses must be named.
 # Usage: tests/remote/servers/swift.sh [BIN_DIR]   default build/dev/bin
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
@@ -80,7 +80,47 @@ for set in one shards; do
   expect_resumed "$sets/$set" "s3://bucket/$set"
 done
 
+# expect_objects PREFIX: the objects below it are the files that im2rec writes into a folder.
+expect_objects() {
+  rm -rf "$work/got"
+  tests/remote/servers/download.py "$AWS_ENDPOINT_URL" bucket "$1/" "$work/got"
+  diff -r --exclude='*.plan.json' "$work/local" "$work/got" || fail "s3://bucket/$1 differs"
+  echo "$1: $(find "$work/got" -type f | wc -l) objects, $(du -sb "$work/got" | cut -f 1) bytes"
+}
+packing=("$work/large.lst" "$work/shapes" --pass-through --pack-label --quiet)
+
+say "packing into the store: whole objects, and one in parts"
+mkdir "$work/local"
+"$bin/im2rec" "${packing[@]}" -o "$work/local/set"
+"$bin/im2rec" "${packing[@]}" -o s3://bucket/whole/set
+expect_objects whole
+export IMREC_S3_MULTIPART_FROM=10000000 IMREC_S3_PART_SIZE=6000000
+"$bin/im2rec" "${packing[@]}" -o s3://bucket/parts/set
+expect_objects parts
+
+say "a set that is replaced"
+"$bin/im2rec" "$work/shapes.lst" "${packing[@]:1}" -o s3://bucket/replaced/set
+"$bin/im2rec" "${packing[@]}" -o s3://bucket/replaced/set
+expect_objects replaced
+
+say "a plan, three tasks of which one is killed, and the end"
+rm "$work/local"/*
+"$bin/im2rec" "${packing[@]}" -o "$work/local/set" --num-shards 4
+"$bin/im2rec" --plan "${packing[@]}" -o s3://bucket/planned/set --num-shards 4
+plan=s3://bucket/planned/set.plan.json
+"$bin/im2rec" "$plan" --part 0/3 --quiet &
+killed=$!
+sleep 0.3
+kill -KILL "$killed"
+for part in 0 1 2; do "$bin/im2rec" "$plan" --part "$part/3" --quiet; done
+"$bin/im2rec" "$plan" --finish --quiet
+expect_objects planned
+unset IMREC_S3_MULTIPART_FROM IMREC_S3_PART_SIZE
+
 say "refusals"
+AWS_SECRET_ACCESS_KEY=wrong "$bin/im2rec" "${packing[@]}" -o s3://bucket/refused/set 2>"$work/err" &&
+  fail "a wrong key is accepted"
+grep SignatureDoesNotMatch "$work/err" || fail "no reason in: $(cat "$work/err")"
 AWS_SECRET_ACCESS_KEY=wrong expect_refusal SignatureDoesNotMatch s3://bucket/one
 AWS_ACCESS_KEY_ID=nobody expect_refusal SignatureDoesNotMatch s3://bucket/one
 IMREC_S3_ANONYMOUS=true expect_refusal 'HTTP status 400' s3://bucket/one.rec
