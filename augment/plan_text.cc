@@ -41,7 +41,7 @@ auto ValueOf(const Names& names, const std::string& text) {
 }
 
 Json ToJson(ImageSize size) { return {{"width", size.width}, {"height", size.height}}; }
-ImageSize SizeFrom(const Json& json) {
+ImageSize ImageSizeFrom(const Json& json) {
   return {.width = json.at("width").get<int>(), .height = json.at("height").get<int>()};
 }
 
@@ -60,7 +60,7 @@ Json PlaceJson(const Place& place) {
 }
 template <typename Place>
 Place PlaceFrom(const Json& json) {
-  return {.size = SizeFrom(json.at("size")),
+  return {.size = ImageSizeFrom(json.at("size")),
           .left = json.at("left").get<int>(),
           .top = json.at("top").get<int>()};
 }
@@ -89,13 +89,13 @@ ColorPlan ColorFrom(const Json& json) {
 }
 
 SamplePlan PlanFrom(const Json& json) {
-  SamplePlan plan{.source = SizeFrom(json.at("source")),
+  SamplePlan plan{.source = ImageSizeFrom(json.at("source")),
                   .canvas = PlaceFrom<Canvas>(json.at("canvas")),
                   .sampler = json.at("sampler").get<int>(),
                   .crop = BoxFrom(json.at("crop")),
                   .mirror = json.at("mirror").get<bool>(),
                   .color = ColorFrom(json.at("color")),
-                  .output = SizeFrom(json.at("output")),
+                  .output = ImageSizeFrom(json.at("output")),
                   .filter = ValueOf(kFilters, json.at("filter").get<std::string>()),
                   .objects = {}};
   if (json.contains("truncated")) plan.truncated = BoxFrom(json.at("truncated"));

@@ -29,6 +29,7 @@ function(imrec_target_defaults target)
   endif()
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   imrec_harden(${target})
+  imrec_unite(${target})
 endfunction()
 
 # imrec_hide_symbols(TARGET): exports only what is marked IMREC_EXPORT.

@@ -28,7 +28,7 @@ std::optional<DetectionLayout> LayoutFromManifest(const RecordShard& file) {
       .header_width = labels->header_width};
 }
 
-DetectionLayout LayoutOf(const RecordDataset& records) {
+DetectionLayout DetectionLayoutOf(const RecordDataset& records) {
   DetectionLayout layout;
   for (const auto& file : records.files()) {
     if (file->size() == 0) continue;
@@ -39,7 +39,7 @@ DetectionLayout LayoutOf(const RecordDataset& records) {
 }
 
 LabelEncoding SetUp(const RecordDataset& records, const DetectionLabels& labels) {
-  DetectionLayout layout = LayoutOf(records);
+  DetectionLayout layout = DetectionLayoutOf(records);
   RequireRange("max_objects", labels.max_objects, 0, kMaxObjects);
   RequireOption(labels.max_objects == 0 || labels.max_objects >= layout.max_objects,
                 "max_objects is " + labels.max_objects.Text() + ", but a record has " +

@@ -20,7 +20,7 @@ findings=$(mktemp)
 trap 'rm -f "$log" "$findings"' EXIT
 prepare() {
   cmake --preset sanitize -B "$build" -DCMAKE_CXX_FLAGS_DEBUG=-O0 \
-        -DIMREC_PRECOMPILE_HEADERS=OFF && make_headers
+        -DIMREC_UNITY=OFF && make_headers
 }
 # The commands alone, as ninja would first build the libraries that a target with such a header links.
 make_headers() {

@@ -16,8 +16,8 @@ template <typename Message>
 
 // Returns a colour given in Caffe's order (blue, green, red), or as one level for all channels.
 template <typename Message>
-std::array<float, 3> ColorFrom(const TextNode<Message>& node, const char* field,
-                               const google::protobuf::RepeatedField<float>& values) {
+std::array<float, 3> CaffeColor(const TextNode<Message>& node, const char* field,
+                                const google::protobuf::RepeatedField<float>& values) {
   if (values.size() == 1) return {values[0], values[0], values[0]};
   if (values.size() != 3) {
     throw Error(ErrorCode::kInvalidArgument,
@@ -69,7 +69,7 @@ void ApplyResize(const TextNode<ResizeParam>& node, ResizeOptions& resize) {
   if (node->pad_mode() != ResizeParam::CONSTANT) {
     Refuse(node, "pad_mode", "only CONSTANT is supported");
   }
-  if (node->pad_value_size() > 0) resize.pad = ColorFrom(node, "pad_value", node->pad_value());
+  if (node->pad_value_size() > 0) resize.pad = CaffeColor(node, "pad_value", node->pad_value());
   if (node->interp_mode_size() == 0) return;
   resize.filter.clear();
   for (const int mode : node->interp_mode()) resize.filter.push_back(FilterFrom(mode));
@@ -118,7 +118,7 @@ void ApplyTransform(const TextNode<TransformParam>& node, AugmentRecipe& recipe)
     Refuse(node, "force_gray", "not supported: network inputs have three channels");
   recipe.mirror_prob = node->mirror() ? 0.5 : 0;
   if (node->mean_value_size() > 0) {
-    recipe.mean = ColorFrom(node, "mean_value", node->mean_value());
+    recipe.mean = CaffeColor(node, "mean_value", node->mean_value());
     recipe.fill = recipe.mean;
   }
   if (node->has_scale()) {

@@ -75,7 +75,8 @@ constexpr std::array kOfTheAugmenter = {"data_shape",
                                         "inter_method",
                                         "resize_mode"};
 
-[[noreturn]] void Fail(const std::string& file, std::uint64_t line, const std::string& reason) {
+[[noreturn]] void FailValue(const std::string& file, std::uint64_t line,
+                            const std::string& reason) {
   throw Error(ErrorCode::kInvalidArgument, reason, {.file = file, .line = line});
 }
 
@@ -119,11 +120,12 @@ MxnetValues::MxnetValues(std::string_view text, const std::string& file) : file_
     value.line = line;
     if (std::ranges::find(kOfTheReader, name) != kOfTheReader.end()) continue;
     if (std::ranges::find(kOfTheAugmenter, name) == kOfTheAugmenter.end()) {
-      Fail(file, line, "ImageDetRecordIter has no parameter '" + name + "'" + Suggestion(name));
+      FailValue(file, line,
+                "ImageDetRecordIter has no parameter '" + name + "'" + Suggestion(name));
     }
     if (value.text == "None") continue;
     if (!values_.emplace(name, std::move(value)).second) {
-      Fail(file, line, "'" + name + "' is set twice");
+      FailValue(file, line, "'" + name + "' is set twice");
     }
   }
 }
@@ -159,7 +161,7 @@ const std::vector<double>* MxnetValues::Tuple(std::string_view name) const {
 }
 
 void MxnetValues::Complain(std::string_view name, const std::string& reason) const {
-  Fail(file_, LineOf(name), std::string(name) + " " + reason);
+  FailValue(file_, LineOf(name), std::string(name) + " " + reason);
 }
 
 std::uint64_t MxnetValues::LineOf(std::string_view name) const {

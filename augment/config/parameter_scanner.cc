@@ -10,7 +10,7 @@
 namespace imrec::config {
 namespace {
 
-[[noreturn]] void Fail(const std::string& file, std::uint64_t line, const std::string& reason) {
+[[noreturn]] void FailScan(const std::string& file, std::uint64_t line, const std::string& reason) {
   throw Error(ErrorCode::kInvalidArgument, reason, {.file = file, .line = line});
 }
 
@@ -65,7 +65,7 @@ std::string ParameterScanner::Name() {
   std::string name(text_.substr(begin, at_ - begin));
   SkipBlanks();
   if (name.empty() || at_ == text_.size() || text_[at_] != '=') {
-    Fail(file_, line_, "expected NAME = VALUE");
+    FailScan(file_, line_, "expected NAME = VALUE");
   }
   ++at_;
   SkipBlanks();
@@ -95,7 +95,7 @@ Parameter ParameterScanner::Next() {
     value.text = text_.substr(begin, at_ - begin);
     AddNumbers(value.text, value);
   }
-  if (value.text.empty()) Fail(file_, line_, "a value is missing");
+  if (value.text.empty()) FailScan(file_, line_, "a value is missing");
   return value;
 }
 
@@ -110,7 +110,7 @@ std::string ParameterScanner::Enclosed(char end) {
     if (text_[at_] == '\n') ++line_;
     ++at_;
   }
-  if (at_ == text_.size()) Fail(file_, begin_line, std::string("there is no closing ") + end);
+  if (at_ == text_.size()) FailScan(file_, begin_line, std::string("there is no closing ") + end);
   return std::string(text_.substr(begin, at_++ - begin));
 }
 

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFormat = "imrec-plan";
+constexpr const char* kPlanFormat = "imrec-plan";
 constexpr std::uint64_t kMaxLines = std::uint64_t{1} << 40;
 
 fs::path FolderOf(const fs::path& plan) {
@@ -76,8 +76,8 @@ void CheckRange(const std::string& field, std::uint64_t value, std::uint64_t low
                                            std::to_string(value));
 }
 
-void Parse(const std::string& text, PlanFile& plan) {
-  const Json json = ParseJsonFile(text, kFormat);
+void ParsePlan(const std::string& text, PlanFile& plan) {
+  const Json json = ParseJsonFile(text, kPlanFormat);
   const JsonFields fields(json);
   const JsonFields tool = fields.Object("tool");
   plan.version = tool.Text("version");
@@ -112,7 +112,7 @@ std::string FormatPlanFile(PlanFile& plan) {
   Json classes = Json::array();
   for (const std::string& name : plan.class_names) classes.push_back(TextToJson(name));
   const Json json = {
-      {"format", kFormat},
+      {"format", kPlanFormat},
       {"format_version", 1},
       {"tool",
        {{"name", "im2rec"}, {"version", plan.version}, {"options", TextsToJson(plan.options)}}},
@@ -145,7 +145,7 @@ PlanFile ReadPlanFile(const fs::path& path) {
     if (!path.string().ends_with(kPlanExtension)) {
       throw Error(ErrorCode::kInvalidArgument, "a plan has a name that ends in .plan.json");
     }
-    Parse(text, plan);
+    ParsePlan(text, plan);
   } catch (const Error& error) {
     throw Error(error.code(), "is not a plan of im2rec: " + error.reason(),
                 {.file = path.string()});

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFormat = "imrec-receipt";
+constexpr const char* kReceiptFormat = "imrec-receipt";
 
 std::string NameOf(std::uint64_t shard) { return std::to_string(shard) + ".json"; }
 
@@ -86,8 +86,8 @@ FrameMismatches MismatchesFrom(const JsonFields& fields) {
           .path = fields.Text("path")};
 }
 
-ShardReceipt Parse(const std::string& text, const StagedSet& set, std::uint64_t shard) {
-  const Json json = ParseJsonFile(text, kFormat);
+ShardReceipt ParseReceipt(const std::string& text, const StagedSet& set, std::uint64_t shard) {
+  const Json json = ParseJsonFile(text, kReceiptFormat);
   const JsonFields fields(json);
   if (fields.Text("run") != set.run || fields.Number("shard") != shard) {
     throw Error(ErrorCode::kCorruptData, "is the receipt of another shard or run");
@@ -125,7 +125,7 @@ fs::path ReceiptPath(const StagedSet& set, std::uint64_t shard) {
 
 std::string FormatReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt& receipt) {
   const PackedShard& packed = receipt.packed;
-  Json json = {{"format", kFormat},
+  Json json = {{"format", kReceiptFormat},
                {"format_version", 1},
                {"run", set.run},
                {"shard", shard},
@@ -154,7 +154,7 @@ void WriteReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt&
 ShardReceipt ParseReceipt(const std::string& text, const StagedSet& set, std::uint64_t shard,
                           const std::string& name) {
   try {
-    return Parse(text, set, shard);
+    return ParseReceipt(text, set, shard);
   } catch (const Error& error) {
     throw Error(error.code(), error.reason() + "; remove this file and pack the shard again",
                 {.file = name});

@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 11> kKeys = {
 
 constexpr std::size_t kPositionals = 2;  // PREFIX and ROOT
 
-[[noreturn]] void Refuse(const std::string& reason) {
+[[noreturn]] void RefuseArgument(const std::string& reason) {
   throw Error(ErrorCode::kInvalidArgument, reason);
 }
 
@@ -41,7 +41,7 @@ std::string NameOf(std::string_view option) {
   return name;
 }
 
-bool IsDigit(std::string_view value) { return value == "0" || value == "1"; }
+bool IsZeroOrOne(std::string_view value) { return value == "0" || value == "1"; }
 
 // Parses "True", "0" and so on.
 std::optional<bool> SwitchValue(std::string_view text) {
@@ -90,8 +90,8 @@ class KeyTranslator {
     if (!IsKey(pair.key)) {
       const std::string near =
           console::NearestWord(pair.key, std::vector<std::string>(kKeys.begin(), kKeys.end()));
-      Refuse("unknown key '" + pair.key + "'; im2rec.cc's keys are " + KeyNames() +
-             (near.empty() ? "" : "; did you mean " + near + "?"));
+      RefuseArgument("unknown key '" + pair.key + "'; im2rec.cc's keys are " + KeyNames() +
+                     (near.empty() ? "" : "; did you mean " + near + "?"));
     }
     values_[pair.key] = pair.value;
   }
@@ -112,7 +112,8 @@ class KeyTranslator {
   bool IsOn(const std::string& key) const {
     const auto found = values_.find(key);
     if (found == values_.end()) return false;
-    if (!IsDigit(found->second)) Refuse(key + " must be 0 or 1, not '" + found->second + "'");
+    if (!IsZeroOrOne(found->second))
+      RefuseArgument(key + " must be 0 or 1, not '" + found->second + "'");
     return found->second == "1";
   }
 
@@ -203,7 +204,7 @@ class Translator {
     const std::string& text = typed_[next_ + 1];
     const std::optional<bool> value = SwitchValue(text);
     if (!value) return;
-    if (IsDigit(text)) digits_.push_back(out_.arguments.size() - 1);
+    if (IsZeroOrOne(text)) digits_.push_back(out_.arguments.size() - 1);
     out_.arguments.back() += *value ? "=true" : "=false";
     ++next_;
   }
@@ -212,7 +213,7 @@ class Translator {
     const std::optional<KeyValue> pair = ParseKeyValue(argument);
     if (pair && (IsKey(pair->key) || positionals_ >= kPositionals)) return keys_.Add(*pair);
     if (positionals_ >= kPositionals && IsKey(argument)) {
-      Refuse("'" + argument + "' needs its value: " + argument + "=VALUE");
+      RefuseArgument("'" + argument + "' needs its value: " + argument + "=VALUE");
     }
     if (positionals_ == 0) has_list_ = IsFile(argument);
     if (++positionals_ == kPositionals + 1 && (has_list_ || argument.ends_with(".rec"))) {

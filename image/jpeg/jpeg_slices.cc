@@ -13,7 +13,7 @@ constexpr std::size_t kMarkerSize = 2;
 constexpr unsigned kFrame0 = 0xC0;  // baseline
 constexpr unsigned kFrame1 = 0xC1;  // extended sequential
 constexpr unsigned kHuffmanTables = 0xC4;
-constexpr unsigned kRestart0 = 0xD0;
+constexpr unsigned kFirstRestart = 0xD0;
 constexpr unsigned kEnd = 0xD9;
 constexpr unsigned kScan = 0xDA;
 constexpr unsigned kQuantisation = 0xDB;
@@ -123,7 +123,7 @@ bool RestartSlicer::FindIntervals(std::span<const std::byte> entropy, const Grid
     const std::size_t end = FindMarker(entropy, at);
     if (end == entropy.size()) {
       if (!last) return false;
-    } else if (At(entropy, end + 1) != (last ? kEnd : kRestart0 + ends_.size() % 8)) {
+    } else if (At(entropy, end + 1) != (last ? kEnd : kFirstRestart + ends_.size() % 8)) {
       return false;
     }
     ends_.push_back(end);
@@ -173,7 +173,7 @@ void RestartSlicer::CopyIntervals(std::span<const std::byte> entropy, const Grid
       Append(entropy.subspan(begin, ends_[i] - begin));
       const bool last = row + 1 == cells.bottom && column + 1 == cells.right;
       slice_.push_back(kMarkerPrefix);
-      slice_.push_back(static_cast<std::byte>(last ? kEnd : kRestart0 + number++ % 8));
+      slice_.push_back(static_cast<std::byte>(last ? kEnd : kFirstRestart + number++ % 8));
     }
   }
 }

@@ -9,7 +9,7 @@
 namespace imrec::pnm {
 namespace {
 
-[[noreturn]] void FailTruncated() {
+[[noreturn]] void FailTruncatedSamples() {
   throw Error(ErrorCode::kCorruptData, "corrupt PNM: its pixels are truncated");
 }
 
@@ -63,14 +63,14 @@ std::uint8_t SampleReader::Scaled(std::uint32_t value) const {
 }
 
 std::uint32_t SampleReader::NextPlain() {
-  if (!scanner_.SkipSpace()) FailTruncated();
+  if (!scanner_.SkipSpace()) FailTruncatedSamples();
   const std::optional<std::uint32_t> number = scanner_.Number();
   if (!number) FailSample(scanner_.at());
   return *number;
 }
 
 std::uint32_t SampleReader::NextPlainBit() {
-  if (!scanner_.SkipSpace()) FailTruncated();
+  if (!scanner_.SkipSpace()) FailTruncatedSamples();
   const std::size_t at = scanner_.at();
   const std::optional<char> digit = scanner_.Next();
   if (digit != '0' && digit != '1') FailSample(at);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kMostSamples = 0x1p48;  // the limit of random streams and EpochOrder
 
-[[noreturn]] void Refuse(std::size_t source, const std::string& problem) {
+[[noreturn]] void RefuseSource(std::size_t source, const std::string& problem) {
   throw Error(ErrorCode::kInvalidArgument,
               "reader option sources[" + std::to_string(source) + "].weight " + problem);
 }
@@ -24,13 +24,14 @@ constexpr double kMostSamples = 0x1p48;  // the limit of random streams and Epoc
 SampleMix::SampleMix(const std::vector<Source>& sources) {
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const Source& source = sources[i];
-    if (!(source.weight > 0) || !std::isfinite(source.weight)) Refuse(i, "must be above 0");
+    if (!(source.weight > 0) || !std::isfinite(source.weight)) RefuseSource(i, "must be above 0");
     const double samples = std::round(static_cast<double>(source.records) * source.weight);
     if (samples < 1) {
-      Refuse(i, "is so small that none of its " + std::to_string(source.records) +
-                    " records would be read");
+      RefuseSource(i, "is so small that none of its " + std::to_string(source.records) +
+                          " records would be read");
     }
-    if (samples + static_cast<double>(size_) > kMostSamples) Refuse(i, "makes too many samples");
+    if (samples + static_cast<double>(size_) > kMostSamples)
+      RefuseSource(i, "makes too many samples");
     const auto count = static_cast<std::uint64_t>(samples);
     stretches_.push_back({.first_sample = size_,
                           .first_record = records_,

@@ -123,11 +123,11 @@ class Check {
   void ReadIndex(const std::filesystem::path& path) {
     if (!IsReadableFile(path, access_)) return;
     result_.had_index = true;
-    constexpr const char* kRemedy = "; 'imrec reindex' writes a new one";
+    constexpr const char* kReindex = "; 'imrec reindex' writes a new one";
     try {
       const std::vector<IndexEntry> entries = ReadIndexFile(path, access_);
       index_is_usable_ = !entries.empty() || file_.size() == 0;
-      if (!index_is_usable_) Report({}, 0, "the index is empty: " + path.string() + kRemedy);
+      if (!index_is_usable_) Report({}, 0, "the index is empty: " + path.string() + kReindex);
       for (const IndexEntry& entry : entries) {
         if (!keys_.emplace(entry.offset, entry.key).second) {
           Report(entry.key, entry.offset, "the index has this offset twice");
@@ -139,7 +139,7 @@ class Check {
     } catch (const Error& error) {
       if (IsOutage(error)) throw;
       index_is_usable_ = false;
-      Report({}, 0, std::string("the index cannot be read: ") + error.what() + kRemedy);
+      Report({}, 0, std::string("the index cannot be read: ") + error.what() + kReindex);
     }
   }
 

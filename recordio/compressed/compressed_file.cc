@@ -23,7 +23,7 @@ namespace {
 constexpr int kMaxLevel = 19;
 constexpr std::uint64_t kCopySize = std::uint64_t{1} << 20;
 
-struct ContextDeleter {
+struct WriterContextDeleter {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
 
@@ -61,7 +61,7 @@ class FrameWriter {
   }
 
   OutputFile& out_;
-  std::unique_ptr<ZSTD_CCtx, ContextDeleter> context_;
+  std::unique_ptr<ZSTD_CCtx, WriterContextDeleter> context_;
   std::vector<std::byte> compressed_;
   SeekTable table_;
   FileDigest digest_;

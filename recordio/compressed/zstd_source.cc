@@ -7,102 +7,36 @@
 #include <utility>
 #include <vector>
 
-#include <zstd.h>
-
 #include <imrec/error.h>
 
+#include "recordio/compressed/frame_decoder.h"
 #include "recordio/compressed/seek_table.h"
 #include "recordio/internal/mutex.h"
 
 namespace imrec {
-namespace {
-
-// Memory for frames up to this size is allocated before they are decompressed.
-constexpr std::size_t kTrustedSize = std::size_t{16} << 20;
-
-struct ContextDeleter {
-  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
-};
-
-// Decompresses one frame at a time. Not thread-safe.
-class FrameDecoder {
- public:
-  FrameDecoder() : context_(ZSTD_createDCtx()) {
-    if (!context_) throw std::bad_alloc();
-  }
-
-  void Read(const ByteSource& file, const SeekTable::Frame& frame,
-            std::vector<std::byte>& contents) {
-    compressed_.resize(frame.compressed_size);  // bounded: the table was checked against the file
-    file.ReadAt(frame.compressed_offset, compressed_);
-    try {
-      Decompress(frame.size, contents);
-    } catch (const Error& error) {
-      throw error.Within({.file = file.path(), .offset = frame.compressed_offset});
-    }
-  }
-
- private:
-  // The size in the table may be wrong, so memory grows as bytes are decompressed.
-  void Decompress(std::uint64_t size, std::vector<std::byte>& contents) {
-    ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
-    contents.resize(std::min<std::uint64_t>(size, std::max(kTrustedSize, contents.capacity())));
-    ZSTD_inBuffer in{.src = compressed_.data(), .size = compressed_.size(), .pos = 0};
-    std::size_t filled = 0;
-    for (;;) {
-      ZSTD_outBuffer out{.dst = contents.data(), .size = contents.size(), .pos = filled};
-      const std::size_t left = ZSTD_decompressStream(context_.get(), &out, &in);
-      if (ZSTD_isError(left) != 0) Fail(std::string("damaged frame: ") + ZSTD_getErrorName(left));
-      const bool progress = out.pos > filled;
-      filled = out.pos;
-      if (left == 0) break;
-      if (filled == contents.size() && filled < size) {
-        contents.resize(std::min<std::uint64_t>(size, 2 * filled));
-      } else if (!progress && in.pos == in.size) {
-        Fail("truncated frame");
-      } else if (!progress && filled == size) {
-        Fail("frame is longer than the " + std::to_string(size) + " bytes in the seek table");
-      }
-    }
-    if (filled != size || in.pos != in.size) {
-      Fail("frame has " + std::to_string(filled) + " bytes, the seek table says " +
-           std::to_string(size) + "; or other bytes follow the frame");
-    }
-  }
-
-  [[noreturn]] static void Fail(const std::string& reason) {
-    throw Error(ErrorCode::kCorruptData, reason);
-  }
-
-  std::unique_ptr<ZSTD_DCtx, ContextDeleter> context_;
-  std::vector<std::byte> compressed_;
-};
-
-// The contents of a frame in the cache, which one thread loads while others wait.
-class FrameContents {
- public:
-  // Returns the contents, after load(contents) if they are not those of the frame `number`. The
-  // bytes stay valid until the contents of another frame are asked for.
-  template <typename Load>
-  std::span<const std::byte> Get(std::size_t number, const Load& load) {
-    const MutexLock lock(loading_);
-    if (loaded_ != number) {
-      loaded_.reset();  // if load() fails, they are those of no frame
-      load(contents_);
-      loaded_ = number;
-    }
-    return contents_;
-  }
-
- private:
-  Mutex loading_;
-  std::optional<std::size_t> loaded_ IMREC_GUARDED_BY(loading_);
-  std::vector<std::byte> contents_ IMREC_GUARDED_BY(loading_);
-};
-
-}  // namespace
-
 struct ZstdSource::State {
+  // The contents of a frame in the cache, which one thread loads while others wait.
+  class FrameContents {
+   public:
+    // Returns the contents, after load(contents) if they are not those of the frame `number`. The
+    // bytes stay valid until the contents of another frame are asked for.
+    template <typename Load>
+    std::span<const std::byte> Get(std::size_t number, const Load& load) {
+      const MutexLock lock(loading_);
+      if (loaded_ != number) {
+        loaded_.reset();  // if load() fails, they are those of no frame
+        load(contents_);
+        loaded_ = number;
+      }
+      return contents_;
+    }
+
+   private:
+    Mutex loading_;
+    std::optional<std::size_t> loaded_ IMREC_GUARDED_BY(loading_);
+    std::vector<std::byte> contents_ IMREC_GUARDED_BY(loading_);
+  };
+
   struct CachedFrame {
     std::size_t number = 0;
     int users = 0;  // contents are not replaced while there are any

@@ -94,7 +94,7 @@ std::vector<std::string> Commands(const CLI::App& command) {
 }
 
 // "a", "a and b", "a, b and c".
-std::string Joined(const std::vector<std::string>& words) {
+std::string CommaSeparated(const std::vector<std::string>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) text += i + 1 < words.size() ? ", " : " and ";
@@ -153,7 +153,7 @@ class CommandLine {
     const CLI::App& command = TypedCommand(app_);
     const bool missing = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
     if (!missing || command.get_require_subcommand_min() == 0) return error.what();
-    return "a command is required: " + Joined(Commands(command));
+    return "a command is required: " + CommaSeparated(Commands(command));
   }
 
   static std::string WithHyphens(std::string argument) {
@@ -227,7 +227,7 @@ class CommandLine {
     const std::string_view name = NameOf(argument);
     const std::vector<std::string> others =
         argument.starts_with("--") ? OtherCommandsWith(command, name) : std::vector<std::string>();
-    if (!others.empty()) return "; it is an option of " + Joined(others);
+    if (!others.empty()) return "; it is an option of " + CommaSeparated(others);
     const std::string nearest = NearestWord(name, LongNames(command));
     return DidYouMean(nearest.empty() ? nearest : "--" + nearest);
   }

@@ -6,7 +6,7 @@
 namespace imrec::console {
 namespace {
 
-std::string Quoted(std::string_view text) {
+std::string BashQuoted(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {
     if (c == '\'') {
@@ -42,14 +42,14 @@ std::vector<std::string> CommandNames(const CommandOutline& command) {
 std::string ValueBranch(const CommandOutline& command, const OptionOutline& option) {
   std::vector<std::string> patterns;
   for (const std::string& name : option.names) {
-    patterns.push_back(Quoted(command.path + ' ' + name));
+    patterns.push_back(BashQuoted(command.path + ' ' + name));
   }
   const std::string pattern = "    " + Joined(patterns, "|") + ") ";
   if (option.kind == ValueKind::kNumber) {
     return pattern + "compopt +o default +o bashdefault; return ;;\n";
   }
   if (option.kind == ValueKind::kChoice) {
-    return pattern + "words=" + Quoted(Joined(option.choices, " ")) + " ;;\n";
+    return pattern + "words=" + BashQuoted(Joined(option.choices, " ")) + " ;;\n";
   }
   return option.kind == ValueKind::kText ? pattern + "return ;;\n" : std::string();
 }
@@ -69,17 +69,17 @@ std::string BashCompletion(const CommandOutline& tool) {
     before=${COMP_WORDS[COMP_CWORD-2]}
   fi
 )"
-      << "  local command=" << Quoted(tool.path) << '\n';
+      << "  local command=" << BashQuoted(tool.path) << '\n';
   std::ostringstream values;
   std::ostringstream words;
   std::vector<std::string> paths;
   ForEachCommand(tool, [&](const CommandOutline& command) {
-    if (&command != &tool) paths.push_back(Quoted(command.path));
+    if (&command != &tool) paths.push_back(BashQuoted(command.path));
     for (const OptionOutline& option : command.options) values << ValueBranch(command, option);
-    words << "        " << Quoted(command.path)
-          << ") options=" << Quoted(Joined(OptionNames(command), " "));
+    words << "        " << BashQuoted(command.path)
+          << ") options=" << BashQuoted(Joined(OptionNames(command), " "));
     if (!command.commands.empty()) {
-      words << " commands=" << Quoted(Joined(CommandNames(command), " "));
+      words << " commands=" << BashQuoted(Joined(CommandNames(command), " "));
     }
     words << " ;;\n";
   });

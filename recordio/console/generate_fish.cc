@@ -5,7 +5,7 @@
 namespace imrec::console {
 namespace {
 
-std::string Quoted(std::string_view text) {
+std::string FishQuoted(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') quoted += '\\';
@@ -14,7 +14,7 @@ std::string Quoted(std::string_view text) {
   return quoted + "'";
 }
 
-std::string CommandNames(const CommandOutline& command) {
+std::string FishCommands(const CommandOutline& command) {
   std::string names;
   for (const CommandOutline& each : command.commands) {
     names += (names.empty() ? "" : " ") + each.name;
@@ -31,13 +31,14 @@ class FishWriter {
     std::string here = typed;
     if (!command.commands.empty()) {
       here += (here.empty() ? "not " : "; and not ") +
-              ("__fish_seen_subcommand_from " + CommandNames(command));
+              ("__fish_seen_subcommand_from " + FishCommands(command));
     }
     for (const OptionOutline& option : command.options) {
       text_ << Start(here) << Option(option) << '\n';
     }
     for (const CommandOutline& each : command.commands) {
-      text_ << Start(here) << " -f -a " << each.name << " -d " << Quoted(each.description) << '\n';
+      text_ << Start(here) << " -f -a " << each.name << " -d " << FishQuoted(each.description)
+            << '\n';
     }
     for (const CommandOutline& each : command.commands) {
       Write(each,
@@ -49,7 +50,7 @@ class FishWriter {
 
  private:
   std::string Start(const std::string& condition) const {
-    return "complete -c " + tool_ + (condition.empty() ? "" : " -n " + Quoted(condition));
+    return "complete -c " + tool_ + (condition.empty() ? "" : " -n " + FishQuoted(condition));
   }
 
   static std::string Option(const OptionOutline& option) {
@@ -57,10 +58,11 @@ class FishWriter {
     for (const std::string& name : option.names) {
       text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
     }
-    if (option.kind == ValueKind::kChoice) text += " -x -a " + Quoted(Joined(option.choices, " "));
+    if (option.kind == ValueKind::kChoice)
+      text += " -x -a " + FishQuoted(Joined(option.choices, " "));
     if (option.kind == ValueKind::kNumber) text += " -x";
     if (option.kind == ValueKind::kText) text += " -r -F";
-    return text + " -d " + Quoted(option.description);
+    return text + " -d " + FishQuoted(option.description);
   }
 
   std::string tool_;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array kTools = {"im2rec", "imrec", "voc2lst"};
 
 // Text that roff takes for nothing but text.
-std::string Escaped(std::string_view text) {
+std::string ManEscaped(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
@@ -42,8 +42,8 @@ std::string Escaped(std::string_view text) {
   return escaped.starts_with('.') ? "\\&" + escaped : escaped;
 }
 
-std::string Bold(std::string_view text) { return "\\fB" + Escaped(text) + "\\fR"; }
-std::string Italic(std::string_view text) { return "\\fI" + Escaped(text) + "\\fR"; }
+std::string Bold(std::string_view text) { return "\\fB" + ManEscaped(text) + "\\fR"; }
+std::string Italic(std::string_view text) { return "\\fI" + ManEscaped(text) + "\\fR"; }
 
 std::string UpperCase(std::string text) {
   for (char& c : text) {
@@ -60,7 +60,7 @@ class ManWriter {
     Line(".SH NAME");
     std::string summary = tool.description;
     if (summary.ends_with('.')) summary.pop_back();
-    Line(Escaped(tool.name) + " \\- " + Escaped(summary));
+    Line(ManEscaped(tool.name) + " \\- " + ManEscaped(summary));
     Line(".SH SYNOPSIS");
     Line(Synopsis(tool));
     Section("ARGUMENTS", tool.positionals);
@@ -106,11 +106,11 @@ class ManWriter {
   void Entry(const OptionOutline& option, bool positional) {
     Line(".TP");
     Line(Tag(option, positional));
-    std::string text = Escaped(option.description);
+    std::string text = ManEscaped(option.description);
     const auto add = [&](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
-    if (!option.default_text.empty()) add("default: " + Escaped(option.default_text));
-    if (!option.needs.empty()) add("needs " + Escaped(Joined(option.needs, ", ")));
-    if (!option.excludes.empty()) add("excludes " + Escaped(Joined(option.excludes, ", ")));
+    if (!option.default_text.empty()) add("default: " + ManEscaped(option.default_text));
+    if (!option.needs.empty()) add("needs " + ManEscaped(Joined(option.needs, ", ")));
+    if (!option.excludes.empty()) add("excludes " + ManEscaped(Joined(option.excludes, ", ")));
     Line(text + '.');
   }
 
@@ -135,8 +135,8 @@ class ManWriter {
   }
 
   void Command(const CommandOutline& command) {
-    Line(".SS \"" + Escaped(command.path) + '"');
-    Line(Escaped(command.description) + '.');
+    Line(".SS \"" + ManEscaped(command.path) + '"');
+    Line(ManEscaped(command.description) + '.');
     Line(".PP");
     Line(Synopsis(command));
     Entries(command.positionals);
@@ -169,7 +169,7 @@ class ManWriter {
           Line(".EX");
         }
         last = kExample;
-        Line(Escaped(line));
+        Line(ManEscaped(line));
       } else {
         finish_example();
         std::string_view rest = line;
@@ -184,7 +184,7 @@ class ManWriter {
         } else if (last != kText || line.ends_with(':')) {
           Line(".PP");
         }
-        Line(Escaped(rest));
+        Line(ManEscaped(rest));
         last = kText;
       }
     }

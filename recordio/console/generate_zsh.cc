@@ -7,7 +7,7 @@ namespace imrec::console {
 namespace {
 
 // Within single quotes, where [ ] and : mean something to _arguments.
-std::string Escaped(std::string_view text) {
+std::string ZshEscaped(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     if (c == '\'') {
@@ -29,7 +29,7 @@ std::string Function(const CommandOutline& command) {
 std::string Action(const OptionOutline& option) {
   switch (option.kind) {
     case ValueKind::kChoice:
-      return "(" + Escaped(Joined(option.choices, " ")) + ")";
+      return "(" + ZshEscaped(Joined(option.choices, " ")) + ")";
     case ValueKind::kText:
       return "_files";
     default:
@@ -46,8 +46,9 @@ std::string Specification(const OptionOutline& option) {
   } else {
     text = "'" + names;
   }
-  text += "[" + Escaped(option.description) + "]";
-  if (option.kind != ValueKind::kNone) text += ":" + Escaped(option.value) + ":" + Action(option);
+  text += "[" + ZshEscaped(option.description) + "]";
+  if (option.kind != ValueKind::kNone)
+    text += ":" + ZshEscaped(option.value) + ":" + Action(option);
   return text + "'";
 }
 
@@ -62,13 +63,13 @@ void WriteFunction(const CommandOutline& command, std::ostringstream& text) {
   }
   for (const OptionOutline& positional : command.positionals) {
     text << " \\\n    '" << (positional.many ? "*" : "") << (positional.required ? ":" : "::")
-         << Escaped(positional.names.front()) << ':' << Action(positional) << "'";
+         << ZshEscaped(positional.names.front()) << ':' << Action(positional) << "'";
   }
   if (!command.commands.empty()) {
     text << " \\\n    '1:command:->command' \\\n    '*::argument:->arguments'\n"
          << "  case $state in\n    command)\n      commands=(\n";
     for (const CommandOutline& each : command.commands) {
-      text << "        '" << each.name << ':' << Escaped(each.description) << "'\n";
+      text << "        '" << each.name << ':' << ZshEscaped(each.description) << "'\n";
     }
     text << "      )\n      _describe command commands ;;\n    arguments)\n"
          << "      case $line[1] in\n";

@@ -34,7 +34,7 @@ path { fill: none; stroke: #e02020; stroke-width: 2; stroke-linecap: square; }
 </style>)";
 
 // Class names and file names may contain any character.
-std::string Escaped(std::string_view text) {
+std::string HtmlEscaped(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
@@ -59,7 +59,7 @@ std::string Escaped(std::string_view text) {
 
 std::string Element(std::string_view name, std::string_view text) {
   const std::string tag(name);
-  return "<" + tag + ">" + Escaped(text) + "</" + tag + ">";
+  return "<" + tag + ">" + HtmlEscaped(text) + "</" + tag + ">";
 }
 
 // Returns the start of a name that fits beside a bar. Characters of Asian scripts, which have three
@@ -84,7 +84,7 @@ std::string Chart(const Histogram& histogram) {
   const std::uint64_t most = MostIn(histogram);
   const int rows = static_cast<int>(histogram.bins.size());
   std::string svg = "<svg role=\"img\" viewBox=\"0 0 680 " + std::to_string(rows * kRowHeight) +
-                    "\" aria-label=\"" + Escaped(histogram.title) + "\">\n";
+                    "\" aria-label=\"" + HtmlEscaped(histogram.title) + "\">\n";
   int y = 0;
   for (const Histogram::Bin& bin : histogram.bins) {
     const int width = static_cast<int>(static_cast<double>(std::min(bin.count, most)) * kBarWidth /
@@ -92,7 +92,7 @@ std::string Chart(const Histogram& histogram) {
     const std::string shown = Shortened(bin.name);
     const std::string whole = shown == bin.name ? std::string() : Element("title", bin.name);
     svg += "<text text-anchor=\"end\"" + Attribute("x", kLabelWidth - 8) + Attribute("y", y + 14) +
-           ">" + whole + Escaped(shown) + "</text><rect" + Attribute("x", kLabelWidth) +
+           ">" + whole + HtmlEscaped(shown) + "</text><rect" + Attribute("x", kLabelWidth) +
            Attribute("y", y + 3) + Attribute("width", width) + Attribute("height", kRowHeight - 6) +
            "/><text" + Attribute("x", kLabelWidth + width + 6) + Attribute("y", y + 14) + ">" +
            WithThousands(bin.count) + "</text>\n";

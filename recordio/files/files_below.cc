@@ -18,20 +18,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void Fail(const fs::path& path, const std::string& reason) {
+[[noreturn]] void FailOn(const fs::path& path, const std::string& reason) {
   throw Error(ErrorCode::kIo, reason, {.file = path.string()});
 }
 
 [[noreturn]] void FailWithErrno(const fs::path& path, const std::string& what) {
   // O_NOFOLLOW with O_DIRECTORY reports ENOTDIR for a symbolic link.
-  if (errno == ELOOP || errno == ENOTDIR) Fail(path, what + ": is a symbolic link or no folder");
-  Fail(path, what + ": " + std::generic_category().message(errno));
+  if (errno == ELOOP || errno == ENOTDIR) FailOn(path, what + ": is a symbolic link or no folder");
+  FailOn(path, what + ": " + std::generic_category().message(errno));
 }
 
 void CheckName(const fs::path& root, const fs::path& name) {
   bool inside = !name.empty() && name.is_relative();
   for (const fs::path& part : name) inside = inside && part != "..";
-  if (!inside) Fail(root / name, "cannot be written: it is not below " + root.string());
+  if (!inside) FailOn(root / name, "cannot be written: it is not below " + root.string());
 }
 
 // Opens the folder by one component after the other, so that a symbolic link cannot lead out of

@@ -17,7 +17,7 @@ namespace {
 using remote::Fetch;
 using remote::PageCache;
 
-constexpr std::uint64_t kPage = PageCache::kPageBytes;
+constexpr std::uint64_t kPageBytes = PageCache::kPageBytes;
 constexpr std::chrono::seconds kListLimit{10};             // for an answer with a list
 constexpr std::uint64_t kStart = std::uint64_t{64} << 10;  // fetched when an object is opened
 
@@ -109,8 +109,9 @@ std::shared_ptr<const OpenedObject> RemoteSession::OpenAnew(const std::string& p
   if (cache_ && !opened->version.etag.empty()) {
     opened->cached = cache_->Open(opened->object->name(), opened->version);
   }
-  const std::uint64_t pages = (std::min(opened->version.size, kStart) + kPage - 1) / kPage;
-  pages_.Add(opened->number, 0, pages, kStart / kPage,
+  const std::uint64_t pages =
+      (std::min(opened->version.size, kStart) + kPageBytes - 1) / kPageBytes;
+  pages_.Add(opened->number, 0, pages, kStart / kPageBytes,
              [&](std::uint64_t, std::uint64_t) { return start; });
   return opened;
 }

@@ -17,13 +17,13 @@
 namespace imrec {
 namespace {
 
-constexpr ImageSize kSource{.width = 500, .height = 375};
-const BoundingBox kLeftHalf = {.xmin = 0, .ymin = 0, .xmax = 0.5, .ymax = 1};
+constexpr ImageSize kCroppedSource{.width = 500, .height = 375};
+const BoundingBox kLeft = {.xmin = 0, .ymin = 0, .xmax = 0.5, .ymax = 1};
 
 SamplePlan PlanOne(const AugmentRecipe& recipe, std::span<const BoundingBox> boxes,
                    std::uint64_t ordinal, PlanTrace* trace = nullptr) {
   SamplePlan plan;
-  SamplePlanner(recipe).Plan(kSource, boxes, {.seed = 4, .ordinal = ordinal}, plan, trace);
+  SamplePlanner(recipe).Plan(kCroppedSource, boxes, {.seed = 4, .ordinal = ordinal}, plan, trace);
   return plan;
 }
 
@@ -32,21 +32,21 @@ TEST(Quantifier, AllMeansEachObject) {
                                           {.xmin = 0.6, .ymin = 0.1, .xmax = 0.9, .ymax = 0.9}};
   const CropConstraint covered{.min_object_coverage = 0.9};
   CropOptions options;
-  EXPECT_TRUE(MeetsConstraint(covered, options, kLeftHalf, boxes));
+  EXPECT_TRUE(MeetsConstraint(covered, options, kLeft, boxes));
   options.quantifier = Quantifier::kAll;
-  EXPECT_FALSE(MeetsConstraint(covered, options, kLeftHalf, boxes));
+  EXPECT_FALSE(MeetsConstraint(covered, options, kLeft, boxes));
   EXPECT_TRUE(MeetsConstraint(covered, options, kUnitBox, boxes));
   // Of those whose centre shows, as torchvision counts.
   options.centered_only = true;
-  EXPECT_TRUE(MeetsConstraint(covered, options, kLeftHalf, boxes));
-  EXPECT_FALSE(MeetsConstraint(covered, options, kLeftHalf, std::span(boxes).last(1)));
+  EXPECT_TRUE(MeetsConstraint(covered, options, kLeft, boxes));
+  EXPECT_FALSE(MeetsConstraint(covered, options, kLeft, std::span(boxes).last(1)));
 }
 
 TEST(Quantifier, WithoutObjectsItIsForTheOptionsToSay) {
   CropOptions options;
-  EXPECT_FALSE(MeetsConstraint({.min_iou = 0.5}, options, kLeftHalf, {}));
+  EXPECT_FALSE(MeetsConstraint({.min_iou = 0.5}, options, kLeft, {}));
   options.accept_without_objects = true;
-  EXPECT_TRUE(MeetsConstraint({.min_iou = 0.5}, options, kLeftHalf, {}));
+  EXPECT_TRUE(MeetsConstraint({.min_iou = 0.5}, options, kLeft, {}));
 }
 
 TEST(Survivors, CentersOnTheBorder) {
@@ -66,12 +66,12 @@ TEST(Survivors, CentersOnTheBorder) {
 
 TEST(Survivors, VisibilityIsInclusiveAndOverlapStrict) {
   const BoundingBox box = {.xmin = 0.25, .ymin = 0, .xmax = 0.75, .ymax = 1};
-  EXPECT_TRUE(Survives({.center = CenterRule::kIgnore, .min_visibility = 0.5}, box, kLeftHalf));
-  EXPECT_FALSE(Survives({.center = CenterRule::kIgnore, .min_visibility = 0.51}, box, kLeftHalf));
-  EXPECT_FALSE(Survives({.center = CenterRule::kIgnore, .min_overlap = 0.5}, box, kLeftHalf));
-  EXPECT_TRUE(Survives({.center = CenterRule::kIgnore, .min_overlap = 0.49}, box, kLeftHalf));
+  EXPECT_TRUE(Survives({.center = CenterRule::kIgnore, .min_visibility = 0.5}, box, kLeft));
+  EXPECT_FALSE(Survives({.center = CenterRule::kIgnore, .min_visibility = 0.51}, box, kLeft));
+  EXPECT_FALSE(Survives({.center = CenterRule::kIgnore, .min_overlap = 0.5}, box, kLeft));
+  EXPECT_TRUE(Survives({.center = CenterRule::kIgnore, .min_overlap = 0.49}, box, kLeft));
   // Both rules together.
-  EXPECT_FALSE(Survives({.center = CenterRule::kOpen, .min_visibility = 0.1}, box, kLeftHalf));
+  EXPECT_FALSE(Survives({.center = CenterRule::kOpen, .min_visibility = 0.1}, box, kLeft));
 }
 
 TEST(NoSurvivor, RejectNeverLosesAllObjects) {
@@ -80,7 +80,7 @@ TEST(NoSurvivor, RejectNeverLosesAllObjects) {
     SamplePlanner planner(PresetByName(name));
     SamplePlan plan;
     for (std::uint64_t i = 0; i < 300; ++i) {
-      planner.Plan(kSource, boxes, {.ordinal = i}, plan);
+      planner.Plan(kCroppedSource, boxes, {.ordinal = i}, plan);
       ASSERT_EQ(plan.objects.size(), 1U) << name;
     }
   }
@@ -124,7 +124,7 @@ TEST(Selection, OptionFirstEndsWhateverHappens) {
   }
   recipe.crop.max_rounds = 30;
   PlanTrace trace;
-  const SamplePlan plan = PlanOne(recipe, std::vector{kLeftHalf}, 1, &trace);
+  const SamplePlan plan = PlanOne(recipe, std::vector{kLeft}, 1, &trace);
   EXPECT_EQ(plan.sampler, -1);
   EXPECT_EQ(plan.crop, kUnitBox);
   EXPECT_EQ(trace.samplers.size(), 30U);
@@ -241,8 +241,8 @@ TEST(Resize, BoxesGoWhereThePixelsGo) {
       ASSERT_EQ(plan.objects.size(), 1U);
       const Placement placement = plan.PlacementInOutput();
       const Interval window = plan.window_x();
-      double left = (box.xmin * kSource.width - window.begin) / window.length();
-      double right = (box.xmax * kSource.width - window.begin) / window.length();
+      double left = (box.xmin * kCroppedSource.width - window.begin) / window.length();
+      double right = (box.xmax * kCroppedSource.width - window.begin) / window.length();
       if (mirror == 1) {
         std::swap(left, right);
         left = 1 - left;

@@ -14,8 +14,8 @@
 namespace imrec {
 namespace {
 
-const std::vector<BoundingBox> kBoxes = {{.xmin = 0.1, .ymin = 0.2, .xmax = 0.6, .ymax = 0.9},
-                                         {.xmin = 0.5, .ymin = 0.1, .xmax = 0.9, .ymax = 0.4}};
+const std::vector<BoundingBox> kTextBoxes = {{.xmin = 0.1, .ymin = 0.2, .xmax = 0.6, .ymax = 0.9},
+                                             {.xmin = 0.5, .ymin = 0.1, .xmax = 0.9, .ymax = 0.4}};
 
 TEST(PlanText, PlansOfAllPresetsComeBackEqual) {
   for (const Preset& preset : Presets()) {
@@ -23,7 +23,7 @@ TEST(PlanText, PlansOfAllPresetsComeBackEqual) {
     SamplePlanner planner(preset.make());
     SamplePlan plan;
     for (std::uint64_t i = 0; i < 50; ++i) {
-      planner.Plan({.width = 500, .height = 375}, kBoxes, {.seed = 3, .ordinal = i}, plan);
+      planner.Plan({.width = 500, .height = 375}, kTextBoxes, {.seed = 3, .ordinal = i}, plan);
       EXPECT_EQ(PlanFromJson(PlanToJson(plan)), plan);
       EXPECT_EQ(PlanFromJson(PlanToJson(plan, -1)), plan);
     }
@@ -41,7 +41,7 @@ TEST(PlanText, APlanThatWasKeptRendersTheSamePixels) {
   std::vector<float> first(3 * 64 * 48);
   std::vector<float> second(first.size());
   for (std::uint64_t i = 0; i < 20; ++i) {
-    planner.Plan(source.size(), kBoxes, {.ordinal = i}, plan);
+    planner.Plan(source.size(), kTextBoxes, {.ordinal = i}, plan);
     renderer.Render(plan, source.view(), first);
     renderer.Render(PlanFromJson(PlanToJson(plan)), source.view(), second);
     EXPECT_EQ(first, second);

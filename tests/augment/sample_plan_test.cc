@@ -17,7 +17,7 @@
 namespace imrec {
 namespace {
 
-constexpr ImageSize kSource{.width = 500, .height = 375};
+constexpr ImageSize kPlannedSource{.width = 500, .height = 375};
 
 std::vector<BoundingBox> RandomBoxes(std::uint64_t i) {
   RandomStream random({.seed = 99, .ordinal = i}, RandomStage::kCropPick, 200);
@@ -32,10 +32,10 @@ std::vector<BoundingBox> RandomBoxes(std::uint64_t i) {
   return boxes;
 }
 
-SamplePlan PlanOne(const AugmentRecipe& recipe, std::span<const BoundingBox> boxes,
-                   const SampleKey& key) {
+SamplePlan PlanSample(const AugmentRecipe& recipe, std::span<const BoundingBox> boxes,
+                      const SampleKey& key) {
   SamplePlan plan;
-  SamplePlanner(recipe).Plan(kSource, boxes, key, plan);
+  SamplePlanner(recipe).Plan(kPlannedSource, boxes, key, plan);
   return plan;
 }
 
@@ -56,7 +56,7 @@ TEST(SamplePlanner, InvariantsHoldOnRandomImages) {
   SamplePlan plan;
   for (std::uint64_t i = 0; i < 3000; ++i) {
     const std::vector<BoundingBox> boxes = RandomBoxes(i);
-    planner.Plan(kSource, boxes, {.seed = 1, .ordinal = i}, plan);
+    planner.Plan(kPlannedSource, boxes, {.seed = 1, .ordinal = i}, plan);
     std::size_t next = 0;
     for (const PlannedObject& object : plan.objects) {
       // In order, none twice.
@@ -77,7 +77,7 @@ TEST(SamplePlanner, InvariantsHoldOnRandomImages) {
     // Survivors are exactly the boxes whose centre lies in the window.
     std::size_t inside = 0;
     for (const BoundingBox& box : boxes) {
-      const BoundingBox moved = Project(box, CanvasInImage(plan.canvas, kSource));
+      const BoundingBox moved = Project(box, CanvasInImage(plan.canvas, kPlannedSource));
       inside += Survives({}, moved, plan.crop) ? 1U : 0U;
     }
     ASSERT_EQ(plan.objects.size(), inside);
@@ -87,7 +87,7 @@ TEST(SamplePlanner, InvariantsHoldOnRandomImages) {
       if (plan.sampler >= 0) {
         std::vector<BoundingBox> moved;
         for (const BoundingBox& box : boxes) {
-          moved.push_back(Project(box, CanvasInImage(plan.canvas, kSource)));
+          moved.push_back(Project(box, CanvasInImage(plan.canvas, kPlannedSource)));
         }
         const auto& sampler =
             planner.recipe().crop.samplers[static_cast<std::size_t>(plan.sampler)];
@@ -116,10 +116,11 @@ TEST(SamplePlanner, IsAPureFunction) {
   const AugmentRecipe recipe = PresetByName("ssd300");
   SamplePlanner used(recipe);
   SamplePlan plan;
-  for (std::uint64_t i = 0; i < 50; ++i) used.Plan(kSource, RandomBoxes(i), {.ordinal = i}, plan);
+  for (std::uint64_t i = 0; i < 50; ++i)
+    used.Plan(kPlannedSource, RandomBoxes(i), {.ordinal = i}, plan);
   const SampleKey key{.seed = 3, .epoch = 9, .ordinal = 77};
-  used.Plan(kSource, boxes, key, plan);
-  EXPECT_EQ(plan, PlanOne(recipe, boxes, key));
+  used.Plan(kPlannedSource, boxes, key, plan);
+  EXPECT_EQ(plan, PlanSample(recipe, boxes, key));
 }
 
 TEST(SamplePlanner, StagesDoNotShiftOneAnother) {
@@ -133,20 +134,20 @@ TEST(SamplePlanner, StagesDoNotShiftOneAnother) {
   for (std::uint64_t i = 0; i < 200; ++i) {
     const std::vector<BoundingBox> boxes = RandomBoxes(i);
     const SampleKey key{.seed = 2, .ordinal = i};
-    const SamplePlan plan = PlanOne(all, boxes, key);
-    const SamplePlan upright = PlanOne(no_mirror, boxes, key);
+    const SamplePlan plan = PlanSample(all, boxes, key);
+    const SamplePlan upright = PlanSample(no_mirror, boxes, key);
     EXPECT_EQ(upright.crop, plan.crop);
     EXPECT_EQ(upright.canvas, plan.canvas);
     EXPECT_EQ(upright.color, plan.color);
-    EXPECT_EQ(PlanOne(no_expand, boxes, key).mirror, plan.mirror);
-    EXPECT_EQ(PlanOne(no_crop, boxes, key).canvas, plan.canvas);
-    EXPECT_EQ(PlanOne(no_crop, boxes, key).color, plan.color);
+    EXPECT_EQ(PlanSample(no_expand, boxes, key).mirror, plan.mirror);
+    EXPECT_EQ(PlanSample(no_crop, boxes, key).canvas, plan.canvas);
+    EXPECT_EQ(PlanSample(no_crop, boxes, key).color, plan.color);
   }
 }
 
 TEST(SamplePlanner, WithoutObjectsOnlyUnconstrainedSamplersCount) {
   for (std::uint64_t i = 0; i < 200; ++i) {
-    const SamplePlan plan = PlanOne(PresetByName("ssd300"), {}, {.ordinal = i});
+    const SamplePlan plan = PlanSample(PresetByName("ssd300"), {}, {.ordinal = i});
     EXPECT_EQ(plan.sampler, 0);
     EXPECT_TRUE(plan.objects.empty());
   }
@@ -159,8 +160,8 @@ TEST(SamplePlanner, NoSurvivorPolicies) {
   recipe.crop.no_survivor = NoSurvivor::kAllow;
   int negatives = 0;
   for (std::uint64_t i = 0; i < 500; ++i) {
-    negatives += PlanOne(recipe, boxes, {.ordinal = i}).objects.empty() ? 1 : 0;
-    EXPECT_EQ(PlanOne(PresetByName("ssd300"), boxes, {.ordinal = i}).objects.size(), 1U);
+    negatives += PlanSample(recipe, boxes, {.ordinal = i}).objects.empty() ? 1 : 0;
+    EXPECT_EQ(PlanSample(PresetByName("ssd300"), boxes, {.ordinal = i}).objects.size(), 1U);
   }
   EXPECT_GT(negatives, 20);
 }
@@ -175,7 +176,7 @@ TEST(SamplePlanner, PicksUniformlyOverSuccesses) {
   SamplePlanner planner(recipe);
   SamplePlan plan;
   for (std::uint64_t i = 0; i < kSamples; ++i) {
-    planner.Plan(kSource, std::vector{kUnitBox}, {.seed = 8, .ordinal = i}, plan);
+    planner.Plan(kPlannedSource, std::vector{kUnitBox}, {.seed = 8, .ordinal = i}, plan);
     ++picks[static_cast<std::size_t>(plan.sampler)];
   }
   for (std::size_t s = 0; s < picks.size(); ++s) {
@@ -185,9 +186,9 @@ TEST(SamplePlanner, PicksUniformlyOverSuccesses) {
 
 TEST(SamplePlanner, Eval300TouchesNothing) {
   const std::vector<BoundingBox> boxes = {{.xmin = 0.1, .ymin = 0.2, .xmax = 0.3, .ymax = 0.4}};
-  const SamplePlan plan = PlanOne(PresetByName("eval300"), boxes, {.seed = 4, .ordinal = 4});
+  const SamplePlan plan = PlanSample(PresetByName("eval300"), boxes, {.seed = 4, .ordinal = 4});
   EXPECT_EQ(plan.crop, kUnitBox);
-  EXPECT_EQ(plan.canvas, Canvas{.size = kSource});
+  EXPECT_EQ(plan.canvas, Canvas{.size = kPlannedSource});
   EXPECT_FALSE(plan.mirror);
   EXPECT_TRUE(plan.color.neutral());
   ASSERT_EQ(plan.objects.size(), 1U);

@@ -31,7 +31,7 @@ SamplePlan PlanFor(ImageSize source) {
           .objects = {}};
 }
 
-std::vector<float> Render(const AugmentRecipe& recipe, const SamplePlan& plan, ImageView source) {
+std::vector<float> Rendered(const AugmentRecipe& recipe, const SamplePlan& plan, ImageView source) {
   std::vector<float> chw(3 * kPlane, -1e9F);
   SampleRenderer(recipe).Render(plan, source, chw);
   return chw;
@@ -42,7 +42,7 @@ TEST(SampleRenderer, OriginalPlacementGivesTheSourceBack) {
   SamplePlan plan = PlanFor(source.size());
   plan.canvas = {.size = {.width = 900, .height = 900}, .left = 200, .top = 350};
   plan.crop = {.xmin = 200 / 900.0, .ymin = 350 / 900.0, .xmax = 500 / 900.0, .ymax = 650 / 900.0};
-  const std::vector<float> chw = Render(PlainRecipe(), plan, source.view());
+  const std::vector<float> chw = Rendered(PlainRecipe(), plan, source.view());
   for (std::size_t i = 0; i < kPlane; ++i) {
     for (std::size_t c = 0; c < 3; ++c) {
       ASSERT_NEAR(chw[c * kPlane + i], source.view().data()[i * 3 + c], 1e-3F);
@@ -63,7 +63,7 @@ TEST(SampleRenderer, FlatImagesStayFlatUnderEveryFilter) {
     SamplePlan plan = PlanFor(source.size());
     plan.canvas = {.size = {.width = 60, .height = 60}, .left = 20, .top = 20};
     plan.filter = filter;
-    const std::vector<float> chw = Render(recipe, plan, std::as_const(source).view());
+    const std::vector<float> chw = Rendered(recipe, plan, std::as_const(source).view());
     const auto [least, most] = std::ranges::minmax(chw);
     EXPECT_NEAR(least, 128, 0.01) << static_cast<int>(filter);
     EXPECT_NEAR(most, 128, 0.01) << static_cast<int>(filter);
@@ -94,9 +94,9 @@ TEST(SampleRenderer, MirrorReversesRowsExactly) {
   const Image source = test::MakePicture({.width = 173, .height = 131});
   SamplePlan plan = PlanFor(source.size());
   plan.crop = {.xmin = 0.13, .ymin = 0.2, .xmax = 0.77, .ymax = 0.9};
-  const std::vector<float> straight = Render(PlainRecipe(), plan, source.view());
+  const std::vector<float> straight = Rendered(PlainRecipe(), plan, source.view());
   plan.mirror = true;
-  std::vector<float> mirrored = Render(PlainRecipe(), plan, source.view());
+  std::vector<float> mirrored = Rendered(PlainRecipe(), plan, source.view());
   for (auto row = mirrored.begin(); row != mirrored.end(); row += 300) {
     std::reverse(row, row + 300);
   }
@@ -112,7 +112,7 @@ TEST(SampleRenderer, WindowWithoutSourceIsFillAlone) {
   plan.color.brightness = 30;
   ASSERT_FALSE(plan.ShowsSource());
   // No image at all: it must not be looked at.
-  EXPECT_EQ(Render(recipe, plan, ImageView()), std::vector<float>(3 * kPlane, 0.0F));
+  EXPECT_EQ(Rendered(recipe, plan, ImageView()), std::vector<float>(3 * kPlane, 0.0F));
 }
 
 TEST(SampleRenderer, ColoursChangeTheSourceAndNeverTheFill) {
@@ -120,10 +120,10 @@ TEST(SampleRenderer, ColoursChangeTheSourceAndNeverTheFill) {
   SamplePlan plan = PlanFor(source.size());
   plan.canvas = {.size = {.width = 200, .height = 200}, .left = 100, .top = 0};
   plan.color = {.brightness = 32, .contrast = 1.4, .saturation = 0.6, .hue = 20};
-  const std::vector<float> chw = Render(PlainRecipe(), plan, source.view());
+  const std::vector<float> chw = Rendered(PlainRecipe(), plan, source.view());
   SamplePlan neutral = plan;
   neutral.color = {};
-  const std::vector<float> before = Render(PlainRecipe(), neutral, source.view());
+  const std::vector<float> before = Rendered(PlainRecipe(), neutral, source.view());
   int changed = 0;
   for (int y = 0; y < 300; ++y) {
     for (int x = 0; x < 300; ++x) {
@@ -153,7 +153,7 @@ TEST(SampleRenderer, SubtractsMeanAndDividesByDeviation) {
   AugmentRecipe recipe = PlainRecipe();
   recipe.mean = {100, 50, 50};
   recipe.std = {2, 5, 10};
-  const std::vector<float> chw = Render(recipe, PlanFor(source.size()), source.view());
+  const std::vector<float> chw = Rendered(recipe, PlanFor(source.size()), source.view());
   EXPECT_NEAR(chw[0], 50, 1e-4F);
   EXPECT_NEAR(chw[kPlane], 10, 1e-4F);
   EXPECT_NEAR(chw[2 * kPlane], 0, 1e-4F);
@@ -191,7 +191,7 @@ TEST(SampleRenderer, PixelsAndLabelsAgree) {
     ASSERT_EQ(plan.objects.size(), 1U);
     const BoundingBox& out = plan.objects[0].box;
     if (out.xmin <= 0 || out.ymin <= 0 || out.xmax >= 1 || out.ymax >= 1) continue;
-    const std::vector<float> chw = Render(random, plan, source.view());
+    const std::vector<float> chw = Rendered(random, plan, source.view());
     double total = 0;
     double sum_x = 0;
     double sum_y = 0;

@@ -24,14 +24,15 @@ using test::KolmogorovSmirnovP;
 using test::ShareWidth;
 
 constexpr double kAlpha = 1e-6;
-constexpr ImageSize kSource{.width = 500, .height = 375};
-const BatchSampler kRandom{.scale = {.min = 0.3, .max = 1}, .aspect_ratio = {.min = 0.5, .max = 2}};
+constexpr ImageSize kSampledSource{.width = 500, .height = 375};
+const BatchSampler kRandomCrop{.scale = {.min = 0.3, .max = 1},
+                               .aspect_ratio = {.min = 0.5, .max = 2}};
 
 std::vector<BoundingBox> Windows(const CropOptions& options, double aspect, int count) {
   RandomStream random({.seed = 77}, RandomStage::kCropTrials);
   std::vector<BoundingBox> windows;
   while (windows.size() < static_cast<std::size_t>(count)) {
-    if (const auto window = DrawWindow(kRandom, options, aspect, random)) {
+    if (const auto window = DrawWindow(kRandomCrop, options, aspect, random)) {
       windows.push_back(*window);
     }
   }
@@ -222,7 +223,7 @@ TEST(Resize, FiltersAreAsLikely) {
   SamplePlan plan;
   std::vector<std::uint64_t> counts(5, 0);
   for (std::uint64_t i = 0; i < 10000; ++i) {
-    planner.Plan(kSource, {}, {.ordinal = i}, plan);
+    planner.Plan(kSampledSource, {}, {.ordinal = i}, plan);
     ++counts[static_cast<std::size_t>(plan.filter)];
   }
   EXPECT_GT(ChiSquareP(counts, std::vector<double>(5, 0.2)), kAlpha);
@@ -313,7 +314,8 @@ TEST(CaffeSampling, SucceedsAndPicksAsMeasured) {
     int without_source = 0;
     for (std::uint64_t i = 0; i < kSamples; ++i) {
       PlanTrace trace;
-      planner.Plan(kSource, std::vector{layout.box}, {.seed = 5, .ordinal = i}, plan, &trace);
+      planner.Plan(kSampledSource, std::vector{layout.box}, {.seed = 5, .ordinal = i}, plan,
+                   &trace);
       for (const SamplerTrace& turn : trace.samplers) {
         success[static_cast<std::size_t>(turn.sampler)] += turn.success ? 1 : 0;
       }
@@ -359,7 +361,7 @@ class MxnetSampling : public testing::Test {
   static CropOptions OneSampler(CropConstraint constraint) {
     CropOptions crop = PresetByName("mxnet-ssd").crop;
     crop.prob = 1;
-    crop.samplers = {kRandom};
+    crop.samplers = {kRandomCrop};
     crop.samplers[0].max_trials = 25;
     crop.samplers[0].constraint = constraint;
     return crop;

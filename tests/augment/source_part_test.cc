@@ -19,7 +19,7 @@
 namespace imrec::test {
 namespace {
 
-const std::vector<BoundingBox> kBoxes = {{.xmin = 0.2, .ymin = 0.3, .xmax = 0.8, .ymax = 0.9}};
+const std::vector<BoundingBox> kPartBoxes = {{.xmin = 0.2, .ymin = 0.3, .xmax = 0.8, .ymax = 0.9}};
 
 std::vector<float> Memory(ImageSize size) {
   return std::vector<float>(3 * static_cast<std::size_t>(size.width) *
@@ -38,7 +38,7 @@ TEST(SourcePart, NothingElseIsLookedAt) {
     std::vector<float> whole = Memory(recipe.resize.output);
     std::vector<float> part = whole;
     for (std::uint64_t i = 0; i < 40; ++i) {
-      planner.Plan(source.size(), kBoxes, {.seed = 4, .ordinal = i}, plan);
+      planner.Plan(source.size(), kPartBoxes, {.seed = 4, .ordinal = i}, plan);
       if (!plan.ShowsSource()) continue;
       renderer.Render(plan, source.view(), whole);
       const Aim aim = renderer.AimFor(plan, 1);
@@ -62,7 +62,7 @@ TEST(SourcePart, AimsAreValues) {
   std::vector<SamplePlan> plans;
   for (std::uint64_t i = 0; i < 30; ++i) {
     SamplePlan plan;
-    planner.Plan(source.size(), kBoxes, {.seed = 9, .ordinal = i}, plan);
+    planner.Plan(source.size(), kPartBoxes, {.seed = 9, .ordinal = i}, plan);
     if (plan.ShowsSource()) plans.push_back(plan);
   }
   ASSERT_GT(plans.size(), 20U);
@@ -145,13 +145,13 @@ TEST(SourcePart, IsShrunkNoFurtherThanAsked) {
   EXPECT_EQ(Divisor({9000, 9000}, {300, 300}, 1, ResampleFilter::kBox), 8);
 }
 
-struct Point {
+struct Position {
   double x = 0;
   double y = 0;
 };
 
 // A bright smooth spot on black.
-Image SpotAt(ImageSize size, Point at, double deviation) {
+Image SpotAt(ImageSize size, Position at, double deviation) {
   Image image(size, 3);
   for (int y = 0; y < size.height; ++y) {
     for (int x = 0; x < size.width; ++x) {
@@ -164,8 +164,8 @@ Image SpotAt(ImageSize size, Point at, double deviation) {
 }
 
 // The centre of gravity of what is brighter than the noise of JPEG.
-Point Centre(std::span<const float> plane, int width) {
-  Point centre;
+Position Centre(std::span<const float> plane, int width) {
+  Position centre;
   double sum = 0;
   for (std::size_t i = 0; i < plane.size(); ++i) {
     const double weight = std::max(0.0, static_cast<double>(plane[i]) - 20);
@@ -196,8 +196,8 @@ TEST(SourcePart, PixelsLieWhereTheLabelsSayAtEveryScale) {
     AnyImageDecoder decoder;
     Image memory;
     for (std::uint64_t i = 0; i < 40; ++i) {
-      const Point spot{250.3 + static_cast<double>(i % 7) * 71.7,
-                       180.6 + static_cast<double>(i % 5) * 87.1};
+      const Position spot{250.3 + static_cast<double>(i % 7) * 71.7,
+                          180.6 + static_cast<double>(i % 5) * 87.1};
       std::vector<std::byte> encoded;
       const Image picture = SpotAt(kSource, spot, 45);
       EncodeImage(picture.view(), ".jpg", 95, encoded);
@@ -214,7 +214,7 @@ TEST(SourcePart, PixelsLieWhereTheLabelsSayAtEveryScale) {
         const Aim aim = renderer.AimFor(plan, divisor);
         const ImageView shown = decoder.DecodePart(ColorMode::kRgb, aim.part, memory);
         renderer.RenderPart(plan, aim, shown, std::as_writable_bytes(std::span(chw)));
-        const Point centre = Centre(std::span(chw).first(chw.size() / 3), output);
+        const Position centre = Centre(std::span(chw).first(chw.size() / 3), output);
         EXPECT_NEAR(centre.x, found.center_x() * output, 0.1) << i << " 1/" << divisor;
         EXPECT_NEAR(centre.y, found.center_y() * output, 0.1) << i << " 1/" << divisor;
         ++looked_at[static_cast<std::size_t>(divisor)];

@@ -25,7 +25,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 // What each file of a folder holds, in short.
-std::map<std::string, std::string> FilesIn(const std::filesystem::path& folder) {
+std::map<std::string, std::string> ContentsOf(const std::filesystem::path& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
@@ -76,7 +76,7 @@ const auto kSaysHowToGoOn =
 
 TEST_F(FaultTest, AWriteThatFailsLeavesTheOldSetAndWhatIsPacked) {
   const std::filesystem::path out = dir_ / "out";
-  const auto before = FilesIn(out);
+  const auto before = ContentsOf(out);
   const std::vector<std::vector<std::string>> cases = {
       {}, {"--num-shards", "2"}, {"--shard-size", "100M"}, {"--compress", "zstd:1"}};
   for (const auto& arguments : cases) {
@@ -84,22 +84,22 @@ TEST_F(FaultTest, AWriteThatFailsLeavesTheOldSetAndWhatIsPacked) {
     EXPECT_EQ(failed.exit_code, 2);
     EXPECT_THAT(failed.err, AllOf(HasSubstr(".rec: cannot write: File too large"),
                                   Not(HasSubstr(".partial")), kSaysHowToGoOn));
-    EXPECT_EQ(WithoutPartial(FilesIn(out)), before);
+    EXPECT_EQ(WithoutPartial(ContentsOf(out)), before);
     // Failing once more loses nothing.
     std::vector<std::string> resuming = arguments;
     resuming.emplace_back("--resume");
     EXPECT_THAT(Pack(out, resuming, {.before_exec = LimitFileSize}).err, kSaysHowToGoOn);
-    EXPECT_EQ(WithoutPartial(FilesIn(out)), before);
+    EXPECT_EQ(WithoutPartial(ContentsOf(out)), before);
     const ProcessResult resumed = Pack(out, resuming);
     EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
     EXPECT_THAT(resumed.err, HasSubstr("kept from the interrupted run"));
-    const auto files = FilesIn(out);
+    const auto files = ContentsOf(out);
     EXPECT_EQ(files, WithoutPartial(files));
     EXPECT_EQ(Pack(out, arguments).exit_code, 0);
-    EXPECT_EQ(FilesIn(out), files) << "as one run makes them";
+    EXPECT_EQ(ContentsOf(out), files) << "as one run makes them";
     for (const auto& [name, digest] : files) std::filesystem::remove(out / name);
     MakeOldSet(out);
-    EXPECT_EQ(FilesIn(out), before);
+    EXPECT_EQ(ContentsOf(out), before);
   }
 }
 
@@ -108,7 +108,7 @@ TEST_F(FaultTest, WithoutResumeTheNextRunStartsOver) {
   const ProcessResult next = Pack(dir_ / "out", {"--num-shards", "2"});
   EXPECT_EQ(next.exit_code, 0) << next.err;
   EXPECT_THAT(next.err, testing::Not(HasSubstr("interrupted")));
-  EXPECT_EQ(FilesIn(dir_ / "out"), WithoutPartial(FilesIn(dir_ / "out")));
+  EXPECT_EQ(ContentsOf(dir_ / "out"), WithoutPartial(ContentsOf(dir_ / "out")));
 }
 
 TEST_F(FaultTest, OtherFilesThatCannotGrowLeaveTheFinishedShards) {
@@ -116,7 +116,7 @@ TEST_F(FaultTest, OtherFilesThatCannotGrowLeaveTheFinishedShards) {
   // table of lines with long paths is too large at the very end.
   const std::filesystem::path out = dir_ / "out";
   const std::string list = ReadText(out / "set.lst");
-  const auto before = FilesIn(out);
+  const auto before = ContentsOf(out);
   struct Case {
     int lines;
     std::size_t path_bytes;
@@ -133,15 +133,15 @@ TEST_F(FaultTest, OtherFilesThatCannotGrowLeaveTheFinishedShards) {
     EXPECT_EQ(failed.exit_code, 2);
     EXPECT_THAT(failed.err, AllOf(HasSubstr(std::string(c.file) + "cannot write: File too large"),
                                   Not(HasSubstr(".partial")), kSaysHowToGoOn));
-    auto after = WithoutPartial(FilesIn(out));
+    auto after = WithoutPartial(ContentsOf(out));
     after["set.lst"] = before.at("set.lst");
     EXPECT_EQ(after, before);
     const ProcessResult resumed = Pack(out, {"--shard-size", "500K", "--resume"});
     EXPECT_EQ(resumed.exit_code, 1);
     EXPECT_THAT(resumed.err, HasSubstr("200 records"));
-    after = FilesIn(out);
+    after = ContentsOf(out);
     EXPECT_EQ(Pack(out, {"--shard-size", "500K"}).exit_code, 1);
-    EXPECT_EQ(FilesIn(out), after) << "as one run makes them";
+    EXPECT_EQ(ContentsOf(out), after) << "as one run makes them";
     for (const auto& [name, digest] : after) std::filesystem::remove(out / name);
     MakeOldSet(out);
   }
@@ -156,29 +156,29 @@ TEST_F(FaultTest, AFullDiskLeavesTheOldSetAndWhatIsPacked) {
       GTEST_SKIP() << "may not mount a tmpfs";
     }
     MakeOldSet(disk);
-    const auto before = FilesIn(disk);
+    const auto before = ContentsOf(disk);
     const ProcessResult failed = Pack(disk, arguments);
     EXPECT_EQ(failed.exit_code, 2);
     EXPECT_THAT(failed.err, AllOf(HasSubstr("No space left on device"), kSaysHowToGoOn));
-    EXPECT_EQ(WithoutPartial(FilesIn(disk)), before);
+    EXPECT_EQ(WithoutPartial(ContentsOf(disk)), before);
     // There is room again.
     EXPECT_EQ(::mount("tmpfs", disk.c_str(), "tmpfs", MS_REMOUNT, "size=64m"), 0);
     arguments.emplace_back("--resume");
     const ProcessResult resumed = Pack(disk, arguments);
     EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
     EXPECT_THAT(resumed.err, HasSubstr("kept from the interrupted run"));
-    const auto files = FilesIn(disk);
+    const auto files = ContentsOf(disk);
     EXPECT_EQ(files, WithoutPartial(files));
     arguments.pop_back();
     EXPECT_EQ(Pack(disk, arguments).exit_code, 0);
-    EXPECT_EQ(FilesIn(disk), files) << "as one run makes them";
+    EXPECT_EQ(ContentsOf(disk), files) << "as one run makes them";
     EXPECT_EQ(::umount(disk.c_str()), 0);
   }
 }
 
 TEST_F(FaultTest, ATargetThatCannotBeReplacedIsNamedAndTheOldSetStays) {
   const std::filesystem::path out = dir_ / "out";
-  const auto before = FilesIn(out);
+  const auto before = ContentsOf(out);
   // The system refuses to rename what something is mounted on.
   const std::filesystem::path target = out / "set.idx";
   if (::mount(target.c_str(), target.c_str(), nullptr, MS_BIND, nullptr) != 0) {
@@ -188,21 +188,21 @@ TEST_F(FaultTest, ATargetThatCannotBeReplacedIsNamedAndTheOldSetStays) {
   EXPECT_EQ(failed.exit_code, 2);
   EXPECT_THAT(failed.err,
               AllOf(HasSubstr("set.idx: cannot rename to set.idx.old.partial"), kSaysHowToGoOn));
-  EXPECT_EQ(WithoutPartial(FilesIn(out)), before);
+  EXPECT_EQ(WithoutPartial(ContentsOf(out)), before);
   EXPECT_EQ(::umount(target.c_str()), 0);
   const ProcessResult resumed = Pack(out, {"--resume"});
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_THAT(resumed.err, HasSubstr("200 records kept from the interrupted run"));
-  EXPECT_EQ(FilesIn(out), WithoutPartial(FilesIn(out)));
+  EXPECT_EQ(ContentsOf(out), WithoutPartial(ContentsOf(out)));
 }
 
 TEST_F(FaultTest, ACommitThatWasKilledIsCompletedOrTakenBackAndSaid) {
   // Stopped in the middle of the renames, which a folder in the way of the next one shows.
   const std::filesystem::path out = dir_ / "out";
-  const auto before = FilesIn(out);
+  const auto before = ContentsOf(out);
   ASSERT_EQ(Pack(out, {}, {.before_exec = LimitFileSize}).exit_code, 2);
   ASSERT_EQ(Pack(out, {"--resume"}).exit_code, 0);
-  const auto after = FilesIn(out);
+  const auto after = ContentsOf(out);
   ASSERT_NE(after, before);
   const auto leave_half_way = [&] {
     // As the journal of a run that was killed when the old files were away.
@@ -225,19 +225,19 @@ TEST_F(FaultTest, ACommitThatWasKilledIsCompletedOrTakenBackAndSaid) {
               AllOf(HasSubstr("note: an interrupted run had finished the data set; its files are "
                               "now in place"),
                     HasSubstr("is already complete")));
-  EXPECT_EQ(FilesIn(out), after);
+  EXPECT_EQ(ContentsOf(out), after);
   leave_half_way();
   std::filesystem::remove(out / "set.crc.partial");
   const ProcessResult again = Pack(out);
   EXPECT_EQ(again.exit_code, 0) << again.err;
   EXPECT_THAT(again.err, HasSubstr("note: an interrupted run had finished the data set, but " +
                                    (out / "set.crc.partial").string() + " is missing"));
-  EXPECT_EQ(FilesIn(out), after);
+  EXPECT_EQ(ContentsOf(out), after);
 }
 
 TEST_F(FaultTest, ToolsThatCannotResumeLeaveNoPartialFiles) {
   ASSERT_EQ(Pack(dir_ / "out").exit_code, 0);
-  const auto before = FilesIn(dir_ / "out");
+  const auto before = ContentsOf(dir_ / "out");
   const std::string input = dir_ / "out/set.rec";
   const std::string output = dir_ / "out/other.rec";
   for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
@@ -245,12 +245,12 @@ TEST_F(FaultTest, ToolsThatCannotResumeLeaveNoPartialFiles) {
     const ProcessResult result = RunTool("imrec", command, {.before_exec = LimitFileSize});
     EXPECT_EQ(result.exit_code, 2) << command.front();
     EXPECT_THAT(result.err, HasSubstr("File too large")) << command.front();
-    EXPECT_EQ(FilesIn(dir_ / "out"), before) << command.front();
+    EXPECT_EQ(ContentsOf(dir_ / "out"), before) << command.front();
   }
 }
 
 TEST_F(FaultTest, AReadOnlyFolderIsNamed) {
-  const auto before = FilesIn(dir_ / "out");
+  const auto before = ContentsOf(dir_ / "out");
   const std::filesystem::path out = dir_ / "out";
   std::filesystem::permissions(
       out, std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
@@ -266,7 +266,7 @@ TEST_F(FaultTest, AReadOnlyFolderIsNamed) {
   std::filesystem::permissions(out, std::filesystem::perms::owner_all);
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, AllOf(HasSubstr("out/set"), HasSubstr("cannot create")));
-  EXPECT_EQ(FilesIn(out), before);
+  EXPECT_EQ(ContentsOf(out), before);
 }
 
 TEST_F(FaultTest, AnUnreadableImageIsSkippedAndNamed) {
@@ -307,12 +307,12 @@ TEST_F(FaultTest, ImagesThatVanishMeanwhileAreSkippedAndNamed) {
 }
 
 TEST_F(FaultTest, AnInputFolderThatVanishedLeavesTheOldSet) {
-  const auto before = FilesIn(dir_ / "out");
+  const auto before = ContentsOf(dir_ / "out");
   std::filesystem::rename(dir_ / "in", dir_ / "elsewhere");
   const ProcessResult result = Pack(dir_ / "out");
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("there is no such folder of images"));
-  EXPECT_EQ(FilesIn(dir_ / "out"), before);
+  EXPECT_EQ(ContentsOf(dir_ / "out"), before);
 }
 
 TEST_F(FaultTest, TwoRunsAtOnceDoNotMix) {

@@ -20,13 +20,13 @@ using testing::Not;
 
 constexpr const char* kBox = "2\t5\t0\t.1\t.1\t.5\t.5";
 constexpr const char* kNegative = "2\t5\t-1\t0\t0\t0\t0";
-constexpr ImageSize kSize = {64, 48};
+constexpr ImageSize kFrameSize = {64, 48};
 
 class Im2recFrames : public testing::Test {
  protected:
   Im2recFrames() {
-    WriteFile(dir_ / "in/upright.jpg", MakeJpeg(kSize));
-    WriteFile(dir_ / "in/turned.jpg", MakeRotatedJpeg(kSize, 6));
+    WriteFile(dir_ / "in/upright.jpg", MakeJpeg(kFrameSize));
+    WriteFile(dir_ / "in/turned.jpg", MakeRotatedJpeg(kFrameSize, 6));
   }
 
   static std::string Line(int index, const std::string& labels, const std::string& path) {
@@ -102,9 +102,9 @@ TEST_F(Im2recFrames, AnyMachineOfAPlanCounts) {
 
 #if IMREC_WITH_WEBP
 TEST_F(Im2recFrames, WebpsWithBoxesThatAreTurnedAreCounted) {
-  std::vector<std::byte> chunks = WebpChunks(MakeWebp(MakePicture(kSize).view()));
+  std::vector<std::byte> chunks = WebpChunks(MakeWebp(MakePicture(kFrameSize).view()));
   Append(RiffChunk("EXIF", MakeExifBlock(6)), chunks);
-  WriteFile(dir_ / "in/a.webp", MakeExtendedWebp(kSize, 8, chunks));
+  WriteFile(dir_ / "in/a.webp", MakeExtendedWebp(kFrameSize, 8, chunks));
   WriteFile(dir_ / "set.lst",
             Line(0, kBox, "turned.jpg") + Line(1, kNegative, "a.webp") + Line(2, kBox, "a.webp"));
   const ProcessResult packed = Pack({"--exif", "all", "--json", "--report", dir_ / "page.html"});

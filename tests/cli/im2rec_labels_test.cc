@@ -18,8 +18,8 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* kBox = "2\t6\t0\t.1\t.1\t.5\t.5\t0";
-constexpr const char* kNegative = "2\t6\t-1\t0\t0\t0\t0\t0";
+constexpr const char* kWideBox = "2\t6\t0\t.1\t.1\t.5\t.5\t0";
+constexpr const char* kWideNegative = "2\t6\t-1\t0\t0\t0\t0\t0";
 
 class Im2recLabels : public testing::Test {
  protected:
@@ -46,8 +46,10 @@ class Im2recLabels : public testing::Test {
 };
 
 TEST_F(Im2recLabels, DetectionListsAreNeverPackedWithoutTheirBoxes) {
-  for (const auto& labels : std::vector<std::vector<std::string>>{
-           {kBox, kBox, kBox}, {kNegative, kNegative}, {kNegative, kBox, kNegative}}) {
+  for (const auto& labels :
+       std::vector<std::vector<std::string>>{{kWideBox, kWideBox, kWideBox},
+                                             {kWideNegative, kWideNegative},
+                                             {kWideNegative, kWideBox, kWideNegative}}) {
     ASSERT_EQ(Pack(labels, {"--pack-label"}).exit_code, 0);
     const std::string expected = Records();
     const ProcessResult packed = Pack(labels);
@@ -65,21 +67,21 @@ TEST_F(Im2recLabels, DetectionListsAreNeverPackedWithoutTheirBoxes) {
 }
 
 TEST_F(Im2recLabels, NoPackLabelPacksTheFirst) {
-  const ProcessResult packed = Pack({kBox, kBox}, {"--no-pack-label"});
+  const ProcessResult packed = Pack({kWideBox, kWideBox}, {"--no-pack-label"});
   EXPECT_EQ(packed.exit_code, 0);
   EXPECT_THAT(packed.err, Not(HasSubstr("so all labels are packed")));
   EXPECT_EQ(PackLabel(), "false");
-  EXPECT_EQ(Pack({kBox}, {"--pack-label", "False"}).exit_code, 0) << "as of im2rec.py";
+  EXPECT_EQ(Pack({kWideBox}, {"--pack-label", "False"}).exit_code, 0) << "as of im2rec.py";
   EXPECT_EQ(PackLabel(), "false");
-  EXPECT_EQ(Pack({kBox}, {"--pack_label=1"}).exit_code, 0);
+  EXPECT_EQ(Pack({kWideBox}, {"--pack_label=1"}).exit_code, 0);
   EXPECT_EQ(PackLabel(), "true");
 }
 
 TEST_F(Im2recLabels, NoPackLabelSaysThatTheFirstValueIsNoClass) {
-  const ProcessResult result = Pack({kBox, kBox}, {"--no-pack-label"});
+  const ProcessResult result = Pack({kWideBox, kWideBox}, {"--no-pack-label"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.err, HasSubstr("which is the header width and not a class"));
-  EXPECT_THAT(Pack({kBox}, {"--pack-label"}).err, Not(HasSubstr("not a class")));
+  EXPECT_THAT(Pack({kWideBox}, {"--pack-label"}).err, Not(HasSubstr("not a class")));
   EXPECT_THAT(Pack({"1"}, {"--no-pack-label"}).err, Not(HasSubstr("not a class")));
 }
 
@@ -96,7 +98,7 @@ TEST_F(Im2recLabels, OtherListsStayByteForByteAndUntold) {
 }
 
 TEST_F(Im2recLabels, AFewBoxesAmongOtherLabelsAreTold) {
-  const ProcessResult packed = Pack({"1", "2", kBox, "3"}, {"--json"});
+  const ProcessResult packed = Pack({"1", "2", kWideBox, "3"}, {"--json"});
   EXPECT_EQ(packed.exit_code, 1);
   EXPECT_THAT(packed.err, HasSubstr("1 of 4 lines have detection labels, the others do not; only "
                                     "the first label of each line is packed"));
@@ -104,7 +106,7 @@ TEST_F(Im2recLabels, AFewBoxesAmongOtherLabelsAreTold) {
   const auto list = nlohmann::json::parse(packed.out)["lists"][0];
   EXPECT_EQ(list["lines_without_boxes"], 1);
   EXPECT_EQ(list["pack_label"], false);
-  EXPECT_EQ(Pack({"1", "2", kBox, "3"}, {"--no-pack-label"}).exit_code, 0);
+  EXPECT_EQ(Pack({"1", "2", kWideBox, "3"}, {"--no-pack-label"}).exit_code, 0);
 }
 
 TEST_F(Im2recLabels, BoxesInPixelsArePackedAndNamed) {
@@ -115,7 +117,7 @@ TEST_F(Im2recLabels, BoxesInPixelsArePackedAndNamed) {
 }
 
 TEST_F(Im2recLabels, PartsAndResumedRunsArePackedAlike) {
-  const std::vector<std::string> labels = {kBox, kNegative, kBox, "4"};
+  const std::vector<std::string> labels = {kWideBox, kWideNegative, kWideBox, "4"};
   for (const char* part : {"0", "1", "2", "3"}) {
     Pack(labels, {"--num-parts", "4", "--part-index", part});
     EXPECT_EQ(PackLabel(std::string("a.part00") + part), "true") << part;

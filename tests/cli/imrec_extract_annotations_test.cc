@@ -16,7 +16,6 @@ namespace imrec::test {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -70,7 +69,8 @@ TEST_F(ImrecExtractAnnotations, BoxesSlightlyOutsideAreClippedAndCounted) {
   EXPECT_EQ(ReadText(dir_ / "yolo/labels/train/00000000.txt"),
             "0 0.250000 0.625000 0.500000 0.750000\n1 0.375000 0.375000 0.250000 0.250000\n");
   std::ifstream stream(dir_ / "coco/instances.json");
-  EXPECT_EQ(json::parse(stream)["annotations"][0]["bbox"], json({0, 7.5, 20, 22.5}));
+  EXPECT_EQ(nlohmann::json::parse(stream)["annotations"][0]["bbox"],
+            nlohmann::json({0, 7.5, 20, 22.5}));
 }
 
 TEST_F(ImrecExtractAnnotations, ClassesWithoutNameHaveNumbers) {

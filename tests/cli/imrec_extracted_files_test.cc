@@ -21,7 +21,6 @@ namespace imrec::test {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
@@ -94,13 +93,13 @@ TEST_F(ImrecExtractedFiles, CocoIsWhatAPlainReaderExpects) {
   Pack(labels);
   ASSERT_EQ(Extract("coco").exit_code, 0);
   std::ifstream stream(dir_ / "coco/instances.json");
-  const json coco = json::parse(stream);
+  const nlohmann::json coco = nlohmann::json::parse(stream);
   EXPECT_TRUE(coco.contains("info"));
-  EXPECT_EQ(coco["licenses"], json::array());
+  EXPECT_EQ(coco["licenses"], nlohmann::json::array());
   ASSERT_EQ(coco["images"].size(), labels.size());
   std::map<int, std::size_t> image_of;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const json& image = coco["images"][i];
+    const nlohmann::json& image = coco["images"][i];
     EXPECT_TRUE(image_of.emplace(image["id"], i).second);
     EXPECT_EQ(image["width"], 40 + i);
     EXPECT_EQ(image["height"], 30);
@@ -109,12 +108,12 @@ TEST_F(ImrecExtractedFiles, CocoIsWhatAPlainReaderExpects) {
   for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(coco["categories"][c]["id"], c + 1);
   std::vector<std::vector<std::vector<double>>> found(labels.size());
   std::set<int> ids;
-  for (const json& item : coco["annotations"]) {
+  for (const nlohmann::json& item : coco["annotations"]) {
     EXPECT_TRUE(ids.insert(item["id"].get<int>()).second);
     EXPECT_GE(item["id"], 1);
     const std::vector<double> box = item["bbox"];
     EXPECT_NEAR(item["area"], box[2] * box[3], 1e-9);
-    EXPECT_EQ(item["segmentation"], json::array());
+    EXPECT_EQ(item["segmentation"], nlohmann::json::array());
     const std::size_t i = image_of.at(item["image_id"]);
     const double width = 40 + static_cast<double>(i);
     found[i].push_back({item["category_id"].get<double>() - 1, box[0] / width, box[1] / 30,

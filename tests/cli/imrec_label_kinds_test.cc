@@ -22,7 +22,7 @@ using testing::Not;
 
 using Labels = std::vector<std::vector<float>>;
 
-const float kNan = std::numeric_limits<float>::quiet_NaN();
+const float kNotANumber = std::numeric_limits<float>::quiet_NaN();
 
 class ImrecLabelKinds : public ImrecToolTest {
  protected:
@@ -216,7 +216,7 @@ TEST_F(ImrecLabelKinds, OtherCommandsLeaveBadLabelsOutAndNameThem) {
 
 // Row nan-labels.
 TEST_F(ImrecLabelKinds, WhatIsNoNumberIsNoClass) {
-  WriteLabelledSet(dir_ / "nan.rec", {{kNan}, {1}, {2}, {HUGE_VALF}});
+  WriteLabelledSet(dir_ / "nan.rec", {{kNotANumber}, {1}, {2}, {HUGE_VALF}});
   const nlohmann::json info = Json({"info", Path("nan.rec")}, 1);
   EXPECT_EQ(info["kind"], "classification");
   EXPECT_EQ(info["classes"], 2);
@@ -227,7 +227,7 @@ TEST_F(ImrecLabelKinds, WhatIsNoNumberIsNoClass) {
   Run({"filter", Path("nan.rec"), "--class", "1", "-o", Path("f.rec")}, 1);
   Run({"split", Path("nan.rec"), "--ratio", "0.5", "--by-class", "-o", Path("s")}, 1);
   Labels many(40, {1});
-  many[7] = {kNan};
+  many[7] = {kNotANumber};
   WriteLabelledSet(dir_ / "many.rec", many);
   EXPECT_THAT(Run({"bench", Path("many.rec"), "--epochs", "1"}, 1).err, HasSubstr("record 7"));
 }

@@ -27,7 +27,7 @@ using testing::HasSubstr;
 
 using Arguments = std::vector<std::string>;
 
-constexpr std::int64_t kMost = std::int64_t{64} << 20;  // beyond what a sound set takes
+constexpr std::int64_t kMostBytes = std::int64_t{64} << 20;  // beyond what a sound set takes
 
 struct Bomb {
   std::string name;
@@ -133,7 +133,7 @@ TEST_F(ImageLimitsTool, BombsInRecordsCostNothing) {
       EXPECT_EQ(result.exit_code, passes_by ? 0 : 1)
           << bomb.name << ": " << Joined(commands[i]) << result.out << result.err;
       if (!measures) continue;
-      EXPECT_LT(result.peak_memory - idle_memory[i], kMost)
+      EXPECT_LT(result.peak_memory - idle_memory[i], kMostBytes)
           << bomb.name << ": " << Joined(commands[i]);
     }
   }
@@ -153,7 +153,7 @@ TEST_F(ImageLimitsTool, BombsAmongFilesCostNothing) {
       EXPECT_EQ(result.exit_code, 1) << bomb.name << ": " << Joined(arguments) << result.err;
       EXPECT_THAT(result.err, HasSubstr("skipped bomb" + bomb.extension));
       if (!measures) continue;
-      EXPECT_LT(result.peak_memory - idle.peak_memory, kMost)
+      EXPECT_LT(result.peak_memory - idle.peak_memory, kMostBytes)
           << bomb.name << ": " << Joined(arguments);
     }
   }
@@ -285,7 +285,7 @@ TEST_F(ImageLimitsTool, LargeFilesAreLookedAtBeforeTheyAreRead) {
                     HasSubstr("huge.jpg: a file of 1099511627776 bytes, larger than any"),
                     HasSubstr("large.raw: ")));
   if (CanMeasureMemory()) {
-    EXPECT_LT(result.peak_memory - idle.peak_memory, kMost);
+    EXPECT_LT(result.peak_memory - idle.peak_memory, kMostBytes);
   }
 }
 

@@ -17,7 +17,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-std::size_t CountOf(const std::string& text, const std::string& part) {
+std::size_t Occurrences(const std::string& text, const std::string& part) {
   std::size_t count = 0;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
     ++count;
@@ -55,8 +55,8 @@ TEST_F(Voc2LstReport, ShowsCountsChartsAndTheBoxesOfProblems) {
                     HasSubstr("Box sizes"), HasSubstr("empty_box: 1"), HasSubstr("inverted_box: 1"),
                     HasSubstr("outside_box: 1"), HasSubstr("object 2 (cat): has no area")));
   // Each of the three boxes has its picture, and all pictures are in the page.
-  EXPECT_EQ(CountOf(page, "href=\"data:image/jpeg;base64,/9j/"), 3U);
-  EXPECT_EQ(CountOf(page, "<path"), 3U);
+  EXPECT_EQ(Occurrences(page, "href=\"data:image/jpeg;base64,/9j/"), 3U);
+  EXPECT_EQ(Occurrences(page, "<path"), 3U);
   EXPECT_THAT(page, AllOf(Not(HasSubstr("http")), Not(HasSubstr("<script"))));
   // The frame of the box outside the image, 190 of 100 pixels wide, contains that box.
   EXPECT_THAT(page, HasSubstr("viewBox=\"-4.0 -4.0 198.0 58.0\""));
@@ -91,19 +91,19 @@ TEST_F(Voc2LstReport, ShowsPicturesForProblemsInFilesOfManyImages) {
   };
   const std::string coco = page("coco", "coco.json");
   EXPECT_THAT(coco, AllOf(HasSubstr("missing_box: 1"), HasSubstr("bad_field: 1")));
-  EXPECT_EQ(CountOf(coco, "href=\"data:image/jpeg;base64,/9j/"), 2U);
-  EXPECT_EQ(CountOf(coco, "<path"), 1U);
+  EXPECT_EQ(Occurrences(coco, "href=\"data:image/jpeg;base64,/9j/"), 2U);
+  EXPECT_EQ(Occurrences(coco, "<path"), 1U);
   const std::string cvat = page("cvat", "cvat.xml");
   EXPECT_THAT(cvat, AllOf(HasSubstr("missing_box: 1"), HasSubstr("shape_without_box: 1")));
-  EXPECT_EQ(CountOf(cvat, "href=\"data:image/jpeg;base64,/9j/"), 2U);
-  EXPECT_EQ(CountOf(cvat, "<path"), 1U);
+  EXPECT_EQ(Occurrences(cvat, "href=\"data:image/jpeg;base64,/9j/"), 2U);
+  EXPECT_EQ(Occurrences(cvat, "<path"), 1U);
 }
 
 TEST_F(Voc2LstReport, ShowsTheFirstFiveOfEachKind) {
   for (int i = 0; i < 8; ++i) Add(std::to_string(i), {VocObjectXml("dog", 9, 9, 9, 9)});
   EXPECT_EQ(RunWithReport().exit_code, 1);
   EXPECT_THAT(Page(), HasSubstr("empty_box: 8 (the first 5 are shown)"));
-  EXPECT_EQ(CountOf(Page(), "<figure>"), 5U);
+  EXPECT_EQ(Occurrences(Page(), "<figure>"), 5U);
 }
 
 TEST_F(Voc2LstReport, EscapesNames) {

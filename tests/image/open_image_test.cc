@@ -48,14 +48,14 @@ Image DecodedAlone(const std::vector<std::byte>& encoded) {
 }
 
 // The error of `work`, or another code and no text.
-struct Failure {
+struct OpenFailure {
   ErrorCode code = ErrorCode::kIo;
   std::string reason;
 
-  friend bool operator==(const Failure&, const Failure&) = default;
+  friend bool operator==(const OpenFailure&, const OpenFailure&) = default;
 };
 template <typename Function>
-Failure FailureOf(const Function& work) {
+OpenFailure DecodeFailure(const Function& work) {
   try {
     work();
   } catch (const Error& error) {
@@ -92,17 +92,17 @@ class OpenImage : public testing::TestWithParam<const char*> {
   void ExpectNoneOpen() {
     Image image;
     YcbcrPart planes;
-    EXPECT_EQ(FailureOf([&] { decoder_.Decode(ColorMode::kRgb, image); }).code,
+    EXPECT_EQ(DecodeFailure([&] { decoder_.Decode(ColorMode::kRgb, image); }).code,
               ErrorCode::kInvalidArgument);
-    EXPECT_EQ(FailureOf([&] {
+    EXPECT_EQ(DecodeFailure([&] {
                 decoder_.DecodeAtLeast(ColorMode::kRgb, {1, 1}, image);
               }).code,
               ErrorCode::kInvalidArgument);
-    EXPECT_EQ(FailureOf([&] { decoder_.DecodePart(ColorMode::kRgb, kPart, image); }).code,
+    EXPECT_EQ(DecodeFailure([&] { decoder_.DecodePart(ColorMode::kRgb, kPart, image); }).code,
               ErrorCode::kInvalidArgument);
-    EXPECT_EQ(FailureOf([&] { decoder_.DecodeYcbcr(kPart, planes); }).code,
+    EXPECT_EQ(DecodeFailure([&] { decoder_.DecodeYcbcr(kPart, planes); }).code,
               ErrorCode::kInvalidArgument);
-    EXPECT_EQ(FailureOf([&] { static_cast<void>(decoder_.Divisor(8)); }).code,
+    EXPECT_EQ(DecodeFailure([&] { static_cast<void>(decoder_.Divisor(8)); }).code,
               ErrorCode::kInvalidArgument);
     EXPECT_EQ(decoder_.note(), "");
   }
@@ -141,11 +141,11 @@ TEST_P(OpenImage, StaysOpenAfterAnErrorOfADecode) {
   Image image;
   YcbcrPart planes;
   const ImagePart beyond = {.window = {.left = 0, .top = 0, .right = 9999, .bottom = 1}};
-  EXPECT_EQ(FailureOf([&] { decoder_.DecodePart(ColorMode::kRgb, beyond, image); }).code,
+  EXPECT_EQ(DecodeFailure([&] { decoder_.DecodePart(ColorMode::kRgb, beyond, image); }).code,
             ErrorCode::kInvalidArgument);
   ExpectPart(expected);
   if (std::string_view(GetParam()) == ".jpg") {
-    EXPECT_EQ(FailureOf([&] { decoder_.DecodeYcbcr(beyond, planes); }).code,
+    EXPECT_EQ(DecodeFailure([&] { decoder_.DecodeYcbcr(beyond, planes); }).code,
               ErrorCode::kInvalidArgument);
   }
   ExpectWhole(expected);
@@ -160,16 +160,16 @@ TEST_P(OpenImage, AnotherCanBeOpenedAfterDamage) {
   const std::string_view extension = GetParam();
   // Files of other formats are known as damaged from their size or their header.
   if (extension != ".jpg" && extension != ".png") {
-    EXPECT_EQ(FailureOf([&] { decoder_.Open(cut); }).code, ErrorCode::kCorruptData);
+    EXPECT_EQ(DecodeFailure([&] { decoder_.Open(cut); }).code, ErrorCode::kCorruptData);
   } else {
     decoder_.Open(cut);
-    const Failure first = FailureOf(decode);
+    const OpenFailure first = DecodeFailure(decode);
     EXPECT_EQ(first.code, ErrorCode::kCorruptData);
     EXPECT_FALSE(first.reason.empty());
     // It is the same when it is looked for again, also after the planes.
-    EXPECT_EQ(FailureOf(decode), first);
+    EXPECT_EQ(DecodeFailure(decode), first);
     TryPlanes();
-    EXPECT_EQ(FailureOf(decode), first);
+    EXPECT_EQ(DecodeFailure(decode), first);
   }
   decoder_.Open(sound);
   ExpectPart(expected);
@@ -226,7 +226,7 @@ TEST_P(OpenImage, MovesWithItsDecoder) {
 TEST_P(OpenImage, MustKeepTheLimits) {
   const std::vector<std::byte> encoded = Encode(GetParam());
   decoder_ = AnyImageDecoder({.max_pixels = 64 * 48 - 1});
-  EXPECT_EQ(FailureOf([&] { decoder_.Open(encoded); }).code, ErrorCode::kLimitExceeded);
+  EXPECT_EQ(DecodeFailure([&] { decoder_.Open(encoded); }).code, ErrorCode::kLimitExceeded);
   ExpectNoneOpen();
   EXPECT_EQ(decoder_.ReadInfo(encoded).size, kSize);
 }

@@ -13,7 +13,7 @@
 namespace imrec {
 namespace {
 
-std::vector<std::byte> Encode(ImageView image) {
+std::vector<std::byte> EncodeRaw(ImageView image) {
   std::vector<std::byte> encoded;
   EncodeImage(image, ".raw", 0, encoded);
   return encoded;
@@ -22,7 +22,7 @@ std::vector<std::byte> Encode(ImageView image) {
 TEST(RawCodec, PixelsComeBackAsTheyWere) {
   for (const int channels : {1, 3, 4}) {
     const Image image = test::MakePicture({.width = 13, .height = 7}, channels);
-    const std::vector<std::byte> encoded = Encode(image.view());
+    const std::vector<std::byte> encoded = EncodeRaw(image.view());
     EXPECT_EQ(encoded.size(), 24U + 13 * 7 * static_cast<std::size_t>(channels));
     AnyImageDecoder decoder;
     const ImageInfo info = decoder.ReadInfo(encoded);
@@ -42,13 +42,13 @@ TEST(RawCodec, PixelsComeBackAsTheyWere) {
 
 TEST(RawCodec, TheHeaderAloneHasTheSize) {
   const std::vector<std::byte> encoded =
-      Encode(test::MakePicture({.width = 5, .height = 4}).view());
+      EncodeRaw(test::MakePicture({.width = 5, .height = 4}).view());
   EXPECT_EQ(AnyImageDecoder().ReadInfo(std::span(encoded).first(24)).size, (ImageSize{5, 4}));
 }
 
 TEST(RawCodec, EveryTruncationAndForgedHeaderIsAnError) {
   const std::vector<std::byte> encoded =
-      Encode(test::MakePicture({.width = 5, .height = 4}).view());
+      EncodeRaw(test::MakePicture({.width = 5, .height = 4}).view());
   AnyImageDecoder decoder;
   for (std::size_t size = 8; size < encoded.size(); ++size) {
     EXPECT_THROW(decoder.Open(std::span(encoded).first(size)), Error) << size;

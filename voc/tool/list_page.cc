@@ -25,7 +25,7 @@ namespace {
 
 using console::WithThousands;
 
-constexpr std::size_t kShownClasses = 50;
+constexpr std::size_t kClassesOnPage = 50;
 constexpr std::size_t kShownProblems = 5;  // of each kind
 
 void AddCounts(const VocList& list, console::HtmlPage& page) {
@@ -48,7 +48,7 @@ void AddCharts(const VocList& list, console::HtmlPage& page) {
   for (std::size_t i = 0; i < list.classes.size(); ++i) {
     classes.bins.push_back({.name = list.classes[i], .count = list.objects_per_class[i]});
   }
-  if (!classes.bins.empty()) page.AddChart(FullestBins(std::move(classes), kShownClasses));
+  if (!classes.bins.empty()) page.AddChart(FullestBins(std::move(classes), kClassesOnPage));
   console::BoxSizeHistogram sizes;
   std::map<std::size_t, std::uint64_t> per_image;
   for (const ListEntry& entry : list.entries) {

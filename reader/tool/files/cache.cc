@@ -16,7 +16,7 @@
 namespace imrec::tool {
 namespace {
 
-struct Options {
+struct CacheToolOptions {
   std::string action;
   std::string folder;
   bool all = false;
@@ -37,7 +37,7 @@ nlohmann::ordered_json Json(const CacheContents& contents) {
   return {{"bytes", bytes}, {"leftovers", contents.leftovers.size()}, {"files", files}};
 }
 
-void PrintText(const std::string& folder, const CacheContents& contents) {
+void PrintContents(const std::string& folder, const CacheContents& contents) {
   std::uint64_t bytes = 0;
   for (const CacheEntry& entry : contents.entries) {
     bytes += entry.bytes;
@@ -53,7 +53,7 @@ void PrintText(const std::string& folder, const CacheContents& contents) {
   }
 }
 
-int Run(const Options& options) {
+int RunCache(const CacheToolOptions& options) {
   if (options.action == "clean") {
     const std::uint64_t freed = CleanCache(options.folder, options.all);
     if (options.json) {
@@ -67,7 +67,7 @@ int Run(const Options& options) {
   if (options.json) {
     PrintJson(Json(contents));
   } else {
-    PrintText(options.folder, contents);
+    PrintContents(options.folder, contents);
   }
   return console::kExitDone;
 }
@@ -75,7 +75,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddCache(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CacheToolOptions>();
   CLI::App* app = imrec.add_subcommand("cache", "Shows or cleans a cache of remote files");
   app->add_option("ACTION", options->action,
                   "info: what is in it; clean: remove versions that are not the newest of their "
@@ -86,7 +86,7 @@ Command AddCache(CLI::App& imrec) {
   app->add_flag("--all", options->all, "With clean: remove everything");
   AddJson(*app, options->json);
   app->footer("Examples:\n  imrec cache info cache\n  imrec cache clean cache");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunCache(*options); }};
 }
 
 }  // namespace imrec::tool

@@ -16,7 +16,7 @@ namespace imrec::tool {
 namespace {
 
 // A text as JSON. Names may not be UTF-8; invalid bytes are replaced.
-std::string Quoted(const std::string& text) {
+std::string JsonQuoted(const std::string& text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -64,7 +64,7 @@ class CocoWriter final : public AnnotationWriter {
     objects_ = objects;
     counts_ = counts;
     image_items_ += (images_++ == 0 ? "\n" : ",\n");
-    image_items_ += R"({"id": )" + image_id + ", \"file_name\": " + Quoted(image.file) +
+    image_items_ += R"({"id": )" + image_id + ", \"file_name\": " + JsonQuoted(image.file) +
                     ", \"width\": " + std::to_string(image.size.width) +
                     ", \"height\": " + std::to_string(image.size.height) + '}';
   }
@@ -75,7 +75,7 @@ class CocoWriter final : public AnnotationWriter {
     file_->Write("],\n\"categories\": [");
     for (std::size_t i = 0; i < names.size(); ++i) {
       file_->Write((i == 0 ? "\n" : ",\n") + (R"({"id": )" + std::to_string(i + 1)) +
-                   ", \"name\": " + Quoted(names[i]) + '}');
+                   ", \"name\": " + JsonQuoted(names[i]) + '}');
     }
     file_->Write("]}\n");
     file_->Commit();

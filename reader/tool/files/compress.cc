@@ -34,7 +34,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kExtension = ".zst";
 
-struct Options {
+struct CompressToolOptions {
   std::vector<std::string> sets;
   std::string output;
   std::string classes;
@@ -66,7 +66,8 @@ fs::path OutputFor(const fs::path& file, const Direction& direction) {
   return direction.compress ? fs::path(file) += kExtension : fs::path(file).replace_extension();
 }
 
-Outcome RunOne(const fs::path& file, const Options& options, const Direction& direction) {
+Outcome RunOne(const fs::path& file, const CompressToolOptions& options,
+               const Direction& direction) {
   const fs::path output = OutputFor(file, direction);
   RequireAbsent(output, options.force);
   return {.file = output,
@@ -85,7 +86,7 @@ bool Succeeds(const Direction& direction, const std::function<void()>& action) {
   }
 }
 
-void PrintText(const Options& options, const Outcome& outcome) {
+void PrintOutcome(const CompressToolOptions& options, const Outcome& outcome) {
   if (options.json || options.quiet) return;
   const CompressionResult& result = outcome.result;
   const double share = result.bytes == 0 ? 100
@@ -99,7 +100,8 @@ void PrintText(const Options& options, const Outcome& outcome) {
 
 // Writes the other form of each file next to it. If one file fails, continues with the others.
 // Returns whether all succeeded.
-bool RunBeside(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
+bool RunBeside(const CompressToolOptions& options, const Direction& direction,
+               std::vector<Outcome>& outcomes) {
   const InputOptions find = {
       .find = {.prefer_compressed = !direction.compress, .keep_missing = true}};
   bool all = true;
@@ -119,7 +121,7 @@ bool RunBeside(const Options& options, const Direction& direction, std::vector<O
     all = Succeeds(direction,
                    [&] {
                      outcomes.push_back(RunOne(file, options, direction));
-                     PrintText(options, outcomes.back());
+                     PrintOutcome(options, outcomes.back());
                    }) &&
           all;
   }
@@ -150,7 +152,8 @@ void CopyWhole(const RecordShard& set, const AccessOptions& access, SetWriter& w
 }
 
 // Writes a separate data set, with one shard per file.
-void RunInto(const Options& options, const Direction& direction, std::vector<Outcome>& outcomes) {
+void RunInto(const CompressToolOptions& options, const Direction& direction,
+             std::vector<Outcome>& outcomes) {
   const InputSet input(InputFiles(options.sets, direction.tool,
                                   {.find = {.prefer_compressed = !direction.compress}}));
   OutputDataset output = {
@@ -175,7 +178,7 @@ void RunInto(const Options& options, const Direction& direction, std::vector<Out
                         .result = {.records = manifest.shards[i].records,
                                    .bytes = manifest.shards[i].bytes,
                                    .compressed_bytes = compressed_bytes}});
-    PrintText(options, outcomes.back());
+    PrintOutcome(options, outcomes.back());
   }
 }
 
@@ -190,7 +193,7 @@ nlohmann::ordered_json Json(const std::vector<Outcome>& outcomes) {
   return {{"files", files}};
 }
 
-int Run(const Options& options, const Direction& direction) {
+int RunCompress(const CompressToolOptions& options, const Direction& direction) {
   CheckCompressionLevel(options.compression.level);
   std::vector<Outcome> outcomes;
   bool all = true;
@@ -204,7 +207,7 @@ int Run(const Options& options, const Direction& direction) {
   return all ? console::kExitDone : console::kExitPartly;
 }
 
-void AddCommonOptions(CLI::App& app, Options& options) {
+void AddCommonOptions(CLI::App& app, CompressToolOptions& options) {
   AddSets(app, options.sets);
   CLI::Option* output = AddOutput(app, options.output)->required(false);
   AddClasses(app, options.classes)->needs(output);
@@ -216,7 +219,7 @@ void AddCommonOptions(CLI::App& app, Options& options) {
 }  // namespace
 
 Command AddCompress(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompressToolOptions>();
   CLI::App* app = imrec.add_subcommand("compress",
                                        "Compresses each FILE.rec to FILE.rec.zst and keeps "
                                        "FILE.rec; .idx and .crc are valid for both");
@@ -233,12 +236,13 @@ Command AddCompress(CLI::App& imrec) {
       "FILE.rec byte for byte. JPEG images are hardly smaller; labels and PNG images may be.\n"
       "Examples:\n  imrec compress --level 9 train.rec\n"
       "  imrec compress 'train-*.rec' -o small");
-  return {.app = app,
-          .run = [options] { return Run(*options, {.tool = "imrec compress", .compress = true}); }};
+  return {.app = app, .run = [options] {
+            return RunCompress(*options, {.tool = "imrec compress", .compress = true});
+          }};
 }
 
 Command AddDecompress(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompressToolOptions>();
   CLI::App* app = imrec.add_subcommand(
       "decompress", "Decompresses each FILE.rec.zst to FILE.rec and keeps FILE.rec.zst");
   AddCommonOptions(*app, *options);
@@ -248,7 +252,7 @@ Command AddDecompress(CLI::App& imrec) {
           "per file; the name may be OUT or OUT.rec");
   app->footer("Example: imrec decompress train.rec.zst");
   return {.app = app, .run = [options] {
-            return Run(*options, {.tool = "imrec decompress", .compress = false});
+            return RunCompress(*options, {.tool = "imrec decompress", .compress = false});
           }};
 }
 

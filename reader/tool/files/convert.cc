@@ -26,9 +26,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec convert";
+constexpr const char* kConvertName = "imrec convert";
 
-struct Options {
+struct ConvertOptions {
   std::vector<std::string> sets;
   std::string output;
   std::string classes;
@@ -44,7 +44,7 @@ struct Options {
 // Makes the new image of a record, and reuses its working memory.
 class Conversion {
  public:
-  explicit Conversion(const Options& options)
+  explicit Conversion(const ConvertOptions& options)
       : options_(options), decoder_(options.limits), transcoder_(options.limits) {
     if (options.jpeg == "baseline") layout_ = JpegLayout::kBaseline;
     if (options.jpeg == "crop-ready") layout_ = JpegLayout::kCropReady;
@@ -69,7 +69,7 @@ class Conversion {
  private:
   int Quality() const { return options_.encoding == ".png" ? 6 : options_.quality; }
 
-  const Options& options_;
+  const ConvertOptions& options_;
   std::optional<JpegLayout> layout_;
   AnyImageDecoder decoder_;
   AnyImageEncoder encoder_;
@@ -79,15 +79,15 @@ class Conversion {
   std::vector<std::byte> result_;
 };
 
-struct Result {
+struct ConvertResult {
   std::uint64_t records = 0;
   std::uint64_t changed = 0;
   std::uint64_t bad = 0;
 };
 
-Result ConvertAll(const InputSet& input, console::ProgressMode progress, Conversion& conversion,
-                  SetWriter& writer) {
-  Result result;
+ConvertResult ConvertAll(const InputSet& input, console::ProgressMode progress,
+                         Conversion& conversion, SetWriter& writer) {
+  ConvertResult result;
   std::vector<std::byte> converted;
   result.bad = CopyRecords(
       input, progress, writer, [&](std::uint64_t i, std::span<const std::byte> payload) {
@@ -103,11 +103,11 @@ Result ConvertAll(const InputSet& input, console::ProgressMode progress, Convers
   return result;
 }
 
-int Run(const Options& options) {
+int RunConvert(const ConvertOptions& options) {
   if (options.encoding.empty() == options.jpeg.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "give either --encoding or --jpeg");
   }
-  const InputSet input(InputFiles(options.sets, kName));
+  const InputSet input(InputFiles(options.sets, kConvertName));
   Conversion conversion(options);
   const OutputDataset output = {
       .output = options.output,
@@ -116,7 +116,7 @@ int Run(const Options& options) {
       .shards = input.files().size(),
       .force = options.force};
   SetWriter writer(output);
-  const Result result = ConvertAll(input, ProgressUnless(options.quiet), conversion, writer);
+  const ConvertResult result = ConvertAll(input, ProgressUnless(options.quiet), conversion, writer);
   if (result.records == 0) {
     throw Error(ErrorCode::kCorruptData,
                 "none of its records could be converted; nothing was written",
@@ -136,7 +136,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddConvert(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ConvertOptions>();
   CLI::App* app = imrec.add_subcommand(
       "convert", "Copies all records, and re-encodes their images or converts JPEGs without loss");
   AddSets(*app, options->sets);
@@ -159,7 +159,7 @@ Command AddConvert(CLI::App& imrec) {
       "Each input file becomes a shard of the output.\n"
       "Examples:\n  imrec convert train.rec --jpeg crop-ready -o fast.rec\n"
       "  imrec convert raw.rec --encoding .png -o for-others.rec");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunConvert(*options); }};
 }
 
 }  // namespace imrec::tool

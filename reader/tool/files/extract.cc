@@ -17,11 +17,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec extract";
+constexpr const char* kExtractName = "imrec extract";
 
-using Options = ExtractOptions;
-
-void CheckOptions(const Options& options) {
+void CheckOptions(const ExtractOptions& options) {
   if (options.folder == "-") {
     throw Error(ErrorCode::kInvalidArgument,
                 "images are files in a folder, not standard output; --list - writes their list to "
@@ -45,7 +43,7 @@ void CheckOptions(const Options& options) {
 }
 
 // One flag per format, of which one may be given.
-void AddAnnotations(CLI::App& app, Options& options) {
+void AddAnnotations(CLI::App& app, ExtractOptions& options) {
   std::vector<CLI::Option*> flags;
   for (const AnnotationOutput& output : AnnotationOutputs()) {
     CLI::Option* flag = app.add_flag_callback(
@@ -56,7 +54,7 @@ void AddAnnotations(CLI::App& app, Options& options) {
   }
 }
 
-void PrintText(const Options& options, const Extraction& extraction) {
+void PrintExtraction(const ExtractOptions& options, const Extraction& extraction) {
   const std::string& output = options.folder.empty() ? options.list : options.folder;
   std::printf("%s: %s\n", output.c_str(),
               console::Counted(extraction.extracted(), "image").c_str());
@@ -65,13 +63,13 @@ void PrintText(const Options& options, const Extraction& extraction) {
   for (const std::string& command : commands) std::printf("  %s\n", command.c_str());
 }
 
-int Run(const Options& options) {
+int RunExtract(const ExtractOptions& options) {
   CheckOptions(options);
-  const InputSet input(InputFiles(options.sets, kName));
+  const InputSet input(InputFiles(options.sets, kExtractName));
   Extraction extraction(input, options);
   extraction.Run();
   for (const std::string& loss : extraction.Losses()) {
-    console::Say(kName, "note: " + loss);
+    console::Say(kExtractName, "note: " + loss);
   }
   if (options.json) {
     PrintJson({{"folder", options.folder},
@@ -80,7 +78,7 @@ int Run(const Options& options) {
                {"bad_labels", extraction.bad_labels()},
                {"pack", extraction.PackCommands()}});
   } else if (!options.quiet && !options.list_to_stdout()) {
-    PrintText(options, extraction);
+    PrintExtraction(options, extraction);
   }
   const bool all = extraction.left_out() == 0 && extraction.bad_labels() == 0;
   return all ? console::kExitDone : console::kExitPartly;
@@ -89,7 +87,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddExtract(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExtractOptions>();
   CLI::App* app = imrec.add_subcommand(
       "extract", "Writes the images unchanged, and a list that packs into the same records");
   AddSets(*app, options->sets);
@@ -118,7 +116,7 @@ Command AddExtract(CLI::App& imrec) {
       "  imrec extract train.rec -o yolo --yolo && voc2lst --from yolo yolo -o again.lst\n"
       "  imrec extract train.rec -o coco --coco\n"
       "  imrec extract train.rec -o out && im2rec out/train.lst out --pass-through --pack-label");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunExtract(*options); }};
 }
 
 }  // namespace imrec::tool

@@ -33,9 +33,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec filter";
+constexpr const char* kFilterName = "imrec filter";
 
-struct Options {
+struct FilterOptions {
   std::vector<std::string> sets;
   std::string output;
   std::vector<std::string> classes;
@@ -103,7 +103,8 @@ std::unordered_set<std::uint64_t> ReadKeys(const std::string& path) {
 }
 
 // Converts names of classes, or numbers, to class numbers. Names come first.
-std::set<std::uint32_t> ClassIds(const Options& options, const std::vector<std::string>& names) {
+std::set<std::uint32_t> ClassIds(const FilterOptions& options,
+                                 const std::vector<std::string>& names) {
   std::set<std::uint32_t> ids;
   for (const std::string& text : options.classes) {
     const auto named = std::ranges::find(names, text);
@@ -121,7 +122,8 @@ std::set<std::uint32_t> ClassIds(const Options& options, const std::vector<std::
 
 class Condition {
  public:
-  Condition(const Options& options, const InputSet& input, const std::vector<std::string>& names)
+  Condition(const FilterOptions& options, const InputSet& input,
+            const std::vector<std::string>& names)
       : invert_(options.invert), class_ids_(ClassIds(options, names)) {
     if (!class_ids_.empty()) set_labels_ = FindSetLabels(input.records(), kAllLabels);
     if (!options.key_file.empty()) keys_ = ReadKeys(options.key_file);
@@ -176,15 +178,15 @@ class Condition {
   std::vector<float> shown_;
 };
 
-struct Result {
+struct FilterResult {
   std::uint64_t kept = 0;
   std::uint64_t dropped = 0;
   std::uint64_t bad = 0;
 };
 
-Result Filter(const InputSet& input, console::ProgressMode progress, Condition& condition,
-              SetWriter& writer) {
-  Result result;
+FilterResult Filter(const InputSet& input, console::ProgressMode progress, Condition& condition,
+                    SetWriter& writer) {
+  FilterResult result;
   const RecordStore& records = input.records();
   result.bad = CopyRecords(input, progress, writer,
                            [&](std::uint64_t i, std::span<const std::byte> payload) {
@@ -198,7 +200,8 @@ Result Filter(const InputSet& input, console::ProgressMode progress, Condition& 
   return result;
 }
 
-void Print(const Options& options, const OutputDataset& output, const Result& result) {
+void PrintFilter(const FilterOptions& options, const OutputDataset& output,
+                 const FilterResult& result) {
   if (options.json) {
     return PrintJson({{"kept", result.kept}, {"dropped", result.dropped}, {"damaged", result.bad}});
   }
@@ -208,13 +211,13 @@ void Print(const Options& options, const OutputDataset& output, const Result& re
               console::WithThousands(result.dropped).c_str());
 }
 
-int Run(const Options& options) {
+int RunFilter(const FilterOptions& options) {
   if (options.classes.empty() && options.key_file.empty() && options.min_size.empty() &&
       options.max_size.empty()) {
     throw Error(ErrorCode::kInvalidArgument,
                 "give a condition: --class, --keys, --min-size or --max-size");
   }
-  const InputSet input(InputFiles(options.sets, kName));
+  const InputSet input(InputFiles(options.sets, kFilterName));
   const OutputDataset output = {
       .output = options.output,
       .inputs = input.files(),
@@ -223,20 +226,20 @@ int Run(const Options& options) {
       .force = options.force};
   Condition condition(options, input, output.class_names);
   SetWriter writer(output);
-  const Result result = Filter(input, ProgressUnless(options.quiet), condition, writer);
+  const FilterResult result = Filter(input, ProgressUnless(options.quiet), condition, writer);
   if (result.kept == 0) {
     throw Error(ErrorCode::kNotFound, "no record meets the conditions; nothing was written",
                 {.file = input.name()});
   }
   writer.Close();
-  Print(options, output, result);
+  PrintFilter(options, output, result);
   return result.bad == 0 ? console::kExitDone : console::kExitPartly;
 }
 
 }  // namespace
 
 Command AddFilter(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<FilterOptions>();
   CLI::App* app =
       imrec.add_subcommand("filter", "Copies the records that meet all conditions, unchanged");
   AddSets(*app, options->sets);
@@ -257,7 +260,7 @@ Command AddFilter(CLI::App& imrec) {
       "Each input file becomes a shard of the output.\n"
       "Examples:\n  imrec filter train.rec --class dog cat -o pets.rec\n"
       "  imrec filter train.rec --max-size 99x99 --invert -o large.rec");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunFilter(*options); }};
 }
 
 }  // namespace imrec::tool

@@ -26,9 +26,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec merge";
+constexpr const char* kMergeName = "imrec merge";
 
-struct Options {
+struct MergeOptions {
   std::vector<std::string> sets;
   std::string output;
   std::string classes;
@@ -76,12 +76,12 @@ void CompareLayouts(const InputSet& input) {
       expected = layout;
     }
     if (layout == expected) continue;
-    console::Say(kName, "note: " + file.path() + " has " + layout + ", " + first->path() + " has " +
-                            expected);
+    console::Say(kMergeName, "note: " + file.path() + " has " + layout + ", " + first->path() +
+                                 " has " + expected);
   }
 }
 
-void Merge(const InputSet& input, const Options& options, SetWriter& writer) {
+void Merge(const InputSet& input, const MergeOptions& options, SetWriter& writer) {
   const RecordStore& records = input.records();
   const bool renumber = options.keys == "renumber";
   if (!renumber) RequireDistinctKeys(input);
@@ -96,17 +96,18 @@ void Merge(const InputSet& input, const Options& options, SetWriter& writer) {
 }
 
 // Reports the sets whose identities get new numbers.
-void TellShifts(const IdentityMerge& merge, const Options& options) {
+void TellShifts(const IdentityMerge& merge, const MergeOptions& options) {
   for (std::size_t set = 1; set < merge.shifts.size(); ++set) {
     if (merge.shifts[set] == 0 || options.quiet) continue;
-    console::Say(kName, "identity 0 of " + options.sets[set] + " becomes " +
-                            std::to_string(merge.shifts[set]) +
-                            ", and so on: they count as other people (--same-identities keeps the "
-                            "numbers)");
+    console::Say(kMergeName,
+                 "identity 0 of " + options.sets[set] + " becomes " +
+                     std::to_string(merge.shifts[set]) +
+                     ", and so on: they count as other people (--same-identities keeps the "
+                     "numbers)");
   }
 }
 
-void MergeIdentities(const InputSet& input, const Options& options, const IdentityMerge& merge,
+void MergeIdentities(const InputSet& input, const MergeOptions& options, const IdentityMerge& merge,
                      SetWriter& writer) {
   writer.KeepIdentities();
   std::vector<std::byte> payload;
@@ -121,7 +122,7 @@ void MergeIdentities(const InputSet& input, const Options& options, const Identi
 }
 
 // Returns the plan for an identity set, or nothing if the output is not one.
-std::optional<IdentityMerge> PlanIdentities(const InputSet& input, const Options& options,
+std::optional<IdentityMerge> PlanIdentities(const InputSet& input, const MergeOptions& options,
                                             const std::vector<std::string>& class_names) {
   if (!options.identities && !HasIdentities(input.records())) return std::nullopt;
   if (options.keys == "keep") {
@@ -145,8 +146,8 @@ std::optional<IdentityMerge> PlanIdentities(const InputSet& input, const Options
   return merge;
 }
 
-int Run(const Options& options) {
-  const InputSet input(InputFiles(options.sets, kName, {.keep_repeats = true}));
+int RunMerge(const MergeOptions& options) {
+  const InputSet input(InputFiles(options.sets, kMergeName, {.keep_repeats = true}));
   const OutputDataset output = {
       .output = options.output,
       .inputs = input.files(),
@@ -181,7 +182,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddMerge(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<MergeOptions>();
   CLI::App* app =
       imrec.add_subcommand("merge", "Joins all files of data sets into one, in the given order");
   AddSets(*app, options->sets);
@@ -205,7 +206,7 @@ Command AddMerge(CLI::App& imrec) {
       "Examples:\n  imrec merge voc2007.rec voc2012.rec -o voc0712.rec\n"
       "  imrec merge 'train-*.rec' --keys keep -o train-all.rec\n"
       "  imrec merge faces.rec more-faces.rec -o all-faces.rec");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunMerge(*options); }};
 }
 
 }  // namespace imrec::tool

@@ -28,9 +28,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec reindex";
+constexpr const char* kReindexName = "imrec reindex";
 
-struct Options {
+struct ReindexOptions {
   std::vector<std::string> sets;
   bool renumber = false;
   bool quiet = false;
@@ -60,7 +60,7 @@ void RestoreIdentityKeys(const RecordFile& file, std::vector<IndexEntry>& entrie
 }
 
 // `first_key` is used with --renumber.
-Built BuildEntries(const std::filesystem::path& path, const Options& options,
+Built BuildEntries(const std::filesystem::path& path, const ReindexOptions& options,
                    std::uint64_t first_key) {
   const RecordFile file(path);
   RecordSalvager salvager(file);
@@ -104,11 +104,12 @@ void UpdateChecksumKeys(const std::filesystem::path& path, const std::vector<Ind
     if (changed) WriteChecksumFile(checksum_path, checksums);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::kIo) throw;
-    console::Say(kName, std::string("the checksums keep the old keys: ") + error.what());
+    console::Say(kReindexName, std::string("the checksums keep the old keys: ") + error.what());
   }
 }
 
-Report Reindex(const std::filesystem::path& path, const Options& options, std::uint64_t first_key) {
+Report Reindex(const std::filesystem::path& path, const ReindexOptions& options,
+               std::uint64_t first_key) {
   const Built built = BuildEntries(path, options, first_key);
   const std::filesystem::path index = IndexPathFor(path);
   WriteFileAtomically(index, FormatIndex(built.entries));
@@ -116,12 +117,13 @@ Report Reindex(const std::filesystem::path& path, const Options& options, std::u
   for (const DamagedRegion& region : built.damage) {
     const Error where(ErrorCode::kCorruptData, region.reason,
                       {.file = path.string(), .offset = region.begin});
-    console::Say(kName, std::string("left out: ") + where.what());
+    console::Say(kReindexName, std::string("left out: ") + where.what());
   }
   if (built.repeated > 0) {
-    console::Say(kName, index.string() + ": " + console::Counted(built.repeated, "record") +
-                            " with a key that another record has as well; MXNet finds only the "
-                            "last of these (--renumber numbers all records)");
+    console::Say(kReindexName,
+                 index.string() + ": " + console::Counted(built.repeated, "record") +
+                     " with a key that another record has as well; MXNet finds only the "
+                     "last of these (--renumber numbers all records)");
   }
   return {.index = index.string(),
           .records = built.entries.size(),
@@ -152,8 +154,8 @@ nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
   return json;
 }
 
-int Run(const Options& options) {
-  const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
+int RunReindex(const ReindexOptions& options) {
+  const InputFiles files(options.sets, kReindexName, {.find = {.keep_missing = true}});
   std::vector<Report> reports;
   bool all_sound = true;
   std::uint64_t records = 0;
@@ -163,7 +165,7 @@ int Run(const Options& options) {
     } catch (const Error& error) {
       // If one of several files fails, continue with the others.
       if (files.size() == 1) throw;
-      console::Say(kName, error.what());
+      console::Say(kReindexName, error.what());
       all_sound = false;
       continue;
     }
@@ -183,7 +185,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddReindex(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReindexOptions>();
   CLI::App* app = imrec.add_subcommand(
       "reindex", "Writes a new .idx for each .rec file, and its keys into the .crc");
   AddSets(*app, options->sets);
@@ -194,7 +196,7 @@ Command AddReindex(CLI::App& imrec) {
   AddJson(*app, options->json)
       ->description("Print JSON; for several files, also the numbers of each");
   app->footer("Examples:\n  imrec reindex train.rec\n  imrec reindex 'train-*.rec'");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunReindex(*options); }};
 }
 
 }  // namespace imrec::tool

@@ -33,9 +33,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec repair";
+constexpr const char* kRepairName = "imrec repair";
 
-struct Options {
+struct RepairOptions {
   std::vector<std::string> sets;
   std::string output;
   std::string classes;
@@ -55,11 +55,13 @@ std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& fi
   try {
     for (const IndexEntry& entry : ReadIndexFile(path)) keys.emplace(entry.offset, entry.key);
   } catch (const Error& error) {
-    console::Say(kName, std::string("the ids of the records are used as keys: ") + error.what());
+    console::Say(kRepairName,
+                 std::string("the ids of the records are used as keys: ") + error.what());
     return {};
   }
   if (keys.empty() && std::filesystem::file_size(file) > 0) {
-    console::Say(kName, "the ids of the records are used as keys: " + path.string() + " is empty");
+    console::Say(kRepairName,
+                 "the ids of the records are used as keys: " + path.string() + " is empty");
   }
   return keys;
 }
@@ -67,14 +69,14 @@ std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& fi
 // Copies the valid records of one file.
 class FileRepair {
  public:
-  FileRepair(const std::filesystem::path& path, const Options& options)
+  FileRepair(const std::filesystem::path& path, const RepairOptions& options)
       : options_(options),
         file_(path),
         keys_(KnownKeys(path)),
         checksums_(path),
         decoder_(options.limits) {
     if (!checksums_.problem().empty()) {
-      console::Say(kName, "records are not compared with checksums: " + checksums_.problem());
+      console::Say(kRepairName, "records are not compared with checksums: " + checksums_.problem());
     }
     if (options.decode) labels_ = SurveyLabels(file_);
   }
@@ -205,7 +207,7 @@ class FileRepair {
     return problem;
   }
 
-  const Options& options_;
+  const RepairOptions& options_;
   RecordFile file_;
   std::map<std::uint64_t, std::uint64_t> keys_;
   RecordedChecksums checksums_;
@@ -217,7 +219,7 @@ class FileRepair {
 };
 
 // If one of several files cannot be opened, the whole file is lost, and its shard is empty.
-RepairOutcome RepairAll(const InputFiles& files, const Options& options, SetWriter& writer) {
+RepairOutcome RepairAll(const InputFiles& files, const RepairOptions& options, SetWriter& writer) {
   RepairOutcome outcome;
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (i > 0) writer.NextShard();
@@ -235,8 +237,8 @@ RepairOutcome RepairAll(const InputFiles& files, const Options& options, SetWrit
   return outcome;
 }
 
-int Run(const Options& options) {
-  const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
+int RunRepair(const RepairOptions& options) {
+  const InputFiles files(options.sets, kRepairName, {.find = {.keep_missing = true}});
   const OutputDataset output = {
       .output = options.output,
       .inputs = files,
@@ -262,7 +264,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddRepair(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RepairOptions>();
   CLI::App* app = imrec.add_subcommand(
       "repair", "Copies all valid records of damaged files, and reports what is lost");
   AddSets(*app, options->sets)
@@ -288,7 +290,7 @@ Command AddRepair(CLI::App& imrec) {
       "Exit code: 0 nothing was lost or changed, 1 something was, 2 nothing could be saved.\n"
       "Examples:\n  imrec repair broken.rec -o whole.rec\n"
       "  imrec repair broken.rec --decode --clip -o clipped.rec");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunRepair(*options); }};
 }
 
 }  // namespace imrec::tool

@@ -26,9 +26,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec split";
+constexpr const char* kSplitName = "imrec split";
 
-struct Options {
+struct SplitOptions {
   std::vector<std::string> sets;
   std::string prefix;
   std::string classes;
@@ -51,22 +51,22 @@ struct Part {
 
 // Reports how --by-class treated identities and invalid labels. Returns whether all labels are
 // valid.
-bool TellSplit(const Options& options, const RatioSplit& split) {
+bool TellSplit(const SplitOptions& options, const RatioSplit& split) {
   if (split.identities > 0 && !options.quiet) {
-    console::Say(kName, "identity set, split by identity: " +
-                            console::WithThousands(split.first_identities) + " of " +
-                            console::WithThousands(split.identities) + " to " + options.prefix +
-                            "_train.rec");
+    console::Say(kSplitName, "identity set, split by identity: " +
+                                 console::WithThousands(split.first_identities) + " of " +
+                                 console::WithThousands(split.identities) + " to " +
+                                 options.prefix + "_train.rec");
   }
   if (split.bad_labels > 0) {
-    console::Say(kName, console::Counted(split.bad_labels, "record") +
-                            " with invalid labels, treated as records without a class; imrec "
-                            "verify lists them");
+    console::Say(kSplitName, console::Counted(split.bad_labels, "record") +
+                                 " with invalid labels, treated as records without a class; imrec "
+                                 "verify lists them");
   }
   return split.bad_labels == 0;
 }
 
-std::vector<Part> SplitByRatio(const Options& options, const InputSet& input, bool& sound) {
+std::vector<Part> SplitByRatio(const SplitOptions& options, const InputSet& input, bool& sound) {
   const RatioSplit split = options.by_class ? SplitByClass(input, *options.ratio, options.seed)
                                             : SplitAtRandom(input, *options.ratio, options.seed);
   sound = TellSplit(options, split);
@@ -78,7 +78,7 @@ std::vector<Part> SplitByRatio(const Options& options, const InputSet& input, bo
   return parts;
 }
 
-std::vector<Part> SplitByCount(const Options& options, const RecordStore& records) {
+std::vector<Part> SplitByCount(const SplitOptions& options, const RecordStore& records) {
   std::vector<Part> parts;
   for (std::uint64_t i = 0; i < records.size(); ++i) {
     if (i % options.count == 0) {
@@ -93,7 +93,7 @@ std::vector<Part> SplitByCount(const Options& options, const RecordStore& record
 // Copies records of the input, with keys according to the options.
 class Copier {
  public:
-  Copier(const Options& options, const InputSet& input)
+  Copier(const SplitOptions& options, const InputSet& input)
       : input_(input),
         class_names_(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse)),
         renumber_(options.keys == "renumber"),
@@ -134,7 +134,7 @@ class Copier {
 };
 
 // Writes each part as a separate data set.
-void WriteParts(const Options& options, const std::vector<Part>& parts, Copier& copier) {
+void WriteParts(const SplitOptions& options, const std::vector<Part>& parts, Copier& copier) {
   for (const Part& part : parts) RequireAbsent(part.output, options.force);
   for (const Part& part : parts) {
     SetWriter writer = copier.MakeWriter(part.output, 1);
@@ -145,7 +145,7 @@ void WriteParts(const Options& options, const std::vector<Part>& parts, Copier& 
 }
 
 // Writes the shards of one set, in file order, with sizes that differ by at most one record.
-std::vector<Part> WriteShards(const Options& options, const InputSet& input, Copier& copier) {
+std::vector<Part> WriteShards(const SplitOptions& options, const InputSet& input, Copier& copier) {
   const std::uint64_t records = input.records().size();
   if (options.shards > records) {
     throw Error(ErrorCode::kInvalidArgument, "has only " + console::Counted(records, "record"),
@@ -168,7 +168,7 @@ std::vector<Part> WriteShards(const Options& options, const InputSet& input, Cop
   return parts;
 }
 
-void Print(const Options& options, const std::vector<Part>& parts) {
+void PrintSplit(const SplitOptions& options, const std::vector<Part>& parts) {
   if (!options.json) {
     if (options.quiet) return;
     for (const Part& part : parts) {
@@ -184,7 +184,7 @@ void Print(const Options& options, const std::vector<Part>& parts) {
   PrintJson(json);
 }
 
-int Run(const Options& options) {
+int RunSplit(const SplitOptions& options) {
   const int ways =
       (options.ratio ? 1 : 0) + (options.count > 0 ? 1 : 0) + (options.shards > 0 ? 1 : 0);
   if (ways != 1) {
@@ -197,7 +197,7 @@ int Run(const Options& options) {
     throw Error(ErrorCode::kInvalidArgument,
                 "a data set consists of several files and cannot go to standard output");
   }
-  const InputSet input(InputFiles(options.sets, kName));
+  const InputSet input(InputFiles(options.sets, kSplitName));
   Copier copier(options, input);
   std::vector<Part> parts;
   bool sound = true;
@@ -214,14 +214,14 @@ int Run(const Options& options) {
     }
     WriteParts(options, parts, copier);
   }
-  Print(options, parts);
+  PrintSplit(options, parts);
   return sound ? console::kExitDone : console::kExitPartly;
 }
 
 }  // namespace
 
 Command AddSplit(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SplitOptions>();
   CLI::App* app =
       imrec.add_subcommand("split", "Divides the records of a data set into several data sets");
   AddSets(*app, options->sets);
@@ -248,7 +248,7 @@ Command AddSplit(CLI::App& imrec) {
   AddQuiet(*app, options->quiet);
   AddJson(*app, options->json);
   app->footer("Example: imrec split all.rec --ratio 0.9 --by-class -o pets");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunSplit(*options); }};
 }
 
 }  // namespace imrec::tool

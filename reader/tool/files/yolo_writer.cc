@@ -15,7 +15,7 @@ namespace imrec::tool {
 namespace {
 
 // A text in quotes of JSON, which are also those of YAML.
-std::string Quoted(const std::string& text) {
+std::string YamlQuoted(const std::string& text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -74,11 +74,11 @@ class YoloWriter final : public AnnotationWriter {
   // Both sets are required, and a set of records is not divided.
   void Finish(const std::vector<std::string>& names) override {
     std::string yaml = "# Change the path if the folder is moved.\npath: " +
-                       Quoted(std::filesystem::absolute(settings().root).string()) +
+                       YamlQuoted(std::filesystem::absolute(settings().root).string()) +
                        "\ntrain: images/train\nval: images/train\nnames:\n";
     if (names.empty()) yaml.replace(yaml.size() - 1, 1, " {}\n");
     for (std::size_t i = 0; i < names.size(); ++i) {
-      yaml += "  " + std::to_string(i) + ": " + Quoted(names[i]) + '\n';
+      yaml += "  " + std::to_string(i) + ": " + YamlQuoted(names[i]) + '\n';
     }
     WriteFileAtomically(settings().root / "data.yaml", yaml);
   }

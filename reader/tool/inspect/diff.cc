@@ -22,9 +22,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec diff";
+constexpr const char* kDiffName = "imrec diff";
 
-struct Options {
+struct DiffOptions {
   std::string before;
   std::string after;
   std::string by = "key";
@@ -124,7 +124,8 @@ class RecordComparison {
   std::vector<float> labels_after_;
 };
 
-Differences Compare(const RecordStore& before, const RecordStore& after, const Options& options) {
+Differences Compare(const RecordStore& before, const RecordStore& after,
+                    const DiffOptions& options) {
   Differences differences;
   const bool by_order = options.by_order();
   const Pairs pairs(before, after, by_order);
@@ -159,7 +160,7 @@ void PrintKeys(const std::string& what, const std::vector<std::uint64_t>& keys) 
   std::printf("%s\n", keys.size() > kShown ? " .." : "");
 }
 
-void PrintText(const Options& options, const Differences& differences) {
+void PrintDiff(const DiffOptions& options, const Differences& differences) {
   PrintKeys("only in " + options.before, differences.only_before);
   PrintKeys("only in " + options.after, differences.only_after);
   PrintKeys("labels differ", differences.labels);
@@ -170,7 +171,7 @@ void PrintText(const Options& options, const Differences& differences) {
               differences.same == 1 ? "is" : "are");
 }
 
-nlohmann::ordered_json Json(const Differences& differences) {
+nlohmann::ordered_json DifferencesJson(const Differences& differences) {
   return {{"same", differences.same},
           {"only_in_a", differences.only_before},
           {"only_in_b", differences.only_after},
@@ -179,14 +180,14 @@ nlohmann::ordered_json Json(const Differences& differences) {
           {"order_differs", differences.order}};
 }
 
-int Run(const Options& options) {
-  const InputSet before(InputFiles({options.before}, kName));
-  const InputSet after(InputFiles({options.after}, kName));
+int RunDiff(const DiffOptions& options) {
+  const InputSet before(InputFiles({options.before}, kDiffName));
+  const InputSet after(InputFiles({options.after}, kDiffName));
   const Differences differences = Compare(before.records(), after.records(), options);
   if (options.json) {
-    PrintJson(Json(differences));
+    PrintJson(DifferencesJson(differences));
   } else {
-    PrintText(options, differences);
+    PrintDiff(options, differences);
   }
   return differences.any() ? console::kExitPartly : console::kExitDone;
 }
@@ -194,7 +195,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddDiff(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<DiffOptions>();
   CLI::App* app = imrec.add_subcommand("diff", "Compares two data sets record by record");
   app->add_option("A", options->before, "A file, pattern, manifest or PREFIX")->required();
   app->add_option("B", options->after, "Another one")->required();
@@ -210,7 +211,7 @@ Command AddDiff(CLI::App& imrec) {
       "Exit code: 0 the same, 1 different, 2 a set cannot be read.\n"
       "Examples:\n  imrec diff old.rec new.rec\n"
       "  imrec diff 'train-*.rec' train.rec --by order");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunDiff(*options); }};
 }
 
 }  // namespace imrec::tool

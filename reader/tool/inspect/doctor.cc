@@ -32,9 +32,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec doctor";
+constexpr const char* kDoctorName = "imrec doctor";
 
-struct Options {
+struct DoctorOptions {
   std::vector<std::string> sets;
   std::string preset;  // empty: the default of the kind of labels
   std::string kind;
@@ -170,7 +170,7 @@ double ReadingShare(const ReaderStats& stats) {
   return all.count() > 0 ? std::chrono::duration<double>(reading) / all : 0;
 }
 
-std::string FindBottleneck(const Options& options, const Diagnosis& diagnosis) {
+std::string FindBottleneck(const DoctorOptions& options, const Diagnosis& diagnosis) {
   const double reader = std::min({diagnosis.delivered, diagnosis.disk_rate()});
   if (options.trainer > 0 && options.trainer <= reader) return "trainer";
   // A network can deliver many bytes per second, and still be late with each record.
@@ -184,7 +184,7 @@ std::string FindBottleneck(const Options& options, const Diagnosis& diagnosis) {
   return std::string(kStageNames[static_cast<std::size_t>(most - stages.begin())]);
 }
 
-Diagnosis Diagnose(const InputSet& input, const Options& options, const SampleSetup& setup) {
+Diagnosis Diagnose(const InputSet& input, const DoctorOptions& options, const SampleSetup& setup) {
   const MemoryRecords sample = TakeSample(input.records(), options.sample, setup);
   Diagnosis diagnosis;
   diagnosis.kind = setup.labels.kind;
@@ -208,7 +208,7 @@ Diagnosis Diagnose(const InputSet& input, const Options& options, const SampleSe
   return diagnosis;
 }
 
-nlohmann::ordered_json Json(const Options& options, const Diagnosis& diagnosis) {
+nlohmann::ordered_json DiagnosisJson(const DoctorOptions& options, const Diagnosis& diagnosis) {
   const std::string storage = diagnosis.storage();
   nlohmann::ordered_json json = {{"kind", LabelKindName(diagnosis.kind)},
                                  {"preset", diagnosis.preset},
@@ -239,7 +239,7 @@ nlohmann::ordered_json Json(const Options& options, const Diagnosis& diagnosis) 
   return json;
 }
 
-void PrintVerdict(const Options& options, const Diagnosis& diagnosis) {
+void PrintVerdict(const DoctorOptions& options, const Diagnosis& diagnosis) {
   if (diagnosis.bottleneck == "trainer") {
     std::printf("the trainer is the bottleneck: it takes %.0f images/s, the reader delivers %.0f\n",
                 options.trainer, std::min(diagnosis.delivered, diagnosis.disk_rate()));
@@ -253,7 +253,7 @@ void PrintVerdict(const Options& options, const Diagnosis& diagnosis) {
   }
 }
 
-void PrintText(const InputSet& input, const Options& options, const Diagnosis& diagnosis) {
+void PrintDoctor(const InputSet& input, const DoctorOptions& options, const Diagnosis& diagnosis) {
   std::printf("%s, %s, %s, %zu of %zu threads\n", input.name().c_str(),
               LabelKindName(diagnosis.kind).c_str(), diagnosis.preset.c_str(), diagnosis.threads,
               diagnosis.usable_threads);
@@ -294,12 +294,12 @@ void PrintText(const InputSet& input, const Options& options, const Diagnosis& d
   }
 }
 
-int Run(const Options& options) {
+int RunDoctor(const DoctorOptions& options) {
   std::optional<AugmentRecipe> typed;
   if (!options.preset.empty()) typed = GetRecipe(options.preset);
   AccessOptions access;
   access.remote = options.cache.Remote();
-  const InputSet input(InputFiles(options.sets, kName, {.find = {.access = access}}));
+  const InputSet input(InputFiles(options.sets, kDoctorName, {.find = {.access = access}}));
   static_cast<void>(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse));
   const SetLabels labels = FindSetLabels(input.records(), options.kind);
   const std::string preset = typed ? options.preset : DefaultPreset(labels, input.records());
@@ -308,9 +308,9 @@ int Run(const Options& options) {
   Diagnosis diagnosis = Diagnose(input, options, setup);
   diagnosis.preset = preset;
   if (options.json) {
-    PrintJson(Json(options, diagnosis));
+    PrintJson(DiagnosisJson(options, diagnosis));
   } else {
-    PrintText(input, options, diagnosis);
+    PrintDoctor(input, options, diagnosis);
   }
   return console::kExitDone;
 }
@@ -318,7 +318,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddDoctor(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<DoctorOptions>();
   CLI::App* app = imrec.add_subcommand(
       "doctor", "Finds the bottleneck of reading, and measures what would help");
   AddSets(*app, options->sets);
@@ -341,7 +341,7 @@ Command AddDoctor(CLI::App& imrec) {
   app->footer(
       "Examples:\n  imrec doctor train.rec --preset ssd300 --trainer 900\n"
       "  imrec doctor s3://bucket/train --cache cache");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunDoctor(*options); }};
 }
 
 }  // namespace imrec::tool

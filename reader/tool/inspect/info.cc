@@ -19,12 +19,12 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec info";
+constexpr const char* kInfoName = "imrec info";
 
 // Gives the shares of image formats with an error of one or two percent, and is quick.
 constexpr std::uint64_t kSurveyedImages = 1000;
 
-struct Options {
+struct InfoOptions {
   std::vector<std::string> sets;
   std::string classes;
   bool json = false;
@@ -80,12 +80,12 @@ Kinds FindKinds(const InputSet& input) {
 class DamageList {
  public:
   void Add(const Error& error) {
-    if (++count_ <= kTold) console::Say(kName, error.what());
+    if (++count_ <= kTold) console::Say(kInfoName, error.what());
   }
   void Finish() const {
     if (count_ <= kTold) return;
-    console::Say(kName, console::Counted(count_ - kTold, "more damaged record") +
-                            "; imrec verify lists all");
+    console::Say(kInfoName, console::Counted(count_ - kTold, "more damaged record") +
+                                "; imrec verify lists all");
   }
 
  private:
@@ -122,8 +122,8 @@ InfoReport Look(const InputSet& input) {
   return report;
 }
 
-int Run(const Options& options) {
-  const InputSet input(InputFiles(options.sets, kName));
+int RunInfo(const InfoOptions& options) {
+  const InputSet input(InputFiles(options.sets, kInfoName));
   const InfoReport report = Look(input);
   const std::vector<std::string> names =
       SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers);
@@ -140,7 +140,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddInfo(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<InfoOptions>();
   CLI::App* app = imrec.add_subcommand(
       "info", "Counts records, objects and classes, and shows formats and sizes of images");
   AddSets(*app, options->sets);
@@ -151,7 +151,7 @@ Command AddInfo(CLI::App& imrec) {
       "Exit code: 0 done, 1 a record is damaged or has an invalid label, 2 nothing can be "
       "read.\n"
       "Examples:\n  imrec info train.rec\n  imrec info 'train-*.rec' --json");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunInfo(*options); }};
 }
 
 }  // namespace imrec::tool

@@ -24,9 +24,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec verify";
+constexpr const char* kVerifyName = "imrec verify";
 
-struct Options {
+struct VerifyOptions {
   std::vector<std::string> sets;
   RecordCheckOptions check;
   bool quiet = false;
@@ -140,7 +140,7 @@ std::string CountsText(std::uint64_t records, std::uint64_t bytes, std::uint64_t
          (damaged == 0 ? "nothing" : console::WithThousands(damaged)) + " damaged";
 }
 
-void PrintText(const Options& options, const Report& report) {
+void PrintVerify(const VerifyOptions& options, const Report& report) {
   const RecordCheckResult& result = report.result;
   if (!report.readable) {
     std::printf("%s: %s\n", report.file.c_str(), result.damaged.front().reason.c_str());
@@ -184,7 +184,7 @@ void PrintTotal(const std::string& name, const std::vector<Report>& reports) {
               CountsText(records, bytes, damaged).c_str());
 }
 
-Report Check(const Options& options, const InputFile& file, ManifestReader& manifests) {
+Report Check(const VerifyOptions& options, const InputFile& file, ManifestReader& manifests) {
   std::unique_ptr<console::Progress> line;
   ManifestCheck manifest(file, manifests);
   Report report{.file = file.path.string(), .has_manifest = manifest.has_manifest(), .result = {}};
@@ -202,7 +202,8 @@ Report Check(const Options& options, const InputFile& file, ManifestReader& mani
 }
 
 // If one of several files cannot be read, reports it as damage, so that the others are checked.
-Report CheckOneOfMany(const Options& options, const InputFile& file, ManifestReader& manifests) {
+Report CheckOneOfMany(const VerifyOptions& options, const InputFile& file,
+                      ManifestReader& manifests) {
   try {
     return Check(options, file, manifests);
   } catch (const Error& error) {
@@ -213,8 +214,8 @@ Report CheckOneOfMany(const Options& options, const InputFile& file, ManifestRea
   }
 }
 
-int Run(Options options) {
-  const InputFiles files(options.sets, kName, {.find = {.keep_missing = true}});
+int RunVerify(VerifyOptions options) {
+  const InputFiles files(options.sets, kVerifyName, {.find = {.keep_missing = true}});
   options.check.access = files.access();
   ManifestReader manifests(files.access());
   std::vector<Report> reports;
@@ -223,10 +224,10 @@ int Run(Options options) {
                                         : CheckOneOfMany(options, file, manifests));
     const Report& report = reports.back();
     if (report.readable && !report.result.image_records && report.result.records > 0) {
-      console::Say(kName,
+      console::Say(kVerifyName,
                    report.file + ": no record is an image record; only the framing was checked");
     }
-    if (!options.json) PrintText(options, report);
+    if (!options.json) PrintVerify(options, report);
   }
   if (options.json) {
     PrintJson(reports.size() == 1 ? FileJson(reports.front()) : SetJson(reports));
@@ -242,7 +243,7 @@ int Run(Options options) {
 }  // namespace
 
 Command AddVerify(CLI::App& imrec) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<VerifyOptions>();
   CLI::App* app = imrec.add_subcommand(
       "verify", "Checks framing, labels, images, and the .idx, .crc and manifest beside each file");
   AddSets(*app, options->sets);
@@ -256,7 +257,7 @@ Command AddVerify(CLI::App& imrec) {
   app->footer(
       "Exit code: 0 valid, perhaps with notes, 1 damage found, 2 nothing can be read.\n"
       "Examples:\n  imrec verify train.rec --decode\n  imrec verify -q 'train-*.rec'");
-  return {.app = app, .run = [options] { return Run(*options); }};
+  return {.app = app, .run = [options] { return RunVerify(*options); }};
 }
 
 }  // namespace imrec::tool

@@ -23,11 +23,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kJpegQuality = 88;
+constexpr int kPageJpegQuality = 88;
 // The maximum size of originals.
 constexpr int kLongestEdge = 900;
 
-std::string ColorText(Rgb color) {
+std::string HexColor(Rgb color) {
   std::array<char, 8> text;
   std::snprintf(text.data(), text.size(), "#%02x%02x%02x", color.red, color.green, color.blue);
   return text.data();
@@ -199,7 +199,7 @@ Json PreviewPage::BoxesJson(const std::vector<LabelledBox>& boxes) {
 std::string PreviewPage::WritePicture(const Image& image, const std::string& name) const {
   std::string file = name + ".jpg";
   std::vector<std::byte> encoded;
-  EncodeImage(image.view(), ".jpg", kJpegQuality, encoded);
+  EncodeImage(image.view(), ".jpg", kPageJpegQuality, encoded);
   WriteFileAtomically(directory_ / file, encoded);
   return file;
 }
@@ -211,7 +211,7 @@ std::size_t PreviewPage::ClassIndex(const std::string& name, std::size_t class_i
   }
   class_names_.push_back(name);
   page_["classes"].push_back(
-      {{"name", name}, {"color", ColorText(ClassColor(class_id))}, {"records", 0}});
+      {{"name", name}, {"color", HexColor(ClassColor(class_id))}, {"records", 0}});
   return class_names_.size() - 1;
 }
 

@@ -22,9 +22,9 @@
 namespace imrec::tool {
 namespace {
 
-constexpr const char* kName = "imrec preview";
+constexpr const char* kReportName = "imrec preview";
 
-nlohmann::ordered_json Json(const PlanStatistics& statistics, std::uint64_t bad) {
+nlohmann::ordered_json StatisticsJson(const PlanStatistics& statistics, std::uint64_t bad) {
   nlohmann::ordered_json rates = nlohmann::ordered_json::object();
   for (const PlanStatistics::Rate& rate : statistics.Rates()) rates[rate.name] = rate.share;
   return {{"samples", statistics.samples()},
@@ -50,9 +50,9 @@ int ExplainSample(const InputSet& input, const ReportOptions& options, const Aug
   const std::vector<std::uint64_t> ordinals = OrdinalsOf(input, key);
   const std::uint64_t ordinal = ordinals.front();
   if (ordinals.size() > 1) {
-    console::Say(kName, std::to_string(ordinals.size()) + " records have the key " +
-                            std::to_string(key) + "; the one explained is in " +
-                            input.records().Where(ordinal).file);
+    console::Say(kReportName, std::to_string(ordinals.size()) + " records have the key " +
+                                  std::to_string(key) + "; the one explained is in " +
+                                  input.records().Where(ordinal).file);
   }
   const std::unique_ptr<LabelEncoder> encoder = options.labels.MakeEncoder();
   const auto* detection = dynamic_cast<const DetectionEncoder*>(encoder.get());
@@ -105,7 +105,7 @@ int ReportPlans(const InputSet& input, const ReportOptions& options, const Augme
     } catch (const Error& error) {
       constexpr std::uint64_t kTold = 10;
       progress.Wipe();
-      if (++bad <= kTold) console::Say(kName, std::string("left out: ") + error.what());
+      if (++bad <= kTold) console::Say(kReportName, std::string("left out: ") + error.what());
     }
     progress.Update(i + 1);
   }
@@ -118,7 +118,7 @@ int ReportPlans(const InputSet& input, const ReportOptions& options, const Augme
     WriteCharts(options.output, input.name(), summary, statistics.Histograms());
   }
   if (options.json) {
-    PrintJson(Json(statistics, bad));
+    PrintJson(StatisticsJson(statistics, bad));
   } else if (options.output != "-" && !(options.quiet && !options.output.empty())) {
     std::printf("%s: %s\n", input.name().c_str(), summary.c_str());
     for (const PlanStatistics::Rate& rate : statistics.Rates()) {

@@ -15,8 +15,8 @@
 namespace imrec::remote {
 namespace {
 
-constexpr std::chrono::seconds kLimit(2);
-constexpr int kAttempts = 3;
+constexpr std::chrono::seconds kContainerLimit(2);
+constexpr int kContainerAttempts = 3;
 
 constexpr std::string_view kHost = "169.254.170.2";
 // Hosts to which the token may be sent unencrypted: this machine, and the agents of ECS and EKS.
@@ -77,7 +77,8 @@ std::optional<AwsCredentials> ContainerCredentials(const CredentialContext& cont
   const std::string token = AuthorizationToken(context.environment);
   if (!token.empty()) request.headers.push_back({"authorization", token});
   const std::string source = "the container's credential service";
-  const HttpResponse response = RepeatExchange(context.exchange, request, kLimit, kAttempts);
+  const HttpResponse response =
+      RepeatExchange(context.exchange, request, kContainerLimit, kContainerAttempts);
   if (response.status != 200) {
     throw Error(ErrorCode::kIo,
                 source + " responded with status " + std::to_string(response.status));

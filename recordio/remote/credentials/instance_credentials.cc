@@ -12,8 +12,8 @@ namespace imrec::remote {
 namespace {
 
 // Short: on a machine that is not an EC2 instance, nobody responds.
-constexpr std::chrono::seconds kLimit(1);
-constexpr int kAttempts = 2;
+constexpr std::chrono::seconds kInstanceLimit(1);
+constexpr int kInstanceAttempts = 2;
 constexpr const char* kEndpoint = "http://169.254.169.254";
 constexpr const char* kTokenSeconds = "21600";
 constexpr const char* kRolePath = "/latest/meta-data/iam/security-credentials/";
@@ -52,7 +52,7 @@ class MetadataService {
 
  private:
   HttpResponse Send(const HttpRequest& request) const {
-    return RepeatExchange(context_.exchange, request, kLimit, kAttempts);
+    return RepeatExchange(context_.exchange, request, kInstanceLimit, kInstanceAttempts);
   }
 
   const CredentialContext& context_;

@@ -24,17 +24,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-[[noreturn]] void Fail(const std::string& command, const std::string& reason) {
+[[noreturn]] void FailCommand(const std::string& command, const std::string& reason) {
   // Only the program is named: arguments may be secret.
   throw Error(ErrorCode::kIo, "'" + command.substr(0, command.find(' ')) + "' " + reason);
 }
 
 [[noreturn]] void FailWith(const std::string& command, int error) {
-  Fail(command, "cannot be run: " + std::generic_category().message(error));
+  FailCommand(command, "cannot be run: " + std::generic_category().message(error));
 }
 
 [[noreturn]] void FailAtLimit(const std::string& command, std::chrono::milliseconds limit) {
-  Fail(command, "did not end within " + std::to_string(limit.count()) + " ms");
+  FailCommand(command, "did not end within " + std::to_string(limit.count()) + " ms");
 }
 
 // A process in a group of its own, which is killed on destruction unless it was waited for.
@@ -130,12 +130,12 @@ std::string RunCommand(const std::string& command, std::chrono::milliseconds lim
     if (count == 0) break;
     output.append(buffer.data(), static_cast<std::size_t>(count));
     if (output.size() > max_output) {
-      Fail(command, "printed more than " + std::to_string(max_output) + " bytes");
+      FailCommand(command, "printed more than " + std::to_string(max_output) + " bytes");
     }
   }
   const std::optional<int> code = child.WaitUntil(deadline);
   if (!code) FailAtLimit(command, limit);
-  if (*code != 0) Fail(command, "failed with exit code " + std::to_string(*code));
+  if (*code != 0) FailCommand(command, "failed with exit code " + std::to_string(*code));
   return output;
 }
 

@@ -15,8 +15,8 @@
 namespace imrec::remote {
 namespace {
 
-constexpr std::chrono::seconds kLimit(5);
-constexpr int kAttempts = 3;
+constexpr std::chrono::seconds kStsLimit(5);
+constexpr int kStsAttempts = 3;
 
 std::string StsEndpoint(const CredentialContext& context) {
   std::string endpoint = ValueOf(context.environment, "AWS_ENDPOINT_URL_STS");
@@ -72,7 +72,7 @@ AwsCredentials AssumeRole(const WebIdentity& identity, const CredentialContext& 
        {"RoleArn", identity.role_arn},
        {"RoleSessionName", identity.session_name.empty() ? "imrec" : identity.session_name},
        {"WebIdentityToken", std::string(token)}});
-  const HttpResponse response = RepeatExchange(context.exchange, request, kLimit, kAttempts);
+  const HttpResponse response = RepeatExchange(context.exchange, request, kStsLimit, kStsAttempts);
   if (response.status != 200) {
     const AwsError error = ParseAwsError(response.body);
     throw Error(ErrorCode::kIo, source + ": STS responded with status " +

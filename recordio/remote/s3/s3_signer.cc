@@ -18,7 +18,7 @@
 namespace imrec::remote {
 namespace {
 
-using Digest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
+using Sha256 = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
 constexpr std::array<std::string_view, 4> kOwnHeaders = {"authorization", "x-amz-content-sha256",
@@ -28,7 +28,7 @@ const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::string Hex(const Digest& digest) {
+std::string Hex(const Sha256& digest) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
   for (const unsigned char byte : digest) {
@@ -39,15 +39,15 @@ std::string Hex(const Digest& digest) {
 }
 
 std::string Sha256Hex(std::string_view text) {
-  Digest digest;
+  Sha256 digest;
   if (::SHA256(Bytes(text), text.size(), digest.data()) == nullptr) {
     throw Error(ErrorCode::kIo, "libcrypto cannot compute SHA-256");
   }
   return Hex(digest);
 }
 
-Digest HmacSha256(std::string_view key, std::string_view text) {
-  Digest digest;
+Sha256 HmacSha256(std::string_view key, std::string_view text) {
+  Sha256 digest;
   if (::HMAC(::EVP_sha256(), key.data(), static_cast<int>(key.size()), Bytes(text), text.size(),
              digest.data(), nullptr) == nullptr) {
     throw Error(ErrorCode::kIo, "libcrypto cannot compute HMAC-SHA256");
@@ -55,7 +55,7 @@ Digest HmacSha256(std::string_view key, std::string_view text) {
   return digest;
 }
 
-Digest HmacSha256(const Digest& key, std::string_view text) {
+Sha256 HmacSha256(const Sha256& key, std::string_view text) {
   return HmacSha256({reinterpret_cast<const char*>(key.data()), key.size()}, text);
 }
 
@@ -139,7 +139,7 @@ void SignRequest(HttpRequest& request, const AwsCredentials& credentials, const 
   const std::string scope_text = date + "/" + scope.region + "/" + scope.service + "/aws4_request";
   const std::string to_sign = std::string(kAlgorithm) + "\n" + date_time + "\n" + scope_text +
                               "\n" + Sha256Hex(canonical_request);
-  Digest key = HmacSha256("AWS4" + credentials.secret_key, date);
+  Sha256 key = HmacSha256("AWS4" + credentials.secret_key, date);
   for (const std::string_view part :
        {std::string_view(scope.region), std::string_view(scope.service),
         std::string_view("aws4_request")}) {

@@ -16,7 +16,7 @@ namespace {
 
 using Pixel = std::array<float, 3>;
 
-Pixel Apply(const ColorPlan& plan, Pixel pixel, float mean_grey = 0) {
+Pixel ApplyModel(const ColorPlan& plan, Pixel pixel, float mean_grey = 0) {
   ApplyColor(plan,
              {.red = std::span(pixel).subspan(0, 1),
               .green = std::span(pixel).subspan(1, 1),
@@ -25,7 +25,7 @@ Pixel Apply(const ColorPlan& plan, Pixel pixel, float mean_grey = 0) {
   return pixel;
 }
 
-void ExpectNear(const Pixel& actual, const Pixel& expected, float tolerance = 1e-3F) {
+void ExpectClose(const Pixel& actual, const Pixel& expected, float tolerance = 1e-3F) {
   for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(actual[c], expected[c], tolerance) << c;
 }
 
@@ -42,7 +42,7 @@ TEST(ColorModels, NeutralPlansKeepEveryBit) {
   const Pixel pixel = {12.345F, 200.001F, 99.9F};
   for (const ColorModel model : kModels) {
     EXPECT_TRUE(Neutral(model).neutral());
-    EXPECT_EQ(Apply(Neutral(model), pixel, 77), pixel);
+    EXPECT_EQ(ApplyModel(Neutral(model), pixel, 77), pixel);
   }
 }
 
@@ -53,7 +53,7 @@ TEST(ColorModels, GreyStaysGreyUnderSaturationAndHue) {
       plan.hue = 33;
       // HLS adds, and so it colours grey; the original does, too.
       if (model != ColorModel::kHls) plan.saturation = 1.5;
-      ExpectNear(Apply(plan, {level, level, level}), {level, level, level}, 2e-3F);
+      ExpectClose(ApplyModel(plan, {level, level, level}), {level, level, level}, 2e-3F);
     }
   }
 }
@@ -65,7 +65,7 @@ TEST(ColorModels, LevelsStayInRange) {
       const ColorPlan plan = PlanColor(options, {.seed = 2, .ordinal = i});
       const Pixel pixel = {static_cast<float>((i * 97) % 256), static_cast<float>((i * 31) % 256),
                            static_cast<float>((i * 201) % 256)};
-      for (const float level : Apply(plan, pixel, 100)) {
+      for (const float level : ApplyModel(plan, pixel, 100)) {
         ASSERT_GE(level, 0) << preset.name;
         ASSERT_LE(level, 255) << preset.name;
       }
@@ -87,7 +87,7 @@ TEST(ColorModels, PositionDoesNotMatter) {
     ApplyColor(plan, {.red = planes[0], .green = planes[1], .blue = planes[2]}, 90);
     for (std::size_t i = 0; i < kCount; ++i) {
       EXPECT_EQ((Pixel{planes[0][i], planes[1][i], planes[2][i]}),
-                Apply(plan, {before[0][i], before[1][i], before[2][i]}, 90))
+                ApplyModel(plan, {before[0][i], before[1][i], before[2][i]}, 90))
           << preset.name;
     }
   }
@@ -101,28 +101,28 @@ ColorPlan Caffe(ColorPlan plan) {
 }
 
 TEST(CaffeColors, RoundHalfToEven) {
-  EXPECT_EQ(Apply(Caffe({.contrast = 0.5}), {1, 3, 5}), (Pixel{0, 2, 2}));
-  EXPECT_EQ(Apply(Caffe({.contrast = 0.5}), {101, 255, 7}), (Pixel{50, 128, 4}));
-  EXPECT_EQ(Apply(Caffe({.brightness = 31.6}), {0, 100, 250}), (Pixel{32, 132, 255}));
-  EXPECT_EQ(Apply(Caffe({.contrast = 1.0005}), {101.25F, 3, 5}), (Pixel{101.25F, 3, 5}));
+  EXPECT_EQ(ApplyModel(Caffe({.contrast = 0.5}), {1, 3, 5}), (Pixel{0, 2, 2}));
+  EXPECT_EQ(ApplyModel(Caffe({.contrast = 0.5}), {101, 255, 7}), (Pixel{50, 128, 4}));
+  EXPECT_EQ(ApplyModel(Caffe({.brightness = 31.6}), {0, 100, 250}), (Pixel{32, 132, 255}));
+  EXPECT_EQ(ApplyModel(Caffe({.contrast = 1.0005}), {101.25F, 3, 5}), (Pixel{101.25F, 3, 5}));
 }
 
 TEST(CaffeColors, HueDoesNotWrapBelowRed) {
-  ExpectNear(Apply(Caffe({.hue = -36}), {255, 0, 0}), {255, 0, 0});
+  ExpectClose(ApplyModel(Caffe({.hue = -36}), {255, 0, 0}), {255, 0, 0});
   // Orange, H = 15 units, turned by -18: pinned at red.
-  ExpectNear(Apply(Caffe({.hue = -36}), {255, 128, 0}), {255, 0, 0});
+  ExpectClose(ApplyModel(Caffe({.hue = -36}), {255, 128, 0}), {255, 0, 0});
   // Upwards it wraps: magenta-red at 175 units and 18 more come to 13.
-  const Pixel turned = Apply(Caffe({.hue = 36}), {255, 0, 43});
+  const Pixel turned = ApplyModel(Caffe({.hue = 36}), {255, 0, 43});
   EXPECT_EQ(turned[0], 255);
   EXPECT_GT(turned[1], turned[2]);
   // Ours wraps below, too.
-  ExpectNear(Apply({.hue = -36}, {255, 0, 0}), {255, 0, 153});
+  ExpectClose(ApplyModel({.hue = -36}, {255, 0, 0}), {255, 0, 153});
 }
 
 TEST(CaffeColors, SaturationIsThatOf8BitHsv) {
-  EXPECT_EQ(Apply(Caffe({.saturation = 0.5}), {200, 100, 0}), (Pixel{200, 150, 100}));
-  EXPECT_EQ(Apply(Caffe({.saturation = 1.5}), {200, 100, 0}), (Pixel{200, 100, 0}));
-  EXPECT_EQ(Apply(Caffe({.saturation = 1.5}), {90, 90, 90}), (Pixel{90, 90, 90}));
+  EXPECT_EQ(ApplyModel(Caffe({.saturation = 0.5}), {200, 100, 0}), (Pixel{200, 150, 100}));
+  EXPECT_EQ(ApplyModel(Caffe({.saturation = 1.5}), {200, 100, 0}), (Pixel{200, 100, 0}));
+  EXPECT_EQ(ApplyModel(Caffe({.saturation = 1.5}), {90, 90, 90}), (Pixel{90, 90, 90}));
 }
 
 // There and back through 8-bit HSV: no more than what was measured in OpenCV.
@@ -135,7 +135,7 @@ TEST(CaffeColors, HsvCostsLessThanALevel) {
       for (int b = 0; b < 256; b += 11) {
         const Pixel pixel = {static_cast<float>(r), static_cast<float>(g), static_cast<float>(b)};
         // A turn by less than half a unit rounds to none, but goes through HSV.
-        const Pixel back = Apply(Caffe({.hue = 0.01}), pixel);
+        const Pixel back = ApplyModel(Caffe({.hue = 0.01}), pixel);
         for (std::size_t c = 0; c < 3; ++c) {
           sum += std::abs(back[c] - pixel[c]);
           worst = std::max(worst, std::abs(back[c] - pixel[c]));
@@ -154,25 +154,25 @@ TEST(CaffeColors, HsvCostsLessThanALevel) {
 TEST(HlsColors, AddAndClamp) {
   ColorPlan plan = Neutral(ColorModel::kHls);
   plan.brightness = 32;
-  EXPECT_EQ(Apply(plan, {100, 100, 100}), (Pixel{132, 132, 132}));
-  EXPECT_EQ(Apply(plan, {240, 240, 240}), (Pixel{255, 255, 255}));
+  EXPECT_EQ(ApplyModel(plan, {100, 100, 100}), (Pixel{132, 132, 132}));
+  EXPECT_EQ(ApplyModel(plan, {240, 240, 240}), (Pixel{255, 255, 255}));
   plan = Neutral(ColorModel::kHls);
   plan.hue = -36;
-  ExpectNear(Apply(plan, {255, 0, 0}), {255, 0, 0}, 1);
+  ExpectClose(ApplyModel(plan, {255, 0, 0}), {255, 0, 0}, 1);
   plan.hue = 60;
-  ExpectNear(Apply(plan, {255, 0, 0}), {255, 255, 0}, 1);
+  ExpectClose(ApplyModel(plan, {255, 0, 0}), {255, 255, 0}, 1);
   plan = Neutral(ColorModel::kHls);
   plan.saturation = -255;
-  ExpectNear(Apply(plan, {200, 100, 0}), {100, 100, 100}, 1);
+  ExpectClose(ApplyModel(plan, {200, 100, 0}), {100, 100, 100}, 1);
   plan = Neutral(ColorModel::kHls);
   plan.contrast = 1.5;
-  EXPECT_EQ(Apply(plan, {100, 101, 200}), (Pixel{150, 152, 255}));
+  EXPECT_EQ(ApplyModel(plan, {100, 101, 200}), (Pixel{150, 152, 255}));
 }
 
 TEST(HlsColors, FractionsOfAUnitDoNothing) {
   ColorPlan plan = Neutral(ColorModel::kHls);
   plan.brightness = 0.9;
-  EXPECT_EQ(Apply(plan, {100, 100, 100}), (Pixel{100, 100, 100}));
+  EXPECT_EQ(ApplyModel(plan, {100, 100, 100}), (Pixel{100, 100, 100}));
 }
 
 // ---- torchvision's blends ----
@@ -180,17 +180,17 @@ TEST(HlsColors, FractionsOfAUnitDoNothing) {
 TEST(BlendColors, BlendWithBlackMeanGreyAndGrey) {
   ColorPlan plan = Neutral(ColorModel::kBlend);
   plan.brightness = 1.125;
-  ExpectNear(Apply(plan, {80, 160, 240}), {90, 180, 255});
+  ExpectClose(ApplyModel(plan, {80, 160, 240}), {90, 180, 255});
   plan = Neutral(ColorModel::kBlend);
   plan.contrast = 0.5;
-  ExpectNear(Apply(plan, {80, 160, 240}, 100), {90, 130, 170});
+  ExpectClose(ApplyModel(plan, {80, 160, 240}, 100), {90, 130, 170});
   plan = Neutral(ColorModel::kBlend);
   plan.saturation = 0;
   const float grey = 0.299F * 80 + 0.587F * 160 + 0.114F * 240;
-  ExpectNear(Apply(plan, {80, 160, 240}), {grey, grey, grey});
+  ExpectClose(ApplyModel(plan, {80, 160, 240}), {grey, grey, grey});
   plan = Neutral(ColorModel::kBlend);
   plan.hue = -18;
-  ExpectNear(Apply(plan, {255, 0, 0}), {255, 0, 76.5F});
+  ExpectClose(ApplyModel(plan, {255, 0, 0}), {255, 0, 76.5F});
 }
 
 TEST(BlendColors, MeanGreyIsThatOfTheImage) {
@@ -207,9 +207,9 @@ TEST(BlendColors, MeanGreyIsThatOfTheImage) {
 TEST(YiqColors, AFullTurnIsNone) {
   ColorPlan plan = Neutral(ColorModel::kYiq);
   plan.hue = 360;
-  ExpectNear(Apply(plan, {80, 160, 100}), {80, 160, 100}, 0.5F);
+  ExpectClose(ApplyModel(plan, {80, 160, 100}), {80, 160, 100}, 0.5F);
   plan.hue = 120;
-  const Pixel turned = Apply(plan, {120, 100, 100});
+  const Pixel turned = ApplyModel(plan, {120, 100, 100});
   // Luma stays.
   EXPECT_NEAR(0.299F * turned[0] + 0.587F * turned[1] + 0.114F * turned[2],
               0.299F * 120 + 0.587F * 100 + 0.114F * 100, 0.1F);
@@ -220,14 +220,14 @@ TEST(YiqColors, AFullTurnIsNone) {
 TEST(ColorModels, ChannelsLightingAndGreyComeLast) {
   ColorPlan plan = Neutral(ColorModel::kHsv);
   plan.channels = {2, 0, 1};
-  EXPECT_EQ(Apply(plan, {1, 2, 3}), (Pixel{3, 1, 2}));
+  EXPECT_EQ(ApplyModel(plan, {1, 2, 3}), (Pixel{3, 1, 2}));
   plan = Neutral(ColorModel::kHsv);
   plan.lighting = {10, -20, 300};
-  EXPECT_EQ(Apply(plan, {1, 2, 3}), (Pixel{11, 0, 255}));
+  EXPECT_EQ(ApplyModel(plan, {1, 2, 3}), (Pixel{11, 0, 255}));
   plan = Neutral(ColorModel::kHsv);
   plan.grey = true;
   const float grey = 0.299F * 80 + 0.587F * 160 + 0.114F * 240;
-  ExpectNear(Apply(plan, {80, 160, 240}), {grey, grey, grey});
+  ExpectClose(ApplyModel(plan, {80, 160, 240}), {grey, grey, grey});
 }
 
 TEST(PlanColor, OrdersOfContrast) {

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kGolden = fs::path(IMREC_SHARED_DIR) / "golden";
+const fs::path kPacked = fs::path(IMREC_SHARED_DIR) / "golden";
 
 // Bounds as in near_records.h.
 // The same filter, then JPEG.
@@ -29,8 +29,8 @@ class Im2recPackGolden : public testing::Test {
  protected:
   // Packs a copy of the list `name` of the golden folder im2rec/.
   PackResult Pack(const std::string& name, const PackOptions& options) const {
-    fs::copy_file(kGolden / "im2rec" / name, dir_ / name, fs::copy_options::overwrite_existing);
-    PackResult result = PackList(dir_ / name, kGolden / "imgs", options);
+    fs::copy_file(kPacked / "im2rec" / name, dir_ / name, fs::copy_options::overwrite_existing);
+    PackResult result = PackList(dir_ / name, kPacked / "imgs", options);
     EXPECT_TRUE(result.skipped.empty());
     return result;
   }
@@ -38,7 +38,7 @@ class Im2recPackGolden : public testing::Test {
   void ExpectNear(const std::string& list, const PackOptions& options, const std::string& golden,
                   double tolerance) const {
     const PackResult result = Pack(list, options);
-    ExpectNearRecords(result.record_path, kGolden / golden, tolerance);
+    ExpectNearRecords(result.record_path, kPacked / golden, tolerance);
   }
 
   TempDir dir_;
@@ -46,15 +46,15 @@ class Im2recPackGolden : public testing::Test {
 
 TEST_F(Im2recPackGolden, PassThroughByteForByte) {
   const PackResult result = Pack("cls1.lst", {.image = {.pass_through = true}});
-  EXPECT_EQ(ReadBytes(result.record_path), ReadBytes(kGolden / "im2rec_py/py_cls1_pass.rec"));
+  EXPECT_EQ(ReadBytes(result.record_path), ReadBytes(kPacked / "im2rec_py/py_cls1_pass.rec"));
   EXPECT_EQ(ReadBytes(IndexPathFor(result.record_path)),
-            ReadBytes(kGolden / "im2rec_py/py_cls1_pass.idx"));
+            ReadBytes(kPacked / "im2rec_py/py_cls1_pass.idx"));
 }
 
 TEST_F(Im2recPackGolden, PackedLabelsByteForByte) {
   const PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kPacked};
   const PackResult single = Pack("cls1.lst", options);
-  EXPECT_EQ(ReadBytes(single.record_path), ReadBytes(kGolden / "im2rec_py/py_cls1_packlabel.rec"));
+  EXPECT_EQ(ReadBytes(single.record_path), ReadBytes(kPacked / "im2rec_py/py_cls1_packlabel.rec"));
 }
 
 // The C++ im2rec repeats the first label in the header, where im2rec.py and imrec write 0.
@@ -135,7 +135,7 @@ TEST_F(Im2recPackGolden, OfTheCppTool) {
   ExpectNear("det_fixed.lst", {.image = {.pass_through = true}, .labels = LabelPacking::kPacked},
              "im2rec/lw8_detfixed_pack_unchanged.rec", 0);
   const PackResult result = Pack("cls1.lst", {.image = {.pass_through = true}});
-  EXPECT_EQ(ReadBytes(result.record_path), ReadBytes(kGolden / "im2rec/lw1_unchanged.rec"));
+  EXPECT_EQ(ReadBytes(result.record_path), ReadBytes(kPacked / "im2rec/lw1_unchanged.rec"));
 }
 
 TEST_F(Im2recPackGolden, OfSeveralProcesses) {

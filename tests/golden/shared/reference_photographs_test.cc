@@ -24,7 +24,7 @@ namespace {
 const std::filesystem::path kPhotographs =
     std::filesystem::path(IMREC_SHARED_DIR) / "data/cards/JPEGImages";
 
-std::vector<std::filesystem::path> Photographs() {
+std::vector<std::filesystem::path> PhotographFiles() {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(kPhotographs)) {
     files.push_back(entry.path());
@@ -51,7 +51,7 @@ void ExpectNear(ChromaResampling chroma) {
   std::vector<float> differences;
   const std::vector<BoundingBox> boxes = {{.xmin = .2, .ymin = .2, .xmax = .7, .ymax = .8}};
   std::uint64_t ordinal = 0;
-  for (const std::filesystem::path& file : Photographs()) {
+  for (const std::filesystem::path& file : PhotographFiles()) {
     const std::vector<std::byte> encoded = ReadBytes(file);
     decoder.Decode(encoded, ColorMode::kRgb, image);
     planner.Plan(image.size(), boxes, {.seed = 1, .ordinal = ordinal++}, plan);

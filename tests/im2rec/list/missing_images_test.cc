@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::Not;
 
-ListLines Lines(const std::vector<std::string>& paths) {
+ListLines LinesOf(const std::vector<std::string>& paths) {
   std::vector<ListEntry> entries;
   for (const std::string& path : paths) {
     entries.push_back({.index = entries.size(), .labels = {0}, .path = path});
@@ -39,7 +39,7 @@ class RequireSomeImagesTest : public testing::Test {
   static std::string Problem(const std::vector<std::string>& paths, const fs::path& root,
                              const fs::path& list = "set.lst") {
     try {
-      RequireSomeImages(Lines(paths), root, list.string(), list);
+      RequireSomeImages(LinesOf(paths), root, list.string(), list);
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::kNotFound);
       return error.what();

@@ -26,7 +26,7 @@ using Files = std::map<std::string, std::string>;
 using Step = std::function<void()>;
 
 // The files below `folder`; folders have a name that ends with "/".
-Files FilesIn(const fs::path& folder) {
+Files FilesOf(const fs::path& folder) {
   Files files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const std::string name = entry.path().lexically_relative(folder);
@@ -36,7 +36,7 @@ Files FilesIn(const fs::path& folder) {
   return files;
 }
 
-std::string NamesOf(const Files& files) {
+std::string FileNames(const Files& files) {
   std::string names;
   for (const auto& [name, contents] : files) names += name + ' ';
   return names;
@@ -51,7 +51,7 @@ void Restore(const fs::path& folder, const Files& files) {
   }
 }
 
-std::string ErrorOf(const Step& step) {
+std::string StepError(const Step& step) {
   try {
     step();
     return {};
@@ -72,12 +72,12 @@ class InterruptedPlanTest : public testing::TestWithParam<bool> {
     WriteFile(dir_ / "old.lst", "1\t5\t0.jpg\n2\t6\t1.jpg\n3\t7\t2.jpg\n");
     fs::create_directory(out_);
     PackInOneProcess("old.lst", out_);
-    old_ = FilesIn(out_);
+    old_ = FilesOf(out_);
     // The new set after the old one: files without a new one of the same name remain.
     const fs::path one = dir_ / "one";
     Restore(one, old_);
     PackInOneProcess("set.lst", one);
-    new_ = FilesIn(one);
+    new_ = FilesOf(one);
   }
 
   PackOptions Options(const fs::path& folder) const {
@@ -104,7 +104,7 @@ class InterruptedPlanTest : public testing::TestWithParam<bool> {
 
   // The files that readers see: those of the old or the new set, and nothing of the run.
   Files Visible() const {
-    Files files = FilesIn(out_);
+    Files files = FilesOf(out_);
     std::erase_if(files, [&](const auto& file) {
       return file.first.ends_with(".partial") || file.first.ends_with(".plan.json") ||
              file.first.find('/') != std::string::npos || IsStagedName(file.first);
@@ -124,16 +124,16 @@ class InterruptedPlanTest : public testing::TestWithParam<bool> {
   }
   void ExpectNoMixture(const std::string& when) const {
     const Files files = Visible();
-    EXPECT_TRUE(IsPartOf(files, old_) || IsPartOf(files, new_)) << when << NamesOf(files);
+    EXPECT_TRUE(IsPartOf(files, old_) || IsPartOf(files, new_)) << when << FileNames(files);
   }
   void ExpectOld(const std::string& when) const {
     const Files files = Visible();
-    EXPECT_TRUE(files == old_) << when << NamesOf(files);
+    EXPECT_TRUE(files == old_) << when << FileNames(files);
   }
   void ExpectNew(const std::string& when) const {
-    Files files = FilesIn(out_);
+    Files files = FilesOf(out_);
     files.erase("set.plan.json");
-    EXPECT_TRUE(files == new_) << when << NamesOf(files);
+    EXPECT_TRUE(files == new_) << when << FileNames(files);
   }
 
   // Kills `step`, which begins with the files `before`, at each call. Afterwards `repeat` makes the
@@ -146,7 +146,7 @@ class InterruptedPlanTest : public testing::TestWithParam<bool> {
       const std::string when = "call " + std::to_string(call) + ": ";
       if (old_stays) ExpectOld(when);
       if (!old_stays) ExpectNoMixture(when);
-      EXPECT_EQ(ErrorOf(repeat), "") << when;
+      EXPECT_EQ(StepError(repeat), "") << when;
       ExpectNew(when);
       if (HasFailure()) return;
     }
@@ -161,13 +161,13 @@ class InterruptedPlanTest : public testing::TestWithParam<bool> {
         std::string error;
         {
           const ArmedFailPoint point({.call = call, .fault = fault});
-          error = ErrorOf(step);
+          error = StepError(step);
           if (error.empty() && point.calls() < call) break;
         }
         const std::string when = "call " + std::to_string(call) + ": " + error + ": ";
         if (old_stays) ExpectOld(when);
         if (!old_stays) ExpectNoMixture(when);
-        EXPECT_EQ(ErrorOf(repeat), "") << when;
+        EXPECT_EQ(StepError(repeat), "") << when;
         ExpectNew(when);
         if (HasFailure()) return;
       }
@@ -191,7 +191,7 @@ TEST_P(InterruptedPlanTest, PlanningInterruptedAtAnyCallCanBeRepeated) {
 TEST_P(InterruptedPlanTest, PackingInterruptedAtAnyCallCanBeRepeated) {
   Plan();
   Pack(0);
-  const Files before = FilesIn(out_);
+  const Files before = FilesOf(out_);
   const Step pack = [&] { Pack(1); };
   // Shard 0 is not packed again, and a shard that was interrupted is.
   const Step repeat = [&] {
@@ -207,7 +207,7 @@ TEST_P(InterruptedPlanTest, PackingInterruptedAtAnyCallCanBeRepeated) {
 TEST_P(InterruptedPlanTest, FinishingInterruptedAtAnyCallCanBeRepeated) {
   Plan();
   for (std::uint64_t shard = 0; shard < 3; ++shard) Pack(shard);
-  const Files before = FilesIn(out_);
+  const Files before = FilesOf(out_);
   const Step finish = [&] { Finish(); };
   KillAtEachCall(before, finish, finish, false);
   FailAtEachCall(before, finish, finish, false);
@@ -216,7 +216,7 @@ TEST_P(InterruptedPlanTest, FinishingInterruptedAtAnyCallCanBeRepeated) {
 TEST_P(InterruptedPlanTest, AProcessThatIsStartedAgainWhileFinishingIsInterruptedDoesNoHarm) {
   Plan();
   for (std::uint64_t shard = 0; shard < 3; ++shard) Pack(shard);
-  const Files before = FilesIn(out_);
+  const Files before = FilesOf(out_);
   const Step repeat = [&] {
     for (std::uint64_t shard = 0; shard < 3; ++shard) Pack(shard);
     Finish();
@@ -236,7 +236,7 @@ TEST_P(InterruptedPlanTest, ALateProcessKilledAtAnyCallLeavesNothingAfterTheNext
     }};
     PackShards(plan_, {1}, {.threads = 1}, observer);
   };
-  const Files before = FilesIn(out_);
+  const Files before = FilesOf(out_);
   const Step repeat = [&] {
     for (std::uint64_t shard = 0; shard < 3; ++shard) Pack(shard);
     Finish();
@@ -248,7 +248,7 @@ TEST_P(InterruptedPlanTest, NoLocksAreNeeded) {
   for (const int error : {ENOLCK, ENOSYS, EOPNOTSUPP}) {
     Restore(out_, old_);
     const ArmedFailPoint point({.error = error, .function = "flock"});
-    EXPECT_EQ(ErrorOf([&] { CompleteAll(); }), "");
+    EXPECT_EQ(StepError([&] { CompleteAll(); }), "");
     EXPECT_GT(point.calls(), 0U);
     ExpectNew("");
   }

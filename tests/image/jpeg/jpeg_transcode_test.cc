@@ -16,7 +16,7 @@ namespace {
 using test::JpegKind;
 using testing::ElementsAre;
 
-Image Decoded(const std::vector<std::byte>& encoded) {
+Image DecodedWhole(const std::vector<std::byte>& encoded) {
   Image image;
   AnyImageDecoder().Decode(encoded, ColorMode::kAsStored, image);
   return image;
@@ -26,12 +26,12 @@ class JpegTranscode : public testing::TestWithParam<JpegKind> {};
 
 TEST_P(JpegTranscode, EveryPixelStays) {
   const std::vector<std::byte> encoded = test::MakeJpegFile(GetParam());
-  const Image before = Decoded(encoded);
+  const Image before = DecodedWhole(encoded);
   JpegTranscoder transcoder;
   for (const JpegLayout layout : {JpegLayout::kBaseline, JpegLayout::kCropReady}) {
     std::vector<std::byte> result;
     if (!transcoder.Transcode(encoded, layout, result)) result = encoded;
-    EXPECT_EQ(test::Samples(Decoded(result).view()), test::Samples(before.view()));
+    EXPECT_EQ(test::Samples(DecodedWhole(result).view()), test::Samples(before.view()));
     const test::JpegHeader header = test::ReadJpegHeader(result);
     EXPECT_FALSE(header.progressive);
     EXPECT_FALSE(header.multiple_scans);

@@ -24,14 +24,14 @@ using test::JpegKind;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-using Bytes = std::vector<std::byte>;
+using Encoded = std::vector<std::byte>;
 
 constexpr std::size_t kEndMarker = 2;
 
 // A file with `extra` instead of its end marker.
-Bytes WithEnd(const Bytes& encoded, std::string_view extra) {
-  Bytes result(encoded.begin(), encoded.end() - kEndMarker);
-  const Bytes end = test::Bytes(extra);
+Encoded WithEnd(const Encoded& encoded, std::string_view extra) {
+  Encoded result(encoded.begin(), encoded.end() - kEndMarker);
+  const Encoded end = test::Bytes(extra);
   result.insert(result.end(), end.begin(), end.end());
   return result;
 }
@@ -65,7 +65,7 @@ std::vector<BadEnd> FatalEnds() {
   };
 }
 
-Image Decoded(AnyImageDecoder& decoder, const Bytes& encoded) {
+Image Decoded(AnyImageDecoder& decoder, const Encoded& encoded) {
   Image image;
   decoder.Decode(encoded, ColorMode::kAsStored, image);
   return image;
@@ -80,7 +80,7 @@ class WholePictures : public testing::TestWithParam<JpegKind> {
 };
 
 TEST_P(WholePictures, ABadEndIsANote) {
-  const Bytes sound = test::MakeJpegFile(GetParam());
+  const Encoded sound = test::MakeJpegFile(GetParam());
   AnyImageDecoder decoder;
   const Image expected = Decoded(decoder, sound);
   EXPECT_THAT(decoder.note(), IsEmpty());
@@ -99,7 +99,7 @@ TEST_P(WholePictures, ABadEndIsANote) {
 
 TEST_P(WholePictures, PartsArePixelsOfTheWhole) {
   for (const bool crop_ready : {false, true}) {
-    Bytes sound = test::MakeJpegFile(GetParam());
+    Encoded sound = test::MakeJpegFile(GetParam());
     if (crop_ready && !JpegTranscoder().Transcode(sound, JpegLayout::kCropReady, sound)) continue;
     AnyImageDecoder decoder;
     Image memory;
@@ -107,7 +107,7 @@ TEST_P(WholePictures, PartsArePixelsOfTheWhole) {
     std::mt19937 random(1);
     for (const BadEnd& bad : BadEnds()) {
       if (!IsTaken(bad)) continue;
-      const Bytes encoded = WithEnd(sound, bad.end);
+      const Encoded encoded = WithEnd(sound, bad.end);
       const ImageSize stored = decoder.ReadInfo(encoded).size;
       for (const int divisor : {1, 2, 8}) {
         const ImageSize size = ShrunkSize(stored, divisor);
@@ -129,7 +129,7 @@ TEST_P(WholePictures, PartsArePixelsOfTheWhole) {
 }
 
 TEST_P(WholePictures, PlanesAreThoseOfTheSoundFile) {
-  const Bytes sound = test::MakeJpegFile(GetParam());
+  const Encoded sound = test::MakeJpegFile(GetParam());
   AnyImageDecoder decoder;
   const ImageSize size = decoder.Open(sound).size;
   const ImagePart all = {
@@ -137,7 +137,7 @@ TEST_P(WholePictures, PlanesAreThoseOfTheSoundFile) {
   YcbcrPart expected;
   const bool taken = decoder.DecodeYcbcr(all, expected);
   for (const BadEnd& bad : BadEnds()) {
-    const Bytes encoded = WithEnd(sound, bad.end);
+    const Encoded encoded = WithEnd(sound, bad.end);
     YcbcrPart actual;
     decoder.Open(encoded);
     EXPECT_EQ(decoder.DecodeYcbcr(all, actual), taken) << bad.name;
@@ -151,16 +151,16 @@ TEST_P(WholePictures, PlanesAreThoseOfTheSoundFile) {
 }
 
 TEST_P(WholePictures, AreLaidOutAnewLikeTheSoundFile) {
-  const Bytes sound = test::MakeJpegFile(GetParam());
+  const Encoded sound = test::MakeJpegFile(GetParam());
   JpegTranscoder transcoder;
   if (GetParam().arithmetic) GTEST_SKIP() << "cut before a bad marker, it would have no end";
   std::vector<BadEnd> ends = BadEnds();
   std::ranges::move(FatalEnds(), std::back_inserter(ends));
   for (const JpegLayout layout : {JpegLayout::kBaseline, JpegLayout::kCropReady}) {
-    Bytes expected;
+    Encoded expected;
     const bool changed = transcoder.Transcode(sound, layout, expected);
     for (const BadEnd& bad : ends) {
-      Bytes actual;
+      Encoded actual;
       EXPECT_EQ(transcoder.Transcode(WithEnd(sound, bad.end), layout, actual), changed) << bad.name;
       EXPECT_EQ(actual, expected) << bad.name;
     }
@@ -170,11 +170,11 @@ TEST_P(WholePictures, AreLaidOutAnewLikeTheSoundFile) {
 // Whatever is missing before the end marker is damage.
 TEST_P(WholePictures, TruncationIsDamage) {
   if (GetParam().arithmetic) GTEST_SKIP() << "its decoder goes on with zeros";
-  const Bytes sound = test::MakeJpegFile(GetParam());
+  const Encoded sound = test::MakeJpegFile(GetParam());
   AnyImageDecoder decoder;
   JpegTranscoder transcoder;
   Image image;
-  Bytes result;
+  Encoded result;
   std::vector<std::size_t> sizes;
   for (std::size_t size = 2; size < sound.size() - kEndMarker; size += 1 + size / 50) {
     sizes.push_back(size);
@@ -197,7 +197,7 @@ INSTANTIATE_TEST_SUITE_P(Of, WholePictures, testing::ValuesIn(test::AllJpegKinds
                          });
 
 TEST(WholePicture, ArithmeticCodeMustEndWhereItEnds) {
-  const Bytes sound = test::MakeJpegFile({.name = "", .arithmetic = true});
+  const Encoded sound = test::MakeJpegFile({.name = "", .arithmetic = true});
   Image image;
   AnyImageDecoder decoder;
   for (const BadEnd& bad : BadEnds()) {
@@ -208,7 +208,7 @@ TEST(WholePicture, ArithmeticCodeMustEndWhereItEnds) {
 
 TEST(WholePicture, BytesBetweenScansAreDamage) {
   for (const bool progressive : {false, true}) {
-    Bytes encoded = test::MakeJpegFile(
+    Encoded encoded = test::MakeJpegFile(
         {.name = "", .progressive = progressive, .separate_scans = !progressive});
     const std::size_t scan = test::FindScans(encoded)[1];
     encoded.insert(encoded.begin() + static_cast<std::ptrdiff_t>(scan), 30, std::byte{0x44});
@@ -220,13 +220,13 @@ TEST(WholePicture, BytesBetweenScansAreDamage) {
     } catch (const Error& error) {
       EXPECT_THAT(error.what(), HasSubstr("extraneous bytes before marker"));
     }
-    Bytes result;
+    Encoded result;
     EXPECT_THROW(JpegTranscoder().Transcode(encoded, JpegLayout::kBaseline, result), Error);
   }
 }
 
 TEST(WholePicture, BadScanParametersAreDamage) {
-  Bytes encoded = test::MakeJpegFile({.name = "", .separate_scans = true});
+  Encoded encoded = test::MakeJpegFile({.name = "", .separate_scans = true});
   // The last coefficient of the third scan, in the last bytes of its header.
   const std::size_t scan = test::FindScans(encoded)[2];
   encoded[scan + 2 + 6 + 1] = std::byte{62};
@@ -236,8 +236,8 @@ TEST(WholePicture, BadScanParametersAreDamage) {
 
 // Some encoders leave the parameters zero that only progressive scans have.
 TEST(WholePicture, MissingScanParametersAreNoDamage) {
-  const Bytes sound = test::MakeJpegFile({.name = ""});
-  Bytes encoded = sound;
+  const Encoded sound = test::MakeJpegFile({.name = ""});
+  Encoded encoded = sound;
   // After the marker, the length, the number of components and two bytes for each of three.
   const std::size_t last = test::FindScans(encoded)[0] + 2 + 2 + 1 + 6 + 1;
   ASSERT_EQ(encoded[last], std::byte{63});
@@ -251,9 +251,9 @@ TEST(WholePicture, MissingScanParametersAreNoDamage) {
 }
 
 // The first `count` scans of a progressive file, and an end marker.
-Bytes FirstScans(const Bytes& encoded, std::size_t count) {
-  Bytes first(encoded.begin(),
-              encoded.begin() + static_cast<std::ptrdiff_t>(test::FindScans(encoded)[count]));
+Encoded FirstScans(const Encoded& encoded, std::size_t count) {
+  Encoded first(encoded.begin(),
+                encoded.begin() + static_cast<std::ptrdiff_t>(test::FindScans(encoded)[count]));
   first.insert(first.end(), {std::byte{0xFF}, std::byte{0xD9}});
   return first;
 }
@@ -262,15 +262,15 @@ Bytes FirstScans(const Bytes& encoded, std::size_t count) {
 // not have for windows.
 TEST(WholePicture, ProgressiveFilesThatLackScansAreTheSameInWindows) {
   for (const int sampling : {1, 2}) {
-    const Bytes encoded = test::MakeJpegFile({.name = "",
-                                              .size = {.width = 300, .height = 200},
-                                              .horizontal = sampling,
-                                              .vertical = sampling,
-                                              .progressive = true});
+    const Encoded encoded = test::MakeJpegFile({.name = "",
+                                                .size = {.width = 300, .height = 200},
+                                                .horizontal = sampling,
+                                                .vertical = sampling,
+                                                .progressive = true});
     const std::size_t scans = test::FindScans(encoded).size();
     ASSERT_GT(scans, 4U);
     for (std::size_t count = 1; count < scans; ++count) {
-      const Bytes lacking = FirstScans(encoded, count);
+      const Encoded lacking = FirstScans(encoded, count);
       AnyImageDecoder decoder;
       decoder.Open(lacking);
       Image whole;
@@ -294,8 +294,8 @@ TEST(WholePicture, ProgressiveFilesThatLackScansAreTheSameInWindows) {
 }
 
 TEST(WholePicture, AProgressiveFileThatLacksScansAndItsEndIsCutOff) {
-  const Bytes encoded = test::MakeJpegFile({.name = "", .progressive = true});
-  Bytes lacking = FirstScans(encoded, 3);
+  const Encoded encoded = test::MakeJpegFile({.name = "", .progressive = true});
+  Encoded lacking = FirstScans(encoded, 3);
   Image image;
   AnyImageDecoder decoder;
   decoder.Decode(lacking, ColorMode::kRgb, image);

@@ -49,7 +49,7 @@ void Append(png_structp png, png_bytep bytes, std::size_t count) {
 }
 
 // A black image of 4 x 2 pixels with an EXIF chunk before the pixels.
-std::string MakePng(int orientation) {
+std::string MakeRotatedPng(int orientation) {
   std::string text;
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
   png_infop info = png_create_info_struct(png);
@@ -76,7 +76,7 @@ ImageInfo Read(const std::string& text) {
 
 TEST(PngExif, EveryOrientation) {
   for (int orientation = 1; orientation <= 8; ++orientation) {
-    const std::string text = MakePng(orientation);
+    const std::string text = MakeRotatedPng(orientation);
     EXPECT_EQ(Read(text).orientation, orientation);
     EXPECT_EQ(Read(text).size, (ImageSize{4, 2}));  // as stored
     const auto decoder = kPngCodec.make_decoder({});
@@ -87,17 +87,17 @@ TEST(PngExif, EveryOrientation) {
     EXPECT_EQ(image.view().size(), (ImageSize{4, 2}));
     EXPECT_EQ(decoder->note(), "");
   }
-  EXPECT_EQ(Read(MakePng(9)).orientation, 1);
-  EXPECT_EQ(Read(MakePng(0)).orientation, 1);
+  EXPECT_EQ(Read(MakeRotatedPng(9)).orientation, 1);
+  EXPECT_EQ(Read(MakeRotatedPng(0)).orientation, 1);
 }
 
 TEST(PngExif, TheStartOfAFileTellsIt) {
-  const std::string text = MakePng(6);
+  const std::string text = MakeRotatedPng(6);
   EXPECT_EQ(Read(text.substr(0, text.find("IDAT") + 4)).orientation, 6);
 }
 
 TEST(PngExif, AfterThePixelsItIsNotUsed) {
-  std::string text = MakePng(6);
+  std::string text = MakeRotatedPng(6);
   const std::string chunk = text.substr(ChunkAt(text), kChunkSize);
   text.erase(ChunkAt(text), kChunkSize);
   text.insert(text.size() - 12, chunk);
@@ -110,14 +110,14 @@ TEST(PngExif, AfterThePixelsItIsNotUsed) {
 }
 
 TEST(PngExif, WithAWrongChecksumItIsNotUsed) {
-  std::string text = MakePng(6);
+  std::string text = MakeRotatedPng(6);
   text[ChunkAt(text) + 8 + kOrientationAt] ^= 1;
   EXPECT_EQ(Read(text).orientation, 1);
 }
 
 // The chunk claims 2 GiB, of which nothing is allocated.
 TEST(PngExif, AForgedLengthIsDamage) {
-  std::string text = MakePng(6);
+  std::string text = MakeRotatedPng(6);
   text[ChunkAt(text)] = 0x7F;
   EXPECT_ANY_THROW(Read(text));
 }

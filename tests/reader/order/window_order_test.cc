@@ -9,7 +9,7 @@
 namespace imrec {
 namespace {
 
-std::vector<std::uint64_t> WholeOrder(const WindowOrder& order, std::uint64_t count) {
+std::vector<std::uint64_t> WholeWindowOrder(const WindowOrder& order, std::uint64_t count) {
   std::vector<std::uint64_t> numbers;
   for (std::uint64_t i = 0; i < count; ++i) numbers.push_back(order.At(i));
   return numbers;
@@ -18,7 +18,7 @@ std::vector<std::uint64_t> WholeOrder(const WindowOrder& order, std::uint64_t co
 TEST(WindowOrder, IsAPermutationForEveryCountAndWindow) {
   for (std::uint64_t count = 1; count <= 130; ++count) {
     for (const std::uint64_t window : {1U, 2U, 5U, 16U, 17U, 31U, 32U, 100U, 1000U}) {
-      std::vector<std::uint64_t> numbers = WholeOrder({count, window, 3, 4}, count);
+      std::vector<std::uint64_t> numbers = WholeWindowOrder({count, window, 3, 4}, count);
       std::ranges::sort(numbers);
       for (std::uint64_t i = 0; i < count; ++i) {
         ASSERT_EQ(numbers[i], i) << "of " << count << " in windows of " << window;
@@ -47,10 +47,10 @@ TEST(WindowOrder, AWindowIsMadeOfItsRuns) {
 }
 
 TEST(WindowOrder, EpochsDifferInBlocksAndWithinThem) {
-  const std::vector<std::uint64_t> first = WholeOrder({1000, 64, 0, 0}, 1000);
-  EXPECT_EQ(first, WholeOrder({1000, 64, 0, 0}, 1000));
-  EXPECT_NE(first, WholeOrder({1000, 64, 0, 1}, 1000));
-  EXPECT_NE(first, WholeOrder({1000, 64, 1, 0}, 1000));
+  const std::vector<std::uint64_t> first = WholeWindowOrder({1000, 64, 0, 0}, 1000);
+  EXPECT_EQ(first, WholeWindowOrder({1000, 64, 0, 0}, 1000));
+  EXPECT_NE(first, WholeWindowOrder({1000, 64, 0, 1}, 1000));
+  EXPECT_NE(first, WholeWindowOrder({1000, 64, 1, 0}, 1000));
   EXPECT_FALSE(std::ranges::is_sorted(first.begin(), first.begin() + 64));
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 using testing::ElementsAre;
 
-const float kNan = std::numeric_limits<float>::quiet_NaN();
+const float kNotANumber = std::numeric_limits<float>::quiet_NaN();
 
 LabelMeaning MeaningOf(const std::vector<std::vector<float>>& labels) {
   MeaningSurvey survey;
@@ -47,7 +47,8 @@ TEST(MeaningSurvey, WholeNumbersAreClassesOtherNumbersValues) {
 }
 
 TEST(MeaningSurvey, ValuesThatAreNoNumberDoNotCount) {
-  EXPECT_EQ(MeaningOf({{kNan, kNan}, {.7F, .3F}, {.2F, .8F}}), LabelMeaning::kWeights);
+  EXPECT_EQ(MeaningOf({{kNotANumber, kNotANumber}, {.7F, .3F}, {.2F, .8F}}),
+            LabelMeaning::kWeights);
   EXPECT_EQ(MeaningOf({}), LabelMeaning::kClasses);
 }
 

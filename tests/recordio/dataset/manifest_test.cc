@@ -29,7 +29,7 @@ Manifest Example() {
                  {.file = "a-00001-of-00002.rec", .records = 6, .bytes = 70, .digest = digest}}};
 }
 
-std::string ErrorOf(const std::filesystem::path& path, const std::string& text) {
+std::string ManifestError(const std::filesystem::path& path, const std::string& text) {
   test::WriteFile(path, text);
   try {
     ReadManifest(path);
@@ -66,9 +66,9 @@ TEST(Manifest, ReportsTheInvalidField) {
   const TempDir dir;
   const std::filesystem::path path = dir / "a.json";
   const std::string good = FormatManifest(Example());
-  EXPECT_THAT(ErrorOf(path, "{"), HasSubstr("is not JSON"));
-  EXPECT_THAT(ErrorOf(path, "[]"), HasSubstr("should be an object"));
-  EXPECT_THAT(ErrorOf(path, "{}"), HasSubstr("'format' is missing"));
+  EXPECT_THAT(ManifestError(path, "{"), HasSubstr("is not JSON"));
+  EXPECT_THAT(ManifestError(path, "[]"), HasSubstr("should be an object"));
+  EXPECT_THAT(ManifestError(path, "{}"), HasSubstr("'format' is missing"));
   const std::vector<std::array<std::string, 3>> cases = {
       {"imrec-manifest", "other", "not the manifest"},
       {"\"format_version\": 1", "\"format_version\": 2", "format version 2, expected 1"},
@@ -91,7 +91,7 @@ TEST(Manifest, ReportsTheInvalidField) {
     std::string text = good;
     ASSERT_NE(text.find(from), std::string::npos) << from;
     text.replace(text.find(from), from.size(), to);
-    const std::string error = ErrorOf(path, text);
+    const std::string error = ManifestError(path, text);
     EXPECT_THAT(error, HasSubstr(message)) << to;
     EXPECT_THAT(error, testing::StartsWith(path.string()));
   }

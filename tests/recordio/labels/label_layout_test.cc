@@ -11,8 +11,8 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinite = std::numeric_limits<float>::infinity();
 
 std::string ObjectProblem(std::vector<float> object) {
   object.insert(object.begin(), {2, static_cast<float>(object.size())});
@@ -46,7 +46,7 @@ TEST(DetectionLabelProblem, ReportsInvalidWidths) {
 }
 
 TEST(DetectionLabelProblem, AllValuesMustBeFinite) {
-  for (const float bad : {kNan, kInfinity, -kInfinity}) {
+  for (const float bad : {kNotANumber, kInfinite, -kInfinite}) {
     for (std::size_t i = 0; i < 6; ++i) {
       std::vector<float> object = {0, .1F, .2F, .3F, .4F, 0};
       object[i] = bad;
@@ -77,7 +77,7 @@ TEST(DetectionLabelProblem, BoxesInPixelsAreRecognised) {
   EXPECT_THAT(ObjectProblem({0, 0, 0, 1, 30}), HasSubstr("looks like pixels"));
   EXPECT_TRUE(HasPixelBoxes(std::vector<float>{2, 5, 0, 10, 10, 50, 30}));
   EXPECT_FALSE(HasPixelBoxes(std::vector<float>{2, 5, 0, 0, 0, 1, 1.5F}));
-  EXPECT_FALSE(HasPixelBoxes(std::vector<float>{2, 5, 0, 0, 0, 1, kNan}));
+  EXPECT_FALSE(HasPixelBoxes(std::vector<float>{2, 5, 0, 0, 0, 1, kNotANumber}));
   EXPECT_FALSE(HasPixelBoxes(std::vector<float>{7}));
 }
 
@@ -90,7 +90,7 @@ TEST(LabelProblem, ClassificationLabelsMustBeFinite) {
   const LabelLayout layout{.kind = LabelKind::kClassification, .width_min = 1, .width_max = 3};
   EXPECT_EQ(LabelProblem(std::vector<float>{2.5F}, layout), "");
   EXPECT_EQ(LabelProblem(std::vector<float>{.7F, .3F, 0}, layout), "");
-  EXPECT_THAT(LabelProblem(std::vector<float>{1, kNan}, layout), HasSubstr("label value 2"));
+  EXPECT_THAT(LabelProblem(std::vector<float>{1, kNotANumber}, layout), HasSubstr("label value 2"));
 }
 
 TEST(LabelProblem, ADetectionLabelAmongClassesIsDamage) {
@@ -106,7 +106,7 @@ TEST(LabelProblem, IdentitiesMustBeClassIds) {
   EXPECT_EQ(LabelProblem(std::vector<float>{7}, layout), "");
   EXPECT_EQ(LabelProblem(std::vector<float>{7, 0.25F}, layout), "");
   EXPECT_THAT(LabelProblem(std::vector<float>{-1}, layout), HasSubstr("identity -1"));
-  EXPECT_THAT(LabelProblem(std::vector<float>{7, kNan}, layout), HasSubstr("not a number"));
+  EXPECT_THAT(LabelProblem(std::vector<float>{7, kNotANumber}, layout), HasSubstr("not a number"));
 }
 
 TEST(LabelKindName, NamesAll) {

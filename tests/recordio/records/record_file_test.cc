@@ -16,7 +16,7 @@ using test::Bytes;
 using test::TempDir;
 using testing::HasSubstr;
 
-constexpr std::string_view kMagicText = "\x0a\x23\xd7\xce";
+constexpr std::string_view kMagicBytes = "\x0a\x23\xd7\xce";
 // Heads of parts of 5 bytes: whole record; first, middle and last part.
 constexpr std::string_view kWholeHead("\x0a\x23\xd7\xce\x05\x00\x00\x00", 8);
 
@@ -35,7 +35,7 @@ std::vector<std::uint64_t> WriteRecords(const std::filesystem::path& path,
 std::vector<std::byte> RandomPayload(std::mt19937& random) {
   std::string payload;
   for (auto i = random() % 10; i > 0; --i) {
-    if (random() % 3 != 0) payload += kMagicText;
+    if (random() % 3 != 0) payload += kMagicBytes;
     for (auto k = random() % 8; k > 0; --k) payload += static_cast<char>(random());
     if (random() % 4 == 0) payload += kWholeHead;
   }
@@ -43,7 +43,7 @@ std::vector<std::byte> RandomPayload(std::mt19937& random) {
 }
 
 Payloads ThreeRecords() {
-  return {Bytes("first record"), Bytes("abcd" + std::string(kMagicText) + "efg"), Bytes("third")};
+  return {Bytes("first record"), Bytes("abcd" + std::string(kMagicBytes) + "efg"), Bytes("third")};
 }
 
 Error ErrorOf(const auto& action) {
@@ -63,7 +63,7 @@ TEST(RecordFile, ReadsBackWhatTheWriterWrote) {
   for (int i = 0; i < 400; ++i) payloads.push_back(RandomPayload(random));
   // Longer than the scanner's buffer, with an aligned magic.
   payloads.push_back(std::vector<std::byte>((std::size_t{1} << 21) + 3, std::byte{0x5a}));
-  std::ranges::copy(Bytes(kMagicText), payloads.back().begin() + (1 << 20));
+  std::ranges::copy(Bytes(kMagicBytes), payloads.back().begin() + (1 << 20));
   for (int i = 0; i < 20; ++i) payloads.push_back(RandomPayload(random));
   const std::vector<std::uint64_t> offsets = WriteRecords(dir / "a.rec", payloads);
 
@@ -105,7 +105,7 @@ TEST(RecordFile, OpeningReportsTheProblem) {
 
 TEST(RecordFile, ReadPrefixAtReadsAtMostTheRequestedLength) {
   const TempDir dir;
-  const std::string magic(kMagicText);
+  const std::string magic(kMagicBytes);
   const std::string text = "abcd" + magic + magic + std::string(1000, 'x') + magic + "end";
   const auto offsets = WriteRecords(dir / "a.rec", {Bytes("before"), Bytes(text)});
   const RecordFile file(dir / "a.rec");
@@ -121,7 +121,7 @@ TEST(RecordFile, OffsetsThatAreNotRecordsAreErrors) {
   // The payload contains a complete record at an offset that is not a multiple of four.
   const auto offsets =
       WriteRecords(dir / "a.rec", {Bytes("x" + std::string(kWholeHead) + "hello and more"),
-                                   Bytes("abcd" + std::string(kMagicText) + "efg")});
+                                   Bytes("abcd" + std::string(kMagicBytes) + "efg")});
   const RecordFile file(dir / "a.rec");
   std::vector<std::byte> payload;
   for (std::uint64_t offset = 0; offset < file.size() + 20; ++offset) {
@@ -153,10 +153,10 @@ TEST(RecordFile, PartsBeforeTheLastMustBeMultiplesOfFour) {
   // ThreeRecords()[1] as it is stored, but with the length 3 instead of 4 in the first part. With
   // the padding, the next part would still be found.
   const auto first_part = [](char length) {
-    return std::string(kMagicText) + std::string{length, 0, 0, 0x20} + std::string("abc\0", 4);
+    return std::string(kMagicBytes) + std::string{length, 0, 0, 0x20} + std::string("abc\0", 4);
   };
   const std::string last_part =
-      std::string(kMagicText) + std::string{3, 0, 0, 0x60} + std::string("efg\0", 4);
+      std::string(kMagicBytes) + std::string{3, 0, 0, 0x60} + std::string("efg\0", 4);
   test::WriteFile(dir / "good.rec", first_part(4) + last_part);
   test::WriteFile(dir / "bad.rec", first_part(3) + last_part);
   std::vector<std::byte> payload;

@@ -20,7 +20,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr ImageSize kSize = {.width = 100, .height = 50};
+constexpr ImageSize kImageSize = {.width = 100, .height = 50};
 
 std::vector<std::string> Paths(const VocList& list) {
   std::vector<std::string> paths;
@@ -28,7 +28,7 @@ std::vector<std::string> Paths(const VocList& list) {
   return paths;
 }
 
-std::vector<VocProblemKind> KindsOf(const VocList& list) {
+std::vector<VocProblemKind> ProblemKinds(const VocList& list) {
   std::vector<VocProblemKind> kinds;
   for (const VocProblem& problem : list.problems.kept()) kinds.push_back(problem.kind);
   return kinds;
@@ -41,7 +41,7 @@ std::string Told(const VocList& list, std::size_t i) {
 class ListImages : public testing::Test {
  protected:
   void AddImage(const std::string& path) const {
-    test::WriteFile(dir_ / ("JPEGImages/" + path), test::MakeJpeg(kSize));
+    test::WriteFile(dir_ / ("JPEGImages/" + path), test::MakeJpeg(kImageSize));
   }
   // An annotation with one object that gives this file name.
   void Annotate(const std::string& stem, const std::string& filename,
@@ -88,7 +88,7 @@ TEST_F(ListImages, AmbiguousAndMissingOnesAreLeftOut) {
   AddImage("3.jpg");
   const VocList list = MakeCoco({"v3/1.jpg", "2.jpg", "3.jpg"});
   EXPECT_THAT(Paths(list), ElementsAre("3.jpg"));
-  EXPECT_THAT(KindsOf(list),
+  EXPECT_THAT(ProblemKinds(list),
               ElementsAre(VocProblemKind::kAmbiguousImage, VocProblemKind::kMissingImage));
   EXPECT_THAT(Told(list, 0),
               HasSubstr("several images match 'v3/1.jpg': v1/1.jpg, v2/1.jpg; left out"));
@@ -115,14 +115,14 @@ TEST_F(ListImages, WhatIsNoRegularFileIsNamedAndNotOpened) {
   EXPECT_THAT(Paths(list), ElementsAre("JPEGImages/a.jpg"));
   EXPECT_THAT(Told(list, 0), HasSubstr("link.xml: not a regular file; left out"));
   EXPECT_THAT(Told(list, 1), HasSubstr("pipe.xml: not a regular file; left out"));
-  EXPECT_THAT(KindsOf(MakeCoco({"b.jpg"})), ElementsAre(VocProblemKind::kUnreadableImage));
+  EXPECT_THAT(ProblemKinds(MakeCoco({"b.jpg"})), ElementsAre(VocProblemKind::kUnreadableImage));
 }
 
 TEST_F(ListImages, TheImageOfAnotherAnnotationIsNotTakenInstead) {
   AddImage("video1/1.jpg");
   const VocList coco = MakeCoco({"video2/1.jpg", "video1/1.jpg"});
   EXPECT_THAT(Paths(coco), ElementsAre("video1/1.jpg"));
-  EXPECT_THAT(KindsOf(coco),
+  EXPECT_THAT(ProblemKinds(coco),
               ElementsAre(VocProblemKind::kSubstitutedImage, VocProblemKind::kSharedImage));
   EXPECT_THAT(Told(coco, 1), AllOf(HasSubstr("image 1 (video2/1.jpg): its image"),
                                    HasSubstr("is that of image 2; left out")));
@@ -142,7 +142,7 @@ TEST_F(ListImages, AnUnreadableAnnotationKeepsItsImage) {
   Annotate("v2/1", "1.jpg");
   const VocList list = Make();
   EXPECT_THAT(list.entries, IsEmpty());
-  EXPECT_THAT(KindsOf(list),
+  EXPECT_THAT(ProblemKinds(list),
               ElementsAre(VocProblemKind::kUnreadableAnnotation, VocProblemKind::kSubstitutedImage,
                           VocProblemKind::kSharedImage));
 }
@@ -155,7 +155,7 @@ TEST_F(ListImages, TwoAnnotationsOfOneImageAreBothNamed) {
   Annotate("y", "y.jpg");
   const VocList list = Make();
   EXPECT_THAT(Paths(list), ElementsAre("JPEGImages/y.jpg"));
-  EXPECT_THAT(KindsOf(list),
+  EXPECT_THAT(ProblemKinds(list),
               ElementsAre(VocProblemKind::kSharedImage, VocProblemKind::kSharedImage));
   EXPECT_THAT(Told(list, 0), AllOf(HasSubstr("a.xml: its image"), HasSubstr("b.xml as well")));
   EXPECT_THAT(Told(list, 1), AllOf(HasSubstr("b.xml: its image"), HasSubstr("a.xml as well")));
@@ -169,7 +169,7 @@ TEST_F(ListImages, TheAnnotationOfTheImagesNameComesFirst) {
   const VocList list = Make();
   EXPECT_THAT(Paths(list), ElementsAre("JPEGImages/x.jpg"));
   EXPECT_THAT(list.classes, ElementsAre("cat"));
-  EXPECT_THAT(KindsOf(list), ElementsAre(VocProblemKind::kSharedImage));
+  EXPECT_THAT(ProblemKinds(list), ElementsAre(VocProblemKind::kSharedImage));
 }
 
 TEST_F(ListImages, TwoFilesOfOneAnnotationsNameShareAnImage) {
@@ -188,7 +188,7 @@ TEST_F(ListImages, CopiesOfAnnotationsKeepTheirOwnImages) {
   const VocList list = Make();
   EXPECT_THAT(Paths(list), ElementsAre("JPEGImages/1.jpg", "JPEGImages/1_flipped.jpg"));
   EXPECT_THAT(list.entries[1].labels, testing::Contains(1));
-  EXPECT_THAT(KindsOf(list), ElementsAre(VocProblemKind::kSubstitutedImage));
+  EXPECT_THAT(ProblemKinds(list), ElementsAre(VocProblemKind::kSubstitutedImage));
   EXPECT_THAT(Told(list, 0),
               HasSubstr("says '1.jpg', but 1_flipped.jpg has the annotation's name and is used"));
 }
@@ -198,7 +198,7 @@ TEST_F(ListImages, TheSameRootTwiceIsToldAndTakenOnce) {
   Annotate("x", "x.jpg");
   const VocList list = MakeVocList({{.root = dir_.path()}, {.root = dir_ / "."}}, {});
   EXPECT_THAT(list.entries, SizeIs(1));
-  EXPECT_THAT(KindsOf(list), ElementsAre(VocProblemKind::kRepeatedName));
+  EXPECT_THAT(ProblemKinds(list), ElementsAre(VocProblemKind::kRepeatedName));
 }
 
 TEST_F(ListImages, TwoRootsMayShareAnnotationsOfDifferentImages) {
@@ -216,7 +216,7 @@ TEST_F(ListImages, TwoRootsMayShareAnnotationsOfDifferentImages) {
 TEST_F(ListImages, SizesThatDifferAreAFault) {
   test::WriteVocSample(dir_.path(), "x", {20, 10}, {});
   test::WriteVocXml(dir_.path(), "x", {30, 10}, {});
-  EXPECT_THAT(KindsOf(Make()), ElementsAre(VocProblemKind::kSizeMismatch));
+  EXPECT_THAT(ProblemKinds(Make()), ElementsAre(VocProblemKind::kSizeMismatch));
   EXPECT_TRUE(IsFault(VocProblemKind::kSizeMismatch));
 }
 
@@ -259,7 +259,7 @@ TEST_F(ListImages, UnannotatedOnesThatCannotBeReadAreNamed) {
   test::WriteFile(dir_ / "JPEGImages/b.jpg", "no picture");
   EXPECT_THAT(Make().problems.kept(), IsEmpty());
   const VocList list = Make({.take_unannotated = true});
-  EXPECT_THAT(KindsOf(list), ElementsAre(VocProblemKind::kUnreadableImage));
+  EXPECT_THAT(ProblemKinds(list), ElementsAre(VocProblemKind::kUnreadableImage));
   EXPECT_THAT(list.entries, SizeIs(1));
 }
 
@@ -277,7 +277,7 @@ TEST_F(ListImages, CocoKnowsUnannotatedOnesToo) {
   // Nor can another entry have it.
   test::WriteFile(dir_ / "d.json", R"({"annotations": [], "categories": [],
       "images": [{"file_name": "a.jpg"}, {"id": 1, "file_name": "v1/a.jpg"}]})");
-  EXPECT_THAT(KindsOf(MakeCocoList(dir_ / "d.json", dir_ / "JPEGImages", {})),
+  EXPECT_THAT(ProblemKinds(MakeCocoList(dir_ / "d.json", dir_ / "JPEGImages", {})),
               ElementsAre(VocProblemKind::kBadImage, VocProblemKind::kSubstitutedImage,
                           VocProblemKind::kSharedImage));
 }
@@ -295,7 +295,7 @@ TEST_F(ListImages, OfASetOnlyItsNamesCanBeUnannotated) {
   const VocList taken = Make({.set = {.name = "val"}, .take_unannotated = true});
   EXPECT_THAT(Paths(taken), ElementsAre("JPEGImages/b.jpg", "JPEGImages/a.jpg",
                                         "JPEGImages/c d.jpg", "JPEGImages/e.jpg"));
-  EXPECT_THAT(KindsOf(taken), ElementsAre(VocProblemKind::kMissingAnnotation));
+  EXPECT_THAT(ProblemKinds(taken), ElementsAre(VocProblemKind::kMissingAnnotation));
   test::WriteFile(dir_ / "ImageSets/Main/val.txt", "\n");
   EXPECT_THAT(Make({.set = {.name = "val"}, .take_unannotated = true}).entries, IsEmpty());
 }

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-std::string Refusal(const std::string& command, std::chrono::milliseconds limit = 10s) {
+std::string CommandRefusal(const std::string& command, std::chrono::milliseconds limit = 10s) {
   try {
     RunCommand(command, limit, 1000);
   } catch (const Error& error) {
@@ -28,19 +28,19 @@ TEST(RunCommand, ReturnsTheOutput) {
 }
 
 TEST(RunCommand, FailuresAreErrors) {
-  EXPECT_THAT(Refusal("exit 3"), HasSubstr("exit code 3"));
-  EXPECT_THAT(Refusal("kill -9 $$"), HasSubstr("exit code 137"));
-  EXPECT_THAT(Refusal("imrec-no-such-command 2>&-"), HasSubstr("exit code 127"));
-  EXPECT_THAT(Refusal("yes"), HasSubstr("more than 1000 bytes"));
+  EXPECT_THAT(CommandRefusal("exit 3"), HasSubstr("exit code 3"));
+  EXPECT_THAT(CommandRefusal("kill -9 $$"), HasSubstr("exit code 137"));
+  EXPECT_THAT(CommandRefusal("imrec-no-such-command 2>&-"), HasSubstr("exit code 127"));
+  EXPECT_THAT(CommandRefusal("yes"), HasSubstr("more than 1000 bytes"));
 }
 
 TEST(RunCommand, CommandsThatDoNotEndAreKilled) {
   const auto start = std::chrono::steady_clock::now();
-  EXPECT_THAT(Refusal("sleep 60; echo x", 100ms), HasSubstr("did not end within 100 ms"));
+  EXPECT_THAT(CommandRefusal("sleep 60; echo x", 100ms), HasSubstr("did not end within 100 ms"));
   // A process that it left keeps the output open.
-  EXPECT_THAT(Refusal("sleep 60 & echo x", 100ms), HasSubstr("did not end within 100 ms"));
+  EXPECT_THAT(CommandRefusal("sleep 60 & echo x", 100ms), HasSubstr("did not end within 100 ms"));
   // One that closes its output and goes on.
-  EXPECT_THAT(Refusal("exec >&-; sleep 60", 100ms), HasSubstr("did not end within 100 ms"));
+  EXPECT_THAT(CommandRefusal("exec >&-; sleep 60", 100ms), HasSubstr("did not end within 100 ms"));
   EXPECT_LT(std::chrono::steady_clock::now() - start, 30s);
 }
 

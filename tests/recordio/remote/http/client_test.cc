@@ -191,12 +191,12 @@ TEST_F(ClientTest, FewRequestsAreDoubled) {
     return client.Start({.object = object_, .offset = 0, .length = kSize, .version = version},
                         true);
   };
-  Fault(R"({"kind": "hold", "times": 9})");
+  Fault(R"({"kind": "hold", "times": 5})");
   std::vector<std::shared_ptr<Fetch>> held;
-  for (int i = 0; i < 8; ++i) held.push_back(start());
-  Await([&] { return store_->Counter("in_flight") == 9; });
+  for (int i = 0; i < 4; ++i) held.push_back(start());
+  Await([&] { return store_->Counter("in_flight") == 5; });
   std::this_thread::sleep_for(milliseconds(100));
-  EXPECT_EQ(client.stats().hedges, 1U) << "one, and 2 % of the requests, of which there are 9";
+  EXPECT_EQ(client.stats().hedges, 1U) << "one, and 2 % of the requests, of which there are 5";
   Fault("");
   for (const auto& fetch : held) client.Wait(*fetch);
 }

@@ -14,7 +14,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string Refusal(const std::string& body) {
+std::string ListRefusal(const std::string& body) {
   try {
     ParseS3ListPage(body);
   } catch (const Error& error) {
@@ -55,22 +55,23 @@ TEST(S3List, KeysAreDecodedIfTheStoreEncodesThem) {
 }
 
 TEST(S3List, MalformedPagesAreRefused) {
-  EXPECT_THAT(Refusal(""), HasSubstr("not XML"));
-  EXPECT_THAT(Refusal("<a>"), HasSubstr("not XML"));
-  EXPECT_THAT(Refusal("<html/>"), HasSubstr("<ListBucketResult> is missing"));
-  EXPECT_THAT(Refusal(List("")), HasSubstr("<IsTruncated>"));
-  EXPECT_THAT(Refusal(List("<IsTruncated>true</IsTruncated>")),
+  EXPECT_THAT(ListRefusal(""), HasSubstr("not XML"));
+  EXPECT_THAT(ListRefusal("<a>"), HasSubstr("not XML"));
+  EXPECT_THAT(ListRefusal("<html/>"), HasSubstr("<ListBucketResult> is missing"));
+  EXPECT_THAT(ListRefusal(List("")), HasSubstr("<IsTruncated>"));
+  EXPECT_THAT(ListRefusal(List("<IsTruncated>true</IsTruncated>")),
               HasSubstr("<NextContinuationToken> is missing"));
-  EXPECT_THAT(Refusal(List(kLast + "<Contents><Size>1</Size></Contents>")),
+  EXPECT_THAT(ListRefusal(List(kLast + "<Contents><Size>1</Size></Contents>")),
               HasSubstr("<Key> is missing"));
-  EXPECT_THAT(Refusal(List(kLast + "<Contents><Key>k</Key></Contents>")),
+  EXPECT_THAT(ListRefusal(List(kLast + "<Contents><Key>k</Key></Contents>")),
               HasSubstr("<Size> is missing"));
   for (const char* size : {"", "-1", "1.5", "x", "99999999999999999999"}) {
-    EXPECT_THAT(Refusal(List(kLast + "<Contents><Key>k</Key><Size>" + size + "</Size></Contents>")),
-                HasSubstr("<Size> should be"));
+    EXPECT_THAT(
+        ListRefusal(List(kLast + "<Contents><Key>k</Key><Size>" + size + "</Size></Contents>")),
+        HasSubstr("<Size> should be"));
   }
-  EXPECT_THAT(Refusal(List(kLast + "<EncodingType>url</EncodingType><Contents><Key>%x</Key>"
-                                   "<Size>1</Size></Contents>")),
+  EXPECT_THAT(ListRefusal(List(kLast + "<EncodingType>url</EncodingType><Contents><Key>%x</Key>"
+                                       "<Size>1</Size></Contents>")),
               HasSubstr("not percent-encoded"));
 }
 

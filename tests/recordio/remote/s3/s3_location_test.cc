@@ -11,7 +11,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string Refusal(const std::string& name) {
+std::string NameRefusal(const std::string& name) {
   try {
     ParseS3Name(name);
   } catch (const Error& error) {
@@ -37,22 +37,22 @@ TEST(S3Location, KeysAreTakenAsTheyAre) {
 }
 
 TEST(S3Location, InvalidNamesAreRefusedWithTheReason) {
-  EXPECT_THAT(Refusal("http://bucket/x"), HasSubstr("expected s3://BUCKET/KEY"));
-  EXPECT_THAT(Refusal("s3:///x"), HasSubstr("the bucket is missing"));
-  EXPECT_THAT(Refusal("s3://host:9000/x"), HasSubstr("not a host, port or ARN"));
-  EXPECT_THAT(Refusal("s3://arn:aws:s3:::b/x"), HasSubstr("not a host, port or ARN"));
-  EXPECT_THAT(Refusal("s3://b\xC3\xBC"
-                      "cket/x"),
+  EXPECT_THAT(NameRefusal("http://bucket/x"), HasSubstr("expected s3://BUCKET/KEY"));
+  EXPECT_THAT(NameRefusal("s3:///x"), HasSubstr("the bucket is missing"));
+  EXPECT_THAT(NameRefusal("s3://host:9000/x"), HasSubstr("not a host, port or ARN"));
+  EXPECT_THAT(NameRefusal("s3://arn:aws:s3:::b/x"), HasSubstr("not a host, port or ARN"));
+  EXPECT_THAT(NameRefusal("s3://b\xC3\xBC"
+                          "cket/x"),
               HasSubstr("only letters, digits"));
-  EXPECT_THAT(Refusal("s3://ab/x"), HasSubstr("3 to 255"));
-  EXPECT_THAT(Refusal("s3://" + std::string(256, 'a') + "/x"), HasSubstr("3 to 255"));
-  EXPECT_THAT(Refusal("s3://-abc/x"), HasSubstr("begin and end"));
-  EXPECT_THAT(Refusal("s3://.../x"), HasSubstr("begin and end"));
-  EXPECT_THAT(Refusal("s3://a..b/x"), HasSubstr("'..'"));
-  EXPECT_THAT(Refusal("s3://b--use1-az4--x-s3/x"), HasSubstr("directory bucket"));
-  EXPECT_THAT(Refusal("s3://bucket/" + std::string(1025, 'k')), HasSubstr("1024"));
-  EXPECT_EQ(Refusal("s3://bucket/" + std::string(1024, 'k')), "");
-  EXPECT_THAT(Refusal("s3://bucket/a\nb"), HasSubstr("control characters"));
+  EXPECT_THAT(NameRefusal("s3://ab/x"), HasSubstr("3 to 255"));
+  EXPECT_THAT(NameRefusal("s3://" + std::string(256, 'a') + "/x"), HasSubstr("3 to 255"));
+  EXPECT_THAT(NameRefusal("s3://-abc/x"), HasSubstr("begin and end"));
+  EXPECT_THAT(NameRefusal("s3://.../x"), HasSubstr("begin and end"));
+  EXPECT_THAT(NameRefusal("s3://a..b/x"), HasSubstr("'..'"));
+  EXPECT_THAT(NameRefusal("s3://b--use1-az4--x-s3/x"), HasSubstr("directory bucket"));
+  EXPECT_THAT(NameRefusal("s3://bucket/" + std::string(1025, 'k')), HasSubstr("1024"));
+  EXPECT_EQ(NameRefusal("s3://bucket/" + std::string(1024, 'k')), "");
+  EXPECT_THAT(NameRefusal("s3://bucket/a\nb"), HasSubstr("control characters"));
   EXPECT_THROW(UrlOf({.region = "r"}, "s3://bucket"), Error);
 }
 

@@ -1,5 +1,5 @@
 // What a store learns from responses, and that later requests follow it.
-#include "recordio/remote/s3/s3_store->h"
+#include "recordio/remote/s3/s3_store.h"
 
 #include <array>
 #include <chrono>
@@ -41,7 +41,8 @@ Variables WithKeys(const std::string& endpoint = {}) {
   return variables;
 }
 
-HttpResponse Refusal(int status, const std::string& code, std::vector<HttpHeader> headers = {}) {
+HttpResponse RefusedWith(int status, const std::string& code,
+                         std::vector<HttpHeader> headers = {}) {
   HttpResponse response =
       Response(status, "<Error><Code>" + code + "</Code><Region>eu-west-1</Region></Error>");
   response.headers = std::move(headers);
@@ -88,12 +89,13 @@ TEST_F(S3StoreTest, TheClockOfTheStoreCounts) {
     const auto theirs = std::chrono::system_clock::now() + offset;
     const HttpRequest sent = store->Request(kPlace, {});
     EXPECT_EQ(store->Judge("bucket", sent,
-                           Refusal(403, "RequestTimeTooSkewed", {{"date", HttpDate(theirs)}})),
+                           RefusedWith(403, "RequestTimeTooSkewed", {{"date", HttpDate(theirs)}})),
               Verdict::kChanged);
     const std::string date = SentHeader(store->Request(kPlace, {}), "x-amz-date");
     EXPECT_GE(date, FormatAmzDate(theirs - 2s));
     EXPECT_LE(date, FormatAmzDate(theirs + 1min));
-    EXPECT_EQ(store->Judge("bucket", sent, Refusal(403, "RequestTimeTooSkewed")), Verdict::kFinal)
+    EXPECT_EQ(store->Judge("bucket", sent, RefusedWith(403, "RequestTimeTooSkewed")),
+              Verdict::kFinal)
         << "without a date, a further request would be refused as well";
   }
 }
@@ -101,7 +103,8 @@ TEST_F(S3StoreTest, TheClockOfTheStoreCounts) {
 TEST_F(S3StoreTest, TheRegionOfABucketIsLearnedOnce) {
   const auto store = Make(WithKeys());
   const HttpRequest sent = store->Request(kPlace, {});
-  const HttpResponse moved = Refusal(301, "PermanentRedirect", {{"x-amz-bucket-region", "r-2"}});
+  const HttpResponse moved =
+      RefusedWith(301, "PermanentRedirect", {{"x-amz-bucket-region", "r-2"}});
   EXPECT_EQ(store->Judge("bucket", sent, moved), Verdict::kChanged);
   const HttpRequest next = store->Request(kPlace, {});
   EXPECT_THAT(next.url, StartsWith("https://bucket.s3.r-2.amazonaws.com/"));
@@ -109,7 +112,7 @@ TEST_F(S3StoreTest, TheRegionOfABucketIsLearnedOnce) {
   EXPECT_EQ(store->Judge("bucket", next, moved), Verdict::kFinal) << "it was the right one";
   EXPECT_THAT(store->Request(ParseS3Name("s3://other/key"), {}).url, HasSubstr("us-east-1"));
   EXPECT_EQ(store->Judge("other", store->Request(ParseS3Name("s3://other/key"), {}),
-                         Refusal(400, "AuthorizationHeaderMalformed")),
+                         RefusedWith(400, "AuthorizationHeaderMalformed")),
             Verdict::kChanged)
       << "from the body, as the header is absent";
   EXPECT_THAT(store->Request(ParseS3Name("s3://other/key"), {}).url, HasSubstr("eu-west-1"));
@@ -119,7 +122,7 @@ TEST_F(S3StoreTest, AnotherHostIsFollowedButNotOutOfTls) {
   const auto store = Make(WithKeys());
   const HttpRequest sent = store->Request(kPlace, {});
   const auto to = [](const std::string& url) {
-    return Refusal(307, "TemporaryRedirect", {{"location", url}});
+    return RefusedWith(307, "TemporaryRedirect", {{"location", url}});
   };
   EXPECT_EQ(store->Judge("bucket", sent, to("http://elsewhere/key")), Verdict::kFinal);
   EXPECT_EQ(store->Judge("bucket", sent, to("/key")), Verdict::kFinal);
@@ -177,12 +180,12 @@ TEST_F(RenewalTest, RefusedCredentialsAreRenewed) {
   Provide("A", 60min);
   const auto store = Make(variables_);
   const HttpRequest sent = store->Request(kPlace, {});
-  EXPECT_EQ(store->Judge("bucket", sent, Refusal(400, "ExpiredToken")), Verdict::kChanged);
+  EXPECT_EQ(store->Judge("bucket", sent, RefusedWith(400, "ExpiredToken")), Verdict::kChanged);
   Provide("B", 60min);
   store->Prepare();
   EXPECT_EQ(KeyOf(store->Request(kPlace, {})), "B");
   // A late answer to the old request renews nothing more.
-  EXPECT_EQ(store->Judge("bucket", sent, Refusal(400, "ExpiredToken")), Verdict::kChanged);
+  EXPECT_EQ(store->Judge("bucket", sent, RefusedWith(400, "ExpiredToken")), Verdict::kChanged);
   const std::size_t requests = services_.requests.size();
   store->Prepare();
   EXPECT_EQ(services_.requests.size(), requests);
@@ -192,7 +195,7 @@ TEST_F(S3StoreTest, AnonymousRequestsAreNotSigned) {
   const auto store = Make(With({{"IMREC_S3_ANONYMOUS", "true"}}));
   const HttpRequest sent = store->Request(kPlace, {});
   EXPECT_EQ(SentHeader(sent, "authorization"), "");
-  EXPECT_EQ(store->Judge("bucket", sent, Refusal(400, "ExpiredToken")), Verdict::kFinal);
+  EXPECT_EQ(store->Judge("bucket", sent, RefusedWith(400, "ExpiredToken")), Verdict::kFinal);
 }
 
 }  // namespace
