@@ -22,12 +22,12 @@
 
 namespace imrec::test {
 
-using Files = std::map<std::string, std::string>;
-using Words = std::vector<std::string>;
+using StoredContents = std::map<std::string, std::string>;
+using ToolArguments = std::vector<std::string>;
 
 /// All files below a folder but plans.
-inline Files FilesBelow(const std::filesystem::path& folder) {
-  Files files;
+inline StoredContents FilesBelow(const std::filesystem::path& folder) {
+  StoredContents files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     const std::string name = entry.path().lexically_relative(folder);
     if (entry.is_regular_file() && !name.ends_with(".plan.json")) {
@@ -37,8 +37,8 @@ inline Files FilesBelow(const std::filesystem::path& folder) {
   return files;
 }
 
-/// The store is the folder dir_ / "store", with the bucket "bucket". Files of 4,000 bytes and more
-/// are sent in parts of 1,500.
+/// The store is the folder dir_ / "store", with the bucket "bucket". StoredContents of 4,000 bytes
+/// and more are sent in parts of 1,500.
 class StoreFixture : public testing::Test {
  protected:
   void SetUp() override {
@@ -80,19 +80,20 @@ class StoreFixture : public testing::Test {
     for (int i = 0; i < 20'000 && !is_true(); ++i) ::usleep(5'000);
   }
 
-  ProcessResult Run(Words words, const Words& more = {}, const RunOptions& options = {}) const {
+  ProcessResult Run(ToolArguments words, const ToolArguments& more = {},
+                    const RunOptions& options = {}) const {
     words.insert(words.end(), more.begin(), more.end());
     return RunTool("im2rec", words, options);
   }
   /// The files that packing into a folder gives.
-  Files PackHere(const Words& options) const {
+  StoredContents PackHere(const ToolArguments& options) const {
     const std::filesystem::path out = dir_ / "here";
     std::filesystem::remove_all(out);
     EXPECT_EQ(Run({dir_ / "set", dir_ / "in", "-o", out / "set"}, options).exit_code, 1);
     return FilesBelow(out);
   }
-  void ExpectStored(const Files& expected, const std::string& what = "") const {
-    const Files stored = FilesBelow(Bucket());
+  void ExpectStored(const StoredContents& expected, const std::string& what = "") const {
+    const StoredContents stored = FilesBelow(Bucket());
     for (const auto& [name, contents] : expected) {
       EXPECT_TRUE(stored.contains(name) && stored.at(name) == contents) << name << ' ' << what;
     }

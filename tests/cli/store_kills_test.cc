@@ -19,7 +19,7 @@ class StoreKillsTest : public StoreFixture {
     return Run({"--plan", dir_ / "set", dir_ / "in", "-o", "s3://bucket/set", "--num-shards", "2"},
                {}, options);
   }
-  ProcessResult Work(const Words& words, const RunOptions& options = {}) const {
+  ProcessResult Work(const ToolArguments& words, const RunOptions& options = {}) const {
     return Run({"s3://bucket/set.plan.json"}, words, options);
   }
 
@@ -52,7 +52,7 @@ class StoreKillsTest : public StoreFixture {
   // Kills a step at each of its requests, each time after `before`, and runs the rest undisturbed.
   template <typename Before, typename Step>
   void KillEverywhere(const std::string& what, const Before& before, const Step& step) const {
-    const Files expected = PackHere({"--num-shards", "2"});
+    const StoredContents expected = PackHere({"--num-shards", "2"});
     int number = 0;
     for (bool killed = true; killed && number < kMostRequests; ++number) {
       EmptyBucket();

@@ -25,12 +25,12 @@ using testing::Not;
 
 class StorePlanTest : public StoreFixture {
  protected:
-  static Words Options() { return {"--num-shards", "3"}; }
+  static ToolArguments Options() { return {"--num-shards", "3"}; }
 
-  ProcessResult Plan(const Words& options = Options()) const {
+  ProcessResult Plan(const ToolArguments& options = Options()) const {
     return Run({"--plan", dir_ / "set", dir_ / "in", "-o", "s3://bucket/set"}, options);
   }
-  ProcessResult Work(const Words& words, const RunOptions& options = {}) const {
+  ProcessResult Work(const ToolArguments& words, const RunOptions& options = {}) const {
     return Run({"s3://bucket/set.plan.json"}, words, options);
   }
   // The object of the run with this name.
@@ -42,7 +42,7 @@ class StorePlanTest : public StoreFixture {
   }
   bool HasReceipt(int shard) const { return fs::exists(InRun(std::to_string(shard) + ".json")); }
   // Without the empty folders that the store of the tests keeps.
-  void ExpectAsOneProcess(const Words& options = Options()) const {
+  void ExpectAsOneProcess(const ToolArguments& options = Options()) const {
     ExpectStored(PackHere(options));
     EXPECT_TRUE(fs::is_empty(Temporary()));
     EXPECT_EQ(server_->Counter("uploads"), 0);
@@ -50,7 +50,8 @@ class StorePlanTest : public StoreFixture {
 };
 
 TEST_F(StorePlanTest, PlanShardsFinish) {
-  for (const Words& options : {Options(), Words{"--num-shards", "2", "--compress", "zstd"}}) {
+  for (const ToolArguments& options :
+       {Options(), ToolArguments{"--num-shards", "2", "--compress", "zstd"}}) {
     fs::remove_all(Bucket());
     fs::create_directories(Bucket());
     EXPECT_EQ(Plan(options).exit_code, 1) << "a line is skipped";
@@ -212,7 +213,7 @@ TEST_F(StorePlanTest, ARunWithoutRecordsLeavesNoShards) {
   Plan();
   EXPECT_EQ(Work({"--shards", "0-2"}).exit_code, 1);
   EXPECT_EQ(Work({"--finish"}).exit_code, 2);
-  const Files stored = FilesBelow(Bucket());
+  const StoredContents stored = FilesBelow(Bucket());
   EXPECT_EQ(stored.size(), 1);
   EXPECT_TRUE(stored.contains("set.skipped.tsv"));
 }
@@ -221,12 +222,12 @@ TEST_F(StorePlanTest, ARunWithoutRecordsLeavesTheSetThatExists) {
   Plan();
   Work({"--shards", "0-2"});
   Work({"--finish"});
-  Files before = FilesBelow(Bucket());
+  StoredContents before = FilesBelow(Bucket());
   for (int i = 0; i < 12; ++i) WriteFile(dir_ / ("in/" + std::to_string(i) + ".jpg"), "no image");
   Plan({"--num-shards", "3", "--quality", "50"});
   EXPECT_EQ(Work({"--shards", "0-2"}).exit_code, 1);
   EXPECT_EQ(Work({"--finish"}).exit_code, 2);
-  Files after = FilesBelow(Bucket());
+  StoredContents after = FilesBelow(Bucket());
   for (const char* const changed : {"set.skipped.tsv", "set.plan.json"}) {
     before.erase(changed);
     after.erase(changed);
@@ -235,7 +236,8 @@ TEST_F(StorePlanTest, ARunWithoutRecordsLeavesTheSetThatExists) {
 }
 
 TEST_F(StorePlanTest, AnEmptyShardIsWrittenByFinish) {
-  for (const Words& options : {Options(), Words{"--num-shards", "3", "--compress", "zstd"}}) {
+  for (const ToolArguments& options :
+       {Options(), ToolArguments{"--num-shards", "3", "--compress", "zstd"}}) {
     for (int i = 0; i < 4; ++i) WriteFile(dir_ / ("in/" + std::to_string(i) + ".jpg"), "no image");
     Plan(options);
     Work({"--shards", "0-2"});
