@@ -8,7 +8,7 @@ build=build/fuzz-coverage
 
 ./cmake/install-dependencies.sh tests checks
 cmake --preset sanitize -B $build -DIMREC_BUILD_BENCHMARKS=OFF -DIMREC_BUILD_FUZZERS=OFF \
-      -DIMREC_BUILD_SAMPLES=OFF -DIMREC_PRECOMPILE_HEADERS=OFF \
+      -DIMREC_BUILD_SAMPLES=OFF -DIMREC_UNITY=OFF \
       -DCMAKE_CXX_FLAGS_DEBUG='-O1 -g1 -fprofile-instr-generate -fcoverage-mapping' >/dev/null
 cmake --build $build --target imrec_fuzz_replay
 replay=$build/bin/imrec_fuzz_replay
