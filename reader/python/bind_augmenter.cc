@@ -91,7 +91,7 @@ class PythonAugmenter {
   bool bytes_;
 };
 
-nb::dict DictOf(const ColorPlan& color) {
+nb::dict ColorDict(const ColorPlan& color) {
   nb::dict result;
   result["neutral"] = color.neutral();
   result["brightness"] = color.brightness;
@@ -120,7 +120,7 @@ nb::dict DictOf(const SamplePlan& plan) {
   result["sampler"] = plan.sampler;
   result["crop"] = TupleOf(plan.crop);
   result["mirror"] = plan.mirror;
-  result["color"] = DictOf(plan.color);
+  result["color"] = ColorDict(plan.color);
   result["output"] = TupleOf(plan.output);
   result["objects"] = objects;
   return result;

@@ -208,7 +208,7 @@ class SilentStoreTest : public RemoteTest {
     BePatient(options_.access.remote);
     reader_ = std::make_unique<DetectionReader>(options_);
     first_ = *reader_->Next();
-    store_->Control(Rule("hold"));
+    store_->Control(Rule("hold", R"("times": 999)"));
     while (reader_->WaitForNext(std::chrono::milliseconds(300))) reader_->Next();
     begin_ = Clock::now();
   }
