@@ -4,8 +4,8 @@
 
 namespace imrec::test {
 
-// g++ defines macros; clang answers __has_feature.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// g++ defines macros; clang answers __has_feature. CMake tells it of tools that tests run.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(IMREC_SANITIZED_TOOLS)
 inline constexpr bool kSanitized = true;
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
