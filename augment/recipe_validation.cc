@@ -8,7 +8,7 @@
 namespace imrec {
 namespace {
 
-void RequireField(bool good, const char* field, const char* range) {
+void RequireThat(bool good, const char* field, const char* range) {
   if (!good) {
     throw Error(ErrorCode::kInvalidArgument,
                 std::string("augmentation setting ") + field + " must be " + range);
@@ -16,37 +16,37 @@ void RequireField(bool good, const char* field, const char* range) {
 }
 
 void RequireProbability(double value, const char* field) {
-  RequireField(value >= 0 && value <= 1, field, "a probability, 0..1");
+  RequireThat(value >= 0 && value <= 1, field, "a probability, 0..1");
 }
 
 void RequireRange(const Range& range, double lowest, double highest, const char* field,
                   const char* expected) {
-  RequireField(range.min >= lowest && range.min <= range.max && range.max <= highest, field,
-               expected);
+  RequireThat(range.min >= lowest && range.min <= range.max && range.max <= highest, field,
+              expected);
 }
 
 void RequireLevels(const std::array<float, 3>& color, const char* field) {
-  for (const float level : color) RequireField(level >= 0 && level <= 255, field, "levels, 0..255");
+  for (const float level : color) RequireThat(level >= 0 && level <= 255, field, "levels, 0..255");
 }
 
 // With contradictory bounds, a sampler would always fail, without an error.
 void ValidateBounds(const std::optional<double>& min, const std::optional<double>& max,
                     const char* field) {
   for (const auto& bound : {min, max}) {
-    RequireField(!bound || (*bound >= 0 && *bound <= 1), field, "bounds within 0..1");
+    RequireThat(!bound || (*bound >= 0 && *bound <= 1), field, "bounds within 0..1");
   }
-  RequireField(!min || !max || *min <= *max, field, "bounds in ascending order");
+  RequireThat(!min || !max || *min <= *max, field, "bounds in ascending order");
 }
 
 void ValidateSampler(const BatchSampler& sampler) {
-  RequireField(sampler.scale.min > 0, "sampler.scale", "a range in 0..1 that starts above 0");
+  RequireThat(sampler.scale.min > 0, "sampler.scale", "a range in 0..1 that starts above 0");
   RequireRange(sampler.scale, 0, 1, "sampler.scale", "a range in 0..1 that starts above 0");
-  RequireField(sampler.aspect_ratio.min > 0 &&
-                   sampler.aspect_ratio.min <= sampler.aspect_ratio.max &&
-                   std::isfinite(sampler.aspect_ratio.max),
-               "sampler.aspect_ratio", "a range that starts above 0");
-  RequireField(sampler.max_trials >= 1 && sampler.max_trials <= BatchSampler::kMostTrials,
-               "sampler.max_trials", "1..10000");
+  RequireThat(sampler.aspect_ratio.min > 0 &&
+                  sampler.aspect_ratio.min <= sampler.aspect_ratio.max &&
+                  std::isfinite(sampler.aspect_ratio.max),
+              "sampler.aspect_ratio", "a range that starts above 0");
+  RequireThat(sampler.max_trials >= 1 && sampler.max_trials <= BatchSampler::kMostTrials,
+              "sampler.max_trials", "1..10000");
   const CropConstraint& constraint = sampler.constraint;
   ValidateBounds(constraint.min_iou, constraint.max_iou, "sampler.constraint.iou");
   ValidateBounds(constraint.min_sample_coverage, constraint.max_sample_coverage,
@@ -73,35 +73,35 @@ void ValidateColor(const ColorOptions& color) {
   } else {
     RequireRange(color.saturation, 0, 255, "color.saturation", "a range of factors, 0 or more");
   }
-  RequireField(color.hue_degrees >= 0 && color.hue_degrees <= 180, "color.hue_degrees", "0..180");
-  RequireField(color.lighting >= 0 && color.lighting <= 10, "color.lighting", "0..10");
+  RequireThat(color.hue_degrees >= 0 && color.hue_degrees <= 180, "color.hue_degrees", "0..180");
+  RequireThat(color.lighting >= 0 && color.lighting <= 10, "color.lighting", "0..10");
 }
 
 void ValidateCrop(const CropOptions& crop) {
   for (const BatchSampler& sampler : crop.samplers) ValidateSampler(sampler);
-  RequireField(crop.samplers.size() <= 255, "crop.samplers", "at most 255");
+  RequireThat(crop.samplers.size() <= 255, "crop.samplers", "at most 255");
   RequireProbability(crop.prob, "crop.prob");
   RequireProbability(crop.min_visibility, "crop.min_visibility");
-  RequireField(crop.min_overlap >= 0 && crop.min_overlap < 1, "crop.min_overlap",
-               "a share, 0 to less than 1");
-  RequireField(crop.max_rounds >= 1 && crop.max_rounds <= CropOptions::kMostRounds,
-               "crop.max_rounds", "1..10000");
+  RequireThat(crop.min_overlap >= 0 && crop.min_overlap < 1, "crop.min_overlap",
+              "a share, 0 to less than 1");
+  RequireThat(crop.max_rounds >= 1 && crop.max_rounds <= CropOptions::kMostRounds,
+              "crop.max_rounds", "1..10000");
 }
 
 void ValidateResize(const ResizeOptions& resize) {
-  RequireField(resize.output.width > 0 && resize.output.height > 0,
-               "resize.width and resize.height", "at least 1");
-  RequireField(resize.output.width <= 16384 && resize.output.height <= 16384,
-               "resize.width and resize.height", "at most 16384");
-  RequireField(resize.shorter_edge == 0 ||
-                   (resize.mode == ResizeMode::kShorterEdge &&
-                    resize.shorter_edge >= std::max(resize.output.width, resize.output.height)),
-               "resize.shorter_edge",
-               "0, or with the shorter-edge mode at least the output's longer edge");
-  RequireField(!resize.filter.empty(), "resize.filter", "one filter or more");
+  RequireThat(resize.output.width > 0 && resize.output.height > 0, "resize.width and resize.height",
+              "at least 1");
+  RequireThat(resize.output.width <= 16384 && resize.output.height <= 16384,
+              "resize.width and resize.height", "at most 16384");
+  RequireThat(resize.shorter_edge == 0 ||
+                  (resize.mode == ResizeMode::kShorterEdge &&
+                   resize.shorter_edge >= std::max(resize.output.width, resize.output.height)),
+              "resize.shorter_edge",
+              "0, or with the shorter-edge mode at least the output's longer edge");
+  RequireThat(!resize.filter.empty(), "resize.filter", "one filter or more");
   RequireLevels(resize.pad, "resize.pad");
-  RequireField(resize.decode_ratio >= 1 && std::isfinite(resize.decode_ratio),
-               "resize.decode_ratio", "at least 1");
+  RequireThat(resize.decode_ratio >= 1 && std::isfinite(resize.decode_ratio), "resize.decode_ratio",
+              "at least 1");
 }
 
 }  // namespace
@@ -109,16 +109,16 @@ void ValidateResize(const ResizeOptions& resize) {
 void ValidateRecipe(const AugmentRecipe& recipe) {
   ValidateColor(recipe.color);
   RequireProbability(recipe.expand.prob, "expand.prob");
-  RequireField(recipe.expand.max_ratio >= 1 && recipe.expand.max_ratio <= 100, "expand.max_ratio",
-               "1..100");
-  RequireField(recipe.expand.min_ratio >= 1, "expand.min_ratio", "at least 1");
+  RequireThat(recipe.expand.max_ratio >= 1 && recipe.expand.max_ratio <= 100, "expand.max_ratio",
+              "1..100");
+  RequireThat(recipe.expand.min_ratio >= 1, "expand.min_ratio", "at least 1");
   ValidateCrop(recipe.crop);
   ValidateResize(recipe.resize);
   RequireProbability(recipe.mirror_prob, "mirror_prob");
   RequireLevels(recipe.fill, "fill");
-  for (const float mean : recipe.mean) RequireField(std::isfinite(mean), "mean", "a number");
+  for (const float mean : recipe.mean) RequireThat(std::isfinite(mean), "mean", "a number");
   for (const float std : recipe.std) {
-    RequireField(std > 0 && std::isfinite(std), "std", "a number above 0");
+    RequireThat(std > 0 && std::isfinite(std), "std", "a number above 0");
   }
 }
 

@@ -37,6 +37,7 @@ struct FoundPart {
   Number index = 0;
   std::optional<Number> count;
   std::string variables;
+  std::string doubt = {};  // why the number may be wrong; empty: it is not
 };
 
 // Reads the variables of launchers. Each member returns nullopt if this process is not a part of
@@ -177,13 +178,15 @@ class PartVariables {
            std::to_string(first) + " to " + std::to_string(last) + "; submit it with --array=0-" +
            std::to_string(std::max<Number>(count, 1) - 1) + ", or give the number of parts");
     }
+    FoundPart part{.index = (*id - first) / step, .count = count, .variables = name};
     // Whole arrays in steps of 1 begin at 0 or 1.
     if (first > (count == 1 ? 0 : 1) && step == 1) {
-      Fail(name + " is " + std::to_string(*id) + " of " + std::to_string(count) +
-           (count == 1 ? " task" : " tasks from " + std::to_string(first) + " on") +
-           ", which may be some of an array that were submitted again; give the number of parts");
+      part.doubt = name + " is " + std::to_string(*id) + ", in an array from " +
+                   std::to_string(first) + " to " + std::to_string(last) +
+                   ", which may be tasks of a larger one that were submitted again; give the "
+                   "number of parts, which are then the tasks from 0 on";
     }
-    return FoundPart{.index = (*id - first) / step, .count = count, .variables = name};
+    return part;
   }
 
   std::optional<FoundPart> Sge() const {
@@ -219,6 +222,7 @@ std::optional<Number> GivenCount(std::optional<Number> count, const Environment&
 }
 
 JobPart Complete(Launcher launcher, const FoundPart& found) {
+  if (!found.doubt.empty()) Fail(found.doubt);
   if (!found.count) {
     Fail(found.variables + " is set, but " + std::string(LauncherName(launcher)) +
          " does not tell how many parts there are; give their number");
@@ -282,11 +286,16 @@ std::optional<JobPart> FindJobPart(std::optional<std::uint64_t> count,
   const PartVariables variables(environment, GivenCount(count, environment));
   std::optional<JobPart> first;
   std::optional<FoundPart> pod;  // of which Kubernetes does not tell the number
+  std::optional<FoundPart> doubtful;
   for (const auto& [launcher, name] : kLaunchers) {
     const std::optional<FoundPart> found = variables.Find(launcher);
     if (!found) continue;
     if (launcher == Launcher::kKubernetes && !found->count) {
       pod = found;
+      continue;
+    }
+    if (!found->doubt.empty()) {
+      doubtful = found;
       continue;
     }
     const JobPart part = Complete(launcher, *found);
@@ -299,6 +308,7 @@ std::optional<JobPart> FindJobPart(std::optional<std::uint64_t> count,
     if (!first || (first->count == 1 && part.count > 1)) first = part;
   }
   // Another launcher with fewer processes than there are pods runs in each of them.
+  if (doubtful && !first) Fail(doubtful->doubt);
   if (pod && (!first || pod->index >= first->count)) return Complete(Launcher::kKubernetes, *pod);
   return first;
 }

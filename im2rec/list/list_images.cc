@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path Suffixed(const fs::path& prefix, const std::string& suffix) {
+fs::path PathWithSuffix(const fs::path& prefix, const std::string& suffix) {
   fs::path path = prefix;
   path += suffix;
   return path;
@@ -130,7 +130,7 @@ std::optional<fs::file_time_type> WrittenAt(const fs::path& path) {
 void AddClassNames(const fs::path& prefix, const std::vector<std::string>& classes,
                    FilesTogether& files, ListingResult& result) {
   const std::string text = FormatClassNames(classes);
-  result.classes_file = Suffixed(prefix, ".classes.txt");
+  result.classes_file = PathWithSuffix(prefix, ".classes.txt");
   files.Add(result.classes_file, text);
   for (const WrittenList& list : result.lists) {
     const fs::path beside = ClassNamesPathFor(list.path);
@@ -159,7 +159,7 @@ ListingResult MakeImageLists(const fs::path& prefix, const fs::path& root,
   FilesTogether files;
   for (const ListPart& part : SplitList(order.size(), options.split)) {
     const auto items = std::span(order).subspan(part.begin, part.end - part.begin);
-    fs::path path = Suffixed(prefix, part.suffix + ".lst");
+    fs::path path = PathWithSuffix(prefix, part.suffix + ".lst");
     files.Add(path, ListText(found.images, items));
     result.lists.push_back({.path = path, .images = items.size(), .replaced = WrittenAt(path)});
   }

@@ -86,7 +86,7 @@ FrameMismatches MismatchesFrom(const JsonFields& fields) {
           .path = fields.Text("path")};
 }
 
-ShardReceipt ParseReceipt(const std::string& text, const StagedSet& set, std::uint64_t shard) {
+ShardReceipt ReceiptFrom(const std::string& text, const StagedSet& set, std::uint64_t shard) {
   const Json json = ParseJsonFile(text, kReceiptFormat);
   const JsonFields fields(json);
   if (fields.Text("run") != set.run || fields.Number("shard") != shard) {
@@ -154,7 +154,7 @@ void WriteReceipt(const StagedSet& set, std::uint64_t shard, const ShardReceipt&
 ShardReceipt ParseReceipt(const std::string& text, const StagedSet& set, std::uint64_t shard,
                           const std::string& name) {
   try {
-    return ParseReceipt(text, set, shard);
+    return ReceiptFrom(text, set, shard);
   } catch (const Error& error) {
     throw Error(error.code(), error.reason() + "; remove this file and pack the shard again",
                 {.file = name});

@@ -9,7 +9,7 @@ namespace imrec {
 namespace {
 
 constexpr char32_t kReplacement = U'\uFFFD';
-constexpr char32_t kUnicodeEllipsis = U'\u2026';
+constexpr char32_t kEllipsisCharacter = U'\u2026';
 
 // Unicode's property Default_Ignorable_Code_Point.
 constexpr std::array<CharacterRange, 17> kIgnorable = {{{0x00AD, 0x00AD},
@@ -88,7 +88,7 @@ std::u32string PlainText(std::string_view utf8) {
   std::u32string text;
   while (!utf8.empty()) {
     if (text.size() == kMostCharacters) {
-      text.back() = kUnicodeEllipsis;
+      text.back() = kEllipsisCharacter;
       break;
     }
     const char32_t character = TakeCharacter(utf8);

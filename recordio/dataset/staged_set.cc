@@ -24,10 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path Suffixed(fs::path path, const std::string& suffix) { return path += suffix; }
+fs::path WithPathSuffix(fs::path path, const std::string& suffix) { return path += suffix; }
 
 // The name that the folder has while it is removed.
-fs::path EndedFolder(const StagedSet& set) { return Suffixed(set.Folder(), ".ended"); }
+fs::path EndedFolder(const StagedSet& set) { return WithPathSuffix(set.Folder(), ".ended"); }
 
 bool HasSize(const fs::path& path, std::uint64_t size) {
   std::error_code failure;
@@ -98,7 +98,7 @@ bool IsBeingNamed(const StagedSet& set, std::uint64_t shard, const PackedShard& 
 
 }  // namespace
 
-fs::path StagedSet::Folder() const { return Suffixed(options.prefix, '.' + run); }
+fs::path StagedSet::Folder() const { return WithPathSuffix(options.prefix, '.' + run); }
 
 fs::path StagedSet::ShardFile(std::uint64_t shard) const {
   return ShardPath(options.prefix, shard, options.shard_count);
@@ -108,7 +108,7 @@ std::array<ShardFileNames, 3> FileNamesOf(const StagedSet& set, std::uint64_t sh
   const fs::path path = set.ShardFile(shard);
   const auto names = [&](const fs::path& final_path) {
     return ShardFileNames{.final_path = final_path,
-                          .staged_path = Suffixed(final_path, '.' + set.run)};
+                          .staged_path = WithPathSuffix(final_path, '.' + set.run)};
   };
   return {names(set.options.compression_level ? CompressedPathFor(path) : path),
           names(IndexPathFor(path)), names(ChecksumPathFor(path))};

@@ -18,7 +18,7 @@ namespace imrec {
 namespace {
 
 constexpr ImageSize kCroppedSource{.width = 500, .height = 375};
-const BoundingBox kLeft = {.xmin = 0, .ymin = 0, .xmax = 0.5, .ymax = 1};
+const BoundingBox kLeftHalfBox = {.xmin = 0, .ymin = 0, .xmax = 0.5, .ymax = 1};
 
 SamplePlan PlanOne(const AugmentRecipe& recipe, std::span<const BoundingBox> boxes,
                    std::uint64_t ordinal, PlanTrace* trace = nullptr) {
@@ -32,21 +32,21 @@ TEST(Quantifier, AllMeansEachObject) {
                                           {.xmin = 0.6, .ymin = 0.1, .xmax = 0.9, .ymax = 0.9}};
   const CropConstraint covered{.min_object_coverage = 0.9};
   CropOptions options;
-  EXPECT_TRUE(MeetsConstraint(covered, options, kLeft, boxes));
+  EXPECT_TRUE(MeetsConstraint(covered, options, kLeftHalfBox, boxes));
   options.quantifier = Quantifier::kAll;
-  EXPECT_FALSE(MeetsConstraint(covered, options, kLeft, boxes));
+  EXPECT_FALSE(MeetsConstraint(covered, options, kLeftHalfBox, boxes));
   EXPECT_TRUE(MeetsConstraint(covered, options, kUnitBox, boxes));
   // Of those whose centre shows, as torchvision counts.
   options.centered_only = true;
-  EXPECT_TRUE(MeetsConstraint(covered, options, kLeft, boxes));
-  EXPECT_FALSE(MeetsConstraint(covered, options, kLeft, std::span(boxes).last(1)));
+  EXPECT_TRUE(MeetsConstraint(covered, options, kLeftHalfBox, boxes));
+  EXPECT_FALSE(MeetsConstraint(covered, options, kLeftHalfBox, std::span(boxes).last(1)));
 }
 
 TEST(Quantifier, WithoutObjectsItIsForTheOptionsToSay) {
   CropOptions options;
-  EXPECT_FALSE(MeetsConstraint({.min_iou = 0.5}, options, kLeft, {}));
+  EXPECT_FALSE(MeetsConstraint({.min_iou = 0.5}, options, kLeftHalfBox, {}));
   options.accept_without_objects = true;
-  EXPECT_TRUE(MeetsConstraint({.min_iou = 0.5}, options, kLeft, {}));
+  EXPECT_TRUE(MeetsConstraint({.min_iou = 0.5}, options, kLeftHalfBox, {}));
 }
 
 TEST(Survivors, CentersOnTheBorder) {
@@ -66,12 +66,13 @@ TEST(Survivors, CentersOnTheBorder) {
 
 TEST(Survivors, VisibilityIsInclusiveAndOverlapStrict) {
   const BoundingBox box = {.xmin = 0.25, .ymin = 0, .xmax = 0.75, .ymax = 1};
-  EXPECT_TRUE(Survives({.center = CenterRule::kIgnore, .min_visibility = 0.5}, box, kLeft));
-  EXPECT_FALSE(Survives({.center = CenterRule::kIgnore, .min_visibility = 0.51}, box, kLeft));
-  EXPECT_FALSE(Survives({.center = CenterRule::kIgnore, .min_overlap = 0.5}, box, kLeft));
-  EXPECT_TRUE(Survives({.center = CenterRule::kIgnore, .min_overlap = 0.49}, box, kLeft));
+  EXPECT_TRUE(Survives({.center = CenterRule::kIgnore, .min_visibility = 0.5}, box, kLeftHalfBox));
+  EXPECT_FALSE(
+      Survives({.center = CenterRule::kIgnore, .min_visibility = 0.51}, box, kLeftHalfBox));
+  EXPECT_FALSE(Survives({.center = CenterRule::kIgnore, .min_overlap = 0.5}, box, kLeftHalfBox));
+  EXPECT_TRUE(Survives({.center = CenterRule::kIgnore, .min_overlap = 0.49}, box, kLeftHalfBox));
   // Both rules together.
-  EXPECT_FALSE(Survives({.center = CenterRule::kOpen, .min_visibility = 0.1}, box, kLeft));
+  EXPECT_FALSE(Survives({.center = CenterRule::kOpen, .min_visibility = 0.1}, box, kLeftHalfBox));
 }
 
 TEST(NoSurvivor, RejectNeverLosesAllObjects) {
@@ -124,7 +125,7 @@ TEST(Selection, OptionFirstEndsWhateverHappens) {
   }
   recipe.crop.max_rounds = 30;
   PlanTrace trace;
-  const SamplePlan plan = PlanOne(recipe, std::vector{kLeft}, 1, &trace);
+  const SamplePlan plan = PlanOne(recipe, std::vector{kLeftHalfBox}, 1, &trace);
   EXPECT_EQ(plan.sampler, -1);
   EXPECT_EQ(plan.crop, kUnitBox);
   EXPECT_EQ(trace.samplers.size(), 30U);

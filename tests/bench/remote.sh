@@ -5,6 +5,7 @@
 #   LATENCY_MS=30    of a round trip
 #   BYTES_PER_SECOND=0      of the network; 0: as many as the machine can pass on
 #   SIZE_MB=2000 PHOTOS=DIR PRESET=ssd300 SECONDS_EACH=20 WARM_UP=8
+#   EPOCHS=1         of each run that is not warmed up; more for a small set, whose epoch is over at once
 #   SET=FILE.rec     this set, with the files beside it, instead of one that is packed from PHOTOS
 #   RUNNER="WORDS"   runs each measurement, as "chrt -f 50"
 #   READER_CPU=0 SERVER_CPU=1    processors that the reader, and nginx and the proxy, are bound to; "": none
@@ -134,14 +135,16 @@ $(wc -l <"$work/www/$set.idx") records; ${LATENCY_MS:-30} ms; the same digest in
 echo
 echo "| reading | images/s | of local | requests | MB | waits | s waited | reader ms/image | servers ms/image |"
 echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
-epoch=(--epochs 1)
+epochs=${EPOCHS:-1}
+epoch=(--epochs "$epochs")
+[ "$epochs" -eq 1 ] && each="one epoch" || each="$epochs epochs"
 # The first run fills the memory of this machine with the file.
-row "local, one epoch" "$work/www/$set" "${epoch[@]}" >/dev/null
+row "local, $each" "$work/www/$set" "${epoch[@]}" >/dev/null
 rm "$work/rate"
-row "local, one epoch" "$work/www/$set" "${epoch[@]}"
-row "remote, one epoch" "$remote" "${epoch[@]}"
-row "cache, first epoch" "$remote" "${epoch[@]}" --cache "$work/cache"
-row "cache, second epoch" "$remote" "${epoch[@]}" --cache "$work/cache"
+row "local, $each" "$work/www/$set" "${epoch[@]}"
+row "remote, $each" "$remote" "${epoch[@]}"
+row "remote with a cache, $each" "$remote" "${epoch[@]}" --cache "$work/cache"
+row "remote from the cache, $each" "$remote" "${epoch[@]}" --cache "$work/cache"
 rm "$work/rate"
 warm=(--seconds "$seconds" --warm-up "$warm_up")
 row "local, warmed up" "$work/www/$set" "${warm[@]}"

@@ -27,7 +27,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr ImageSize kFormatSize = {.width = 64, .height = 48};
+constexpr ImageSize kPictureSize = {.width = 64, .height = 48};
 
 std::vector<std::byte> MakePng(const Image& image) {
   std::vector<std::byte> png;
@@ -38,21 +38,21 @@ std::vector<std::byte> MakePng(const Image& image) {
 // Files of all formats that this build reads, by extension.
 std::map<std::string, std::vector<std::byte>> FilesOfAllFormats() {
   std::map<std::string, std::vector<std::byte>> files;
-  files[".jpg"] = MakeJpeg(kFormatSize, 1);
-  files[".png"] = MakePng(MakePicture(kFormatSize, 3, 2));
+  files[".jpg"] = MakeJpeg(kPictureSize, 1);
+  files[".png"] = MakePng(MakePicture(kPictureSize, 3, 2));
 #if IMREC_WITH_BMP
-  files[".bmp"] = MakeBmp(MakePicture(kFormatSize, 3, 3).view());
+  files[".bmp"] = MakeBmp(MakePicture(kPictureSize, 3, 3).view());
 #endif
 #if IMREC_WITH_PNM
-  files[".ppm"] = MakePnm(MakePicture(kFormatSize, 3, 4).view());
-  files[".pgm"] = MakePnm(MakePicture(kFormatSize, 1, 5).view());
+  files[".ppm"] = MakePnm(MakePicture(kPictureSize, 3, 4).view());
+  files[".pgm"] = MakePnm(MakePicture(kPictureSize, 1, 5).view());
 #endif
 #if IMREC_WITH_TIFF
-  files[".tif"] = MakeTiff(MakePicture(kFormatSize, 3, 6).view(), {.compression = 5});
-  files[".TIFF"] = MakeTiff(MakePicture(kFormatSize, 1, 7).view(), {.tile = {32, 32}});
+  files[".tif"] = MakeTiff(MakePicture(kPictureSize, 3, 6).view(), {.compression = 5});
+  files[".TIFF"] = MakeTiff(MakePicture(kPictureSize, 1, 7).view(), {.tile = {32, 32}});
 #endif
 #if IMREC_WITH_WEBP
-  files[".webp"] = MakeWebp(MakePicture(kFormatSize, 3, 8).view());
+  files[".webp"] = MakeWebp(MakePicture(kPictureSize, 3, 8).view());
 #endif
   return files;
 }
@@ -127,7 +127,7 @@ TEST_F(Im2recFormats, PassThroughKeepsTheirBytesAndReadersReadThem) {
 
   // A batch of all images has the pixels of the files.
   AugmentRecipe recipe;
-  recipe.resize.output = kFormatSize;
+  recipe.resize.output = kPictureSize;
   ClassificationReader reader({.sources = {dir_ / "set.rec"},
                                .recipe = recipe,
                                .batch_size = static_cast<std::int64_t>(files.size()),
@@ -159,10 +159,10 @@ TEST_F(Im2recFormats, MxnetsThreeAreListedAsBefore) {
 }
 
 TEST_F(Im2recFormats, FilesAreReadByTheirContentAndCounted) {
-  WriteFile(dir_ / "in/a.jpg", MakePng(MakePicture(kFormatSize)));
-  WriteFile(dir_ / "in/b.png", MakeJpeg(kFormatSize));
-  WriteFile(dir_ / "in/c.jpg", MakeJpeg(kFormatSize));
-  WriteFile(dir_ / "in/d.gif", MakeJpeg(kFormatSize));  // no extension that imrec knows
+  WriteFile(dir_ / "in/a.jpg", MakePng(MakePicture(kPictureSize)));
+  WriteFile(dir_ / "in/b.png", MakeJpeg(kPictureSize));
+  WriteFile(dir_ / "in/c.jpg", MakeJpeg(kPictureSize));
+  WriteFile(dir_ / "in/d.gif", MakeJpeg(kPictureSize));  // no extension that imrec knows
   ASSERT_EQ(Run({"--list", "--no-shuffle", "--exts", ".jpg", ".png", ".gif"}).exit_code, 0);
   for (const bool pass_through : {false, true}) {
     std::vector<std::string> arguments = {"--json"};
@@ -177,8 +177,8 @@ TEST_F(Im2recFormats, FilesAreReadByTheirContentAndCounted) {
 }
 
 TEST_F(Im2recFormats, MisnamedFilesOfAPlanAreCounted) {
-  WriteFile(dir_ / "in/a.jpg", MakePng(MakePicture(kFormatSize)));
-  WriteFile(dir_ / "in/b.jpg", MakeJpeg(kFormatSize));
+  WriteFile(dir_ / "in/a.jpg", MakePng(MakePicture(kPictureSize)));
+  WriteFile(dir_ / "in/b.jpg", MakeJpeg(kPictureSize));
   ASSERT_EQ(Run({"--list", "--no-shuffle"}).exit_code, 0);
   ASSERT_EQ(Run({"--plan", "--num-shards", "2"}).exit_code, 0);
   const std::string plan = dir_ / "set.plan.json";
@@ -228,21 +228,21 @@ TEST_F(Im2recFormats, LargeTiffsHaveTheirDirectoryAtTheEnd) {
 }
 
 TEST_F(Im2recFormats, TiffsAreTurnedUpright) {
-  WriteFile(dir_ / "in/a.tif", MakeTiff(MakePicture(kFormatSize).view(), {.orientation = 6}));
+  WriteFile(dir_ / "in/a.tif", MakeTiff(MakePicture(kPictureSize).view(), {.orientation = 6}));
   ASSERT_EQ(Run({"--list"}).exit_code, 0);
   ASSERT_EQ(Run({}).exit_code, 0);
   EXPECT_EQ(AnyImageDecoder().ReadInfo(Record(0)).size, (ImageSize{48, 64}));
   ASSERT_EQ(Run({"--exif", "ignore"}).exit_code, 0);
-  EXPECT_EQ(AnyImageDecoder().ReadInfo(Record(0)).size, kFormatSize);
+  EXPECT_EQ(AnyImageDecoder().ReadInfo(Record(0)).size, kPictureSize);
 }
 #endif
 
 #if IMREC_WITH_WEBP
 TEST_F(Im2recFormats, WebpIsTurnedUprightOnRequest) {
-  std::vector<std::byte> chunks = WebpChunks(MakeWebp(MakePicture(kFormatSize).view()));
+  std::vector<std::byte> chunks = WebpChunks(MakeWebp(MakePicture(kPictureSize).view()));
   Append(RiffChunk("EXIF", MakeExifBlock(6)), chunks);
-  WriteFile(dir_ / "in/a.webp", MakeExtendedWebp(kFormatSize, 8, chunks));
-  WriteFile(dir_ / "in/b.jpg", MakeRotatedJpeg(kFormatSize, 6));
+  WriteFile(dir_ / "in/a.webp", MakeExtendedWebp(kPictureSize, 8, chunks));
+  WriteFile(dir_ / "in/b.jpg", MakeRotatedJpeg(kPictureSize, 6));
   ASSERT_EQ(Run({"--list", "--no-shuffle"}).exit_code, 0);
   const auto sizes = [&](const std::vector<std::string>& arguments) {
     EXPECT_EQ(Run(arguments).exit_code, 0);
@@ -250,11 +250,11 @@ TEST_F(Im2recFormats, WebpIsTurnedUprightOnRequest) {
                      AnyImageDecoder().ReadInfo(Record(1)).size);
   };
   const ImageSize turned = {48, 64};
-  EXPECT_EQ(sizes({}), std::pair(kFormatSize, turned));
-  EXPECT_EQ(sizes({"--exif", "apply"}), std::pair(kFormatSize, turned));
+  EXPECT_EQ(sizes({}), std::pair(kPictureSize, turned));
+  EXPECT_EQ(sizes({"--exif", "apply"}), std::pair(kPictureSize, turned));
   EXPECT_EQ(sizes({"--exif", "all"}), std::pair(turned, turned));
   EXPECT_EQ(sizes({"--exif", "all", "--color", "-1"}), std::pair(turned, turned));
-  EXPECT_EQ(sizes({"--exif", "ignore"}), std::pair(kFormatSize, kFormatSize));
+  EXPECT_EQ(sizes({"--exif", "ignore"}), std::pair(kPictureSize, kPictureSize));
   EXPECT_THAT(ReadText(dir_ / "set.manifest.json"), HasSubstr("\"exif\": \"ignore\""));
 }
 #endif

@@ -22,12 +22,12 @@
 
 namespace imrec::test {
 
-using StoredContents = std::map<std::string, std::string>;
+using FileContents = std::map<std::string, std::string>;
 using ToolArguments = std::vector<std::string>;
 
 /// All files below a folder but plans.
-inline StoredContents FilesBelow(const std::filesystem::path& folder) {
-  StoredContents files;
+inline FileContents FilesBelow(const std::filesystem::path& folder) {
+  FileContents files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     const std::string name = entry.path().lexically_relative(folder);
     if (entry.is_regular_file() && !name.ends_with(".plan.json")) {
@@ -37,7 +37,7 @@ inline StoredContents FilesBelow(const std::filesystem::path& folder) {
   return files;
 }
 
-/// The store is the folder dir_ / "store", with the bucket "bucket". StoredContents of 4,000 bytes
+/// The store is the folder dir_ / "store", with the bucket "bucket". Files of 4,000 bytes
 /// and more are sent in parts of 1,500.
 class StoreFixture : public testing::Test {
  protected:
@@ -86,14 +86,14 @@ class StoreFixture : public testing::Test {
     return RunTool("im2rec", words, options);
   }
   /// The files that packing into a folder gives.
-  StoredContents PackHere(const ToolArguments& options) const {
+  FileContents PackHere(const ToolArguments& options) const {
     const std::filesystem::path out = dir_ / "here";
     std::filesystem::remove_all(out);
     EXPECT_EQ(Run({dir_ / "set", dir_ / "in", "-o", out / "set"}, options).exit_code, 1);
     return FilesBelow(out);
   }
-  void ExpectStored(const StoredContents& expected, const std::string& what = "") const {
-    const StoredContents stored = FilesBelow(Bucket());
+  void ExpectStored(const FileContents& expected, const std::string& what = "") const {
+    const FileContents stored = FilesBelow(Bucket());
     for (const auto& [name, contents] : expected) {
       EXPECT_TRUE(stored.contains(name) && stored.at(name) == contents) << name << ' ' << what;
     }

@@ -35,7 +35,7 @@ TEST_F(StorePackingTest, ObjectsAreTheFilesOfAFolder) {
                                        ToolArguments{"--num-parts", "2", "--part-index", "0"}}) {
     fs::remove_all(Bucket());
     fs::create_directories(Bucket());
-    const StoredContents expected = PackHere(options);
+    const FileContents expected = PackHere(options);
     const ProcessResult result = PackThere(options);
     EXPECT_EQ(result.exit_code, 1) << result.err;
     ExpectStored(expected, result.err);
@@ -45,7 +45,7 @@ TEST_F(StorePackingTest, ObjectsAreTheFilesOfAFolder) {
 }
 
 TEST_F(StorePackingTest, FaultsChangeNothing) {
-  const StoredContents expected = PackHere({"--num-shards", "3"});
+  const FileContents expected = PackHere({"--num-shards", "3"});
   Fault(R"({"kind": "slow_down", "probability": 0.2, "seed": 1, "times": 5},
            {"kind": "reset", "probability": 0.1, "seed": 2, "times": 2},
            {"kind": "corrupt", "method": "PUT", "times": 2},
@@ -57,7 +57,7 @@ TEST_F(StorePackingTest, FaultsChangeNothing) {
 }
 
 TEST_F(StorePackingTest, AKilledUploadIsNoSetAndCanBeResumed) {
-  const StoredContents expected = PackHere({"--num-shards", "3"});
+  const FileContents expected = PackHere({"--num-shards", "3"});
   Hold("PUT", "partNumber");  // after the small files
   const ProcessResult killed = PackThere({"--num-shards", "3"}, {.meanwhile = [&](int pid) {
                                            AwaitFault();
@@ -82,7 +82,7 @@ TEST_F(StorePackingTest, AKilledUploadIsNoSetAndCanBeResumed) {
 }
 
 TEST_F(StorePackingTest, WithoutResumeAKilledUploadStartsOver) {
-  const StoredContents expected = PackHere({});
+  const FileContents expected = PackHere({});
   Hold("PUT", "partNumber");
   PackThere({"--num-shards", "2", "--staging", dir_ / "staging"}, {.meanwhile = [&](int pid) {
               AwaitFault();
@@ -94,7 +94,7 @@ TEST_F(StorePackingTest, WithoutResumeAKilledUploadStartsOver) {
   const ProcessResult again = PackThere({"--staging", dir_ / "staging"});
   EXPECT_EQ(again.exit_code, 1) << again.err;
   EXPECT_TRUE(fs::is_empty(dir_ / "staging"));
-  const StoredContents stored = FilesBelow(Bucket());
+  const FileContents stored = FilesBelow(Bucket());
   for (const auto& [name, contents] : expected) EXPECT_EQ(stored.at(name), contents) << name;
 }
 
@@ -114,7 +114,7 @@ TEST_F(StorePackingTest, AnInterruptLeavesNoParts) {
 }
 
 TEST_F(StorePackingTest, AnInterruptEndsEachStepOfAnUpload) {
-  const StoredContents expected = PackHere({});
+  const FileContents expected = PackHere({});
   const std::vector<std::pair<std::string, std::string>> steps = {{"POST", "uploads="},
                                                                   {"POST", "uploadId"},
                                                                   {"GET", "set.manifest"},
@@ -155,7 +155,7 @@ TEST_F(StorePackingTest, ResumingDoesNotReplaceTheSetOfAnotherProcess) {
     EXPECT_EQ(resumed.exit_code, 2);
     EXPECT_THAT(resumed.err, AllOf(HasSubstr("was written since this data set began to be packed"),
                                    Not(HasSubstr("--resume continues"))));
-    EXPECT_EQ(FilesBelow(Bucket()), (StoredContents{{"set.manifest.json", "of another process"}}));
+    EXPECT_EQ(FilesBelow(Bucket()), (FileContents{{"set.manifest.json", "of another process"}}));
     EXPECT_EQ(PackThere().exit_code, 1) << "without --resume it is replaced";
     ExpectStored(PackHere({}));
     EXPECT_TRUE(IsStagingEmpty());
@@ -260,7 +260,7 @@ TEST_F(StorePackingTest, StoresWithoutConditionsWork) {
 }
 
 TEST_F(StorePackingTest, TheListMayBeInTheStore) {
-  const StoredContents expected = PackHere({});
+  const FileContents expected = PackHere({});
   fs::rename(dir_ / "set.lst", Bucket() / "set.lst");
   fs::remove(dir_ / "set.classes.txt");
   WriteFile(Bucket() / "set.classes.txt", "cat\ndog\nbird\n");

@@ -213,7 +213,7 @@ TEST_F(StorePlanTest, ARunWithoutRecordsLeavesNoShards) {
   Plan();
   EXPECT_EQ(Work({"--shards", "0-2"}).exit_code, 1);
   EXPECT_EQ(Work({"--finish"}).exit_code, 2);
-  const StoredContents stored = FilesBelow(Bucket());
+  const FileContents stored = FilesBelow(Bucket());
   EXPECT_EQ(stored.size(), 1);
   EXPECT_TRUE(stored.contains("set.skipped.tsv"));
 }
@@ -222,12 +222,12 @@ TEST_F(StorePlanTest, ARunWithoutRecordsLeavesTheSetThatExists) {
   Plan();
   Work({"--shards", "0-2"});
   Work({"--finish"});
-  StoredContents before = FilesBelow(Bucket());
+  FileContents before = FilesBelow(Bucket());
   for (int i = 0; i < 12; ++i) WriteFile(dir_ / ("in/" + std::to_string(i) + ".jpg"), "no image");
   Plan({"--num-shards", "3", "--quality", "50"});
   EXPECT_EQ(Work({"--shards", "0-2"}).exit_code, 1);
   EXPECT_EQ(Work({"--finish"}).exit_code, 2);
-  StoredContents after = FilesBelow(Bucket());
+  FileContents after = FilesBelow(Bucket());
   for (const char* const changed : {"set.skipped.tsv", "set.plan.json"}) {
     before.erase(changed);
     after.erase(changed);

@@ -105,11 +105,17 @@ TEST(JobPart, TasksOfAnArrayThatAreSubmittedAgainNeedTheNumberOfParts) {
 
 TEST(JobPart, OneTaskThatIsSubmittedAgainIsNotAWholeArray) {
   const Variables one = SlurmArray("4", "4", "4", "1", "1");  // --array=4 of 16
-  EXPECT_THAT(Auto(one), AllOf(HasSubstr("is 4 of 1 task, which may be"),
+  EXPECT_THAT(Auto(one), AllOf(HasSubstr("is 4, in an array from 4 to 4, which may be tasks of"),
                                HasSubstr("give the number of parts")));
+  EXPECT_THAT(From("slurm", one), HasSubstr("give the number of parts"));
   EXPECT_EQ(Auto(one, 16), "part 4 of 16 (SLURM_ARRAY_TASK_ID)");
-  EXPECT_THAT(Auto(SlurmArray("1", "1", "1", "1", "1")), HasSubstr("may be some of an array"));
-  EXPECT_THAT(Auto(SlurmArray("5", "4", "5", "1", "2")), HasSubstr("of 2 tasks from 4 on"));
+  EXPECT_THAT(Auto(SlurmArray("1", "1", "1", "1", "1")), HasSubstr("submitted again"));
+  EXPECT_THAT(Auto(SlurmArray("5", "4", "5", "1", "2")), HasSubstr("an array from 4 to 5"));
+  // What is started in such a task may have its own parts.
+  Variables with_mpi = one;
+  with_mpi["OMPI_COMM_WORLD_RANK"] = "2";
+  with_mpi["OMPI_COMM_WORLD_SIZE"] = "8";
+  EXPECT_EQ(Auto(with_mpi), "part 2 of 8 (OMPI_COMM_WORLD_RANK)");
   EXPECT_EQ(Auto(SlurmArray("0", "0", "0", "1", "1")), "part 0 of 1 (SLURM_ARRAY_TASK_ID)");
   EXPECT_EQ(Auto(SlurmArray("2", "1", "4", "1", "4")), "part 1 of 4 (SLURM_ARRAY_TASK_ID)");
 }

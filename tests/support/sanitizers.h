@@ -4,7 +4,8 @@
 
 namespace imrec::test {
 
-// g++ defines macros; clang answers __has_feature. CMake tells it of tools that tests run.
+// g++ defines macros; clang answers __has_feature. CMake defines IMREC_SANITIZED_TOOLS
+// for tests that run sanitized tools.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(IMREC_SANITIZED_TOOLS)
 inline constexpr bool kSanitized = true;
 #elif defined(__has_feature)

@@ -193,7 +193,7 @@ nlohmann::ordered_json Json(const std::vector<Outcome>& outcomes) {
   return {{"files", files}};
 }
 
-int RunCompress(const CompressToolOptions& options, const Direction& direction) {
+int RunCompression(const CompressToolOptions& options, const Direction& direction) {
   CheckCompressionLevel(options.compression.level);
   std::vector<Outcome> outcomes;
   bool all = true;
@@ -237,7 +237,7 @@ Command AddCompress(CLI::App& imrec) {
       "Examples:\n  imrec compress --level 9 train.rec\n"
       "  imrec compress 'train-*.rec' -o small");
   return {.app = app, .run = [options] {
-            return RunCompress(*options, {.tool = "imrec compress", .compress = true});
+            return RunCompression(*options, {.tool = "imrec compress", .compress = true});
           }};
 }
 
@@ -252,7 +252,7 @@ Command AddDecompress(CLI::App& imrec) {
           "per file; the name may be OUT or OUT.rec");
   app->footer("Example: imrec decompress train.rec.zst");
   return {.app = app, .run = [options] {
-            return RunCompress(*options, {.tool = "imrec decompress", .compress = false});
+            return RunCompression(*options, {.tool = "imrec decompress", .compress = false});
           }};
 }
 

@@ -74,7 +74,9 @@ DiskCache::~DiskCache() {
 
 std::shared_ptr<CachedFile> DiskCache::Open(const std::string& name,
                                             const ObjectVersion& version) const {
-  if (!FormatBlockHeader({.name = name, .version = version})) return nullptr;
+  const BlockHeader longest{
+      .name = name, .version = version, .offset = version.size, .length = kBlockBytes};
+  if (!FormatBlockHeader(longest)) return nullptr;
   auto file = std::make_shared<CachedFile>();
   file->name = name;
   file->version = version;

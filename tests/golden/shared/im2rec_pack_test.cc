@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kPacked = fs::path(IMREC_SHARED_DIR) / "golden";
+const fs::path kGoldenFolder = fs::path(IMREC_SHARED_DIR) / "golden";
 
 // Bounds as in near_records.h.
 // The same filter, then JPEG.
@@ -29,8 +29,9 @@ class Im2recPackGolden : public testing::Test {
  protected:
   // Packs a copy of the list `name` of the golden folder im2rec/.
   PackResult Pack(const std::string& name, const PackOptions& options) const {
-    fs::copy_file(kPacked / "im2rec" / name, dir_ / name, fs::copy_options::overwrite_existing);
-    PackResult result = PackList(dir_ / name, kPacked / "imgs", options);
+    fs::copy_file(kGoldenFolder / "im2rec" / name, dir_ / name,
+                  fs::copy_options::overwrite_existing);
+    PackResult result = PackList(dir_ / name, kGoldenFolder / "imgs", options);
     EXPECT_TRUE(result.skipped.empty());
     return result;
   }
@@ -38,7 +39,7 @@ class Im2recPackGolden : public testing::Test {
   void ExpectNear(const std::string& list, const PackOptions& options, const std::string& golden,
                   double tolerance) const {
     const PackResult result = Pack(list, options);
-    ExpectNearRecords(result.record_path, kPacked / golden, tolerance);
+    ExpectNearRecords(result.record_path, kGoldenFolder / golden, tolerance);
   }
 
   TempDir dir_;
@@ -46,20 +47,21 @@ class Im2recPackGolden : public testing::Test {
 
 TEST_F(Im2recPackGolden, PassThroughByteForByte) {
   const PackResult result = Pack("cls1.lst", {.image = {.pass_through = true}});
-  EXPECT_EQ(ReadBytes(result.record_path), ReadBytes(kPacked / "im2rec_py/py_cls1_pass.rec"));
+  EXPECT_EQ(ReadBytes(result.record_path), ReadBytes(kGoldenFolder / "im2rec_py/py_cls1_pass.rec"));
   EXPECT_EQ(ReadBytes(IndexPathFor(result.record_path)),
-            ReadBytes(kPacked / "im2rec_py/py_cls1_pass.idx"));
+            ReadBytes(kGoldenFolder / "im2rec_py/py_cls1_pass.idx"));
 }
 
 TEST_F(Im2recPackGolden, PackedLabelsByteForByte) {
-  const PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kPacked};
+  const PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kGoldenFolder};
   const PackResult single = Pack("cls1.lst", options);
-  EXPECT_EQ(ReadBytes(single.record_path), ReadBytes(kPacked / "im2rec_py/py_cls1_packlabel.rec"));
+  EXPECT_EQ(ReadBytes(single.record_path),
+            ReadBytes(kGoldenFolder / "im2rec_py/py_cls1_packlabel.rec"));
 }
 
 // The C++ im2rec repeats the first label in the header, where im2rec.py and imrec write 0.
 TEST_F(Im2recPackGolden, LabelsOfTheFourColumnList) {
-  const PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kPacked};
+  const PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kGoldenFolder};
   ExpectNear("cls4.lst", options, "im2rec/lw4_pack_unchanged.rec", 0);
   ExpectNear("cls4.lst", {.image = {.pass_through = true}}, "im2rec/lw4_nopack_unchanged.rec", 0);
 }
@@ -77,7 +79,7 @@ TEST_F(Im2recPackGolden, Resize) {
 }
 
 TEST_F(Im2recPackGolden, ResizeWithPackedLabels) {
-  ExpectNear("cls4.lst", {.image = {.resize = 96}, .labels = LabelPacking::kPacked},
+  ExpectNear("cls4.lst", {.image = {.resize = 96}, .labels = LabelPacking::kGoldenFolder},
              "im2rec_py/py_cls4_pack_resize96.rec", kResized);
   ExpectNear("cls4.lst", {.image = {.resize = 96}}, "im2rec_py/py_cls4_nopack.rec", kResized);
 }
@@ -130,12 +132,13 @@ TEST_F(Im2recPackGolden, OfTheCppTool) {
   ExpectNear("cls1.lst", {}, "im2rec/lw1_centercrop_noresize.rec", kSameSize);
   ExpectNear("cls1.lst", {.image = {.resize = 64, .encoding = ".png", .quality = 9}},
              "im2rec/lw1_png_q9_resize64.rec", kResized);
-  ExpectNear("cls4.lst", {.image = {.resize = 96}, .labels = LabelPacking::kPacked},
+  ExpectNear("cls4.lst", {.image = {.resize = 96}, .labels = LabelPacking::kGoldenFolder},
              "im2rec/lw4_pack_resize96.rec", kResized);
-  ExpectNear("det_fixed.lst", {.image = {.pass_through = true}, .labels = LabelPacking::kPacked},
+  ExpectNear("det_fixed.lst",
+             {.image = {.pass_through = true}, .labels = LabelPacking::kGoldenFolder},
              "im2rec/lw8_detfixed_pack_unchanged.rec", 0);
   const PackResult result = Pack("cls1.lst", {.image = {.pass_through = true}});
-  EXPECT_EQ(ReadBytes(result.record_path), ReadBytes(kPacked / "im2rec/lw1_unchanged.rec"));
+  EXPECT_EQ(ReadBytes(result.record_path), ReadBytes(kGoldenFolder / "im2rec/lw1_unchanged.rec"));
 }
 
 TEST_F(Im2recPackGolden, OfSeveralProcesses) {

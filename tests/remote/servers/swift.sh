@@ -80,6 +80,18 @@ for set in one shards; do
   expect_resumed "$sets/$set" "s3://bucket/$set"
 done
 
+# etag KEY: of an object in the bucket; fails if there is none.
+etag() {
+  python3 - "$AWS_ENDPOINT_URL" "$1" <<'PYTHON'
+import sys
+import boto3, botocore.config
+endpoint, key = sys.argv[1:]
+config = botocore.config.Config(s3={"addressing_style": "path"})
+store = boto3.client("s3", endpoint_url=endpoint, config=config)
+print(store.head_object(Bucket="bucket", Key=key)["ETag"])
+PYTHON
+}
+
 # expect_objects PREFIX: the objects below it are the files that im2rec writes into a folder.
 expect_objects() {
   rm -rf "$work/got"
@@ -94,9 +106,11 @@ mkdir "$work/local"
 "$bin/im2rec" "${packing[@]}" -o "$work/local/set"
 "$bin/im2rec" "${packing[@]}" -o s3://bucket/whole/set
 expect_objects whole
+[[ $(etag whole/set.rec) != *-* ]] || fail "it was sent in parts"
 export IMREC_S3_MULTIPART_FROM=10000000 IMREC_S3_PART_SIZE=6000000
 "$bin/im2rec" "${packing[@]}" -o s3://bucket/parts/set
 expect_objects parts
+[[ $(etag parts/set.rec) == *-* ]] || fail "it was sent as a whole"
 
 say "a set that is replaced"
 "$bin/im2rec" "$work/shapes.lst" "${packing[@]:1}" -o s3://bucket/replaced/set
@@ -110,8 +124,9 @@ rm "$work/local"/*
 plan=s3://bucket/planned/set.plan.json
 "$bin/im2rec" "$plan" --part 0/3 --quiet &
 killed=$!
-sleep 0.3
-kill -KILL "$killed"
+wait_for "the first upload" etag planned/set-00000-of-00004.rec
+kill -KILL "$killed" || fail "the task has ended before it is killed"
+wait "$killed" 2>/dev/null && fail "the task was not killed"
 for part in 0 1 2; do "$bin/im2rec" "$plan" --part "$part/3" --quiet; done
 "$bin/im2rec" "$plan" --finish --quiet
 expect_objects planned

@@ -172,7 +172,9 @@ TEST_F(RenewalTest, AFailedRenewalKeepsTheOldOnes) {
   Provide("A", 4min);
   const auto store = Make(variables_);
   services_.Forget();
+  const std::size_t requests = services_.requests.size();
   store->KeepReady();
+  EXPECT_GT(services_.requests.size(), requests);
   EXPECT_EQ(KeyOf(store->Request(kPlace, {})), "A");
 }
 
