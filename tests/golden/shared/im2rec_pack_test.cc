@@ -53,7 +53,7 @@ TEST_F(Im2recPackGolden, PassThroughByteForByte) {
 }
 
 TEST_F(Im2recPackGolden, PackedLabelsByteForByte) {
-  const PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kGoldenFolder};
+  const PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kPacked};
   const PackResult single = Pack("cls1.lst", options);
   EXPECT_EQ(ReadBytes(single.record_path),
             ReadBytes(kGoldenFolder / "im2rec_py/py_cls1_packlabel.rec"));
@@ -61,7 +61,7 @@ TEST_F(Im2recPackGolden, PackedLabelsByteForByte) {
 
 // The C++ im2rec repeats the first label in the header, where im2rec.py and imrec write 0.
 TEST_F(Im2recPackGolden, LabelsOfTheFourColumnList) {
-  const PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kGoldenFolder};
+  const PackOptions options{.image = {.pass_through = true}, .labels = LabelPacking::kPacked};
   ExpectNear("cls4.lst", options, "im2rec/lw4_pack_unchanged.rec", 0);
   ExpectNear("cls4.lst", {.image = {.pass_through = true}}, "im2rec/lw4_nopack_unchanged.rec", 0);
 }
@@ -79,7 +79,7 @@ TEST_F(Im2recPackGolden, Resize) {
 }
 
 TEST_F(Im2recPackGolden, ResizeWithPackedLabels) {
-  ExpectNear("cls4.lst", {.image = {.resize = 96}, .labels = LabelPacking::kGoldenFolder},
+  ExpectNear("cls4.lst", {.image = {.resize = 96}, .labels = LabelPacking::kPacked},
              "im2rec_py/py_cls4_pack_resize96.rec", kResized);
   ExpectNear("cls4.lst", {.image = {.resize = 96}}, "im2rec_py/py_cls4_nopack.rec", kResized);
 }
@@ -132,10 +132,9 @@ TEST_F(Im2recPackGolden, OfTheCppTool) {
   ExpectNear("cls1.lst", {}, "im2rec/lw1_centercrop_noresize.rec", kSameSize);
   ExpectNear("cls1.lst", {.image = {.resize = 64, .encoding = ".png", .quality = 9}},
              "im2rec/lw1_png_q9_resize64.rec", kResized);
-  ExpectNear("cls4.lst", {.image = {.resize = 96}, .labels = LabelPacking::kGoldenFolder},
+  ExpectNear("cls4.lst", {.image = {.resize = 96}, .labels = LabelPacking::kPacked},
              "im2rec/lw4_pack_resize96.rec", kResized);
-  ExpectNear("det_fixed.lst",
-             {.image = {.pass_through = true}, .labels = LabelPacking::kGoldenFolder},
+  ExpectNear("det_fixed.lst", {.image = {.pass_through = true}, .labels = LabelPacking::kPacked},
              "im2rec/lw8_detfixed_pack_unchanged.rec", 0);
   const PackResult result = Pack("cls1.lst", {.image = {.pass_through = true}});
   EXPECT_EQ(ReadBytes(result.record_path), ReadBytes(kGoldenFolder / "im2rec/lw1_unchanged.rec"));
