@@ -116,13 +116,15 @@ count() { grep '"command"' "$work/untyped/compile_commands.json" | grep -c "$@" 
 if asked_for add_subdirectory; then
   say "add_subdirectory"
   cmake -S "$root/tests/install/add_subdirectory" -B "$work/part" -G Ninja \
-    -DIMREC_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug -DBUILD_SHARED_LIBS=ON >/dev/null
+    -DIMREC_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug -DBUILD_SHARED_LIBS=ON \
+    -DIMREC_UNITY=ON >/dev/null
   cmake --build "$work/part" --target consumer >/dev/null
   check "$work/part/consumer"
 fi
 if asked_for shared; then
   say "BUILD_SHARED_LIBS"
-  cmake -S "$root" -B "$work/shared" -G Ninja -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=Debug >/dev/null
+  cmake -S "$root" -B "$work/shared" -G Ninja -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=Debug \
+    -DIMREC_UNITY=ON >/dev/null
   cmake --build "$work/shared" >/dev/null
   "$0" "$work/shared"
 fi

@@ -113,16 +113,18 @@ expect_objects parts
 [[ $(etag parts/set.rec) == *-* ]] || fail "it was sent as a whole"
 
 say "a set that is replaced"
-"$bin/im2rec" "$work/shapes.lst" "${packing[@]:1}" -o s3://bucket/replaced/set
-"$bin/im2rec" "${packing[@]}" -o s3://bucket/replaced/set
+for prefix in "$work/local/set" s3://bucket/replaced/set; do
+  "$bin/im2rec" "$work/shapes.lst" "${packing[@]:1}" -o "$prefix"
+  "$bin/im2rec" "${packing[@]}" -o "$prefix"
+done
 expect_objects replaced
 
-say "a plan, three tasks of which one is killed, and the end"
+say "a plan, a task that is killed, three tasks, and the end"
 rm "$work/local"/*
 "$bin/im2rec" "${packing[@]}" -o "$work/local/set" --num-shards 4
 "$bin/im2rec" --plan "${packing[@]}" -o s3://bucket/planned/set --num-shards 4
 plan=s3://bucket/planned/set.plan.json
-"$bin/im2rec" "$plan" --part 0/3 --quiet &
+"$bin/im2rec" "$plan" --part 0/1 --quiet &
 killed=$!
 wait_for "the first upload" etag planned/set-00000-of-00004.rec
 kill -KILL "$killed" || fail "the task has ended before it is killed"
