@@ -1,4 +1,4 @@
-# With IMREC_UNITY, up to twelve files of a folder are compiled together, which takes a third of the time:
+# With IMREC_UNITY, up to twelve files of a folder are compiled together, which takes less than half of the time:
 # headers are read once, and what they define is compiled once. Therefore names in anonymous
 # namespaces differ within a folder. A file that cannot share its scope has the property
 # SKIP_UNITY_BUILD_INCLUSION.
