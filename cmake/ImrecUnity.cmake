@@ -1,7 +1,6 @@
-# With IMREC_UNITY, up to twelve files of a folder are compiled together, which takes less than half of the time:
-# headers are read once, and what they define is compiled once. Therefore names in anonymous
-# namespaces differ within a folder. A file that cannot share its scope has the property
-# SKIP_UNITY_BUILD_INCLUSION.
+# With IMREC_UNITY, up to twelve files of a folder are compiled together, which takes less than half of the
+# time: headers are read once, and what they define is compiled once. Therefore names in anonymous namespaces
+# differ within a folder. A file that cannot share its scope has the property SKIP_UNITY_BUILD_INCLUSION.
 
 # imrec_unite(TARGET): does so for the sources that the target has at the end of its CMakeLists.txt.
 function(imrec_unite target)
