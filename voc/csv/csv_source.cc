@@ -53,7 +53,7 @@ std::vector<CsvColumn> ColumnsToDrop(const std::vector<std::string>& flags) {
       Flag{"inside", CsvColumn::kInside}};
   std::vector<CsvColumn> columns;
   for (const std::string& name : flags) {
-    const auto flag = std::ranges::find(kFlags, std::string_view(name), &Flag::name);
+    const auto* const flag = std::ranges::find(kFlags, std::string_view(name), &Flag::name);
     if (flag == kFlags.end()) {
       throw Error(ErrorCode::kInvalidArgument,
                   "the flags to drop are occluded, truncated, group, depiction and inside, not " +
