@@ -22,12 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path PathWithSuffix(const fs::path& prefix, const std::string& suffix) {
-  fs::path path = prefix;
-  path += suffix;
-  return path;
-}
-
 // Returns the indices of the images in the order of the list. The index of an image is its position
 // in the walk.
 std::vector<std::size_t> ListOrder(std::size_t count, const ListingOptions& options) {
@@ -130,7 +124,7 @@ std::optional<fs::file_time_type> WrittenAt(const fs::path& path) {
 void AddClassNames(const fs::path& prefix, const std::vector<std::string>& classes,
                    FilesTogether& files, ListingResult& result) {
   const std::string text = FormatClassNames(classes);
-  result.classes_file = PathWithSuffix(prefix, ".classes.txt");
+  result.classes_file = fs::path(prefix) += ".classes.txt";
   files.Add(result.classes_file, text);
   for (const WrittenList& list : result.lists) {
     const fs::path beside = ClassNamesPathFor(list.path);
@@ -159,7 +153,7 @@ ListingResult MakeImageLists(const fs::path& prefix, const fs::path& root,
   FilesTogether files;
   for (const ListPart& part : SplitList(order.size(), options.split)) {
     const auto items = std::span(order).subspan(part.begin, part.end - part.begin);
-    fs::path path = PathWithSuffix(prefix, part.suffix + ".lst");
+    fs::path path = fs::path(prefix) += part.suffix + ".lst";
     files.Add(path, ListText(found.images, items));
     result.lists.push_back({.path = path, .images = items.size(), .replaced = WrittenAt(path)});
   }

@@ -13,11 +13,12 @@
 #include "image/tiff_block.h"
 
 namespace imrec::tiff {
-namespace {
 
 [[noreturn]] void Refuse(const std::string& problem) {
   throw Error(ErrorCode::kCorruptData, "corrupt TIFF: " + problem);
 }
+
+namespace {
 
 [[noreturn]] void FailUnsupported(const std::string& what) {
   throw Error(ErrorCode::kUnsupported, "unsupported TIFF: " + what);

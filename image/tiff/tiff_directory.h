@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include <imrec/image.h>
 
@@ -40,6 +41,9 @@ struct Directory {
   /// Returns the minimum size of the compressed pixels, or 0 if nothing is known.
   std::uint64_t FewestBytes() const;
 };
+
+/// Throws Error(kCorruptData).
+[[noreturn]] void Refuse(const std::string& problem);
 
 /// Returns true if a file may be a TIFF. `encoded` may be its start.
 bool IsTiff(std::span<const std::byte> encoded);

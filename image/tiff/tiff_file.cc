@@ -26,10 +26,6 @@ std::string TiffLibraryVersion() {
 namespace imrec::tiff {
 namespace {
 
-[[noreturn]] void RefuseFile(const std::string& problem) {
-  throw Error(ErrorCode::kCorruptData, "corrupt TIFF: " + problem);
-}
-
 // The largest single allocation of libtiff: the tables of blocks, and rows and blocks that it
 // decodes. Pixels are limited before, and so are the fields of the directory.
 tmsize_t MostMemory(const Directory& directory, std::size_t file_size) {
@@ -88,7 +84,7 @@ void File::RequireSame() {
       Defaulted<std::uint16_t>(handle(), TIFFTAG_COMPRESSION) == directory_.compression &&
       (directory_.samples == 1 || (Defaulted<std::uint16_t>(handle(), TIFFTAG_PLANARCONFIG) ==
                                    PLANARCONFIG_SEPARATE) == directory_.separate_planes);
-  if (!same) RefuseFile("a field of its directory is there twice, or damaged");
+  if (!same) Refuse("a field of its directory is there twice, or damaged");
   if (TIFFIsCODECConfigured(static_cast<std::uint16_t>(directory_.compression)) == 0) {
     throw Error(ErrorCode::kUnsupported, "unsupported TIFF: compression " +
                                              std::to_string(directory_.compression) +
@@ -107,8 +103,8 @@ void File::SetBlockSize() {
   }
   constexpr std::uint64_t kMost = std::numeric_limits<std::int32_t>::max();
   if (width < 1 || height < 1 || width > kMost || height > kMost) {
-    RefuseFile("strips or tiles of " + std::to_string(width) + "x" + std::to_string(height) +
-               " pixels");
+    Refuse("strips or tiles of " + std::to_string(width) + "x" + std::to_string(height) +
+           " pixels");
   }
   block_size_ = {.width = static_cast<int>(width), .height = static_cast<int>(height)};
   // Small images may have tiles of the usual 256x256 or 512x512 pixels.
@@ -118,8 +114,8 @@ void File::SetBlockSize() {
     return tile <= std::max(kUsualTile, static_cast<std::uint64_t>(image) + kPadding);
   };
   if (!is_sensible(width, directory_.size.width) || !is_sensible(height, directory_.size.height)) {
-    RefuseFile("tiles of " + std::to_string(width) + "x" + std::to_string(height) +
-               " pixels, far more than the image has");
+    Refuse("tiles of " + std::to_string(width) + "x" + std::to_string(height) +
+           " pixels, far more than the image has");
   }
 }
 
@@ -153,7 +149,7 @@ void File::ReadBlock(std::uint32_t block, int rows, std::span<std::byte> memory)
   // libtiff guesses what it cannot decode, and warns. Old files have another order of LZW bits.
   const std::string_view warning = client_.warning.data();
   if (warning.empty() || warning.starts_with("Old-style LZW")) return;
-  RefuseFile(std::string(warning));
+  Refuse(std::string(warning));
 }
 
 // A Zstandard decoder allocates as much as its window, which the first bytes say; libtiff does not
@@ -162,13 +158,13 @@ void File::CheckZstdWindow(std::uint32_t block) const {
   const std::uint64_t offset = TIFFGetStrileOffset(handle(), block);
   constexpr std::size_t kMagic = 4;
   if (offset > client_.bytes.size() || client_.bytes.size() - offset < kMagic + 2) {
-    RefuseFile("its pixels are truncated");
+    Refuse("its pixels are truncated");
   }
   const auto at = [&](std::size_t i) {
     return std::to_integer<std::uint32_t>(client_.bytes[offset + i]);
   };
   const bool is_frame = at(0) == 0x28 && at(1) == 0xB5 && at(2) == 0x2F && at(3) == 0xFD;
-  if (!is_frame) RefuseFile("its Zstandard data is damaged");
+  if (!is_frame) Refuse("its Zstandard data is damaged");
   const std::uint32_t descriptor = at(kMagic);
   constexpr std::uint32_t kSingleSegment = 0x20;  // the window is the contents
   if ((descriptor & kSingleSegment) != 0) {
@@ -176,10 +172,10 @@ void File::CheckZstdWindow(std::uint32_t block) const {
     constexpr std::array<std::size_t, 4> kDictionary = {0, 1, 2, 4};
     const std::size_t start = kMagic + 1 + kDictionary[descriptor & 3];
     const std::size_t size = std::size_t{1} << (descriptor >> 6);
-    if (client_.bytes.size() - offset < start + size) RefuseFile("its pixels are truncated");
+    if (client_.bytes.size() - offset < start + size) Refuse("its pixels are truncated");
     std::uint64_t contents = 0;
     for (std::size_t i = size; i-- > 0;) contents = contents << 8 | at(start + i);
-    if (contents > BlockBytes()) RefuseFile("its Zstandard data is larger than a strip or tile");
+    if (contents > BlockBytes()) Refuse("its Zstandard data is larger than a strip or tile");
     return;
   }
   constexpr std::uint32_t kMostExponent = 13;  // 2^(10 + 13) = 8 MiB, as up to level 19
@@ -190,7 +186,7 @@ void File::CheckZstdWindow(std::uint32_t block) const {
 }
 
 void File::Fail(const char* otherwise) const {
-  RefuseFile(client_.error[0] != '\0' ? client_.error.data() : otherwise);
+  Refuse(client_.error[0] != '\0' ? client_.error.data() : otherwise);
 }
 
 tmsize_t File::Read(thandle_t client, void* to, tmsize_t size) {

@@ -10,10 +10,6 @@
 namespace imrec::tiff {
 namespace {
 
-[[noreturn]] void RefusePixels(const std::string& problem) {
-  throw Error(ErrorCode::kCorruptData, "corrupt TIFF: " + problem);
-}
-
 // As libtiff: without a colour profile.
 void CmykToRgb(const std::uint8_t* cmyk, std::uint8_t* rgb) {
   const int black = 255 - cmyk[3];
@@ -87,12 +83,11 @@ void PixelConverter::SetYcbcr(const File& file) {
   const auto is_factor = [](std::uint16_t factor) {
     return factor == 1 || factor == 2 || factor == 4;
   };
-  if (!is_factor(horizontal) || !is_factor(vertical))
-    RefusePixels("its chroma subsampling is invalid");
+  if (!is_factor(horizontal) || !is_factor(vertical)) Refuse("its chroma subsampling is invalid");
   constexpr float kMostLevel = 65536;
   if (luma == nullptr || black_white == nullptr || !AllWithin(luma, 3, 0, 1) || luma[1] < 0.01F ||
       !AllWithin(black_white, 6, -kMostLevel, kMostLevel)) {
-    RefusePixels("its YCbCr coefficients are invalid");
+    Refuse("its YCbCr coefficients are invalid");
   }
   if (directory_.separate_planes && (horizontal != 1 || vertical != 1)) {
     throw Error(ErrorCode::kUnsupported, "unsupported TIFF: subsampled chroma in planes");
@@ -106,7 +101,7 @@ void PixelConverter::SetYcbcr(const File& file) {
   ycbcr_memory_.resize(kBytes / sizeof(std::max_align_t) + 1);
   if (TIFFYCbCrToRGBInit(reinterpret_cast<TIFFYCbCrToRGB*>(ycbcr_memory_.data()), luma,
                          black_white) < 0) {
-    RefusePixels("its YCbCr coefficients are invalid");
+    Refuse("its YCbCr coefficients are invalid");
   }
 }
 
@@ -116,7 +111,7 @@ void PixelConverter::ConvertRow(Planes planes, int row, std::span<std::uint8_t> 
   const std::size_t width = out.size() / channels;
   if (copied_) {
     const auto bytes = RowOf(planes[0], row);
-    if (bytes.size() < out.size()) RefusePixels("its rows are too short");
+    if (bytes.size() < out.size()) Refuse("its rows are too short");
     std::memcpy(out.data(), bytes.data(), out.size());
     return;
   }
@@ -128,7 +123,7 @@ void PixelConverter::ConvertRow(Planes planes, int row, std::span<std::uint8_t> 
 std::span<const std::byte> PixelConverter::RowOf(const std::vector<std::byte>& block,
                                                  int row) const {
   const std::size_t at = static_cast<std::size_t>(row) * pitch_;
-  if (at > block.size() || block.size() - at < pitch_) RefusePixels("its rows are too long");
+  if (at > block.size() || block.size() - at < pitch_) Refuse("its rows are too long");
   return std::span(block).subspan(at, pitch_);
 }
 
@@ -150,7 +145,7 @@ void PixelConverter::UnpackSamples(std::span<const std::byte> bytes, std::size_t
                                    std::size_t step, std::size_t count, std::size_t width) {
   const auto wanted = static_cast<std::size_t>(wanted_);
   const auto bits = static_cast<std::size_t>(directory_.bits);
-  if (bytes.size() < (width * step * bits + 7) / 8) RefusePixels("its rows are too short");
+  if (bytes.size() < (width * step * bits + 7) / 8) Refuse("its rows are too short");
   for (std::size_t x = 0; x < width; ++x) {
     for (std::size_t s = 0; s < count; ++s) {
       const std::size_t from = x * step + s;
@@ -180,7 +175,7 @@ void PixelConverter::UnpackYcbcr(std::span<const std::byte> block, int row, std:
   const std::size_t units = (static_cast<std::size_t>(block_width_) + across - 1) / across;
   const std::size_t start = static_cast<std::size_t>(row) / down * units * unit;
   if (start > block.size() || block.size() - start < units * unit || width > units * across) {
-    RefusePixels("its rows are too short");
+    Refuse("its rows are too short");
   }
   for (std::size_t x = 0; x < width; ++x) {
     const auto sample = [&](std::size_t at) {

@@ -24,10 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path WithPathSuffix(fs::path path, const std::string& suffix) { return path += suffix; }
-
 // The name that the folder has while it is removed.
-fs::path EndedFolder(const StagedSet& set) { return WithPathSuffix(set.Folder(), ".ended"); }
+fs::path EndedFolder(const StagedSet& set) { return fs::path(set.Folder()) += ".ended"; }
 
 bool HasSize(const fs::path& path, std::uint64_t size) {
   std::error_code failure;
@@ -98,7 +96,7 @@ bool IsBeingNamed(const StagedSet& set, std::uint64_t shard, const PackedShard& 
 
 }  // namespace
 
-fs::path StagedSet::Folder() const { return WithPathSuffix(options.prefix, '.' + run); }
+fs::path StagedSet::Folder() const { return fs::path(options.prefix) += '.' + run; }
 
 fs::path StagedSet::ShardFile(std::uint64_t shard) const {
   return ShardPath(options.prefix, shard, options.shard_count);
@@ -108,7 +106,7 @@ std::array<ShardFileNames, 3> FileNamesOf(const StagedSet& set, std::uint64_t sh
   const fs::path path = set.ShardFile(shard);
   const auto names = [&](const fs::path& final_path) {
     return ShardFileNames{.final_path = final_path,
-                          .staged_path = WithPathSuffix(final_path, '.' + set.run)};
+                          .staged_path = fs::path(final_path) += '.' + set.run};
   };
   return {names(set.options.compression_level ? CompressedPathFor(path) : path),
           names(IndexPathFor(path)), names(ChecksumPathFor(path))};
