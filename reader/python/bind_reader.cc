@@ -136,11 +136,9 @@ void BindOptions(nb::module_& module) {
   options.def_rw("check_checksums", &ReaderOptions::check_checksums);
   options.def_rw("pin_threads", &ReaderOptions::pin_threads);
   options.def_rw("huge_pages", &ReaderOptions::huge_pages);
-  options.def("set_cache",
-              [](ReaderOptions& self, const std::string& folder, std::uint64_t max_bytes) {
-                self.access.remote.cache = folder;
-                self.access.remote.cache_bytes = max_bytes;
-              });
+  options.def_prop_ro(
+      "remote", [](ReaderOptions& self) -> RemoteOptions& { return self.access.remote; },
+      nb::rv_policy::reference_internal);
 }
 
 nb::dict RemoteStatsOf(const RemoteStats& stats) {

@@ -13,6 +13,7 @@ NB_MODULE(_imrec, module) {
   BindErrors(module);
   BindRecipe(module);
   BindBatch(module);
+  BindRemoteOptions(module);
   BindReader(module);
   BindRecords(module);
   BindDataset(module);

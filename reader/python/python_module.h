@@ -22,6 +22,7 @@ namespace nb = nanobind;
 // Each adds the classes and functions of one file to the module.
 void BindErrors(nb::module_& module);
 void BindRecipe(nb::module_& module);
+void BindRemoteOptions(nb::module_& module);
 void BindReader(nb::module_& module);
 void BindBatch(nb::module_& module);
 void BindRecords(nb::module_& module);

@@ -14,7 +14,7 @@ namespace imrec::tool {
 /// The values of --cache and --cache-size.
 struct CacheOptions {
   std::string folder;           // empty: none
-  std::uint64_t gibibytes = 0;  // 0: half of what is free
+  std::uint64_t gibibytes = 0;  // 0: half of what is free without it
 
   void AddTo(CLI::App& app);
   RemoteOptions Remote() const;

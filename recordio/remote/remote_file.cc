@@ -5,6 +5,8 @@
 
 #include <imrec/error.h>
 
+#include "recordio/remote/http/wait_stopped.h"
+
 namespace imrec::remote {
 namespace {
 

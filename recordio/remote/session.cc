@@ -7,6 +7,7 @@
 #include <imrec/error.h>
 
 #include "recordio/internal/remote_path.h"
+#include "recordio/remote/http/wait_stopped.h"
 #include "recordio/remote/http/web_object.h"
 #include "recordio/remote/s3/list_objects.h"
 #include "recordio/remote/s3/store_sender.h"
@@ -105,8 +106,10 @@ std::shared_ptr<const OpenedObject> RemoteSession::OpenAnew(const std::string& p
       client_.Start({.object = opened->object, .offset = 0, .length = kStart}, true);
   client_.Wait(*start);
   opened->version = start->version();
+  const bool match_etags = client_.options().match_etags;
+  if (!match_etags) opened->version.etag.clear();
   // Without an ETag, another version of the same size would not be noticed.
-  if (cache_ && !opened->version.etag.empty()) {
+  if (cache_ && (!opened->version.etag.empty() || !match_etags)) {
     opened->cached = cache_->Open(opened->object->name(), opened->version);
   }
   const std::uint64_t pages =
@@ -125,8 +128,12 @@ std::shared_ptr<remote::S3Store> RemoteSession::StoreOf(remote::S3Scheme scheme)
   const MutexLock lock(mutex_);
   std::shared_ptr<remote::S3Store>& store = stores_[scheme];
   if (!store) {
-    store = std::make_shared<remote::S3Store>(scheme, remote::ProcessEnvironment(),
-                                              remote::WatchedExchange(client_.options().on_wait));
+    const RemoteOptions& options = client_.options();
+    store = std::make_shared<remote::S3Store>(
+        scheme, remote::S3Context{.environment = remote::ProcessEnvironment(),
+                                  .exchange = remote::WatchedExchange(options.on_wait),
+                                  .options = options.s3,
+                                  .on_wait = options.on_wait});
   }
   return store;
 }

@@ -55,6 +55,31 @@ def test_the_cache_is_used_and_counted(store: str, tmp_path: Path) -> None:
     assert remote["failures"] == 0
 
 
+def test_options_say_where_the_store_is(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = images("s3://bucket/set.rec")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://localhost:1")
+    monkeypatch.delenv("IMREC_S3_ANONYMOUS")
+    remote = {"endpoint": store, "anonymous": True, "path_style": True, "max_attempts": 2}
+    remote |= {"connect_limit": 2, "hedge_after": 0.5, "memory": 1 << 20, "match_etags": False}
+    assert np.array_equal(images("s3://bucket/set.rec", remote=remote), expected)
+
+
+@pytest.mark.parametrize(
+    ("remote", "error", "message"),
+    [
+        ({"endpont": "x"}, TypeError, "did you mean 'endpoint'"),
+        ({"anonymous": 1}, ValueError, "anonymous must be True or False"),
+        ({"hedge_after": 0}, ValueError, "hedge_after must be 0.001 to 86400 seconds"),
+        ({"max_in_flight": 0}, ValueError, "max_in_flight"),
+        ({"region": 3}, ValueError, "region must be a string"),
+        ("x", ValueError, "remote must be a dictionary"),
+    ],
+)
+def test_wrong_options_are_named(remote: object, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        images("s3://bucket/set.rec", remote=remote)
+
+
 def test_records_are_read(store: str, detection_set: Path) -> None:
     local = imrec.RecordDataset(detection_set)
     remote = imrec.RecordDataset("s3://bucket/set.rec")

@@ -42,6 +42,21 @@ def number(name: str, value: Any) -> float:
         raise InvalidArgumentError(f"{name} must be a number, not {type(value).__name__}") from None
 
 
+def boolean(name: str, value: Any) -> bool:
+    """Returns True or False, of Python or NumPy."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise InvalidArgumentError(f"{name} must be True or False, not {value!r}")
+    return bool(value)
+
+
+def seconds(name: str, value: Any) -> float:
+    """Returns a time between a millisecond and a day."""
+    time = number(name, value)
+    if not 0.001 <= time <= 86400:
+        raise InvalidArgumentError(f"{name} must be 0.001 to 86400 seconds, not {value!r}")
+    return time
+
+
 def color(name: str, value: Any) -> list[float]:
     """Returns three numbers: red, green and blue, or one for all."""
     values = np.asarray(value, dtype=np.float64).reshape(-1).tolist()

@@ -60,6 +60,27 @@ class Batch:
     @property
     def memory(self) -> tuple[int, int]: ...  # address and length in bytes
 
+class RemoteOptions:
+    """Options for files on other machines, see remote_options.h. Times are in seconds."""
+
+    endpoint: str
+    region: str
+    profile: str
+    anonymous: Optional[bool]
+    path_style: Optional[bool]
+    match_etags: bool
+    max_in_flight: int
+    max_attempts: int
+    memory: int
+    connect_limit: float
+    first_byte_limit: float
+    stall_limit: float
+    total_limit: float
+    outage_limit: float
+    hedge_after: float
+    cache: str
+    cache_bytes: int
+
 class ReaderOptions:
     """Options of all readers, see reader_options.h."""
 
@@ -86,7 +107,8 @@ class ReaderOptions:
     def set_format(self, dtype: str, layout: str, channels: str, /) -> None: ...
     def set_shuffle(self, mode: str, window: int, /) -> None: ...
     def set_limits(self, max_pixels: int, max_scan_pixels: int, /) -> None: ...
-    def set_cache(self, folder: str, max_bytes: int, /) -> None: ...
+    @property
+    def remote(self) -> RemoteOptions: ...
     def take_part(self, launcher: str, log: Callable[[str], object]) -> None:
         """Sets the part from the variables of a launcher, or "auto"; says from which."""
 

@@ -20,6 +20,7 @@ from ._errors import Error, InvalidArgumentError
 from ._imrec import ReaderOptions
 from ._parts import PartLike, log_part, set_part
 from ._recipe import RecipeLike, load_recipe
+from ._remote import set_remote
 
 PathLike = Union[str, "os.PathLike[str]"]
 Sources = Union[PathLike, Sequence[PathLike], Mapping[PathLike, float]]
@@ -81,6 +82,7 @@ def reader_options(
     check_checksums: bool,
     cache: Optional[PathLike],
     cache_bytes: int,
+    remote: Optional[Mapping[str, Any]],
     mix_class_names: bool,
     pin_threads: bool,
     huge_pages: bool,
@@ -115,8 +117,7 @@ def reader_options(
     options.max_bad_share = number("max_bad_share", max_bad_share)
     options.keep_plans = keep_plans
     options.check_checksums = check_checksums
-    if cache is not None:
-        options.set_cache(os.fspath(cache), integer("cache_bytes", cache_bytes, 0, UINT64))
+    set_remote(options.remote, {} if remote is None else remote, cache, cache_bytes)
     options.mix_class_names = mix_class_names
     options.pin_threads = pin_threads
     options.huge_pages = huge_pages

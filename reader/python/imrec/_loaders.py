@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Optional, Union
+from collections.abc import Mapping
+from typing import Any, Optional, Union
 
 from ._checks import INT64, integer, text
 from ._imrec import Reader
@@ -59,7 +60,12 @@ class DetectionLoader(Loader):
         check_checksums: compare each record with PREFIX.crc.
         cache: a folder on a local disk where bytes of remote files (``s3://``, ``https://``) are
             kept, for later epochs and runs and for other processes.
-        cache_bytes: the size of that folder, at least 8392704; 0: half of what is free.
+        cache_bytes: the size of that folder, at least 8392704; 0: half of what is free without it.
+        remote: how remote files are read: a dictionary with any of ``endpoint``, ``region``,
+            ``profile``, ``anonymous``, ``path_style`` (of a store; by default from the variables
+            and profiles of AWS's tools), ``match_etags``, ``max_in_flight``, ``max_attempts``,
+            ``memory``, ``connect_limit``, ``first_byte_limit``, ``stall_limit``, ``total_limit``,
+            ``outage_limit`` and ``hedge_after`` (in seconds), see docs/remote.md.
         mix_class_names: allow sources with different class names.
         pin_threads: pin each worker to a processor.
         huge_pages: request huge pages for the pixels.
@@ -104,6 +110,7 @@ class DetectionLoader(Loader):
         check_checksums: bool = False,
         cache: Optional[PathLike] = None,
         cache_bytes: int = 0,
+        remote: Optional[Mapping[str, Any]] = None,
         mix_class_names: bool = False,
         pin_threads: bool = False,
         huge_pages: bool = False,
@@ -166,6 +173,7 @@ class ClassificationLoader(Loader):
         check_checksums: bool = False,
         cache: Optional[PathLike] = None,
         cache_bytes: int = 0,
+        remote: Optional[Mapping[str, Any]] = None,
         mix_class_names: bool = False,
         pin_threads: bool = False,
         huge_pages: bool = False,

@@ -6,8 +6,20 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <string>
 
 namespace imrec {
+
+/// How a store with the interface of S3 is used. What is empty here comes from the variables and
+/// profiles of AWS's tools, see docs/remote.md; with gs://, from the defaults of Google's store.
+struct S3Options {
+  std::string endpoint = {};  // http(s)://HOST[:PORT][/PATH]
+  std::string region = {};
+  std::string profile = {};                       // whose credentials and settings are used
+  std::optional<bool> anonymous = std::nullopt;   // true: requests have no signature
+  std::optional<bool> path_style = std::nullopt;  // true: HOST/BUCKET/KEY; false: BUCKET.HOST/KEY
+};
 
 /// How files are read over HTTP. A request that fails, or takes too long, is sent again, after a
 /// random delay that grows with each attempt.
@@ -30,9 +42,16 @@ struct RemoteOptions {
   /// A folder on a local disk where fetched bytes are kept for later runs, and for other processes;
   /// empty: none. A failure of the disk switches it off.
   std::filesystem::path cache = {};
-  std::uint64_t cache_bytes = 0;  // of the folder, at least 8392704; 0: half of what is free
+  /// Of the folder, at least 8392704; 0: half of what would be free without it.
+  std::uint64_t cache_bytes = 0;
+  /// Files are taken for the same as long as they have the same ETag and size. False: only the size
+  /// counts, for servers that each give their copy of a file another ETag, as mirrors do. A file
+  /// that was replaced by another of the same size is then not noticed, and its old bytes may be in
+  /// the cache.
+  bool match_etags = true;
+  S3Options s3 = {};
   /// Called about 20 times per second in each thread that waits for the network (once per second
-  /// while credentials are fetched). What it throws ends that wait, and is passed on; an Error may
+  /// while it fetches credentials). What it throws ends that wait, and is passed on; an Error may
   /// be treated as a failure to read. Several threads open a set: to stop that, throw in all of
   /// them. Must be thread-safe. Null: nothing ends a wait but its limits.
   std::function<void()> on_wait = {};

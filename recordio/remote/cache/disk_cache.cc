@@ -39,6 +39,10 @@ Space SpaceOf(const fs::path& folder) {
 
 }  // namespace
 
+std::uint64_t DefaultCacheBytes(std::uint64_t used, std::uint64_t free) {
+  return (used + free) / 2;
+}
+
 DiskCache::DiskCache(fs::path folder, std::uint64_t max_bytes, std::size_t max_pending)
     : folder_(std::move(folder)),
       max_bytes_(max_bytes),
@@ -242,7 +246,7 @@ void DiskCache::Measure() {
   used_ = std::max(used, failure ? used_ : 0);
   stored_since_ = 0;
   if (limit_ != 0) return;
-  limit_ = max_bytes_ != 0 ? max_bytes_ : used_ + SpaceOf(folder_).free / 2;
+  limit_ = max_bytes_ != 0 ? max_bytes_ : DefaultCacheBytes(used_, SpaceOf(folder_).free);
   limit_ = std::max<std::uint64_t>(limit_, 1);
 }
 

@@ -19,6 +19,10 @@
 
 namespace imrec::remote {
 
+/// Returns half of what would be free if nothing were in the cache: the same for each process,
+/// however much others have stored before.
+std::uint64_t DefaultCacheBytes(std::uint64_t used, std::uint64_t free);
+
 /// Blocks are stored once and stay: with a random order, none is better than another. There is no
 /// index; what is there is found by its name, and checked when it is first opened. A failure of the
 /// disk switches the cache off, with a message on standard error, and reading goes on without it.

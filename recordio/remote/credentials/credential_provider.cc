@@ -7,11 +7,14 @@
 
 #include <imrec/error.h>
 
+#include "recordio/remote/http/wait_stopped.h"
+
 namespace imrec::remote {
 namespace {
 
 constexpr std::chrono::minutes kRenewBefore(5);
 constexpr std::chrono::minutes kRetryAfter(1);
+constexpr std::chrono::milliseconds kWaitInterval(50);
 
 }  // namespace
 
@@ -92,6 +95,18 @@ void CredentialProvider::Fetch() {
   retry_at_.reset();
 }
 
-void CredentialProvider::WaitForFetch() { fetched_.Wait(mutex_); }
+void CredentialProvider::WaitForFetch() {
+  if (!context_.on_wait) return fetched_.Wait(mutex_);
+  fetched_.WaitUntil(mutex_, std::chrono::steady_clock::now() + kWaitInterval);
+  std::exception_ptr thrown;
+  mutex_.Unlock();
+  try {
+    context_.on_wait();
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  mutex_.Lock();
+  if (thrown) throw WaitStopped(thrown);
+}
 
 }  // namespace imrec::remote

@@ -23,7 +23,8 @@ class CredentialProvider {
                               std::span<const CredentialSource> sources = CredentialSources());
 
   /// Returns the current credentials. If they cannot be renewed, returns the old ones and tries
-  /// again in a minute. Throws as FindCredentials() if there never were any.
+  /// again in a minute. Throws as FindCredentials() if there never were any. Both functions throw
+  /// WaitStopped, too.
   AwsCredentials Get() IMREC_EXCLUDES(mutex_);
 
   /// Returns others than `rejected`, which a server did not accept (ExpiredToken): those that
@@ -36,6 +37,7 @@ class CredentialProvider {
   bool HasExpired(TimePoint now) const IMREC_REQUIRES(mutex_);
   // Fetches with the mutex unlocked meanwhile. On failure the old credentials stay.
   void Fetch() IMREC_REQUIRES(mutex_);
+  // Waits until another thread has fetched, or for a moment. Throws WaitStopped.
   void WaitForFetch() IMREC_REQUIRES(mutex_);
 
   const CredentialContext context_;

@@ -22,6 +22,9 @@ struct CredentialContext {
   std::function<TimePoint()> now;    // the current time
   std::string profile = {};          // chosen explicitly; empty: AWS_PROFILE or `default`
   std::string region = "us-east-1";  // of the STS endpoint
+  /// Called about 20 times per second by a thread that waits until another one has credentials.
+  /// What it throws ends the wait, within a WaitStopped. May be empty.
+  std::function<void()> on_wait = {};
 };
 
 /// Looks in one place. Returns nullopt if nothing is configured there; throws Error if what is

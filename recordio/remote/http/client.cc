@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "recordio/remote/http/wait_stopped.h"
+
 namespace imrec::remote {
 namespace {
 

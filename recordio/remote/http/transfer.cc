@@ -11,6 +11,7 @@
 #include <imrec/error.h>
 
 #include "recordio/remote/environment.h"
+#include "recordio/remote/http/wait_stopped.h"
 
 namespace imrec::remote {
 namespace {

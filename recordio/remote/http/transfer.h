@@ -8,7 +8,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -111,34 +110,9 @@ class Transfer {
 /// Sends a request with a connection of its own and waits for the response; see HttpExchange.
 HttpResponse Exchange(const HttpRequest& request, std::chrono::milliseconds limit);
 
-/// A caller no longer waits for a response. It is no Error, which those who ask for credentials
-/// take for a failure of a service, and repeat.
-class WaitStopped : public std::exception {
- public:
-  explicit WaitStopped(std::exception_ptr cause)
-      : cause_(std::move(cause)) {}  // NOLINT(bugprone-throw-keyword-missing): kept, not thrown
-
-  const char* what() const noexcept override { return "stopped"; }
-  /// What ended the wait.
-  const std::exception_ptr& cause() const { return cause_; }
-
- private:
-  std::exception_ptr cause_;
-};
-
 /// Returns a function as Exchange() that calls `on_wait` about once per second while it waits. If
 /// that throws, it throws WaitStopped. `on_wait` may be empty.
 HttpExchange WatchedExchange(std::function<void()> on_wait);
-
-/// Calls `wait`. If that throws WaitStopped, throws its cause instead.
-template <typename Function>
-void ThrowingCauseOfStop(const Function& wait) {
-  try {
-    wait();
-  } catch (const WaitStopped& stopped) {
-    std::rethrow_exception(stopped.cause());
-  }
-}
 
 }  // namespace imrec::remote
 

@@ -33,10 +33,13 @@ using remote::StoreRequest;
 constexpr std::size_t kMostText = std::size_t{256} << 20;
 
 // `on_wait` is called while credentials are fetched.
-std::shared_ptr<remote::S3Store> MakeStore(const fs::path& name, std::function<void()> on_wait) {
-  return std::make_shared<remote::S3Store>(remote::ParseS3Name(name.string()).scheme,
-                                           remote::ProcessEnvironment(),
-                                           remote::WatchedExchange(std::move(on_wait)));
+std::shared_ptr<remote::S3Store> MakeStore(const fs::path& name,
+                                           const std::function<void()>& on_wait) {
+  return std::make_shared<remote::S3Store>(
+      remote::ParseS3Name(name.string()).scheme,
+      remote::S3Context{.environment = remote::ProcessEnvironment(),
+                        .exchange = remote::WatchedExchange(on_wait),
+                        .on_wait = on_wait});
 }
 
 // So that browsers and tools of the store show what they can.

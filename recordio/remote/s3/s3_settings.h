@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include <imrec/remote_options.h>
+
 #include "recordio/remote/credentials/aws_profile.h"
 #include "recordio/remote/environment.h"
 
@@ -12,15 +14,6 @@ namespace imrec::remote {
 
 /// s3://, or gs:// for Google Cloud Storage by its S3-compatible interface.
 enum class S3Scheme { kS3, kGs };
-
-/// What the user chose; the empty string and nullopt: not chosen.
-struct S3Options {
-  std::string endpoint = {};  // http(s)://HOST[:PORT][/PATH]
-  std::string region = {};
-  std::string profile = {};
-  std::optional<bool> anonymous = std::nullopt;
-  std::optional<bool> path_style = std::nullopt;
-};
 
 struct S3Settings {
   std::string endpoint = {};  // without a slash at its end; empty: AWS's own for the region

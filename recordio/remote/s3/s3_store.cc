@@ -8,8 +8,8 @@
 
 #include "recordio/remote/aws_error.h"
 #include "recordio/remote/credentials/aws_profile.h"
-#include "recordio/remote/http/transfer.h"
 #include "recordio/remote/http/url.h"
+#include "recordio/remote/http/wait_stopped.h"
 #include "recordio/remote/s3/s3_signer.h"
 
 namespace imrec::remote {
@@ -39,13 +39,14 @@ bool WasSentTo(const HttpRequest& request, const std::string& region) {
   return request.url.find('.' + region + '.') != std::string::npos;
 }
 
-S3Settings Settings(S3Scheme scheme, const Environment& environment) {
-  S3Options options;
-  // The AWS tools have this as an option of their command lines only.
-  if (IsTrue(environment, "IMREC_S3_ANONYMOUS")) options.anonymous = true;
-  if (!ValueOf(environment, "IMREC_S3_PATH_STYLE").empty()) {
-    options.path_style = IsTrue(environment, "IMREC_S3_PATH_STYLE");
-  }
+// The AWS tools have these as options of their command lines only.
+void TakeVariable(const Environment& environment, const char* name, std::optional<bool>& option) {
+  if (!option && !ValueOf(environment, name).empty()) option = IsTrue(environment, name);
+}
+
+S3Settings Settings(S3Scheme scheme, const Environment& environment, S3Options options) {
+  TakeVariable(environment, "IMREC_S3_ANONYMOUS", options.anonymous);
+  TakeVariable(environment, "IMREC_S3_PATH_STYLE", options.path_style);
   return ResolveS3Settings(options, scheme, environment, ReadAwsProfiles(environment));
 }
 
@@ -59,14 +60,16 @@ std::string ExplainS3Error(const HttpResponse& response) {
   return text;
 }
 
-S3Store::S3Store(S3Scheme scheme, const Environment& environment, HttpExchange exchange)
-    : settings_(Settings(scheme, environment)), exchange_(std::move(exchange)) {
+S3Store::S3Store(S3Scheme scheme, const S3Context& context)
+    : settings_(Settings(scheme, context.environment, context.options)) {
   if (settings_.anonymous) return;
   provider_ = std::make_unique<CredentialProvider>(
-      CredentialContext{.environment = environment,
-                        .exchange = exchange_,
+      CredentialContext{.environment = context.environment,
+                        .exchange = context.exchange,
                         .now = [] { return std::chrono::system_clock::now(); },
-                        .region = settings_.region});
+                        .profile = context.options.profile,
+                        .region = settings_.region,
+                        .on_wait = context.on_wait});
 }
 
 void S3Store::Prepare() {

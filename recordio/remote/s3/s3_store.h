@@ -3,6 +3,7 @@
 #define IMREC_RECORDIO_REMOTE_S3_S3_STORE_H_
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -30,12 +31,20 @@ struct StoreCall {
   bool of_bucket = false;                     // not of the object; then `query` is not empty
 };
 
+/// What a store needs of the outside.
+struct S3Context {
+  Environment environment;
+  HttpExchange exchange;  // see CredentialContext
+  S3Options options = {};
+  std::function<void()> on_wait = {};  // see CredentialContext
+};
+
 /// Signs requests with credentials that are renewed in time. Learns from responses: the region of a
 /// bucket, the host to ask, and the store's clock. Thread-safe.
 class S3Store {
  public:
-  /// The settings of a scheme, from the environment and the profile.
-  S3Store(S3Scheme scheme, const Environment& environment, HttpExchange exchange);
+  /// The settings of a scheme, from the options, the environment and the profile.
+  S3Store(S3Scheme scheme, const S3Context& context);
 
   /// Gets credentials, or renews them. May wait for the network. Throws Error.
   void Prepare() IMREC_EXCLUDES(mutex_);
@@ -68,7 +77,6 @@ class S3Store {
   bool AskForRenewal(const HttpRequest& sent) IMREC_REQUIRES(mutex_);
 
   const S3Settings settings_;
-  const HttpExchange exchange_;
   std::unique_ptr<CredentialProvider> provider_;  // null: requests are anonymous
 
   mutable Mutex mutex_;

@@ -14,6 +14,7 @@
 
 #include "recordio/remote/aws_error.h"
 #include "recordio/remote/http/transfer.h"
+#include "recordio/remote/http/wait_stopped.h"
 
 namespace imrec::remote {
 namespace {

@@ -194,6 +194,24 @@ TEST_F(RemoteReadingTest, ServersMayHaveNoETagsOrWeakOnes) {
   }
 }
 
+// As behind a name that several servers answer to.
+TEST_F(RemoteReadingTest, MirrorsMayHaveETagsOfTheirOwn) {
+  const Stream expected = ReadAll(Options(local()));
+  store_->Control(R"({"faults": [{"kind": "changed", "probability": 0.5, "seed": 1}]})");
+  ReaderOptions options = Options(remote());
+  EXPECT_THAT([&] { ReadAll(options); }, ThrowsMessage<Error>(HasSubstr("was replaced")));
+  options.access.remote.match_etags = false;
+  EXPECT_EQ(ReadAll(options), expected);
+  options.access.remote.cache = dir_ / "cache";
+  EXPECT_EQ(ReadAll(options), expected);
+  DetectionReader reader(options);
+  EXPECT_EQ(ReadEpoch(reader), expected);
+  EXPECT_GT(reader.stats().remote.cache_reads, 0U) << "entries are found by their size";
+  store_->Control(R"({"faults": [{"kind": "wrong_total", "probability": 0.5, "seed": 1}]})");
+  options.access.remote.cache.clear();
+  EXPECT_THAT([&] { ReadAll(options); }, ThrowsMessage<Error>(HasSubstr("was replaced")));
+}
+
 TEST_F(RemoteReadingTest, ResumesWhereItWas) {
   DetectionReader reader(Options(remote()));
   for (int i = 0; i < 7; ++i) reader.Next();

@@ -100,6 +100,14 @@ TEST_F(S3ReadingTest, AnonymousRequestsAreNotSigned) {
   EXPECT_EQ(ReadAll(Options(Named("set.rec"))).keys.size(), kRecords);
 }
 
+TEST_F(S3ReadingTest, TheOptionsOfAReaderSayWhereTheStoreIs) {
+  const RemoteStore open(dir_.path());
+  variables_.Set("AWS_ENDPOINT_URL_S3", "http://localhost:1");
+  ReaderOptions options = Options(Named("set.rec"));
+  options.access.remote.s3 = {.endpoint = open.url(), .anonymous = true};
+  EXPECT_EQ(ReadAll(options), ReadAll(Options(LocalSet())));
+}
+
 TEST_F(S3ReadingTest, LearnsTheRegionOfABucket) {
   const Stream expected = ReadAll(Options(LocalSet()));
   store_->Control(R"({"region": "eu-west-1"})");

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <imrec/error.h>
 
+#include "recordio/remote/http/wait_stopped.h"
 #include "tests/recordio/remote/fake_services.h"
 
 namespace imrec::remote {
@@ -173,6 +175,28 @@ TEST_F(CredentialProviderTest, ManyThreadsFetchOnce) {
   }
   for (std::future<std::string>& thread : threads) EXPECT_EQ(thread.get(), "A");
   EXPECT_EQ(calls, 1);
+}
+
+TEST_F(CredentialProviderTest, AWaitForAnotherThreadCanBeEnded) {
+  std::promise<void> release;
+  const std::shared_future<void> released = release.get_future().share();
+  std::promise<void> entered;
+  const HttpExchange silent = [&](const HttpRequest&, std::chrono::milliseconds) {
+    entered.set_value();
+    released.wait();
+    return Response(200, Json("A", "2030-01-01T01:00:00Z"));
+  };
+  CredentialContext context = Context(silent);
+  context.on_wait = [] { throw std::runtime_error("enough"); };
+  CredentialProvider provider(context);
+  std::future<AwsCredentials> fetching =
+      std::async(std::launch::async, [&] { return provider.Get(); });
+  entered.get_future().wait();
+  EXPECT_THAT([&] { ThrowingCauseOfStop([&] { provider.Get(); }); },
+              testing::ThrowsMessage<std::runtime_error>("enough"));
+  release.set_value();
+  EXPECT_EQ(fetching.get().access_key, "A") << "the thread that fetches goes on";
+  EXPECT_EQ(provider.Get().access_key, "A");
 }
 
 TEST_F(CredentialProviderTest, AFailedFirstFetchReleasesWaitingThreads) {

@@ -23,6 +23,7 @@
 #include <imrec/error.h>
 
 #include "recordio/remote/http/transfer.h"
+#include "recordio/remote/http/wait_stopped.h"
 #include "recordio/remote/http/web_object.h"
 #include "recordio/remote/s3/s3_store.h"
 #include "tests/recordio/remote/fake_services.h"
@@ -333,14 +334,14 @@ TEST_F(ClientTest, ARegionThatASecondRequestLearnsIsUsed) {
   const RemoteStore store(dir_.path(), {"--access-key", "KEY", "--secret-key", "secret"});
   store.Control(R"({"region": "eu-west-1", "faults": [{"kind": "hold", "times": 1}]})");
   const auto settings = std::make_shared<S3Store>(
-      S3Scheme::kS3,
-      FakeEnvironment({{"AWS_ENDPOINT_URL_S3", store.url()},
-                       {"AWS_ACCESS_KEY_ID", "KEY"},
-                       {"AWS_SECRET_ACCESS_KEY", "secret"},
-                       {"AWS_REGION", "us-east-1"},
-                       {"AWS_CONFIG_FILE", (dir_ / "none").string()},
-                       {"AWS_SHARED_CREDENTIALS_FILE", (dir_ / "none").string()}}),
-      Exchange);
+      S3Scheme::kS3, S3Context{.environment = FakeEnvironment(
+                                   {{"AWS_ENDPOINT_URL_S3", store.url()},
+                                    {"AWS_ACCESS_KEY_ID", "KEY"},
+                                    {"AWS_SECRET_ACCESS_KEY", "secret"},
+                                    {"AWS_REGION", "us-east-1"},
+                                    {"AWS_CONFIG_FILE", (dir_ / "none").string()},
+                                    {"AWS_SHARED_CREDENTIALS_FILE", (dir_ / "none").string()}}),
+                               .exchange = Exchange});
   const auto object = std::make_shared<StoredObject>("s3://bucket/file", settings);
   object->Prepare();
   RemoteOptions options = Patient();

@@ -15,6 +15,7 @@
 
 #include "recordio/remote/utc_time.h"
 #include "tests/recordio/remote/fake_services.h"
+#include "tests/support/files.h"
 
 namespace imrec::remote {
 namespace {
@@ -61,14 +62,43 @@ std::string HttpDate(std::chrono::system_clock::time_point time) {
 class S3StoreTest : public testing::Test {
  protected:
   std::unique_ptr<S3Store> Make(const Variables& variables) {
-    auto store =
-        std::make_unique<S3Store>(S3Scheme::kS3, FakeEnvironment(variables), services_.Exchange());
+    auto store = std::make_unique<S3Store>(S3Scheme::kS3,
+                                           S3Context{.environment = FakeEnvironment(variables),
+                                                     .exchange = services_.Exchange(),
+                                                     .options = options_});
     store->Prepare();
     return store;
   }
 
   FakeServices services_;
+  S3Options options_;
 };
+
+TEST_F(S3StoreTest, OptionsPrecedeVariables) {
+  Variables variables = WithKeys("http://store:9000");
+  variables["IMREC_S3_PATH_STYLE"] = "true";
+  variables["IMREC_S3_ANONYMOUS"] = "true";
+  options_ = {.endpoint = "http://other/", .region = "eu-west-3", .anonymous = false};
+  HttpRequest request = Make(variables)->Request(kPlace, {});
+  EXPECT_EQ(request.url, "http://other/bucket/key");
+  EXPECT_THAT(SentHeader(request, "authorization"), HasSubstr("/eu-west-3/s3/"));
+  options_.path_style = false;
+  EXPECT_EQ(Make(variables)->Request(kPlace, {}).url, "http://bucket.other/key");
+  options_ = {.anonymous = true};
+  variables["IMREC_S3_ANONYMOUS"] = "false";
+  EXPECT_EQ(SentHeader(Make(variables)->Request(kPlace, {}), "authorization"), "");
+}
+
+TEST_F(S3StoreTest, AProfileOfTheOptionsHasTheCredentials) {
+  const test::TempDir folder;
+  test::WriteFile(folder / "credentials",
+                  "[mine]\naws_access_key_id = MINE\naws_secret_access_key = secret\n");
+  Variables variables = WithKeys();
+  variables["AWS_SHARED_CREDENTIALS_FILE"] = (folder / "credentials").string();
+  options_ = {.profile = "mine"};
+  EXPECT_THAT(SentHeader(Make(variables)->Request(kPlace, {}), "authorization"),
+              HasSubstr("Credential=MINE/"));
+}
 
 TEST_F(S3StoreTest, BucketsAreHostsUnlessAnEndpointIsGiven) {
   EXPECT_THAT(Make(WithKeys())->Request(kPlace, {}).url,
