@@ -107,9 +107,11 @@ def digest(output):
 
 def judge_writer(scenario, outcome, function, kind):
     code, output, errors = outcome
-    state = scenario.state()
     if code < 0:
         raise Failure(f"signal {-code}")
+    if code == scenario.expected_code:
+        scenario.complete()
+    state = scenario.state()
     if state == "whole" and code == scenario.expected_code:
         result = "whole"
     elif code == 0:

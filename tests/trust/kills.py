@@ -4,7 +4,7 @@
 Usage: kills.py [--short] [--kills N] [--seed N] [BIN_DIR]             default build/dev/bin
 
 Half of the kills come before a random call of the operating system that changes files, the others
-after a random time. After each, every data set at the destination must be the old one or whole, or
+after a random time, of which half are SIGTERM instead of SIGKILL. After each, every data set at the destination must be the old one or whole, or
 the replacement must be one that the next run completes. A tool that can resume is killed several
 times in a row. The last run is undisturbed; its files must be those of one run. Prints a table.
 --short makes 40 kills, the full form 1,000.
@@ -23,7 +23,7 @@ import scenarios
 from scenarios import Failure
 
 CALLS = ("open", "write", "fsync", "rename", "unlink", "close")
-KILLED = -signal.SIGKILL
+KILLS = (signal.SIGKILL, signal.SIGTERM)
 
 
 class Campaign:
@@ -63,7 +63,7 @@ class Campaign:
         try:
             code = process.wait(wait)
         except subprocess.TimeoutExpired:
-            process.kill()
+            process.send_signal(self.pick.choice(KILLS))
             code = process.wait()
         return code, f"after {wait:.4f} s"
 
@@ -72,12 +72,12 @@ class Campaign:
         scenario.reset()
         counts, places = self.counts[scenario.name], []
         for _ in range(min(wanted, self.pick.randint(1, 4) if scenario.resume else 1)):
-            resume = scenario.resume and bool(places)
+            resume = bool(scenario.resume and places)
             if self.pick.random() < 0.5:
                 code, place = self.kill_at_call(scenario, calls, resume)
             else:
                 code, place = self.kill_at_time(scenario, seconds, resume)
-            if code != KILLED:
+            if -code not in KILLS:
                 if code not in (0, scenario.expected_code):
                     self.fail(scenario, [*places, place], f"exit code {code}")
                 break

@@ -47,15 +47,16 @@ def must(words, codes=(0,)):
 
 
 def is_unfinished(name):
-    return name.endswith(".partial")
+    # The packed shards of a plan end with the digest of the plan.
+    return re.search(r"\.(partial|[0-9a-f]{16,})$", name) is not None
 
 
 def contents(folder):
-    """Digests of all finished files, by name."""
+    """Digests of all finished files of data sets, by name."""
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.iterdir()
-        if path.is_file() and not is_unfinished(path.name)
+        if path.is_file() and not is_unfinished(path.name) and not path.name.endswith(".plan.json")
     }
 
 
@@ -71,12 +72,13 @@ def groups(files, apart):
 
 class Scenario:
     """`command` writes in the folder OUT; `{out}` in its words stands for OUT, `{data}` for the
-    inputs. `resume` tells whether the tool can go on after a failure. `expected_code` is that of an
-    undisturbed run."""
+    inputs. `resume` tells whether the tool can go on after a failure: with "--resume", or "again",
+    as the same command. `after` are commands that make the data set appear. `expected_code` is that
+    of an undisturbed run."""
 
-    def __init__(self, workshop, name, command, old="", resume=False, before=None):
+    def __init__(self, workshop, name, command, old="", resume="", before=None, after=()):
         self.name, self.resume = name, resume
-        self.workshop, self.command, self.before = workshop, command, before
+        self.workshop, self.command, self.before, self.after = workshop, command, before, after
         self.start = workshop.folder / "start" / name.replace(" ", "_")
         self.out = workshop.folder / "out"
         if old:
@@ -90,13 +92,18 @@ class Scenario:
         self.expected_code, _, errors = self.run()
         if self.expected_code not in (0, 1):
             raise Failure(f"{name}: exit code {self.expected_code}: {errors}")
+        self.complete()
         self.whole = contents(self.out)
 
     def words(self, resume=False):
-        data = self.workshop.folder
-        words = [word.format(out=self.out, data=data) for word in self.command.split()]
-        words[0] = str(self.workshop.bin_dir / words[0])
-        return words + (["--resume"] if resume and "--resume" not in words else [])
+        words = self.workshop.words(self.command, self.out)
+        is_new = resume and self.resume == "--resume" and "--resume" not in words
+        return words + (["--resume"] if is_new else [])
+
+    def complete(self):
+        """Makes the data set appear after a run that succeeded, if that takes other commands."""
+        for command in self.after:
+            must(self.workshop.words(command, self.out))
 
     def reset(self):
         """The folder as it is before the command runs."""
@@ -123,13 +130,14 @@ class Scenario:
         return "whole" if states <= {"whole"} else "old"
 
     def unfinished(self):
-        return sorted(p.name for p in self.out.iterdir() if is_unfinished(p.name))
+        return sorted(p.name for p in self.out.iterdir() if is_unfinished(p.name) or p.is_dir())
 
     def finish(self):
         """Runs the command again without disturbance: its result must be whole."""
-        code, _, errors = self.run(resume=self.resume)
+        code, _, errors = self.run(resume=bool(self.resume))
         if code != self.expected_code:
             raise Failure(f"afterwards, exit code {code}: {errors}")
+        self.complete()
         if contents(self.out) != self.whole:
             raise Failure(f"afterwards, other files than those of one run: {self.state()}")
         if self.unfinished():
@@ -188,12 +196,25 @@ class Workshop:
             "--pass-through", "--pack-label", "--num-thread", "1", *options,
         )  # fmt: skip
 
+    def words(self, command, out):
+        """The words of a command, with its inputs and the folder where it writes."""
+        words = [word.format(out=out, data=self.folder) for word in command.split()]
+        return [str(self.bin_dir / words[0]), *words[1:]]
+
+    def first(self, *commands):
+        """Returns a function that runs commands with a folder."""
+
+        def run(folder):
+            for command in commands:
+                must(self.words(command, folder))
+
+        return run
+
     def interrupt(self, command):
         """Returns a function that leaves an interrupted run of the command in a folder."""
 
         def leave(folder):
-            words = [word.format(out=folder, data=self.folder) for word in command.split()]
-            words[0] = str(self.bin_dir / words[0])
+            words = self.words(command, folder)
             for number in range(1, 100):
                 fault = self.fault(folder, "write", number, "ENOSPC")
                 _, _, errors = call(words, fault, self.folder)
@@ -215,28 +236,28 @@ class Workshop:
         }
         return variables | more
 
-    def writers(self, only=None):
+    def writers(self, only=None, with_folders=True):
         """Scenarios of all tools that write data sets, in all layouts; or those whose name contains
-        `only`."""
+        `only`, or those that make no folders."""
         pack = "im2rec {data}/new {data}/images -o {out}/set --quiet --pass-through --pack-label"
         pack += " --num-thread 1"
         shards, sized = pack + " --num-shards 3", pack + " --shard-size 1M"
         packed = sized + " --compress zstd:1"
         interrupted = self.interrupt
         tools = [
-            ("pack", pack, "old_one", True, None),
-            ("pack anew", pack, "", True, None),
-            ("pack shards", shards, "old_shards", True, None),
-            ("pack by size", sized, "", True, None),
-            ("pack compressed", packed, "", True, None),
-            ("pack part", pack + " --num-parts 2 --part-index 1", "", True, None),
-            ("resume", pack + " --resume", "old_one", True, interrupted(pack)),
-            ("resume shards", sized + " --resume", "", True, interrupted(sized)),
-            ("resume compressed", packed + " --resume", "", True, interrupted(packed)),
+            ("pack", pack, "old_one", "--resume", None),
+            ("pack anew", pack, "", "--resume", None),
+            ("pack shards", shards, "old_shards", "--resume", None),
+            ("pack by size", sized, "", "--resume", None),
+            ("pack compressed", packed, "", "--resume", None),
+            ("pack part", pack + " --num-parts 2 --part-index 1", "", "--resume", None),
+            ("resume", pack + " --resume", "old_one", "--resume", interrupted(pack)),
+            ("resume shards", sized + " --resume", "", "--resume", interrupted(sized)),
+            ("resume compressed", packed + " --resume", "", "--resume", interrupted(packed)),
         ]
         into = " -q --force -o {out}/set"
         tools += [
-            (name, f"imrec {command}", old, False, None)
+            (name, f"imrec {command}", old, "", None)
             for name, command, old in [
                 ("merge", "merge {data}/one/set {data}/shards/set" + into, "old_one"),
                 ("filter", "filter {data}/one/set --class 0" + into, "old_one"),
@@ -250,9 +271,17 @@ class Workshop:
                 ("reindex", "reindex -q --renumber {out}/set.rec", "old_one"),
             ]
         ]
-        for name, command, old, resume, before in tools:
+        plan, of_plan = f"{shards} --plan", "im2rec {out}/set.plan.json --quiet "
+        task, finish = of_plan + "--num-thread 1 --shards 0-2", of_plan + "--finish"
+        if with_folders:
+            tools += [
+                ("plan", plan, "old_shards", "again", None, [task, finish]),
+                ("plan task", task, "old_shards", "again", self.first(plan), [finish]),
+                ("plan finish", finish, "old_shards", "again", self.first(plan, task)),
+            ]
+        for name, *words in tools:
             if only is None or only in name:
-                yield Scenario(self, name, command, old, resume, before)
+                yield Scenario(self, name, *words)
 
 
 def finish_campaign(title, failed):
