@@ -43,9 +43,9 @@ std::string ManifestAtBegin(const fs::path& folder, const StoredSet& set, bool r
 // A packed set that is sent.
 class SetUpload {
  public:
-  SetUpload(StoredSet& set, const fs::path& folder, const PackOptions& options,
+  SetUpload(StoredSet& set, fs::path folder, const PackOptions& options,
             const PackObserver& observer)
-      : set_(set), folder_(folder), options_(options), observer_(observer) {}
+      : set_(set), folder_(std::move(folder)), options_(options), observer_(observer) {}
 
   // `writes_class_names`: whether the class names are part of the set. `at_begin`: see
   // ManifestAtBegin().

@@ -33,7 +33,7 @@ class BmpDecoder final : public WholeDecoder {
   }
 
   void CheckFile(std::span<const std::byte> encoded) override {
-    const std::uint64_t rows = static_cast<std::uint64_t>(header_.size.height);
+    const auto rows = static_cast<std::uint64_t>(header_.size.height);
     // The padding of the last row contains no pixels.
     const std::uint64_t fewest =
         header_.coding == Coding::kRows ? (rows - 1) * header_.Pitch() + header_.RowBytes() : 0;

@@ -28,8 +28,8 @@ HWY_INLINE bool ReadMcu(const McuScan& scan, int row, int column, BitReader& bit
     const std::ptrdiff_t stride = component.samples.stride();
     for (int y = 0; y < component.blocks_down; ++y) {
       const int top = (row * component.blocks_down + y) * size;
-      std::uint8_t* samples =
-          component.samples.row(top).data() + column * component.blocks_across * size;
+      std::uint8_t* samples = component.samples.row(top).data() +
+                              std::ptrdiff_t{column} * component.blocks_across * size;
       for (int x = 0; x < component.blocks_across; ++x) {
         const BlockState state =
             ReadBlock(bits, *component.dc, *component.ac, component.last_dc, *scan.block);

@@ -72,7 +72,7 @@ std::uint32_t SampleReader::NextPlain() {
 std::uint32_t SampleReader::NextPlainBit() {
   if (!scanner_.SkipSpace()) FailTruncatedSamples();
   const std::size_t at = scanner_.at();
-  const std::optional<char> digit = scanner_.Next();
+  const char digit = scanner_.Next().value_or(' ');
   if (digit != '0' && digit != '1') FailSample(at);
   return digit == '1' ? 1 : 0;
 }
@@ -85,7 +85,7 @@ std::uint32_t SampleReader::NextBit() {
 }
 
 std::uint32_t SampleReader::NextBytes() {
-  std::uint32_t value = std::to_integer<std::uint32_t>(encoded_[at_++]);
+  auto value = std::to_integer<std::uint32_t>(encoded_[at_++]);
   if (header_.maxval > 255) value = value << 8 | std::to_integer<std::uint32_t>(encoded_[at_++]);
   return value;
 }

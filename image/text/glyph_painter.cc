@@ -73,24 +73,24 @@ std::optional<PixelRect> LoadPicture(FT_Face face, const TextGlyph& glyph, doubl
                                      bool measure) {
   constexpr FT_Int32 kFlags = FT_LOAD_COLOR | FT_LOAD_BITMAP_METRICS_ONLY;
   if (FT_Load_Glyph(face, glyph.index, kFlags) != 0) return std::nullopt;
-  const FT_GlyphSlot slot = face->glyph;
-  if (std::max(slot->bitmap.width, slot->bitmap.rows) > kMostPictureEdge ||
-      std::min(slot->bitmap.width, slot->bitmap.rows) == 0) {
+  const FT_GlyphSlotRec& slot = *face->glyph;
+  if (std::max(slot.bitmap.width, slot.bitmap.rows) > kMostPictureEdge ||
+      std::min(slot.bitmap.width, slot.bitmap.rows) == 0) {
     return std::nullopt;
   }
   if (!measure && (FT_Load_Glyph(face, glyph.index, FT_LOAD_COLOR) != 0 ||
-                   slot->bitmap.pixel_mode != FT_PIXEL_MODE_BGRA)) {
+                   slot.bitmap.pixel_mode != FT_PIXEL_MODE_BGRA)) {
     return std::nullopt;
   }
   const auto scaled = [&](double pixels) { return static_cast<int>(std::lround(pixels * scale)); };
-  return PixelRect{Whole(glyph.x + 32) + scaled(slot->bitmap_left),
-                   Whole(glyph.y + 32) - scaled(slot->bitmap_top),
-                   std::max(1, scaled(slot->bitmap.width)), std::max(1, scaled(slot->bitmap.rows))};
+  return PixelRect{Whole(glyph.x + 32) + scaled(slot.bitmap_left),
+                   Whole(glyph.y + 32) - scaled(slot.bitmap_top),
+                   std::max(1, scaled(slot.bitmap.width)), std::max(1, scaled(slot.bitmap.rows))};
 }
 
 std::optional<PixelRect> Load(FontFace& font, const TextGlyph& glyph, int pixel_size,
                               bool measure) {
-  const FT_Face face = font.AtSize(pixel_size);
+  FT_FaceRec* const face = font.AtSize(pixel_size);
   if (face == nullptr) return std::nullopt;
   if (FT_IS_SCALABLE(face)) return LoadOutline(face, glyph, pixel_size);
   return LoadPicture(face, glyph, font.PictureScale(pixel_size), measure);
@@ -112,21 +112,21 @@ void PaintGlyph(MutableImageView image, PixelRect clip, int x, int baseline, Fon
                 const TextGlyph& glyph, int pixel_size, Rgb color) {
   const std::optional<PixelRect> bounds = Load(font, glyph, pixel_size, false);
   if (!bounds || bounds->width == 0 || bounds->height == 0) return;
-  const FT_GlyphSlot slot = font.AtSize(pixel_size)->glyph;
-  if (slot->format == FT_GLYPH_FORMAT_BITMAP) {
+  FT_GlyphSlotRec& slot = *font.AtSize(pixel_size)->glyph;
+  if (slot.format == FT_GLYPH_FORMAT_BITMAP) {
     const ImageSize size{bounds->width, bounds->height};
-    const std::vector<std::uint8_t> resized = ResizeColors(BitmapOf(slot->bitmap), size);
+    const std::vector<std::uint8_t> resized = ResizeColors(BitmapOf(slot.bitmap), size);
     BlendColors(image, clip, x + bounds->x, baseline + bounds->y,
                 {.pixels = resized.data(), .pitch = 4 * size.width, .size = size});
     return;
   }
-  if (FT_Render_Glyph(slot, FT_RENDER_MODE_NORMAL) != 0) return;
-  const int left = x + Whole(glyph.x) + slot->bitmap_left;
-  const int top = baseline + Whole(glyph.y) - slot->bitmap_top;
-  const GlyphBitmap bitmap = BitmapOf(slot->bitmap);
-  if (slot->bitmap.pixel_mode == FT_PIXEL_MODE_BGRA) {
+  if (FT_Render_Glyph(&slot, FT_RENDER_MODE_NORMAL) != 0) return;
+  const int left = x + Whole(glyph.x) + slot.bitmap_left;
+  const int top = baseline + Whole(glyph.y) - slot.bitmap_top;
+  const GlyphBitmap bitmap = BitmapOf(slot.bitmap);
+  if (slot.bitmap.pixel_mode == FT_PIXEL_MODE_BGRA) {
     BlendColors(image, clip, left, top, bitmap);
-  } else if (slot->bitmap.pixel_mode == FT_PIXEL_MODE_GRAY) {
+  } else if (slot.bitmap.pixel_mode == FT_PIXEL_MODE_GRAY) {
     BlendCoverage(image, clip, left, top, bitmap, color);
   }
 }

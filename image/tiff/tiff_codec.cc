@@ -66,7 +66,7 @@ class TiffDecoder final : public WholeDecoder {
   // Decodes all planes of the strip or tile at (x, y), of which `rows` are needed.
   void ReadBlock(tiff::File& file, int x, int y, int rows) {
     // As much as four samples of 16 bits per pixel, of an image that may be smaller than its tiles.
-    constexpr std::int64_t kUsualTile = 1024 * 1024;
+    constexpr std::int64_t kUsualTile = std::int64_t{1} << 20;
     const std::int64_t most = 8 * std::max(kUsualTile, limits().max_pixels);
     const std::size_t bytes = file.BlockBytes();
     if (bytes > static_cast<std::uint64_t>(most)) {

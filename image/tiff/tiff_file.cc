@@ -73,7 +73,7 @@ File::File(std::span<const std::byte> encoded, const Directory& directory)
 }
 
 // The directory was checked; what libtiff has found must be the same.
-void File::RequireSame() {
+void File::RequireSame() const {
   const bool same =
       Defaulted<std::uint32_t>(handle(), TIFFTAG_IMAGEWIDTH) ==
           static_cast<std::uint32_t>(directory_.size.width) &&

@@ -62,7 +62,7 @@ class File {
   static int OnWarning(TIFF* file, void* client, const char* module, const char* format,
                        va_list arguments);
 
-  void RequireSame();
+  void RequireSame() const;
   void SetBlockSize();
   void CheckZstdWindow(std::uint32_t block) const;
 

@@ -57,7 +57,8 @@ void PixelConverter::SetTables(const File& file) {
 // Colours have 16 bits. Some files have 8, as libtiff tells by their values.
 void PixelConverter::SetPalette(const File& file) {
   std::array<std::uint16_t*, 3> maps{};
-  if (TIFFGetField(file.handle(), TIFFTAG_COLORMAP, &maps[0], &maps[1], &maps[2]) == 0) {
+  auto& [red, green, blue] = maps;
+  if (TIFFGetField(file.handle(), TIFFTAG_COLORMAP, &red, &green, &blue) == 0) {
     file.Fail("its palette is missing");
   }
   const std::size_t count = std::size_t{1} << directory_.bits;
@@ -96,8 +97,8 @@ void PixelConverter::SetYcbcr(const File& file) {
   subsampled_y_ = vertical;
   // As in libtiff: the tables follow the structure.
   constexpr std::size_t kBytes = sizeof(TIFFYCbCrToRGB) + sizeof(long) +
-                                 4 * 256 * sizeof(TIFFRGBValue) + 2 * 256 * sizeof(int) +
-                                 3 * 256 * sizeof(std::int32_t);
+                                 sizeof(TIFFRGBValue) * 4 * 256 + sizeof(int) * 2 * 256 +
+                                 sizeof(std::int32_t) * 3 * 256;
   ycbcr_memory_.resize(kBytes / sizeof(std::max_align_t) + 1);
   if (TIFFYCbCrToRGBInit(reinterpret_cast<TIFFYCbCrToRGB*>(ycbcr_memory_.data()), luma,
                          black_white) < 0) {
@@ -196,7 +197,8 @@ void PixelConverter::ConvertPixel(const std::uint8_t* samples, std::uint8_t* out
     std::array<std::uint32_t, 3> rgb{};
     auto* converter =
         reinterpret_cast<TIFFYCbCrToRGB*>(const_cast<std::max_align_t*>(ycbcr_memory_.data()));
-    TIFFYCbCrtoRGB(converter, samples[0], samples[1], samples[2], &rgb[0], &rgb[1], &rgb[2]);
+    auto& [red, green, blue] = rgb;
+    TIFFYCbCrtoRGB(converter, samples[0], samples[1], samples[2], &red, &green, &blue);
     for (int c = 0; c < 3; ++c)
       out[c] = static_cast<std::uint8_t>(rgb[static_cast<std::size_t>(c)]);
   } else if (directory_.Colours() == 3) {

@@ -30,7 +30,7 @@ namespace {
 // The files of a source. Thread-safe.
 class Records {
  public:
-  Records(std::vector<std::filesystem::path> sources, bool check_checksums)
+  Records(std::vector<std::filesystem::path> sources, std::optional<bool> check_checksums)
       : sources_(std::move(sources)), check_checksums_(check_checksums) {
     watch_.EndingAllThreads([&] { records_ = Open(); });
   }
@@ -106,7 +106,7 @@ class Records {
   }
 
   const std::vector<std::filesystem::path> sources_;
-  const bool check_checksums_;
+  const std::optional<bool> check_checksums_;
   pid_t owner_ = ::getpid();
   SignalWatch watch_;
   std::unique_ptr<RecordDataset> records_;
@@ -119,11 +119,11 @@ void BindDataset(nb::module_& module) {
       .def(
           "__init__",
           [](Records* self, const std::vector<std::filesystem::path>& sources,
-             bool check_checksums) {
+             std::optional<bool> check_checksums) {
             const GilRelease release;
             new (self) Records(sources, check_checksums);
           },
-          nb::arg("sources"), nb::kw_only(), nb::arg("check_checksums") = false)
+          nb::arg("sources"), nb::kw_only(), nb::arg("check_checksums") = nb::none())
       .def("__len__", &Records::size)
       .def("key", &Records::key, nb::arg("ordinal"))
       .def("read", &Records::Read, nb::arg("ordinal"),

@@ -133,7 +133,7 @@ void BindOptions(nb::module_& module) {
   options.def_rw("mix_class_names", &ReaderOptions::mix_class_names);
   options.def_rw("max_bad_share", &ReaderOptions::max_bad_share);
   options.def_rw("keep_plans", &ReaderOptions::keep_plans);
-  options.def_rw("check_checksums", &ReaderOptions::check_checksums);
+  options.def_rw("check_checksums", &ReaderOptions::check_checksums, nb::arg().none());
   options.def_rw("pin_threads", &ReaderOptions::pin_threads);
   options.def_rw("huge_pages", &ReaderOptions::huge_pages);
   options.def_prop_ro(

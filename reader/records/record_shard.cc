@@ -38,7 +38,13 @@ RecordShard::RecordShard(const std::filesystem::path& path, const RecordShardOpt
   notice_ = std::move(index.notice);
   entries_ = std::move(index.entries);
   identities_ = std::move(index.identities);
-  if (options.check_checksums) ReadChecksums(ChecksumPathFor(path));
+  // The frames of compressed files have checksums of their own.
+  const bool by_default = IsRemotePath(path) && !file_.path().ends_with(".zst");
+  if (options.check_checksums.value_or(false)) {
+    ReadChecksums(ChecksumPathFor(path));
+  } else if (!options.check_checksums && by_default) {
+    TryToReadChecksums(ChecksumPathFor(path));
+  }
 }
 
 std::uint64_t RecordShard::all_records() const {
@@ -74,6 +80,19 @@ void RecordShard::ReadChecksums(const std::filesystem::path& path) {
         ErrorCode::kCorruptData,
         "its records are not those of " + file_.path() + "; the two are from different runs",
         {.file = ShownPath(path)});
+  }
+}
+
+// Checksums that are absent, or those of another file, prevent no reading if nobody asked for them.
+void RecordShard::TryToReadChecksums(const std::filesystem::path& path) {
+  if (!IsReadableFile(path, access_)) return;
+  try {
+    ReadChecksums(path);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kCorruptData && error.code() != ErrorCode::kUnsupported) throw;
+    digests_.clear();
+    if (!notice_.empty()) notice_ += "; ";
+    notice_ += std::string(error.what()) + "; records are not compared with it";
   }
 }
 

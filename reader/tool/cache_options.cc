@@ -9,9 +9,10 @@ namespace imrec::tool {
 void CacheOptions::AddTo(CLI::App& app) {
   CLI::Option* option = app.add_option(
       "--cache", folder, "Folder on a local disk for what is read from other machines");
-  console::AddWholeNumber(app, "--cache-size", gibibytes,
-                          "Largest size of the cache in GiB (default: half of what is free without it)",
-                          {.lowest = 1, .highest = 1'000'000})
+  console::AddWholeNumber(
+      app, "--cache-size", gibibytes,
+      "Largest size of the cache in GiB (default: half of what is free without it)",
+      {.lowest = 1, .highest = 1'000'000})
       ->needs(option);
 }
 

@@ -106,8 +106,10 @@ void ReaderFlags::AddTo(CLI::App& app) {
   app.add_flag("--mmap", map, "Map files into memory instead of reading them");
   app.add_flag("--drop-cache", drop_cache, "Drop what was read from the page cache");
   app.add_flag("--huge-pages", huge_pages, "Request large pages for the memory of batches");
-  app.add_flag("--checksums", check_checksums,
-               "Compare each record with its checksum in PREFIX.crc");
+  app.add_flag(
+      "--checksums,!--no-checksums", check_checksums,
+      "Compare each record with its checksum in PREFIX.crc (default: those of remote files "
+      "that have one)");
   cache.AddTo(app);
   console::AddShare(app, "--max-bad-share", max_bad_share,
                     "Fail if more than this share of an epoch's samples are bad records")

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,7 @@ struct ReaderFlags {
   bool map = false;
   bool drop_cache = false;
   bool huge_pages = false;
-  bool check_checksums = false;
+  std::optional<bool> check_checksums;
   CacheOptions cache;
   ImageLimits limits;
   double max_bad_share = 0.05;

@@ -33,6 +33,7 @@ std::size_t ColumnsOf(std::string_view text) {
   std::size_t columns = 0;
   while (!text.empty()) {
     wchar_t character = 0;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): it is safe with a state of its own
     std::size_t bytes = std::mbrtowc(&character, text.data(), text.size(), &state);
     const bool valid = bytes > 0 && bytes <= text.size();
     if (!valid) {

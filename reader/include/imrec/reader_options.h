@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -136,8 +137,10 @@ struct IMREC_EXPORT ReaderOptions {
   /// A record whose image exceeds these counts as bad; no memory is allocated for its size.
   ImageLimits limits = {};
 
-  bool keep_plans = false;       // return how each sample was augmented, in Batch::plans()
-  bool check_checksums = false;  // check each record against PREFIX.crc, which must exist
+  bool keep_plans = false;  // return how each sample was augmented, in Batch::plans()
+  /// True: check each record against PREFIX.crc, which must exist. Nullopt: those of remote files
+  /// that have a PREFIX.crc; the frames of compressed files have checksums of their own.
+  std::optional<bool> check_checksums = std::nullopt;
 
   Count threads = 0;         // workers, up to kMaxThreads; 0: one per usable processor
   bool pin_threads = false;  // pin each worker to a processor, those of the caller's node first

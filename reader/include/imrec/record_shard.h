@@ -19,9 +19,10 @@ namespace imrec {
 
 struct RecordShardOptions {
   AccessOptions access = {};
-  /// Compare each record that is read with PREFIX.crc, which must exist. Read() throws
+  /// True: compare each record that is read with PREFIX.crc, which must exist. Read() throws
   /// Error(kCorruptData) if they differ; records of a remote file are fetched once more first.
-  bool check_checksums = false;
+  /// Nullopt: as true for remote files that are not compressed, if they have a PREFIX.crc.
+  std::optional<bool> check_checksums = std::nullopt;
   /// Scan the file if its .idx is invalid, instead of throwing.
   bool scan_if_index_is_bad = false;
 };
@@ -48,7 +49,7 @@ class IMREC_EXPORT RecordShard final : public RecordStore {
   std::uint64_t bytes() const { return file_.size(); }
   /// Returns true if the file was scanned because there was no .idx or it was invalid.
   bool index_was_built() const { return index_was_built_; }
-  /// Returns a message for the user about the index; empty if the index is in order.
+  /// Returns a message for the user about the index or checksums; empty if they are in order.
   const std::string& notice() const { return notice_; }
   /// The records without an image of an identity set; nullopt for other sets.
   const std::optional<IdentityRecords>& identities() const { return identities_; }
@@ -69,6 +70,7 @@ class IMREC_EXPORT RecordShard final : public RecordStore {
   std::uint64_t EndOf(std::uint64_t ordinal) const;
   void ReadChecked(std::uint64_t ordinal, std::vector<std::byte>& payload) const;
   void ReadChecksums(const std::filesystem::path& path);
+  void TryToReadChecksums(const std::filesystem::path& path);
 
   AccessOptions access_;
   RecordFile file_;
@@ -76,7 +78,7 @@ class IMREC_EXPORT RecordShard final : public RecordStore {
   std::string notice_;
   std::vector<IndexEntry> entries_;
   std::optional<IdentityRecords> identities_;
-  std::vector<std::uint64_t> digests_;  // of the payloads; empty without check_checksums
+  std::vector<std::uint64_t> digests_;  // of the payloads; empty: they are not checked
 };
 
 }  // namespace imrec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any, Union
+from typing import Any, Optional, Union
 
 import numpy as np
 
@@ -25,7 +25,8 @@ class RecordDataset:
     Args:
         source: a file, a pattern, a manifest or the PREFIX of a data set, or a list of these.
         decode: return pixels; otherwise the encoded image as bytes.
-        check_checksums: compare each record with PREFIX.crc.
+        check_checksums: compare each record with PREFIX.crc; None: those of remote files that have
+            one.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class RecordDataset:
         source: Union[PathLike, Sequence[PathLike]],
         *,
         decode: bool = True,
-        check_checksums: bool = False,
+        check_checksums: Optional[bool] = None,
     ) -> None:
         sources = [source] if isinstance(source, (str, os.PathLike)) else list(source)
         self._sources = [os.fspath(item) for item in sources]
@@ -96,6 +97,6 @@ class RecordDataset:
 
 
 def _reopen(
-    kind: type[RecordDataset], sources: list[str], decode: bool, check_checksums: bool
+    kind: type[RecordDataset], sources: list[str], decode: bool, check_checksums: Optional[bool]
 ) -> RecordDataset:
     return kind(sources, decode=decode, check_checksums=check_checksums)

@@ -98,7 +98,7 @@ class ReaderOptions:
     mix_class_names: bool
     max_bad_share: float
     keep_plans: bool
-    check_checksums: bool
+    check_checksums: Optional[bool]
     pin_threads: bool
     huge_pages: bool
 
@@ -179,7 +179,9 @@ def frame_record(payload: _Buffer) -> bytes:
     """The payload with its framing."""
 
 class Records:
-    def __init__(self, sources: Sequence[str], *, check_checksums: bool = False) -> None: ...
+    def __init__(
+        self, sources: Sequence[str], *, check_checksums: Optional[bool] = None
+    ) -> None: ...
     def __len__(self) -> int: ...
     def key(self, ordinal: int) -> int: ...
     def read(self, ordinal: int) -> tuple[int, list[float], bytes]:

@@ -79,7 +79,7 @@ def reader_options(
     bad_records: BadRecords,
     max_bad_share: float,
     keep_plans: bool,
-    check_checksums: bool,
+    check_checksums: Optional[bool],
     cache: Optional[PathLike],
     cache_bytes: int,
     remote: Optional[Mapping[str, Any]],

@@ -57,7 +57,8 @@ class DetectionLoader(Loader):
             called in the thread of ``next()``, which passes on what it raises.
         max_bad_share: the maximum share of skipped samples per epoch.
         keep_plans: return how each sample was augmented, in ``batch.plans``.
-        check_checksums: compare each record with PREFIX.crc.
+        check_checksums: compare each record with PREFIX.crc; None: those of remote files that have
+            one.
         cache: a folder on a local disk where bytes of remote files (``s3://``, ``https://``) are
             kept, for later epochs and runs and for other processes.
         cache_bytes: the size of that folder, at least 8392704; 0: half of what is free without it.
@@ -107,7 +108,7 @@ class DetectionLoader(Loader):
         bad_records: BadRecords = "skip",
         max_bad_share: float = 0.05,
         keep_plans: bool = False,
-        check_checksums: bool = False,
+        check_checksums: Optional[bool] = None,
         cache: Optional[PathLike] = None,
         cache_bytes: int = 0,
         remote: Optional[Mapping[str, Any]] = None,
@@ -170,7 +171,7 @@ class ClassificationLoader(Loader):
         bad_records: BadRecords = "skip",
         max_bad_share: float = 0.05,
         keep_plans: bool = False,
-        check_checksums: bool = False,
+        check_checksums: Optional[bool] = None,
         cache: Optional[PathLike] = None,
         cache_bytes: int = 0,
         remote: Optional[Mapping[str, Any]] = None,

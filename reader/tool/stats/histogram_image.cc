@@ -64,7 +64,8 @@ class ChartPainter {
 // Returns "title: summary" in this order, whatever the direction of the title's letters: a mark
 // from left to right starts the line, and the title is isolated from the rest.
 std::string Heading(const std::string& title, const std::string& summary) {
-  return "\u200E\u2068" + title + "\u2069: " + summary;
+  constexpr const char* kStart = "\u200E\u2068";  // NOLINT(misc-misleading-bidirectional)
+  return kStart + title + "\u2069: " + summary;
 }
 
 }  // namespace

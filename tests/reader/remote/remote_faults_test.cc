@@ -1,10 +1,12 @@
 // Reading over HTTP while the store fails in every way.
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +17,7 @@
 namespace imrec {
 namespace {
 
+namespace fs = std::filesystem;
 using test::ReadEpoch;
 using test::RemoteTest;
 using test::Stream;
@@ -156,11 +159,36 @@ TEST_F(RemoteFaultsTest, ARecordThatCannotBeFetchedFollowsThePolicy) {
   EXPECT_LT(reader.stats().bad_records, 10U);
 }
 
+// Remote sets are compared with their checksums unless the options say otherwise.
 TEST_F(RemoteFaultsTest, FlippedBytesAreFoundByChecksums) {
   test::WriteShardedSet(dir_ / "b/sums", 60, 1);
+  const fs::path record = dir_ / "b/sums.rec";
+  std::string bytes = test::ReadText(record);
+  char& label =
+      bytes[44];  // a low byte of a coordinate, after 8 bytes of framing and 24 of the header
+  label = static_cast<char>(label ^ 0x10);
+  test::WriteFile(record, bytes);
   ReaderOptions options = Options(remote("sums.rec"));
+  EXPECT_THAT([&] { ReadAll(options); },
+              ThrowsMessage<Error>(HasSubstr("do not match its checksum")));
+  options.check_checksums = false;
+  const Stream unchecked = ReadAll(options);
+  EXPECT_EQ(unchecked, ReadAll(Options(record))) << "local files are checked on request";
+  options.check_checksums = std::nullopt;
+  fs::remove(dir_ / "b/sums.crc");
+  EXPECT_EQ(ReadAll(options), unchecked);
+}
+
+TEST_F(RemoteFaultsTest, ChecksumsOfAnotherRunAreOnlyNamed) {
+  test::WriteShardedSet(dir_ / "b/sums", 60, 1);
+  test::WriteShardedSet(dir_ / "b/other", 59, 1);
+  fs::copy_file(dir_ / "b/other.crc", dir_ / "b/sums.crc", fs::copy_options::overwrite_existing);
+  ReaderOptions options = Options(remote("sums.rec"));
+  std::string notice;
+  options.log = [&](std::string_view text) { notice += text; };
+  EXPECT_EQ(ReadAll(options), ReadAll(Options(dir_ / "b/sums.rec")));
+  EXPECT_THAT(notice, AllOf(HasSubstr(remote("sums.crc")), HasSubstr("different runs")));
   options.check_checksums = true;
-  store_->Control(R"({"faults": [{"kind": "flip", "match": "sums.rec$"}]})");
   EXPECT_THROW(ReadAll(options), Error);
 }
 
@@ -174,7 +202,6 @@ TEST_F(RemoteFaultsTest, BytesThatFlipOnTheirWayAreFetchedAgain) {
     for (const bool with_cache : {false, true}) {
       ReaderOptions options = Options(remote(name));
       options.bad_records = BadRecordPolicy::kFail;
-      options.check_checksums = name == "sums.rec";  // frames have their own
       if (with_cache) options.access.remote.cache = dir_ / "cache" / name;
       store_->Control(R"({"reset_counters": true, "faults": [{"kind": "flip", "match": ")" + name +
                       R"(", "times": 1}]})");

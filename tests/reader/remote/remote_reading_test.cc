@@ -50,6 +50,10 @@ TEST_F(RemoteReadingTest, ReadsCompressedFilesAndChecksums) {
   options.sources = {remote("one.rec")};
   options.check_checksums = true;
   EXPECT_EQ(ReadAll(options), expected);
+  options.check_checksums = std::nullopt;
+  store_->Control(R"({"reset_counters": true})");
+  EXPECT_EQ(ReadAll(options), expected);
+  EXPECT_THAT(store_->Log(), HasSubstr("one.crc"));
 }
 
 TEST_F(RemoteReadingTest, FindsTheShardsOfAManifest) {
