@@ -26,7 +26,7 @@ bool WouldMake(const DatasetOptions& options, const Manifest& wanted, const Mani
 std::vector<std::string> RemainingOldFiles(const DatasetOptions& options, const Manifest& written);
 
 /// Returns a message about these files for the user, or an empty string if there are none.
-std::string FormatRemaining(const std::vector<std::string>& names);
+std::string FormatRemaining(const std::vector<std::string>& remaining);
 std::string RemainingOldFilesMessage(const DatasetOptions& options, const Manifest& written);
 
 /// Returns the data set that a new one of `shards` shards replaces. It is identified by its

@@ -67,6 +67,7 @@ until compgen -G "$WORK/data/*/*.partial" >/dev/null; do sleep 0.01; done
 case $FATE in
   requeued) kill -STOP $!; scontrol requeue "$SLURM_JOB_ID"; sleep 60 ;;
   killed) kill -KILL $! ;;
+  ended) kill -TERM $! ;;
 esac
 wait $!
 WRAPPER
@@ -88,16 +89,25 @@ await_end "$last"
 output "$array" | grep "part 1 of 3"
 expect_as_one_machine
 
-say "a task is killed: nothing is finished; the same command again"
+for fate in killed ended; do
+  say "a task is $fate: nothing is finished; the same command again"
+  clear_output
+  FATE=$fate submit
+  await_end "$last"
+  [ -d "$work/$fate" ] || fail "no task was $fate"
+  [ ! -e "$work/data/my pets.manifest.json" ] || fail "a set is finished though a task failed"
+  submit
+  await_end "$last"
+  output "$array" | grep "already packed" || fail "nothing was left of the first run: $(output "$array")"
+  expect_as_one_machine
+done
+
+say "more tasks than MaxArraySize, by default 1001, allows"
 clear_output
-FATE=killed submit
-await_end "$last"
-[ -d "$work/killed" ] || fail "no task was killed"
-[ ! -e "$work/data/my pets.manifest.json" ] || fail "a set is finished though a task failed"
-submit
-await_end "$last"
-output "$array" | grep "already packed" || fail "nothing was left of the first run: $(output "$array")"
-expect_as_one_machine
+if samples/cluster/slurm.sh "$work/data/my pets" "$work/photos" 1002 "${pack[@]}" >"$work/log" 2>&1; then
+  fail "an array of 1002 tasks was submitted"
+fi
+grep "Invalid job array" "$work/log" || fail "no reason: $(cat "$work/log")"
 
 say "srun with three tasks"
 clear_output
