@@ -59,7 +59,7 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
   } catch (const std::exception& error) {
     if (!kept) throw;
     messages.EndLine();
-    console::Say(kToolName, error.what());
+    console::Say(kToolName, console::ReasonOf(error));
     console::Say(kToolName,
                  "the records packed so far are kept; the same command with --resume continues, "
                  "without --resume it starts over");

@@ -5,7 +5,7 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
-#include <exception>
+#include <new>
 
 #include <imrec/error.h>
 
@@ -41,6 +41,11 @@ void Say(std::string_view tool, std::string_view text) {
                static_cast<int>(text.size()), text.data());
 }
 
+const char* ReasonOf(const std::exception& error) {
+  const bool no_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+  return no_memory ? "there is not enough memory" : error.what();
+}
+
 int RunTool(std::string_view tool, const std::function<int()>& body) {
   return RunToolWithCommands(tool, [&](std::string& /*name*/) { return body(); });
 }
@@ -58,7 +63,7 @@ int RunToolWithCommands(std::string_view tool, const std::function<int(std::stri
     }
     return code;
   } catch (const std::exception& error) {
-    Say(name, error.what());
+    Say(name, ReasonOf(error));
     return kExitNothing;
   }
 }

@@ -3,6 +3,7 @@
 #ifndef IMREC_RECORDIO_CONSOLE_CONSOLE_H_
 #define IMREC_RECORDIO_CONSOLE_CONSOLE_H_
 
+#include <exception>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ std::string VersionLine(std::string_view tool);
 
 /// Prints `tool: text` to standard error.
 void Say(std::string_view tool, std::string_view text);
+
+/// Returns what a message says about an exception.
+const char* ReasonOf(const std::exception& error);
 
 /// Runs `body` and returns the exit code that it returns. If it throws, or if standard output
 /// cannot be written, prints a message and returns kExitNothing. A closed pipe on standard output

@@ -1,8 +1,10 @@
 // Preloaded (LD_PRELOAD) into a tool, makes one of its calls of the operating system fail, or
-// records what it writes. Only calls on files below a folder count. Environment variables:
+// records what it writes. Only calls on files below a folder count, and all allocations within
+// main(). Environment variables:
 //
 //   IMREC_FAULT_FOLDER   the folder
-//   IMREC_FAULT_CALL     open, read, pread, write, ftruncate, fsync, rename, unlink, mmap or close
+//   IMREC_FAULT_CALL     open, read, pread, write, ftruncate, fsync, rename, unlink, mmap, close or
+//                        new (operator new)
 //   IMREC_FAULT_NUMBER   which of these calls fails, from 1; 0: none
 //   IMREC_FAULT_KIND     how: EINTR, EIO, ENOSPC, EMFILE, ENOMEM, short (half of the bytes) or kill
 //   IMREC_FAULT_REPORT   file to which the number of calls is written at the end
@@ -24,6 +26,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -142,11 +145,69 @@ std::string_view View(const void* bytes, std::size_t size) {
   return {static_cast<const char*>(bytes), size};
 }
 
+// Whether main() runs: what allocates before or after it cannot handle a failure.
+std::atomic<bool> in_main = false;
+
+// What the functions here allocate is not the program's.
+thread_local int uncounted = 0;
+struct Uncounted {
+  Uncounted() { ++uncounted; }
+  ~Uncounted() { --uncounted; }
+  Uncounted(const Uncounted&) = delete;
+  Uncounted& operator=(const Uncounted&) = delete;
+};
+
+// Memory for operator new, or null.
+void* Allocate(std::size_t size, std::size_t alignment = 0) {
+  const bool is_counted = in_main && uncounted == 0;
+  if (is_counted && ThePlan().Next("new") == Kind::kError) return nullptr;
+  size = std::max<std::size_t>(size, 1);
+  if (alignment == 0) return std::malloc(size);
+  return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+}
+
+void* AllocateOrThrow(std::size_t size, std::size_t alignment = 0) {
+  void* const memory = Allocate(size, alignment);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+using Main = int(int, char**, char**);
+Main* real_main = nullptr;
+
+int CountedMain(int count, char** arguments, char** environment) {
+  in_main = true;
+  const int code = real_main(count, arguments, environment);
+  in_main = false;
+  return code;
+}
+
 }  // namespace
+
+// The C++ library frees what these return with free().
+void* operator new(std::size_t size) { return AllocateOrThrow(size); }
+void* operator new[](std::size_t size) { return AllocateOrThrow(size); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return AllocateOrThrow(size, static_cast<std::size_t>(alignment));
+}
+void* operator new[](std::size_t size, std::align_val_t alignment) {
+  return AllocateOrThrow(size, static_cast<std::size_t>(alignment));
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
 
 extern "C" {
 
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the C library calls main() through it
+int __libc_start_main(Main* program, int count, char** arguments, void (*init)(), void (*fini)(),
+                      void (*loader_fini)(), void* stack_end) {
+  real_main = program;
+  return Real<decltype(__libc_start_main)>("__libc_start_main")(CountedMain, count, arguments, init,
+                                                                fini, loader_fini, stack_end);
+}
+
 int open(const char* path, int flags, ...) {
+  const Uncounted here;
   va_list arguments;
   va_start(arguments, flags);
   // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): the analyser does not know va_start here
@@ -186,6 +247,7 @@ ssize_t pread(int file, void* bytes, size_t size, off_t offset) {
 }
 
 ssize_t write(int file, const void* bytes, size_t size) {
+  const Uncounted here;
   const bool tracked = ThePlan().IsTracked(file);
   const Kind kind = tracked ? ThePlan().Next("write") : Kind::kNone;
   if (kind == Kind::kError) return -1;
@@ -202,6 +264,7 @@ ssize_t write(int file, const void* bytes, size_t size) {
 }
 
 int ftruncate(int file, off_t size) noexcept {
+  const Uncounted here;
   if (!ThePlan().IsTracked(file)) return Real<int(int, off_t)>("ftruncate")(file, size);
   if (ThePlan().Next("ftruncate") == Kind::kError) return -1;
   const int result = Real<int(int, off_t)>("ftruncate")(file, size);
@@ -210,6 +273,7 @@ int ftruncate(int file, off_t size) noexcept {
 }
 
 int fsync(int file) {
+  const Uncounted here;
   if (!ThePlan().IsTracked(file)) return 0;
   if (ThePlan().Next("fsync") == Kind::kError) return -1;
   ThePlan().Log('S', Inode(file), 0, {});
@@ -217,6 +281,7 @@ int fsync(int file) {
 }
 
 int rename(const char* from, const char* to) noexcept {
+  const Uncounted here;
   const bool inside = ThePlan().IsInside(Absolute(to));
   if (inside && ThePlan().Next("rename") == Kind::kError) return -1;
   const int result = Real<int(const char*, const char*)>("rename")(from, to);
@@ -225,6 +290,7 @@ int rename(const char* from, const char* to) noexcept {
 }
 
 int unlink(const char* path) noexcept {
+  const Uncounted here;
   const bool inside = ThePlan().IsInside(Absolute(path));
   if (inside && ThePlan().Next("unlink") == Kind::kError) return -1;
   const int result = Real<int(const char*)>("unlink")(path);
@@ -234,6 +300,7 @@ int unlink(const char* path) noexcept {
 
 // std::filesystem::remove() calls it.
 int remove(const char* path) noexcept {
+  const Uncounted here;
   const bool inside = ThePlan().IsInside(Absolute(path));
   if (inside && ThePlan().Next("unlink") == Kind::kError) return -1;
   const int result = Real<int(const char*)>("remove")(path);

@@ -4,9 +4,10 @@
 Usage: kills.py [--short] [--kills N] [--seed N] [BIN_DIR]             default build/dev/bin
 
 Half of the kills come before a random call of the operating system that changes files, the others
-after a random time, of which half are SIGTERM instead of SIGKILL. After each, every data set at the destination must be the old one or whole, or
-the replacement must be one that the next run completes. A tool that can resume is killed several
-times in a row. The last run is undisturbed; its files must be those of one run. Prints a table.
+after a random time, of which half are SIGTERM instead of SIGKILL. After each, every data set at the
+destination must be the old one or whole, or the replacement must be one that the next run
+completes. A tool that can resume is killed several times in a row. The last run is undisturbed; its
+files must be those of one run. Prints a table.
 --short makes 40 kills, the full form 1,000.
 """
 
