@@ -2,6 +2,7 @@
 # BUILD/docs/html. Doxygen's warnings are errors.
 find_package(Doxygen QUIET)
 if(NOT DOXYGEN_FOUND)
+  message(STATUS "API reference: off (Doxygen is not installed)")
   return()
 endif()
 set(DOXYGEN_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/docs)

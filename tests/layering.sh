@@ -20,7 +20,7 @@ declare -A may_include=(
 python_files='^reader/python/'
 python_may_include="im2rec voc"
 # Files that belong to command-line tools, and so may use recordio/console.
-tool_files='^(recordio/console|reader/tool|voc|im2rec)/'
+tool_files='^(recordio/console|(reader|voc|im2rec)/tool)/'
 
 # The folder that holds <imrec/NAME>, or nothing.
 owner_of() {

@@ -30,8 +30,11 @@ namespace {
 // The files of a source. Thread-safe.
 class Records {
  public:
-  Records(std::vector<std::filesystem::path> sources, std::optional<bool> check_checksums)
-      : sources_(std::move(sources)), check_checksums_(check_checksums) {
+  Records(std::vector<std::filesystem::path> sources, std::optional<bool> check_checksums,
+          RemoteOptions remote)
+      : sources_(std::move(sources)),
+        check_checksums_(check_checksums),
+        remote_(std::move(remote)) {
     watch_.EndingAllThreads([&] { records_ = Open(); });
   }
 
@@ -84,7 +87,7 @@ class Records {
 
   std::unique_ptr<RecordDataset> Open() const {
     auto records = std::make_unique<RecordDataset>();
-    AccessOptions access;
+    AccessOptions access{.remote = remote_};
     access.remote.on_wait = watch_.on_wait();
     for (const std::filesystem::path& source : sources_) {
       ShareSession(source, access);
@@ -107,6 +110,7 @@ class Records {
 
   const std::vector<std::filesystem::path> sources_;
   const std::optional<bool> check_checksums_;
+  const RemoteOptions remote_;
   pid_t owner_ = ::getpid();
   SignalWatch watch_;
   std::unique_ptr<RecordDataset> records_;
@@ -119,11 +123,12 @@ void BindDataset(nb::module_& module) {
       .def(
           "__init__",
           [](Records* self, const std::vector<std::filesystem::path>& sources,
-             std::optional<bool> check_checksums) {
+             std::optional<bool> check_checksums, const RemoteOptions& remote) {
             const GilRelease release;
-            new (self) Records(sources, check_checksums);
+            new (self) Records(sources, check_checksums, remote);
           },
-          nb::arg("sources"), nb::kw_only(), nb::arg("check_checksums") = nb::none())
+          nb::arg("sources"), nb::kw_only(), nb::arg("check_checksums") = nb::none(),
+          nb::arg("remote") = RemoteOptions())
       .def("__len__", &Records::size)
       .def("key", &Records::key, nb::arg("ordinal"))
       .def("read", &Records::Read, nb::arg("ordinal"),

@@ -41,6 +41,7 @@ void BindRemoteOptions(nb::module_& module) {
   RemoteClass options(module, "RemoteOptions",
                       "Options for files on other machines, see remote_options.h. Times are in "
                       "seconds.");
+  options.def(nb::init<>());
   BindStoreOption(options, "endpoint", &S3Options::endpoint);
   BindStoreOption(options, "region", &S3Options::region);
   BindStoreOption(options, "profile", &S3Options::profile);

@@ -1,12 +1,14 @@
 #include <imrec/record_shard.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include <imrec/error.h>
 #include <imrec/image_record.h>
 
 #include "reader/records/load_index.h"
+#include "recordio/internal/byte_source.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/remote_path.h"
 
@@ -18,9 +20,9 @@ constexpr std::size_t kLabelPrefix = 2048;
 
 // Calls `read`, and once more if the bytes from `begin` to `end` are damaged and of another
 // machine: what changed on its way, or in a cache, may be right when it is fetched again.
-template <typename ReadRecord>
-void ReadTwiceIfDamaged(const RecordFile& file, std::uint64_t begin, std::uint64_t end,
-                        const ReadRecord& read) {
+template <typename File, typename Function>
+void ReadTwiceIfDamaged(const File& file, std::uint64_t begin, std::uint64_t end,
+                        const Function& read) {
   try {
     read();
   } catch (const Error& error) {
@@ -87,7 +89,11 @@ void RecordShard::ReadChecksums(const std::filesystem::path& path) {
 void RecordShard::TryToReadChecksums(const std::filesystem::path& path) {
   if (!IsReadableFile(path, access_)) return;
   try {
-    ReadChecksums(path);
+    const std::unique_ptr<ByteSource> file = OpenFile(path, access_);
+    ReadTwiceIfDamaged(*file, 0, file->size(), [&] {
+      digests_.clear();
+      ReadChecksums(path);
+    });
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kCorruptData && error.code() != ErrorCode::kUnsupported) throw;
     digests_.clear();

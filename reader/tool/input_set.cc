@@ -91,8 +91,11 @@ std::vector<fs::path> InputFiles::paths() const {
   return paths;
 }
 
-InputSet::InputSet(InputFiles files) : files_(std::move(files)) {
-  records_.AddFiles(files_.paths(), {.access = files_.access(), .scan_if_index_is_bad = true});
+InputSet::InputSet(InputFiles files, std::optional<bool> check_checksums)
+    : files_(std::move(files)) {
+  records_.AddFiles(files_.paths(), {.access = files_.access(),
+                                     .check_checksums = check_checksums,
+                                     .scan_if_index_is_bad = true});
   if (records_.size() == 0) {
     throw Error(ErrorCode::kCorruptData, "it contains no record", {.file = name()});
   }

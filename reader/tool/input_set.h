@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,8 +60,9 @@ class InputFiles {
 /// scanned, with a notice. Thread-safe.
 class InputSet {
  public:
-  /// Throws Error if a file cannot be read, or if there are no records.
-  explicit InputSet(InputFiles files);
+  /// `check_checksums` is that of RecordShardOptions. Throws Error if a file cannot be read, or if
+  /// there are no records.
+  explicit InputSet(InputFiles files, std::optional<bool> check_checksums = std::nullopt);
 
   const InputFiles& files() const { return files_; }
   const std::string& name() const { return files_.name(); }

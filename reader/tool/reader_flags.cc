@@ -195,10 +195,11 @@ ClassificationLabels ToClassificationLabels(const std::string& labels, LabelKind
                    " classes,");
 }
 
-// Opens the files in the same way as the reader, so that the same files are errors.
+// Opens the files in the same way as the reader, so that the same files are errors. Labels are not
+// compared with checksums.
 SetLabels LabelsOf(const InputFiles& files, const ReaderFlags& flags, std::string& preset) {
   RecordDataset records;
-  records.AddFiles(files.paths(), {.access = files.access()});
+  records.AddFiles(files.paths(), {.access = files.access(), .check_checksums = false});
   const SetLabels labels = FindSetLabels(records, flags.kind);
   if (preset.empty()) preset = DefaultPreset(labels, records);
   return labels;

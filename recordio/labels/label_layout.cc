@@ -72,7 +72,7 @@ std::string LabelKindName(LabelKind kind) {
 }
 
 bool IsClassId(float value) {
-  return value >= 0 && value < kMaxClassId && value == std::floor(value);
+  return value >= 0 && value < kClassIdEnd && value == std::floor(value);
 }
 
 std::string DetectionObjectProblem(std::span<const float> object) {

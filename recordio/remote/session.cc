@@ -37,7 +37,7 @@ void Validate(const RemoteOptions& options) {
   Require(!IsRemotePath(options.cache), "the cache must be a folder on a local disk");
   Require(options.cache_bytes == 0 || options.cache_bytes >= remote::kStoredBlockBytes,
           "cache_bytes of remote reading must be at least 8392704, the size of a block, or 0 for "
-          "half of what is free");
+          "half of what is free without it");
   for (const milliseconds limit :
        {options.connect_limit, options.first_byte_limit, options.stall_limit, options.total_limit,
         options.outage_limit, options.hedge_after}) {

@@ -103,6 +103,8 @@ if command -v lintian >/dev/null; then
   lintian --allow-root --fail-on error "$work"/*.deb \
     --suppress-tags bogus-mail-host,bogus-mail-host-in-debian-changelog ||
     fail "lintian finds errors in the packages"
+else
+  echo "skipped: lintian is not installed, which checks the packages"
 fi
 
 say "add_subdirectory without a build type"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 import signal
 import subprocess
@@ -62,6 +63,8 @@ def test_options_say_where_the_store_is(store: str, monkeypatch: pytest.MonkeyPa
     remote = {"endpoint": store, "anonymous": True, "path_style": True, "max_attempts": 2}
     remote |= {"connect_limit": 2, "hedge_after": 0.5, "memory": 1 << 20, "match_etags": False}
     assert np.array_equal(images("s3://bucket/set.rec", remote=remote), expected)
+    records = imrec.RecordDataset("s3://bucket/set.rec", remote=remote)
+    assert np.array_equal(pickle.loads(pickle.dumps(records))[3][0], records[3][0])
 
 
 @pytest.mark.parametrize(

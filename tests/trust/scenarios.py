@@ -237,8 +237,8 @@ class Workshop:
         return variables | more
 
     def writers(self, only=None, with_folders=True):
-        """Scenarios of all tools that write data sets, in all layouts; or those whose name contains
-        `only`, or those that make no folders."""
+        """Scenarios of all tools that write data sets, in all layouts: those whose name contains
+        `only`; without `with_folders`, only those that make no folders."""
         pack = "im2rec {data}/new {data}/images -o {out}/set --quiet --pass-through --pack-label"
         pack += " --num-thread 1"
         shards, sized = pack + " --num-shards 3", pack + " --shard-size 1M"

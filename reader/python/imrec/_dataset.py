@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional, Union
 
 import numpy as np
 
 from ._errors import Error, make_error
 from ._images import decode_image
-from ._imrec import Records
+from ._imrec import Records, RemoteOptions
+from ._remote import set_remote
 
 PathLike = Union[str, "os.PathLike[str]"]
 
@@ -27,6 +28,8 @@ class RecordDataset:
         decode: return pixels; otherwise the encoded image as bytes.
         check_checksums: compare each record with PREFIX.crc; None: those of remote files that have
             one.
+        cache, cache_bytes, remote: how remote files are read, as for
+            :class:`imrec.DetectionLoader`.
     """
 
     def __init__(
@@ -35,12 +38,22 @@ class RecordDataset:
         *,
         decode: bool = True,
         check_checksums: Optional[bool] = None,
+        cache: Optional[PathLike] = None,
+        cache_bytes: int = 0,
+        remote: Optional[Mapping[str, Any]] = None,
     ) -> None:
         sources = [source] if isinstance(source, (str, os.PathLike)) else list(source)
         self._sources = [os.fspath(item) for item in sources]
         self._decode = decode
-        self._check_checksums = check_checksums
-        self._records = Records(self._sources, check_checksums=check_checksums)
+        self._reading = {
+            "check_checksums": check_checksums,
+            "cache": cache,
+            "cache_bytes": cache_bytes,
+            "remote": remote,
+        }
+        options = RemoteOptions()
+        set_remote(options, remote or {}, cache, cache_bytes)
+        self._records = Records(self._sources, check_checksums=check_checksums, remote=options)
 
     def __len__(self) -> int:
         return len(self._records)
@@ -90,13 +103,13 @@ class RecordDataset:
         return int(position)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _reopen, (type(self), self._sources, self._decode, self._check_checksums)
+        return _reopen, (type(self), self._sources, self._decode, self._reading)
 
     def __repr__(self) -> str:
         return f"<imrec.RecordDataset of {len(self)} records in {', '.join(self._sources)}>"
 
 
 def _reopen(
-    kind: type[RecordDataset], sources: list[str], decode: bool, check_checksums: Optional[bool]
+    kind: type[RecordDataset], sources: list[str], decode: bool, reading: dict[str, Any]
 ) -> RecordDataset:
-    return kind(sources, decode=decode, check_checksums=check_checksums)
+    return kind(sources, decode=decode, **reading)

@@ -1,6 +1,7 @@
 """The C++ part of imrec; use it through the package imrec. Arrays that it returns have the buffer
 protocol and DLPack."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, Optional, Union, overload
 
@@ -78,8 +79,10 @@ class RemoteOptions:
     total_limit: float
     outage_limit: float
     hedge_after: float
-    cache: str
+    cache: os.PathLike[str]
     cache_bytes: int
+
+    def __init__(self) -> None: ...
 
 class ReaderOptions:
     """Options of all readers, see reader_options.h."""
@@ -180,7 +183,11 @@ def frame_record(payload: _Buffer) -> bytes:
 
 class Records:
     def __init__(
-        self, sources: Sequence[str], *, check_checksums: Optional[bool] = None
+        self,
+        sources: Sequence[str],
+        *,
+        check_checksums: Optional[bool] = None,
+        remote: RemoteOptions = ...,
     ) -> None: ...
     def __len__(self) -> int: ...
     def key(self, ordinal: int) -> int: ...

@@ -12,7 +12,7 @@
 namespace imrec::tool {
 namespace {
 
-constexpr auto kMostIdentities = static_cast<std::uint64_t>(kMaxClassId);
+constexpr auto kMostIdentities = static_cast<std::uint64_t>(kClassIdEnd);
 
 std::uint32_t ReadIdentity(const RecordStore& records, std::uint64_t ordinal,
                            std::vector<std::byte>& scratch, std::vector<float>& labels) {

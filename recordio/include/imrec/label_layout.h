@@ -32,7 +32,7 @@ struct LabelLayout {
 };
 
 /// Class ids are less than this (2^24): a float cannot represent all larger whole numbers.
-inline constexpr float kMaxClassId = 16777216;
+inline constexpr float kClassIdEnd = 16777216;
 
 /// Corners may lie outside 0..1 by this fraction of the image side, because of rounding and tools
 /// that count pixels from 1. They are clipped and not reported as a problem.
@@ -66,7 +66,7 @@ IMREC_EXPORT std::string IdentityLabelProblem(std::span<const float> values);
 /// parts of imrec use this function to decide whether a label is valid.
 IMREC_EXPORT std::string LabelProblem(std::span<const float> values, const LabelLayout& layout);
 
-/// Returns true if `value` is a class id: a whole number with 0 <= value < kMaxClassId.
+/// Returns true if `value` is a class id: a whole number with 0 <= value < kClassIdEnd.
 IMREC_EXPORT bool IsClassId(float value);
 
 }  // namespace imrec

@@ -11,8 +11,8 @@
 
 namespace imrec {
 
-/// How a store with the interface of S3 is used. What is empty here comes from the variables and
-/// profiles of AWS's tools, see docs/remote.md; with gs://, from the defaults of Google's store.
+/// How stores with the interface of S3 are read, s3:// and gs:// alike. What is not set here comes
+/// from the environment, see docs/remote.md. Writing to stores uses the environment only.
 struct S3Options {
   std::string endpoint = {};  // http(s)://HOST[:PORT][/PATH]
   std::string region = {};
@@ -28,7 +28,7 @@ struct RemoteOptions {
   std::uint32_t max_attempts = 8;     // of one request, at least 1; see outage_limit
   std::chrono::milliseconds connect_limit{3'000};
   std::chrono::milliseconds first_byte_limit{2'000};  // twice as long from the second attempt on
-  std::chrono::milliseconds stall_limit{5'000};       // time below 1,000 bytes per second
+  std::chrono::milliseconds stall_limit{5'000};       // longest time at < 1,000 bytes per second
   std::chrono::milliseconds total_limit{120'000};     // for all attempts of a request
   /// How long a request for a file that was opened is repeated while no response arrives: refused
   /// or broken connections, unknown hosts, silence. Until then only attempts with a response count.
@@ -44,10 +44,9 @@ struct RemoteOptions {
   std::filesystem::path cache = {};
   /// Of the folder, at least 8392704; 0: half of what would be free without it.
   std::uint64_t cache_bytes = 0;
-  /// Files are taken for the same as long as they have the same ETag and size. False: only the size
-  /// counts, for servers that each give their copy of a file another ETag, as mirrors do. A file
-  /// that was replaced by another of the same size is then not noticed, and its old bytes may be in
-  /// the cache.
+  /// True: a file counts as unchanged if its ETag and its size are unchanged. False: only the size
+  /// is compared, for mirrors whose servers give the same file different ETags. A file that is
+  /// replaced by one of the same size is then not noticed, and old bytes may be in the cache.
   bool match_etags = true;
   S3Options s3 = {};
   /// Called about 20 times per second in each thread that waits for the network (once per second

@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <system_error>
 
+#include "recordio/files/file_locks.h"
+
 namespace imrec::remote {
 namespace {
 
@@ -65,7 +67,10 @@ int LockBlock(BlockClaim& claim) {
   claim.descriptor = FileDescriptor(::open(
       claim.temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
   const int descriptor = claim.descriptor.get();
-  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return errno;
+  if (descriptor < 0) return errno;
+  // Without locks, several processes may fetch a block and write the same bytes; its checksum tells
+  // if they got into each other's way.
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && !HasNoLocks(errno)) return errno;
   if (!IsSame(claim.temporary, descriptor)) return EWOULDBLOCK;
   // It may have been stored since this process looked for it.
   std::error_code failure;

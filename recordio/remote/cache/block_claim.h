@@ -36,7 +36,8 @@ struct CachedFile : std::enable_shared_from_this<CachedFile> {
   std::vector<Block> blocks;  // guarded by DiskCache::mutex_, which an annotation here cannot name
 };
 
-/// The right to fetch a block and store it; other processes do not meanwhile. Ends with the object.
+/// The right to fetch a block and store it; other processes do not meanwhile, if the file system
+/// has locks. Ends with the object.
 struct BlockClaim {
   std::shared_ptr<CachedFile> file;
   std::uint64_t block = 0;

@@ -29,9 +29,9 @@ std::uint64_t DefaultCacheBytes(std::uint64_t used, std::uint64_t free);
 /// Thread-safe.
 class DiskCache {
  public:
-  /// Stores up to `max_bytes`, or half of what is free if that is 0, and leaves 5 % of the file
-  /// system free. At most `max_pending` blocks are being fetched and stored at the same time.
-  /// Throws Error(kIo) if the folder cannot be made or written to.
+  /// Stores up to `max_bytes`, or half of what would be free without it if that is 0, and leaves 5
+  /// % of the file system free. At most `max_pending` blocks are being fetched and stored at the
+  /// same time. Throws Error(kIo) if the folder cannot be made or written to.
   DiskCache(std::filesystem::path folder, std::uint64_t max_bytes, std::size_t max_pending);
   /// Stores what is still to be stored.
   ~DiskCache();

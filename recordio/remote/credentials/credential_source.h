@@ -22,8 +22,8 @@ struct CredentialContext {
   std::function<TimePoint()> now;    // the current time
   std::string profile = {};          // chosen explicitly; empty: AWS_PROFILE or `default`
   std::string region = "us-east-1";  // of the STS endpoint
-  /// Called about 20 times per second by a thread that waits until another one has credentials.
-  /// What it throws ends the wait, within a WaitStopped. May be empty.
+  /// Called about 20 times per second by a thread that waits for a command, or until another one
+  /// has credentials. What it throws ends the wait, within a WaitStopped. May be empty.
   std::function<void()> on_wait = {};
 };
 

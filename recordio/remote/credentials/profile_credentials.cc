@@ -63,8 +63,9 @@ std::optional<AwsCredentials> ProfileCredentials(const CredentialContext& contex
   if (std::optional<AwsCredentials> keys = StaticKeys(profile, source)) return keys;
   const std::string command = profile.Get("credential_process");
   if (!command.empty()) {
-    return ParseCredentialJson(RunCommand(command, kProcessLimit, kMaxProcessOutput),
-                               "SessionToken", "credential_process of " + source);
+    return ParseCredentialJson(
+        RunCommand(command, kProcessLimit, kMaxProcessOutput, context.on_wait), "SessionToken",
+        "credential_process of " + source);
   }
   for (const char* setting : kLoginSettings) {
     if (profile.Has(setting)) RefuseSetting(name, setting);

@@ -10,7 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdint>
+#include <exception>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -18,6 +18,7 @@
 #include <imrec/error.h>
 
 #include "recordio/files/file_descriptor.h"
+#include "recordio/remote/http/wait_stopped.h"
 
 namespace imrec::remote {
 namespace {
@@ -36,6 +37,29 @@ using Clock = std::chrono::steady_clock;
 [[noreturn]] void FailAtLimit(const std::string& command, std::chrono::milliseconds limit) {
   FailCommand(command, "did not end within " + std::to_string(limit.count()) + " ms");
 }
+
+constexpr std::chrono::milliseconds kLookInterval(50);
+
+// Calls a function from time to time.
+class CommandWatch {
+ public:
+  explicit CommandWatch(const std::function<void()>& on_wait) : on_wait_(on_wait) {}
+
+  // Throws WaitStopped.
+  void Look() {
+    if (!on_wait_ || Clock::now() < next_) return;
+    next_ = Clock::now() + kLookInterval;
+    try {
+      on_wait_();
+    } catch (...) {
+      throw WaitStopped(std::current_exception());
+    }
+  }
+
+ private:
+  const std::function<void()>& on_wait_;
+  Clock::time_point next_ = Clock::now() + kLookInterval;
+};
 
 // A process in a group of its own, which is killed on destruction unless it was waited for.
 class Child {
@@ -78,9 +102,10 @@ class Child {
 
   // Returns the exit code, or 128 + the signal that ended the process; nullopt if it still runs at
   // the deadline.
-  std::optional<int> WaitUntil(Clock::time_point deadline) {
+  std::optional<int> WaitUntil(Clock::time_point deadline, CommandWatch& watch) {
     int status = 0;
     while (true) {
+      watch.Look();
       const pid_t ended = ::waitpid(pid_, &status, WNOHANG);
       // An error: a handler of SIGCHLD has waited for it, so its status is lost.
       if (ended == pid_ || (ended < 0 && errno != EINTR)) break;
@@ -96,12 +121,14 @@ class Child {
 };
 
 // Waits until the descriptor can be read. Returns false at the deadline.
-bool WaitReadable(const std::string& command, int descriptor, Clock::time_point deadline) {
+bool WaitReadable(const std::string& command, int descriptor, Clock::time_point deadline,
+                  CommandWatch& watch) {
   while (true) {
+    watch.Look();
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
     if (left.count() <= 0) return false;
     pollfd entry = {.fd = descriptor, .events = POLLIN, .revents = 0};
-    const auto wait = static_cast<int>(std::min<std::int64_t>(left.count(), 1000));
+    const auto wait = static_cast<int>(std::min(left, kLookInterval).count());
     const int ready = ::poll(&entry, 1, wait);
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) FailWith(command, errno);
@@ -111,7 +138,7 @@ bool WaitReadable(const std::string& command, int descriptor, Clock::time_point 
 }  // namespace
 
 std::string RunCommand(const std::string& command, std::chrono::milliseconds limit,
-                       std::size_t max_output) {
+                       std::size_t max_output, const std::function<void()>& on_wait) {
   const Clock::time_point deadline = Clock::now() + limit;
   std::array<int, 2> ends = {-1, -1};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) FailWith(command, errno);
@@ -120,10 +147,11 @@ std::string RunCommand(const std::string& command, std::chrono::milliseconds lim
   Child child(command, writer.get());
   writer = FileDescriptor();  // so that the end of the output is seen
 
+  CommandWatch watch(on_wait);
   std::string output;
   std::array<char, 4096> buffer = {};
   while (true) {
-    if (!WaitReadable(command, reader.get(), deadline)) FailAtLimit(command, limit);
+    if (!WaitReadable(command, reader.get(), deadline, watch)) FailAtLimit(command, limit);
     const ssize_t count = ::read(reader.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) FailWith(command, errno);
@@ -133,7 +161,7 @@ std::string RunCommand(const std::string& command, std::chrono::milliseconds lim
       FailCommand(command, "printed more than " + std::to_string(max_output) + " bytes");
     }
   }
-  const std::optional<int> code = child.WaitUntil(deadline);
+  const std::optional<int> code = child.WaitUntil(deadline, watch);
   if (!code) FailAtLimit(command, limit);
   if (*code != 0) FailCommand(command, "failed with exit code " + std::to_string(*code));
   return output;

@@ -47,7 +47,12 @@ void TakeVariable(const Environment& environment, const char* name, std::optiona
 S3Settings Settings(S3Scheme scheme, const Environment& environment, S3Options options) {
   TakeVariable(environment, "IMREC_S3_ANONYMOUS", options.anonymous);
   TakeVariable(environment, "IMREC_S3_PATH_STYLE", options.path_style);
-  return ResolveS3Settings(options, scheme, environment, ReadAwsProfiles(environment));
+  try {
+    return ResolveS3Settings(options, scheme, environment, ReadAwsProfiles(environment));
+  } catch (const Error& error) {
+    // An absent profile is no absent file.
+    throw Error(ErrorCode::kInvalidArgument, error.reason(), error.where());
+  }
 }
 
 }  // namespace

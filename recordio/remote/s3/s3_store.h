@@ -31,7 +31,7 @@ struct StoreCall {
   bool of_bucket = false;                     // not of the object; then `query` is not empty
 };
 
-/// What a store needs of the outside.
+/// What a store needs from outside.
 struct S3Context {
   Environment environment;
   HttpExchange exchange;  // see CredentialContext

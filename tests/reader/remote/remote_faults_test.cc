@@ -213,6 +213,19 @@ TEST_F(RemoteFaultsTest, BytesThatFlipOnTheirWayAreFetchedAgain) {
   }
 }
 
+TEST_F(RemoteFaultsTest, ChecksumsThatFlipOnTheirWayAreFetchedAgain) {
+  test::WriteShardedSet(dir_ / "b/sums", 60, 1);
+  ReaderOptions options = Options(remote("sums.rec"));
+  store_->Control(
+      R"({"faults": [{"kind": "flip", "match": "sums.crc$", "times": 1, "bytes": 3}]})");
+  options.check_checksums = std::nullopt;
+  std::string notice;
+  options.log = [&](std::string_view text) { notice += text; };
+  EXPECT_EQ(ReadAll(options), ReadAll(Options(dir_ / "b/sums.rec")));
+  EXPECT_EQ(notice, "");
+  EXPECT_THAT(store_->Log(), HasSubstr("\"flip\""));
+}
+
 TEST_F(RemoteFaultsTest, ASlowAnswerIsOvertakenByASecondRequest) {
   ReaderOptions options = Options(remote());
   BePatient(options.access.remote);

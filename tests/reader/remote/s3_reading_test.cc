@@ -108,6 +108,12 @@ TEST_F(S3ReadingTest, TheOptionsOfAReaderSayWhereTheStoreIs) {
   EXPECT_EQ(ReadAll(options), ReadAll(Options(LocalSet())));
 }
 
+TEST_F(S3ReadingTest, AProfileThatDoesNotExistIsNamed) {
+  ReaderOptions options = Options(Named("set.rec"));
+  options.access.remote.s3.profile = "typo";
+  EXPECT_THAT([&] { ReadAll(options); }, ThrowsMessage<Error>(HasSubstr("profile 'typo'")));
+}
+
 TEST_F(S3ReadingTest, LearnsTheRegionOfABucket) {
   const Stream expected = ReadAll(Options(LocalSet()));
   store_->Control(R"({"region": "eu-west-1"})");

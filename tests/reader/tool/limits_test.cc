@@ -55,7 +55,7 @@ TEST(Limits, AreThoseOfTheDocumentation) {
                            {"labels of a record", framing::kPayloadLimit / sizeof(float)},
                            {"values in the header, or in each object, of a detection label",
                             DetectionLabelView::kMaxWidth},
-                           {"highest class id", static_cast<std::uint64_t>(kMaxClassId)},
+                           {"highest class id", static_cast<std::uint64_t>(kClassIdEnd) - 1},
                            {"bytes of a class name", kMaxClassNameBytes},
                            {"shards of a data set", kMostShards},
                            {"malformed lines of a list", kMostMalformedLines},

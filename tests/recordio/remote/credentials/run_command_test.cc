@@ -1,11 +1,14 @@
 #include "recordio/remote/credentials/run_command.h"
 
 #include <chrono>
+#include <stdexcept>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <imrec/error.h>
+
+#include "recordio/remote/http/wait_stopped.h"
 
 namespace imrec::remote {
 namespace {
@@ -25,6 +28,17 @@ std::string CommandRefusal(const std::string& command, std::chrono::milliseconds
 TEST(RunCommand, ReturnsTheOutput) {
   EXPECT_EQ(RunCommand("printf 'a b'; cat", 10s, 1000), "a b");  // standard input is empty
   EXPECT_EQ(RunCommand("head -c 1000 /dev/zero | tr '\\0' x", 10s, 1000), std::string(1000, 'x'));
+}
+
+TEST(RunCommand, AWaitCanBeEnded) {
+  const auto stop = [] { throw std::runtime_error("enough"); };
+  const auto begin = std::chrono::steady_clock::now();
+  for (const char* const command : {"sleep 60", "exec >&-; sleep 60"}) {
+    EXPECT_THAT([&] { ThrowingCauseOfStop([&] { RunCommand(command, 60s, 1000, stop); }); },
+                testing::ThrowsMessage<std::runtime_error>("enough"))
+        << command;
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 30s);
 }
 
 TEST(RunCommand, FailuresAreErrors) {
