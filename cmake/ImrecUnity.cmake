@@ -2,7 +2,7 @@
 # time: headers are read once, and what they define is compiled once. Therefore names in anonymous namespaces
 # differ within a folder. A file that cannot share its scope has the property SKIP_UNITY_BUILD_INCLUSION.
 
-# imrec_unite(TARGET): does so for the sources that the target has at the end of its CMakeLists.txt.
+# imrec_unite(TARGET): groups the sources that the target has at the end of its CMakeLists.txt.
 function(imrec_unite target)
   if(IMREC_UNITY)
     cmake_language(EVAL CODE "cmake_language(DEFER CALL imrec_group_sources ${target})")

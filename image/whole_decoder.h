@@ -1,4 +1,4 @@
-// The part that decoders share which always decode whole images.
+// What is common to decoders that always decode the whole image.
 #ifndef IMREC_IMAGE_WHOLE_DECODER_H_
 #define IMREC_IMAGE_WHOLE_DECODER_H_
 

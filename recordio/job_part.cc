@@ -32,7 +32,7 @@ constexpr std::array kLaunchers = {std::pair(Launcher::kImrec, "imrec"),
   throw Error(ErrorCode::kInvalidArgument, reason);
 }
 
-// A part whose number of parts need not be known.
+// A part; the number of parts may be unknown.
 struct FoundPart {
   Number index = 0;
   std::optional<Number> count;

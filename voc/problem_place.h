@@ -1,4 +1,4 @@
-// What a problem concerns that was found before the images were.
+// The image and box of a problem that is reported before its image is found.
 #ifndef IMREC_VOC_PROBLEM_PLACE_H_
 #define IMREC_VOC_PROBLEM_PLACE_H_
 

@@ -10,7 +10,8 @@
 
 namespace imrec {
 
-/// Returns the option that turns images otherwise than by default: "--exif all", "--exif ignore" or
+/// Returns the option because of which orientations are not the default ones: "--exif all", "--exif
+/// ignore" or
 /// "--color -1"; empty if they are turned as by default.
 std::string FrameOption(const ImageOptions& options);
 

@@ -43,7 +43,7 @@ class ImageTransform {
   /// Returns the size of the image that Apply() returned last, as stored.
   ImageSize size() const { return size_; }
 
-  /// Returns true if that image is turned otherwise than default options turn it.
+  /// Returns true if the orientation of that image is not the one that default options give.
   bool in_other_frame() const { return in_other_frame_; }
 
  private:

@@ -38,7 +38,7 @@ void PackPage::Add(const PackedList& packed, const PackedContents& contents,
       {"bytes", WithThousands(packed.totals.bytes)},
       {"shards", WithThousands(packed.shards)},
       {"images as they are", WithThousands(packed.kept_bytes)},
-      {"images encoded anew", WithThousands(contents.figures.records() - packed.kept_bytes)},
+      {"images re-encoded", WithThousands(contents.figures.records() - packed.kept_bytes)},
       {"skipped", WithThousands(packed.totals.skipped)},
       {"lines with invalid labels", WithThousands(packed.bad_labels)},
       {"speed", Speed(packed.totals)}};
@@ -46,9 +46,9 @@ void PackPage::Add(const PackedList& packed, const PackedContents& contents,
     values.push_back({"of an interrupted run, not in the charts", WithThousands(packed.resumed)});
   }
   if (packed.frame_mismatches.images > 0) {
-    values.push_back(
-        {"images turned otherwise than their boxes (" + packed.frame_mismatches.option + ")",
-         WithThousands(packed.frame_mismatches.images)});
+    values.push_back({"images whose orientation differs from that of their boxes (" +
+                          packed.frame_mismatches.option + ")",
+                      WithThousands(packed.frame_mismatches.images)});
   }
   page_.AddValues(values);
   for (console::Histogram& histogram : contents.figures.Histograms(class_names)) {

@@ -53,7 +53,7 @@ bool IsEmpty(const PackedList& packed) {
 // Prints how the images of this run were packed.
 void SayEncoding(std::uint64_t images, std::uint64_t kept_bytes) {
   const std::string kept = console::WithThousands(kept_bytes) + " as they are";
-  const std::string encoded = console::WithThousands(images - kept_bytes) + " encoded anew";
+  const std::string encoded = console::WithThousands(images - kept_bytes) + " re-encoded";
   console::Say(kToolName, "  images: " + (kept_bytes == images ? kept
                                           : kept_bytes == 0    ? encoded
                                                                : kept + ", " + encoded));

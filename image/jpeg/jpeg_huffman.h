@@ -35,8 +35,9 @@ struct HuffmanCodes {
 /// with a number of bits. A number of four bytes, the lowest of which is used first.
 class HuffmanEntry {
  public:
-  // Values of advance(). Those of coefficients are lower, and the sums of each with an index of a
-  // coefficient lie after the block.
+  // Values of advance(); those of coefficients are 1 to 16. These two are so large that an index of
+  // a coefficient plus one of them is always past the last one, so one comparison ends a block's
+  // loop.
   static constexpr unsigned kEndOfBlock = 64;
   static constexpr unsigned kLong = 128;
 

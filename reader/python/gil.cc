@@ -58,7 +58,7 @@ void BeginInterpreterEnd() {
 
 void FinishInterpreterEnd() {
   end = End::kFinished;
-  // In a forked child, threads of the parent are counted that do not exist: do not wait for ever.
+  // In a forked child the count includes threads that exist only in the parent, so the wait ends.
   for (int i = 0; i < 1000 && taking > 0; ++i) {
     PyThreadState* const state = PyEval_SaveThread();
     std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <limits>
+#include <memory>
 
 #include <CLI/CLI.hpp>
 
@@ -129,10 +130,29 @@ void KeepLines(Formatter& formatter) {
   }
 }
 
+// CLI11 shows a switch with two names as --shuffle,--no-shuffle{false}.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    constexpr std::string_view kSwitchedOff = "{false}";
+    std::string name = CLI::Formatter::make_option_name(option, is_positional);
+    const std::size_t at = name.find(kSwitchedOff);
+    if (at != std::string::npos) name.erase(at, kSwitchedOff.size());
+    return name;
+  }
+};
+
+void SetFormatter(CLI::App& app, const std::shared_ptr<HelpFormatter>& formatter) {
+  app.formatter(formatter);
+  for (CLI::App* const command : app.get_subcommands({})) SetFormatter(*command, formatter);
+}
+
 class CommandLine {
  public:
   CommandLine(CLI::App& app, const std::vector<std::string>& typed) : app_(app), typed_(typed) {
-    KeepLines(*app.get_formatter());
+    const auto formatter = std::make_shared<HelpFormatter>();
+    KeepLines(*formatter);
+    SetFormatter(app, formatter);
     // CLI11 expects the arguments in reverse order.
     for (const std::string& argument : typed)
       parsed_.insert(parsed_.begin(), WithHyphens(argument));

@@ -7,8 +7,8 @@
 
 namespace imrec::console {
 
-/// Calls see(entry) for the entries of a folder: not for all in one that is so large that looking
-/// would take long, and for none in one that is unreadable.
+/// Calls see(entry) for each entry of a folder. Stops early in a very large folder; an unreadable
+/// one has no entries.
 template <typename See>
 void ForEachEntry(const std::filesystem::path& folder, const See& see) {
   std::error_code failure;

@@ -44,8 +44,8 @@ std::vector<std::string> ListRemoteFiles(const std::string& start, const AccessO
 /// are opened with them use the same connections.
 void ShareSession(const std::filesystem::path& path, AccessOptions& access);
 
-/// Lets all reads of the session's files fail from now on, also those that wait. Does nothing
-/// without a session.
+/// Makes all reads of the session's files fail from now on, including those that are waiting. Does
+/// nothing without a session.
 void StopSession(const AccessOptions& access);
 
 /// Returns what the session cost so far; zeros without a session.

@@ -1,6 +1,5 @@
 #include "shapes_writer.h"
 
-#include <algorithm>
 #include <array>
 #include <fstream>
 #include <stdexcept>
@@ -52,15 +51,17 @@ void ShapesWriter::Write(const std::string& path, std::string_view contents) con
 
 std::vector<std::string> FormatNames() {
   std::vector<std::string> names;
+  names.reserve(kFormats.size());
   for (const Format& format : kFormats) names.emplace_back(format.name);
   return names;
 }
 
 std::unique_ptr<ShapesWriter> MakeWriter(std::string_view format,
                                          const std::filesystem::path& root) {
-  const auto found = std::ranges::find(kFormats, format, &Format::name);
-  if (found == kFormats.end()) throw std::runtime_error("no format " + std::string(format));
-  return found->make(root);
+  for (const Format& known : kFormats) {
+    if (known.name == format) return known.make(root);
+  }
+  throw std::runtime_error("no format " + std::string(format));
 }
 
 }  // namespace shapes

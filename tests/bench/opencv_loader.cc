@@ -124,8 +124,8 @@ class Worker {
 
   // As planes of red, green and blue.
   void Store(const cv::Mat& canvas, float* to) const {
-    cv::Mat planes[3];
-    cv::split(canvas, planes);
+    std::array<cv::Mat, 3> planes;
+    cv::split(canvas, planes.data());
     for (std::size_t c = 0; c < 3; ++c) {
       cv::Mat out(height_, width_, CV_32FC1, to + c * (ImageValues() / 3));
       const double scale = 1 / planner_.recipe().std[c];
@@ -155,7 +155,7 @@ int main(int argc, char** argv) {
   cv::setNumThreads(1);  // a worker is a thread already
   const imrec::bench::Payloads payloads = imrec::bench::ReadPayloads(argv[1]);
   imrec::bench::PrintRate(std::atoi(argv[2]), std::atof(argv[3]), [&] {
-    return [&, worker = std::make_unique<Worker>(recipe)](std::size_t i) {
+    return [&, worker = std::make_shared<Worker>(recipe)](std::size_t i) {
       worker->Load(imrec::ImageRecordView(payloads[i % payloads.size()]), i);
     };
   });

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <exception>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -100,7 +101,7 @@ void PrintTraffic(const Model& model, const std::vector<Traffic>& epochs) {
 
 void PrintTimes(const Model& model, const Times& times) {
   const auto readers = static_cast<double>(model.readers);
-  const double samples = static_cast<double>(model.batch * (model.batches - 1));
+  const auto samples = static_cast<double>(model.batch * (model.batches - 1));
   std::printf(
       "\nA reader: %.1f images/s of %.1f asked for, %.2f %% of the time waiting, %.0f "
       "requests/s, at most %zu in flight\n",
@@ -155,7 +156,7 @@ void AddOptions(CLI::App& app, Model& model) {
 }  // namespace
 }  // namespace imrec::bench
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   CLI::App app("What reading from an object store costs and waits for, on paper");
   imrec::bench::Model model;
   imrec::bench::AddOptions(app, model);
@@ -164,4 +165,7 @@ int main(int argc, char** argv) {
   imrec::bench::PrintTimes(model, imrec::bench::TimedReader(model).Run());
   imrec::bench::PrintOpening(model);
   return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "scale_model: %s\n", error.what());
+  return 2;
 }

@@ -50,7 +50,7 @@ class HostileNames : public testing::Test {
     ASSERT_EQ(result.exit_code, 0) << result.err;
   }
 
-  ProcessResult Imrec(std::vector<std::string> arguments) const {
+  ProcessResult Imrec(const std::vector<std::string>& arguments) const {
     ProcessResult result = RunTool("imrec", arguments);
     EXPECT_EQ(result.exit_code, 0) << result.err;
     return result;

@@ -1,4 +1,4 @@
-// Images that im2rec turns otherwise than by default, while their boxes stay.
+// Images to which im2rec gives another orientation than by default, while their boxes stay.
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -112,7 +112,8 @@ TEST_F(Im2recFrames, WebpsWithBoxesThatAreTurnedAreCounted) {
   EXPECT_THAT(packed.err, HasSubstr("im2rec: 1 image with boxes was turned by --exif all, its "
                                     "boxes were not (first: line 3, a.webp)\n"));
   EXPECT_EQ(nlohmann::json::parse(packed.out)["lists"][0]["frame_mismatches"], 1);
-  EXPECT_THAT(ReadText(dir_ / "page.html"), HasSubstr("otherwise than their boxes (--exif all)"));
+  EXPECT_THAT(ReadText(dir_ / "page.html"),
+              HasSubstr("differs from that of their boxes (--exif all)"));
   EXPECT_THAT(Pack({"--exif", "apply"}).err, Not(HasSubstr("with boxes")));
   EXPECT_THAT(Pack({"--color", "-1"}).err, HasSubstr("1 image with boxes was not turned upright"));
 }

@@ -57,7 +57,7 @@ TEST_F(Im2RecReport, ShowsTheSkippedImagesThatCanBeDecoded) {
   const ProcessResult result =
       Run({"--max-pixels", "10000", "--resize", "20", "--report", dir_ / "page.html"});
   EXPECT_EQ(result.exit_code, 1) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("  images: 1 encoded anew\n"));
+  EXPECT_THAT(result.err, HasSubstr("  images: 1 re-encoded\n"));
   // b.jpg exceeds the limit, but can be shown. a.jpg is 26 x 20 pixels in its record.
   EXPECT_THAT(Page(), AllOf(HasSubstr("line 2: b.jpg: "), HasSubstr("data:image/jpeg;base64,"),
                             HasSubstr("width=\"240\" height=\"160\""), HasSubstr(">16-31<")));
@@ -224,7 +224,7 @@ TEST_F(Im2RecManyLists, TheSummaryOfSetsFitsAScreen) {
   EXPECT_LE(Lines(first), 20) << first.err;
   EXPECT_THAT(first.err,
               AllOf(HasSubstr("set_0.rec: 2 records, "), HasSubstr("and 35 more lists\n"),
-                    HasSubstr("total: 79 records, "), HasSubstr("  images: 79 encoded anew\n"),
+                    HasSubstr("total: 79 records, "), HasSubstr("  images: 79 re-encoded\n"),
                     HasSubstr("set_30.lst, line 1, 160.jpg)"), Not(HasSubstr("set_39.rec"))));
   const auto report = nlohmann::json::parse(first.out);
   EXPECT_EQ(report["lists"].size(), 40);

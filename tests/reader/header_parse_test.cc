@@ -1,4 +1,4 @@
-// A sample's image has its header read once: this program's function stands before libjpeg's own.
+// A sample's image has its header read once: a function of this program replaces libjpeg's.
 #include <dlfcn.h>
 
 #include <atomic>

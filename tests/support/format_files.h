@@ -19,7 +19,7 @@ std::vector<std::byte> MakePnm(ImageView image);
 
 /// A TIFF as libtiff writes it. Needs IMREC_WITH_TIFF.
 struct TiffKind {
-  std::string name = "";
+  std::string name = {};
   ImageSize size = {};
   int bits = 8;
   int samples = 3;

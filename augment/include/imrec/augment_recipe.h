@@ -47,6 +47,7 @@ struct AugmentRecipe {
 /// Throws Error(kInvalidArgument) that names the field if one is out of range.
 IMREC_EXPORT void ValidateRecipe(const AugmentRecipe& recipe);
 
+/// A recipe with a name.
 struct IMREC_EXPORT Preset {
   std::string_view name;
   std::string_view summary;

@@ -51,8 +51,8 @@ enum class SizeLaw {
   kIndependent,  // w and h each drawn as s; a trial fails unless w / h is in a's range
                  // (torchvision, DALI)
   kArea,         // the area drawn in the range of s, the logarithm of w / h in that of a; a trial
-                 // fails if a side exceeds 1, and if all do, the largest window in the middle is
-                 // taken (random resized crop of Inception)
+                 // fails if a side exceeds 1; if all trials fail, the largest centred window is
+                 // used (random resized crop of Inception)
 };
 
 /// The meaning of an aspect ratio of 1.

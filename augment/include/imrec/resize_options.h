@@ -20,6 +20,7 @@ enum class ResizeMode {
   kShrink,       // the same, but never enlarged (MXNet's shrink)
 };
 
+/// How the shown window becomes an image of the output size.
 struct ResizeOptions {
   ImageSize output = {.width = 300, .height = 300};
   ResizeMode mode = ResizeMode::kWarp;

@@ -34,6 +34,7 @@ struct SplitOptions {
 /// .png), then those of the other formats that this build of imrec reads.
 IMREC_EXPORT std::vector<std::string> DefaultImageExtensions();
 
+/// Which images are listed, in what order, and in which lists.
 struct ListingOptions {
   WalkDepth depth = WalkDepth::kRootOnly;
   std::vector<std::string> extensions = DefaultImageExtensions();  // case is ignored
@@ -46,6 +47,7 @@ struct ListingOptions {
   std::vector<std::string> classes = {};
 };
 
+/// A list that was written.
 struct WrittenList {
   std::filesystem::path path;
   std::size_t images = 0;
@@ -53,6 +55,7 @@ struct WrittenList {
   std::optional<std::filesystem::file_time_type> replaced = {};
 };
 
+/// What ListImages() has written.
 struct ListingResult {
   std::size_t images = 0;
   std::vector<WrittenList> lists;

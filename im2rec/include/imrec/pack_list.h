@@ -38,12 +38,13 @@ struct BadLabel {
   std::optional<std::array<float, 4>> box = {};
 };
 
+/// How many packed lines have labels that no reader accepts as they are.
 struct BadLabelCounts {
   std::uint64_t lines = 0;
   std::uint64_t pixel_boxes = 0;  // of these, lines whose boxes look like pixel coordinates
 };
 
-/// Images with at least one box that are turned otherwise than by default. Boxes are expected in
+/// Images with at least one box whose orientation is not the default one. Boxes are expected in
 /// the default frame, that of ImageOptions{}: upright for JPEG, PNG and TIFF, as stored for WebP.
 /// voc2lst writes such boxes. Images that are kept by `pass_through` are turned by readers.
 struct FrameMismatches {
@@ -83,6 +84,7 @@ struct PackObserver {
   std::function<void()> on_kept = {};
 };
 
+/// What was packed.
 struct PackResult {
   std::filesystem::path record_path;  // PREFIX.rec, or PREFIX if there are shards
   std::uint64_t records = 0;

@@ -35,6 +35,7 @@ enum class Interpolation {
   kPerImage = 10,  // one of the first five, chosen by the index of the list line
 };
 
+/// How the images of a list become those of records; the options of im2rec (docs/im2rec.md).
 struct ImageOptions {
   bool pass_through = false;  // keep the bytes of the file; then only the next three have an effect
   JpegPacking jpeg = JpegPacking::kKeep;
@@ -69,6 +70,7 @@ struct OutputOptions {
   std::filesystem::path staging = {};
 };
 
+/// How a list is packed.
 struct PackOptions {
   ImageOptions image = {};
   OutputOptions output = {};

@@ -35,6 +35,7 @@ struct PackingPlan {
   std::uint64_t packed = 0;  // shards that are already packed
 };
 
+/// A plan, and what was found while it was made.
 struct PlanResult {
   PackingPlan plan;
   std::uint64_t skipped = 0;              // malformed lines and repeated indices

@@ -12,6 +12,7 @@
 
 namespace imrec {
 
+/// Width and height in pixels.
 struct ImageSize {
   int width = 0;
   int height = 0;

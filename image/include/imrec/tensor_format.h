@@ -24,6 +24,7 @@ enum class PixelLayout : std::uint8_t {
 
 enum class ChannelOrder : std::uint8_t { kRgb, kBgr };
 
+/// The form of pixels in a tensor.
 struct IMREC_EXPORT TensorFormat {
   PixelType type = PixelType::kFloat32;
   PixelLayout layout = PixelLayout::kNchw;

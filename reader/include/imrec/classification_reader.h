@@ -16,6 +16,7 @@ enum class ClassificationLabelLayout : std::uint8_t {
   kIdentity,  // only the first label, the identity in identity sets (see identity_set.h)
 };
 
+/// The labels of a ClassificationReader.
 struct ClassificationLabels {
   /// Identity sets are detected; for them, kStored is the same as kIdentity unless `width` exceeds
   /// 1.
@@ -25,6 +26,7 @@ struct ClassificationLabels {
   Count width = 0;
 };
 
+/// Reads batches of a classification or identity set. Threads, errors and epochs: see BatchReader.
 class IMREC_EXPORT ClassificationReader : public BatchReader {
  public:
   /// As the constructor of DetectionReader. Set `recipe` of the options, for example to "imagenet":

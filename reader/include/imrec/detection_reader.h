@@ -15,11 +15,13 @@ enum class DetectionLabelLayout : std::uint8_t {
   kMxnet,    // as MXNet: channels, rows, columns, number of values, then the header and all objects
 };
 
+/// The labels of a DetectionReader.
 struct DetectionLabels {
   DetectionLabelLayout layout = DetectionLabelLayout::kObjects;
   Count max_objects = 0;  // rows per sample, up to 2^20; 0: the maximum of all records
 };
 
+/// Reads batches of a detection set. Threads, errors and epochs: see BatchReader.
 class IMREC_EXPORT DetectionReader : public BatchReader {
  public:
   /// Opens the files and starts the workers, which begin to fill batches. The shape of the labels

@@ -66,6 +66,7 @@ enum class ShuffleMode : std::uint8_t {
             // blocks: for hard disks and compressed files, where adjacent records are read faster
 };
 
+/// The order of an epoch.
 struct ShuffleOptions {
   ShuffleMode mode = ShuffleMode::kFull;
   Count window = 0;  // kWindow: records per window, at least 2; otherwise 0
@@ -115,8 +116,8 @@ struct IMREC_EXPORT ReaderOptions {
   Count part_index = 0;
   Count part_count = 1;
   /// If not empty, part_index and part_count are taken from the environment, and the log names the
-  /// source: "part 3 of 16 (SLURM_ARRAY_TASK_ID)". "auto" looks at the
-  /// environment variables of all launchers, and without any reads all samples; "slurm", "mpi",
+  /// source: "part 3 of 16 (SLURM_ARRAY_TASK_ID)". "auto" checks the variables of all launchers;
+  /// if none is set, the reader reads all samples. "slurm", "mpi",
   /// "torchrun", "kubernetes", "aws-batch", "sge", "pbs", "lsf" and "imrec" take those of one,
   /// which must be set. part_index must then be 0, and part_count is 1, or the number of parts for
   /// launchers that do not report it; see docs/cluster.md. The constructor of the reader throws

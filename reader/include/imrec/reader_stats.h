@@ -36,6 +36,7 @@ struct StagePercentiles {
   double p99 = 0;
 };
 
+/// What a reader has done since it was made.
 struct ReaderStats {
   std::uint64_t samples = 0;        // loaded by the workers
   std::uint64_t delivered = 0;      // samples in batches that Next() returned
@@ -48,8 +49,8 @@ struct ReaderStats {
   RemoteStats remote = {};  // of the session of the reader's files
 
   double seconds = 0;         // from the first call of Next() to the end of the last one
-  double consumer_waits = 0;  // seconds of these that Next() waited for a batch
-  double worker_waits = 0;    // seconds of these that a worker was idle, averaged over workers
+  double consumer_waits = 0;  // seconds of these in which Next() waited for a batch
+  double worker_waits = 0;    // seconds of these in which a worker was idle, on average
 
   double images_per_second() const {
     return seconds > 0 ? static_cast<double>(delivered) / seconds : 0;

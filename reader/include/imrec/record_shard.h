@@ -17,6 +17,7 @@
 
 namespace imrec {
 
+/// How a RecordShard is opened and read.
 struct RecordShardOptions {
   AccessOptions access = {};
   /// True: compare each record that is read with PREFIX.crc, which must exist. Read() throws

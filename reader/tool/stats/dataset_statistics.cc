@@ -56,7 +56,7 @@ Histogram MostFrequent(const std::string& title, const std::map<Key, std::uint64
 
 }  // namespace
 
-void Statistics::Add(const RecordStore& records, std::uint64_t ordinal) {
+void DatasetStatistics::Add(const RecordStore& records, std::uint64_t ordinal) {
   records.Read(ordinal, payload_);
   ImageInfo info;
   std::string format;
@@ -78,7 +78,7 @@ void Statistics::Add(const RecordStore& records, std::uint64_t ordinal) {
   AddObjects(labels_, info);
 }
 
-void Statistics::AddObjects(std::span<const float> labels, const ImageInfo& info) {
+void DatasetStatistics::AddObjects(std::span<const float> labels, const ImageInfo& info) {
   set_.ClassesOf(labels, shown_);
   for (const float id : shown_) ++classes_[id].images;
   if (!set_.detection()) return;
@@ -100,7 +100,7 @@ void Statistics::AddObjects(std::span<const float> labels, const ImageInfo& info
   if (objects == 0) ++negatives_;
 }
 
-std::vector<Histogram> Statistics::Histograms() const {
+std::vector<Histogram> DatasetStatistics::Histograms() const {
   std::vector<Histogram> histograms;
   if (!objects_per_image_.empty()) {
     histograms.push_back(console::NumbersHistogram("objects per image", objects_per_image_));

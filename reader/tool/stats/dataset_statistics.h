@@ -23,9 +23,9 @@ struct ClassCount {
 };
 
 /// Adds records one by one. Memory does not depend on their number.
-class Statistics {
+class DatasetStatistics {
  public:
-  explicit Statistics(const SetLabels& set) : set_(set) {}
+  explicit DatasetStatistics(const SetLabels& set) : set_(set) {}
 
   /// Adds a record. Throws Error if it cannot be read or its labels are invalid; it is then not
   /// counted.

@@ -37,7 +37,7 @@ struct Options {
 
 // Returns the number of records that could not be read.
 std::uint64_t Gather(const RecordStore& records, console::ProgressMode mode,
-                     Statistics& statistics) {
+                     DatasetStatistics& statistics) {
   constexpr std::uint64_t kTold = 10;
   std::uint64_t bad = 0;
   console::Progress progress("records", records.size(), mode);
@@ -58,7 +58,7 @@ std::uint64_t Gather(const RecordStore& records, console::ProgressMode mode,
 }
 
 // Returns none for an identity set, which has too many classes.
-std::vector<Histogram> ClassHistograms(const SetLabels& labels, const Statistics& statistics,
+std::vector<Histogram> ClassHistograms(const SetLabels& labels, const DatasetStatistics& statistics,
                                        const std::vector<std::string>& names) {
   if (labels.identity()) return {};
   Histogram objects{.title = "objects per class", .bins = {}};
@@ -73,7 +73,7 @@ std::vector<Histogram> ClassHistograms(const SetLabels& labels, const Statistics
   return {objects, images};
 }
 
-std::string Summary(const SetLabels& labels, const Statistics& statistics) {
+std::string Summary(const SetLabels& labels, const DatasetStatistics& statistics) {
   std::string text = console::Counted(statistics.records(), "image");
   if (labels.detection()) {
     text += ", " + console::Counted(statistics.objects(), "object");
@@ -86,7 +86,7 @@ std::string Summary(const SetLabels& labels, const Statistics& statistics) {
   return text;
 }
 
-nlohmann::ordered_json Json(const SetLabels& labels, const Statistics& statistics,
+nlohmann::ordered_json Json(const SetLabels& labels, const DatasetStatistics& statistics,
                             std::uint64_t bad, const std::vector<Histogram>& histograms) {
   return {{"records", statistics.records()},         {"kind", LabelKindName(labels.kind)},
           {"objects", statistics.objects()},         {"negatives", statistics.negatives()},
@@ -107,7 +107,7 @@ int Run(const Options& options) {
   const InputSet input(InputFiles(options.sets, kName), false);
   const SetLabels labels = options.kind.empty() ? FindSetLabels(input.records(), kAllLabels)
                                                 : FindSetLabels(input.records(), options.kind);
-  Statistics statistics(labels);
+  DatasetStatistics statistics(labels);
   const std::uint64_t bad = Gather(input.records(), ProgressUnless(options.quiet), statistics);
   if (statistics.records() == 0) {
     throw Error(ErrorCode::kCorruptData, "none of its records is valid", {.file = input.name()});

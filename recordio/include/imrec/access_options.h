@@ -11,6 +11,7 @@ namespace imrec {
 
 class RemoteSession;
 
+/// How the bytes of files are read. Copies share `session`.
 struct AccessOptions {
   /// Maps the file into memory instead of reading it with system calls. If a mapped file is
   /// truncated, the next read of the missing bytes kills the process (SIGBUS), so map only files

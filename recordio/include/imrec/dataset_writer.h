@@ -18,6 +18,7 @@
 
 namespace imrec {
 
+/// What a DatasetWriter writes, and where.
 struct DatasetOptions {
   /// Path and start of the name of all files: data/train makes data/train.rec, data/train.idx,
   /// data/train.crc and data/train.manifest.json.

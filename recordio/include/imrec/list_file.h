@@ -14,6 +14,7 @@
 
 namespace imrec {
 
+/// A line of a .lst file.
 struct ListEntry {
   std::uint64_t index = 0;    // becomes the record's key and id
   std::vector<float> labels;  // at least one

@@ -25,6 +25,7 @@ struct ManifestShard {
   friend bool operator==(const ManifestShard&, const ManifestShard&) = default;
 };
 
+/// PREFIX.manifest.json: the shards of a data set, and how it was made (docs/formats.md).
 struct IMREC_EXPORT Manifest {
   static constexpr std::uint64_t kFormatVersion = 1;
 

@@ -69,6 +69,7 @@ class IMREC_EXPORT RecordFile {
 /// scanner and must not be moved meanwhile. Not thread-safe.
 class IMREC_EXPORT RecordScanner {
  public:
+  /// The record that was read last.
   struct Record {
     std::uint64_t offset = 0;            // where the record starts
     std::uint64_t next_offset = 0;       // after the record and its padding

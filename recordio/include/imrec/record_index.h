@@ -12,6 +12,7 @@
 
 namespace imrec {
 
+/// A line of an .idx file.
 struct IndexEntry {
   std::uint64_t key = 0;
   std::uint64_t offset = 0;  // of the record in the plain .rec file, in bytes

@@ -25,7 +25,7 @@ class PageCache {
     std::uint64_t file = 0;
     std::uint64_t page = 0;
 
-    friend auto operator<=>(const Key&, const Key&) = default;
+    friend auto operator<=>(const Key&, const Key&) = default;  // NOLINT(modernize-use-nullptr)
   };
   /// Starts a fetch of the pages from `begin` to before `end`.
   using Starter = std::function<std::shared_ptr<Fetch>(std::uint64_t begin, std::uint64_t end)>;

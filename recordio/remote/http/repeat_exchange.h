@@ -9,8 +9,8 @@
 namespace imrec::remote {
 
 /// Sends the request up to `attempts` times, until there is a response with a status other than
-/// 408, 429 and 5xx. Returns the last response; throws what the last attempt throws. Waits not at
-/// all between attempts: it is for services of the local network, which few clients use at a time.
+/// 408, 429 and 5xx. Returns the last response; throws what the last attempt throws. Does not
+/// wait between attempts: it is for services of the local network, which few clients use at a time.
 HttpResponse RepeatExchange(const HttpExchange& exchange, const HttpRequest& request,
                             std::chrono::milliseconds limit, int attempts);
 

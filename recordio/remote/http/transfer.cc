@@ -120,7 +120,7 @@ void Transfer::SetFileBody() {
   Set(CURLOPT_UPLOAD_BUFFERSIZE, kUploadBufferSize);
   Set(CURLOPT_READFUNCTION, &Transfer::OnRead);
   Set(CURLOPT_READDATA, static_cast<void*>(this));
-  // libcurl begins anew if a connection that it used again turns out to be closed.
+  // libcurl restarts the request if a reused connection turns out to be closed.
   Set(CURLOPT_SEEKFUNCTION, &Transfer::OnSeek);
   Set(CURLOPT_SEEKDATA, static_cast<void*>(this));
 }

@@ -27,7 +27,6 @@ using remote::BodyDigests;
 using remote::HttpHeader;
 using remote::HttpResponse;
 using remote::S3Location;
-using remote::StoreCall;
 using remote::StoreRequest;
 
 constexpr std::size_t kMostText = std::size_t{256} << 20;
@@ -133,7 +132,7 @@ struct ObjectStore::State {
   };
 
   void PutAtOnce(const std::vector<FileToPut>& files, std::vector<Unchecked>& unchecked);
-  void PutInParts(const FileToPut& file, std::vector<Unchecked>& unchecked);
+  void PutInParts(const FileToPut& put, std::vector<Unchecked>& unchecked);
   void CheckSizes(const std::vector<Unchecked>& objects);
   HttpResponse Put(const std::string& text, const std::string& name,
                    const std::vector<HttpHeader>& more, std::vector<int> accepted);
@@ -267,10 +266,10 @@ void ObjectStore::PutFiles(const std::vector<FileToPut>& files) {
   state_->CheckSizes(unchecked);
 }
 
-bool ObjectStore::HoldsFile(const StoredObjectInfo& object, const fs::path& path) {
-  const InputFile file(path);
-  return file.size() == object.size && !object.etag.empty() &&
-         state_->ExpectedEtag(file) == object.etag;
+bool ObjectStore::HoldsFile(const StoredObjectInfo& object, const fs::path& file) {
+  const InputFile contents(file);
+  return contents.size() == object.size && !object.etag.empty() &&
+         state_->ExpectedEtag(contents) == object.etag;
 }
 
 void ObjectStore::PutText(const std::string& text, const std::string& name) {

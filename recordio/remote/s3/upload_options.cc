@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint64_t kMost = std::uint64_t{5} << 30;  // of one request
 
 void TakeBytes(const char* variable, std::uint64_t& bytes) {
-  const char* const value = std::getenv(variable);
+  const char* const value = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe)
   if (value == nullptr || *value == '\0') return;
   const std::string_view text = value;
   std::uint64_t number = 0;

@@ -93,7 +93,7 @@ TEST(ReferencePhotographs, RandomSamplesAreNear) {
   ExpectNear(ChromaResampling::kAsPixels);
 }
 
-TEST(ReferencePhotographs, SoAreThoseOfChromaAsStored) {
+TEST(ReferencePhotographs, ChromaAsStoredIsNearTheReference) {
   if (!std::filesystem::exists(kPhotographs)) GTEST_SKIP() << "no photographs here";
   ExpectNear(ChromaResampling::kAsStored);
 }

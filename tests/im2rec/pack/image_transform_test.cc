@@ -137,7 +137,7 @@ TEST(ImageTransform, LaysOutJpegsAlone) {
   EXPECT_NE(crop_ready.Apply(jpeg).data(), jpeg.data());
   EXPECT_EQ(MaxDifference(Decoded(crop_ready.Apply(jpeg)), Decoded(jpeg)), 0);
   EXPECT_EQ(crop_ready.Apply(png).data(), png.data());
-  // What is encoded anew is laid out, too.
+  // What is re-encoded is laid out, too.
   ImageTransform encoded({.jpeg = JpegPacking::kCropReady});
   ImageTransform plain({});
   EXPECT_EQ(MaxDifference(Decoded(encoded.Apply(jpeg)), Decoded(plain.Apply(jpeg))), 0);

@@ -1,4 +1,4 @@
-// How often libjpeg reads a header: this program's function stands before libjpeg's own.
+// How often libjpeg reads a header: a function of this program replaces libjpeg's.
 #include <dlfcn.h>
 
 #include <cstdio>

@@ -55,6 +55,7 @@ IMREC_EXPORT std::vector<VocField> ParseVocFields(std::string_view text);
 /// Returns the 20 classes of PASCAL VOC, in the usual (alphabetical) order.
 IMREC_EXPORT std::vector<std::string> PascalVocClasses();
 
+/// How annotations become a list; the options of voc2lst (docs/voc2lst.md).
 struct VocListOptions {
   VocSet set = {};
   std::filesystem::path base = {};        // list paths are relative to it; empty: CommonFolder()
@@ -71,6 +72,7 @@ struct VocListOptions {
   int threads = 0;  // 0: one per core
 };
 
+/// A detection list, its class names, and what was found while it was made.
 struct VocList {
   std::vector<ListEntry> entries;  // indices from 0
   std::vector<std::string> classes;

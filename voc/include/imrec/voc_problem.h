@@ -69,7 +69,7 @@ IMREC_EXPORT bool IsFault(VocProblemKind kind);
 /// The kind of item that a problem concerns.
 enum class VocItem {
   kNone,        // the whole file, or a line of it
-  kObject,      // an <object> of an XML file
+  kObject,      // an element `object` of an XML file
   kAnnotation,  // an entry of COCO's lists
   kImage,
   kCategory,
@@ -78,6 +78,7 @@ enum class VocItem {
 /// Returns the name of an item kind for reports, for example "object"; empty for kNone.
 IMREC_EXPORT std::string_view VocItemName(VocItem item);
 
+/// Something that is wrong with an annotation, and its place.
 struct VocProblem {
   VocProblemKind kind;
   std::string file;        // the XML or JSON file, or the set file
