@@ -102,9 +102,9 @@ TEST_F(ImrecText, NamesOfFourScriptsAreDrawn) {
 TEST_F(ImrecText, AnyNameIsDrawnWithoutAComplaint) {
   std::string marks = "q";
   for (int i = 0; i < 490; ++i) marks += "\xCC\x81";
+  const std::string right_to_left = "\xE2\x80\xAE";  // NOLINT(misc-misleading-bidirectional)
   const Names names = {std::string(1000, 'w'), marks, "\xC2\x80\x01\t\x7F",
-                       "\xE2\x80\xAE"
-                       "drawkcab",
+                       right_to_left + "drawkcab",
                        "\xF0\x9F\x98\x80 \xF0\x9F\x87\xA9\xF0\x9F\x87\xAA"};
   EXPECT_NE(Sheet(names), Sheet({"0", "1", "2", "3", "4"}));
   EXPECT_NE(Charts(names), Charts({"0", "1", "2", "3", "4"}));

@@ -19,7 +19,6 @@ namespace imrec::test {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::AllOf;
 using testing::HasSubstr;
 using testing::SizeIs;
 

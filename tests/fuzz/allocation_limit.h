@@ -11,7 +11,7 @@ namespace imrec::fuzz {
 class AllocationLimit {
  public:
   explicit AllocationLimit(std::size_t most);
-  ~AllocationLimit();
+  ~AllocationLimit();  // NOLINT(performance-trivially-destructible): not in all builds
   AllocationLimit(const AllocationLimit&) = delete;
   AllocationLimit& operator=(const AllocationLimit&) = delete;
 };

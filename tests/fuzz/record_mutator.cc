@@ -113,7 +113,7 @@ void Change(Parts& file, ByteMutator mutate, Choices& choices) {
       std::swap(part, choices.Of(file.parts));
       break;
     case 2:
-      file.parts.push_back(Part(part));
+      file.parts.push_back(part);
       break;
     case 3:
       if (file.parts.size() > 1) {

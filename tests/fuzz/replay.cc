@@ -33,7 +33,7 @@ IMREC_REPLAYED_MUTATORS(DECLARE_MUTATOR)
 
 // Sets, swaps, adds or removes bytes; the state is that of the bytes.
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most) {
-  unsigned seed = static_cast<unsigned>(size);
+  auto seed = static_cast<unsigned>(size);
   for (std::size_t i = 0; i < size; ++i) seed = seed * 31 + data[i];
   imrec::fuzz::Choices choices(seed);
   const auto any_byte = [&] { return static_cast<std::uint8_t>(choices.Below(256)); };
