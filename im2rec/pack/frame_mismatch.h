@@ -10,9 +10,8 @@
 
 namespace imrec {
 
-/// Returns the option because of which orientations are not the default ones: "--exif all", "--exif
-/// ignore" or
-/// "--color -1"; empty if they are turned as by default.
+/// Returns the option because of which orientations are not the default ones: "--exif all",
+/// "--exif ignore" or "--color -1"; empty if they are.
 std::string FrameOption(const ImageOptions& options);
 
 /// Returns true if `labels` is a detection label with at least one box that has an area.

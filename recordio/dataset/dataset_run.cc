@@ -9,6 +9,18 @@
 #include "recordio/files/file_names.h"
 
 namespace imrec {
+namespace {
+
+// Throws the failure; the reason of an Error also says `what_follows`.
+[[noreturn]] void RethrowWith(const std::exception_ptr& failure, const char* what_follows) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    throw Error(error.code(), error.reason() + what_follows, error.where());
+  }
+}
+
+}  // namespace
 
 DatasetRun::DatasetRun(const std::filesystem::path& prefix, bool keep_unfinished)
     : prefix_(prefix), keep_unfinished_(keep_unfinished), journal_(prefix) {
@@ -78,13 +90,13 @@ void DatasetRun::GiveNamesOrTakeBack(const CommitPlan& plan) {
   const Fate before = std::exchange(fate_, Fate::kLeave);
   try {
     GiveNames(plan, Folder());
-  } catch (const Error& error) {
+  } catch (...) {  // also if there is no memory
+    const std::exception_ptr failure = std::current_exception();
     try {
       TakeNamesBack(plan, Folder());
       journal_.AddAbandoned();
     } catch (const std::exception&) {
-      throw Error(error.code(), error.reason() + "; the next run completes the data set",
-                  error.where());
+      RethrowWith(failure, "; the next run completes the data set");
     }
     fate_ = before;
     throw;
@@ -92,11 +104,9 @@ void DatasetRun::GiveNamesOrTakeBack(const CommitPlan& plan) {
   try {
     journal_.AddCommitted();
     DropOldFiles(plan, Folder());
-  } catch (const Error& error) {
-    throw Error(
-        error.code(),
-        error.reason() + "; the data set is complete, and the next run removes the old files",
-        error.where());
+  } catch (...) {
+    RethrowWith(std::current_exception(),
+                "; the data set is complete, and the next run removes the old files");
   }
   fate_ = Fate::kDone;
 }

@@ -77,7 +77,7 @@ StagedShardWriter::~StagedShardWriter() {
   if (state_->staged) return;
   try {
     DiscardShard(state_->path);
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     // EndRun() removes the files.
   }
 }

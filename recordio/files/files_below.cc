@@ -96,7 +96,7 @@ void WriteFileBelow(const fs::path& root, const fs::path& name,
     if (::renameat(folder.get(), partial.c_str(), folder.get(), file_name.c_str()) != 0) {
       FailWithErrno(path, "cannot be written");
     }
-  } catch (const Error&) {
+  } catch (...) {
     ::unlinkat(folder.get(), partial.c_str(), 0);
     throw;
   }

@@ -92,7 +92,7 @@ StagingFolder::~StagingFolder() {
   if (!state_) return;
   try {
     if (state_->temporary) Clear();
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     return;  // what is left is in a folder for temporary files
   }
   ::rmdir(state_->path.c_str());

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Packs on a Slurm cluster of one node, which this script starts: by samples/cluster/slurm.sh with tasks
-# that are killed, ended by SIGTERM and requeued, with too many tasks, and by steps of srun. All files must be those of one process.
-# Steps of srun then share the reading of the set.
+# that are killed, ended by SIGTERM and requeued, with too many tasks, and by steps of srun. All files must be
+# those of one process. Steps of srun then share the reading of the set.
 # Usage: tests/cluster/slurm.sh [BIN_DIR]   default build/dev/bin. Needs root.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

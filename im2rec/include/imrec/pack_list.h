@@ -44,7 +44,7 @@ struct BadLabelCounts {
   std::uint64_t pixel_boxes = 0;  // of these, lines whose boxes look like pixel coordinates
 };
 
-/// Images with at least one box whose orientation is not the default one. Boxes are expected in
+/// Images that have boxes, and whose orientation is not the default one. Boxes are expected in
 /// the default frame, that of ImageOptions{}: upright for JPEG, PNG and TIFF, as stored for WebP.
 /// voc2lst writes such boxes. Images that are kept by `pass_through` are turned by readers.
 struct FrameMismatches {

@@ -45,14 +45,14 @@ class RecordDataset:
         sources = [source] if isinstance(source, (str, os.PathLike)) else list(source)
         self._sources = [os.fspath(item) for item in sources]
         self._decode = decode
+        options = RemoteOptions()
+        set_remote(options, {} if remote is None else remote, cache, cache_bytes)
         self._reading = {
             "check_checksums": check_checksums,
             "cache": cache,
             "cache_bytes": cache_bytes,
-            "remote": remote,
+            "remote": remote if remote is None else dict(remote),
         }
-        options = RemoteOptions()
-        set_remote(options, remote or {}, cache, cache_bytes)
         self._records = Records(self._sources, check_checksums=check_checksums, remote=options)
 
     def __len__(self) -> int:

@@ -1,8 +1,8 @@
 """The C++ part of imrec; use it through the package imrec. Arrays that it returns have the buffer
 protocol and DLPack."""
 
-import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Optional, Union, overload
 
 import numpy as np
@@ -79,7 +79,7 @@ class RemoteOptions:
     total_limit: float
     outage_limit: float
     hedge_after: float
-    cache: os.PathLike[str]
+    cache: Path
     cache_bytes: int
 
     def __init__(self) -> None: ...

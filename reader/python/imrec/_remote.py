@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Union
 
 from ._checks import INT32, UINT64, boolean, integer, seconds, text
@@ -54,5 +55,5 @@ def set_remote(
             raise TypeError(f"there is no remote option {name!r}{nearest(str(name), _CHECKS)}")
         setattr(options, name, check(name, value))
     if cache is not None:
-        options.cache = os.fspath(cache)
+        options.cache = Path(cache)
         options.cache_bytes = _bytes("cache_bytes", cache_bytes)

@@ -50,9 +50,9 @@ struct RemoteOptions {
   bool match_etags = true;
   S3Options s3 = {};
   /// Called about 20 times per second in each thread that waits for the network (once per second
-  /// while it fetches credentials). What it throws ends that wait, and is passed on; an Error may
-  /// be treated as a failure to read. Several threads open a set: to stop that, throw in all of
-  /// them. Must be thread-safe. Null: nothing ends a wait but its limits.
+  /// while a service for credentials answers). What it throws ends that wait, and is passed on; an
+  /// Error may be treated as a failure to read. Several threads open a set: to stop that, throw in
+  /// all of them. Must be thread-safe. Null: nothing ends a wait but its limits.
   std::function<void()> on_wait = {};
 };
 

@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
 #include <system_error>
 
 #include "recordio/files/file_locks.h"
@@ -40,6 +43,16 @@ bool IsSame(const fs::path& path, int descriptor) {
          opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
+// Without locks each process that fetches a block writes a file of its own; the last one's stays.
+int OpenOwnFile(const fs::path& path, BlockClaim& claim) {
+  constexpr std::string_view kSuffix = ".tmp";
+  std::string name = path.string() + ".XXXXXX" + std::string(kSuffix);
+  claim.descriptor =
+      FileDescriptor(::mkostemps(name.data(), static_cast<int>(kSuffix.size()), O_CLOEXEC));
+  claim.temporary = name;
+  return claim.descriptor.get() < 0 ? errno : 0;
+}
+
 }  // namespace
 
 void MakeCacheFolders(const fs::path& path) {
@@ -68,10 +81,13 @@ int LockBlock(BlockClaim& claim) {
       claim.temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
   const int descriptor = claim.descriptor.get();
   if (descriptor < 0) return errno;
-  // Without locks, several processes may fetch a block and write the same bytes; its checksum tells
-  // if they got into each other's way.
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && !HasNoLocks(errno)) return errno;
-  if (!IsSame(claim.temporary, descriptor)) return EWOULDBLOCK;
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (!HasNoLocks(errno)) return errno;
+    ::unlink(claim.temporary.c_str());
+    if (const int failure = OpenOwnFile(path, claim); failure != 0) return failure;
+  } else if (!IsSame(claim.temporary, descriptor)) {
+    return EWOULDBLOCK;
+  }
   // It may have been stored since this process looked for it.
   std::error_code failure;
   if (!fs::exists(path, failure)) return 0;

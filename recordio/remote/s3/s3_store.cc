@@ -51,6 +51,7 @@ S3Settings Settings(S3Scheme scheme, const Environment& environment, S3Options o
     return ResolveS3Settings(options, scheme, environment, ReadAwsProfiles(environment));
   } catch (const Error& error) {
     // An absent profile is no absent file.
+    if (error.code() != ErrorCode::kNotFound) throw;
     throw Error(ErrorCode::kInvalidArgument, error.reason(), error.where());
   }
 }

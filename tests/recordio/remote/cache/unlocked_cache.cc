@@ -1,4 +1,6 @@
 // A cache on a file system without locks. Part of a program that replaces flock().
+#include <sys/stat.h>
+
 #include <cerrno>
 #include <filesystem>
 #include <memory>
@@ -25,11 +27,21 @@ TEST(UnlockedCache, BlocksAreStored) {
     file->folder = BlockFolder(dir.path(), file->name, file->version);
     file->blocks.resize(1);
     const test::ArmedFailPoint point({.error = error, .function = "flock"});
-    BlockClaim claim{.file = file, .temporary = {}, .descriptor = {}};
-    EXPECT_EQ(LockBlock(claim), 0);
-    EXPECT_EQ(WriteBlock(claim, bytes), 0);
+    BlockClaim first{.file = file, .temporary = {}, .descriptor = {}};
+    BlockClaim second{.file = file, .temporary = {}, .descriptor = {}};
+    EXPECT_EQ(LockBlock(first), 0);
+    EXPECT_EQ(LockBlock(second), 0);
+    EXPECT_EQ(WriteBlock(first, bytes), 0);
     std::optional<BlockIdentity> checked;
-    EXPECT_TRUE(OpenBlock(BlockPath(*file, 0), HeaderOf(*file, 0), checked));
+    const std::optional<FileDescriptor> block =
+        OpenBlock(BlockPath(*file, 0), HeaderOf(*file, 0), checked);
+    ASSERT_TRUE(block);
+    // A block that another process reads does not change.
+    EXPECT_EQ(WriteBlock(second, bytes), 0);
+    struct stat status = {};
+    ASSERT_EQ(::fstat(block->get(), &status), 0);
+    EXPECT_EQ(static_cast<std::size_t>(status.st_size), kBlockHeaderBytes + bytes.size());
+    EXPECT_TRUE(OpenBlock(BlockPath(*file, 0), HeaderOf(*file, 0), checked = {}));
   }
 }
 
