@@ -93,7 +93,7 @@ void File::RequireSame() const {
 }
 
 void File::SetBlockSize() {
-  std::uint64_t width = static_cast<std::uint64_t>(directory_.size.width);
+  auto width = static_cast<std::uint64_t>(directory_.size.width);
   std::uint64_t height = Defaulted<std::uint32_t>(handle(), TIFFTAG_ROWSPERSTRIP);
   if (is_tiled()) {
     width = Defaulted<std::uint32_t>(handle(), TIFFTAG_TILEWIDTH);
