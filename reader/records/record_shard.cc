@@ -66,6 +66,12 @@ std::uint64_t RecordShard::EndOf(std::uint64_t ordinal) const {
 
 // Stores the digests of the numbered records; each of these must have one.
 void RecordShard::ReadChecksums(const std::filesystem::path& path) {
+  const std::unique_ptr<ByteSource> file = OpenFile(path, access_);
+  ReadTwiceIfDamaged(*file, 0, file->size(), [&] { TakeChecksums(path); });
+}
+
+void RecordShard::TakeChecksums(const std::filesystem::path& path) {
+  digests_.clear();
   ChecksumReader checksums(path, access_);
   digests_.reserve(entries_.size());
   std::uint64_t count = 0;
@@ -89,11 +95,7 @@ void RecordShard::ReadChecksums(const std::filesystem::path& path) {
 void RecordShard::TryToReadChecksums(const std::filesystem::path& path) {
   if (!IsReadableFile(path, access_)) return;
   try {
-    const std::unique_ptr<ByteSource> file = OpenFile(path, access_);
-    ReadTwiceIfDamaged(*file, 0, file->size(), [&] {
-      digests_.clear();
-      ReadChecksums(path);
-    });
+    ReadChecksums(path);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kCorruptData && error.code() != ErrorCode::kUnsupported) throw;
     digests_.clear();

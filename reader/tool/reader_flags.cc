@@ -106,10 +106,12 @@ void ReaderFlags::AddTo(CLI::App& app) {
   app.add_flag("--mmap", map, "Map files into memory instead of reading them");
   app.add_flag("--drop-cache", drop_cache, "Drop what was read from the page cache");
   app.add_flag("--huge-pages", huge_pages, "Request large pages for the memory of batches");
-  app.add_flag(
-      "--checksums,!--no-checksums", check_checksums,
-      "Compare each record with its checksum in PREFIX.crc (default: those of remote files "
-      "that have one)");
+  CLI::Option* const checksums =
+      app.add_flag("--checksums", check_checksums,
+                   "Compare each record with its checksum in PREFIX.crc (default: those of remote "
+                   "files that have one)");
+  app.add_flag("--no-checksums", ignore_checksums, "Compare no record with its checksum")
+      ->excludes(checksums);
   cache.AddTo(app);
   console::AddShare(app, "--max-bad-share", max_bad_share,
                     "Fail if more than this share of an epoch's samples are bad records")
@@ -148,7 +150,9 @@ ReaderOptions ToReaderOptions(const ReaderFlags& flags, const std::string& tool)
   options.part_index = share.index;
   options.part_count = share.count;
   options.equalise = kEqualise.at(flags.equalise);
-  options.check_checksums = flags.check_checksums;
+  if (flags.check_checksums || flags.ignore_checksums) {
+    options.check_checksums = flags.check_checksums;
+  }
   options.limits = flags.limits;
   options.max_bad_share = flags.max_bad_share;
   options.threads = flags.threads;

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +38,8 @@ struct ReaderFlags {
   bool map = false;
   bool drop_cache = false;
   bool huge_pages = false;
-  std::optional<bool> check_checksums;
+  bool check_checksums = false;
+  bool ignore_checksums = false;  // neither: those of remote files are compared
   CacheOptions cache;
   ImageLimits limits;
   double max_bad_share = 0.05;

@@ -71,6 +71,7 @@ class IMREC_EXPORT RecordShard final : public RecordStore {
   std::uint64_t EndOf(std::uint64_t ordinal) const;
   void ReadChecked(std::uint64_t ordinal, std::vector<std::byte>& payload) const;
   void ReadChecksums(const std::filesystem::path& path);
+  void TakeChecksums(const std::filesystem::path& path);
   void TryToReadChecksums(const std::filesystem::path& path);
 
   AccessOptions access_;

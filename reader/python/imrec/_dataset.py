@@ -46,7 +46,7 @@ class RecordDataset:
         self._sources = [os.fspath(item) for item in sources]
         self._decode = decode
         options = RemoteOptions()
-        set_remote(options, {} if remote is None else remote, cache, cache_bytes)
+        set_remote(options, remote, cache, cache_bytes)
         self._reading = {
             "check_checksums": check_checksums,
             "cache": cache,

@@ -117,7 +117,7 @@ def reader_options(
     options.max_bad_share = number("max_bad_share", max_bad_share)
     options.keep_plans = keep_plans
     options.check_checksums = check_checksums
-    set_remote(options.remote, {} if remote is None else remote, cache, cache_bytes)
+    set_remote(options.remote, remote, cache, cache_bytes)
     options.mix_class_names = mix_class_names
     options.pin_threads = pin_threads
     options.huge_pages = huge_pages

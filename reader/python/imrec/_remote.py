@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, Optional, Union
 
 from ._checks import INT32, UINT64, boolean, integer, seconds, text
 from ._errors import InvalidArgumentError
@@ -42,11 +42,13 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
 
 def set_remote(
     options: RemoteOptions,
-    values: Mapping[str, Any],
+    values: Optional[Mapping[str, Any]],
     cache: Union[None, str, "os.PathLike[str]"],
     cache_bytes: int,
 ) -> None:
     """Sets the options of the mapping ``values``, whose names and values it checks."""
+    if values is None:
+        values = {}
     if not isinstance(values, Mapping):
         raise InvalidArgumentError(f"remote must be a dictionary, not {type(values).__name__}")
     for name, value in values.items():

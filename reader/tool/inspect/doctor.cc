@@ -299,7 +299,8 @@ int RunDoctor(const DoctorOptions& options) {
   if (!options.preset.empty()) typed = GetRecipe(options.preset);
   AccessOptions access;
   access.remote = options.cache.Remote();
-  const InputSet input(InputFiles(options.sets, kDoctorName, {.find = {.access = access}}), false);
+  const InputSet input(InputFiles(options.sets, kDoctorName, {.find = {.access = access}}),
+                       /*check_checksums=*/false);
   static_cast<void>(SharedClassNames(input.files(), options.classes, OnOtherNames::kRefuse));
   const SetLabels labels = FindSetLabels(input.records(), options.kind);
   const std::string preset = typed ? options.preset : DefaultPreset(labels, input.records());

@@ -123,7 +123,8 @@ InfoReport Look(const InputSet& input) {
 }
 
 int RunInfo(const InfoOptions& options) {
-  const InputSet input(InputFiles(options.sets, kInfoName), false);
+  const InputSet input(InputFiles(options.sets, kInfoName),
+                       /*check_checksums=*/false);
   const InfoReport report = Look(input);
   const std::vector<std::string> names =
       SharedClassNames(input.files(), options.classes, OnOtherNames::kUseNumbers);

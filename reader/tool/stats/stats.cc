@@ -104,7 +104,8 @@ int Run(const Options& options) {
     throw Error(ErrorCode::kInvalidArgument,
                 "-o - and --json both write to standard output; give one of them");
   }
-  const InputSet input(InputFiles(options.sets, kName), false);
+  const InputSet input(InputFiles(options.sets, kName),
+                       /*check_checksums=*/false);
   const SetLabels labels = options.kind.empty() ? FindSetLabels(input.records(), kAllLabels)
                                                 : FindSetLabels(input.records(), options.kind);
   DatasetStatistics statistics(labels);

@@ -47,10 +47,11 @@ bool IsSame(const fs::path& path, int descriptor) {
 int OpenOwnFile(const fs::path& path, BlockClaim& claim) {
   constexpr std::string_view kSuffix = ".tmp";
   std::string name = path.string() + ".XXXXXX" + std::string(kSuffix);
-  claim.descriptor =
-      FileDescriptor(::mkostemps(name.data(), static_cast<int>(kSuffix.size()), O_CLOEXEC));
+  const int opened = ::mkostemps(name.data(), static_cast<int>(kSuffix.size()), O_CLOEXEC);
+  if (opened < 0) return errno;
+  claim.descriptor = FileDescriptor(opened);
   claim.temporary = name;
-  return claim.descriptor.get() < 0 ? errno : 0;
+  return 0;
 }
 
 }  // namespace

@@ -98,13 +98,8 @@ void CredentialProvider::Fetch() {
 void CredentialProvider::WaitForFetch() {
   if (!context_.on_wait) return fetched_.Wait(mutex_);
   fetched_.WaitUntil(mutex_, std::chrono::steady_clock::now() + kWaitInterval);
-  std::exception_ptr thrown;
   mutex_.Unlock();
-  try {
-    context_.on_wait();
-  } catch (...) {
-    thrown = std::current_exception();
-  }
+  const std::exception_ptr thrown = ThrownBy(context_.on_wait);
   mutex_.Lock();
   if (thrown) throw WaitStopped(thrown);
 }

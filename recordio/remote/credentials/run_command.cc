@@ -49,11 +49,7 @@ class CommandWatch {
   void Look() {
     if (!on_wait_ || Clock::now() < next_) return;
     next_ = Clock::now() + kLookInterval;
-    try {
-      on_wait_();
-    } catch (...) {
-      throw WaitStopped(std::current_exception());
-    }
+    if (const std::exception_ptr thrown = ThrownBy(on_wait_)) throw WaitStopped(thrown);
   }
 
  private:

@@ -101,13 +101,8 @@ std::exception_ptr Client::WaitForNews(Clock::time_point& call) {
   }
   done_.WaitUntil(mutex_, call);
   if (Clock::now() < call) return nullptr;
-  std::exception_ptr thrown;
   mutex_.Unlock();
-  try {
-    options_.on_wait();
-  } catch (...) {
-    thrown = std::current_exception();
-  }
+  std::exception_ptr thrown = ThrownBy(options_.on_wait);
   mutex_.Lock();
   call = Clock::now() + kWaitInterval;
   return thrown;

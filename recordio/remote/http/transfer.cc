@@ -238,11 +238,7 @@ namespace {
 struct Watch {
   static int OnProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     Watch& watch = *static_cast<Watch*>(self);
-    try {
-      watch.on_wait();
-    } catch (...) {  // exceptions must not pass through libcurl
-      watch.thrown = std::current_exception();
-    }
+    watch.thrown = ThrownBy(watch.on_wait);  // exceptions must not pass through libcurl
     return watch.thrown ? 1 : 0;
   }
 

@@ -3,6 +3,7 @@
 #define IMREC_RECORDIO_REMOTE_HTTP_WAIT_STOPPED_H_
 
 #include <exception>
+#include <functional>
 #include <utility>
 
 namespace imrec::remote {
@@ -21,6 +22,16 @@ class WaitStopped : public std::exception {
  private:
   std::exception_ptr cause_;
 };
+
+/// Calls `on_wait`, and returns what it throws; null if it does not throw.
+inline std::exception_ptr ThrownBy(const std::function<void()>& on_wait) {
+  try {
+    on_wait();
+  } catch (...) {
+    return std::current_exception();
+  }
+  return nullptr;
+}
 
 /// Calls `wait`. If that throws WaitStopped, throws its cause instead.
 template <typename Function>

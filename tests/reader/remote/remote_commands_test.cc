@@ -178,6 +178,20 @@ TEST_F(RemoteCommandsTest, VerifyComparesWithTheManifest) {
   ExpectSame({"verify", "SETS/one.rec"}, Url());
 }
 
+TEST_F(RemoteCommandsTest, ChecksumsAreReadByThoseWhoCompareThem) {
+  const auto asks_for_them = [&](const Words& words) {
+    store_->Control(R"({"reset_counters": true})");
+    const CommandResult result = Run(words, Url());
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return store_->Log().find("one.crc") != std::string::npos;
+  };
+  EXPECT_TRUE(asks_for_them({"bench", "SETS/one", "--epochs", "1"}));
+  EXPECT_TRUE(asks_for_them({"merge", "SETS/one", "-o", "x"}));
+  EXPECT_FALSE(asks_for_them({"bench", "SETS/one", "--epochs", "1", "--no-checksums"}));
+  EXPECT_FALSE(asks_for_them({"info", "SETS/one"}));
+  EXPECT_FALSE(asks_for_them({"stats", "SETS/one"}));
+}
+
 // Nothing is made here either, such as a folder named http: or s3:.
 TEST_F(RemoteCommandsTest, SetsOfOtherMachinesAreNotWritten) {
   const std::string reason = "files of other machines are read, but not written";

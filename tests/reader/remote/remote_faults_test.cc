@@ -164,9 +164,8 @@ TEST_F(RemoteFaultsTest, FlippedBytesAreFoundByChecksums) {
   test::WriteShardedSet(dir_ / "b/sums", 60, 1);
   const fs::path record = dir_ / "b/sums.rec";
   std::string bytes = test::ReadText(record);
-  char& label =
-      bytes[44];  // a low byte of a coordinate, after 8 bytes of framing and 24 of the header
-  label = static_cast<char>(label ^ 0x10);
+  // A low byte of a coordinate, after 8 bytes of framing and 24 of the header.
+  bytes[44] = static_cast<char>(bytes[44] ^ 0x10);
   test::WriteFile(record, bytes);
   ReaderOptions options = Options(remote("sums.rec"));
   EXPECT_THAT([&] { ReadAll(options); },
@@ -215,15 +214,18 @@ TEST_F(RemoteFaultsTest, BytesThatFlipOnTheirWayAreFetchedAgain) {
 
 TEST_F(RemoteFaultsTest, ChecksumsThatFlipOnTheirWayAreFetchedAgain) {
   test::WriteShardedSet(dir_ / "b/sums", 60, 1);
+  const Stream expected = ReadAll(Options(dir_ / "b/sums.rec"));
   ReaderOptions options = Options(remote("sums.rec"));
-  store_->Control(
-      R"({"faults": [{"kind": "flip", "match": "sums.crc$", "times": 1, "bytes": 3}]})");
-  options.check_checksums = std::nullopt;
   std::string notice;
   options.log = [&](std::string_view text) { notice += text; };
-  EXPECT_EQ(ReadAll(options), ReadAll(Options(dir_ / "b/sums.rec")));
-  EXPECT_EQ(notice, "");
-  EXPECT_THAT(store_->Log(), HasSubstr("\"flip\""));
+  for (const std::optional<bool> check : {std::optional<bool>(), std::optional<bool>(true)}) {
+    options.check_checksums = check;
+    store_->Control(R"({"reset_counters": true, "faults":
+                        [{"kind": "flip", "match": "sums.crc$", "times": 1, "bytes": 3}]})");
+    EXPECT_EQ(ReadAll(options), expected);
+    EXPECT_EQ(notice, "");
+    EXPECT_THAT(store_->Log(), HasSubstr("\"flip\""));
+  }
 }
 
 TEST_F(RemoteFaultsTest, ASlowAnswerIsOvertakenByASecondRequest) {

@@ -198,7 +198,7 @@ TEST_F(RemoteReadingTest, ServersMayHaveNoETagsOrWeakOnes) {
   }
 }
 
-// As behind a name that several servers answer to.
+// Several servers may answer to one name.
 TEST_F(RemoteReadingTest, MirrorsMayHaveETagsOfTheirOwn) {
   const Stream expected = ReadAll(Options(local()));
   store_->Control(R"({"faults": [{"kind": "changed", "probability": 0.5, "seed": 1}]})");
