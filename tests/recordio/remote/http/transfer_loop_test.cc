@@ -31,6 +31,8 @@ TEST(TransferLoop, NamesWhyAConnectionIsNotWatched) {
   std::filesystem::create_directory(dir / "b");
   test::WriteFile(dir / "b/file", "text");
   const test::RemoteStore store(dir.path());
+  // An answer that comes at once would be found without watching.
+  store.Control(R"({"faults": [{"kind": "hold"}]})");
   Client client({.max_attempts = 1, .first_byte_limit = std::chrono::milliseconds(200)});
   refuses_descriptors = true;
   const auto fetch = client.Start(
@@ -40,7 +42,6 @@ TEST(TransferLoop, NamesWhyAConnectionIsNotWatched) {
               testing::ThrowsMessage<Error>(testing::HasSubstr("No space left on device")));
   refuses_descriptors = false;
   // It says so of no other connection.
-  store.Control(R"({"faults": [{"kind": "hold"}]})");
   const auto later = client.Start(
       {.object = std::make_shared<WebObject>(store.url() + "/b/file"), .offset = 0, .length = 4},
       true);
