@@ -2,7 +2,7 @@
 #ifndef IMREC_IM2REC_TOOL_COMMANDS_H_
 #define IMREC_IM2REC_TOOL_COMMANDS_H_
 
-#include "im2rec/tool/arguments.h"
+#include "im2rec/tool/arguments/arguments.h"
 
 namespace imrec::tool {
 

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "im2rec/list/list_source.h"
-#include "im2rec/tool/argument_advice.h"
+#include "im2rec/tool/arguments/argument_advice.h"
 #include "im2rec/tool/commands.h"
 #include "recordio/console/console.h"
 #include "recordio/console/output_place.h"
@@ -20,7 +20,7 @@
 namespace imrec::tool {
 namespace {
 
-void PrintJson(const ListingResult& result) {
+void PrintListing(const ListingResult& result) {
   nlohmann::json report = {{"images", result.images},
                            {"lists", nlohmann::json::array()},
                            {"classes", result.classes},
@@ -138,7 +138,7 @@ ListingResult WriteLists(const Arguments& arguments) {
   SayProblems(result);
   SayWhoseNames(result);
   if (arguments.json) {
-    PrintJson(result);
+    PrintListing(result);
   } else {
     PrintClasses(result);
   }

@@ -1,8 +1,8 @@
 // im2rec: makes lists of images, and RecordIO files from lists.
 #include <variant>
 
+#include "im2rec/tool/arguments/im2rec_command_line.h"
 #include "im2rec/tool/commands.h"
-#include "im2rec/tool/im2rec_command_line.h"
 #include "recordio/console/console.h"
 
 namespace imrec::tool {

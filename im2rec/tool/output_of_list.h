@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "im2rec/tool/arguments.h"
+#include "im2rec/tool/arguments/arguments.h"
 
 namespace imrec::tool {
 

@@ -10,12 +10,12 @@
 #include <nlohmann/json.hpp>
 
 #include "im2rec/pack/skipped_table.h"
-#include "im2rec/tool/argument_advice.h"
+#include "im2rec/tool/arguments/argument_advice.h"
 #include "im2rec/tool/commands.h"
 #include "im2rec/tool/output_of_list.h"
-#include "im2rec/tool/pack_console.h"
-#include "im2rec/tool/pack_report.h"
-#include "im2rec/tool/pack_summary.h"
+#include "im2rec/tool/report/pack_console.h"
+#include "im2rec/tool/report/pack_report.h"
+#include "im2rec/tool/report/pack_summary.h"
 #include "recordio/console/console.h"
 #include "recordio/console/shell_words.h"
 

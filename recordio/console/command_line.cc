@@ -10,7 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "recordio/console/console.h"
-#include "recordio/console/generate.h"
+#include "recordio/console/generate/generate.h"
 
 namespace imrec::console {
 namespace {

@@ -12,7 +12,7 @@
 
 #include <imrec/image_codec.h>
 
-#include "reader/tool/files/annotation_writer.h"
+#include "reader/tool/annotations/annotation_writer.h"
 #include "reader/tool/input_set.h"
 #include "reader/tool/set_labels.h"
 
