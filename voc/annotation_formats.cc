@@ -88,7 +88,7 @@ bool TakesOne(const AnnotationFormat& format) {
 std::span<const AnnotationFormat> AnnotationFormats() { return kFormats; }
 
 const AnnotationFormat& FindAnnotationFormat(std::string_view name) {
-  const auto found = std::ranges::find(kFormats, name, &AnnotationFormat::name);
+  const auto* const found = std::ranges::find(kFormats, name, &AnnotationFormat::name);
   if (found != kFormats.end()) return *found;
   std::string known;
   for (const AnnotationFormat& format : kFormats) {
@@ -142,6 +142,7 @@ void CheckAnnotationInput(const AnnotationFormat& format, const AnnotationInput&
 
 std::vector<std::string> AnnotationFormatNames() {
   std::vector<std::string> names;
+  names.reserve(kFormats.size());
   for (const AnnotationFormat& format : kFormats) names.emplace_back(format.name);
   return names;
 }

@@ -48,8 +48,8 @@ def arguments(description: str, source: str, tasks: tuple[str, ...]) -> argparse
 
 
 def encoded_pictures(folder: str) -> list[NDArray[np.uint8]]:
-    """Returns the bytes of all files of a folder, in the order of their names."""
-    files = sorted(path for path in Path(folder).iterdir() if path.is_file())
+    """Returns the bytes of all JPEGs of a folder, in the order of their names."""
+    files = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() == ".jpg")
     return [np.fromfile(path, np.uint8) for path in files]
 
 

@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): it declares kill()
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,8 +33,9 @@ bool CanRunRemoteStore() { return RunProgram("python3", {"-c", "import ssl"}).ex
 
 RemoteStore::RemoteStore(const std::filesystem::path& root,
                          const std::vector<std::string>& options) {
-  std::vector<std::string> command = {
-      "python3", IMREC_TEST_DIR "/remote/store.py", "--root", root.string(), "--port", "0"};
+  std::vector<std::string> command = {"python3", std::string(IMREC_TEST_DIR) + "/remote/store.py",
+                                      "--root",  root.string(),
+                                      "--port",  "0"};
   command.insert(command.end(), options.begin(), options.end());
   std::vector<char*> arguments;
   for (std::string& word : command) arguments.push_back(word.data());

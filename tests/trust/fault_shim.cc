@@ -185,6 +185,7 @@ int CountedMain(int count, char** arguments, char** environment) {
 }  // namespace
 
 // The C++ library frees what these return with free().
+// NOLINTBEGIN(misc-new-delete-overloads)
 void* operator new(std::size_t size) { return AllocateOrThrow(size); }
 void* operator new[](std::size_t size) { return AllocateOrThrow(size); }
 void* operator new(std::size_t size, std::align_val_t alignment) {
@@ -195,10 +196,12 @@ void* operator new[](std::size_t size, std::align_val_t alignment) {
 }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
 void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
+// NOLINTEND(misc-new-delete-overloads)
 
 extern "C" {
 
-// NOLINTNEXTLINE(bugprone-reserved-identifier): the C library calls main() through it
+// The C library calls main() through it.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
 int __libc_start_main(Main* program, int count, char** arguments, void (*init)(), void (*fini)(),
                       void (*loader_fini)(), void* stack_end) {
   real_main = program;

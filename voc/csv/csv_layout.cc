@@ -101,8 +101,8 @@ std::string Bare(std::string_view name) {
 }
 
 const Alias* FindAlias(std::string_view name) {
-  const auto found = std::ranges::find(kAliases, Bare(name), &Alias::name);
-  return found == kAliases.end() ? nullptr : &*found;
+  const auto* const found = std::ranges::find(kAliases, Bare(name), &Alias::name);
+  return found == kAliases.end() ? nullptr : found;
 }
 
 // Ids give way to names in another column.
@@ -275,9 +275,9 @@ CsvLayout LayoutWithoutHeader(std::span<const std::string> row) {
 }  // namespace
 
 const std::string& CsvLayout::Field(std::span<const std::string> row, CsvColumn column) const {
-  static const std::string kNone;
+  static const std::string none;
   const std::optional<std::size_t>& position = at(column);
-  return position && *position < row.size() ? row[*position] : kNone;
+  return position && *position < row.size() ? row[*position] : none;
 }
 
 CsvLayout FindCsvLayout(std::span<const std::string> first) {

@@ -12,7 +12,6 @@ namespace imrec {
 namespace {
 
 using test::EnvironmentVariables;
-using test::ReadEpoch;
 using test::RemoteStore;
 using test::RemoteTest;
 using test::Stream;

@@ -40,9 +40,7 @@ void ExpectSameLines(const std::string& text) {
 
 TEST(FileLines, AreThoseOfTheTextInMemory) {
   for (const char* text : {"", "\n", "a", "a\n", "\r\n\r\n", "a\r\nb\n\nc", "\xef\xbb\xbf",
-                           "\xef\xbb\xbf"
-                           "a\n",
-                           "\xef\xbb", "a\rb\n"}) {
+                           "\xef\xbb\xbfx\n", "\xef\xbb", "a\rb\n"}) {
     ExpectSameLines(text);
   }
 }

@@ -13,7 +13,6 @@ using testing::ElementsAre;
 using testing::FloatNear;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::SizeIs;
 
 constexpr const char* kLabels =
     "<meta><task><name>label</name><labels>"

@@ -7,7 +7,6 @@ namespace imrec {
 namespace {
 
 using testing::DoubleNear;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;

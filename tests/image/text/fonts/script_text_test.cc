@@ -61,6 +61,7 @@ TEST(ScriptText, DirectionsCanBeMixed) {
   EXPECT_EQ(mixed.glyphs.front().index, text.LayOut("a", 20).glyphs.front().index);
   EXPECT_EQ(mixed.glyphs.back().index, text.LayOut("d", 20).glyphs.front().index);
   // Marks of direction without an end change nothing outside their text.
+  // NOLINTNEXTLINE(misc-misleading-bidirectional)
   EXPECT_NE(text.LayOut("\xE2\x80\xAE"
                         "ab",
                         20)
