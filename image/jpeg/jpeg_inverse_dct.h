@@ -12,7 +12,11 @@
 
 namespace imrec::jpeg {
 
-/// The factors that coefficients are multiplied by, row by row.
+/// Any coefficient times this exceeds the 16 bits of libjpeg's vector code.
+constexpr std::int32_t kMaxQuant = 1 << 13;
+
+/// The factors that coefficients are multiplied by, row by row. None exceeds kMaxQuant, which
+/// stands for all that do.
 using QuantTable = std::array<std::int32_t, kCoefficients>;
 
 /// Computes the samples of a block, bit for bit as libjpeg does: `size` rows of `size` bytes,

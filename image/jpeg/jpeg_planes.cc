@@ -133,7 +133,8 @@ bool PlaneDecoder::SetComponents(const jpeg_decompress_struct& info) {
                       .blocks_down = component.v_samp_factor,
                       .block_size = size,
                       .samples = {}};
-    std::ranges::copy(info.quant_tbl_ptrs[quant]->quantval, components_[i].quant.begin());
+    std::ranges::transform(info.quant_tbl_ptrs[quant]->quantval, components_[i].quant.begin(),
+                           [](int factor) { return std::min(factor, kMaxQuant); });
   }
   return true;
 }

@@ -114,7 +114,9 @@ class Parser {
     const Json* value = Member(flags, name);
     if (value == nullptr) return false;
     if (value->is_boolean()) return *value;
-    if (*value == 0 || *value == 1) return *value == 1;
+    for (const int flag : {0, 1}) {
+      if (*value == flag) return flag == 1;
+    }
     ReportField(std::string(name) + " is " + TextOf(*value) +
                 "; expected true or false; read as false");
     return false;
@@ -214,7 +216,7 @@ class Parser {
     static constexpr std::array kKinds = {Kind{"rectangle", 2}, Kind{"polygon", 3},
                                           Kind{"circle", 2}, Kind{"oriented_rectangle", 3},
                                           Kind{"mask", 2}};
-    const auto kind = std::ranges::find(kKinds, std::string_view(type_), &Kind::type);
+    const auto* const kind = std::ranges::find(kKinds, std::string_view(type_), &Kind::type);
     if (kind == kKinds.end()) {
       LeaveOut(VocProblemKind::kShapeWithoutBox,
                "is a shape of type " + Quoted(type_) + ", not a box");

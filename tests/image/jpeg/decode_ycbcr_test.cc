@@ -124,6 +124,40 @@ TEST(DecodeYcbcr, ReadsLongCodes) {
   }
 }
 
+// The file with 16-bit tables of factors, in which all but the first have the largest value.
+std::vector<std::byte> WithLargeFactors(const std::vector<std::byte>& encoded) {
+  constexpr std::array kTable = {std::byte{0xFF}, std::byte{0xDB}, std::byte{0}, std::byte{67}};
+  std::vector<std::byte> large;
+  auto at = encoded.begin();
+  while (true) {
+    const auto table = std::search(at, encoded.end(), kTable.begin(), kTable.end());
+    large.insert(large.end(), at, table);
+    if (table == encoded.end()) return large;
+    large.insert(large.end(), {kTable[0], kTable[1], std::byte{0}, std::byte{131}});
+    large.push_back(std::byte{0x10} | table[4]);
+    large.insert(large.end(), {std::byte{0}, table[5]});
+    large.insert(large.end(), 126, std::byte{0xFF});
+    at = table + 69;
+  }
+}
+
+// No sample has such coefficients, but a file may hold the factors.
+TEST(DecodeYcbcr, TakesFactorsOf16BitsWhereNoBlockUsesThem) {
+  Image flat({.width = 40, .height = 24}, 3);
+  for (int y = 0; y < flat.height(); ++y) std::ranges::fill(flat.view().row(y), std::uint8_t{200});
+  const std::vector<std::byte> unused =
+      WithLargeFactors(test::MakeJpegFile({}, std::as_const(flat).view()));
+  test::ForEachVectorTarget([&] { ExpectPlanes(unused, test::LibraryGivesPlanes(), "flat"); });
+
+  const std::vector<std::byte> used = WithLargeFactors(test::MakeJpegFile({}));
+  test::ForEachVectorTarget([&] {
+    AnyImageDecoder decoder;
+    YcbcrPart part;
+    decoder.Open(used);
+    EXPECT_FALSE(decoder.DecodeYcbcr({.window = {0, 0, 157, 93}}, part));
+  });
+}
+
 // A scan that names the components in another order than the frame does: some versions of libjpeg
 // refuse it.
 TEST(DecodeYcbcr, TakesNoScanInAnotherOrder) {

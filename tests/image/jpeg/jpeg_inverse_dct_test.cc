@@ -95,6 +95,20 @@ TEST(InverseDct, RefusesWhatExceedsLibjpegsVectors) {
   });
 }
 
+TEST(InverseDct, RefusesWhatTheLargestFactorIsUsedFor) {
+  QuantTable quant{};
+  quant.fill(kMaxQuant);
+  test::ForEachVectorTarget([&] {
+    for (const int size : {8, 4, 2, 1}) {
+      std::array<std::uint8_t, 64> samples{};
+      CoefficientBlock block;
+      EXPECT_TRUE(InverseDct(block, quant, size, samples.data(), 8)) << size;
+      block.values[0] = -1;
+      EXPECT_FALSE(InverseDct(block, quant, size, samples.data(), 8)) << size;
+    }
+  });
+}
+
 // libjpeg's function for one sample keeps ten bits, so that larger levels wrap.
 TEST(InverseDct, RefusesWhatExceedsLibjpegsSingleSample) {
   QuantTable quant{};
