@@ -1,7 +1,10 @@
 #include "recordio/internal/byte_source.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
+
+#include <imrec/error.h>
 
 #include "recordio/compressed/zstd_source.h"
 #include "recordio/files/input_file.h"
@@ -25,6 +28,27 @@ bool IsZstd(const ByteSource& file) {
 }
 
 }  // namespace
+
+std::size_t ReadIntact(const ByteSource& source, std::uint64_t offset, std::span<std::byte> out) {
+  const auto can_read = [&](std::size_t begin, std::size_t end) {
+    try {
+      source.ReadAt(offset + begin, out.subspan(begin, end - begin));
+      return true;
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kCorruptData) throw;
+      return false;
+    }
+  };
+  if (can_read(0, out.size())) return out.size();
+  std::size_t intact = 0;
+  while (intact < out.size()) {
+    const std::uint64_t left = source.FrameEnd(offset + intact) - offset;
+    const auto end = static_cast<std::size_t>(std::min<std::uint64_t>(left, out.size()));
+    if (!can_read(intact, end)) break;
+    intact = end;
+  }
+  return intact;
+}
 
 std::unique_ptr<ByteSource> OpenFile(const std::filesystem::path& path,
                                      const AccessOptions& access) {

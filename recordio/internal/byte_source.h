@@ -26,6 +26,10 @@ class ByteSource {
   /// fewer, and Error(kIo) if reading fails.
   virtual void ReadAt(std::uint64_t offset, std::span<std::byte> out) const = 0;
 
+  /// The end of the bytes that cannot be read if the one at `offset` < size() is damaged: of its
+  /// frame in a compressed file, and of any other file.
+  virtual std::uint64_t FrameEnd(std::uint64_t /*offset*/) const { return size(); }
+
   /// Hint that the bytes will be read soon, or will not be read again. The range may extend beyond
   /// the end. Do not throw.
   virtual void WillNeed(std::uint64_t offset, std::uint64_t length) const = 0;
@@ -36,6 +40,10 @@ class ByteSource {
   /// nothing is kept, and for compressed ones, which do so themselves with damaged frames.
   virtual bool Forget(std::uint64_t /*offset*/, std::uint64_t /*length*/) const { return false; }
 };
+
+/// Reads bytes at `offset` up to the first damaged frame, or all of them. Returns how many. Throws
+/// Error as ReadAt() does, except for damage.
+std::size_t ReadIntact(const ByteSource& source, std::uint64_t offset, std::span<std::byte> out);
 
 /// Opens a file as it is. Throws Error(kNotFound) or Error(kIo) if it cannot be opened, and
 /// Error(kUnsupported) for a remote file if this build cannot read any.

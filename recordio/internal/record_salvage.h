@@ -24,8 +24,8 @@ struct DamagedRegion {
 
 /// Reads all intact records in file order. After damage it continues at the next multiple of four
 /// bytes where a complete record starts. That is reliable because in an intact file a 4-aligned
-/// magic is always the head of a part. `file` must outlive this object and must not be moved
-/// meanwhile. Not thread-safe.
+/// magic is always the head of a part. Of a compressed file, it leaves out damaged frames. `file`
+/// must outlive this object and must not be moved meanwhile. Not thread-safe.
 class RecordSalvager {
  public:
   explicit RecordSalvager(const RecordFile& file) : file_(file), scanner_(file) {}

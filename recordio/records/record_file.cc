@@ -60,11 +60,13 @@ class RecordAssembler {
  private:
   framing::PartHead ReadHead(bool first) {
     if (offset_ % 4 != 0) Fail("records start at multiples of 4");
+    std::array<std::byte, framing::kHeadSize> bytes;
     if (offset_ > file_.size() || file_.size() - offset_ < framing::kHeadSize) {
+      // If the frame of these bytes is damaged, that is the reason.
+      if (offset_ < file_.size()) source_(offset_, std::span(bytes).first(file_.size() - offset_));
       Fail("truncated: no room for a part's head at byte " + std::to_string(offset_) +
            ", the file ends at " + std::to_string(file_.size()));
     }
-    std::array<std::byte, framing::kHeadSize> bytes;
     source_(offset_, std::span<std::byte>(bytes));
     const framing::PartHead head = framing::DecodeHead(bytes);
     if (head.magic != framing::kMagic) {
@@ -125,6 +127,7 @@ RecordFile::RecordFile(RecordFile&&) noexcept = default;
 RecordFile& RecordFile::operator=(RecordFile&&) noexcept = default;
 RecordFile::~RecordFile() = default;
 
+const ByteSource& RecordFile::source() const { return *state_->file; }
 const std::string& RecordFile::path() const { return state_->file->path(); }
 std::uint64_t RecordFile::size() const { return state_->file->size(); }
 
@@ -170,7 +173,8 @@ void RecordScanner::ReadBuffered(std::uint64_t offset, std::span<std::byte> out)
       // bytes in it.
       std::vector<std::byte> filling = std::exchange(buffer_, {});
       filling.resize(std::min<std::uint64_t>(kScanBufferSize, file.size() - offset));
-      file.ReadAt(offset, filling);
+      filling.resize(ReadIntact(file, offset, filling));
+      if (filling.empty()) return file.ReadAt(offset, out);  // throws what the damage is
       buffer_ = std::move(filling);
       buffer_offset_ = offset;
     }

@@ -6,6 +6,7 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/byte_source.h"
 #include "recordio/internal/framing.h"
 #include "recordio/little_endian.h"
 
@@ -42,7 +43,8 @@ bool RecordSalvager::IsFollowed(std::uint64_t next_offset) const {
   if (next_offset == file_.size()) return true;
   if (file_.size() - next_offset < framing::kHeadSize) return false;
   std::array<std::byte, framing::kHeadSize> bytes;
-  file_.ReadBytes(next_offset, bytes);
+  // If its frame is damaged, this record is not to blame.
+  if (ReadIntact(file_.source(), next_offset, bytes) < bytes.size()) return true;
   const framing::PartHead head = framing::DecodeHead(bytes);
   const auto kind = static_cast<framing::PartKind>(head.kind);
   return head.magic == framing::kMagic &&
@@ -52,13 +54,13 @@ bool RecordSalvager::IsFollowed(std::uint64_t next_offset) const {
 // Returns the first multiple of four in [from, end) where a complete record starts, or `end`.
 std::uint64_t RecordSalvager::FindRecord(std::uint64_t from, std::uint64_t end) {
   for (std::uint64_t at = framing::Padded(from); at + framing::kHeadSize <= end;) {
-    window_.resize(std::min(kWindow, end - at) & ~std::uint64_t{3});
-    file_.ReadBytes(at, window_);
-    for (std::size_t i = 0; i < window_.size(); i += 4) {
+    window_.resize(std::min(kWindow, end - at));
+    const std::size_t intact = ReadIntact(file_.source(), at, window_) & ~std::size_t{3};
+    for (std::size_t i = 0; i < intact; i += 4) {
       if (LoadLittleEndian<std::uint32_t>(window_.data() + i) != framing::kMagic) continue;
       if (StartsRecord(at + i)) return at + i;
     }
-    at += window_.size();
+    at = intact > 0 ? at + intact : framing::Padded(file_.source().FrameEnd(at));
   }
   return end;
 }

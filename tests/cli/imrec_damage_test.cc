@@ -75,6 +75,37 @@ TEST_F(ImrecDamage, RepairSavesTheRest) {
   EXPECT_EQ(ReadText(File("c.rec")), ReadText(File("b.rec")));
 }
 
+// Raw pixels of 288 KB, so that each record has a frame of its own.
+TEST_F(ImrecDamage, ADamagedFrameLosesItsRecordsOnly) {
+  std::string list;
+  for (int i = 0; i < 4; ++i) {
+    const std::string number = std::to_string(i);
+    list += number + "\t1\t" + number + ".ppm\n";
+    WriteFile(dir_ / (number + ".ppm"),
+              "P6 320 300 255\n" + std::string(std::size_t{320} * 300 * 3, static_cast<char>(i)));
+  }
+  WriteFile(dir_ / "z.lst", list);
+  ASSERT_EQ(RunTool("im2rec", {File("z.lst"), File(""), "--encoding", ".raw"}).exit_code, 0);
+  ASSERT_EQ(RunTool("imrec", {"compress", File("z.rec"), "-o", File("y.rec.zst")}).exit_code, 0);
+  std::string contents = ReadText(File("y.rec.zst"));
+  const std::size_t second = contents.find("\x28\xb5\x2f\xfd", 4);
+  ASSERT_NE(second, std::string::npos);
+  contents[second + 30] = static_cast<char>(contents[second + 30] ^ 1);
+  WriteFile(dir_ / "y.rec.zst", contents);
+
+  const auto verified =
+      nlohmann::json::parse(RunTool("imrec", {"verify", File("y.rec.zst"), "--json"}).out);
+  EXPECT_EQ(verified["records"], 3);
+  ASSERT_EQ(verified["damaged"].size(), 1U);
+  EXPECT_EQ(verified["damaged"][0]["key"], 1);
+  EXPECT_THAT(verified["damaged"][0]["reason"].get<std::string>(), HasSubstr("damaged frame"));
+  const ProcessResult repair = RunTool("imrec", {"repair", File("y.rec.zst"), "-o", File("x.rec")});
+  EXPECT_EQ(repair.exit_code, 1) << repair.err;
+  EXPECT_THAT(repair.out, AllOf(HasSubstr("record 1 at byte"), HasSubstr("3 records saved")));
+  EXPECT_EQ(RunTool("imrec", {"verify", File("x.rec"), "--decode"}).exit_code, 0);
+  EXPECT_EQ(Index("x.idx").at(1).key, 2U);
+}
+
 TEST_F(ImrecDamage, RepairLeavesOutBadImagesOnDemand) {
   std::string contents = ReadText(File());
   for (std::uint64_t i = Index()[3].offset - 200; i < Index()[3].offset - 8; ++i) {

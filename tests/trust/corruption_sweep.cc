@@ -140,13 +140,15 @@ void PrintRow(const std::string& file, const char* kind, const Counts& counts) {
 }
 
 // Returns the number of broken promises.
-std::size_t SweepSet(std::size_t records, bool compressed, bool is_short, const std::string& only) {
+std::size_t SweepSet(std::size_t records, SweptForm form, bool is_short, const std::string& only) {
   const TempDir made;
-  const SweptSet set = MakeSweptSet(made.path(), records, compressed);
+  const SweptSet set = MakeSweptSet(made.path(), records, form);
   std::size_t failures = 0;
   std::size_t largest = 0;
   for (const auto& [file, contents] : set.files) {
     if (file == "set.classes.txt" || (!only.empty() && file != only)) continue;
+    // The other files are as those of the set of one frame.
+    if (form == SweptForm::kFrames && file != "set.rec.zst") continue;
     std::vector<DamageCase> cases = AllDamage(contents.size());
     if (is_short) cases = Sample(cases, kShortCases);
     Shared& shared = MakeShared();
@@ -200,8 +202,9 @@ int main(int argc, char** argv) {
   if (std::filesystem::is_directory("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 0);
   imrec::test::PrintHead();
   std::size_t failures = 0;
-  for (const bool compressed : {false, true}) {
-    failures += imrec::test::SweepSet(records, compressed, is_short, only);
+  using imrec::test::SweptForm;
+  for (const SweptForm form : {SweptForm::kPlain, SweptForm::kCompressed, SweptForm::kFrames}) {
+    failures += imrec::test::SweepSet(records, form, is_short, only);
   }
   std::printf("%zu promises broken\n", failures);
   return failures == 0 ? 0 : 1;

@@ -141,7 +141,10 @@ std::string BrokenPromise(const SweptSet& set, const std::string& file, const Da
     }
   }
   if (file == "set.crc" && repair.lost > 1) return "repair has lost sound records";
-  if (file == "set.rec" && damage.kind == DamageKind::kFlip && repair.lost > 1) {
+  const bool in_frame = file == "set.rec.zst" && damage.begin < set.frames_end;
+  const std::size_t may_lose = in_frame ? set.frame_records : 1;
+  if ((file == "set.rec" || in_frame) && damage.kind == DamageKind::kFlip &&
+      repair.lost > may_lose) {
     return "repair has lost " + std::to_string(repair.lost) + " records";
   }
   return {};

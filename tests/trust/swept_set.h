@@ -11,16 +11,26 @@
 
 namespace imrec::test {
 
+enum class SweptForm {
+  kPlain,
+  kCompressed,  // set.rec.zst of one frame
+  kFrames       // set.rec.zst of several frames, of records that compress well
+};
+
 struct SweptSet {
-  std::string form;                                          // "plain" or "compressed"
+  std::string form;                                          // "plain", "compressed" or "frames"
   std::map<std::string, std::vector<std::byte>> files;       // by name
   std::map<std::uint64_t, std::vector<std::byte>> payloads;  // by key
+  // Of a compressed set: where the frames end and the seek table begins, and the most records in a
+  // frame.
+  std::size_t frames_end = 0;
+  std::size_t frame_records = 0;
 };
 
 /// Makes a set of detection records in `folder`, which must be empty, and reads its files: set.rec
 /// or set.rec.zst, set.idx, set.crc and set.manifest.json. One of the records is stored in parts.
 /// Keys are 100, 101, ..
-SweptSet MakeSweptSet(const std::filesystem::path& folder, std::size_t records, bool compressed);
+SweptSet MakeSweptSet(const std::filesystem::path& folder, std::size_t records, SweptForm form);
 
 }  // namespace imrec::test
 

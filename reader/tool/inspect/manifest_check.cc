@@ -56,16 +56,24 @@ class ManifestCheck::Digest {
   void AdvanceTo(std::uint64_t end) {
     constexpr std::uint64_t kReadSize = std::uint64_t{1} << 20;
     end = std::min(end, file_.size());
-    while (position_ < end) {
-      bytes_.resize(std::min(end - position_, kReadSize));
-      file_.ReadBytes(position_, bytes_);
-      XXH3_128bits_update(&hash_, bytes_.data(), bytes_.size());
-      position_ += bytes_.size();
+    try {
+      while (position_ < end) {
+        bytes_.resize(std::min(end - position_, kReadSize));
+        file_.ReadBytes(position_, bytes_);
+        XXH3_128bits_update(&hash_, bytes_.data(), bytes_.size());
+        position_ += bytes_.size();
+      }
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kCorruptData) throw;
+      position_ = file_.size();  // a damaged frame: there is no digest
+      is_whole_ = false;
     }
   }
 
+  // Empty if a frame is damaged.
   std::string Result() {
     AdvanceTo(file_.size());
+    if (!is_whole_) return {};
     const XXH128_hash_t digest = XXH3_128bits_digest(&hash_);
     return FormatDigest(digest.high64) + FormatDigest(digest.low64);
   }
@@ -74,6 +82,7 @@ class ManifestCheck::Digest {
   RecordFile file_;
   XXH3_state_t hash_;
   std::uint64_t position_ = 0;
+  bool is_whole_ = true;
   std::vector<std::byte> bytes_;
 };
 

@@ -16,6 +16,8 @@
 
 namespace imrec {
 
+class ByteSource;
+
 /// A .rec file opened for random access. A file in the seekable Zstandard format (see
 /// docs/formats.md) reads like the plain file that it was made from; offsets and sizes are those
 /// of the plain file.
@@ -61,6 +63,9 @@ class IMREC_EXPORT RecordFile {
 
  private:
   friend class RecordScanner;
+  friend class RecordSalvager;
+  const ByteSource& source() const;
+
   struct State;
   std::unique_ptr<State> state_;
 };

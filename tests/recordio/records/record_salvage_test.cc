@@ -1,11 +1,13 @@
 
 #include <random>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <imrec/record_writer.h>
 
+#include "recordio/internal/compressed_file.h"
 #include "recordio/internal/record_salvage.h"
 #include "tests/support/files.h"
 
@@ -33,10 +35,18 @@ class RecordSalvage : public testing::Test {
     offsets_.push_back(contents_.size());
   }
 
+  // Compresses what is written. Returns where the frames end and the seek table begins.
+  std::size_t Compress(std::uint64_t frame_bytes) {
+    CompressRecords(dir_ / "a.rec", dir_ / "a.rec.zst", {.frame_bytes = frame_bytes});
+    contents_ = test::ReadText(dir_ / "a.rec.zst");
+    name_ = "b.rec.zst";
+    return contents_.rfind("\x5e\x2a\x4d\x18");  // the magic of a skippable frame
+  }
+
   // Returns the numbers of the payloads that are salvaged from `contents_`.
   std::vector<std::size_t> Salvage() {
-    test::WriteFile(dir_ / "b.rec", contents_);
-    const RecordFile file(dir_ / "b.rec");
+    test::WriteFile(dir_ / name_, contents_);
+    const RecordFile file(dir_ / name_);
     RecordSalvager salvager(file);
     std::vector<std::size_t> saved;
     while (const auto record = salvager.Next()) {
@@ -50,6 +60,7 @@ class RecordSalvage : public testing::Test {
   }
 
   test::TempDir dir_;
+  std::string name_ = "b.rec";
   std::vector<std::string> payloads_;
   std::vector<std::uint64_t> offsets_;
   std::string contents_;
@@ -118,6 +129,54 @@ TEST_F(RecordSalvage, ReadsTheCompleteRecordsOfATruncatedFile) {
     EXPECT_EQ(damage_.size(), size == offsets_[expected] ? 0U : 1U) << size;
     contents_ = whole;
   }
+}
+
+// Each record has a frame of its own, and only that one is lost.
+TEST_F(RecordSalvage, ADamagedFrameLosesOnlyItsRecords) {
+  Write(12);
+  const std::size_t frames_end = Compress(1);
+  const std::string whole = contents_;
+  ASSERT_GT(frames_end, 12U * 9U);
+  std::set<std::size_t> lost;
+  for (std::size_t at = 0; at < frames_end; ++at) {
+    contents_ = whole;
+    contents_[at] = static_cast<char>(contents_[at] ^ 4);
+    const std::vector<std::size_t> saved = Salvage();
+    EXPECT_TRUE(std::ranges::is_sorted(saved)) << at;
+    EXPECT_EQ(saved.size() + damage_.size(), 12U) << at;
+    ASSERT_THAT(damage_, SizeIs(testing::Le(1U))) << at;
+    for (const DamagedRegion& region : damage_) {
+      const auto record = std::ranges::find(offsets_, region.begin);
+      ASSERT_NE(record, offsets_.end()) << at;
+      EXPECT_EQ(region.end, *(record + 1)) << at;
+      EXPECT_THAT(region.reason, HasSubstr("frame")) << at;
+      lost.insert(static_cast<std::size_t>(record - offsets_.begin()));
+    }
+  }
+  EXPECT_EQ(lost.size(), 12U);
+}
+
+// Records whose frames are neighbours of damaged ones, with all of them in the buffer of a scan.
+TEST_F(RecordSalvage, SeveralDamagedFramesAreLeftOut) {
+  Write(40);
+  Compress(200);
+  const std::string magic = "\x28\xb5\x2f\xfd";
+  std::vector<std::size_t> frames;
+  for (std::size_t at = contents_.find(magic); at != std::string::npos;
+       at = contents_.find(magic, at + 1)) {
+    frames.push_back(at);
+  }
+  ASSERT_GT(frames.size(), 6U);
+  for (const std::size_t frame : {frames[0], frames[2], frames[3], frames.back()}) {
+    contents_[frame] = 'x';
+  }
+  const std::vector<std::size_t> saved = Salvage();
+  EXPECT_THAT(damage_, SizeIs(3));
+  std::uint64_t bytes = 0;
+  for (const DamagedRegion& region : damage_) bytes += region.end - region.begin;
+  for (const std::size_t i : saved) bytes += offsets_[i + 1] - offsets_[i];
+  EXPECT_EQ(bytes, offsets_.back());
+  EXPECT_THAT(saved, SizeIs(testing::Gt(20U)));
 }
 
 // Overwriting any bytes must not lose other records, and must not produce records that were not
