@@ -26,8 +26,8 @@ class ByteSource {
   /// fewer, and Error(kIo) if reading fails.
   virtual void ReadAt(std::uint64_t offset, std::span<std::byte> out) const = 0;
 
-  /// The end of the bytes that cannot be read if the one at `offset` < size() is damaged: of its
-  /// frame in a compressed file, and of any other file.
+  /// In a compressed file, the end of the frame that holds the byte at `offset` < size(); damage
+  /// makes a whole frame unreadable. Otherwise size().
   virtual std::uint64_t FrameEnd(std::uint64_t /*offset*/) const { return size(); }
 
   /// Hint that the bytes will be read soon, or will not be read again. The range may extend beyond

@@ -64,11 +64,12 @@ over_all() {
     { time $2 >/dev/null 2>&1; } 2>&1 | awk -v n=\"\$(wc -l <'$work/$1.lst')\" \
       '{printf \"%.1f %.4f\\n\", n / \$1, 1000 * (\$2 + \$3) / n}'"
 }
-# packing LIST OPTIONS: im2rec over a list whose folder has its name.
+# packing LIST OPTIONS: im2rec over a list whose folder has its name, into files of their own.
 packing() {
   local list=$1
   shift
-  over_all "$list" "'$bin/im2rec' '$work/$list.lst' '$work/$list' --num-thread $threads $*"
+  over_all "$list" "'$bin/im2rec' '$work/$list.lst' '$work/$list' -o '$work/packed' \
+    --num-thread $threads $*"
 }
 
 opencv='import torch, cv2'
@@ -108,6 +109,7 @@ in_python "faces: PyTorch, OpenCV" "$opencv" torch_loader.py faces faces "small 
 
 row "im2rec, pass-through" "small many" "$(packing many --pass-through)"
 row "cp of the same files" "small many" "$(over_all many "cp -r '$work/many' '$work/copy'")"
+row "im2rec, crop-ready" "small many" "$(packing many --pass-through --jpeg crop-ready)"
 row "im2rec, resize 300" "small many" "$(packing many --resize 300)"
 program "OpenCV packer, resize 300" "small many" opencv_packer \
   "'$work/many' '$work/opencv.pack' $threads 300"
@@ -127,4 +129,6 @@ row "full decode alone, 1920x1080" large "$(limit large rgb)"
 if command -v jpegtran >/dev/null; then
   row "imrec, progressive" "small progressive" "$(ours progressive)"
   row "imrec, progressive packed as baseline" "small progressive" "$(ours baseline)"
+  row "im2rec, progressive to baseline" "small progressive" \
+    "$(packing progressive --pack-label --pass-through --jpeg baseline)"
 fi

@@ -33,7 +33,8 @@ ratio() {
   fi
 }
 
-version_of() { pkg-config --modversion "$2" 2>/dev/null | sed "s/^/$1 /"; }
+# version_of NAME PACKAGE: nothing if it is not installed.
+version_of() { pkg-config --modversion "$2" 2>/dev/null | sed "s/^/$1 /" || true; }
 
 # The processor, the libraries that are installed, and how busy the machine is besides.
 print_machine() {
