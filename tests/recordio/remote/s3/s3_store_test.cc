@@ -62,10 +62,11 @@ std::string HttpDate(std::chrono::system_clock::time_point time) {
 class S3StoreTest : public testing::Test {
  protected:
   std::unique_ptr<S3Store> Make(const Variables& variables) {
-    auto store = std::make_unique<S3Store>(S3Scheme::kS3,
-                                           S3Context{.environment = FakeEnvironment(variables),
-                                                     .exchange = services_.Exchange(),
-                                                     .options = options_});
+    S3Context context;
+    context.environment = FakeEnvironment(variables);
+    context.exchange = services_.Exchange();
+    context.options = options_;
+    auto store = std::make_unique<S3Store>(S3Scheme::kS3, context);
     store->Prepare();
     return store;
   }
