@@ -165,6 +165,25 @@ HWY_INLINE void TransposeSquare(DctVector v[kDctParts][8]) {
 }
 
 #if HWY_TARGET != HWY_SCALAR
+// Returns two columns with 128 added, as numbers of 16 bits.
+HWY_INLINE auto PackColumns(const DctVector two[2]) {
+  const hn::Repartition<std::int16_t, DctLanes> words;
+  return hn::SaturatedAdd(hn::ReorderDemote2To(words, two[0], two[1]),
+                          hn::Set(words, std::int16_t{128}));
+}
+
+// Stores two rows of eight samples, and moves `samples` behind them.
+template <typename Vector>
+HWY_INLINE void StoreTwoRows(Vector two_rows, std::uint8_t*& samples, std::ptrdiff_t stride) {
+  const hn::Full128<std::uint64_t> rows;
+  const auto both = hn::BitCast(rows, two_rows);
+  const std::uint64_t first = hn::GetLane(both);
+  const std::uint64_t second = hn::GetLane(hn::UpperHalf(hn::Half<decltype(rows)>(), both));
+  std::memcpy(samples, &first, 8);
+  std::memcpy(samples + stride, &second, 8);
+  samples += 2 * stride;
+}
+
 #if HWY_MAX_BYTES >= 32
 // Stores eight columns of eight samples, less 128, as rows.
 HWY_INLINE void StoreColumns(const DctVector columns[8], std::uint8_t* samples,
@@ -173,15 +192,12 @@ HWY_INLINE void StoreColumns(const DctVector columns[8], std::uint8_t* samples,
   const hn::Rebind<std::uint8_t, decltype(words)> bytes;
   const hn::Repartition<std::uint16_t, decltype(bytes)> pairs;
   const hn::Repartition<std::uint32_t, decltype(bytes)> fours;
-  const hn::Repartition<std::uint64_t, decltype(bytes)> rows;
   // Two columns are packed as four samples of the first, four of the second, and so on.
   alignas(16) static constexpr std::uint8_t kPairs[16] = {0, 4,  1, 5,  2,  6,  3,  7,
                                                           8, 12, 9, 13, 10, 14, 11, 15};
   const auto order = hn::LoadU(bytes, kPairs);
   const auto pack = [&](const DctVector* two) HWY_ATTR {
-    const auto packed = hn::SaturatedAdd(hn::ReorderDemote2To(words, two[0], two[1]),
-                                         hn::Set(words, std::int16_t{128}));
-    return hn::BitCast(pairs, hn::TableLookupBytes(hn::DemoteTo(bytes, packed), order));
+    return hn::BitCast(pairs, hn::TableLookupBytes(hn::DemoteTo(bytes, PackColumns(two)), order));
   };
   const auto a = pack(columns);
   const auto b = pack(columns + 2);
@@ -191,33 +207,21 @@ HWY_INLINE void StoreColumns(const DctVector columns[8], std::uint8_t* samples,
   const auto left_high = hn::BitCast(fours, hn::InterleaveUpper(pairs, a, b));
   const auto right_low = hn::BitCast(fours, hn::InterleaveLower(pairs, c, d));
   const auto right_high = hn::BitCast(fours, hn::InterleaveUpper(pairs, c, d));
-  const auto store = [&](auto two_rows) HWY_ATTR {
-    const auto both = hn::BitCast(rows, two_rows);
-    const std::uint64_t first = hn::GetLane(both);
-    const std::uint64_t second = hn::GetLane(hn::UpperHalf(hn::Half<decltype(rows)>(), both));
-    std::memcpy(samples, &first, 8);
-    std::memcpy(samples + stride, &second, 8);
-    samples += 2 * stride;
-  };
-  store(hn::InterleaveLower(fours, left_low, right_low));
-  store(hn::InterleaveUpper(fours, left_low, right_low));
-  store(hn::InterleaveLower(fours, left_high, right_high));
-  store(hn::InterleaveUpper(fours, left_high, right_high));
+  StoreTwoRows(hn::InterleaveLower(fours, left_low, right_low), samples, stride);
+  StoreTwoRows(hn::InterleaveUpper(fours, left_low, right_low), samples, stride);
+  StoreTwoRows(hn::InterleaveLower(fours, left_high, right_high), samples, stride);
+  StoreTwoRows(hn::InterleaveUpper(fours, left_high, right_high), samples, stride);
 }
 #else
 // Stores eight columns of four samples, less 128, as rows.
 HWY_INLINE void StoreColumns(const DctVector columns[8], std::uint8_t* samples,
                              std::ptrdiff_t stride) {
-  const hn::Repartition<std::int16_t, DctLanes> words;
   const hn::Repartition<std::uint8_t, DctLanes> bytes;
-  const hn::Repartition<std::uint64_t, DctLanes> rows;
   alignas(16) static constexpr std::uint8_t kTurned[16] = {0, 4, 8,  12, 1, 5, 9,  13,
                                                            2, 6, 10, 14, 3, 7, 11, 15};
   const auto order = hn::LoadU(bytes, kTurned);
   const auto pack = [&](const DctVector* two) HWY_ATTR {
-    const auto packed = hn::SaturatedAdd(hn::ReorderDemote2To(words, two[0], two[1]),
-                                         hn::Set(words, std::int16_t{128}));
-    return hn::DemoteTo(hn::Half<decltype(bytes)>(), packed);
+    return hn::DemoteTo(hn::Half<decltype(bytes)>(), PackColumns(two));
   };
   // Four samples of each of four rows.
   const auto turn = [&](const DctVector* four) HWY_ATTR {
@@ -226,16 +230,8 @@ HWY_INLINE void StoreColumns(const DctVector columns[8], std::uint8_t* samples,
   };
   const auto left = turn(columns);
   const auto right = turn(columns + 4);
-  const auto store = [&](auto two_rows) HWY_ATTR {
-    const auto both = hn::BitCast(rows, two_rows);
-    const std::uint64_t first = hn::GetLane(both);
-    const std::uint64_t second = hn::GetLane(hn::UpperHalf(hn::Half<decltype(rows)>(), both));
-    std::memcpy(samples, &first, 8);
-    std::memcpy(samples + stride, &second, 8);
-    samples += 2 * stride;
-  };
-  store(hn::InterleaveLower(DctLanes(), left, right));
-  store(hn::InterleaveUpper(DctLanes(), left, right));
+  StoreTwoRows(hn::InterleaveLower(DctLanes(), left, right), samples, stride);
+  StoreTwoRows(hn::InterleaveUpper(DctLanes(), left, right), samples, stride);
 }
 #endif
 #endif

@@ -16,9 +16,9 @@
 #include <CLI/CLI.hpp>
 
 #include "reader/records/record_check.h"
-#include "reader/tool/annotations/box_clipping.h"
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
+#include "reader/tool/files/box_clipping.h"
 #include "reader/tool/files/output_dataset.h"
 #include "reader/tool/files/recorded_checksums.h"
 #include "reader/tool/files/repair_report.h"

@@ -1,6 +1,6 @@
 // Repairs detection labels whose boxes reach outside the image.
-#ifndef IMREC_READER_TOOL_ANNOTATIONS_BOX_CLIPPING_H_
-#define IMREC_READER_TOOL_ANNOTATIONS_BOX_CLIPPING_H_
+#ifndef IMREC_READER_TOOL_FILES_BOX_CLIPPING_H_
+#define IMREC_READER_TOOL_FILES_BOX_CLIPPING_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -30,4 +30,4 @@ void ReplaceLabels(std::span<const float> labels, std::span<const std::byte> rec
 
 }  // namespace imrec::tool
 
-#endif  // IMREC_READER_TOOL_ANNOTATIONS_BOX_CLIPPING_H_
+#endif  // IMREC_READER_TOOL_FILES_BOX_CLIPPING_H_

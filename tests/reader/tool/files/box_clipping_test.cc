@@ -1,4 +1,4 @@
-#include "reader/tool/annotations/box_clipping.h"
+#include "reader/tool/files/box_clipping.h"
 
 #include <limits>
 
