@@ -54,6 +54,17 @@ void StreamFloats(const float* from, std::size_t count, float mean, float scale,
   std::transform(from + i, from + count, to + i, normal);
 }
 
+// Calls `store(i)`, which stores `step` values from the i-th on, for all of `count` values. The last
+// step overlaps the one before it. Returns the number of values stored: `count`, or 0 if these are
+// fewer than a step.
+template <typename Function>
+HWY_INLINE std::size_t ForEachStep(std::size_t count, std::size_t step, const Function& store) {
+  if (count < step) return 0;
+  for (std::size_t i = 0; i + step <= count; i += step) store(i);
+  if (count % step != 0) store(count - step);
+  return count;
+}
+
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
 // Uses the conversion instruction, which rounds the same way. Returns the number of values stored.
 std::size_t StoreHalves(const float* from, std::size_t count, float mean, float scale,
@@ -61,46 +72,66 @@ std::size_t StoreHalves(const float* from, std::size_t count, float mean, float 
   const hn::ScalableTag<float> floats;
   const hn::Rebind<hwy::float16_t, decltype(floats)> halves;
   const hn::Rebind<std::uint16_t, decltype(floats)> words;
-  const std::size_t lanes = hn::Lanes(floats);
-  std::size_t i = 0;
-  for (; i + lanes <= count; i += lanes) {
+  return ForEachStep(count, hn::Lanes(floats), [=](std::size_t i) HWY_ATTR {
     const auto normal = hn::Mul(hn::Sub(hn::LoadU(floats, from + i), hn::Set(floats, mean)),
                                 hn::Set(floats, scale));
     hn::StoreU(hn::BitCast(words, hn::DemoteTo(halves, normal)), words, to + i);
-  }
-  return i;
+  });
 }
 #endif
 
 #if HWY_TARGET != HWY_SCALAR
 using ByteFloats = hn::ScalableTag<float>;
 using RoundedBytes = hn::Rebind<std::uint8_t, ByteFloats>;
+using RoundedIntegers = hn::Rebind<std::int32_t, ByteFloats>;
+
+// The conversion to fewer bits saturates: no value has to be clamped before.
+HWY_INLINE hn::Vec<RoundedIntegers> RoundedLevels(const float* from) {
+  const ByteFloats floats;
+  return hn::ConvertTo(RoundedIntegers(),
+                       hn::Add(hn::LoadU(floats, from), hn::Set(floats, 0.5F)));
+}
 
 HWY_INLINE hn::Vec<RoundedBytes> Rounded(const float* from) {
-  const ByteFloats floats;
-  const hn::Rebind<std::int32_t, ByteFloats> integers;
-  const auto level =
-      hn::Min(hn::Max(hn::LoadU(floats, from), hn::Zero(floats)), hn::Set(floats, 255.0F));
-  return hn::DemoteTo(RoundedBytes(),
-                      hn::ConvertTo(integers, hn::Add(level, hn::Set(floats, 0.5F))));
+  return hn::DemoteTo(RoundedBytes(), RoundedLevels(from));
 }
 
 // Both return the number of pixels stored.
+#if HWY_ARCH_X86
+// Two vectors share the steps to fewer bits.
 std::size_t StoreBytes(const float* from, std::size_t count, std::uint8_t* to) {
+  const hn::Repartition<std::int16_t, RoundedIntegers> words;
+  const hn::Rebind<std::uint8_t, decltype(words)> bytes;
+  const hn::Repartition<std::uint32_t, decltype(bytes)> fours;
   const std::size_t lanes = hn::Lanes(ByteFloats());
-  std::size_t i = 0;
-  for (; i + lanes <= count; i += lanes) hn::StoreU(Rounded(from + i), RoundedBytes(), to + i);
-  return i;
+  // The two vectors come out in turns of four values.
+  HWY_ALIGN std::uint32_t turns[hn::MaxLanes(fours)];
+  const std::size_t half = hn::Lanes(fours) / 2;
+  for (std::uint32_t i = 0; i < half; ++i) {
+    turns[i] = 2 * i;
+    turns[half + i] = 2 * i + 1;
+  }
+  const auto order = hn::SetTableIndices(fours, turns);
+  return ForEachStep(count, 2 * lanes, [=](std::size_t i) HWY_ATTR {
+    const auto both =
+        hn::ReorderDemote2To(words, RoundedLevels(from + i), RoundedLevels(from + i + lanes));
+    const auto mixed = hn::BitCast(fours, hn::DemoteTo(bytes, both));
+    hn::StoreU(hn::BitCast(bytes, hn::TableLookupLanes(mixed, order)), bytes, to + i);
+  });
 }
+#else
+std::size_t StoreBytes(const float* from, std::size_t count, std::uint8_t* to) {
+  return ForEachStep(count, hn::Lanes(ByteFloats()), [=](std::size_t i) HWY_ATTR {
+    hn::StoreU(Rounded(from + i), RoundedBytes(), to + i);
+  });
+}
+#endif
 
 std::size_t StoreInterleavedBytes(const ChannelRuns& runs, std::uint8_t* to) {
-  const std::size_t lanes = hn::Lanes(ByteFloats());
-  std::size_t i = 0;
-  for (; i + lanes <= runs.count; i += lanes) {
+  return ForEachStep(runs.count, hn::Lanes(ByteFloats()), [&](std::size_t i) HWY_ATTR {
     hn::StoreInterleaved3(Rounded(runs.values[0] + i), Rounded(runs.values[1] + i),
                           Rounded(runs.values[2] + i), RoundedBytes(), to + 3 * i);
-  }
-  return i;
+  });
 }
 #endif
 
