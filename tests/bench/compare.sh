@@ -9,8 +9,8 @@
 #            last table)
 #   PYTHON   for loaders in Python (default: that of build/bench-loaders, which loaders.sh makes;
 #            otherwise python3)
-# Left out with a message: loaders whose libraries are not installed (Debian: libopencv-dev, libvips-tools;
-# in Python: tests/bench/loaders.sh). The exit status is 1 if a measurement failed.
+# Left out with a message: loaders whose libraries are not installed (Debian: libopencv-dev, libvips-tools,
+# libjpeg-turbo-progs; in Python: tests/bench/loaders.sh). The exit status is 1 if a measurement failed.
 set -euo pipefail
 export LC_ALL=C # numbers have points
 cd "$(dirname "$0")/../.."

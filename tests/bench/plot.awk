@@ -2,7 +2,7 @@
 # Usage: awk -f tests/bench/plot.awk TABLE > OUT.svg
 BEGIN { FS = " *\\| *"; bar = 22; left = 300; width = 420 }
 /^\| ratio/ { exit }
-$3 ~ /^[0-9]+$/ && $2 !~ /pass-through|cp of|resize 300|raw records|1920x1080|classification/ {
+$3 ~ /^[0-9]+$/ && $2 !~ /^im2rec|^cp of|^tar of|resize 300|raw records|1920x1080|classification|faces/ {
   name[++n] = $2
   rate[n] = $3
   if ($3 + 0 > most) most = $3 + 0
