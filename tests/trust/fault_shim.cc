@@ -8,7 +8,7 @@
 //   IMREC_FAULT_NUMBER   which of these calls fails, from 1; 0: none
 //   IMREC_FAULT_KIND     how: EINTR, EIO, ENOSPC, EMFILE, ENOMEM, short (half of the bytes) or kill
 //   IMREC_FAULT_REPORT   file to which the number of calls is written at the end
-//   IMREC_FAULT_LOG      file to which all changes of files are written, see Log() below
+//   IMREC_FAULT_LOG      file to which all changes of files and folders are written, see Log() below
 //
 // fsync() never waits for the disk.
 #include <dlfcn.h>
@@ -292,12 +292,30 @@ int rename(const char* from, const char* to) noexcept {
   return result;
 }
 
+int mkdir(const char* path, mode_t mode) noexcept {
+  const Uncounted here;
+  const int result = Real<int(const char*, mode_t)>("mkdir")(path, mode);
+  const std::string absolute = Absolute(path);
+  if (result == 0 && ThePlan().IsInside(absolute)) {
+    struct stat status = {};
+    if (::stat(path, &status) == 0) ThePlan().Log('M', status.st_ino, 0, absolute);
+  }
+  return result;
+}
+
 int unlink(const char* path) noexcept {
   const Uncounted here;
   const bool inside = ThePlan().IsInside(Absolute(path));
   if (inside && ThePlan().Next("unlink") == Kind::kError) return -1;
   const int result = Real<int(const char*)>("unlink")(path);
   if (inside && result == 0) ThePlan().Log('U', 0, 0, Absolute(path));
+  return result;
+}
+
+int rmdir(const char* path) noexcept {
+  const Uncounted here;
+  const int result = Real<int(const char*)>("rmdir")(path);
+  if (result == 0 && ThePlan().IsInside(Absolute(path))) ThePlan().Log('U', 0, 0, Absolute(path));
   return result;
 }
 

@@ -6,10 +6,10 @@ Usage: power_cut.py [--short] [--only NAME] [BIN_DIR]                  default b
 A shim records what a tool writes, syncs, renames and removes. For each beginning of this log, the
 folder is rebuilt as a disk may hold it after a power cut. What was synced is there. Of what was
 not synced, the bytes are lost, or there, or zeros, and the names are lost, or there, or only the
-last change of a name is there. In each such folder every data set must be the old one or whole, or
-the next run must know from the journal that it is being replaced. Then the same command, with
---resume if the tool has it, must make the files of an undisturbed run. Prints a table. Tools that
-also make folders are left out: the model has one. --short takes every sixth state.
+last change of a name in each folder is there. In each such folder every data set must be the old one
+or whole, or the next run must know from the journal that it is being replaced. Then the same command,
+with --resume if the tool has it, must make the files of an undisturbed run. Prints a table. --short
+takes every sixth state.
 """
 
 import argparse
@@ -42,71 +42,107 @@ class File:
         return self.synced[: len(self.now)].ljust(len(self.now), b"\0")
 
 
+class Folder:
+    """Its names now, those that are on the disk for certain, and the changes since then: each a dict
+    of names to files and folders, or to None."""
+
+    def __init__(self, names=None):
+        self.now = names or {}
+        self.synced = dict(self.now)
+        self.changes = []
+
+    def change(self, names):
+        self.changes.append(names)
+        apply(self.now, names)
+
+    def on_disk(self, names):
+        found = dict(self.synced)
+        for change in {"lost": [], "kept": self.changes, "last": self.changes[-1:]}[names]:
+            apply(found, change)
+        return found
+
+
+def apply(names, change):
+    for name, entry in change.items():
+        names.pop(name, None)
+        if entry is not None:
+            names[name] = entry
+
+
 class Disk:
-    """A folder of files: what a power cut leaves of it."""
+    """A folder of files and folders: what a power cut leaves of it."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        self.inode = folder.stat().st_ino
-        self.files = {}  # by inode
-        self.names = {}
-        for path in folder.iterdir():
-            self.names[path.name] = self.files[path.stat().st_ino] = File(path.read_bytes())
-        self.synced_names = dict(self.names)
-        self.changes = []  # of names, since the folder was synced: a name and its file, or None
+    def __init__(self, path):
+        self.path = path
+        self.entries = {}  # by inode
+        self.root = self.read(path)
 
-    def set_name(self, name, file):
-        self.changes.append((name, file))
-        apply(self.names, name, file)
+    def read(self, path):
+        names = {p.name: self.read(p) for p in path.iterdir()} if path.is_dir() else None
+        entry = File(path.read_bytes()) if names is None else Folder(names)
+        self.entries[path.stat().st_ino] = entry
+        return entry
 
-    def create(self, path, inode):
-        name = pathlib.Path(path).name
-        if inode == self.inode or path == str(self.folder):
+    def place(self, path):
+        """The folder of a path, and the name in it."""
+        *folders, name = pathlib.Path(path).relative_to(self.path).parts
+        folder = self.root
+        for part in folders:
+            folder = folder.now[part]
+        return folder, name
+
+    def create(self, path, inode, entry):
+        if pathlib.Path(path) == self.path:
             return
-        if name in self.names and self.files.get(inode) is self.names[name]:
-            return
-        self.files[inode] = File()
-        self.set_name(name, self.files[inode])
+        folder, name = self.place(path)
+        if name not in folder.now or self.entries.get(inode) is not folder.now[name]:
+            self.entries[inode] = entry
+            folder.change({name: entry})
+
+    def rename(self, source, target):
+        from_folder, from_name = self.place(source)
+        to_folder, to_name = self.place(target)
+        entry = from_folder.now[from_name]
+        if from_folder is to_folder:
+            # One change: after it, both names are as the rename leaves them.
+            to_folder.change({from_name: None, to_name: entry})
+        else:
+            to_folder.change({to_name: entry})
+            from_folder.change({from_name: None})
 
     def play(self, what, inode, number, contents):
-        file = self.files.get(inode)
+        entry = self.entries.get(inode)
         if what == "C":
-            self.create(contents.decode(), inode)
-        elif what == "W" and file:
-            file.now.extend(b"\0" * max(0, number + len(contents) - len(file.now)))
-            file.now[number : number + len(contents)] = contents
-        elif what == "T" and file:
-            del file.now[number:]
-            file.now.extend(b"\0" * (number - len(file.now)))
-        elif what == "S" and inode == self.inode:
-            self.synced_names, self.changes = dict(self.names), []
-        elif what == "S" and file:
-            file.synced = bytes(file.now)
+            self.create(contents.decode(), inode, File())
+        elif what == "M":
+            self.create(contents.decode(), inode, Folder())
+        elif what == "W" and entry:
+            entry.now.extend(b"\0" * max(0, number + len(contents) - len(entry.now)))
+            entry.now[number : number + len(contents)] = contents
+        elif what == "T" and entry:
+            del entry.now[number:]
+            entry.now.extend(b"\0" * (number - len(entry.now)))
+        elif what == "S" and isinstance(entry, Folder):
+            entry.synced, entry.changes = dict(entry.now), []
+        elif what == "S" and entry:
+            entry.synced = bytes(entry.now)
         elif what == "R":
-            source, target = (pathlib.Path(p).name for p in contents.decode().split("\n"))
-            file = self.names[source]
-            # One change: after it, both names are as the rename leaves them.
-            self.changes.append(((source, target), file))
-            apply(self.names, (source, target), file)
+            self.rename(*contents.decode().split("\n"))
         elif what == "U":
-            self.set_name(pathlib.Path(contents.decode()).name, None)
+            folder, name = self.place(contents.decode())
+            folder.change({name: None})
 
-    def after_cut(self, data, names):
-        """The files of the folder, by name."""
-        found = dict(self.synced_names)
-        for change in {"lost": [], "kept": self.changes, "last": self.changes[-1:]}[names]:
-            apply(found, *change)
-        return {name: file.on_disk(data) for name, file in found.items()}
-
-
-def apply(names, name, file):
-    if isinstance(name, tuple):
-        names.pop(name[0], None)
-        names[name[1]] = file
-    elif file is None:
-        names.pop(name, None)
-    else:
-        names[name] = file
+    def after_cut(self, data, names, folder=None, below=""):
+        """The files by their paths; None for a folder."""
+        found = {}
+        for name, entry in (folder or self.root).on_disk(names).items():
+            path = below + name
+            if isinstance(entry, Folder):
+                found[path] = None
+                found |= self.after_cut(data, names, entry, path + "/")
+            else:
+                found[path] = entry.on_disk(data)
+        return found
 
 
 def read_log(path):
@@ -136,8 +172,9 @@ def states(scenario):
             for names in NAMES:
                 files = disk.after_cut(data, names)
                 digest = hashlib.sha256()
-                for name in sorted(files):
-                    digest.update(f"{name} {len(files[name])} ".encode() + files[name])
+                for name, contents in sorted(files.items()):
+                    size = "folder" if contents is None else len(contents)
+                    digest.update(f"{name} {size} ".encode() + (contents or b""))
                 if digest.digest() in seen:
                     continue
                 seen.add(digest.digest())
@@ -157,7 +194,10 @@ class Campaign:
             shutil.rmtree(scenario.out)
             scenario.out.mkdir()
             for name, contents in files.items():
-                (scenario.out / name).write_bytes(contents)
+                if contents is None:
+                    (scenario.out / name).mkdir()
+                else:
+                    (scenario.out / name).write_bytes(contents)
             try:
                 counts[self.judge(scenario)] += 1
             except Failure as failure:
@@ -186,7 +226,7 @@ def main():
     options = parser.parse_args()
     campaign = Campaign()
     with scenarios.Workshop(options.bin_dir) as workshop:
-        for scenario in workshop.writers(options.only, with_folders=False):
+        for scenario in workshop.writers(options.only):
             campaign.run(scenario, 6 if options.short else 1)
     columns = ["old", "whole", "being replaced", "FAILED"]
     print("| tool | states | " + " | ".join(columns) + " |\n" + "| --- " * 6 + "|")

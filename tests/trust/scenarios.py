@@ -236,9 +236,9 @@ class Workshop:
         }
         return variables | more
 
-    def writers(self, only=None, with_folders=True):
+    def writers(self, only=None):
         """Scenarios of all tools that write data sets, in all layouts: those whose name contains
-        `only`; without `with_folders`, only those that make no folders."""
+        `only`."""
         pack = "im2rec {data}/new {data}/images -o {out}/set --quiet --pass-through --pack-label"
         pack += " --num-thread 1"
         shards, sized = pack + " --num-shards 3", pack + " --shard-size 1M"
@@ -273,12 +273,11 @@ class Workshop:
         ]
         plan, of_plan = f"{shards} --plan", "im2rec {out}/set.plan.json --quiet "
         task, finish = of_plan + "--num-thread 1 --shards 0-2", of_plan + "--finish"
-        if with_folders:
-            tools += [
-                ("plan", plan, "old_shards", "again", None, [task, finish]),
-                ("plan task", task, "old_shards", "again", self.first(plan), [finish]),
-                ("plan finish", finish, "old_shards", "again", self.first(plan, task)),
-            ]
+        tools += [
+            ("plan", plan, "old_shards", "again", None, [task, finish]),
+            ("plan task", task, "old_shards", "again", self.first(plan), [finish]),
+            ("plan finish", finish, "old_shards", "again", self.first(plan, task)),
+        ]
         for name, *words in tools:
             if only is None or only in name:
                 yield Scenario(self, name, *words)
