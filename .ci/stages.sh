@@ -38,7 +38,7 @@ make_tools() {
   ./cmake/install-dependencies.sh tests
   cmake --preset "$1" -DIMREC_BUILD_TESTS=ON
   cmake --build --preset "$1" --target imrec_tool_imrec imrec_tool_im2rec imrec_tool_voc2lst make_shapes \
-        imrec_resumed_reader imrec_part_reader imrec_corruption_sweep imrec_fault_shim
+        imrec_resumed_reader imrec_part_reader imrec_corruption_sweep imrec_fault_shim imrec_soak
 }
 
 # run_tsan TARGET...: builds these test programs with the thread sanitizer and runs them.
@@ -46,4 +46,13 @@ run_tsan() {
   cmake --preset tsan
   cmake --build --preset tsan --target "$@"
   ctest --preset tsan -R '^(recordio|voc|im2rec|reader)/'
+}
+
+# soak PRESET SECONDS TIMES: reads and packs at random, each time with other random numbers.
+soak() {
+  local seed
+  cmake --build --preset "$1" --target imrec_soak
+  for seed in $(seq "$3"); do
+    "build/$1/bin/imrec_soak" "$2" "$seed"
+  done
 }

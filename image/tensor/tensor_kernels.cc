@@ -54,9 +54,9 @@ void StreamFloats(const float* from, std::size_t count, float mean, float scale,
   std::transform(from + i, from + count, to + i, normal);
 }
 
-// Calls `store(i)`, which stores `step` values from the i-th on, for all of `count` values. The last
-// step overlaps the one before it. Returns the number of values stored: `count`, or 0 if these are
-// fewer than a step.
+// Calls `store(i)`, which stores `step` values from the i-th on, for all of `count` values. The
+// last step overlaps the one before it. Returns the number of values stored: `count`, or 0 if these
+// are fewer than a step.
 template <typename Function>
 HWY_INLINE std::size_t ForEachStep(std::size_t count, std::size_t step, const Function& store) {
   if (count < step) return 0;
@@ -88,8 +88,7 @@ using RoundedIntegers = hn::Rebind<std::int32_t, ByteFloats>;
 // The conversion to fewer bits saturates: no value has to be clamped before.
 HWY_INLINE hn::Vec<RoundedIntegers> RoundedLevels(const float* from) {
   const ByteFloats floats;
-  return hn::ConvertTo(RoundedIntegers(),
-                       hn::Add(hn::LoadU(floats, from), hn::Set(floats, 0.5F)));
+  return hn::ConvertTo(RoundedIntegers(), hn::Add(hn::LoadU(floats, from), hn::Set(floats, 0.5F)));
 }
 
 HWY_INLINE hn::Vec<RoundedBytes> Rounded(const float* from) {
