@@ -8,8 +8,7 @@
 //   IMREC_FAULT_NUMBER   which of these calls fails, from 1; 0: none
 //   IMREC_FAULT_KIND     how: EINTR, EIO, ENOSPC, EMFILE, ENOMEM, short (half of the bytes) or kill
 //   IMREC_FAULT_REPORT   file to which the number of calls is written at the end
-//   IMREC_FAULT_LOG      file to which all changes of files and folders are written, see Log()
-//   below
+//   IMREC_FAULT_LOG      file to which all changes of files and folders are written (see Log())
 //
 // fsync() never waits for the disk.
 #include <dlfcn.h>

@@ -6,10 +6,10 @@ Usage: power_cut.py [--short] [--only NAME] [BIN_DIR]                  default b
 A shim records what a tool writes, syncs, renames and removes. For each beginning of this log, the
 folder is rebuilt as a disk may hold it after a power cut. What was synced is there. Of what was
 not synced, the bytes are lost, or there, or zeros, and the names are lost, or there, or only the
-last change of a name in each folder is there. In each such folder every data set must be the old one
-or whole, or the next run must know from the journal that it is being replaced. Then the same command,
-with --resume if the tool has it, must make the files of an undisturbed run. Prints a table. --short
-takes every sixth state.
+last change of a name in each folder is there. In each such folder every data set must be the old
+one or whole, or the next run must know from the journal that it is being replaced. Then the same
+command, with --resume if the tool has it, must make the files of an undisturbed run. Prints a
+table. --short takes every sixth state.
 """
 
 import argparse
@@ -43,8 +43,8 @@ class File:
 
 
 class Folder:
-    """Its names now, those that are on the disk for certain, and the changes since then: each a dict
-    of names to files and folders, or to None."""
+    """Its names now, those that are on the disk for certain, and the changes since then: each a
+    dict of names to files and folders, or to None."""
 
     def __init__(self, names=None):
         self.now = names or {}
