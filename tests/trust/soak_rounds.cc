@@ -35,7 +35,7 @@ void DamageRecords(const std::filesystem::path& path) {
   constexpr std::array<std::byte, 3> kJpeg = {std::byte{0xFF}, std::byte{0xD8}, std::byte{0xFF}};
   auto at = bytes.begin();
   for (std::size_t record = 0;; ++record, ++at) {
-    at = std::ranges::search(at, bytes.end(), kJpeg.begin(), kJpeg.end()).begin();
+    at = std::search(at, bytes.end(), kJpeg.begin(), kJpeg.end());
     if (at == bytes.end()) break;
     if (record % kDamagedEvery == kDamagedEvery / 2) std::fill_n(at, 64, std::byte{0});
   }
