@@ -104,7 +104,7 @@ std::size_t StoreBytes(const float* from, std::size_t count, std::uint8_t* to) {
   const hn::Repartition<std::uint32_t, decltype(bytes)> fours;
   const std::size_t lanes = hn::Lanes(ByteFloats());
   // The two vectors come out in turns of four values.
-  // NOLINTNEXTLINE(modernize-avoid-c-arrays): functions of std::array are not compiled for the target
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays): std::array is not compiled for the target
   HWY_ALIGN std::uint32_t turns[hn::MaxLanes(fours)];
   const std::size_t half = hn::Lanes(fours) / 2;
   for (std::uint32_t i = 0; i < half; ++i) {
