@@ -68,12 +68,15 @@ function(imrec_add_library folder)
 endfunction()
 
 # imrec_use_highway(TARGET): links Highway for vector kernels. The kernels store vectors in structures,
-# which is impossible for vectors without a fixed size, so those are disabled. The definition is set on
-# the target, because hwy::hwy may be shared with other projects.
+# which is impossible for vectors without a fixed size, so those are disabled. Without any instruction
+# set, one value at a time is enough: to emulate vectors, as Highway does where the compiler can, takes
+# clang minutes with sanitizers. The definitions are set on the target, because hwy::hwy may be shared
+# with other projects.
 function(imrec_use_highway target)
   target_link_libraries(${target} PRIVATE hwy::hwy)
   target_compile_definitions(
-    ${target} PRIVATE "HWY_DISABLED_TARGETS=(HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128|HWY_RVV)")
+    ${target} PRIVATE HWY_BROKEN_EMU128=1
+                      "HWY_DISABLED_TARGETS=(HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128|HWY_RVV)")
 endfunction()
 
 # imrec_add_tool(NAME SOURCES...): adds a command-line program.
