@@ -107,8 +107,8 @@ SoakRounds::SoakRounds() {
 void SoakRounds::Compare(const std::string& name, std::uint64_t digest) {
   const std::scoped_lock lock(mutex_);
   const auto [known, is_new] = digests_.try_emplace(name, digest);
-  if (!is_new && known->second != digest)
-    throw std::runtime_error("another result than before: " + name);
+  if (is_new || known->second == digest) return;
+  throw std::runtime_error("another result than before: " + name);
 }
 
 void SoakRounds::Read(std::uint64_t seed) {
