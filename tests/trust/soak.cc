@@ -5,7 +5,7 @@
 // One record in a hundred is damaged. A round has two readers at the same time, in threads of their
 // own, or packs. Each reader has a random number of threads and other options, and is destroyed
 // after a random number of batches; calls of pread() take up to a millisecond at random. Prints a
-// table, with a row for each tenth of the time. With clang's thread sanitizer, it also finds races.
+// table, with a row for each tenth of the time. With the thread sanitizer, it also finds races.
 #include <chrono>
 #include <cstdlib>
 #include <exception>
