@@ -172,7 +172,7 @@ HWY_INLINE auto PackColumns(const DctVector two[2]) {
                           hn::Set(words, std::int16_t{128}));
 }
 
-// Stores two rows of eight samples, and moves `samples` behind them.
+// Stores two rows of eight samples, and advances `samples` by two rows.
 template <typename Vector>
 HWY_INLINE void StoreTwoRows(Vector two_rows, std::uint8_t*& samples, std::ptrdiff_t stride) {
   const hn::Full128<std::uint64_t> rows;

@@ -26,6 +26,12 @@ std::int64_t StatusNumber(const std::string& name) {
   throw std::runtime_error("/proc/self/status has no " + name);
 }
 
+void Delay() {
+  thread_local std::minstd_rand random(
+      static_cast<unsigned>(std::hash<std::thread::id>()(std::this_thread::get_id())));
+  if (random() % 20 == 0) std::this_thread::sleep_for(std::chrono::microseconds(random() % 1000));
+}
+
 }  // namespace
 
 Usage UsageOfThisProcess() {
@@ -37,15 +43,6 @@ Usage UsageOfThisProcess() {
 
 void DelayReads() { delays_reads = true; }
 
-namespace {
-
-void Delay() {
-  thread_local std::minstd_rand random(
-      static_cast<unsigned>(std::hash<std::thread::id>()(std::this_thread::get_id())));
-  if (random() % 20 == 0) std::this_thread::sleep_for(std::chrono::microseconds(random() % 1000));
-}
-
-}  // namespace
 }  // namespace imrec::test
 
 extern "C" {

@@ -1,4 +1,4 @@
-// What this process uses of the system.
+// What this process uses of the system, and delays of its reads.
 #ifndef IMREC_TESTS_TRUST_SOAK_USAGE_H_
 #define IMREC_TESTS_TRUST_SOAK_USAGE_H_
 
