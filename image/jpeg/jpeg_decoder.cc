@@ -219,7 +219,8 @@ class Decoder final : public ImageDecoder {
   // libjpeg-turbo 2.1 computes a wrong width for cropped chroma planes that are both scaled by the
   // inverse DCT and upsampled.
   bool CanCropColumns() {
-    return jpeg_.info().max_h_samp_factor <= 2 || jpeg_.info().scale_denom == 1;
+    const jpeg_decompress_struct& info = jpeg_.info();
+    return (info.max_h_samp_factor <= 2 && info.max_v_samp_factor <= 2) || info.scale_denom == 1;
   }
 
   // Starts decoding at the top of the window. Returns the window that is decoded; its columns are

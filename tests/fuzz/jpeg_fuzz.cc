@@ -1,7 +1,7 @@
 // Any bytes as a JPEG file. Its parts are decoded in two ways, to planes by imrec's own reader of
-// entropy-coded data, and by libjpeg: where both accept a part, they give the same pixels, and
-// planes are accepted only if libjpeg finds no damage in the rows that they need. The file that the
-// transcoder makes of it has the same pixels.
+// entropy-coded data, and by libjpeg: where both accept a part, they give the same pixels, and so
+// does the whole. Planes are accepted only if libjpeg finds no damage in the rows that they need.
+// The file that the transcoder makes of it has the same pixels.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -120,6 +120,24 @@ void RequireSamePixels(const imrec::YcbcrPart& planes, const imrec::PixelWindow&
   }
 }
 
+void RequirePartOfTheWhole(const imrec::ImagePart& part, imrec::ImageView pixels,
+                           imrec::AnyImageDecoder& decoder, imrec::ImageSize stored) {
+  const imrec::ImageSize size = imrec::ShrunkSize(stored, part.divisor);
+  const imrec::PixelWindow all = {.left = 0, .top = 0, .right = size.width, .bottom = size.height};
+  const imrec::PixelWindow& window = part.window;
+  imrec::Image memory;
+  try {
+    const imrec::ImageView whole = decoder.DecodePart(
+        imrec::ColorMode::kRgb, {.window = all, .divisor = part.divisor}, memory);
+    const imrec::ImageView same = whole.Sub(window.left, window.top, window.size());
+    for (int y = 0; y < pixels.height(); ++y) {
+      if (!std::ranges::equal(pixels.row(y), same.row(y))) abort();
+    }
+  } catch (const imrec::Error&) {
+    // The damage may lie below the part.
+  }
+}
+
 // Nothing if there are no planes, or the file is damaged.
 std::optional<imrec::YcbcrPart> PlanesOf(const imrec::ImagePart& part,
                                          imrec::AnyImageDecoder& decoder) {
@@ -132,12 +150,13 @@ std::optional<imrec::YcbcrPart> PlanesOf(const imrec::ImagePart& part,
 }
 
 void CheckPart(Encoded encoded, const imrec::ImagePart& part, imrec::AnyImageDecoder& decoder) {
-  decoder.Open(encoded);
+  const imrec::ImageSize stored = decoder.Open(encoded).size;
   const std::optional<imrec::YcbcrPart> planes = PlanesOf(part, decoder);
   imrec::Image memory;
   try {
     const imrec::ImageView view = decoder.DecodePart(imrec::ColorMode::kRgb, part, memory);
     if (planes) RequireSamePixels(*planes, part.window, view);
+    RequirePartOfTheWhole(part, view, decoder, stored);
   } catch (const imrec::Error&) {
     if (!planes) return;
     const Need need = NeedOf(encoded, part);

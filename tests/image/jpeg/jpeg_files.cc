@@ -58,6 +58,13 @@ std::vector<JpegKind> AllJpegKinds() {
       {.name = "Colour440", .vertical = 2},
       {.name = "Colour411", .horizontal = 4},
       {.name = "Colour410", .horizontal = 4, .vertical = 2},
+      // Cameras do not write these, but libjpeg reads them.
+      {.name = "Colour1x4", .vertical = 4},
+      {.name = "Colour2x4", .horizontal = 2, .vertical = 4},
+      {.name = "Colour3x1", .horizontal = 3},
+      {.name = "Colour1x3", .vertical = 3},
+      {.name = "Colour3x2", .horizontal = 3, .vertical = 2},
+      {.name = "Colour2x3", .horizontal = 2, .vertical = 3},
       {.name = "Grey", .components = 1, .stored = JCS_GRAYSCALE},
       {.name = "GreySampled",
        .components = 1,
