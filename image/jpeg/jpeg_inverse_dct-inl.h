@@ -30,6 +30,8 @@ constexpr int kPass1Bits = 2;
 // Sums of two numbers below twice this have 16 bits, and so have the outputs of the first pass for
 // a flat block.
 constexpr int kSmallDct = kMaxQuant;
+// libjpeg's function for one sample of a block takes larger values modulo 8192.
+constexpr int kSmallLevel = 4088;
 
 // The values of `a` and the factor have 16 bits: kSmallDct is such that sums of two have no more.
 HWY_INLINE DctVector Times(DctVector a, DctVector factor) {
@@ -304,7 +306,7 @@ HWY_INLINE bool FillFlat(int level, int size, std::uint8_t* samples, std::ptrdif
       std::memset(samples, sample, static_cast<std::size_t>(size));
     }
   }
-  return std::abs(level) < kSmallDct;
+  return std::abs(level) < (size == 1 ? kSmallLevel : kSmallDct);
 }
 
 HWY_INLINE bool InverseDctOf(const CoefficientBlock& block, const QuantTable& quant, int size,
@@ -312,10 +314,7 @@ HWY_INLINE bool InverseDctOf(const CoefficientBlock& block, const QuantTable& qu
   if (size == 8) return Invert<8>(block, quant, samples, stride);
   if (size == 4) return Invert<4>(block, quant, samples, stride);
   if (size == 2) return Invert<2>(block, quant, samples, stride);
-  // libjpeg's function for one sample has no more bits.
-  constexpr int kSmallLevel = 4088;
-  const int level = block.values[0] * quant[0];
-  return FillFlat(level, 1, samples, stride) && std::abs(level) < kSmallLevel;
+  return FillFlat(block.values[0] * quant[0], 1, samples, stride);
 }
 // NOLINTEND(modernize-avoid-c-arrays)
 

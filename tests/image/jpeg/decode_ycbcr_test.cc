@@ -158,6 +158,38 @@ TEST(DecodeYcbcr, TakesFactorsOf16BitsWhereNoBlockUsesThem) {
   });
 }
 
+// A damaged file's values may exceed what samples can be. libjpeg clips them or, for one sample of
+// a block, takes them modulo 1024.
+TEST(DecodeYcbcr, TakesNoValuesBeyondTheRangeOfSamples) {
+  Image flat({.width = 40, .height = 24}, 3);
+  for (int y = 0; y < flat.height(); ++y) std::ranges::fill(flat.view().row(y), std::uint8_t{200});
+  const std::vector<std::byte> plain = test::MakeJpegFile({}, std::as_const(flat).view());
+  constexpr std::array kTable = {std::byte{0xFF}, std::byte{0xDB}, std::byte{0}, std::byte{67}};
+  const auto table = std::search(plain.begin(), plain.end(), kTable.begin(), kTable.end());
+  ASSERT_NE(table, plain.end());
+  const auto first_factor = static_cast<std::size_t>(table - plain.begin()) + kTable.size() + 1;
+  const int level = (200 - 128) * 8;
+  const int value = level / std::to_integer<int>(plain[first_factor]);
+  for (int factor = 1; factor < 256; ++factor) {
+    std::vector<std::byte> encoded = plain;
+    encoded[first_factor] = static_cast<std::byte>(factor);
+    AnyImageDecoder decoder;
+    YcbcrPart part;
+    decoder.Open(encoded);
+    for (const int divisor : {1, 2, 4, 8}) {
+      const ImageSize size = ShrunkSize({.width = 40, .height = 24}, divisor);
+      const PixelWindow all{.left = 0, .top = 0, .right = size.width, .bottom = size.height};
+      const bool decoded = decoder.DecodeYcbcr({.window = all, .divisor = divisor}, part);
+      if (value * factor < 2 * level) {
+        ASSERT_EQ(decoded, test::LibraryGivesPlanes());
+      }
+      if (!decoded) continue;
+      ExpectSamplesOfTheWhole(part, all, test::ReadRawPlanes(encoded, divisor),
+                              "factor " + std::to_string(factor));
+    }
+  }
+}
+
 // A scan that names the components in another order than the frame does: some versions of libjpeg
 // refuse it.
 TEST(DecodeYcbcr, TakesNoScanInAnotherOrder) {
