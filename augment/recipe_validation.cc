@@ -98,6 +98,9 @@ void ValidateResize(const ResizeOptions& resize) {
                    resize.shorter_edge >= std::max(resize.output.width, resize.output.height)),
               "resize.shorter_edge",
               "0, or with the shorter-edge mode at least the output's longer edge");
+  RequireThat(resize.cut == CutPosition::kCenter || resize.mode == ResizeMode::kShorterEdge ||
+                  resize.mode == ResizeMode::kCut,
+              "resize.cut", "CENTER, except with the modes SHORTER_EDGE and CUT");
   RequireThat(!resize.filter.empty(), "resize.filter", "one filter or more");
   RequireLevels(resize.pad, "resize.pad");
   RequireThat(resize.decode_ratio >= 1 && std::isfinite(resize.decode_ratio), "resize.decode_ratio",

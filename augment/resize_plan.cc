@@ -1,36 +1,66 @@
 #include "augment/resize_plan.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace imrec {
 namespace {
 
+// Products of numbers that are whole without rounding are whole with this.
+constexpr double kRoundingError = 1e-9;
+
 // Returns the length of a side of the window in output pixels, truncated, at least 1 and at most
 // the output.
 int PlacedSide(double pixels, double scale, int output) {
-  return std::clamp(static_cast<int>(pixels * scale + 1e-9), 1, output);
+  return std::clamp(static_cast<int>(pixels * scale + kRoundingError), 1, output);
+}
+
+// Returns by what a window is multiplied before the excess is cut off.
+double CutScale(const ResizeOptions& options, double width, double height) {
+  const double filling = std::max(options.output.width / width, options.output.height / height);
+  if (options.mode == ResizeMode::kCut) return std::max(1.0, filling);
+  return options.shorter_edge > 0 ? options.shorter_edge / std::min(width, height) : filling;
+}
+
+// What is cut off at both ends of an axis, in pixels of the canvas.
+struct Cut {
+  double before = 0;
+  double after = 0;
+};
+
+Cut CutOff(const ResizeOptions& options, double length, int output, double scale,
+           RandomStream& random) {
+  const double excess = std::max(0.0, length - output / scale);
+  const bool at_random = options.cut == CutPosition::kRandom;
+  // Half of the excess may be half a pixel, which would blur pixels that stay as they are.
+  if (!at_random && options.mode != ResizeMode::kCut) return {excess / 2, excess / 2};
+  const auto whole = static_cast<std::uint64_t>(excess * scale + kRoundingError);
+  const std::uint64_t skipped = at_random ? random.Below(whole + 1) : whole / 2;
+  const double before = static_cast<double>(skipped) / scale;
+  return {before, excess - before};
 }
 
 }  // namespace
 
-BoundingBox ShownPart(const ResizeOptions& options, ImageSize canvas, const BoundingBox& window) {
-  if (options.mode != ResizeMode::kShorterEdge) return window;
+BoundingBox ShownPart(const ResizeOptions& options, ImageSize canvas, const BoundingBox& window,
+                      const SampleKey& key) {
+  if (options.mode != ResizeMode::kShorterEdge && options.mode != ResizeMode::kCut) return window;
   const double width = window.width() * canvas.width;
   const double height = window.height() * canvas.height;
-  const double scale = options.shorter_edge > 0
-                           ? options.shorter_edge / std::min(width, height)
-                           : std::max(options.output.width / width, options.output.height / height);
-  const double cut_x = std::max(0.0, width - options.output.width / scale) / 2 / canvas.width;
-  const double cut_y = std::max(0.0, height - options.output.height / scale) / 2 / canvas.height;
-  return {.xmin = window.xmin + cut_x,
-          .ymin = window.ymin + cut_y,
-          .xmax = window.xmax - cut_x,
-          .ymax = window.ymax - cut_y};
+  const double scale = CutScale(options, width, height);
+  RandomStream random(key, RandomStage::kCut);
+  const Cut x = CutOff(options, width, options.output.width, scale, random);
+  const Cut y = CutOff(options, height, options.output.height, scale, random);
+  return {.xmin = window.xmin + x.before / canvas.width,
+          .ymin = window.ymin + y.before / canvas.height,
+          .xmax = window.xmax - x.after / canvas.width,
+          .ymax = window.ymax - y.after / canvas.height};
 }
 
 std::optional<Placement> PlaceWindow(const ResizeOptions& options, double width, double height) {
   const ImageSize output = options.output;
-  if (options.mode == ResizeMode::kWarp || options.mode == ResizeMode::kShorterEdge) {
+  if (options.mode == ResizeMode::kWarp || options.mode == ResizeMode::kShorterEdge ||
+      options.mode == ResizeMode::kCut) {
     return std::nullopt;
   }
   double scale = std::min(output.width / width, output.height / height);

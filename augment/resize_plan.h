@@ -12,8 +12,9 @@
 namespace imrec {
 
 /// Returns the part of `window` (normalised to a canvas of `canvas` pixels) that the output shows.
-/// This is the whole window, except with ResizeMode::kShorterEdge.
-BoundingBox ShownPart(const ResizeOptions& options, ImageSize canvas, const BoundingBox& window);
+/// This is the whole window, except with ResizeMode::kShorterEdge and kCut.
+BoundingBox ShownPart(const ResizeOptions& options, ImageSize canvas, const BoundingBox& window,
+                      const SampleKey& key);
 
 /// Returns the position of a window of this size in the output, or nothing if it fills the output.
 std::optional<Placement> PlaceWindow(const ResizeOptions& options, double width, double height);

@@ -65,15 +65,16 @@ void SamplePlanner::Plan(ImageSize source, std::span<const BoundingBox> boxes, c
   const BoundingBox canvas_in_image = CanvasInImage(plan.canvas, source);
   canvas_boxes_.clear();
   for (const BoundingBox& box : boxes) canvas_boxes_.push_back(Project(box, canvas_in_image));
-  PlanWindow(crop_planner_->Choose(recipe_.crop, plan.canvas.size, canvas_boxes_, key, trace),
+  PlanWindow(crop_planner_->Choose(recipe_.crop, plan.canvas.size, canvas_boxes_, key, trace), key,
              plan);
   CollectSurvivors(plan);
 }
 
-void SamplePlanner::PlanWindow(const CropChoice& choice, SamplePlan& plan) const {
+void SamplePlanner::PlanWindow(const CropChoice& choice, const SampleKey& key,
+                               SamplePlan& plan) const {
   const ImageSize canvas = plan.canvas.size;
   plan.sampler = choice.sampler;
-  plan.crop = ShownPart(recipe_.resize, canvas, choice.window);
+  plan.crop = ShownPart(recipe_.resize, canvas, choice.window, key);
   plan.truncated.reset();
   if (recipe_.crop.rounding == WindowRounding::kTruncPixels && plan.crop != kUnitBox) {
     plan.truncated = TruncatedToPixels(plan.crop, canvas);

@@ -122,6 +122,7 @@ void ApplyResize(const TextNode<Resize>& node, ResizeOptions& resize) {
   if (node->has_width()) resize.output.width = SideFrom(node->width());
   if (node->has_height()) resize.output.height = SideFrom(node->height());
   if (node->has_mode()) resize.mode = From<ResizeMode>(node->mode());
+  if (node->has_cut()) resize.cut = From<CutPosition>(node->cut());
   if (node->has_shorter_edge()) resize.shorter_edge = SideFrom(node->shorter_edge());
   if (node->pad_size() > 0) resize.pad = ColorFrom(node, "pad", node->pad());
   if (node->has_decode_ratio()) resize.decode_ratio = node->decode_ratio();
@@ -135,6 +136,7 @@ void FillResize(const ResizeOptions& resize, Resize& message) {
   message.set_width(static_cast<std::uint32_t>(resize.output.width));
   message.set_height(static_cast<std::uint32_t>(resize.output.height));
   message.set_mode(static_cast<Resize::Mode>(resize.mode));
+  message.set_cut(static_cast<Resize::Cut>(resize.cut));
   message.set_shorter_edge(static_cast<std::uint32_t>(resize.shorter_edge));
   FillColor(resize.pad, *message.mutable_pad());
   message.set_decode_ratio(resize.decode_ratio);

@@ -38,7 +38,7 @@ class SamplePlanner {
             SamplePlan& plan, PlanTrace* trace = nullptr);
 
  private:
-  void PlanWindow(const CropChoice& choice, SamplePlan& plan) const;
+  void PlanWindow(const CropChoice& choice, const SampleKey& key, SamplePlan& plan) const;
   void CollectSurvivors(SamplePlan& plan) const;
 
   AugmentRecipe recipe_;

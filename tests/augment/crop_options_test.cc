@@ -220,19 +220,19 @@ TEST(Resize, ShorterEdgeCutsWhatStandsOut) {
   ResizeOptions options{.output = {.width = 224, .height = 224},
                         .mode = ResizeMode::kShorterEdge,
                         .shorter_edge = 256};
-  const BoundingBox shown = ShownPart(options, {.width = 512, .height = 256}, kUnitBox);
+  const BoundingBox shown = ShownPart(options, {.width = 512, .height = 256}, kUnitBox, {});
   EXPECT_NEAR(shown.width() * 512, 224, 1e-9);
   EXPECT_NEAR(shown.height() * 256, 224, 1e-9);
   EXPECT_NEAR(shown.center_x(), 0.5, 1e-12);
   options.shorter_edge = 0;
-  const BoundingBox filled = ShownPart(options, {.width = 512, .height = 256}, kUnitBox);
+  const BoundingBox filled = ShownPart(options, {.width = 512, .height = 256}, kUnitBox, {});
   EXPECT_EQ(filled.height(), 1);
   EXPECT_NEAR(filled.width(), 0.5, 1e-12);
 }
 
 TEST(Resize, BoxesGoWhereThePixelsGo) {
-  for (const ResizeMode mode :
-       {ResizeMode::kShorterEdge, ResizeMode::kLetterbox, ResizeMode::kFit, ResizeMode::kShrink}) {
+  for (const ResizeMode mode : {ResizeMode::kShorterEdge, ResizeMode::kLetterbox, ResizeMode::kFit,
+                                ResizeMode::kShrink, ResizeMode::kCut}) {
     AugmentRecipe recipe;
     recipe.resize = {.output = {.width = 300, .height = 200}, .mode = mode};
     for (const double mirror : {0.0, 1.0}) {

@@ -65,8 +65,8 @@ TEST(Reference, WithoutColoursAllPresetsAreTheSame) {
 
 TEST(Reference, KeepsTheShapeAsItDoes) {
   const Image source = MakePicture({.width = 150, .height = 60});
-  for (const ResizeMode mode :
-       {ResizeMode::kShorterEdge, ResizeMode::kLetterbox, ResizeMode::kFit, ResizeMode::kShrink}) {
+  for (const ResizeMode mode : {ResizeMode::kShorterEdge, ResizeMode::kLetterbox, ResizeMode::kFit,
+                                ResizeMode::kShrink, ResizeMode::kCut}) {
     AugmentRecipe recipe = Levels("ssd300");
     recipe.color = {};
     recipe.resize.mode = mode;

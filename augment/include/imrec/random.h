@@ -39,6 +39,7 @@ enum class RandomStage : std::uint8_t {
   kReplacement = 7,  // for records that cannot be read
   kCropGate = 8,     // whether to crop at all
   kResize = 9,       // which filter
+  kCut = 10,         // which part of the resized window
 };
 
 /// The sequence of numbers of one stage of one sample. Cheap to construct and copy.

@@ -18,6 +18,14 @@ enum class ResizeMode {
   kLetterbox,    // the whole window, in the middle (Caffe's FIT_LARGE_SIZE_AND_PAD)
   kFit,          // the whole window, at the top left (MXNet's fit)
   kShrink,       // the same, but never enlarged (MXNet's shrink)
+  kCut,          // fills the output with pixels as they are, and the excess is cut off; a window
+                 // that is too small is enlarged first
+};
+
+/// Which part of the window is left where kShorterEdge and kCut cut off the excess.
+enum class CutPosition {
+  kCenter,
+  kRandom,  // any, by whole pixels of the output (MXNet's rand_crop)
 };
 
 /// How the shown window becomes an image of the output size.
@@ -27,6 +35,7 @@ struct ResizeOptions {
   // kShorterEdge: the length of the shorter edge of the window before the cut, at least the longer
   // edge of the output; 0: the minimum that fills the output.
   int shorter_edge = 0;
+  CutPosition cut = CutPosition::kCenter;
   std::array<float, 3> pad = {0, 0, 0};  // RGB around the window, 0..255; never distorted
   // A random one is used for each sample. All but kNearest are low-pass filters when they shrink.
   std::vector<ResampleFilter> filter = {ResampleFilter::kTriangle};
