@@ -437,7 +437,11 @@ def image_record_iter() -> Any:
         mirror=True,
         verbose=0,
     )
-    return found + batches(normal)
+    # Images that are larger than data_shape.
+    middle = mx.io.ImageRecordIter(
+        path_imgrec=path, data_shape=(3, 15, 21), batch_size=37, verbose=0
+    )
+    return found + batches(normal) + batches(middle)
 
 
 @program

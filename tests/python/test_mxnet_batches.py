@@ -239,17 +239,68 @@ def test_preset_replaces_the_augmentation(tmp_path: Path) -> None:
         )
 
 
-def test_images_of_another_size_are_named(tmp_path: Path) -> None:
-    path = write_images(tmp_path, [0], size=(9, 12))
-    with pytest.raises(mx.base.MXNetError, match="12x9 pixels.*resize") as caught:
+def test_images_that_are_too_small_are_named(tmp_path: Path) -> None:
+    path = write_images(tmp_path, [0], size=(9, 11))
+    with pytest.raises(mx.base.MXNetError, match="11x9 pixels.*resize") as caught:
         mx.io.ImageRecordIter(path_imgrec=path, data_shape=(3, 8, 12), batch_size=1)
     assert caught.value.key == 10
+
+
+def test_the_middle_of_larger_images_is_cut_out(tmp_path: Path) -> None:
+    path = write_images(tmp_path, range(3), size=(11, 17))
+    iterator = mx.io.ImageRecordIter(path_imgrec=path, data_shape=(3, 8, 12), batch_size=3)
+    expected = plain_pixels(path)[:, :, 1:9, 2:14]  # half of 3 and of 5, rounded down
+    np.testing.assert_array_equal(iterator.next().data[0].asnumpy(), expected)
+
+
+def test_rand_crop_takes_any_window(tmp_path: Path) -> None:
+    path = write_images(tmp_path, range(4), size=(10, 15))
+    stored = plain_pixels(path)
+
+    def windows(seed: int, **options: Any) -> list[tuple[int, int]]:
+        iterator = mx.io.ImageRecordIter(
+            path_imgrec=path,
+            data_shape=(3, 8, 12),
+            batch_size=4,
+            rand_crop=True,
+            seed=seed,
+            **options,
+        )
+        found = []
+        for _ in range(30):
+            for image, plain in zip(iterator.next().data[0].asnumpy(), stored):
+                places = [
+                    (y, x)
+                    for y in range(3)
+                    for x in range(4)
+                    if np.array_equal(image, plain[:, y : y + 8, x : x + 12])
+                ]
+                assert len(places) == 1
+                found += places
+            iterator.reset()
+        return found
+
+    assert set(windows(1)) == {(y, x) for y in range(3) for x in range(4)}
+    assert windows(1) == windows(1, preprocess_threads=1) != windows(2)
+
+
+def test_rand_crop_after_resize(tmp_path: Path) -> None:
+    path = write_images(tmp_path, [0], size=(20, 40))
+    common = {"path_imgrec": path, "batch_size": 1, "resize": 10, "preprocess_threads": 1}
+    (whole,) = mx.io.ImageRecordIter(data_shape=(3, 10, 10), **common).next().data[0].asnumpy()
+    iterator = mx.io.ImageRecordIter(data_shape=(3, 10, 10), rand_crop=True, **common)
+    columns = set()
+    for _ in range(60):
+        (image,) = iterator.next().data[0].asnumpy()
+        np.testing.assert_allclose(image[2], whole[2], atol=1)  # blue depends on the row alone
+        columns.add(int(image[1, 0].min()))  # green grows to the right
+        iterator.reset()
+    assert len(columns) > 5
 
 
 @pytest.mark.parametrize(
     "parameters",
     [
-        {"rand_crop": True},
         {"random_resized_crop": 1},
         {"max_rotate_angle": 10},
         {"rotate": 90},

@@ -18,7 +18,6 @@ _PRESET = "use the parameter preset, for example preset='imagenet'"
 
 # Parameters of MXNet's augmenter that recipes of imrec cannot express: values without effect.
 _UNSUPPORTED_AUGMENTATION: dict[str, tuple[Any, ...]] = {
-    "rand_crop": (0, False),
     "random_resized_crop": (0, False),
     "max_rotate_angle": (0,),
     "rotate": (-1,),
@@ -58,9 +57,10 @@ class ImageRecordIter(MXDataIter):
     separated by ``;``), ``path_imgidx`` (the file beside it), ``data_shape``, ``batch_size``,
     ``label_width``, ``shuffle``, ``seed``, ``num_parts``, ``part_index``, ``round_batch``,
     ``preprocess_threads``, ``prefetch_buffer``, ``dtype``, ``data_name``, ``label_name``,
-    ``resize``, ``inter_method`` (0 to 4, 10), ``mirror``, ``rand_mirror``, ``brightness``,
-    ``contrast``, ``saturation``, ``pca_noise``, ``mean_r``, ``mean_g``, ``mean_b``, ``std_r``,
-    ``std_g``, ``std_b``, ``scale``. ``verbose``, ``ctx`` and ``device_id`` have no effect.
+    ``resize``, ``rand_crop``, ``inter_method`` (0 to 4, 10), ``mirror``, ``rand_mirror``,
+    ``brightness``, ``contrast``, ``saturation``, ``pca_noise``, ``mean_r``, ``mean_g``, ``mean_b``,
+    ``std_r``, ``std_g``, ``std_b``, ``scale``. ``verbose``, ``ctx`` and ``device_id`` have no
+    effect.
 
     ``preset`` is imrec's: the name of a preset, a recipe file or a dictionary, which replaces all
     parameters of the augmentation. The size is still that of ``data_shape``.
@@ -68,9 +68,7 @@ class ImageRecordIter(MXDataIter):
     What is different from MXNet:
 
     - All other parameters, and values that imrec cannot honour, are errors that name them.
-    - Without ``resize`` all images must have the size of ``data_shape``, or an error names the
-      record. With ``resize``, the middle of the resized image is taken; filters average when they
-      shrink.
+    - Filters of ``resize`` average when they shrink.
     - ``shuffle`` shuffles the whole set. The order depends on ``seed`` alone, not on threads, and
       so does augmentation. The random numbers are not MXNet's.
     - Part i of n has every n-th sample of the epoch, each sample in exactly one part.
@@ -101,7 +99,7 @@ class ImageRecordIter(MXDataIter):
         preset = parameters.take("preset")
         if preset is not None:
             parameters.finish(preset=True)
-        self._exact_size = False
+        self._as_stored = False
         if preset is None:
             preset = self._recipe(parameters)
         parameters.finish()
@@ -141,10 +139,11 @@ class ImageRecordIter(MXDataIter):
                 f"ImageRecordIter: inter_method={method:g} is not supported; use 0..4 or 10"
             )
         resize = {"width": width, "height": height, "filter": filters}
+        resize["cut"] = "RANDOM" if parameters.flag("rand_crop", False) else "CENTER"
         shorter = int(parameters.number("resize", -1))
         if shorter <= 0:
-            self._exact_size = True
-            return {**resize, "mode": "WARP"}
+            self._as_stored = True
+            return {**resize, "mode": "CUT"}
         if shorter < max(height, width):
             raise UnsupportedError(
                 f"ImageRecordIter: resize={shorter} is not supported: it must be at least the "
@@ -153,17 +152,17 @@ class ImageRecordIter(MXDataIter):
         return {**resize, "mode": "SHORTER_EDGE", "shorter_edge": shorter}
 
     def _check(self, batch: LoaderBatch) -> None:
-        if not self._exact_size:
+        if not self._as_stored:
             return
         height, width = self._size
         sizes = np.asarray(batch.sizes)
-        wrong = np.flatnonzero((sizes != (width, height)).any(axis=1))
-        if wrong.size:
-            first = int(wrong[0])
+        small = np.flatnonzero((sizes < (width, height)).any(axis=1))
+        if small.size:
+            first = int(small[0])
             key = int(np.asarray(batch.keys)[first])
             reason = (
-                f"the image has {sizes[first][0]}x{sizes[first][1]} pixels, not {width}x{height} "
-                "as data_shape; ImageRecordIter needs resize or preset for such images"
+                f"the image has {sizes[first][0]}x{sizes[first][1]} pixels, fewer than the "
+                f"{width}x{height} of data_shape; resize or preset enlarges such images"
             )
             raise make_error("unsupported", f"record with key {key}: {reason}", reason, key=key)
 
