@@ -13,30 +13,10 @@
 namespace imrec::python {
 namespace {
 
-const char* CodeName(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kInvalidArgument:
-      return "invalid_argument";
-    case ErrorCode::kNotFound:
-      return "not_found";
-    case ErrorCode::kIo:
-      return "io";
-    case ErrorCode::kCorruptData:
-      return "corrupt_data";
-    case ErrorCode::kUnsupported:
-      return "unsupported";
-    case ErrorCode::kLimitExceeded:
-      return "limit_exceeded";
-    case ErrorCode::kUnavailable:
-      return "unavailable";
-  }
-  return "io";
-}
-
 nb::object PythonError(const Error& error) {
   const ErrorContext& where = error.where();
   return nb::module_::import_("imrec._errors")
-      .attr("make_error")(CodeName(error.code()), TextOf(error.what()), TextOf(error.reason()),
+      .attr("make_error")(ErrorCodeName(error.code()), TextOf(error.what()), TextOf(error.reason()),
                           TextOf(where.file), where.line, where.key, where.offset);
 }
 

@@ -3,9 +3,11 @@
 #include <string>
 #include <vector>
 
+#include <imrec/error.h>
 #include <CLI/CLI.hpp>
 
 #include "reader/tool/command.h"
+#include "reader/tool/standard_output.h"
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
 
@@ -17,6 +19,17 @@ constexpr std::array kCommands = {AddInfo,    AddStats,   AddPreview,  AddBench,
                                   AddFilter,  AddConvert, AddCompress, AddDecompress, AddDiff,
                                   AddAugment, AddDoctor,  AddCache};
 
+// Runs the command. With --json, an error is a document, too.
+int Run(const Command& command) {
+  const CLI::Option* json = command.app->get_option_no_throw("--json");
+  try {
+    return command.run();
+  } catch (const Error& error) {
+    if (json != nullptr && json->count() > 0) PrintJson({{"error", ErrorJson(error)}});
+    throw;
+  }
+}
+
 int Main(int argc, char** argv, std::string& name) {
   CLI::App app("Inspects, checks, converts and reads RecordIO image data sets.");
   app.require_subcommand(1);
@@ -26,7 +39,7 @@ int Main(int argc, char** argv, std::string& name) {
   if (const auto exit_code = console::ParseCommandLine(app, "imrec", argc, argv)) return *exit_code;
   name = console::TypedCommandName(app);
   for (const Command& command : commands) {
-    if (command.app->parsed()) return command.run();
+    if (command.app->parsed()) return Run(command);
   }
   return console::kExitNothing;
 }

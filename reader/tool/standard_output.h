@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
 #include "recordio/internal/output_file.h"
@@ -17,6 +18,10 @@ namespace imrec::tool {
 /// Prints the document and a line end. Names of files and classes may not be UTF-8; invalid bytes
 /// are replaced.
 void PrintJson(const nlohmann::ordered_json& json);
+
+/// Returns an object with `code`, `message`, `reason`, and of `file`, `line`, `key` and `offset` those
+/// that the error has.
+nlohmann::ordered_json ErrorJson(const Error& error);
 
 /// Atomically replaces the file `path` with `contents`. For "-", writes them to standard output.
 /// Throws Error(kIo).

@@ -52,6 +52,24 @@ TEST_F(ImrecStreams, RecipesComeFromStandardInput) {
               HasSubstr("standard input:1"));
 }
 
+TEST_F(ImrecStreams, ErrorsAreDocumentsToo) {
+  WriteFile(Path("bad.rec"), "x");
+  for (const char* command : {"info", "stats"}) {
+    const nlohmann::json error = Json({command, Path("bad.rec")}, 2)["error"];
+    EXPECT_EQ(error["code"], "corrupt_data") << command;
+    EXPECT_EQ(error["file"], Path("bad.rec"));
+    EXPECT_EQ(error["offset"], 0);
+    EXPECT_EQ(error["message"], Path("bad.rec") + ": byte 0: " + std::string(error["reason"]));
+    EXPECT_FALSE(error.contains("line"));
+  }
+  EXPECT_EQ(Json({"info", Path("absent")}, 2)["error"]["code"], "not_found");
+  WriteFile(Path("recipe"), "imrec {\n nonsense: 1\n}\n");
+  const nlohmann::json recipe =
+      Json({"bench", Path("set"), "--preset", Path("recipe"), "--epochs", "1"}, 2)["error"];
+  EXPECT_EQ(recipe["line"], 2);
+  EXPECT_EQ(Run({"info", Path("absent")}, 2).out, "");
+}
+
 TEST_F(ImrecStreams, KeysComeFromStandardInput) {
   const ProcessResult result = RunWithInput(
       "101\n108\n", {"filter", Path("set"), "--keys", "-", "-o", Path("out"), "--json"});

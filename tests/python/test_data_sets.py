@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -152,8 +153,18 @@ def test_looking_at_a_set(tmp_path: Path) -> None:
     key = spoil_image(source, 3)
     assert [entry["key"] for entry in imrec.verify(source, decode=True)["damaged"]] == [key]
     for look in (imrec.info, imrec.verify, imrec.stats, imrec.preview):
-        with pytest.raises(FileNotFoundError, match="nothing"):
+        with pytest.raises(FileNotFoundError, match="nothing") as absent:
             look(tmp_path / "nothing.rec")
+        assert absent.value.errno == errno.ENOENT
+    broken = tmp_path / "broken.rec"
+    broken.write_bytes(b"x")
+    for look in (imrec.info, imrec.stats, imrec.preview):
+        with pytest.raises(imrec.CorruptDataError, match="broken.rec") as caught:
+            look(broken)
+        assert caught.value.file == str(broken) and caught.value.offset == 0
+        assert caught.value.code == "corrupt_data" and "broken" not in caught.value.reason
+    with pytest.raises(TypeError, match="'decode'"):
+        imrec.verify(source, decoed=True)  # type: ignore[call-arg]
 
 
 def test_a_preview_is_a_picture(detection_set: Path, tmp_path: Path) -> None:
@@ -162,8 +173,11 @@ def test_a_preview_is_a_picture(detection_set: Path, tmp_path: Path) -> None:
     assert np.asarray(picture).ndim == 3
     picture.save(tmp_path / "sheet.png")
     assert (tmp_path / "sheet.png").read_bytes() == picture.data
-    with pytest.raises(imrec.Error, match="no_such_preset"):
+    with pytest.raises(imrec.NotFoundError, match="no_such_preset"):
         imrec.preview(detection_set, preset="no_such_preset")
+    plain = imrec.preview(detection_set, count=4, seed=1, preset={"preset": "eval300"})
+    assert plain.data == imrec.preview(detection_set, count=4, seed=1, preset="eval300").data
+    assert plain.data != picture.data
 
 
 def test_programs_run_as_modules(detection_set: Path) -> None:

@@ -127,11 +127,17 @@ def test_errors_of_face_sets(tmp_path: Path) -> None:
         file.write_idx(3, pack((0, 0, 3, 0), b"no image"))
         file.write_idx(4, pack((0, 3, 4, 0), png(4)))
     data = FaceDataset(tmp_path)
-    for index, message in ((0, "identity"), (1, "identity"), (2, "train.rec")):
+    offsets = [int(line.split("\t")[1]) for line in (tmp_path / "train.idx").open()]
+    for index, message, code in (
+        (0, "identity", "corrupt_data"),
+        (1, "identity", "corrupt_data"),
+        (2, "train.rec", "unsupported"),
+    ):
         with pytest.raises(imrec.Error, match=message) as caught:
             data[index]
         assert caught.value.key == index + 1
-        assert caught.value.code == "corrupt_data"
+        assert caught.value.code == code
+        assert caught.value.offset == offsets[index]
     assert data[3][1] == 3
     (tmp_path / "property").write_text("10 112 112\n")
     with pytest.raises(ValueError, match="property:1"):

@@ -194,6 +194,20 @@ def test_unknown_options_name_the_nearest(detection_set: Path) -> None:
         imrec.DetectionLoader(detection_set, batch_sise=3)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="there is no option 'zzz'; there are .*batch_size"):
         imrec.ClassificationLoader(detection_set, zzz=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="'decod'; did you mean 'decode'"):
+        imrec.RecordDataset(detection_set, decod=False)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="'sed'; did you mean 'seed'"):
+        imrec.preview(detection_set, sed=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="'epok'; did you mean 'epoch'"):
+        imrec.augment(pixels(1), epok=1)  # type: ignore[call-arg]
+
+
+def test_how_files_are_read_changes_no_batch(detection_set: Path) -> None:
+    expected = stream_of(imrec.DetectionLoader(detection_set, **SMALL))
+    for reading in ({"map_files": True}, {"keep_cached": False}, {"frame_cache_bytes": 0}):
+        assert stream_of(imrec.DetectionLoader(detection_set, **SMALL, **reading)) == expected
+    with pytest.raises(imrec.Error, match="max_scan_pixels"):
+        imrec.DetectionLoader(detection_set, **SMALL, max_scan_pixels=-1)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +259,8 @@ def test_bad_records(tmp_path: Path) -> None:
     with pytest.raises(imrec.CorruptDataError) as failed:
         list(imrec.DetectionLoader(source, **options, bad_records="fail"))
     assert failed.value.key == key and str(key) in str(failed.value)
-    assert failed.value.file == str(source) and failed.value.offset is not None
+    index = dict(line.split("\t") for line in source.with_suffix(".idx").read_text().splitlines())
+    assert failed.value.file == str(source) and failed.value.offset == int(index[str(key)])
 
     seen: list[imrec.Error] = []
 
@@ -333,8 +348,10 @@ def test_plans(detection_set: Path) -> None:
         assert len(plan["objects"]) == count
 
 
-def test_augment_gives_the_pixels_of_the_loader(detection_set: Path) -> None:
-    options = {**SMALL, "preset": {"preset": "ssd300", "resize": {"width": 40, "height": 32}}}
+@pytest.mark.parametrize("decode_ratio", [2, 100])  # with 100, decoders do not shrink JPEGs
+def test_augment_gives_the_pixels_of_the_loader(detection_set: Path, decode_ratio: int) -> None:
+    resize = {"width": 40, "height": 32, "decode_ratio": decode_ratio}
+    options = {**SMALL, "preset": {"preset": "ssd300", "resize": resize}}
     del options["size"]
     loader = imrec.DetectionLoader(detection_set, **options, keep_plans=True)
     records = imrec.RecordDataset(detection_set, decode=False)
@@ -343,10 +360,13 @@ def test_augment_gives_the_pixels_of_the_loader(detection_set: Path) -> None:
         for i, key in enumerate(np.asarray(batch.keys).tolist()):
             encoded, label = records[ordinals[key]]
             boxes = np.asarray(label)[2:].reshape(-1, 5)[:, 1:]
-            image, kept, plan = imrec.augment(
-                encoded, boxes, preset=options["preset"], seed=7, epoch=0, ordinal=ordinals[key]
-            )
+            of_sample = {"preset": options["preset"], "seed": 7, "ordinal": ordinals[key]}
+            image, kept, plan = imrec.augment(encoded, boxes, **of_sample)
             np.testing.assert_array_equal(np.asarray(image), np.asarray(batch.images)[i])
+            image, _, of_pixels = imrec.augment(imrec.decode_image(encoded), boxes, **of_sample)
+            assert of_pixels == plan
+            if decode_ratio == 100:
+                np.testing.assert_array_equal(np.asarray(image), np.asarray(batch.images)[i])
             count = int(np.asarray(batch.counts)[i])
             np.testing.assert_allclose(
                 kept, np.asarray(batch.labels)[i, :count, 1:5], rtol=0, atol=1e-6

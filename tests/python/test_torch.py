@@ -167,6 +167,33 @@ def test_a_failure_to_lock_is_reported(
         next(iter(loader.torch(pin=True)))
 
 
+def test_without_locked_memory_auto_continues(
+    detection_set: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = imrec.DetectionLoader(detection_set, **SMALL)
+    expected = [images.clone() for images, _ in plain.torch()]
+    cudart = FakeCudart(code=2)
+    asked: list[Any] = []
+
+    class Copies:
+        def copy(self, tensors: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(item.clone() for item in tensors)
+
+        def finish(self) -> None:
+            pass
+
+    monkeypatch.setattr(torch.cuda, "cudart", lambda: cudart)
+    monkeypatch.setattr(imrec_torch, "_Transfer", lambda device: Copies())
+    monkeypatch.setattr(imrec_torch, "_forget_last_error", asked.append)
+    loader = imrec.DetectionLoader(detection_set, **SMALL)
+    with pytest.warns(UserWarning, match="code 2 .*page-locked") as caught:
+        found = [images for images, _ in loader.torch(device="cuda")]
+    assert len(caught) == len(asked) == 1
+    assert all(torch.equal(one, other) for one, other in zip(found, expected, strict=True))
+    loader.close()
+    assert [call for call, _ in cudart.calls] == ["register"]
+
+
 class FakeEvent:
     """Passes when the test says so."""
 
@@ -219,6 +246,28 @@ def test_a_batch_is_kept_until_its_copy_has_ended(
     assert len(set(addresses[5:])) < 20  # now it was
     transfer.finish()
     assert FakeEvent.log[-1] == "synchronize"
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+@pytest.mark.parametrize("kind", ["loader", "records"])
+def test_workers_need_not_be_forked(detection_set: Path, method: str, kind: str) -> None:
+    data: Any
+    if kind == "records":
+        data = torch.utils.data.DataLoader(
+            imrec.RecordDataset(detection_set), None, num_workers=2, multiprocessing_context=method
+        )
+        images = [image.numpy().tobytes() for image, _ in data]
+        assert images == [image.tobytes() for image, _ in imrec.RecordDataset(detection_set)]
+        return
+    options = {**SMALL, "preset": "eval300", "threads": 1}
+    loader = imrec.DetectionLoader(detection_set, **options)
+    whole = epoch_keys(loader.torch())
+    data = torch.utils.data.DataLoader(
+        imrec_torch.Dataset(loader), None, num_workers=2, multiprocessing_context=method
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the loader has threads of its own
+        assert epoch_keys(data) == whole
 
 
 def epoch_keys(data: Any) -> list[bytes]:

@@ -11,6 +11,7 @@ import numpy as np
 from ._errors import Error, make_error
 from ._images import decode_image
 from ._imrec import Records, RemoteOptions
+from ._names import named_options
 from ._remote import set_remote
 
 PathLike = Union[str, "os.PathLike[str]"]
@@ -32,6 +33,7 @@ class RecordDataset:
             :class:`imrec.DetectionLoader`.
     """
 
+    @named_options
     def __init__(
         self,
         source: Union[PathLike, Sequence[PathLike]],

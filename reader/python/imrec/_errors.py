@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class Error(RuntimeError):
     """An error with its category, its cause and where it occurred.
@@ -109,4 +111,6 @@ def make_error(
     error.line = line
     error.key = key
     error.offset = offset
+    if isinstance(error, NotFoundError):  # as programs expect of a FileNotFoundError
+        error.errno, error.filename = errno.ENOENT, error.file
     return error

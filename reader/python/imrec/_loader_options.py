@@ -87,6 +87,10 @@ def reader_options(
     pin_threads: bool,
     huge_pages: bool,
     max_pixels: int,
+    max_scan_pixels: int,
+    map_files: bool,
+    keep_cached: bool,
+    frame_cache_bytes: int,
     log: Optional[Log],
 ) -> ReaderOptions:
     options = ReaderOptions()
@@ -121,5 +125,10 @@ def reader_options(
     options.mix_class_names = mix_class_names
     options.pin_threads = pin_threads
     options.huge_pages = huge_pages
-    options.set_limits(integer("max_pixels", max_pixels), 0)
+    options.set_limits(
+        integer("max_pixels", max_pixels), integer("max_scan_pixels", max_scan_pixels)
+    )
+    options.set_access(
+        map_files, keep_cached, integer("frame_cache_bytes", frame_cache_bytes, 0, UINT64)
+    )
     return options

@@ -71,6 +71,12 @@ class DetectionLoader(Loader):
         pin_threads: pin each worker to a processor.
         huge_pages: request huge pages for the pixels.
         max_pixels: images with more pixels are bad records; 0: the limit of the library.
+        max_scan_pixels: progressive JPEGs with more pixels, counted once per scan, are bad records;
+            0: the limit of the library.
+        map_files: map local files into memory instead of reading them. If one is truncated
+            meanwhile, the process ends.
+        keep_cached: leave what was read in the page cache; False: drop it again.
+        frame_cache_bytes: the size of the cache of decompressed frames of .rec.zst files.
         log: gets each notice, for example that a file without an index is scanned, and which part
             was taken from a launcher. By default the logger ``imrec`` gets them, as warnings and as
             information.
@@ -116,6 +122,10 @@ class DetectionLoader(Loader):
         pin_threads: bool = False,
         huge_pages: bool = False,
         max_pixels: int = 0,
+        max_scan_pixels: int = 0,
+        map_files: bool = False,
+        keep_cached: bool = True,
+        frame_cache_bytes: int = 16 << 20,
         log: Optional[Log] = None,
     ) -> None:
         arguments = arguments_of(locals())
@@ -179,6 +189,10 @@ class ClassificationLoader(Loader):
         pin_threads: bool = False,
         huge_pages: bool = False,
         max_pixels: int = 0,
+        max_scan_pixels: int = 0,
+        map_files: bool = False,
+        keep_cached: bool = True,
+        frame_cache_bytes: int = 16 << 20,
         log: Optional[Log] = None,
     ) -> None:
         arguments = arguments_of(locals())

@@ -12,11 +12,12 @@ import numpy as np
 
 from ._checks import UINT64, integer, text
 from ._dataset import PathLike
-from ._errors import InvalidArgumentError, make_error
+from ._errors import InvalidArgumentError
 from ._images import decode_image
-from ._imrec import Augmenter, find_files
+from ._imrec import Augmenter, Records, find_files
+from ._names import named_options
 from ._recipe import RecipeLike, load_recipe
-from ._tools import find, run_json
+from ._tools import failure, find, run_json
 
 Sources = Union[PathLike, Sequence[PathLike]]
 
@@ -34,22 +35,32 @@ def info(sources: Sources) -> dict[str, Any]:
 
     Raises:
         NotFoundError: there is no such data set.
+        Error: a file cannot be read, or is no record file.
     """
     return run_json("info", _paths(sources))
 
 
+@named_options
 def verify(sources: Sources, *, decode: bool = False) -> dict[str, Any]:
     """Checks all records, and with ``decode`` all pixels, as ``imrec verify --json``.
 
     Returns:
         a dictionary with ``records``, and in ``damaged`` the key, offset and reason of each record
         that is damaged.
+
+    Raises:
+        NotFoundError: there is no such data set.
     """
     return run_json("verify", [*_paths(sources), *(["--decode"] if decode else [])])
 
 
 def stats(sources: Sources) -> dict[str, Any]:
-    """Returns the distributions of classes, boxes and image sizes, as ``imrec stats --json``."""
+    """Returns the distributions of classes, boxes and image sizes, as ``imrec stats --json``.
+
+    Raises:
+        NotFoundError: there is no such data set.
+        Error: a file cannot be read, or is no record file.
+    """
     return run_json("stats", _paths(sources))
 
 
@@ -80,35 +91,45 @@ class Picture:
         return f"<imrec.Picture, {len(self.data)} bytes>"
 
 
+@named_options
 def preview(
-    source: Sources, *, preset: Optional[PathLike] = "ssd300", count: int = 16, seed: int = 0
+    source: Sources, *, preset: Optional[RecipeLike] = "ssd300", count: int = 16, seed: int = 0
 ) -> Picture:
     """Draws samples as the network will see them, with their boxes, as ``imrec preview``.
 
     Args:
         source: a data set.
-        preset: a preset or a recipe file.
+        preset: the recipe, see ``imrec.load_recipe``; None: that of the command.
         count: the number of samples.
         seed: the seed of the augmentation.
+
+    Raises:
+        Error: there is no such data set or recipe, or a file cannot be read.
     """
+    paths = _paths(source)
+    Records(paths)  # raises the error of a file that cannot be used
     with tempfile.TemporaryDirectory() as folder:
         output = os.path.join(folder, "preview.png")
-        arguments = ["--count", str(count), "--seed", str(seed), "-o", output]
+        arguments = ["--count", str(integer("count", count, 1)), "-o", output]
+        arguments += ["--seed", str(integer("seed", seed, 0, UINT64))]
         if preset is not None:
-            arguments += ["--preset", os.fspath(preset)]
+            recipe = os.path.join(folder, "recipe.prototxt")
+            with open(recipe, "w", encoding="utf-8") as text_file:
+                text_file.write(load_recipe(preset).text())
+            arguments += ["--preset", recipe]
         done = subprocess.run(
-            [find("imrec"), "preview", *_paths(source), *arguments],
+            [find("imrec"), "preview", *paths, *arguments],
             capture_output=True,
             text=True,
             check=False,
         )
         if not os.path.exists(output):
-            message = done.stderr.strip() or f"imrec preview ended with code {done.returncode}"
-            raise make_error("invalid_argument", message.removeprefix("imrec preview: "))
+            raise failure("preview", done)
         with open(output, "rb") as file:
             return Picture(file.read())
 
 
+@named_options
 def augment(
     image: Any,
     boxes: Any = (),
@@ -122,7 +143,9 @@ def augment(
     """Augments one image exactly as a loader augments the record at position ``ordinal``.
 
     Args:
-        image: an encoded image as bytes; or pixels, uint8 of shape (height, width, 3), RGB.
+        image: an encoded image as bytes; or pixels, uint8 of shape (height, width, 3), RGB. Of
+            pixels, the result is that of a loader for images that are not JPEGs, and for JPEGs
+            unless the recipe shrinks them to half or less: the decoder then does a part of that.
         boxes: the objects, shape (n, 4): xmin, ymin, xmax, ymax in fractions of the image.
         preset: the recipe, see ``imrec.load_recipe``.
         seed, epoch, ordinal: which sample this is. The result depends on nothing else.

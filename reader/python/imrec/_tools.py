@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from typing import Any, NoReturn
 
-from ._errors import NotFoundError, make_error
+from ._errors import Error, NotFoundError, make_error
 
 
 def find(name: str) -> str:
@@ -41,14 +41,21 @@ def run_json(command: str, arguments: list[str]) -> dict[str, Any]:
     """Runs ``imrec COMMAND --json`` and returns what it prints.
 
     Raises:
-        Error: the program printed no result. Its message is that of the program.
+        Error: the command failed; this is its error.
     """
     done = subprocess.run(
         [find("imrec"), command, *arguments, "--json"], capture_output=True, text=True, check=False
     )
-    if done.returncode not in (0, 1) or not done.stdout.strip():
-        message = done.stderr.strip() or f"imrec {command} ended with code {done.returncode}"
-        prefix = f"imrec {command}: "
-        raise make_error("invalid_argument", message.removeprefix(prefix))
+    if not done.stdout.strip():
+        raise failure(command, done)
     result: dict[str, Any] = json.loads(done.stdout)
+    if done.returncode not in (0, 1):
+        error = result["error"]
+        raise make_error(error.pop("code"), error.pop("message"), **error)
     return result
+
+
+def failure(command: str, done: subprocess.CompletedProcess[str]) -> Error:
+    """Returns the error of a command that printed no document."""
+    message = done.stderr.strip() or f"imrec {command} ended with code {done.returncode}"
+    return make_error("invalid_argument", message.removeprefix(f"imrec {command}: "))

@@ -34,7 +34,7 @@ class Writer:
 
     All files get their names in ``close()``, so that an existing data set stays as it is until
     then. ``with`` closes at the end of the block, and discards what was written if the block
-    raises. Not thread-safe.
+    raises. Threads may share a writer; the records are in the order of their calls.
 
     ::
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from imrec import _imrec
 from imrec._errors import Error, make_error
+from imrec._names import named_options
 
 __all__ = ["FaceDataset", "VerificationSet", "load_bin"]
 
@@ -56,6 +57,7 @@ class FaceDataset:
         image_size: height and width, from ``property``; None if there is no such file.
     """
 
+    @named_options
     def __init__(
         self,
         root: str | os.PathLike[str],
@@ -105,7 +107,8 @@ class FaceDataset:
         try:
             pixels: NDArray[np.uint8] = np.asarray(_imrec.decode_image(image, "rgb", False))
         except Error as error:
-            raise self._error(self._position(index), error.reason or str(error)) from error
+            reason = error.reason or str(error)
+            raise self._error(self._position(index), reason, error.code) from error
         return (pixels if self.transform is None else self.transform(pixels)), identity
 
     def __iter__(self) -> Iterator[tuple[Any, int]]:
@@ -131,15 +134,10 @@ class FaceDataset:
             raise IndexError(f"image {index} of a set of {size}")
         return int(position)
 
-    def _error(self, position: int, reason: str) -> Error:
-        key = int(self._records.key(position))
-        return make_error(
-            "corrupt_data",
-            f"{self._path}: record with key {key}: {reason}",
-            reason,
-            file=self._path,
-            key=key,
-        )
+    def _error(self, position: int, reason: str, code: str = "corrupt_data") -> Error:
+        file, key, offset = self._records.where(position)
+        message = f"{file}: record {key} at byte {offset}: {reason}"
+        return make_error(code, message, reason, file, None, key, offset)
 
 
 class VerificationSet(NamedTuple):

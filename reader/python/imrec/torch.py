@@ -74,6 +74,15 @@ class PinnedMemory:
                 self._cudart.cudaHostUnregister(address)
 
 
+def _forget_last_error(device: Any) -> None:
+    """CUDA keeps the error of a call until somebody asks for it, which PyTorch does after its next
+    kernel."""
+    try:
+        torch.zeros(1, device=device)
+    except RuntimeError:
+        pass
+
+
 class _Transfer:
     """Copies batches to a device on a stream of its own."""
 
@@ -152,7 +161,8 @@ class TorchLoader:
         loader: a DetectionLoader or ClassificationLoader.
         device: where the tensors are; None: on the CPU.
         pin: page-lock the memory of the batches, so that copies run in the background; ``"auto"``:
-            if the device is a GPU.
+            if the device is a GPU. If the memory cannot be locked, ``"auto"`` warns and continues
+            without, and True raises a RuntimeError.
         torchvision: return targets instead of labels.
     """
 
@@ -169,6 +179,7 @@ class TorchLoader:
         self.loader = loader
         self._device = torch.device("cpu" if device is None else device)
         self._torchvision = torchvision
+        self._pin = pin
         on_gpu = self._device.type == "cuda"
         devices = _Devices.of(loader) if pin is True or on_gpu else None
         self._pinned = devices.pin() if devices and pin is not False else None
@@ -194,14 +205,28 @@ class TorchLoader:
         self.loader.set_epoch(epoch)
 
     def _convert(self, batch: Batch) -> tuple[Any, Any]:
-        if self._pinned is not None:
-            self._pinned.add(*batch.memory)
+        self._lock(batch)
         images = tensor(batch._native.images)
         if not self._torchvision:
             images, labels = self._move((images, tensor(batch._native.labels)))
             return images, labels
         (images,) = self._move((images,))
         return images, self._move_targets(detection_targets(batch))
+
+    def _lock(self, batch: Batch) -> None:
+        if self._pinned is None:
+            return
+        try:
+            self._pinned.add(*batch.memory)
+        except RuntimeError as error:
+            if self._pin is True:
+                raise
+            self._pinned = None
+            warnings.warn(
+                f"{error}: copies to the GPU wait, because their memory is not page-locked",
+                stacklevel=3,
+            )
+            _forget_last_error(self._device)
 
     def _move_targets(self, targets: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if self._device.type == "cpu":

@@ -22,6 +22,27 @@ enum class ErrorCode {
   kUnavailable,      // a file may not be read, or was open and is gone or replaced
 };
 
+/// Returns the name of a code for programs, for example "corrupt_data".
+constexpr const char* ErrorCodeName(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidArgument:
+      return "invalid_argument";
+    case ErrorCode::kNotFound:
+      return "not_found";
+    case ErrorCode::kIo:
+      return "io";
+    case ErrorCode::kCorruptData:
+      return "corrupt_data";
+    case ErrorCode::kUnsupported:
+      return "unsupported";
+    case ErrorCode::kLimitExceeded:
+      return "limit_exceeded";
+    case ErrorCode::kUnavailable:
+      return "unavailable";
+  }
+  return "io";
+}
+
 /// Where an error occurred. Any field may be absent; `file` is then empty.
 struct ErrorContext {
   std::string file;
