@@ -18,6 +18,7 @@ RandomStream TrialStream(const SampleKey& key, std::size_t sampler) {
 CropChoice CropPlanner::Choose(const CropOptions& options, ImageSize canvas,
                                std::span<const BoundingBox> boxes, const SampleKey& key,
                                PlanTrace* trace) {
+  if (options.samplers.empty() && trace == nullptr) return {};
   const bool drawn = RandomStream(key, RandomStage::kCropGate).Chance(options.prob);
   if (trace != nullptr) trace->crop_drawn = drawn;
   if (!drawn || options.samplers.empty()) return {};

@@ -3,6 +3,7 @@
 namespace imrec {
 
 Canvas PlanExpand(const ExpandOptions& options, ImageSize source, const SampleKey& key) {
+  if (options.prob <= 0) return {.size = source};
   RandomStream random(key, RandomStage::kExpand);
   const bool applied = random.Chance(options.prob);
   const double ratio = random.Uniform(1, options.max_ratio);

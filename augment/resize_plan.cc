@@ -75,6 +75,7 @@ std::optional<Placement> PlaceWindow(const ResizeOptions& options, double width,
 }
 
 ResampleFilter DrawFilter(const ResizeOptions& options, const SampleKey& key) {
+  if (options.filter.size() == 1) return options.filter.front();
   RandomStream random(key, RandomStage::kResize);
   return options.filter[static_cast<std::size_t>(random.Below(options.filter.size()))];
 }

@@ -58,7 +58,8 @@ void SamplePlanner::Plan(ImageSize source, std::span<const BoundingBox> boxes, c
   plan.output = recipe_.resize.output;
   plan.color = PlanColor(recipe_.color, key);
   plan.canvas = PlanExpand(recipe_.expand, source, key);
-  plan.mirror = RandomStream(key, RandomStage::kMirror).Chance(recipe_.mirror_prob);
+  plan.mirror = recipe_.mirror_prob > 0 &&
+                RandomStream(key, RandomStage::kMirror).Chance(recipe_.mirror_prob);
   plan.filter = DrawFilter(recipe_.resize, key);
   plan.objects.clear();
 

@@ -4,17 +4,20 @@
 
 namespace imrec {
 
-// Adds the time between construction and destruction to a stage.
-class SampleLoader::StageTimer {
+// Measures consecutive stages, with one look at the clock between two of them.
+class SampleLoader::StageClock {
  public:
-  StageTimer(StageTimes& times, Stage stage) : spent_(times[stage]) {}
-  StageTimer(const StageTimer&) = delete;
-  StageTimer& operator=(const StageTimer&) = delete;
-  ~StageTimer() { spent_ += std::chrono::steady_clock::now() - start_; }
+  explicit StageClock(StageTimes& times) : times_(times) {}
+
+  void End(Stage stage) {
+    const auto now = std::chrono::steady_clock::now();
+    times_[stage] += now - began_;
+    began_ = now;
+  }
 
  private:
-  std::chrono::nanoseconds& spent_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  StageTimes& times_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
 SampleLoader::SampleLoader(const RecordStore& records, const AugmentRecipe& recipe,
@@ -60,7 +63,6 @@ const Image& SampleLoader::LoadOriginal(std::uint64_t ordinal) {
 
 // Reads the labels and opens the image, whose bytes stay in payload_. Returns its size, upright.
 ImageSize SampleLoader::ReadRecord(std::uint64_t ordinal) {
-  const StageTimer timer(times_, Stage::kRead);
   records_.Read(ordinal, payload_);
   const ImageRecordView record(payload_);
   record.CopyLabels(labels_);
@@ -70,18 +72,15 @@ ImageSize SampleLoader::ReadRecord(std::uint64_t ordinal) {
 
 void SampleLoader::MakeImage(std::uint64_t ordinal, const SampleKey& key,
                              std::span<std::byte> image) {
+  StageClock clock(times_);
   const ImageSize source = ReadRecord(ordinal);
-  {
-    const StageTimer timer(times_, Stage::kPlan);
-    pipeline_.Plan(source, label_encoder_.boxes(), key, plan_);
-  }
-  ShownSource shown;
-  {
-    const StageTimer timer(times_, Stage::kDecode);
-    shown = pipeline_.Decode(plan_);
-  }
-  const StageTimer timer(times_, Stage::kRender);
+  clock.End(Stage::kRead);
+  pipeline_.Plan(source, label_encoder_.boxes(), key, plan_);
+  clock.End(Stage::kPlan);
+  const ShownSource shown = pipeline_.Decode(plan_);
+  clock.End(Stage::kDecode);
   pipeline_.Render(plan_, shown, image);
+  clock.End(Stage::kRender);
 }
 
 }  // namespace imrec

@@ -48,7 +48,7 @@ class SampleLoader {
   const StageTimes& stage_times() const { return times_; }
 
  private:
-  class StageTimer;
+  class StageClock;
 
   ImageSize ReadRecord(std::uint64_t ordinal);
   void MakeImage(std::uint64_t ordinal, const SampleKey& key, std::span<std::byte> image);

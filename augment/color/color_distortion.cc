@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <span>
 #include <utility>
 
 #include "augment/color/color_kernels.h"
@@ -69,6 +70,12 @@ void AddLighting(const std::array<double, 3>& offsets, RgbPlanes pixels) {
   ScaleLevels(pixels.blue, 1, static_cast<float>(offsets[2]));
 }
 
+bool NeverDistorts(const ColorOptions& options) {
+  return options.brightness_prob <= 0 && options.contrast_prob <= 0 &&
+         options.saturation_prob <= 0 && options.hue_prob <= 0 && options.channel_order_prob <= 0 &&
+         options.grey_prob <= 0 && options.lighting <= 0;
+}
+
 }  // namespace
 
 double NeutralBrightness(ColorModel model) { return model == ColorModel::kBlend ? 1 : 0; }
@@ -85,11 +92,13 @@ bool ColorPlan::neutral() const {
 ColorPlan PlanColor(const ColorOptions& options, const SampleKey& key) {
   RandomStream random(key, RandomStage::kColor);
   std::array<double, 9> draws;
-  for (double& draw : draws) draw = random.Uniform();
+  draws[0] = random.Uniform();
   ColorPlan plan{.model = options.model,
                  .contrast_last = ContrastLast(options.contrast_order, draws[0]),
                  .brightness = NeutralBrightness(options.model),
                  .saturation = NeutralSaturation(options.model)};
+  if (NeverDistorts(options)) return plan;
+  for (double& draw : std::span(draws).subspan(1)) draw = random.Uniform();
   if (draws[1] < options.brightness_prob) {
     plan.brightness = Between(options.brightness, draws[2]);
   }
