@@ -129,6 +129,33 @@ def test_packing_reports_progress_and_problems(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         imrec.pack(tmp_path / "set.lst", tmp_path / "images", progress=stop)
     assert (tmp_path / "set.rec").read_bytes() == before
+    result = imrec.pack(tmp_path / "set.lst", tmp_path / "images", resume=True)
+    assert result["records"] == 6 and (tmp_path / "set.rec").read_bytes() == before
+
+
+def test_listing_and_converting_report_progress(tmp_path: Path) -> None:
+    write_images(tmp_path / "images")
+    write_voc(tmp_path / "voc")
+    listed: list[tuple[int, int]] = []
+    converted: list[tuple[int, int]] = []
+    imrec.list_images(
+        tmp_path / "set",
+        tmp_path / "images",
+        recursive=True,
+        progress=lambda *step: listed.append(step),
+    )
+    imrec.voc2lst(
+        tmp_path / "voc", tmp_path / "voc.lst", progress=lambda *step: converted.append(step)
+    )
+    assert listed and converted[-1] == (4, 4)
+
+    def stop(*_: int) -> None:
+        raise LookupError
+
+    before = (tmp_path / "voc.lst").read_bytes()
+    with pytest.raises(LookupError):
+        imrec.voc2lst(tmp_path / "voc", tmp_path / "voc.lst", progress=stop)
+    assert (tmp_path / "voc.lst").read_bytes() == before
 
 
 def test_voc_annotations_become_a_set(tmp_path: Path) -> None:
