@@ -54,8 +54,7 @@ ReaderEngine::ReaderEngine(ReaderConfig setup)
                                                            .schedule = schedule_,
                                                            .shape = pool_->shape(),
                                                            .ahead = *ahead_,
-                                                           .fetches_windows = FetchesWindows(),
-                                                           .most_between = MostBetween()});
+                                                           .fetches_windows = FetchesWindows()});
   StartWorkers(labels);
 }
 
@@ -116,19 +115,10 @@ bool ReaderEngine::FetchesWindows() const {
   return options_.part_count == 1 && options_.shuffle.window <= RemoteRecordsInMemory() / 2;
 }
 
-// For small records a request takes longer than fetching what is between them.
-std::uint64_t ReaderEngine::MostBetween() const {
-  constexpr std::uint64_t kBytesBetween = 32 << 10;
-  return options_.access.session ? 0 : kBytesBetween / BytesPerRecord();
-}
-
-std::uint64_t ReaderEngine::BytesPerRecord() const {
-  return std::max<std::uint64_t>(1, records_.bytes() / records_.size());
-}
-
 // Half of the memory is for what was fetched before.
 std::uint64_t ReaderEngine::RemoteRecordsInMemory() const {
-  return options_.access.remote.memory / 2 / BytesPerRecord();
+  const std::uint64_t record = std::max<std::uint64_t>(1, records_.bytes() / records_.size());
+  return options_.access.remote.memory / 2 / record;
 }
 
 void ReaderEngine::StartWorkers(const LabelEncoding& labels) {

@@ -95,8 +95,6 @@ class ReaderEngine {
   std::size_t MakePrefetch() const;
   std::size_t BatchesAhead() const;
   bool FetchesWindows() const;
-  std::uint64_t MostBetween() const;
-  std::uint64_t BytesPerRecord() const;
   std::uint64_t RemoteRecordsInMemory() const;
   void StartWorkers(const LabelEncoding& labels) IMREC_EXCLUDES(mutex_);
   void StopWorkers() IMREC_EXCLUDES(mutex_);

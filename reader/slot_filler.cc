@@ -89,7 +89,7 @@ void SlotFiller::AskAhead(const BatchPlace& place, std::uint64_t size) {
       const SamplePlace at = schedule.Sample(batch, slot);
       records_ahead_.push_back(context_.order.At(at.epoch, at.position).record);
     }
-    ReadAhead(context_.records, records_ahead_, context_.most_between);
+    ReadAhead(context_.records, records_ahead_);
   }
 }
 

@@ -25,9 +25,8 @@ struct ReaderContext {
   const SampleOrder& order;
   const BatchSchedule& schedule;
   const BatchShape& shape;
-  AheadCursor& ahead;              // thread-safe
-  bool fetches_windows = true;     // whole windows in advance, with ShuffleMode::kWindow
-  std::uint64_t most_between = 0;  // records that are fetched with those before and after them
+  AheadCursor& ahead;           // thread-safe
+  bool fetches_windows = true;  // whole windows in advance, with ShuffleMode::kWindow
 };
 
 /// Fills slots for one worker. Not thread-safe.

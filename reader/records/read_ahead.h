@@ -11,10 +11,9 @@
 
 namespace imrec {
 
-/// Requests the records in file order, with one request per run of records between which at most
-/// `most_between` others lie. Sorts `ordinals`.
-void ReadAhead(const RecordStore& records, std::vector<std::uint64_t>& ordinals,
-               std::uint64_t most_between = 0);
+/// Requests the records in file order, with one request per run of adjacent records. Sorts
+/// `ordinals`.
+void ReadAhead(const RecordStore& records, std::vector<std::uint64_t>& ordinals);
 
 /// Calls `turn(ordinal)` for each record in order, while the labels of the next ones are requested.
 template <typename Turn>

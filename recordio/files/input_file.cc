@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -39,6 +40,17 @@ int OpenRegularFile(const std::filesystem::path& path) {
   return descriptor;
 }
 
+// Returns false if it is unknown, too.
+bool IsInMemory([[maybe_unused]] int descriptor, [[maybe_unused]] std::uint64_t offset) {
+#ifdef RWF_NOWAIT
+  std::byte byte{};
+  const iovec to = {.iov_base = &byte, .iov_len = 1};
+  return ::preadv2(descriptor, &to, 1, static_cast<off_t>(offset), RWF_NOWAIT) == 1;
+#else
+  return false;
+#endif
+}
+
 }  // namespace
 
 InputFile::InputFile(const std::filesystem::path& path) : path_(path.string()) {
@@ -72,7 +84,12 @@ void InputFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
 
 // Errors of posix_fadvise() are ignored, because some file systems do not support it.
 void InputFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
+  constexpr std::uint64_t kSmall = 16 << 10;
   if (length == 0) return;  // the kernel would take 0 as "to the end of the file"
+  if (length <= kSmall &&
+      hints_.IsNeedless([&] { return IsInMemory(descriptor_.get(), offset); })) {
+    return;
+  }
   static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(offset),
                                     static_cast<off_t>(length), POSIX_FADV_WILLNEED));
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "recordio/files/file_descriptor.h"
+#include "recordio/files/hint_filter.h"
 #include "recordio/internal/byte_source.h"
 
 namespace imrec {
@@ -36,6 +37,7 @@ class InputFile final : public ByteSource {
   std::string path_;
   FileDescriptor descriptor_;
   std::uint64_t size_ = 0;
+  mutable HintFilter hints_;
 };
 
 }  // namespace imrec

@@ -40,14 +40,5 @@ TEST(ReadAhead, RequestsRunsOfAdjacentRecords) {
   EXPECT_TRUE(records.Take().empty());
 }
 
-TEST(ReadAhead, RequestsWhatIsBetweenToo) {
-  RequestedRecords records;
-  std::vector<std::uint64_t> ordinals = {20, 3, 10, 900, 13};
-  ReadAhead(records, ordinals, 2);
-  EXPECT_EQ(records.Take(), (RequestedRecords::Requests{{3, 1}, {10, 4}, {20, 1}, {900, 1}}));
-  ReadAhead(records, ordinals, 6);
-  EXPECT_EQ(records.Take(), (RequestedRecords::Requests{{3, 18}, {900, 1}}));
-}
-
 }  // namespace
 }  // namespace imrec
