@@ -270,6 +270,30 @@ def test_workers_need_not_be_forked(detection_set: Path, method: str, kind: str)
         assert epoch_keys(data) == whole
 
 
+@pytest.mark.parametrize("last_batch", ["keep", "pad", "drop", "roll"])
+@pytest.mark.parametrize("part", [(0, 1), (1, 2)])
+def test_the_length_with_workers_is_exact(
+    detection_set: Path, last_batch: str, part: tuple[int, int]
+) -> None:
+    options = {**SMALL, "preset": "eval300", "threads": 1, "batch_size": 3}
+    loader = imrec.DetectionLoader(detection_set, **options, last_batch=last_batch, part=part)
+    data = torch.utils.data.DataLoader(
+        imrec_torch.Dataset(loader, num_workers=2), None, num_workers=2
+    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "the loader has threads")
+        warnings.filterwarnings("error", "Length of IterableDataset")
+        for _ in range(3):
+            expected = len(data)
+            assert sum(1 for _ in data) == expected
+
+
+def test_the_number_of_workers_must_be_that_of_the_data_loader(detection_set: Path) -> None:
+    dataset = imrec_torch.Dataset(imrec.DetectionLoader(detection_set, **SMALL), num_workers=1)
+    with pytest.raises(ValueError, match="Dataset is 1, that of the DataLoader 2"):
+        list(torch.utils.data.DataLoader(dataset, None, num_workers=2))
+
+
 def epoch_keys(data: Any) -> list[bytes]:
     return sorted(image.numpy().tobytes() for images, _ in data for image in images)
 

@@ -16,6 +16,7 @@ import torch
 import torch.utils.data
 
 from ._batch import Batch
+from ._checks import integer
 from ._errors import InvalidArgumentError
 from ._loader_base import Loader
 
@@ -261,13 +262,19 @@ class Dataset(torch.utils.data.IterableDataset):
     ``num_workers=0`` is the fastest. With W workers, the loader's samples are divided among W
     loaders, one per worker, and copied to the main process; a warning says so once. Each of these
     loaders ends its epoch with a smaller batch, unless ``last_batch`` says otherwise, so there can
-    be up to W - 1 batches more than ``len()`` says, which is that of the loader. States are those
-    of the loader, and so need ``num_workers=0``.
+    be up to W - 1 batches more than without workers. States are those of the loader, and so need
+    ``num_workers=0``.
+
+    Args:
+        loader: a DetectionLoader or ClassificationLoader.
+        num_workers: that of the DataLoader, which does not say it. ``len()`` is the number of
+            batches with so many workers.
     """
 
-    def __init__(self, loader: Loader) -> None:
+    def __init__(self, loader: Loader, num_workers: int = 0) -> None:
         super().__init__()
         self.loader = loader
+        self._num_workers = integer("num_workers", num_workers, 0, _MAX_WORKERS)
         # Shared with the workers, which may be new processes in each epoch: the next epoch of each,
         # and in the end whether the user was warned.
         self._shared = torch.full((_MAX_WORKERS + 1,), loader.epoch, dtype=torch.int64)
@@ -280,6 +287,11 @@ class Dataset(torch.utils.data.IterableDataset):
         if worker is None:
             yield from TorchLoader(self.loader)
             return
+        if self._num_workers not in (0, worker.num_workers):
+            raise InvalidArgumentError(
+                f"num_workers of imrec.torch.Dataset is {self._num_workers}, that of the "
+                f"DataLoader {worker.num_workers}"
+            )
         if self._own is None:
             self._own = _part_of(self.loader, worker.id, worker.num_workers)
             if worker.id == 0 and not self._shared[-1]:
@@ -296,7 +308,13 @@ class Dataset(torch.utils.data.IterableDataset):
             yield tensor(batch._native.images), tensor(batch._native.labels)
 
     def __len__(self) -> int:
-        return len(self.loader)
+        workers = self._num_workers
+        if workers == 0:
+            return len(self.loader)
+        return sum(
+            _batches_of_part(self.loader, worker, workers, int(self._shared[worker]))
+            for worker in range(workers)
+        )
 
     def set_epoch(self, epoch: int) -> None:
         """Chooses the next epoch, also for workers."""
@@ -311,9 +329,29 @@ def _part_of(loader: Loader, worker: int, workers: int) -> Loader:
     arguments = dict(loader._arguments)
     index, count = loader._part
     arguments["part"] = (index * workers + worker, count * workers)
-    # All ranks must have equal numbers of batches. Without ranks, no sample is repeated.
-    if arguments["equalise"] is None and count == 1:
-        arguments["equalise"] = "off"
+    arguments["equalise"] = _equalise_of(loader)
     if not arguments["threads"]:
         arguments["threads"] = max(1, len(os.sched_getaffinity(0)) // workers)
     return type(loader)(**arguments)
+
+
+def _equalise_of(loader: Loader) -> str:
+    # All ranks must have equal numbers of batches. Without ranks, no sample is repeated.
+    given: str | None = loader._arguments["equalise"]
+    return given or ("pad" if loader._part[1] > 1 else "off")
+
+
+def _batches_of_part(loader: Loader, worker: int, workers: int, epoch: int) -> int:
+    """The number of batches in an epoch of _part_of()."""
+    samples = {
+        "pad": -(-loader.num_samples // workers),
+        "drop": loader.num_samples // workers,
+        "off": -(-(loader.num_samples - worker) // workers),
+    }[_equalise_of(loader)]
+    batch = int(loader._arguments["batch_size"])
+    return {
+        "keep": -(-samples // batch),
+        "pad": -(-samples // batch),
+        "drop": samples // batch,
+        "roll": (epoch + 1) * samples // batch - epoch * samples // batch,
+    }[loader._arguments["last_batch"]]
