@@ -6,7 +6,7 @@
 namespace imrec {
 namespace {
 
-// Products of numbers that are whole without rounding are whole with this.
+// Absorbs rounding errors of products that are whole numbers.
 constexpr double kRoundingError = 1e-9;
 
 // Returns the length of a side of the window in output pixels, truncated, at least 1 and at most
@@ -15,7 +15,7 @@ int PlacedSide(double pixels, double scale, int output) {
   return std::clamp(static_cast<int>(pixels * scale + kRoundingError), 1, output);
 }
 
-// Returns by what a window is multiplied before the excess is cut off.
+// Returns the scale of a window before the excess is cut off.
 double CutScale(const ResizeOptions& options, double width, double height) {
   const double filling = std::max(options.output.width / width, options.output.height / height);
   if (options.mode == ResizeMode::kCut) return std::max(1.0, filling);
@@ -36,7 +36,7 @@ Cut CutOff(const ResizeOptions& options, double length, int output, double scale
   if (!at_random && options.mode != ResizeMode::kCut) return {excess / 2, excess / 2};
   const auto whole = static_cast<std::uint64_t>(excess * scale + kRoundingError);
   const std::uint64_t skipped = at_random ? random.Below(whole + 1) : whole / 2;
-  const double before = static_cast<double>(skipped) / scale;
+  const double before = std::min(static_cast<double>(skipped) / scale, excess);
   return {before, excess - before};
 }
 

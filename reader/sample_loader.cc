@@ -4,19 +4,25 @@
 
 namespace imrec {
 
-// Measures consecutive stages, with one look at the clock between two of them.
+// Measures consecutive stages, with one reading of the clock between two stages. A stage that
+// throws counts, too.
 class SampleLoader::StageClock {
  public:
-  explicit StageClock(StageTimes& times) : times_(times) {}
+  StageClock(StageTimes& times, Stage first) : times_(times), stage_(first) {}
+  StageClock(const StageClock&) = delete;
+  StageClock& operator=(const StageClock&) = delete;
+  ~StageClock() { Begin(stage_); }
 
-  void End(Stage stage) {
+  void Begin(Stage next) {
     const auto now = std::chrono::steady_clock::now();
-    times_[stage] += now - began_;
+    times_[stage_] += now - began_;
     began_ = now;
+    stage_ = next;
   }
 
  private:
   StageTimes& times_;
+  Stage stage_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
@@ -72,15 +78,14 @@ ImageSize SampleLoader::ReadRecord(std::uint64_t ordinal) {
 
 void SampleLoader::MakeImage(std::uint64_t ordinal, const SampleKey& key,
                              std::span<std::byte> image) {
-  StageClock clock(times_);
+  StageClock clock(times_, Stage::kRead);
   const ImageSize source = ReadRecord(ordinal);
-  clock.End(Stage::kRead);
+  clock.Begin(Stage::kPlan);
   pipeline_.Plan(source, label_encoder_.boxes(), key, plan_);
-  clock.End(Stage::kPlan);
+  clock.Begin(Stage::kDecode);
   const ShownSource shown = pipeline_.Decode(plan_);
-  clock.End(Stage::kDecode);
+  clock.Begin(Stage::kRender);
   pipeline_.Render(plan_, shown, image);
-  clock.End(Stage::kRender);
 }
 
 }  // namespace imrec

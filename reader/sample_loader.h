@@ -44,7 +44,7 @@ class SampleLoader {
   /// Reads the labels of a record and returns its whole image, upright and without augmentation.
   const Image& LoadOriginal(std::uint64_t ordinal);
 
-  /// The time spent so far.
+  /// The time that Load() and Render() have taken so far.
   const StageTimes& stage_times() const { return times_; }
 
  private:

@@ -11,13 +11,13 @@ namespace imrec {
 /// Thread-safe.
 class HintFilter {
  public:
-  /// So many hints in a row have to be needless,
+  /// After this many needless hints in a row,
   static constexpr int kNeedless = 16;
-  /// and so many are then left out.
+  /// this many hints are left out.
   static constexpr int kLeftOut = 240;
 
   HintFilter() = default;
-  // A moved file begins anew.
+  // A moved filter starts from zero.
   HintFilter(HintFilter&& /*other*/) noexcept {}
   HintFilter& operator=(HintFilter&&) = delete;
   ~HintFilter() = default;

@@ -40,7 +40,7 @@ int OpenRegularFile(const std::filesystem::path& path) {
   return descriptor;
 }
 
-// Returns false if it is unknown, too.
+// Also returns false if that is unknown.
 bool IsInMemory([[maybe_unused]] int descriptor, [[maybe_unused]] std::uint64_t offset) {
 #ifdef RWF_NOWAIT
   std::byte byte{};
@@ -86,10 +86,9 @@ void InputFile::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
 void InputFile::WillNeed(std::uint64_t offset, std::uint64_t length) const {
   constexpr std::uint64_t kSmall = 16 << 10;
   if (length == 0) return;  // the kernel would take 0 as "to the end of the file"
-  if (length <= kSmall &&
-      hints_.IsNeedless([&] { return IsInMemory(descriptor_.get(), offset); })) {
-    return;
-  }
+  // The page of the first byte is often in memory because of what is before.
+  const auto is_in_memory = [&] { return IsInMemory(descriptor_.get(), offset + length / 2); };
+  if (length <= kSmall && hints_.IsNeedless(is_in_memory)) return;
   static_cast<void>(::posix_fadvise(descriptor_.get(), static_cast<off_t>(offset),
                                     static_cast<off_t>(length), POSIX_FADV_WILLNEED));
 }

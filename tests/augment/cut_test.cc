@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -77,15 +78,18 @@ TEST(Cut, MovesByPixelsOfTheResizedImage) {
                               .mode = ResizeMode::kShorterEdge,
                               .shorter_edge = 25,
                               .cut = CutPosition::kRandom};
-  for (std::uint64_t i = 0; i < 200; ++i) {
+  std::set<int> positions;
+  for (std::uint64_t i = 0; i < 400; ++i) {
     const BoundingBox shown =
         ShownPart(options, {.width = 100, .height = 50}, kUnitBox, {.ordinal = i});
     EXPECT_NEAR(shown.width() * 100, 40, 1e-9);
     const double left = shown.xmin * 100 / 2;  // resized to half
     EXPECT_NEAR(left, std::round(left), 1e-9);
+    positions.insert(static_cast<int>(std::round(left)));
     EXPECT_GE(shown.xmin, 0);
     EXPECT_LE(shown.xmax, 1 + 1e-12);
   }
+  EXPECT_EQ(positions.size(), 31U);
 }
 
 // The pixels of the output are those of the source, wherever they are cut.

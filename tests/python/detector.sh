@@ -11,6 +11,7 @@ precision_of() {
   timeout 240 "$python" samples/train_ssd.py "$@" | sed -n 's/^mAP@0.5 \([0-9.]*\) .*/\1/p'
 }
 
+rm -f samples/out/ssd_losses.png samples/out/ssd_detections.png
 began=$SECONDS
 precision=$(precision_of)
 echo "mAP@0.5 after $((SECONDS - began)) s: $precision"

@@ -147,7 +147,7 @@ def test_listing_and_converting_report_progress(tmp_path: Path) -> None:
     imrec.voc2lst(
         tmp_path / "voc", tmp_path / "voc.lst", progress=lambda *step: converted.append(step)
     )
-    assert listed and converted[-1] == (4, 4)
+    assert listed[-1][0] == listed[-1][1] > 1 and converted[-1] == (4, 4)
 
     def stop(*_: int) -> None:
         raise LookupError
@@ -190,6 +190,10 @@ def test_looking_at_a_set(tmp_path: Path) -> None:
             look(broken)
         assert caught.value.file == str(broken) and caught.value.offset == 0
         assert caught.value.code == "corrupt_data" and "broken" not in caught.value.reason
+    other = tmp_path / "other.rec"
+    other.write_bytes(b"y")
+    damaged = imrec.verify([broken, other])["damaged"]
+    assert [entry["file"] for entry in damaged] == [str(broken), str(other)]
     with pytest.raises(TypeError, match="'decode'"):
         imrec.verify(source, decoed=True)  # type: ignore[call-arg]
 
@@ -203,7 +207,10 @@ def test_a_preview_is_a_picture(detection_set: Path, tmp_path: Path) -> None:
     with pytest.raises(imrec.NotFoundError, match="no_such_preset"):
         imrec.preview(detection_set, preset="no_such_preset")
     plain = imrec.preview(detection_set, count=4, seed=1, preset={"preset": "eval300"})
-    assert plain.data == imrec.preview(detection_set, count=4, seed=1, preset="eval300").data
+    sheet = tmp_path / "tool.png"
+    command = ["imrec", "preview", detection_set, "--preset", "eval300", "-o", sheet]
+    subprocess.run([*command, "--count", "4", "--seed", "1"], check=True)
+    assert plain.data == sheet.read_bytes()
     assert plain.data != picture.data
 
 

@@ -206,6 +206,9 @@ def test_how_files_are_read_changes_no_batch(detection_set: Path) -> None:
     expected = stream_of(imrec.DetectionLoader(detection_set, **SMALL))
     for reading in ({"map_files": True}, {"keep_cached": False}, {"frame_cache_bytes": 0}):
         assert stream_of(imrec.DetectionLoader(detection_set, **SMALL, **reading)) == expected
+    loader = imrec.DetectionLoader(detection_set, **SMALL, map_files=True)
+    assert str(detection_set) in Path("/proc/self/maps").read_text()
+    loader.close()
     with pytest.raises(imrec.Error, match="max_scan_pixels"):
         imrec.DetectionLoader(detection_set, **SMALL, max_scan_pixels=-1)
 

@@ -188,7 +188,7 @@ def test_without_locked_memory_auto_continues(
     loader = imrec.DetectionLoader(detection_set, **SMALL)
     with pytest.warns(UserWarning, match="code 2 .*page-locked") as caught:
         found = [images for images, _ in loader.torch(device="cuda")]
-    assert len(caught) == len(asked) == 1
+    assert len(caught) == len(asked) == 1 and caught[0].filename == __file__
     assert all(torch.equal(one, other) for one, other in zip(found, expected, strict=True))
     loader.close()
     assert [call for call, _ in cudart.calls] == ["register"]

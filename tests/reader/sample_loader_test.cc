@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <imrec/error.h>
 #include <imrec/image_record.h>
 #include <imrec/record_shard.h>
 #include <imrec/record_writer.h>
@@ -100,6 +101,29 @@ class OneSample : public testing::Test {
 
   test::TempDir dir_;
 };
+
+// What takes the time of a damaged image is the stage that finds the damage.
+TEST_F(OneSample, DamagedImagesTakeTimeToo) {
+  std::vector<std::byte> jpeg = test::MakeJpeg({.width = 512, .height = 256});
+  jpeg.resize(jpeg.size() / 2);
+  {
+    RecordWriter writer(dir_ / "set.rec");
+    std::vector<std::byte> payload;
+    BuildImageRecord(7, test::MakeLabel({{.xmax = 0.5F, .ymax = 0.5F}}), LabelPacking::kPacked,
+                     jpeg, payload);
+    writer.Write(7, payload);
+    writer.Close();
+  }
+  const RecordShard records(dir_ / "set.rec");
+  DetectionEncoder rows(6);
+  SampleLoader loader(records, PresetByName("eval300"), rows);
+  std::vector<float> image(3 * 300 * 300);
+  std::vector<float> label(6);
+  EXPECT_THROW(loader.Load(0, {.seed = 0}, std::as_writable_bytes(std::span(image)), label), Error);
+  StageTimes times = loader.stage_times();
+  EXPECT_GT(times[Stage::kDecode].count(), 0);
+  EXPECT_EQ(times[Stage::kRender].count(), 0);
+}
 
 TEST_F(OneSample, LabelsNeedNoPixels) {
   Write({{.class_id = 1, .xmin = 0.1F, .ymin = 0.2F, .xmax = 0.5F, .ymax = 0.9F},

@@ -13,13 +13,13 @@ namespace imrec {
 /// How the window fits into the output, whose shape is fixed. Only kWarp changes the aspect ratio.
 enum class ResizeMode {
   kWarp,         // to the output's shape (Caffe's WARP, MXNet's force)
-  kShorterEdge,  // fills the output; the excess is cut off, half on each side (Caffe's
+  kShorterEdge,  // fills the output; the excess is cut off, see CutPosition (Caffe's
                  // FIT_SMALL_SIZE, to a fixed shape)
   kLetterbox,    // the whole window, in the middle (Caffe's FIT_LARGE_SIZE_AND_PAD)
   kFit,          // the whole window, at the top left (MXNet's fit)
   kShrink,       // the same, but never enlarged (MXNet's shrink)
-  kCut,          // fills the output with pixels as they are, and the excess is cut off; a window
-                 // that is too small is enlarged first
+  kCut,          // fills the output, not scaled unless the window is too small; the excess is cut
+                 // off. Pixels stay as they are unless the window was cropped between pixels
 };
 
 /// Which part of the window is left where kShorterEdge and kCut cut off the excess.

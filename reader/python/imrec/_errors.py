@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import errno
+import errno as _errno
 
 
 class Error(RuntimeError):
@@ -42,6 +42,11 @@ class NotFoundError(Error, FileNotFoundError):
     """A file or name does not exist."""
 
     code = "not_found"
+    errno = _errno.ENOENT  # as programs expect of a FileNotFoundError
+
+    @property
+    def filename(self) -> str | None:
+        return self.file
 
 
 class InputOutputError(Error, OSError):
@@ -111,6 +116,4 @@ def make_error(
     error.line = line
     error.key = key
     error.offset = offset
-    if isinstance(error, NotFoundError):  # as programs expect of a FileNotFoundError
-        error.errno, error.filename = errno.ENOENT, error.file
     return error

@@ -74,9 +74,10 @@ class DetectionLoader(Loader):
         max_scan_pixels: progressive JPEGs with more pixels, counted once per scan, are bad records;
             0: the limit of the library.
         map_files: map local files into memory instead of reading them. If one is truncated
-            meanwhile, the process ends.
+            meanwhile, SIGBUS ends the process.
         keep_cached: leave what was read in the page cache; False: drop it again.
-        frame_cache_bytes: the size of the cache of decompressed frames of .rec.zst files.
+        frame_cache_bytes: the size of the cache of decompressed frames of .rec.zst files; other
+            sets have none.
         log: gets each notice, for example that a file without an index is scanned, and which part
             was taken from a launcher. By default the logger ``imrec`` gets them, as warnings and as
             information.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from typing import Any, Optional, Union
@@ -14,10 +13,10 @@ from ._checks import UINT64, integer, text
 from ._dataset import PathLike
 from ._errors import InvalidArgumentError
 from ._images import decode_image
-from ._imrec import Augmenter, Records, find_files
+from ._imrec import Augmenter, find_files
 from ._names import named_options
 from ._recipe import RecipeLike, load_recipe
-from ._tools import failure, find, run_json
+from ._tools import run_json
 
 Sources = Union[PathLike, Sequence[PathLike]]
 
@@ -46,10 +45,11 @@ def verify(sources: Sources, *, decode: bool = False) -> dict[str, Any]:
 
     Returns:
         a dictionary with ``records``, and in ``damaged`` the key, offset and reason of each record
-        that is damaged.
+        that is damaged. Of several files, one that cannot be read has an entry whose key is None.
 
     Raises:
         NotFoundError: there is no such data set.
+        Error: the only file cannot be read.
     """
     return run_json("verify", [*_paths(sources), *(["--decode"] if decode else [])])
 
@@ -107,7 +107,6 @@ def preview(
         Error: there is no such data set or recipe, or a file cannot be read.
     """
     paths = _paths(source)
-    Records(paths)  # raises the error of a file that cannot be used
     with tempfile.TemporaryDirectory() as folder:
         output = os.path.join(folder, "preview.png")
         arguments = ["--count", str(integer("count", count, 1)), "-o", output]
@@ -117,14 +116,7 @@ def preview(
             with open(recipe, "w", encoding="utf-8") as text_file:
                 text_file.write(load_recipe(preset).text())
             arguments += ["--preset", recipe]
-        done = subprocess.run(
-            [find("imrec"), "preview", *paths, *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if not os.path.exists(output):
-            raise failure("preview", done)
+        run_json("preview", [*paths, *arguments])
         with open(output, "rb") as file:
             return Picture(file.read())
 
@@ -143,9 +135,9 @@ def augment(
     """Augments one image exactly as a loader augments the record at position ``ordinal``.
 
     Args:
-        image: an encoded image as bytes; or pixels, uint8 of shape (height, width, 3), RGB. Of
-            pixels, the result is that of a loader for images that are not JPEGs, and for JPEGs
-            unless the recipe shrinks them to half or less: the decoder then does a part of that.
+        image: an encoded image as bytes; or pixels, uint8 of shape (height, width, 3), RGB. Pixels
+            give the result of a loader, except for JPEGs that the decoder shrinks (by default to a
+            quarter or less, see ``decode_ratio``) or whose chroma is resampled as stored.
         boxes: the objects, shape (n, 4): xmin, ymin, xmax, ymax in fractions of the image.
         preset: the recipe, see ``imrec.load_recipe``.
         seed, epoch, ordinal: which sample this is. The result depends on nothing else.

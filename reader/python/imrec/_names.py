@@ -22,7 +22,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def named_options(function: Callable[P, R]) -> Callable[P, R]:
     """Makes the TypeError for an unknown keyword name the nearest one."""
     signature = inspect.signature(function)
-    known = [name for name, item in signature.parameters.items() if item.kind is item.KEYWORD_ONLY]
+    known = [
+        name
+        for name, item in signature.parameters.items()
+        if item.kind in (item.KEYWORD_ONLY, item.POSITIONAL_OR_KEYWORD) and name != "self"
+    ]
 
     @functools.wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:

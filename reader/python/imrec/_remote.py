@@ -14,7 +14,7 @@ from ._names import nearest
 
 
 def _count(name: str, value: Any) -> int:
-    return integer(name, value, 0, INT32)
+    return integer(name, value, 1, INT32)
 
 
 def _bytes(name: str, value: Any) -> int:

@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from typing import Any, NoReturn
 
-from ._errors import Error, NotFoundError, make_error
+from ._errors import NotFoundError, make_error
 
 
 def find(name: str) -> str:
@@ -47,15 +47,10 @@ def run_json(command: str, arguments: list[str]) -> dict[str, Any]:
         [find("imrec"), command, *arguments, "--json"], capture_output=True, text=True, check=False
     )
     if not done.stdout.strip():
-        raise failure(command, done)
+        message = done.stderr.strip() or f"imrec {command} ended with code {done.returncode}"
+        raise make_error("invalid_argument", message.removeprefix(f"imrec {command}: "))
     result: dict[str, Any] = json.loads(done.stdout)
-    if done.returncode not in (0, 1):
-        error = result["error"]
+    error = result.get("error")
+    if error is not None:
         raise make_error(error.pop("code"), error.pop("message"), **error)
     return result
-
-
-def failure(command: str, done: subprocess.CompletedProcess[str]) -> Error:
-    """Returns the error of a command that printed no document."""
-    message = done.stderr.strip() or f"imrec {command} ended with code {done.returncode}"
-    return make_error("invalid_argument", message.removeprefix(f"imrec {command}: "))

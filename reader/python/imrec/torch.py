@@ -76,7 +76,7 @@ class PinnedMemory:
 
 
 def _forget_last_error(device: Any) -> None:
-    """CUDA keeps the error of a call until somebody asks for it, which PyTorch does after its next
+    """Clears the error that CUDA keeps after a failed call; PyTorch would raise it after its next
     kernel."""
     try:
         torch.zeros(1, device=device)
@@ -220,14 +220,15 @@ class TorchLoader:
         try:
             self._pinned.add(*batch.memory)
         except RuntimeError as error:
+            if self._device.type == "cuda":
+                _forget_last_error(self._device)
             if self._pin is True:
                 raise
             self._pinned = None
             warnings.warn(
                 f"{error}: copies to the GPU wait, because their memory is not page-locked",
-                stacklevel=3,
+                stacklevel=4,
             )
-            _forget_last_error(self._device)
 
     def _move_targets(self, targets: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if self._device.type == "cpu":

@@ -374,13 +374,16 @@ TEST(RecipeFile, AnyRecipeComesBackEqual) {
       recipe.crop.samplers.push_back(sampler);
     }
     recipe.resize.output = {.width = 1 + one_of(700), .height = 1 + one_of(700)};
-    recipe.resize.mode = static_cast<ResizeMode>(one_of(5));
+    recipe.resize.mode = static_cast<ResizeMode>(one_of(6));
     recipe.resize.pad = color(0, 255);
     recipe.resize.decode_ratio = 1 + 9 * random.Uniform();
     recipe.resize.chroma = static_cast<ChromaResampling>(one_of(2));
     recipe.resize.filter = {static_cast<ResampleFilter>(one_of(5)),
                             static_cast<ResampleFilter>(one_of(5))};
     if (recipe.resize.mode == ResizeMode::kShorterEdge) recipe.resize.shorter_edge = 700;
+    if (recipe.resize.mode == ResizeMode::kShorterEdge || recipe.resize.mode == ResizeMode::kCut) {
+      recipe.resize.cut = static_cast<CutPosition>(one_of(2));
+    }
     recipe.mirror_prob = random.Uniform();
     recipe.fill = color(0, 255);
     recipe.mean = color(0, 255);
@@ -407,6 +410,9 @@ TEST(RecipeFile, WordsMeanWhatTheySay) {
                     HasSubstr("center: HALF_OPEN"), HasSubstr("no_survivor: REJECT"),
                     HasSubstr("rounding: TRUNC_PIXELS"), HasSubstr("mode: LETTERBOX"),
                     HasSubstr("filter: [LANCZOS, BOX]")));
+  recipe.resize.mode = ResizeMode::kCut;
+  recipe.resize.cut = CutPosition::kRandom;
+  EXPECT_THAT(FormatRecipe(recipe), AllOf(HasSubstr("mode: CUT"), HasSubstr("cut: RANDOM")));
 }
 
 // The same in C++, in files and in messages.

@@ -161,8 +161,8 @@ class ImageRecordIter(MXDataIter):
             first = int(small[0])
             key = int(np.asarray(batch.keys)[first])
             reason = (
-                f"the image has {sizes[first][0]}x{sizes[first][1]} pixels, fewer than the "
-                f"{width}x{height} of data_shape; resize or preset enlarges such images"
+                f"the image has {sizes[first][0]}x{sizes[first][1]} pixels, and data_shape needs "
+                f"at least {width}x{height}; set resize or preset to enlarge such images"
             )
             raise make_error("unsupported", f"record with key {key}: {reason}", reason, key=key)
 
