@@ -97,12 +97,12 @@ void BindOptions(nb::module_& module) {
                                                              {"window", ShuffleMode::kWindow}}),
                                 .window = CountOf(window)};
               });
-  options.def("set_access", [](ReaderOptions& self, bool map, bool keep_cached,
-                               std::uint64_t frame_cache_bytes) {
-    self.access.map = map;
-    self.access.keep_cached = keep_cached;
-    self.access.frame_cache_bytes = frame_cache_bytes;
-  });
+  options.def("set_access",
+              [](ReaderOptions& self, bool map, bool keep_cached, std::uint64_t frame_cache_bytes) {
+                self.access.map = map;
+                self.access.keep_cached = keep_cached;
+                self.access.frame_cache_bytes = frame_cache_bytes;
+              });
   options.def("set_limits",
               [](ReaderOptions& self, std::int64_t max_pixels, std::int64_t max_scan_pixels) {
                 if (max_pixels != 0) self.limits.max_pixels = max_pixels;

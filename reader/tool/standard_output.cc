@@ -11,9 +11,8 @@ void PrintJson(const nlohmann::ordered_json& json) {
 }
 
 nlohmann::ordered_json ErrorJson(const Error& error) {
-  nlohmann::ordered_json json = {{"code", ErrorCodeName(error.code())},
-                                 {"message", error.what()},
-                                 {"reason", error.reason()}};
+  nlohmann::ordered_json json = {
+      {"code", ErrorCodeName(error.code())}, {"message", error.what()}, {"reason", error.reason()}};
   const ErrorContext& where = error.where();
   if (!where.file.empty()) json["file"] = where.file;
   if (where.line) json["line"] = *where.line;
