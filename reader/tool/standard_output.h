@@ -19,8 +19,8 @@ namespace imrec::tool {
 /// are replaced.
 void PrintJson(const nlohmann::ordered_json& json);
 
-/// Returns an object with `code`, `message`, `reason`, and of `file`, `line`, `key` and `offset` those
-/// that the error has.
+/// Returns an object with `code`, `message`, `reason`, and of `file`, `line`, `key` and `offset`
+/// those that the error has.
 nlohmann::ordered_json ErrorJson(const Error& error);
 
 /// Atomically replaces the file `path` with `contents`. For "-", writes them to standard output.
