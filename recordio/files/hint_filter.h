@@ -11,9 +11,9 @@ namespace imrec {
 /// Thread-safe.
 class HintFilter {
  public:
-  /// After this many needless hints in a row,
+  /// The number of needless hints in a row after which hints are left out.
   static constexpr int kNeedless = 16;
-  /// this many hints are left out.
+  /// The number of hints that are then left out.
   static constexpr int kLeftOut = 240;
 
   HintFilter() = default;
@@ -22,7 +22,8 @@ class HintFilter {
   HintFilter& operator=(HintFilter&&) = delete;
   ~HintFilter() = default;
 
-  /// Returns true if a hint is needless. Asks `is_in_memory()` unless it is to be left out.
+  /// Returns true if the next hint is not needed. Calls `is_in_memory()` to find out, except for
+  /// hints that are left out.
   template <typename IsInMemory>
   bool IsNeedless(const IsInMemory& is_in_memory) {
     if (left_out_.load(std::memory_order_relaxed) > 0) {

@@ -30,6 +30,8 @@ constexpr int kMany = 80'000;
 constexpr std::int64_t kRoom = std::int64_t{5} << 19;
 constexpr std::int64_t kMost = std::int64_t{16} * kMany + kRoom;
 
+constexpr const char* kNotMeasured = "sanitizers take memory of their own";
+
 class MemoryPerLineTest : public testing::Test {
  protected:
   MemoryPerLineTest() {
@@ -85,12 +87,12 @@ class MemoryPerLineTest : public testing::Test {
 };
 
 TEST_F(MemoryPerLineTest, Packing) {
-  if (!CanMeasureMemory()) GTEST_SKIP();
+  if (!CanMeasureMemory()) GTEST_SKIP() << kNotMeasured;
   ExpectGrowth([&] { return Packing("many"); }, [&] { return Packing("few"); });
 }
 
 TEST_F(MemoryPerLineTest, PackingInAnyOrderOfIndices) {
-  if (!CanMeasureMemory()) GTEST_SKIP();
+  if (!CanMeasureMemory()) GTEST_SKIP() << kNotMeasured;
   WriteList("many", kMany, [](int i) { return i * 7919 % kMany; });
   const auto few = [&] { return Packing("few"); };
   ExpectGrowth([&] { return Packing("many", {"--num-shards", "3"}); }, few);
@@ -99,7 +101,7 @@ TEST_F(MemoryPerLineTest, PackingInAnyOrderOfIndices) {
 }
 
 TEST_F(MemoryPerLineTest, PackingAPlan) {
-  if (!CanMeasureMemory()) GTEST_SKIP();
+  if (!CanMeasureMemory()) GTEST_SKIP() << kNotMeasured;
   for (const char* const name : {"few-2", "few-3"})
     fs::copy(dir_ / "few.lst", dir_ / (std::string(name) + ".lst"));
   // Of the plan, its shards and the end.
@@ -117,7 +119,7 @@ TEST_F(MemoryPerLineTest, PackingAPlan) {
 }
 
 TEST_F(MemoryPerLineTest, PackingAListFromStandardInput) {
-  if (!CanMeasureMemory()) GTEST_SKIP();
+  if (!CanMeasureMemory()) GTEST_SKIP() << kNotMeasured;
   const auto packing = [&](const std::string& list) {
     return PeakOf("im2rec",
                   {"--pass-through", "--quiet", "--num-thread", "2", "--output",
@@ -129,7 +131,7 @@ TEST_F(MemoryPerLineTest, PackingAListFromStandardInput) {
 }
 
 TEST_F(MemoryPerLineTest, ReadingRecords) {
-  if (!CanMeasureMemory()) GTEST_SKIP();
+  if (!CanMeasureMemory()) GTEST_SKIP() << kNotMeasured;
   constexpr std::uint64_t kRecords = 500'000;
   Packing("few");
   // Each record of the small file has many lines in this index.

@@ -288,6 +288,16 @@ def test_the_length_with_workers_is_exact(
             assert sum(1 for _ in data) == expected
 
 
+def test_workers_divide_the_samples_of_their_rank(detection_set: Path) -> None:
+    options = {**SMALL, "preset": "eval300", "threads": 1, "equalise": "off"}
+    for part in ((0, 2), (1, 2)):
+        loader = imrec.DetectionLoader(detection_set, **options, part=part)
+        data = torch.utils.data.DataLoader(imrec_torch.Dataset(loader), None, num_workers=2)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that the loader has threads of its own
+            assert epoch_keys(data) == epoch_keys(loader.torch())
+
+
 def test_the_number_of_workers_must_be_that_of_the_data_loader(detection_set: Path) -> None:
     dataset = imrec_torch.Dataset(imrec.DetectionLoader(detection_set, **SMALL), num_workers=1)
     with pytest.raises(ValueError, match="Dataset is 1, that of the DataLoader 2"):

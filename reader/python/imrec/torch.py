@@ -329,7 +329,8 @@ class Dataset(torch.utils.data.IterableDataset):
 def _part_of(loader: Loader, worker: int, workers: int) -> Loader:
     arguments = dict(loader._arguments)
     index, count = loader._part
-    arguments["part"] = (index * workers + worker, count * workers)
+    # Every workers-th sample of the rank, which has every count-th of the set.
+    arguments["part"] = (worker * count + index, count * workers)
     arguments["equalise"] = _equalise_of(loader)
     if not arguments["threads"]:
         arguments["threads"] = max(1, len(os.sched_getaffinity(0)) // workers)
