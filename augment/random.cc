@@ -1,13 +1,9 @@
 #include <imrec/random.h>
 
+#include "augment/internal/philox.h"
+
 namespace imrec {
 namespace {
-
-constexpr std::uint32_t kMultiplier0 = 0xD2511F53;
-constexpr std::uint32_t kMultiplier1 = 0xCD9E8D57;
-constexpr std::uint32_t kWeyl0 = 0x9E3779B9;
-constexpr std::uint32_t kWeyl1 = 0xBB67AE85;
-constexpr int kRounds = 10;
 
 constexpr std::uint32_t High(std::uint64_t product) {
   return static_cast<std::uint32_t>(product >> 32);
@@ -18,15 +14,7 @@ constexpr std::uint32_t Low(std::uint64_t product) { return static_cast<std::uin
 
 std::array<std::uint32_t, 4> Philox4x32(std::array<std::uint32_t, 4> counter,
                                         std::array<std::uint32_t, 2> key) {
-  for (int round = 0; round < kRounds; ++round) {
-    const std::uint64_t product0 = std::uint64_t{kMultiplier0} * counter[0];
-    const std::uint64_t product1 = std::uint64_t{kMultiplier1} * counter[2];
-    counter = {High(product1) ^ counter[1] ^ key[0], Low(product1),
-               High(product0) ^ counter[3] ^ key[1], Low(product0)};
-    key[0] += kWeyl0;
-    key[1] += kWeyl1;
-  }
-  return counter;
+  return PhiloxBlock(counter, key);
 }
 
 RandomStream::RandomStream(const SampleKey& key, RandomStage stage, std::uint8_t index)

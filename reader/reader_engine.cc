@@ -253,15 +253,16 @@ void ReaderEngine::Fill(SlotFiller& filler, const Ticket& ticket, Work& work) {
   work.bad.clear();
   work.failure = nullptr;
   work.slots = 0;
-  for (std::size_t slot = ticket.begin; slot < ticket.end && !discards_; ++slot) {
-    try {
-      const bool filled = filler.Fill(ticket.place, slot, *ticket.storage);
+  try {
+    filler.Begin(ticket.place, ticket.begin, ticket.end, *ticket.storage);
+    for (std::size_t slot = ticket.begin; slot < ticket.end && !discards_; ++slot) {
+      const bool filled = filler.Fill(slot, *ticket.storage);
+      work.times[work.slots++] = filler.stage_times();
       const std::vector<Error>& bad = filler.bad_records();
       if (!bad.empty()) work.bad.push_back({.slot = slot, .errors = bad, .replaced = filled});
-    } catch (...) {
-      if (!work.failure) work.failure = std::current_exception();
     }
-    work.times[work.slots++] = filler.stage_times();
+  } catch (...) {
+    work.failure = std::current_exception();
   }
 }
 
@@ -346,7 +347,8 @@ void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, Work& work) 
   }
   if (work.failure && !batch.failure) batch.failure = work.failure;
   --active_;
-  batch.unfinished -= work.slots;
+  // A batch that has failed is not filled further.
+  batch.unfinished -= work.failure ? ticket.end - ticket.begin : work.slots;
   const bool is_next = batch.unfinished == 0 && &batch == &pending_.front();
   if (is_next || (paused_ && active_ == 0)) ready_.NotifyOne();
 }

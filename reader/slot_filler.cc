@@ -28,21 +28,48 @@ SlotFiller::SlotFiller(const ReaderContext& context, std::unique_ptr<LabelEncode
       loader_(context.records, context.options.recipe, *encoder_, context.shape.format,
               context.options.limits) {}
 
-bool SlotFiller::Fill(const BatchPlace& place, std::size_t slot, BatchStorage& storage) {
-  if (slot == 0) {
+void SlotFiller::Begin(const BatchPlace& place, std::size_t begin, std::size_t end,
+                       BatchStorage& storage) {
+  if (begin == 0) {
     ClearUnused(context_.shape, storage);
     AskAhead(place, storage.size);
   }
+  first_ = begin;
+  LookUp(place, begin, end, samples_);
+}
+
+// Replaces `samples` by those of the slots. Nearly always all are of the same epoch.
+void SlotFiller::LookUp(const BatchPlace& place, std::uint64_t begin, std::uint64_t end,
+                        Samples& samples) {
+  samples.epochs.clear();
+  samples.ordinals.clear();
+  positions_.clear();
+  const auto append = [&] {
+    if (!positions_.empty()) {
+      context_.order.Append(samples.epochs.back(), positions_, samples.ordinals);
+    }
+    positions_.clear();
+  };
+  for (std::uint64_t slot = begin; slot < end; ++slot) {
+    const SamplePlace at = context_.schedule.Sample(place, slot);
+    if (!samples.epochs.empty() && samples.epochs.back() != at.epoch) append();
+    samples.epochs.push_back(at.epoch);
+    positions_.push_back(at.position);
+  }
+  append();
+}
+
+bool SlotFiller::Fill(std::size_t slot, BatchStorage& storage) {
   bad_records_.clear();
   const std::uint64_t seed = context_.options.seed;
-  const SamplePlace at = context_.schedule.Sample(place, slot);
-  const SampleOrdinals wanted = context_.order.At(at.epoch, at.position);
-  RandomStream replacements({.seed = seed, .epoch = at.epoch, .ordinal = wanted.draw},
+  const std::uint32_t epoch = samples_.epochs[slot - first_];
+  const SampleOrdinals wanted = samples_.ordinals[slot - first_];
+  RandomStream replacements({.seed = seed, .epoch = epoch, .ordinal = wanted.draw},
                             RandomStage::kReplacement);
   SampleOrdinals sample = wanted;
   for (;;) {
     try {
-      Load(sample, at.epoch, slot, storage);
+      Load(sample, epoch, slot, storage);
       return true;
     } catch (const Error& error) {
       // That is no matter of one record.
@@ -53,7 +80,7 @@ bool SlotFiller::Fill(const BatchPlace& place, std::size_t slot, BatchStorage& s
     if (bad_records_.size() > kReplacementTries) return false;
     const auto samples = static_cast<double>(context_.order.size());
     sample = context_.order.Unshuffled(
-        at.epoch, static_cast<std::uint64_t>(replacements.Uniform() * samples));
+        epoch, static_cast<std::uint64_t>(replacements.Uniform() * samples));
   }
 }
 
@@ -84,10 +111,10 @@ void SlotFiller::AskAhead(const BatchPlace& place, std::uint64_t size) {
   }
   context_.ahead.Advance(place, batches_ahead_);
   for (const BatchPlace& batch : batches_ahead_) {
+    LookUp(batch, 0, schedule.SizeOf(batch), samples_ahead_);
     records_ahead_.clear();
-    for (std::uint64_t slot = 0; slot < schedule.SizeOf(batch); ++slot) {
-      const SamplePlace at = schedule.Sample(batch, slot);
-      records_ahead_.push_back(context_.order.At(at.epoch, at.position).record);
+    for (const SampleOrdinals& sample : samples_ahead_.ordinals) {
+      records_ahead_.push_back(sample.record);
     }
     ReadAhead(context_.records, records_ahead_);
   }

@@ -9,7 +9,7 @@ least=${1:-92}
 build=build/coverage
 
 ./cmake/install-dependencies.sh tests
-cmake --preset dev -B $build -DIMREC_PRECOMPILE_HEADERS=OFF \
+cmake --preset dev -B $build -DIMREC_PRECOMPILE_HEADERS=OFF -DIMREC_UNITY=ON \
       -DCMAKE_CXX_FLAGS='--coverage -fprofile-update=atomic' >/dev/null
 cmake --build $build
 find $build -name '*.gcda' -delete

@@ -3,6 +3,7 @@
 #define IMREC_READER_ORDER_EPOCH_ORDER_H_
 
 #include <cstdint>
+#include <span>
 
 namespace imrec {
 
@@ -18,10 +19,12 @@ class EpochOrder {
 
   /// Returns the record at `position` < count of the epoch.
   std::uint64_t At(std::uint64_t position) const;
+  /// Replaces each position by its record. Takes a fraction of the time of single calls.
+  void Replace(std::span<std::uint64_t> positions) const;
 
  private:
-  std::uint64_t Permute(std::uint64_t value) const;
-  std::uint32_t Round(std::uint32_t half, std::uint32_t round) const;
+  void Permute(std::span<std::uint64_t> values) const;
+  void ReplaceChunk(std::span<std::uint64_t> positions) const;
 
   std::uint64_t count_;
   std::uint64_t seed_;

@@ -8,13 +8,23 @@
 namespace imrec {
 
 SampleOrdinals SampleOrder::At(std::uint32_t epoch, std::uint64_t position) const {
-  std::uint64_t index = position;
+  Shuffle(epoch, {&position, 1});
+  return mix_.At(position, seed_, epoch);
+}
+
+void SampleOrder::Append(std::uint32_t epoch, std::span<std::uint64_t> positions,
+                         std::vector<SampleOrdinals>& samples) const {
+  Shuffle(epoch, positions);
+  for (const std::uint64_t index : positions) samples.push_back(mix_.At(index, seed_, epoch));
+}
+
+// Replaces positions in the epoch by those without shuffling.
+void SampleOrder::Shuffle(std::uint32_t epoch, std::span<std::uint64_t> positions) const {
   if (shuffle_.mode == ShuffleMode::kFull) {
-    index = EpochOrder(size(), seed_, epoch, kEpochStream).At(position);
+    EpochOrder(size(), seed_, epoch, kEpochStream).Replace(positions);
   } else if (shuffle_.mode == ShuffleMode::kWindow) {
-    index = WindowOrder(size(), shuffle_.window, seed_, epoch).At(position);
+    WindowOrder(size(), shuffle_.window, seed_, epoch).Replace(positions);
   }
-  return mix_.At(index, seed_, epoch);
 }
 
 std::vector<WindowOrder::Run> SampleOrder::RunsAhead(std::uint32_t epoch, std::uint64_t begin,

@@ -10,9 +10,9 @@
 namespace imrec {
 namespace {
 
-std::vector<std::uint64_t> WholeOrder(std::uint64_t count, std::uint64_t seed,
-                                      std::uint32_t epoch) {
-  const EpochOrder order(count, seed, epoch);
+std::vector<std::uint64_t> WholeOrder(std::uint64_t count, std::uint64_t seed, std::uint32_t epoch,
+                                      std::uint32_t stream = 0) {
+  const EpochOrder order(count, seed, epoch, stream);
   std::vector<std::uint64_t> records(count);
   for (std::uint64_t i = 0; i < count; ++i) records[i] = order.At(i);
   return records;
@@ -39,6 +39,22 @@ TEST(EpochOrder, IsAPermutationUpToAMillion) {
         ASSERT_LT(record, count);
         ASSERT_FALSE(met[record]) << i << " of " << count;
         met[record] = true;
+      }
+    }
+  }
+}
+
+TEST(EpochOrder, ReplacesAnyNumberOfPositionsLikeSingleOnes) {
+  for (const std::uint64_t count : {1U, 2U, 65U, 1000U, 1025U}) {
+    const EpochOrder order(count, 7, 2, 9);
+    const std::vector<std::uint64_t> all = WholeOrder(count, 7, 2, 9);
+    for (const std::size_t length : {1U, 2U, 63U, 64U, 65U, 129U, 300U}) {
+      std::vector<std::uint64_t> positions(length);
+      for (std::size_t i = 0; i < length; ++i) positions[i] = (3 + i * 17) % count;
+      std::vector<std::uint64_t> records = positions;
+      order.Replace(records);
+      for (std::size_t i = 0; i < length; ++i) {
+        ASSERT_EQ(records[i], all[positions[i]]) << i << " of " << length << ", " << count;
       }
     }
   }

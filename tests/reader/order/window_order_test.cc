@@ -27,6 +27,17 @@ TEST(WindowOrder, IsAPermutationForEveryCountAndWindow) {
   }
 }
 
+TEST(WindowOrder, ReplacesPositionsOfSeveralWindowsLikeSingleOnes) {
+  constexpr std::uint64_t kCount = 1003;
+  for (const std::uint64_t window : {1U, 31U, 47U, 160U, 2000U}) {
+    const WindowOrder order(kCount, window, 1, 2);
+    std::vector<std::uint64_t> numbers(kCount);
+    for (std::uint64_t i = 0; i < kCount; ++i) numbers[i] = i;
+    order.Replace(numbers);
+    EXPECT_EQ(numbers, WholeWindowOrder(order, kCount)) << window;
+  }
+}
+
 TEST(WindowOrder, AWindowIsMadeOfItsRuns) {
   constexpr std::uint64_t kCount = 1003;
   const WindowOrder order(kCount, 160, 1, 2);
