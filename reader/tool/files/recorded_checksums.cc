@@ -2,11 +2,13 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/remote_path.h"
+
 namespace imrec::tool {
 
 RecordedChecksums::RecordedChecksums(const std::filesystem::path& path) {
   const std::filesystem::path checksum_path = ChecksumPathFor(path);
-  if (!std::filesystem::exists(checksum_path)) return;
+  if (!IsReadableFile(checksum_path)) return;
   try {
     for (const RecordChecksum& checksum : ReadChecksumFile(checksum_path)) {
       by_offset_.emplace(checksum.offset, checksum);

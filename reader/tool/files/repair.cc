@@ -29,6 +29,7 @@
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 #include "recordio/internal/record_salvage.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -48,10 +49,10 @@ struct RepairOptions {
 };
 
 // Returns the keys by offset, or none if the index cannot be read.
-std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& file) {
+std::map<std::uint64_t, std::uint64_t> KnownKeys(const RecordFile& file) {
   std::map<std::uint64_t, std::uint64_t> keys;
-  const std::filesystem::path path = IndexPathFor(file);
-  if (!std::filesystem::exists(path)) return keys;
+  const std::filesystem::path path = IndexPathFor(file.path());
+  if (!IsReadableFile(path)) return keys;
   try {
     for (const IndexEntry& entry : ReadIndexFile(path)) keys.emplace(entry.offset, entry.key);
   } catch (const Error& error) {
@@ -59,9 +60,9 @@ std::map<std::uint64_t, std::uint64_t> KnownKeys(const std::filesystem::path& fi
                  std::string("the ids of the records are used as keys: ") + error.what());
     return {};
   }
-  if (keys.empty() && std::filesystem::file_size(file) > 0) {
+  if (keys.empty() && file.size() > 0) {
     console::Say(kRepairName,
-                 "the ids of the records are used as keys: " + path.string() + " is empty");
+                 "the ids of the records are used as keys: " + ShownPath(path) + " is empty");
   }
   return keys;
 }
@@ -72,7 +73,7 @@ class FileRepair {
   FileRepair(const std::filesystem::path& path, const RepairOptions& options)
       : options_(options),
         file_(path),
-        keys_(KnownKeys(path)),
+        keys_(KnownKeys(file_)),
         checksums_(path),
         decoder_(options.limits) {
     if (!checksums_.problem().empty()) {

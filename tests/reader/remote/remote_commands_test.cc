@@ -13,7 +13,9 @@
 #include <gtest/gtest.h>
 
 #include <imrec/manifest.h>
+#include <imrec/record_shard.h>
 
+#include "recordio/internal/compressed_file.h"
 #include "tests/support/detection_set.h"
 #include "tests/support/environment_variables.h"
 #include "tests/support/files.h"
@@ -190,6 +192,36 @@ TEST_F(RemoteCommandsTest, ChecksumsAreReadByThoseWhoCompareThem) {
   EXPECT_FALSE(asks_for_them({"bench", "SETS/one", "--epochs", "1", "--no-checksums"}));
   EXPECT_FALSE(asks_for_them({"info", "SETS/one"}));
   EXPECT_FALSE(asks_for_them({"stats", "SETS/one"}));
+}
+
+// Of a damaged frame each command says what it says of that of a local file, also without
+// checksums.
+TEST_F(RemoteCommandsTest, DamagedFramesLoseTheirRecordsAndNoOthers) {
+  CompressRecords(Sets() / "one.rec", Sets() / "frames.rec.zst", {.frame_bytes = 4000});
+  for (const std::string extension : {".idx", ".crc"}) {
+    fs::copy_file(Sets() / ("one" + extension), Sets() / ("frames" + extension));
+  }
+  std::string bytes = test::ReadText(Sets() / "frames.rec.zst");
+  bytes[bytes.size() / 2] = static_cast<char>(~bytes[bytes.size() / 2]);
+  test::WriteFile(Sets() / "frames.rec.zst", bytes);
+  for (const bool with_checksums : {true, false}) {
+    if (!with_checksums) fs::remove(Sets() / "frames.crc");
+    const CommandResult verified = Run({"verify", "SETS/frames.rec.zst"}, Url());
+    EXPECT_EQ(verified.exit_code, 1) << verified.err;
+    EXPECT_THAT(verified.out + verified.err, HasSubstr("frame")) << with_checksums;
+    const CommandResult repaired = Run({"repair", "SETS/frames.rec.zst", "-o", "x.rec"}, Url());
+    EXPECT_EQ(repaired.exit_code, 1) << repaired.err;
+    const RecordShard saved(dir_ / "out/x.rec");
+    EXPECT_GE(saved.size(), 6U);
+    EXPECT_LT(saved.size(), 12U);
+    for (const Words& words :
+         {Words{"verify", "SETS/frames.rec.zst"}, Words{"verify", "SETS/frames.rec.zst", "--json"},
+          Words{"repair", "SETS/frames.rec.zst", "-o", "x.rec"},
+          Words{"repair", "SETS/frames.rec.zst", "--decode", "-o", "x.rec"},
+          Words{"stats", "SETS/frames.rec.zst", "--json"}}) {
+      ExpectSame(words, Url());
+    }
+  }
 }
 
 // Nothing is made here either, such as a folder named http: or s3:.
