@@ -14,6 +14,21 @@
 #include "recordio/internal/mutex.h"
 
 namespace imrec {
+namespace {
+
+// Readers skip frames that the table says are empty, so they would not notice if one is not.
+// Compressors write none, or few.
+void CheckEmptyFrames(const ByteSource& file, const SeekTable& table) {
+  FrameDecoder decoder;
+  std::vector<std::byte> contents;
+  for (std::size_t i = 0; i < table.frame_count(); ++i) {
+    const SeekTable::Frame frame = table.frame(i);
+    if (frame.size == 0 && frame.compressed_size > 0) decoder.Read(file, frame, contents);
+  }
+}
+
+}  // namespace
+
 struct ZstdSource::State {
   // The contents of a frame in the cache, which one thread loads while others wait.
   class FrameContents {
@@ -45,7 +60,9 @@ struct ZstdSource::State {
   using Frames = std::list<CachedFrame>;  // most recently used first
 
   State(std::unique_ptr<ByteSource> opened, std::uint64_t limit)
-      : file(std::move(opened)), table(SeekTable::Read(*file)), cache_bytes(limit) {}
+      : file(std::move(opened)), table(SeekTable::Read(*file)), cache_bytes(limit) {
+    CheckEmptyFrames(*file, table);
+  }
 
   // Keeps a frame in the cache during its lifetime.
   class PinnedFrame {

@@ -155,6 +155,15 @@ TEST_F(CompressedFileTest, WrongSeekTablesAreClearErrors) {
   EXPECT_THAT(Outcome(reserved), HasSubstr("reserved bits"));
 }
 
+// Otherwise the records of the frame would be missing without an error: frames begin at records.
+TEST_F(CompressedFileTest, AFrameThatIsNotEmptyMayNotBeSoInTheTable) {
+  const std::size_t size_of_last_frame = 9 + 4;  // before the foot of the table
+  EXPECT_THAT(Outcome(WithNumberFromEnd(size_of_last_frame, 0)),
+              HasSubstr("frame is longer than the 0 bytes in the seek table"));
+  EXPECT_THAT(Outcome(WithNumberFromEnd(size_of_last_frame + 3 * 8, 0)),
+              HasSubstr("frame is longer than the 0 bytes in the seek table"));
+}
+
 TEST_F(CompressedFileTest, DetectsFlippedBits) {
   std::mt19937 random(9);
   for (int i = 0; i < 300; ++i) {
