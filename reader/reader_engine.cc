@@ -40,7 +40,10 @@ ReaderEngine::ReaderEngine(ReaderConfig setup)
       class_names_(FindClassNames(options_)),
       order_(OpenRecords(options_, records_), options_.shuffle, options_.seed),
       schedule_(ScheduleOf(options_, order_.size())),
-      judge_(options_, schedule_.part_size()) {
+      workers_(options_.threads != 0 ? std::size_t{options_.threads} : UsableThreads()),
+      running_(std::min(workers_, UsableThreads())),
+      judge_(options_, schedule_.part_size()),
+      stats_(workers_) {
   const LabelEncoding labels = setup_.labels(records_);
   pool_ = std::make_shared<BatchPool>(
       MakeShape(labels),
@@ -101,9 +104,7 @@ std::size_t ReaderEngine::BatchesAhead() const {
   constexpr std::uint64_t kPerThread = 512;
   constexpr std::uint64_t kMostBatches = 1024;
   if (!options_.access.session) return 1;
-  std::uint64_t threads = options_.threads;
-  if (threads == 0) threads = UsableThreads();
-  const std::uint64_t wanted = std::max(kFewest, kPerThread * threads);
+  const std::uint64_t wanted = std::max(kFewest, kPerThread * workers_);
   const std::uint64_t fitting = std::min(wanted, RemoteRecordsInMemory());
   return std::clamp<std::uint64_t>(fitting / options_.batch_size, 1, kMostBatches);
 }
@@ -122,23 +123,16 @@ std::uint64_t ReaderEngine::RemoteRecordsInMemory() const {
 }
 
 void ReaderEngine::StartWorkers(const LabelEncoding& labels) {
-  const std::uint64_t asked = options_.threads;
-  const std::size_t count = asked != 0 ? asked : UsableThreads();
   const std::vector<int> processors =
       options_.pin_threads ? UsableProcessors() : std::vector<int>{};
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < workers_; ++i) {
     fillers_.push_back(std::make_unique<SlotFiller>(*context_, labels.make_encoder()));
   }
-  {
-    const MutexLock lock(mutex_);
-    stats_.AddWorkers(count);
-  }
+  // All workers that can run at the same time find slots, several times for each batch ahead.
+  longest_run_ = std::clamp<std::size_t>(prefetch_ * options_.batch_size / (4 * running_), 1,
+                                         std::min<std::size_t>(kLongestRun, options_.batch_size));
   try {
-    // All workers that can run at the same time find slots, several times for each batch ahead.
-    const std::size_t running = std::min(count, UsableThreads());
-    longest_run_ = std::clamp<std::size_t>(prefetch_ * options_.batch_size / (4 * running), 1,
-                                           std::min<std::size_t>(kLongestRun, options_.batch_size));
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < workers_; ++i) {
       std::optional<int> processor;
       if (!processors.empty()) processor = processors[i % processors.size()];
       threads_.emplace_back([this, i, processor] { RunWorker(i, processor); });
@@ -168,16 +162,12 @@ std::optional<Batch> ReaderEngine::Next() {
     judge_.StartEpoch();
     return std::nullopt;
   }
-  {
-    const MutexLock lock(mutex_);
-    stats_.BeginNext(begin);
-  }
+  stats_.BeginNext(begin);
   PendingBatch batch = TakeFinished();
   work_.NotifyOne();  // a worker that finds slots for others wakes them
   ++consumer_.number;
   Batch delivered(std::move(batch.storage), pool_);
   Judge(batch);
-  const MutexLock lock(mutex_);
   stats_.AddDelivered(delivered.size());
   return delivered;
 }
@@ -226,10 +216,7 @@ ReaderEngine::PendingBatch ReaderEngine::TakeFinished() {
 // Counts the bad records of a batch, and throws if the options require it.
 void ReaderEngine::Judge(PendingBatch& batch) {
   std::ranges::sort(batch.bad, {}, &BadSlot::slot);
-  {
-    const MutexLock lock(mutex_);
-    stats_.AddBad(batch.bad);
-  }
+  stats_.AddBad(batch.bad);
   if (batch.failure) std::rethrow_exception(batch.failure);
   judge_.Judge(batch.bad, batch.place.epoch);
 }
@@ -244,8 +231,13 @@ void ReaderEngine::RunWorker(std::size_t worker, std::optional<int> processor) {
   while (const std::optional<Ticket> ticket = WaitForTicket(worker)) {
     lock.Unlock();
     Fill(filler, *ticket, work);
+    const std::chrono::nanoseconds spent =
+        stats_.AddSamples(worker, std::span(work.times).first(work.slots));
     lock.Lock();
-    Finish(worker, *ticket, work);
+    if (!Finish(*ticket, work, spent)) continue;
+    lock.Unlock();  // which the thread that wakes takes
+    ready_.NotifyOne();
+    lock.Lock();
   }
 }
 
@@ -277,11 +269,12 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(std::size_t work
     work_.Wait(mutex_);
     --idle_;
   }
-  stats_.EndIdle(worker);
+  if (waited) stats_.EndIdle(worker);
   if (stopping_) return std::nullopt;
   ++active_;
   // Each wakes two more while there are slots: as fast as all at once, but no more than needed.
-  for (std::size_t i = 0; waited && i < std::min<std::size_t>(idle_, 2) && HasTicket(); ++i) {
+  for (std::size_t i = 0;
+       waited && i < std::min<std::size_t>(idle_, 2) && HasTicket() && MayStart(); ++i) {
     work_.NotifyOne();
   }
   return ticket;
@@ -289,7 +282,7 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(std::size_t work
 
 // Exceptions do not leave a worker's thread; Next() throws them.
 std::optional<ReaderEngine::Ticket> ReaderEngine::TryToClaim() {
-  if (paused_ || open_failure_) return std::nullopt;
+  if (paused_ || open_failure_ || !MayStart()) return std::nullopt;
   try {
     return Claim();
   } catch (...) {
@@ -318,6 +311,10 @@ bool ReaderEngine::HasTicket() const {
   return pending_.size() < prefetch_ || pending_.back().claimed < pending_.back().storage->size;
 }
 
+// Samples that are loaded within microseconds wait for no disk, so more workers than processors
+// would only take turns, and one that is not running delays its batch.
+bool ReaderEngine::MayStart() const { return run_ == 1 || active_ < running_; }
+
 void ReaderEngine::OpenBatch() {
   PendingBatch batch{.place = producer_,
                      .storage = pool_->Take(),
@@ -333,11 +330,10 @@ void ReaderEngine::OpenBatch() {
   producer_ = schedule_.Existing({.epoch = producer_.epoch, .number = producer_.number + 1});
 }
 
-void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, Work& work) {
+// Returns true if the thread that waits for ready_ is to be notified.
+bool ReaderEngine::Finish(const Ticket& ticket, Work& work, std::chrono::nanoseconds spent) {
   PendingBatch& batch = *ticket.batch;
-  const auto times = std::span(work.times).first(work.slots);
-  const std::chrono::nanoseconds spent = stats_.AddSamples(worker, times);
-  if (!times.empty()) AdaptRun(spent, times.size());
+  if (work.slots > 0) AdaptRun(spent, work.slots);
   for (BadSlot& bad : work.bad) {
     try {
       batch.bad.push_back(std::move(bad));
@@ -350,7 +346,7 @@ void ReaderEngine::Finish(std::size_t worker, const Ticket& ticket, Work& work) 
   // A batch that has failed is not filled further.
   batch.unfinished -= work.failure ? ticket.end - ticket.begin : work.slots;
   const bool is_next = batch.unfinished == 0 && &batch == &pending_.front();
-  if (is_next || (paused_ && active_ == 0)) ready_.NotifyOne();
+  return is_next || (paused_ && active_ == 0);
 }
 
 // Chooses how many slots are taken at a time, from the time that a ticket took.

@@ -56,7 +56,7 @@ class ReaderEngine {
   const BatchSchedule& schedule() const { return schedule_; }
   const BatchShape& shape() const { return pool_->shape(); }
   const std::vector<std::string>& class_names() const { return class_names_; }
-  std::size_t threads() const { return fillers_.size(); }
+  std::size_t threads() const { return workers_; }
   /// What another engine, for the same batches, is made of.
   ReaderConfig setup() const;
   /// The process of the workers.
@@ -104,9 +104,11 @@ class ReaderEngine {
   std::optional<Ticket> Claim() IMREC_REQUIRES(mutex_);
   std::optional<Ticket> TryToClaim() IMREC_REQUIRES(mutex_);
   bool HasTicket() const IMREC_REQUIRES(mutex_);
+  bool MayStart() const IMREC_REQUIRES(mutex_);
   void OpenBatch() IMREC_REQUIRES(mutex_);
   void Fill(SlotFiller& filler, const Ticket& ticket, Work& work);
-  void Finish(std::size_t worker, const Ticket& ticket, Work& work) IMREC_REQUIRES(mutex_);
+  bool Finish(const Ticket& ticket, Work& work, std::chrono::nanoseconds spent)
+      IMREC_REQUIRES(mutex_);
   void AdaptRun(std::chrono::nanoseconds spent, std::size_t slots) IMREC_REQUIRES(mutex_);
 
   bool AtEpochEnd() const;
@@ -130,6 +132,8 @@ class ReaderEngine {
   std::unique_ptr<AheadCursor> ahead_;
   std::unique_ptr<ReaderContext> context_;
   std::size_t prefetch_ = 1;  // options_.prefetch, or fewer if they do not fit in memory
+  const std::size_t workers_;
+  const std::size_t running_;  // workers that can run at the same time
   std::size_t longest_run_ = 1;
 
   // Used by the caller's thread only.
@@ -149,7 +153,7 @@ class ReaderEngine {
   // A batch could not be opened; that is retried after Next() throws this.
   std::exception_ptr open_failure_ IMREC_GUARDED_BY(mutex_);
   bool stopping_ IMREC_GUARDED_BY(mutex_) = false;
-  StatsCollector stats_ IMREC_GUARDED_BY(mutex_);
+  StatsCollector stats_;
 
   // Each is used by its own worker only.
   std::vector<std::unique_ptr<SlotFiller>> fillers_;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -14,50 +15,59 @@
 
 #include "reader/bad_record_judge.h"
 #include "reader/latency_histogram.h"
+#include "recordio/internal/mutex.h"
 
 namespace imrec {
 
 /// Counts what the workers and the caller's thread do. Times count from the first call of Next().
-/// Not thread-safe.
+/// Thread-safe. Workers do not wait for each other, because each has counts of its own.
 class StatsCollector {
  public:
   using Clock = std::chrono::steady_clock;
 
-  void AddWorkers(std::size_t count) { workers_.resize(workers_.size() + count); }
+  explicit StatsCollector(std::size_t workers);
 
   /// Next() was called at `now`.
-  void BeginNext(Clock::time_point now);
+  void BeginNext(Clock::time_point now) IMREC_EXCLUDES(mutex_);
   /// It has a batch, for which it has waited since `begin`.
-  void EndWait(Clock::time_point begin);
-  void AddDelivered(std::size_t samples) { counts_.delivered += samples; }
-  void AddBad(std::span<const BadSlot> slots);
+  void EndWait(Clock::time_point begin) IMREC_EXCLUDES(mutex_);
+  void AddDelivered(std::size_t samples) IMREC_EXCLUDES(mutex_);
+  void AddBad(std::span<const BadSlot> slots) IMREC_EXCLUDES(mutex_);
 
   /// The worker has nothing to do. Does nothing if that is known.
   void BeginIdle(std::size_t worker);
   /// It has, or it stops.
-  void EndIdle(std::size_t worker);
+  void EndIdle(std::size_t worker) IMREC_EXCLUDES(mutex_);
   /// It has loaded samples; `times` are those since it was started, after each of them. Returns how
   /// long these samples took.
   std::chrono::nanoseconds AddSamples(std::size_t worker, std::span<const StageTimes> times);
 
-  ReaderStats Stats() const;
+  ReaderStats Stats() const IMREC_EXCLUDES(mutex_);
 
  private:
   struct WorkerProgress {
-    std::uint64_t samples = 0;
-    StageTimes times;
-    std::array<LatencyHistogram, kStageNames.size()> histograms{};
-    std::optional<Clock::time_point> idle_since;
-    Clock::duration idle{};  // before idle_since
+    mutable Mutex mutex;
+    std::uint64_t samples IMREC_GUARDED_BY(mutex) = 0;
+    StageTimes times IMREC_GUARDED_BY(mutex);
+    std::array<LatencyHistogram, kStageNames.size()> histograms IMREC_GUARDED_BY(mutex){};
+    std::optional<Clock::time_point> idle_since IMREC_GUARDED_BY(mutex);
+    Clock::duration idle IMREC_GUARDED_BY(mutex){};  // before idle_since
+  };
+  // The calls of Next().
+  struct Calls {
+    std::optional<Clock::time_point> first;
+    Clock::time_point last;
+    Clock::duration waits{};
   };
 
-  Clock::duration IdleUntil(const WorkerProgress& worker, Clock::time_point end) const;
+  static Clock::duration IdleUntil(const WorkerProgress& worker, Clock::time_point end,
+                                   const Calls& calls) IMREC_REQUIRES(worker.mutex);
+  Calls calls() const IMREC_EXCLUDES(mutex_);
 
-  ReaderStats counts_;  // those of the caller's thread
-  std::optional<Clock::time_point> first_next_;
-  Clock::time_point last_next_;
-  Clock::duration consumer_waits_{};
-  std::vector<WorkerProgress> workers_;
+  const std::vector<std::unique_ptr<WorkerProgress>> workers_;
+  mutable Mutex mutex_;                          // never locked after that of a worker
+  ReaderStats counts_ IMREC_GUARDED_BY(mutex_);  // those of the caller's thread
+  Calls calls_ IMREC_GUARDED_BY(mutex_);
 };
 
 }  // namespace imrec
