@@ -1,8 +1,10 @@
 // Damages each file of a small data set in all ways, and runs the reader, imrec verify and imrec
 // repair over each result. None may crash, hang, allocate too much, or break a promise of
-// docs/reliability.md. Usage: imrec_corruption_sweep [--short] [--records N] [--only FILE]
+// docs/reliability.md. Usage: imrec_corruption_sweep [--short] [--cases N] [--records N]
+//                                                    [--only FILE]
 //
-// --short takes a sample of fixed size; the full form is for a table like that of
+// --cases takes a sample of N cases per file, spread evenly over its bits, lengths and blocks;
+// --short is --cases 400. Without them it is the full form, for a table like that of
 // docs/reliability.md. Exit code 1 if a promise was broken.
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -10,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -120,7 +123,7 @@ void Sweep(const SweptSet& set, const std::string& file, const std::vector<Damag
   }
 }
 
-std::vector<DamageCase> Sample(const std::vector<DamageCase>& cases, std::size_t count) {
+std::vector<DamageCase> Sample(std::vector<DamageCase> cases, std::size_t count) {
   if (cases.size() <= count) return cases;
   std::vector<DamageCase> sample;
   for (std::size_t i = 0; i < count; ++i) sample.push_back(cases[i * cases.size() / count]);
@@ -140,7 +143,8 @@ void PrintRow(const std::string& file, const char* kind, const Counts& counts) {
 }
 
 // Returns the number of broken promises.
-std::size_t SweepSet(std::size_t records, SweptForm form, bool is_short, const std::string& only) {
+std::size_t SweepSet(std::size_t records, SweptForm form, std::size_t most_cases,
+                     const std::string& only) {
   const TempDir made;
   const SweptSet set = MakeSweptSet(made.path(), records, form);
   std::size_t failures = 0;
@@ -149,8 +153,7 @@ std::size_t SweepSet(std::size_t records, SweptForm form, bool is_short, const s
     if (file == "set.classes.txt" || (!only.empty() && file != only)) continue;
     // The other files are as those of the set of one frame.
     if (form == SweptForm::kFrames && file != "set.rec.zst") continue;
-    std::vector<DamageCase> cases = AllDamage(contents.size());
-    if (is_short) cases = Sample(cases, kShortCases);
+    const std::vector<DamageCase> cases = Sample(AllDamage(contents.size()), most_cases);
     Shared& shared = MakeShared();
     Sweep(set, file, cases, shared);
     for (std::size_t kind = 0; kind < shared.kinds.size(); ++kind) {
@@ -182,18 +185,22 @@ void PrintHead() {
 }  // namespace imrec::test
 
 int main(int argc, char** argv) {
-  bool is_short = false;
+  std::size_t most_cases = SIZE_MAX;
   std::size_t records = 12;
   std::string only;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--short") == 0) {
-      is_short = true;
+      most_cases = imrec::test::kShortCases;
+    } else if (std::strcmp(argv[i], "--cases") == 0 && i + 1 < argc) {
+      most_cases = static_cast<std::size_t>(std::atol(argv[++i]));
     } else if (std::strcmp(argv[i], "--records") == 0 && i + 1 < argc) {
       records = static_cast<std::size_t>(std::atol(argv[++i]));
     } else if (std::strcmp(argv[i], "--only") == 0 && i + 1 < argc) {
       only = argv[++i];
     } else {
-      std::fputs("Usage: imrec_corruption_sweep [--short] [--records N] [--only FILE]\n", stderr);
+      std::fputs(
+          "Usage: imrec_corruption_sweep [--short] [--cases N] [--records N] [--only FILE]\n",
+          stderr);
       return 2;
     }
   }
@@ -204,7 +211,7 @@ int main(int argc, char** argv) {
   std::size_t failures = 0;
   using imrec::test::SweptForm;
   for (const SweptForm form : {SweptForm::kPlain, SweptForm::kCompressed, SweptForm::kFrames}) {
-    failures += imrec::test::SweepSet(records, form, is_short, only);
+    failures += imrec::test::SweepSet(records, form, most_cases, only);
   }
   std::printf("%zu promises broken\n", failures);
   return failures == 0 ? 0 : 1;
