@@ -13,10 +13,13 @@ cmake --preset dev -B $build -DIMREC_PRECOMPILE_HEADERS=OFF >/dev/null
 cmake --build $build --target generated/augment/config/recipe.pb.cc >/dev/null
 
 run_cppcheck() {
+  local folder filters=()
+  # Names are absolute, or below the current folder, as versions differ.
+  for folder in augment im2rec image reader recordio voc; do
+    filters+=(--file-filter="$folder/*" --file-filter="$PWD/$folder/*")
+  done
   mkdir -p $build/cppcheck
-  cppcheck --project=$build/compile_commands.json --cppcheck-build-dir=$build/cppcheck \
-    --file-filter="$PWD/augment/*" --file-filter="$PWD/im2rec/*" --file-filter="$PWD/image/*" \
-    --file-filter="$PWD/reader/*" --file-filter="$PWD/recordio/*" --file-filter="$PWD/voc/*" \
+  cppcheck --project=$build/compile_commands.json --cppcheck-build-dir=$build/cppcheck "${filters[@]}" \
     --suppressions-list=tests/cppcheck_suppressions.txt --inline-suppr \
     --enable=warning,performance,portability --std=c++20 --error-exitcode=1 --quiet -j "$(nproc)"
 }

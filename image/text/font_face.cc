@@ -17,9 +17,10 @@ int StrikeFor(FT_Face face, int pixel_size) {
   const auto size = [&](int strike) { return face->available_sizes[strike].y_ppem; };
   int best = 0;
   for (int strike = 1; strike < face->num_fixed_sizes; ++strike) {
-    const bool better = size(best) < wanted ? size(strike) > size(best)
-                                            : size(strike) >= wanted && size(strike) < size(best);
-    if (better) best = strike;
+    const FT_Pos known = size(best);
+    const FT_Pos other = size(strike);
+    const bool is_better = known < wanted ? other > known : other >= wanted && other < known;
+    if (is_better) best = strike;
   }
   return best;
 }

@@ -22,9 +22,11 @@ int AspectBin(double ratio) {
   return static_cast<int>(std::clamp(bin, -1.0 * kAspectReach, 1.0 * kAspectReach));
 }
 
-std::string Format(const char* format, double a, double b) {
+// "1:2.0", "1.4:1".
+std::string AspectName(int bin, double ratio) {
   std::array<char, 64> text;
-  std::snprintf(text.data(), text.size(), format, a, b);
+  std::snprintf(text.data(), text.size(), bin < 0 ? "1:%.1f" : "%.1f:1",
+                bin < 0 ? 1 / ratio : ratio);
   return text.data();
 }
 
@@ -116,9 +118,7 @@ std::vector<Histogram> DatasetStatistics::Histograms() const {
     aspects.title = "box aspect: width to height in pixels";
     for (int bin = -kAspectReach; bin <= kAspectReach; ++bin) {
       const double ratio = std::exp2(0.5 * bin);
-      aspects.bins.push_back(
-          {.name = Format(bin < 0 ? "1:%.1f" : "%.1f:1", bin < 0 ? 1 / ratio : ratio, 0),
-           .count = CountOf(box_aspects_, bin)});
+      aspects.bins.push_back({.name = AspectName(bin, ratio), .count = CountOf(box_aspects_, bin)});
     }
   }
   histograms.push_back(MostFrequent("image size", image_sizes_, [](const auto& size) {
