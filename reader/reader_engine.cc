@@ -164,7 +164,6 @@ std::optional<Batch> ReaderEngine::Next() {
   }
   stats_.BeginNext(begin);
   PendingBatch batch = TakeFinished();
-  work_.NotifyOne();  // a worker that finds slots for others wakes them
   ++consumer_.number;
   Batch delivered(std::move(batch.storage), pool_);
   Judge(batch);
@@ -210,6 +209,9 @@ ReaderEngine::PendingBatch ReaderEngine::TakeFinished() {
   }
   PendingBatch batch = std::move(pending_.front());
   pending_.pop_front();
+  const bool wakes = MayStart();  // a worker that finds slots for others wakes them
+  lock.Unlock();
+  if (wakes) work_.NotifyOne();
   return batch;
 }
 
@@ -229,13 +231,14 @@ void ReaderEngine::RunWorker(std::size_t worker, std::optional<int> processor) {
   Work work;
   MutexLock lock(mutex_);
   while (const std::optional<Ticket> ticket = WaitForTicket(worker)) {
-    lock.Unlock();
+    lock.Unlock();  // which those that wake take
+    for (std::size_t i = 0; i < ticket->wakes; ++i) work_.NotifyOne();
     Fill(filler, *ticket, work);
     const std::chrono::nanoseconds spent =
         stats_.AddSamples(worker, std::span(work.times).first(work.slots));
     lock.Lock();
     if (!Finish(*ticket, work, spent)) continue;
-    lock.Unlock();  // which the thread that wakes takes
+    lock.Unlock();
     ready_.NotifyOne();
     lock.Lock();
   }
@@ -273,10 +276,7 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::WaitForTicket(std::size_t work
   if (stopping_) return std::nullopt;
   ++active_;
   // Each wakes two more while there are slots: as fast as all at once, but no more than needed.
-  for (std::size_t i = 0;
-       waited && i < std::min<std::size_t>(idle_, 2) && HasTicket() && MayStart(); ++i) {
-    work_.NotifyOne();
-  }
+  if (waited && HasTicket() && MayStart()) ticket->wakes = std::min<std::size_t>(idle_, 2);
   return ticket;
 }
 
@@ -304,7 +304,8 @@ std::optional<ReaderEngine::Ticket> ReaderEngine::Claim() {
                 .storage = batch.storage.get(),
                 .begin = begin,
                 .end = batch.claimed,
-                .batch = &batch};
+                .batch = &batch,
+                .wakes = 0};
 }
 
 bool ReaderEngine::HasTicket() const {

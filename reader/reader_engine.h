@@ -79,6 +79,7 @@ class ReaderEngine {
     std::size_t begin;    // the first slot
     std::size_t end;      // after the last one
     PendingBatch* batch;  // for Finish(), which has the lock
+    std::size_t wakes;    // workers that are to look for slots, too
   };
   static constexpr std::size_t kLongestRun = 32;
 
