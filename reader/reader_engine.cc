@@ -331,7 +331,7 @@ void ReaderEngine::OpenBatch() {
   producer_ = schedule_.Existing({.epoch = producer_.epoch, .number = producer_.number + 1});
 }
 
-// Returns true if the thread that waits for ready_ is to be notified.
+// Returns whether the caller must notify ready_.
 bool ReaderEngine::Finish(const Ticket& ticket, Work& work, std::chrono::nanoseconds spent) {
   PendingBatch& batch = *ticket.batch;
   if (work.slots > 0) AdaptRun(spent, work.slots);

@@ -14,8 +14,8 @@ cmake --preset dev -B $build -DIMREC_PRECOMPILE_HEADERS=OFF -DIMREC_UNITY=ON \
 cmake --build $build
 find $build -name '*.gcda' -delete
 # Without `install`, whose programs link to the libraries as they are installed, without the runtime of gcov.
-# Of the faults of a store, those alone whose names begin with s: threads that count together are slow, and
-# each reads a set many times.
+# Of the faults of a store, only those whose names begin with s: each test reads a set many times, which is
+# slow if threads share counters.
 ctest --test-dir $build --output-on-failure -j "$(nproc)" \
       -E '^install$|Fault\.(AtRandomChanges|Changes)NoBatch/"[^s]'
 

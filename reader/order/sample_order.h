@@ -24,14 +24,14 @@ class SampleOrder {
   std::uint64_t size() const { return mix_.size(); }
 
   SampleOrdinals At(std::uint32_t epoch, std::uint64_t position) const;
-  /// Appends the samples at some positions of an epoch, in a fraction of the time of single calls.
-  /// Overwrites `positions`.
-  void Append(std::uint32_t epoch, std::span<std::uint64_t> positions,
-              std::vector<SampleOrdinals>& samples) const;
   /// Same, but without shuffling.
   SampleOrdinals Unshuffled(std::uint32_t epoch, std::uint64_t index) const {
     return mix_.At(index, seed_, epoch);
   }
+  /// Appends the samples at some positions of an epoch, in a fraction of the time of single calls.
+  /// Overwrites `positions`.
+  void Append(std::uint32_t epoch, std::span<std::uint64_t> positions,
+              std::vector<SampleOrdinals>& samples) const;
 
   /// With ShuffleMode::kWindow: if a window of the epoch starts in [begin, end), returns the runs
   /// of records of the next window, and also its own if it is the first. Otherwise returns no runs.

@@ -19,11 +19,13 @@ namespace {
 // Readers skip frames that the table says are empty, so they would not notice if one is not.
 // Compressors write none, or few.
 void CheckEmptyFrames(const ByteSource& file, const SeekTable& table) {
-  FrameDecoder decoder;
+  std::optional<FrameDecoder> decoder;
   std::vector<std::byte> contents;
   for (std::size_t i = 0; i < table.frame_count(); ++i) {
     const SeekTable::Frame frame = table.frame(i);
-    if (frame.size == 0 && frame.compressed_size > 0) decoder.Read(file, frame, contents);
+    if (frame.size > 0 || frame.compressed_size == 0) continue;
+    if (!decoder) decoder.emplace();
+    decoder->Read(file, frame, contents);
   }
 }
 

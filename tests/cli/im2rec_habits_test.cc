@@ -46,8 +46,7 @@ class Im2recHabits : public testing::Test {
   }
 
   ProcessResult Run(const std::string& arguments) const {
-    return RunProgram("sh", {"-c", "cd '" + dir_.path().string() +
-                                       "' && '" IMREC_TOOL_DIR "/im2rec' " + arguments});
+    return RunShell(dir_.path(), "im2rec " + arguments);
   }
 
   // Runs a line that packs all images into `file`.

@@ -42,10 +42,7 @@ class Im2recWrongPrefix : public testing::Test {
         R"("categories": [{"id": 1, "name": "cat"}]})");
   }
 
-  ProcessResult Shell(const std::string& line) const {
-    return RunProgram("sh", {"-c", "cd '" + dir_.path().string() +
-                                       "' && PATH='" IMREC_TOOL_DIR "':\"$PATH\" && " + line});
-  }
+  ProcessResult Shell(const std::string& line) const { return RunShell(dir_.path(), line); }
 
   // Runs `line`, which must fail with `message`.
   void ExpectMessage(const std::string& line, const std::string& message) const {

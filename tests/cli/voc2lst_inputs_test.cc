@@ -184,9 +184,7 @@ TEST_F(Voc2LstInputs, TheCommandThatPacksTheListsIsPrintedAndWorks) {
     const std::size_t begin = result.err.find("to pack: ") + 9;
     return result.err.substr(begin, result.err.find('\n', begin) - begin);
   };
-  const std::string shell =
-      "cd '" + dir_.path().string() + "' && PATH='" IMREC_TOOL_DIR ":'\"$PATH\" && ";
-  const auto run = [&](const std::string& line) { return RunProgram("sh", {"-c", shell + line}); };
+  const auto run = [&](const std::string& line) { return RunShell(dir_.path(), line); };
   const ProcessResult one = run("voc2lst in -o one.lst");
   EXPECT_EQ(command(one), "im2rec one.lst in --pass-through --pack-label");
   EXPECT_EQ(run(command(one)).exit_code, 0);

@@ -64,4 +64,10 @@ ProcessResult RunProgram(const std::string& program, const std::vector<std::stri
   return Run(program, arguments, {});
 }
 
+ProcessResult RunShell(const std::filesystem::path& folder, const std::string& line) {
+  const std::string place =
+      "cd '" + folder.string() + "' && PATH='" IMREC_TOOL_DIR "':\"$PATH\" && ";
+  return RunProgram("sh", {"-c", place + line});
+}
+
 }  // namespace imrec::test

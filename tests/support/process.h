@@ -3,6 +3,7 @@
 #define IMREC_TESTS_SUPPORT_PROCESS_H_
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@ ProcessResult RunTool(const std::string& tool, const std::vector<std::string>& a
 
 /// Runs any program that is found in PATH.
 ProcessResult RunProgram(const std::string& program, const std::vector<std::string>& arguments);
+
+/// Runs a line of the shell in `folder`. It finds the tools of this build.
+ProcessResult RunShell(const std::filesystem::path& folder, const std::string& line);
 
 }  // namespace imrec::test
 

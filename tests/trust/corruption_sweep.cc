@@ -205,6 +205,10 @@ int main(int argc, char** argv) {
     }
   }
   if (records < 2) records = 2;
+  if (most_cases == 0) {
+    std::fputs("imrec_corruption_sweep: --cases must be a number above 0\n", stderr);
+    return 2;
+  }
   // In memory, if the system has such a place.
   if (std::filesystem::is_directory("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 0);
   imrec::test::PrintHead();
