@@ -21,7 +21,7 @@ namespace imrec {
 /// Options for the memory of batches.
 struct BatchMemory {
   bool with_plans = false;
-  bool huge_pages = false;
+  bool huge_pages = true;
 };
 
 /// The memory of a batch.

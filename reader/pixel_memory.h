@@ -11,7 +11,8 @@ namespace imrec {
 /// which is the one of the worker that fills it. Starts at a page boundary.
 class PixelMemory {
  public:
-  /// With `huge_pages`, requests huge pages, which the system may ignore. Throws std::bad_alloc.
+  /// With `huge_pages`, requests huge pages for all but the last partial one, which the system may
+  /// ignore. Throws std::bad_alloc.
   PixelMemory(std::size_t bytes, bool huge_pages);
   PixelMemory(const PixelMemory&) = delete;
   PixelMemory& operator=(const PixelMemory&) = delete;
@@ -21,6 +22,7 @@ class PixelMemory {
   std::span<const std::byte> bytes() const { return bytes_; }
 
  private:
+  std::span<std::byte> mapping_;
   std::span<std::byte> bytes_;
 };
 

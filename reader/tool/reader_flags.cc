@@ -105,7 +105,8 @@ void ReaderFlags::AddTo(CLI::App& app) {
       ->capture_default_str();
   app.add_flag("--mmap", map, "Map files into memory instead of reading them");
   app.add_flag("--drop-cache", drop_cache, "Drop what was read from the page cache");
-  app.add_flag("--huge-pages", huge_pages, "Request large pages for the memory of batches");
+  app.add_flag("--huge-pages,!--no-huge-pages", huge_pages,
+               "Request huge pages for the pixels of batches (default), or do not");
   CLI::Option* const checksums =
       app.add_flag("--checksums", check_checksums,
                    "Compare each record with its checksum in PREFIX.crc (default: those of remote "

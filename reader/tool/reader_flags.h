@@ -37,7 +37,7 @@ struct ReaderFlags {
   std::string shuffle = "full";
   bool map = false;
   bool drop_cache = false;
-  bool huge_pages = false;
+  bool huge_pages = true;
   bool check_checksums = false;
   bool ignore_checksums = false;  // neither: those of remote files are compared
   CacheOptions cache;

@@ -149,7 +149,8 @@ struct IMREC_EXPORT ReaderOptions {
   /// Bytes for these batches, without those that the caller holds. If they do not fit, there are
   /// fewer; at least one must fit.
   Count memory = std::uint64_t{4} << 30;
-  bool huge_pages = false;  // request huge pages for the pixels of batches
+  /// Request huge pages for the pixels of batches of 2 MiB or more; the system may ignore that.
+  bool huge_pages = true;
   AccessOptions access = {};
   /// Called with each notice, for example that a file without an index is scanned, while the reader
   /// is constructed (after a fork, again in the child's first call). If empty, notices go to

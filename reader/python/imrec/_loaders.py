@@ -69,7 +69,7 @@ class DetectionLoader(Loader):
             ``outage_limit`` and ``hedge_after`` (in seconds), see docs/remote.md.
         mix_class_names: allow sources with different class names.
         pin_threads: pin each worker to a processor.
-        huge_pages: request huge pages for the pixels.
+        huge_pages: request huge pages for the pixels of batches of 2 MiB or more.
         max_pixels: images with more pixels are bad records; 0: the limit of the library.
         max_scan_pixels: progressive JPEGs with more pixels, counted once per scan, are bad records;
             0: the limit of the library.
@@ -121,7 +121,7 @@ class DetectionLoader(Loader):
         remote: Optional[Mapping[str, Any]] = None,
         mix_class_names: bool = False,
         pin_threads: bool = False,
-        huge_pages: bool = False,
+        huge_pages: bool = True,
         max_pixels: int = 0,
         max_scan_pixels: int = 0,
         map_files: bool = False,
@@ -188,7 +188,7 @@ class ClassificationLoader(Loader):
         remote: Optional[Mapping[str, Any]] = None,
         mix_class_names: bool = False,
         pin_threads: bool = False,
-        huge_pages: bool = False,
+        huge_pages: bool = True,
         max_pixels: int = 0,
         max_scan_pixels: int = 0,
         map_files: bool = False,
