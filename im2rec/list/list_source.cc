@@ -6,6 +6,7 @@
 
 #include <imrec/class_names.h>
 
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -34,7 +35,7 @@ bool TakeChunk(std::string& name) {
 
 fs::path ClassNamesOf(const fs::path& folder, const std::string& name) {
   const fs::path path = folder / (name + ".classes.txt");
-  const bool exists = IsRemotePath(path) ? IsReadableFile(path) : fs::exists(path);
+  const bool exists = IsRemotePath(path) ? IsReadableFile(path) : IsThere(path);
   return exists ? path : fs::path();
 }
 

@@ -19,7 +19,7 @@ constexpr std::size_t kMostFolders = 500;
 constexpr std::size_t kMostPaths = 16;
 
 // Returns true also if it is unknown whether the path exists, for example without permission.
-bool IsThere(const fs::path& path) {
+bool MayBeThere(const fs::path& path) {
   std::error_code failure;
   const fs::file_status status = fs::status(path, failure);
   return status.type() != fs::file_type::not_found;
@@ -78,7 +78,7 @@ fs::path FolderOf(const std::vector<std::string>& paths, const std::vector<fs::p
   std::ptrdiff_t most = 0;
   for (const fs::path& folder : folders) {
     const auto there = std::ranges::count_if(
-        paths, [&](const std::string& path) { return IsThere(folder / path); });
+        paths, [&](const std::string& path) { return MayBeThere(folder / path); });
     if (there <= most) continue;
     most = there;
     best = folder;
@@ -112,7 +112,7 @@ void RequireSomeImages(const ListLines& lines, const fs::path& root, const std::
   if (lines.empty()) return;
   ListLineReader reader(lines);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (IsThere(root / reader.Read(i).path)) return;
+    if (MayBeThere(root / reader.Read(i).path)) return;
   }
   const std::string& first = reader.Read(0).path;
   std::string reason = lines.size() == 1 ? first + " is not below ROOT "

@@ -7,6 +7,7 @@
 #include "im2rec/list/list_labels.h"
 #include "im2rec/list/missing_images.h"
 #include "im2rec/pack/packer.h"
+#include "recordio/internal/path_status.h"
 
 namespace imrec {
 namespace {
@@ -54,7 +55,7 @@ PackSetup PreparePacking(ListSource& list, const std::filesystem::path& root,
                          const PackOptions& options, const PackObserver& observer) {
   CheckImageOptions(options.image);
   CheckOutputOptions(options.output);
-  if (!std::filesystem::is_directory(root)) {
+  if (!IsFolder(root)) {
     throw Error(ErrorCode::kNotFound, "there is no such folder of images", {.file = root.string()});
   }
   TakeClassNamesOfOutput(options.output.prefix, list);

@@ -14,6 +14,7 @@
 #include "recordio/internal/compressed_file.h"
 #include "recordio/internal/imrec_version.h"
 #include "recordio/internal/output_file.h"
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/remote_path.h"
 
@@ -117,7 +118,7 @@ void ReportSkipped(const ListSource& list, const PackSetup& setup, OnPackError o
 
 // Writes the plan, unless it is there, and begins its run.
 void WritePlan(const PlanFile& plan, const std::string& text, const PackObserver& observer) {
-  const bool exists = fs::exists(plan.path);
+  const bool exists = IsThere(plan.path);
   const bool is_same = exists && ReadTextFile(plan.path) == text;
   if (exists && !is_same) EndEarlierRun(plan.path);
   BeginRun(StagedSetOf(plan));

@@ -19,6 +19,7 @@
 
 #include "reader/python/gil.h"
 #include "reader/python/python_module.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec::python {
 namespace {
@@ -157,7 +158,7 @@ nb::dict Written(const VocList& list, const std::filesystem::path& output) {
   }
   {
     const GilRelease release;
-    if (output.has_parent_path()) std::filesystem::create_directories(output.parent_path());
+    MakeFolderFor(output);
     WriteListFile(output, list.entries, LabelFormat::kShortest);
     WriteClassNames(ClassNamesPathFor(output), list.classes);
   }

@@ -68,6 +68,7 @@ void RequireAbsent(const std::filesystem::path& output, bool force) {
   std::error_code failure;
   const auto type = std::filesystem::symlink_status(output, failure).type();
   if (force || output == "-" || type == std::filesystem::file_type::not_found) return;
+  if (failure) throw Error(ErrorCode::kIo, failure.message(), {.file = output.string()});
   throw Error(ErrorCode::kInvalidArgument, "exists; --force replaces it",
               {.file = output.string()});
 }

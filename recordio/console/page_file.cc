@@ -7,6 +7,7 @@
 #include "recordio/console/html_page.h"
 #include "recordio/console/output_place.h"
 #include "recordio/internal/output_file.h"
+#include "recordio/internal/path_status.h"
 
 namespace imrec::console {
 namespace {
@@ -21,7 +22,7 @@ bool IsPage(const fs::path& file) {
 }
 
 void RequireReplaceable(const fs::path& file, const std::string& option) {
-  if (!fs::exists(file) || (fs::is_regular_file(file) && IsPage(file))) return;
+  if (!IsThere(file) || (IsRegularFile(file) && IsPage(file))) return;
   throw Error(ErrorCode::kInvalidArgument,
               "exists and is not a page of imrec; choose another name with " + option,
               {.file = file.string()});

@@ -4,9 +4,9 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 #include "recordio/console/folder_entries.h"
+#include "recordio/internal/path_status.h"
 
 namespace imrec::console {
 namespace {
@@ -14,11 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path WithSuffix(fs::path path, std::string_view suffix) { return path += suffix; }
-
-bool IsFile(const fs::path& path) {
-  std::error_code failure;
-  return fs::is_regular_file(path, failure);
-}
 
 // Returns true for names such as "train-00003-of-00008.rec" for the prefix "train".
 bool IsShardName(std::string_view name, std::string_view prefix) {
@@ -49,7 +44,7 @@ fs::path FirstShard(const fs::path& prefix) {
 fs::path FirstFile(const fs::path& prefix, std::initializer_list<std::string_view> suffixes) {
   for (const std::string_view suffix : suffixes) {
     fs::path path = WithSuffix(prefix, suffix);
-    if (IsFile(path)) return path;
+    if (IsRegularFile(path)) return path;
   }
   return {};
 }

@@ -17,6 +17,7 @@
 #include "recordio/internal/label_layout_detector.h"
 #include "recordio/internal/limits.h"
 #include "recordio/internal/output_file.h"
+#include "recordio/internal/path_status.h"
 
 namespace imrec {
 namespace {
@@ -152,7 +153,7 @@ void DatasetWriter::State::Recover(const std::function<bool(std::uint64_t)>& acc
   };
   const auto is_there = [&](const std::filesystem::path& path) {
     return std::ranges::find(begun, path.filename().string()) != begun.end() &&
-           std::filesystem::exists(OutputFile::PartialPathFor(path));
+           IsThere(OutputFile::PartialPathFor(path));
   };
   bool whole = true;
   std::uint64_t next = 0;

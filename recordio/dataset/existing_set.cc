@@ -8,6 +8,7 @@
 #include <imrec/record_index.h>
 
 #include "recordio/dataset/dataset_paths.h"
+#include "recordio/internal/path_status.h"
 
 namespace imrec {
 
@@ -18,7 +19,7 @@ bool WouldMake(const DatasetOptions& options, const Manifest& wanted, const Mani
 }
 
 std::optional<Manifest> FindCompleteSet(const DatasetOptions& options, const Manifest& wanted) {
-  if (!std::filesystem::exists(ManifestPath(options))) return std::nullopt;
+  if (!IsThere(ManifestPath(options))) return std::nullopt;
   Manifest there;
   try {
     there = ReadManifest(ManifestPath(options));
@@ -29,11 +30,11 @@ std::optional<Manifest> FindCompleteSet(const DatasetOptions& options, const Man
   if (!WouldMake(options, wanted, there)) return std::nullopt;
   for (const ManifestShard& shard : there.shards) {
     const std::filesystem::path path = options.prefix.parent_path() / shard.file;
-    const bool whole =
-        options.compression_level
-            ? std::filesystem::exists(CompressedPathFor(path))
-            : std::filesystem::exists(path) && std::filesystem::file_size(path) == shard.bytes;
-    if (!whole || !std::filesystem::exists(IndexPathFor(path))) return std::nullopt;
+    std::error_code missing;
+    const bool whole = options.compression_level
+                           ? IsThere(CompressedPathFor(path))
+                           : std::filesystem::file_size(path, missing) == shard.bytes && !missing;
+    if (!whole || !IsThere(IndexPathFor(path))) return std::nullopt;
   }
   return there;
 }
@@ -41,13 +42,13 @@ std::optional<Manifest> FindCompleteSet(const DatasetOptions& options, const Man
 std::vector<std::string> RemainingOldFiles(const DatasetOptions& options, const Manifest& written) {
   std::vector<std::string> names;
   const std::filesystem::path path = ManifestPath(options);
-  if (!std::filesystem::is_regular_file(path)) return names;
+  if (!IsRegularFile(path)) return names;
   try {
     for (const ManifestShard& shard : ReadManifest(path).shards) {
       const std::filesystem::path file = options.prefix.parent_path() / shard.file;
       if (std::ranges::find(written.shards, shard.file, &ManifestShard::file) ==
               written.shards.end() &&
-          (std::filesystem::exists(file) || std::filesystem::exists(CompressedPathFor(file)))) {
+          (IsThere(file) || IsThere(CompressedPathFor(file)))) {
         names.push_back(shard.file);
       }
     }

@@ -3,6 +3,7 @@
 #include <imrec/error.h>
 
 #include "recordio/files/file_names.h"
+#include "recordio/internal/path_status.h"
 
 namespace imrec {
 namespace {
@@ -45,8 +46,7 @@ bool HasPartialName(const NamedFile& file, const fs::path& folder) {
 
 // Returns true if `path` is a regular file with these contents.
 bool HasContents(const fs::path& path, const Fingerprint& contents) {
-  return fs::is_regular_file(fs::symlink_status(path)) && fs::file_size(path) == contents.size &&
-         ReadFingerprint(path) == contents;
+  return IsFileOfSize(path, contents.size) && ReadFingerprint(path) == contents;
 }
 
 // As HasContents(), but returns false if the file cannot be read.
@@ -106,8 +106,7 @@ void CheckFinalName(const fs::path& path) {
 void CheckBeforeCommit(const CommitPlan& plan, const fs::path& folder) {
   for (const NamedFile& file : plan.files) {
     const fs::path from = folder / file.from;
-    if (!fs::is_regular_file(fs::symlink_status(from)) ||
-        fs::file_size(from) != file.contents.size) {
+    if (!IsFileOfSize(from, file.contents.size)) {
       throw Error(ErrorCode::kIo, "was changed or removed while the data set was written",
                   {.file = (folder / file.to).string()});
     }

@@ -11,6 +11,7 @@
 #include "recordio/dataset/existing_set.h"
 #include "recordio/dataset/staged_names.h"
 #include "recordio/internal/imrec_version.h"
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 
 namespace imrec {
@@ -55,7 +56,7 @@ Manifest ManifestOf(const StagedSet& set, const StagedContents& contents) {
 }
 
 bool IsCommitted(const StagedSet& set, const StagedContents& contents) {
-  if (!fs::is_regular_file(ManifestPath(set.options)) ||
+  if (!IsRegularFile(ManifestPath(set.options)) ||
       ReadTextFile(ManifestPath(set.options)) != FormatManifest(ManifestOf(set, contents))) {
     return false;
   }

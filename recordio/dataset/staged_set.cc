@@ -18,6 +18,7 @@
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/imrec_version.h"
 #include "recordio/internal/output_file.h"
+#include "recordio/internal/path_status.h"
 
 namespace imrec {
 namespace {
@@ -26,12 +27,6 @@ namespace fs = std::filesystem;
 
 // The name that the folder has while it is removed.
 fs::path EndedFolder(const StagedSet& set) { return fs::path(set.Folder()) += ".ended"; }
-
-bool HasSize(const fs::path& path, std::uint64_t size) {
-  std::error_code failure;
-  return fs::is_regular_file(fs::symlink_status(path, failure)) &&
-         fs::file_size(path, failure) == size && !failure;
-}
 
 std::vector<fs::path> EntriesOf(const fs::path& folder) {
   std::error_code failure;
@@ -73,7 +68,7 @@ bool IsInPlace(const StagedSet& set, std::uint64_t shard, const PackedShard& pac
   const auto names = FileNamesOf(set, shard);
   const auto contents = FingerprintsOf(packed);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!HasSize(names[i].final_path, contents[i].size)) return false;
+    if (!IsFileOfSize(names[i].final_path, contents[i].size)) return false;
   }
   return true;
 }
@@ -85,8 +80,8 @@ bool IsBeingNamed(const StagedSet& set, std::uint64_t shard, const PackedShard& 
   const auto contents = FingerprintsOf(packed);
   for (std::size_t i = 0; i < names.size(); ++i) {
     // In this order, because the file may be renamed between the two checks.
-    if (HasSize(names[i].staged_path, contents[i].size)) continue;
-    if (!HasSize(names[i].final_path, contents[i].size) ||
+    if (IsFileOfSize(names[i].staged_path, contents[i].size)) continue;
+    if (!IsFileOfSize(names[i].final_path, contents[i].size) ||
         ReadFingerprint(names[i].final_path) != contents[i]) {
       return false;
     }
@@ -120,7 +115,7 @@ bool IsStaged(const StagedSet& set, std::uint64_t shard, const PackedShard& pack
   const auto names = FileNamesOf(set, shard);
   const auto contents = FingerprintsOf(packed);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!HasSize(names[i].staged_path, contents[i].size)) return false;
+    if (!IsFileOfSize(names[i].staged_path, contents[i].size)) return false;
     if (i > 0 && ReadFingerprint(names[i].staged_path) != contents[i]) return false;
   }
   return true;

@@ -8,6 +8,7 @@
 #include <imrec/error.h>
 #include <nlohmann/json.hpp>
 
+#include "recordio/internal/path_status.h"
 #include "voc/coco/coco_items.h"
 #include "voc/syntax/json_source.h"
 
@@ -226,7 +227,7 @@ CocoFile ParseCoco(std::istream& stream, const std::string& path, VocProblems& p
 
 CocoFile ReadCocoFile(const std::filesystem::path& path, VocProblems& problems) {
   std::ifstream stream(path, std::ios::binary);
-  if (!stream || std::filesystem::is_directory(path)) {
+  if (!stream || IsFolder(path)) {
     throw Error(ErrorCode::kNotFound, "cannot be read", {.file = path.string()});
   }
   return ParseCoco(stream, path.string(), problems);

@@ -9,6 +9,7 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/path_status.h"
 #include "voc/csv/csv_boxes.h"
 #include "voc/images/folder_files.h"
 #include "voc/table_source.h"
@@ -26,7 +27,7 @@ AnnotationTable ReadTable(const AnnotationInput& input, const CsvRules& rules,
   }
   const fs::path& path = input.paths.front();
   std::ifstream stream(path, std::ios::binary);
-  if (!stream || fs::is_directory(path)) {
+  if (!stream || IsFolder(path)) {
     throw Error(ErrorCode::kNotFound, "cannot be read", {.file = path.string()});
   }
   return ReadCsvBoxes(stream, path.string(), rules, problems);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 #include "voc/cvat/cvat_file.h"
 #include "voc/images/folder_files.h"
@@ -18,7 +19,7 @@ fs::path ImageFolder(const AnnotationInput& input) {
   if (!input.images.empty()) return input.images;
   const fs::path& file = input.paths.front();
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  return fs::is_directory(folder / "images") ? folder / "images" : folder;
+  return IsFolder(folder / "images") ? folder / "images" : folder;
 }
 
 }  // namespace

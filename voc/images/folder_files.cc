@@ -7,12 +7,14 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/path_status.h"
+
 namespace imrec {
 
 namespace fs = std::filesystem;
 
 void RequireFolder(const fs::path& folder) {
-  if (fs::is_directory(folder)) return;
+  if (IsFolder(folder)) return;
   throw Error(ErrorCode::kNotFound, "no such folder", {.file = folder.string()});
 }
 

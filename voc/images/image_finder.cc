@@ -7,6 +7,7 @@
 #include <imrec/image_codec.h>
 
 #include "voc/images/folder_files.h"
+#include "voc/list/list_paths.h"
 
 namespace imrec {
 namespace {
@@ -82,7 +83,7 @@ std::string UrlPath(std::string_view url) {
 
 ImageFinder::ImageFinder(const fs::path& folder)
     : folder_(folder),
-      absolute_folder_(fs::weakly_canonical(fs::absolute(folder)).generic_string()),
+      absolute_folder_(AbsolutePath(folder).generic_string()),
       names_(images_, PathIndex::Key::kWithExtension),
       stems_(images_, PathIndex::Key::kWithoutExtension),
       other_names_(others_, PathIndex::Key::kWithExtension) {

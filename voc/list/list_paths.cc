@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string_view>
+#include <system_error>
 
 #include <imrec/voc_list.h>
 
@@ -42,7 +43,12 @@ fs::path WithoutDataFolder(const fs::path& path) {
   return below;
 }
 
-fs::path AbsolutePath(const fs::path& path) { return fs::weakly_canonical(fs::absolute(path)); }
+fs::path AbsolutePath(const fs::path& path) {
+  const fs::path absolute = fs::absolute(path);
+  std::error_code failure;  // a name that is too long, for example
+  const fs::path resolved = fs::weakly_canonical(absolute, failure);
+  return failure ? absolute.lexically_normal() : resolved;
+}
 
 fs::path TypedPath(const fs::path& path) {
   const fs::path absolute = fs::absolute(path);

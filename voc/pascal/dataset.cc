@@ -5,6 +5,7 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 #include "voc/pascal/annotation_files.h"
 #include "voc/pascal/set_file.h"
@@ -15,10 +16,10 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path FolderOr(const fs::path& given, const fs::path& usual, const fs::path& root) {
-  if (given.empty()) return fs::is_directory(usual) ? usual : root;
-  if (fs::is_directory(given)) return given;
+  if (given.empty()) return IsFolder(usual) ? usual : root;
+  if (IsFolder(given)) return given;
   // The folder may be relative to the root or to the working directory.
-  if (!root.empty() && fs::is_directory(root / given)) return root / given;
+  if (!root.empty() && IsFolder(root / given)) return root / given;
   throw Error(ErrorCode::kNotFound, "no such folder", {.file = given.string()});
 }
 
@@ -55,7 +56,7 @@ VocRoot ResolveVocRoot(const VocRoot& root) {
     throw Error(ErrorCode::kInvalidArgument,
                 "without a root the folders of annotations and images must be given");
   }
-  if (!root.root.empty() && !fs::is_directory(root.root)) {
+  if (!root.root.empty() && !IsFolder(root.root)) {
     throw Error(ErrorCode::kNotFound, "no such folder", {.file = root.root.string()});
   }
   return {.root = root.root,
@@ -73,7 +74,7 @@ void CheckVocSet(const VocRoot& root, const VocSet& set) {
     throw Error(ErrorCode::kInvalidArgument, "the set '" + set.name + "' needs a root to lie in");
   }
   const std::string path = VocSetPath(root, set);
-  if (fs::is_regular_file(path)) return;
+  if (IsRegularFile(path)) return;
   throw Error(ErrorCode::kNotFound, "no such set; " + SetsThatExist(VocSetsFolder(root)),
               {.file = path});
 }

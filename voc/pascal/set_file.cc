@@ -7,6 +7,7 @@
 
 #include <imrec/image_codec.h>
 
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/text_lines.h"
 #include "voc/images/folder_files.h"
 #include "voc/pascal/annotation_files.h"
@@ -95,7 +96,7 @@ fs::path VocSetsFolder(const VocRoot& root) { return root.root / "ImageSets" / "
 bool TakesAllAnnotations(const VocRoot& root, const VocSet& set) {
   if (set.lines) return false;
   return set.name.empty() ||
-         (set.name == "trainval" && !root.root.empty() && !fs::is_directory(VocSetsFolder(root)));
+         (set.name == "trainval" && !root.root.empty() && !IsFolder(VocSetsFolder(root)));
 }
 
 std::string_view WithoutSetColumn(std::string_view line) {

@@ -6,13 +6,13 @@
 #include <span>
 #include <sstream>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include <imrec/error.h>
 
 #include "recordio/console/folder_entries.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
 #include "voc/annotation_formats.h"
@@ -33,8 +33,7 @@ struct FormatInput {
 
 std::string StartOf(const fs::path& path) {
   constexpr std::size_t kLookedAt = std::size_t{64} << 10;
-  std::error_code failure;
-  if (!fs::is_regular_file(path, failure)) return {};
+  if (!IsRegularFile(path)) return {};
   std::vector<std::byte> bytes;
   try {
     ReadFileStart(path, kLookedAt, bytes);
@@ -131,9 +130,7 @@ FolderClues CluesOf(const fs::path& folder) {
     if (extension == ".csv") KeepFirst(path, clues.table);
     if (extension == ".txt" && clues.texts.size() < kTexts) clues.texts.push_back(path);
   });
-  std::error_code failure;
-  clues.has_labels =
-      fs::is_directory(folder / "labels", failure) && fs::is_directory(folder / "images", failure);
+  clues.has_labels = IsFolder(folder / "labels") && IsFolder(folder / "images");
   return clues;
 }
 
@@ -156,7 +153,7 @@ std::string Command(const Options& options, const FormatInput& input) {
   if (is_folder) words.emplace_back("--annotations");
   words.push_back(input.path.string());
   // A file of YOLO names the folders of its images.
-  const bool takes_images = input.format != "yolo" || fs::is_directory(input.path);
+  const bool takes_images = input.format != "yolo" || IsFolder(input.path);
   if (format.needs_images || (takes_images && !options.images.empty())) {
     words.insert(words.end(), {"--images", options.images.empty() ? "FOLDER" : options.images});
   }
@@ -167,9 +164,7 @@ std::string Command(const Options& options, const FormatInput& input) {
 }  // namespace
 
 std::string FormatHint(const Options& options, const fs::path& path) {
-  std::error_code failure;
-  const std::optional<FormatInput> input =
-      fs::is_directory(path, failure) ? InputOfFolder(path) : InputOfFile(path);
+  const std::optional<FormatInput> input = IsFolder(path) ? InputOfFolder(path) : InputOfFile(path);
   if (!input) return {};
   return "for " + std::string(FindAnnotationFormat(input->format).title) + ": " +
          Command(options, *input);

@@ -17,6 +17,7 @@
 #include "recordio/console/page_file.h"
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/path_status.h"
 #include "voc/tool/format_hint.h"
 #include "voc/tool/input_kinds.h"
 #include "voc/tool/list_page.h"
@@ -125,7 +126,7 @@ std::vector<std::string> PackCommands(const VocList& list, const Options& option
   lists.reserve(written.size());
   for (const std::filesystem::path& path : written) lists.push_back(path.string());
   // im2rec finds _train and _val lists by their common prefix, unless PREFIX.lst exists as well.
-  if (written.size() > 1 && !std::filesystem::exists(options.output)) {
+  if (written.size() > 1 && !IsThere(options.output)) {
     lists = {std::filesystem::path(options.output).replace_extension().string()};
   }
   std::vector<std::string> commands;

@@ -16,6 +16,7 @@
 #include "recordio/console/output_place.h"
 #include "recordio/console/path_kind.h"
 #include "recordio/internal/output_file.h"
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/stratified_split.h"
 
 namespace imrec::tool {
@@ -65,7 +66,7 @@ std::vector<Part> Split(const VocList& list, const Options& options) {
 
 // The names that a class-name file has, or nothing if it is not there or cannot be read.
 std::optional<std::vector<std::string>> ExistingNames(const fs::path& file) {
-  if (!fs::exists(file)) return std::nullopt;
+  if (!IsThere(file)) return std::nullopt;
   try {
     return ReadClassNames(file);
   } catch (const Error&) {
@@ -126,7 +127,7 @@ std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
     }
     MakeFolderFor(part.path);
     WriteClassNames(ClassNamesPathFor(part.path), list.classes);
-    if (fs::exists(part.path)) {
+    if (IsThere(part.path)) {
       console::Say(kToolName, "note: " + part.path.string() + " of " +
                                   console::DateTime(fs::last_write_time(part.path)) +
                                   " is replaced");

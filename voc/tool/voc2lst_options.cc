@@ -12,6 +12,7 @@
 
 #include "recordio/console/command_line.h"
 #include "recordio/console/option_values.h"
+#include "recordio/internal/path_status.h"
 #include "voc/annotation_formats.h"
 
 namespace imrec::tool {
@@ -182,7 +183,7 @@ void CheckInputs(const Options& options) {
 // files.
 bool MayBeVoc(const std::filesystem::path& folder) {
   namespace fs = std::filesystem;
-  if (fs::exists(folder / "Annotations") || fs::exists(folder / "JPEGImages")) return true;
+  if (IsThere(folder / "Annotations") || IsThere(folder / "JPEGImages")) return true;
   std::error_code unreadable;
   for (const auto& entry : fs::directory_iterator(folder, unreadable)) {
     if (entry.path().extension() == ".xml") return true;
@@ -196,7 +197,7 @@ std::string DetectedFormat(const Options& options) {
   if (options.inputs.size() != 1 || !options.annotations.empty()) return "voc";
   const fs::path input = options.inputs.front();
   const bool is_yaml = input.extension() == ".yaml" || input.extension() == ".yml";
-  const bool has_yaml = fs::is_regular_file(input / "data.yaml") && !MayBeVoc(input);
+  const bool has_yaml = IsRegularFile(input / "data.yaml") && !MayBeVoc(input);
   return is_yaml || has_yaml ? "yolo" : "voc";
 }
 

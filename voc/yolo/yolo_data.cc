@@ -10,6 +10,7 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
 #include "voc/images/folder_files.h"
@@ -23,11 +24,6 @@ namespace fs = std::filesystem;
 
 bool IsYaml(const fs::path& path) {
   return HasExtension(path.string(), ".yaml") || HasExtension(path.string(), ".yml");
-}
-
-bool Exists(const fs::path& path) {
-  std::error_code unreadable;
-  return fs::exists(path, unreadable);
 }
 
 // Names are in one file; data.yaml may be that file.
@@ -45,9 +41,7 @@ void ReadNames(const fs::path& path, YoloData& data) {
   }
 }
 
-YoloPlace PlaceAt(const fs::path& path) {
-  return {.path = path, .is_list = !fs::is_directory(path)};
-}
+YoloPlace PlaceAt(const fs::path& path) { return {.path = path, .is_list = !IsFolder(path)}; }
 
 class YamlReader {
  public:
@@ -109,7 +103,7 @@ class YamlReader {
     if (!yaml_.root) return folder_;
     const fs::path written = NormalPath(yaml_.root->path);
     for (const fs::path& root : {folder_ / written, written}) {
-      if (!fs::is_directory(root)) continue;
+      if (!IsFolder(root)) continue;
       ReportIfDistant(root);
       return root.lexically_normal();
     }
@@ -128,7 +122,7 @@ class YamlReader {
         const fs::path here = folder_ / NormalPath(path.path);
         const fs::path there = root / NormalPath(path.path);
         std::error_code absent;
-        if (!Exists(here) || fs::equivalent(here, there, absent) || absent) continue;
+        if (!IsThere(here) || fs::equivalent(here, there, absent) || absent) continue;
         return Report(VocProblemKind::kDistantFolder, yaml_.root->line,
                       "the images come from " + Quoted(yaml_.root->path) + ", though there is " +
                           Quoted(path.path) + " beside this file, too");
@@ -138,11 +132,11 @@ class YamlReader {
 
   static std::optional<YoloPlace> Find(const fs::path& root, const YoloYamlPath& path) {
     const std::string written = NormalPath(path.path);
-    if (Exists(root / written)) return PlaceAt((root / written).lexically_normal());
+    if (IsThere(root / written)) return PlaceAt((root / written).lexically_normal());
     // Roboflow writes paths relative to a folder that does not exist.
     if (path.in_list || !written.starts_with("../")) return std::nullopt;
     const fs::path below = root / written.substr(3);
-    if (!Exists(below)) return std::nullopt;
+    if (!IsThere(below)) return std::nullopt;
     return PlaceAt(below.lexically_normal());
   }
 
@@ -159,10 +153,10 @@ fs::path FindForDarknet(const fs::path& data, const std::string& written, std::u
   const fs::path path = NormalPath(written);
   const fs::path folder = data.has_parent_path() ? data.parent_path() : fs::path(".");
   for (const fs::path& from : {fs::path(), folder, folder / ".."}) {
-    if (Exists(from / path)) return (from / path).lexically_normal();
+    if (IsThere(from / path)) return (from / path).lexically_normal();
   }
   const fs::path below = WithoutDataFolder(path);
-  if (!below.empty() && Exists(folder / below)) return (folder / below).lexically_normal();
+  if (!below.empty() && IsThere(folder / below)) return (folder / below).lexically_normal();
   throw Error(ErrorCode::kNotFound, "no such file " + Quoted(written),
               {.file = data.string(), .line = line});
 }
@@ -208,7 +202,7 @@ YoloData ReadObjData(const fs::path& path, const fs::path& label_map) {
 std::optional<fs::path> FirstOf(const fs::path& folder,
                                 std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
-    if (fs::is_regular_file(folder / name)) return folder / name;
+    if (IsRegularFile(folder / name)) return folder / name;
   }
   return std::nullopt;
 }
@@ -243,12 +237,12 @@ YoloData ReadDescription(const AnnotationInput& input, const std::string& set,
                          VocProblems& problems) {
   if (input.paths.empty()) return ReadFolder(input, input.images);
   const fs::path& path = input.paths.front();
-  if (!Exists(path)) {
+  if (!IsThere(path)) {
     throw Error(ErrorCode::kNotFound, "no such file or folder", {.file = path.string()});
   }
-  if (!fs::is_directory(path)) RefuseImages(input);
+  if (!IsFolder(path)) RefuseImages(input);
   if (IsYaml(path)) return YamlReader(path, set, problems).Read();
-  if (!fs::is_directory(path)) return ReadObjData(path, input.label_map);
+  if (!IsFolder(path)) return ReadObjData(path, input.label_map);
   if (!input.images.empty()) return ReadFolder(input, input.images);
   if (const auto yaml = FirstOf(path, {"data.yaml", "dataset.yaml"})) {
     return YamlReader(*yaml, set, problems).Read();

@@ -9,6 +9,7 @@
 
 #include <imrec/image_codec.h>
 
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/text_lines.h"
 #include "voc/images/folder_files.h"
@@ -22,11 +23,6 @@ namespace fs = std::filesystem;
 
 bool IsImage(std::string_view path) {
   return ImageCodecForExtension(path.substr(ExtensionStart(path))) != nullptr;
-}
-
-bool IsFile(const fs::path& path) {
-  std::error_code unreadable;
-  return fs::is_regular_file(path, unreadable);
 }
 
 // Returns the path with its last component `from` replaced, or nullopt if it has none.
@@ -49,9 +45,9 @@ std::string LabelName(std::string_view image) {
 // Returns that file, or the one whose extension is in capitals; empty if there is neither.
 std::string ExistingLabel(std::string label) {
   constexpr std::string_view kCapitals = ".TXT";
-  if (IsFile(label)) return label;
+  if (IsRegularFile(label)) return label;
   label.replace(label.size() - kCapitals.size(), kCapitals.size(), kCapitals);
-  return IsFile(label) ? label : std::string();
+  return IsRegularFile(label) ? label : std::string();
 }
 
 // Returns true if the first line of a file is that of a label: five numbers or more. Of a longer
@@ -104,10 +100,10 @@ fs::path YoloImages::FindListed(const fs::path& list, std::string_view line) con
   if (line.starts_with("./")) return folder / fs::path(line.substr(2));
   const fs::path path = NormalPath(line);
   for (const fs::path& from : {fs::path(), root_, folder, root_ / "..", folder / ".."}) {
-    if (IsFile(from / path)) return from / path;
+    if (IsRegularFile(from / path)) return from / path;
   }
   const fs::path below = WithoutDataFolder(path);
-  return !below.empty() && IsFile(root_ / below) ? root_ / below : path;
+  return !below.empty() && IsRegularFile(root_ / below) ? root_ / below : path;
 }
 
 void YoloImages::AddList(const fs::path& list) {
@@ -121,7 +117,7 @@ void YoloImages::AddList(const fs::path& list) {
           {.kind = kind, .file = list.string(), .line = lines.number(), .reason = reason});
     };
     const fs::path path = FindListed(list, line).lexically_normal();
-    if (!IsFile(path)) {
+    if (!IsRegularFile(path)) {
       report(VocProblemKind::kMissingImage, "no image " + Quoted(line) + "; left out");
     } else if (!IsImage(path.generic_string())) {
       report(VocProblemKind::kUnreadableImage,
@@ -226,8 +222,7 @@ void YoloImages::ReportLabels() {
                              " in folders named labels; all are used"});
   }
   for (const fs::path& folder : label_folders_) {
-    std::error_code unreadable;
-    if (fs::is_directory(folder, unreadable)) ReportStrayLabels(folder, false);
+    if (IsFolder(folder)) ReportStrayLabels(folder, false);
   }
   if (beside_images_ == 0) return;
   for (const fs::path& folder : image_folders_) ReportStrayLabels(folder, true);
@@ -239,7 +234,8 @@ void YoloImages::ReportStrayLabels(const fs::path& folder, bool among_images) {
   for (const auto& entry : fs::directory_iterator(folder, unreadable)) {
     const std::string path = entry.path().generic_string();
     const std::string_view name = BaseName(path);
-    const bool is_label = HasExtension(path, ".txt") && name != "classes.txt" && IsFile(path);
+    const bool is_label =
+        HasExtension(path, ".txt") && name != "classes.txt" && IsRegularFile(path);
     if (!is_label || label_files_.contains(path)) continue;
     // Beside images there may be texts of any kind.
     if (!among_images || StartsAsLabel(path)) strays.push_back(path);

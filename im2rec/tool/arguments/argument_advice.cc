@@ -16,6 +16,7 @@
 #include "recordio/console/path_kind.h"
 #include "recordio/console/prefix_files.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
@@ -27,11 +28,6 @@ using console::PathKind;
 
 std::string Command(std::initializer_list<std::string> words) {
   return console::ShellCommand(std::vector<std::string>(words));
-}
-
-bool IsFolder(const fs::path& path) {
-  std::error_code failure;
-  return fs::is_directory(path, failure);
 }
 
 // Returns the shortest argument that selects the lists of PREFIX: PREFIX.lst if that is the list,

@@ -20,6 +20,7 @@
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
 #include "recordio/internal/files_below.h"
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 
 namespace imrec::tool {
@@ -93,7 +94,7 @@ void Extraction::CheckList() const {
   if (options_.list.empty() || options_.list_to_stdout()) return;
   RequireAbsent(options_.list, options_.force);
   const fs::path names = ClassNamesPathFor(options_.list);
-  if (class_names_.empty() || !fs::exists(names)) return;
+  if (class_names_.empty() || !IsThere(names)) return;
   const bool same = ReadTextFile(names) == FormatClassNames(class_names_);
   if (!same) RequireAbsent(names, options_.force);
 }
@@ -101,7 +102,11 @@ void Extraction::CheckList() const {
 void Extraction::MakeFolders() const {
   if (root_.empty()) return;
   RequireEmptyFolder(root_, options_.force);
-  fs::create_directories(root_);
+  std::error_code failure;
+  fs::create_directories(root_, failure);
+  if (failure) {
+    throw Error(ErrorCode::kIo, "cannot be made: " + failure.message(), {.file = root_.string()});
+  }
   if (writer_) writer_->MakeFolders();
 }
 

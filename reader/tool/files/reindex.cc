@@ -23,6 +23,7 @@
 #include "recordio/console/progress.h"
 #include "recordio/internal/checksum_file.h"
 #include "recordio/internal/output_file.h"
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/record_salvage.h"
 
 namespace imrec::tool {
@@ -89,7 +90,7 @@ Built BuildEntries(const std::filesystem::path& path, const ReindexOptions& opti
 // Gives the records the new keys in the .crc, too, if there is one.
 void UpdateChecksumKeys(const std::filesystem::path& path, const std::vector<IndexEntry>& entries) {
   const std::filesystem::path checksum_path = ChecksumPathFor(path);
-  if (!std::filesystem::exists(checksum_path)) return;
+  if (!IsThere(checksum_path)) return;
   std::unordered_map<std::uint64_t, std::uint64_t> keys;
   for (const IndexEntry& entry : entries) keys.emplace(entry.offset, entry.key);
   try {

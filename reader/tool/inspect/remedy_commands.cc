@@ -13,6 +13,7 @@
 #include "recordio/console/prefix_files.h"
 #include "recordio/console/shell_words.h"
 #include "recordio/internal/checksum_file.h"
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/remote_path.h"
 #include "recordio/internal/text_lines.h"
@@ -21,11 +22,6 @@ namespace imrec::tool {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool IsFile(const fs::path& path) {
-  std::error_code failure;
-  return fs::is_regular_file(path, failure);
-}
 
 bool Exists(const fs::path& path) {
   std::error_code failure;
@@ -39,7 +35,7 @@ std::string OptionOf(const Manifest& manifest, const std::string& name) {
 
 // Returns the text of the file, if it is the list that the manifest describes.
 std::optional<std::string> ReadList(const fs::path& path, const Manifest& manifest) {
-  if (!IsFile(path)) return std::nullopt;
+  if (!IsRegularFile(path)) return std::nullopt;
   try {
     std::string text = ReadTextFile(path);
     const auto bytes = std::as_bytes(std::span(text));
@@ -57,7 +53,7 @@ bool HoldsImages(const fs::path& root, const std::string& list) {
   for (TextLines lines(list); lines.Next();) {
     if (TrimBlanks(lines.line()).empty()) continue;
     try {
-      return IsFile(root / ParseListLine(lines.line()).path);
+      return IsRegularFile(root / ParseListLine(lines.line()).path);
     } catch (const Error&) {
       continue;
     }
@@ -105,7 +101,7 @@ std::string RemedyCommands::Pack(const std::vector<std::string>& options,
 // Returns the manifest, if its shards are exactly these files.
 std::optional<Manifest> RemedyCommands::OwnManifest() const {
   const fs::path& path = files_[0].manifest;
-  if (!classes_.empty() || !IsFile(path)) return std::nullopt;
+  if (!classes_.empty() || !IsRegularFile(path)) return std::nullopt;
   try {
     Manifest manifest = ReadManifest(path);
     bool same = manifest.shards.size() == files_.size();

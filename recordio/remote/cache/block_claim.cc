@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "recordio/files/file_locks.h"
+#include "recordio/internal/path_status.h"
 
 namespace imrec::remote {
 namespace {
@@ -57,8 +58,7 @@ int OpenOwnFile(const fs::path& path, BlockClaim& claim) {
 }  // namespace
 
 void MakeCacheFolders(const fs::path& path) {
-  if (path.has_parent_path() && !fs::exists(path.parent_path()))
-    MakeCacheFolders(path.parent_path());
+  if (path.has_parent_path() && !IsThere(path.parent_path())) MakeCacheFolders(path.parent_path());
   if (::mkdir(path.c_str(), S_IRWXU) == 0 || errno == EEXIST) return;
   throw fs::filesystem_error("mkdir", path, std::error_code(errno, std::generic_category()));
 }

@@ -108,6 +108,20 @@ TEST_F(YoloListTest, AFolderThatDoesNotExistIsNamed) {
               HasSubstr("none of its folders exists: train ('nowhere')"));
 }
 
+// The system cannot tell whether there is such a folder or file.
+TEST_F(YoloListTest, NamesThatAreTooLongAreNotThere) {
+  const std::string name(300, 'x');
+  WriteSet("path: " + name + "\ntrain: images/train\nnames: [cat]\n");
+  const VocList list = Make("set");
+  EXPECT_THAT(list.entries, SizeIs(2));
+  EXPECT_THAT(Problems(list), ElementsAre(HasSubstr("set/data.yaml:1: there is no folder")));
+  WriteSet("train: " + name + "\nnames: [cat]\n");
+  EXPECT_THAT(ErrorOf([&] { Make("set"); }), HasSubstr("none of its folders exists"));
+  WriteSet("train: [list.txt, images/val]\nnames: [cat]\n");
+  Write("set/list.txt", "images/" + name + ".jpg\nimages/train/a.jpg\n");
+  EXPECT_THAT(Paths(Make("set")), ElementsAre("images/train/a.jpg", "images/val/c.jpg"));
+}
+
 // As exports write it; then the folder is copied.
 TEST_F(YoloListTest, ImagesOfAnotherFolderAreReported) {
   WriteSet("path: " + (dir_ / "set").string() + "\ntrain: images/train\nnames: [cat]\n");
