@@ -13,6 +13,8 @@ cmake --preset sanitize -B $build -DIMREC_BUILD_BENCHMARKS=OFF -DIMREC_BUILD_FUZ
 cmake --build $build --target imrec_fuzz_replay
 replay=$build/bin/imrec_fuzz_replay
 rm -rf $build/profiles
+# Each run writes a profile, the one that lists the targets, too.
+export LLVM_PROFILE_FILE=$build/targets.profraw
 mapfile -t targets < <({ "$replay" 2>&1 || true; } | sed -n 's/^Targets: //p' | tr ' ' '\n')
 for name in "${targets[@]}"; do
   seed_corpus "$name"
@@ -24,12 +26,19 @@ done
 tools=$("${CXX:-clang++}" -print-prog-name=llvm-cov)
 llvm=$(dirname "$(readlink -f "$tools")")
 "$llvm/llvm-profdata" merge -o $build/all.profdata $build/profiles/*.profraw
-for folder in image/jpeg image/png image/bmp image/pnm image/tiff image/webp recordio voc augment/config; do
-  "$llvm/llvm-cov" export -summary-only -instr-profile=$build/all.profdata "$replay" \
-    "$PWD/$folder" 2>/dev/null |
-    python3 -c '
-import json, sys
-lines = json.load(sys.stdin)["data"][0]["totals"]["lines"]
-print("%-16s %5d of %5d lines, %.1f %%" % (sys.argv[1], lines["covered"], lines["count"], lines["percent"]))
-' "$folder"
-done
+# Names of files are relative to the build folder if a compiler cache makes them so.
+"$llvm/llvm-cov" export -summary-only -instr-profile=$build/all.profdata "$replay" 2>/dev/null |
+  python3 -c '
+import json, os, sys
+build, folders = sys.argv[1], sys.argv[2:]
+lines = {folder: [0, 0] for folder in folders}
+for file in json.load(sys.stdin)["data"][0]["files"]:
+    name = os.path.relpath(os.path.join(build, file["filename"]))
+    for folder in folders:
+        if name.startswith(folder + "/"):
+            lines[folder][0] += file["summary"]["lines"]["covered"]
+            lines[folder][1] += file["summary"]["lines"]["count"]
+for folder, (covered, count) in lines.items():
+    print("%-16s %5d of %5d lines, %.1f %%" % (folder, covered, count, 100 * covered / max(count, 1)))
+' $build image/jpeg image/png image/bmp image/pnm image/tiff image/webp recordio/records \
+         recordio/labels recordio/compressed voc augment/config
