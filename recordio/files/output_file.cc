@@ -229,12 +229,15 @@ void OutputFile::LeavePartial() {
   state_.reset();
 }
 
+void MakeFolderTree(const std::filesystem::path& folder) {
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (failure) Throw("cannot make this folder: " + failure.message(), folder);
+}
+
 void MakeFolderFor(const std::filesystem::path& path) {
   RequireLocalOutput(path);
-  if (!path.has_parent_path()) return;
-  std::error_code error;
-  std::filesystem::create_directories(path.parent_path(), error);
-  if (error) Throw("cannot make this folder: " + error.message(), path.parent_path());
+  if (path.has_parent_path()) MakeFolderTree(path.parent_path());
 }
 
 void WriteFileAtomically(const std::filesystem::path& path, std::span<const std::byte> contents) {

@@ -17,6 +17,7 @@
 #include "recordio/files/file_descriptor.h"
 #include "recordio/files/file_locks.h"
 #include "recordio/internal/checksum_file.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec {
 namespace {
@@ -28,12 +29,11 @@ namespace fs = std::filesystem;
 }
 
 fs::path ParentFor(const fs::path& parent) {
-  std::error_code failure;
   if (!parent.empty()) {
-    fs::create_directories(parent, failure);
-    if (failure) Refuse(parent, "cannot make this folder: " + failure.message());
+    MakeFolderTree(parent);
     return parent;
   }
+  std::error_code failure;
   fs::path temporary = fs::temp_directory_path(failure);
   if (failure) Refuse(temporary, "TMPDIR is not a folder: " + failure.message());
   return temporary;

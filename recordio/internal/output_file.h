@@ -80,8 +80,10 @@ class OutputFile {
   std::unique_ptr<State> state_;
 };
 
-/// Creates the folder of the file `path`, and its parent folders, if they do not exist. Throws
-/// Error(kIo) that names the folder.
+/// Creates a folder, and its parent folders, if they do not exist. Throws Error(kIo) that names it.
+void MakeFolderTree(const std::filesystem::path& folder);
+
+/// MakeFolderTree for that of the file `path`, which may have none.
 void MakeFolderFor(const std::filesystem::path& path);
 
 /// Writes `contents` to the file `path` atomically, replacing an existing file. Throws Error(kIo).

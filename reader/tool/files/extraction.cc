@@ -20,6 +20,7 @@
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
 #include "recordio/internal/files_below.h"
+#include "recordio/internal/output_file.h"
 #include "recordio/internal/path_status.h"
 #include "recordio/internal/read_file.h"
 
@@ -102,11 +103,7 @@ void Extraction::CheckList() const {
 void Extraction::MakeFolders() const {
   if (root_.empty()) return;
   RequireEmptyFolder(root_, options_.force);
-  std::error_code failure;
-  fs::create_directories(root_, failure);
-  if (failure) {
-    throw Error(ErrorCode::kIo, "cannot be made: " + failure.message(), {.file = root_.string()});
-  }
+  MakeFolderTree(root_);
   if (writer_) writer_->MakeFolders();
 }
 

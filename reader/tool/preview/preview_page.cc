@@ -6,10 +6,8 @@
 #include <cstdio>
 #include <optional>
 #include <set>
-#include <system_error>
 #include <utility>
 
-#include <imrec/error.h>
 #include <imrec/image_codec.h>
 
 #include "augment/internal/plan_text.h"
@@ -122,12 +120,7 @@ PreviewPage::PreviewPage(std::filesystem::path directory, std::string title, std
             {"kind", LabelKindName(kind)},
             {"classes", Json::array()},
             {"records", Json::array()}} {
-  std::error_code failure;
-  std::filesystem::create_directories(directory_, failure);
-  if (failure) {
-    throw Error(ErrorCode::kIo, "cannot be made: " + failure.message(),
-                {.file = directory_.string()});
-  }
+  MakeFolderTree(directory_);
 }
 
 void PreviewPage::Add(const PreviewRecord& record) {
