@@ -7,6 +7,7 @@
 
 #include "tests/support/files.h"
 #include "tests/support/process.h"
+#include "tests/support/voc_set.h"
 
 namespace imrec::test {
 namespace {
@@ -18,6 +19,7 @@ class LongNames : public testing::Test {
  protected:
   void SetUp() override {
     WriteFile(dir_ / "im/a.jpg", MakeJpeg({40, 30}, 1));
+    WriteVocSample(dir_ / "voc", "1", {40, 30}, {VocObjectXml("dog", 1, 1, 20, 20)});
     WriteFile(dir_ / "set.lst", "0\t1\ta.jpg\n");
     const ProcessResult packed = Pack();
     ASSERT_EQ(packed.exit_code, 0) << packed.err;
@@ -40,6 +42,8 @@ TEST_F(LongNames, AreErrorsThatNameTheFile) {
       {"voc2lst", "--from", "cvat", name_, "-o", dir_ / "voc.lst"},
       {"voc2lst", "--from", "csv", name_, "--images", dir_ / "im", "-o", dir_ / "voc.lst"},
       {"voc2lst", "--from", "coco", name_, "--images", dir_ / "im", "-o", dir_ / "voc.lst"},
+      {"voc2lst", dir_ / "voc", "-o", dir_ / name_, "--report", dir_ / "voc.html"},
+      {"voc2lst", dir_ / "voc", "-o", dir_ / "voc.lst", "--report", dir_ / (name_ + ".html")},
       {"imrec", "info", name_},
       {"imrec", "merge", name_, "-o", dir_ / "other"},
       {"imrec", "merge", dir_ / "set.rec", "-o", dir_ / name_},

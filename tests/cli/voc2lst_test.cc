@@ -54,6 +54,18 @@ TEST_F(Voc2LstTool, WritesListAndClasses) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("2 images, 3 objects of 2 classes"), HasSubstr("dog")));
 }
 
+TEST_F(Voc2LstTool, NeedsNoWorkingFolder) {
+  const auto remove_folder = [folder = dir_ / "gone"] {
+    std::filesystem::create_directory(folder);
+    std::filesystem::current_path(folder);
+    std::filesystem::remove(folder);
+  };
+  const ProcessResult result =
+      RunTool("voc2lst", {dir_ / "in", "-o", dir_ / "out.lst"}, {.before_exec = remove_folder});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("to pack: im2rec " + (dir_ / "out").string()));
+}
+
 TEST_F(Voc2LstTool, SetPrecisionAndClassFile) {
   WriteFile(dir_ / "names.txt", "bird\ncat\ndog\n");
   const ProcessResult result =

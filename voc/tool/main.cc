@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <variant>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
 #include "recordio/internal/path_status.h"
+#include "voc/list/list_paths.h"
 #include "voc/tool/format_hint.h"
 #include "voc/tool/input_kinds.h"
 #include "voc/tool/list_page.h"
@@ -109,7 +111,10 @@ void SayOtherFormat(const VocList& list, const Options& options) {
 
 // Returns the folder relative to the working directory if it is below that.
 std::string ShownFolder(const std::filesystem::path& folder) {
-  const std::filesystem::path relative = folder.lexically_relative(std::filesystem::current_path());
+  std::error_code failure;  // the working directory may have been removed
+  const std::filesystem::path here = std::filesystem::current_path(failure);
+  if (failure) return folder.string();
+  const std::filesystem::path relative = folder.lexically_relative(here);
   return relative.empty() || *relative.begin() == ".." ? folder.string() : relative.string();
 }
 
@@ -160,10 +165,9 @@ void WriteReport(const VocList& list, const Options& options) {
 
 // Checks before any work that the page can be written, and does not take the place of a list.
 void RequirePlaceForReport(const Options& options) {
-  namespace fs = std::filesystem;
   console::RequirePlaceForPage(options.report, kReportOption);
-  for (const fs::path& list : OutputLists(options)) {
-    if (fs::weakly_canonical(list) != fs::weakly_canonical(options.report)) continue;
+  for (const std::filesystem::path& list : OutputLists(options)) {
+    if (AbsolutePath(list) != AbsolutePath(options.report)) continue;
     throw Error(ErrorCode::kInvalidArgument, "-o and --report name the same file",
                 {.file = options.report});
   }
