@@ -1,11 +1,16 @@
 #include "tests/trust/damage_case.h"
 
 #include <algorithm>
+#include <array>
+#include <stdexcept>
 
 namespace imrec::test {
 namespace {
 
 using Position = std::vector<std::byte>::difference_type;
+
+constexpr std::array<std::size_t, 3> kBlocks = {4, 64, 512};
+constexpr std::size_t kCasesOfByte = 9;  // each bit flipped, and the file cut before it
 
 Position At(std::size_t offset) { return static_cast<Position>(offset); }
 
@@ -27,23 +32,31 @@ const char* DamageName(DamageKind kind) {
   return "";
 }
 
-std::vector<DamageCase> AllDamage(std::size_t size) {
-  std::vector<DamageCase> cases;
-  for (std::size_t i = 0; i < size; ++i) {
-    for (int bit = 0; bit < 8; ++bit) {
-      cases.push_back({.kind = DamageKind::kFlip, .begin = i, .bit = bit});
-    }
-    cases.push_back({.kind = DamageKind::kCut, .begin = i});
+DamageCases::DamageCases(std::size_t bytes) : bytes_(bytes), size_(bytes * kCasesOfByte) {
+  for (const std::size_t block : kBlocks) size_ += CasesOfBlocks(block);
+}
+
+std::size_t DamageCases::CasesOfBlocks(std::size_t block) const {
+  const std::size_t blocks = bytes_ / block;
+  return blocks == 0 ? 0 : 3 * blocks - 1;  // the last one has no other to be swapped with
+}
+
+DamageCase DamageCases::operator[](std::size_t i) const {
+  if (i < bytes_ * kCasesOfByte) {
+    const std::size_t byte = i / kCasesOfByte;
+    const int bit = static_cast<int>(i % kCasesOfByte);
+    if (bit == 8) return {.kind = DamageKind::kCut, .begin = byte};
+    return {.kind = DamageKind::kFlip, .begin = byte, .bit = bit};
   }
-  for (const std::size_t block : {std::size_t{4}, std::size_t{64}, std::size_t{512}}) {
-    for (std::size_t begin = 0; begin + block <= size; begin += block) {
-      cases.push_back({.kind = DamageKind::kZero, .begin = begin, .block = block});
-      cases.push_back({.kind = DamageKind::kDouble, .begin = begin, .block = block});
-      if (begin + 2 * block > size) continue;
-      cases.push_back({.kind = DamageKind::kSwap, .begin = begin, .block = block});
+  i -= bytes_ * kCasesOfByte;
+  for (const std::size_t block : kBlocks) {
+    if (i < CasesOfBlocks(block)) {
+      constexpr std::array kKinds = {DamageKind::kZero, DamageKind::kDouble, DamageKind::kSwap};
+      return {.kind = kKinds[i % 3], .begin = i / 3 * block, .block = block};
     }
+    i -= CasesOfBlocks(block);
   }
-  return cases;
+  throw std::out_of_range("no such case");
 }
 
 std::vector<std::byte> Damaged(const std::vector<std::byte>& contents, const DamageCase& damage) {

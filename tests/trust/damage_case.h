@@ -16,6 +16,8 @@ enum class DamageKind {
   kDouble  // the block at `begin` is there twice
 };
 
+inline constexpr std::size_t kDamageKinds = 5;
+
 /// "flip", "cut", "swap", "zero" or "double".
 const char* DamageName(DamageKind kind);
 
@@ -26,9 +28,22 @@ struct DamageCase {
   int bit = 0;
 };
 
-/// Returns all cases for a file of `size` bytes: each bit, each length, and blocks of 4, 64 and 512
+/// All cases for a file: each bit and each length, byte after byte, then blocks of 4, 64 and 512
 /// bytes at their multiples.
-std::vector<DamageCase> AllDamage(std::size_t size);
+class DamageCases {
+ public:
+  explicit DamageCases(std::size_t bytes);
+
+  std::size_t size() const { return size_; }
+  /// Throws std::out_of_range if there is no case `i`.
+  DamageCase operator[](std::size_t i) const;
+
+ private:
+  std::size_t CasesOfBlocks(std::size_t block) const;
+
+  std::size_t bytes_;
+  std::size_t size_;
+};
 
 std::vector<std::byte> Damaged(const std::vector<std::byte>& contents, const DamageCase& damage);
 

@@ -1,6 +1,11 @@
 #include "tests/trust/damage_judge.h"
 
 #include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <ios>
+#include <memory>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -18,17 +23,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Runs a command of imrec in this process. Returns its exit code.
-int RunCommand(tool::Command (*add)(CLI::App&), std::vector<std::string> words) {
-  CLI::App app;
-  const tool::Command command = add(app);
+// Parses a command of imrec. The function that is returned runs it in this process, any number of
+// times, and returns its exit code.
+std::function<int()> ParseCommand(tool::Command (*add)(CLI::App&), std::vector<std::string> words) {
+  const auto app = std::make_shared<CLI::App>();
+  const tool::Command command = add(*app);
   std::ranges::reverse(words);
-  app.parse(std::move(words));
-  try {
-    return command.run();
-  } catch (const Error&) {
-    return 2;
-  }
+  app->parse(std::move(words));
+  return [app, run = command.run] {
+    try {
+      return run();
+    } catch (const Error&) {
+      return 2;
+    }
+  };
+}
+
+// The comparison of vectors of bytes is no call of memcmp() in all libraries.
+bool AreEqual(const std::vector<std::byte>& a, const std::vector<std::byte>& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
+}
+
+// Writes one byte of a file that is there.
+void WriteByte(const fs::path& path, std::size_t offset, std::byte byte) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(static_cast<std::streamoff>(offset));
+  file.put(static_cast<char>(byte));
+  file.close();
+  if (!file) throw std::runtime_error("cannot write " + path.string());
 }
 
 Outcome MakeOutcome(std::uint64_t records, std::uint64_t right, std::uint64_t wrong,
@@ -46,9 +68,12 @@ Outcome MakeOutcome(std::uint64_t records, std::uint64_t right, std::uint64_t wr
 
 }  // namespace
 
-DamageJudge::DamageJudge(const SweptSet& set, fs::path folder)
-    : set_(set), folder_(std::move(folder)) {
+DamageJudge::DamageJudge(const SweptSet& set, fs::path folder, bool unchecked_repair)
+    : set_(set), folder_(std::move(folder)), unchecked_repair_(unchecked_repair) {
   for (const auto& [name, contents] : set_.files) WriteFile(folder_ / name, contents);
+  verify_ = ParseCommand(tool::AddVerify, {"verify", "--quiet", folder_ / "set"});
+  repair_ = ParseCommand(tool::AddRepair,
+                         {"repair", "--quiet", RecordPath(), "-o", folder_ / "saved" / "set.rec"});
 }
 
 fs::path DamageJudge::RecordPath() const {
@@ -67,7 +92,7 @@ Outcome DamageJudge::Read(const fs::path& path, bool checked) const {
       try {
         shard.Read(i, payload);
         const auto written = set_.payloads.find(shard.key(i));
-        const bool is_right = written != set_.payloads.end() && written->second == payload;
+        const bool is_right = written != set_.payloads.end() && AreEqual(written->second, payload);
         ++(is_right ? right : wrong);
       } catch (const Error&) {
         complained = true;
@@ -80,24 +105,46 @@ Outcome DamageJudge::Read(const fs::path& path, bool checked) const {
 }
 
 Outcome DamageJudge::Verify() const {
-  const int code = RunCommand(tool::AddVerify, {"verify", "--quiet", folder_ / "set"});
+  const int code = verify_();
   return {.verdict = code == 0 ? Verdict::kWhole : Verdict::kReported};
 }
 
 Outcome DamageJudge::Repair() const {
   const fs::path output = folder_ / "saved";
   fs::remove_all(output);
-  const int code =
-      RunCommand(tool::AddRepair, {"repair", "--quiet", RecordPath(), "-o", output / "set.rec"});
+  const int code = repair_();
   if (code == 2) return {.verdict = Verdict::kReported, .lost = set_.payloads.size()};
   Outcome outcome = Read(output / "set.rec", true);
   if (outcome.verdict != Verdict::kWrong && code == 1) outcome.verdict = Verdict::kReported;
   return outcome;
 }
 
-CaseOutcome DamageJudge::Judge(const std::string& file, const DamageCase& damage) {
+Outcome DamageJudge::RepairUnchecked() const {
+  fs::rename(folder_ / "set.crc", folder_ / "crc.away");
+  const Outcome outcome = Repair();
+  fs::rename(folder_ / "crc.away", folder_ / "set.crc");
+  return outcome;
+}
+
+void DamageJudge::Write(const std::string& file, const DamageCase& damage) const {
   const std::vector<std::byte>& whole = set_.files.at(file);
+  if (damage.kind == DamageKind::kFlip) {
+    const std::byte mask = std::byte{1} << damage.bit;
+    return WriteByte(folder_ / file, damage.begin, whole[damage.begin] ^ mask);
+  }
   WriteFile(folder_ / file, Damaged(whole, damage));
+}
+
+void DamageJudge::Restore(const std::string& file, const DamageCase& damage) const {
+  const std::vector<std::byte>& whole = set_.files.at(file);
+  if (damage.kind == DamageKind::kFlip) {
+    return WriteByte(folder_ / file, damage.begin, whole[damage.begin]);
+  }
+  WriteFile(folder_ / file, whole);
+}
+
+CaseOutcome DamageJudge::Judge(const std::string& file, const DamageCase& damage) {
+  Write(file, damage);
   TakeLargestAllocation();
   CaseOutcome outcome;
   const auto keep = [&](Operation operation, Outcome result) {
@@ -107,17 +154,18 @@ CaseOutcome DamageJudge::Judge(const std::string& file, const DamageCase& damage
   keep(Operation::kReadChecked, Read(RecordPath(), true));
   keep(Operation::kVerify, Verify());
   keep(Operation::kRepair, Repair());
-  fs::rename(folder_ / "set.crc", folder_ / "crc.away");
-  keep(Operation::kRepairUnchecked, Repair());
-  fs::rename(folder_ / "crc.away", folder_ / "set.crc");
+  if (unchecked_repair_) keep(Operation::kRepairUnchecked, RepairUnchecked());
   outcome.largest_allocation = TakeLargestAllocation();
-  WriteFile(folder_ / file, whole);
+  Restore(file, damage);
   return outcome;
 }
 
 std::string BrokenPromise(const SweptSet& set, const std::string& file, const DamageCase& damage,
                           const CaseOutcome& outcome, std::size_t limit) {
-  if (Damaged(set.files.at(file), damage) == set.files.at(file)) return {};
+  if (damage.kind != DamageKind::kFlip &&
+      AreEqual(Damaged(set.files.at(file), damage), set.files.at(file))) {
+    return {};
+  }
   if (outcome.largest_allocation > limit) {
     return "an allocation of " + std::to_string(outcome.largest_allocation) + " bytes";
   }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "tests/trust/damage_case.h"
@@ -47,21 +48,28 @@ struct CaseOutcome {
 /// Keeps a copy of the set in a folder, and damages one file of it at a time. Not thread-safe.
 class DamageJudge {
  public:
-  /// `set` must outlive this object. `folder` must exist.
-  DamageJudge(const SweptSet& set, std::filesystem::path folder);
+  /// `set` must outlive this object. `folder` must exist. Without `unchecked_repair`, the outcome
+  /// of kRepairUnchecked is kWhole.
+  DamageJudge(const SweptSet& set, std::filesystem::path folder, bool unchecked_repair);
 
   /// Runs all operations on the set in which `file` is damaged, and restores it. An exception other
   /// than imrec::Error passes through.
   CaseOutcome Judge(const std::string& file, const DamageCase& damage);
 
  private:
+  void Write(const std::string& file, const DamageCase& damage) const;
+  void Restore(const std::string& file, const DamageCase& damage) const;
   std::filesystem::path RecordPath() const;
   Outcome Read(const std::filesystem::path& path, bool checked) const;
   Outcome Verify() const;
   Outcome Repair() const;
+  Outcome RepairUnchecked() const;
 
   const SweptSet& set_;
   std::filesystem::path folder_;
+  bool unchecked_repair_;
+  std::function<int()> verify_;
+  std::function<int()> repair_;
 };
 
 /// Returns which promise the outcome breaks; empty if none. `limit` is the largest allocation that

@@ -47,12 +47,13 @@ std::vector<std::byte> ImageWithMagic() {
                   std::array<std::uint8_t, 4>{0x0a, 0x23, 0xd7, 0xce});
 }
 
-std::vector<std::byte> ImageOf(std::size_t record, SweptForm form) {
+std::vector<std::byte> ImageOf(std::size_t record, const SweptSetOptions& options) {
   if (record == 1) return ImageWithMagic();
-  if (form == SweptForm::kFrames) {
+  if (options.form == SweptForm::kFrames) {
     return RawImage({.width = 180, .height = 180}, static_cast<std::uint8_t>(record), {});
   }
-  return MakeJpeg({.width = 16, .height = 12}, static_cast<int>(record), 60);
+  const ImageSize size = {.width = options.width, .height = options.width * 3 / 4};
+  return MakeJpeg(size, static_cast<int>(record), 60);
 }
 
 // The seek table has eight bytes for each frame, eight before and nine after them; four of the nine
@@ -82,15 +83,15 @@ const char* NameOf(SweptForm form) {
 
 }  // namespace
 
-SweptSet MakeSweptSet(const std::filesystem::path& folder, std::size_t records, SweptForm form) {
-  SweptSet set{.form = NameOf(form), .files = {}, .payloads = {}};
-  DatasetOptions options{.prefix = folder / "set", .tool = "sweep", .class_names = {"a", "b", "c"}};
-  if (form != SweptForm::kPlain) options.compression_level = 3;
-  std::optional<DatasetWriter> writer(options);
-  for (std::size_t i = 0; i < records; ++i) {
+SweptSet MakeSweptSet(const std::filesystem::path& folder, const SweptSetOptions& options) {
+  SweptSet set{.form = NameOf(options.form), .files = {}, .payloads = {}};
+  DatasetOptions written{.prefix = folder / "set", .tool = "sweep", .class_names = {"a", "b", "c"}};
+  if (options.form != SweptForm::kPlain) written.compression_level = 3;
+  std::optional<DatasetWriter> writer(written);
+  for (std::size_t i = 0; i < options.records; ++i) {
     const std::uint64_t key = kFirstKey + i;
     std::vector<std::byte>& payload = set.payloads[key];
-    BuildImageRecord(key, LabelOf(i), LabelPacking::kPacked, ImageOf(i, form), payload);
+    BuildImageRecord(key, LabelOf(i), LabelPacking::kPacked, ImageOf(i, options), payload);
     writer->Write(key, payload);
   }
   writer->Close();
@@ -98,7 +99,7 @@ SweptSet MakeSweptSet(const std::filesystem::path& folder, std::size_t records, 
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     set.files[entry.path().filename()] = ReadBytes(entry.path());
   }
-  if (form != SweptForm::kPlain) FindFrames(set);
+  if (options.form != SweptForm::kPlain) FindFrames(set);
   return set;
 }
 

@@ -27,10 +27,16 @@ struct SweptSet {
   std::size_t frame_records = 0;
 };
 
+struct SweptSetOptions {
+  SweptForm form = SweptForm::kPlain;
+  std::size_t records = 12;  // at least 2
+  int width = 16;            // of a JPEG, in pixels; its height is 3/4 of it. Not for kFrames.
+};
+
 /// Makes a set of detection records in `folder`, which must be empty, and reads its files: set.rec
 /// or set.rec.zst, set.idx, set.crc and set.manifest.json. One of the records is stored in parts.
 /// Keys are 100, 101, ..
-SweptSet MakeSweptSet(const std::filesystem::path& folder, std::size_t records, SweptForm form);
+SweptSet MakeSweptSet(const std::filesystem::path& folder, const SweptSetOptions& options);
 
 }  // namespace imrec::test
 
