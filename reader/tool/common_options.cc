@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <system_error>
 
+#include <imrec/class_names.h>
 #include <imrec/error.h>
 #include <imrec/reader_options.h>
 #include <imrec/recipe_file.h>
@@ -14,6 +15,8 @@
 #include "reader/tool/wrong_set.h"
 #include "recordio/console/option_values.h"
 #include "recordio/internal/output_file.h"
+#include "recordio/internal/path_status.h"
+#include "recordio/internal/read_file.h"
 
 namespace imrec::tool {
 
@@ -64,7 +67,7 @@ CLI::Option* AddSeed(CLI::App& app, std::uint64_t& seed, const std::string& desc
 }
 
 void RequireAbsent(const std::filesystem::path& output, bool force) {
-  RequireLocalOutput(output);
+  RequireUsableOutput(output);
   std::error_code failure;
   const auto type = std::filesystem::symlink_status(output, failure).type();
   if (force || output == "-" || type == std::filesystem::file_type::not_found) return;
@@ -73,8 +76,14 @@ void RequireAbsent(const std::filesystem::path& output, bool force) {
               {.file = output.string()});
 }
 
+void RequireSameClassNames(const std::filesystem::path& path,
+                           const std::vector<std::string>& class_names, bool force) {
+  if (IsRegularFile(path) && ReadTextFile(path) == FormatClassNames(class_names)) return;
+  RequireAbsent(path, force);
+}
+
 void RequireEmptyFolder(const std::filesystem::path& folder, bool force) {
-  RequireLocalOutput(folder);
+  RequireUsableOutput(folder);
   std::error_code failure;
   if (!std::filesystem::exists(folder, failure)) return;
   const auto refuse = [&](const std::string& reason) {

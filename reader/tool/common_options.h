@@ -37,6 +37,9 @@ CLI::Option* AddSeed(CLI::App& app, std::uint64_t& seed, const std::string& desc
 /// (standard output), and Error(kUnsupported) if it is one of another machine. Call before any work
 /// is done.
 void RequireAbsent(const std::filesystem::path& output, bool force);
+/// The same for a file of class names, which may exist with these names.
+void RequireSameClassNames(const std::filesystem::path& path,
+                           const std::vector<std::string>& class_names, bool force);
 /// The same for a folder to write into. The folder may exist if it is empty or `force` is true.
 void RequireEmptyFolder(const std::filesystem::path& folder, bool force);
 

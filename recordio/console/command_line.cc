@@ -154,8 +154,11 @@ class CommandLine {
     KeepLines(*formatter);
     SetFormatter(app, formatter);
     // CLI11 expects the arguments in reverse order.
-    for (const std::string& argument : typed)
-      parsed_.insert(parsed_.begin(), WithHyphens(argument));
+    bool may_be_option = true;  // until --
+    for (const std::string& argument : typed) {
+      if (argument == "--") may_be_option = false;
+      parsed_.insert(parsed_.begin(), may_be_option ? WithHyphens(argument) : argument);
+    }
   }
 
   std::optional<int> Parse() {

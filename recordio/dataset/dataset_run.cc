@@ -7,6 +7,7 @@
 
 #include "recordio/dataset/dataset_paths.h"
 #include "recordio/files/file_names.h"
+#include "recordio/internal/interrupted_run.h"
 
 namespace imrec {
 namespace {
@@ -21,6 +22,11 @@ namespace {
 }
 
 }  // namespace
+
+std::vector<std::string> CompleteInterruptedRun(const std::filesystem::path& prefix) {
+  if (!PackJournal::Exists(prefix)) return {};
+  return DatasetRun(prefix, false).messages();
+}
 
 DatasetRun::DatasetRun(const std::filesystem::path& prefix, bool keep_unfinished)
     : prefix_(prefix), keep_unfinished_(keep_unfinished), journal_(prefix) {

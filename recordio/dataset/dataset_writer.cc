@@ -18,6 +18,7 @@
 #include "recordio/internal/limits.h"
 #include "recordio/internal/output_file.h"
 #include "recordio/internal/path_status.h"
+#include "recordio/internal/utf8.h"
 
 namespace imrec {
 namespace {
@@ -34,6 +35,11 @@ void CheckOptions(const DatasetOptions& options) {
     fail("either the number of shards or their size can be given, not both");
   }
   if (options.compression_level) CheckCompressionLevel(*options.compression_level);
+  const bool has_numbers = options.shard_count > 1 || options.shard_bytes > 0;
+  if (has_numbers && !IsUtf8(options.prefix.filename().native())) {
+    fail("the name '" + options.prefix.filename().string() +
+         "' is not UTF-8, so the manifest cannot name its shards");
+  }
   if (!options.prefix.has_filename()) {
     fail("'" + options.prefix.string() + "' has no file name for the data set");
   }
@@ -88,6 +94,7 @@ struct DatasetWriter::State {
   DatasetRun run;
   bool complete = false;
   bool resuming = false;
+  bool ended = false;        // EndShard() was called
   std::uint64_t number = 0;  // of the shard that is being written
   std::optional<ShardWriter> current;
   std::uint64_t finished_records = 0;
@@ -245,6 +252,11 @@ void DatasetWriter::NextShard() {
   state.StartShard();
 }
 
+void DatasetWriter::EndShard() {
+  state_->FinishShard();
+  state_->ended = true;
+}
+
 void DatasetWriter::Note(const std::string& text) { state_->run.journal().AddNote(text); }
 
 void DatasetWriter::CountSkipped() { ++state_->manifest.skipped; }
@@ -263,9 +275,14 @@ Manifest DatasetWriter::Close() {
   State& state = *state_;
   if (state.complete) return state.manifest;
   while (state.options.shard_bytes == 0 && state.number + 1 < state.options.shard_count) {
-    NextShard();
+    if (std::exchange(state.ended, false)) {
+      ++state.number;
+      state.StartShard();
+    } else {
+      NextShard();
+    }
   }
-  state.FinishShard();
+  if (!std::exchange(state.ended, false)) state.FinishShard();
   const CommitPlan plan = state.Prepare();
   const std::string remaining = RemainingOldFilesMessage(state.options, state.manifest);
   const std::optional<ReplacedSet> replaced = FindReplacedSet(state.options, state.finished.size());

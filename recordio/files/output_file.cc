@@ -15,6 +15,7 @@
 #include "recordio/files/file_descriptor.h"
 #include "recordio/files/file_locks.h"
 #include "recordio/files/file_names.h"
+#include "recordio/internal/path_status.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -34,7 +35,7 @@ constexpr std::size_t kBufferSize = std::size_t{1} << 20;
 // is taken by anything but a regular file, that is an error.
 FileDescriptor OpenPartial(const std::filesystem::path& partial,
                            const std::filesystem::path& path) {
-  RequireLocalOutput(path);
+  RequireUsableOutput(path);
   const std::string name = partial.filename().string();
   FileDescriptor descriptor(
       ::open(partial.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
@@ -70,11 +71,23 @@ FileDescriptor OpenAndLock(const std::filesystem::path& partial,
 
 }  // namespace
 
-void RequireLocalOutput(const std::filesystem::path& path) {
-  if (!IsRemotePath(path)) return;
-  throw Error(ErrorCode::kUnsupported,
-              "files of other machines are read, but not written; im2rec sends data sets to s3://",
-              {.file = path.string()});
+void RequireUsableOutput(const std::filesystem::path& path) {
+  if (IsRemotePath(path)) {
+    throw Error(
+        ErrorCode::kUnsupported,
+        "files of other machines are read, but not written; im2rec sends data sets to s3://",
+        {.file = path.string()});
+  }
+  // Once the folder is made, the path would name a file that may exist already.
+  std::filesystem::path above;
+  for (const std::filesystem::path& part : path) {
+    if (part == ".." && !above.empty() && !IsThere(above)) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "goes up from " + above.string() + ", which is not there",
+                  {.file = path.string()});
+    }
+    above /= part;
+  }
 }
 
 struct OutputFile::State {
@@ -236,7 +249,7 @@ void MakeFolderTree(const std::filesystem::path& folder) {
 }
 
 void MakeFolderFor(const std::filesystem::path& path) {
-  RequireLocalOutput(path);
+  RequireUsableOutput(path);
   if (path.has_parent_path()) MakeFolderTree(path.parent_path());
 }
 

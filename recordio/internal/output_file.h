@@ -12,8 +12,9 @@
 
 namespace imrec {
 
-/// Throws Error(kUnsupported) for a path that names a file of another machine.
-void RequireLocalOutput(const std::filesystem::path& path);
+/// Throws Error(kUnsupported) for a path that names a file of another machine, and
+/// Error(kInvalidArgument) if `..` follows a folder that is not there.
+void RequireUsableOutput(const std::filesystem::path& path);
 
 /// Writes `PATH.partial` and renames it to PATH in Commit(). Until then an existing file PATH stays
 /// unchanged. Destruction without Commit() removes the partial file, unless KeepPartial() was

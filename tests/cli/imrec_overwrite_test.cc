@@ -1,4 +1,5 @@
 // What exists is replaced on demand only, and class numbers never mix.
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,106 @@ TEST_F(ImrecOverwrite, FoldersMustBeEmpty) {
   WriteFile(Path("file"), "mine");
   EXPECT_THAT(Run({"preview", Path("whole"), "--html", Path("file")}, 2).err,
               HasSubstr("is not a folder"));
+}
+
+TEST_F(ImrecOverwrite, APathDoesNotGoThroughAFolderThatIsMadeLater) {
+  const std::string before = ReadText(Path("whole.rec"));
+  WriteFile(Path("d/notes.txt"), "mine");
+  for (const Words& command : {Words{"filter", Path("whole"), "--class", "cat", "-o"},
+                               Words{"merge", Path("whole"), "--force", "-o"},
+                               Words{"extract", Path("whole"), "--list"}}) {
+    Words words = command;
+    words.push_back(Path("new") + "/../whole.rec");
+    EXPECT_THAT(Run(words, 2).err, HasSubstr("new, which is not there")) << command[0];
+  }
+  for (const Words& command : {Words{"extract", Path("whole"), "-o"},
+                               Words{"preview", Path("whole"), "--count", "1", "--html"}}) {
+    Words words = command;
+    words.push_back(Path("new") + "/../d");
+    EXPECT_THAT(Run(words, 2).err, HasSubstr("new, which is not there")) << command[0];
+  }
+  EXPECT_EQ(ReadText(Path("whole.rec")), before);
+  EXPECT_FALSE(Exists("new"));
+}
+
+TEST_F(ImrecOverwrite, AListDoesNotReplaceTheSetThatIsRead) {
+  for (const std::string name : {"set-00001-of-00003.rec", "set-00001-of-00003.idx",
+                                 "set-00001-of-00003.crc", "set.manifest.json"}) {
+    const std::string before = ReadText(Path(name));
+    EXPECT_THAT(Run({"extract", Path("set"), "--list", Path(name), "--force"}, 2).err,
+                HasSubstr(name + ": belongs to the data set that is read"));
+    EXPECT_EQ(ReadText(Path(name)), before);
+  }
+}
+
+TEST_F(ImrecOverwrite, ClassNamesAreReplacedByForceAlone) {
+  WriteFile(Path("out.classes.txt"), "mine\n");
+  const Words filter = {"filter", Path("whole"), "--class", "cat", "-o", Path("out")};
+  EXPECT_THAT(Run(filter, 2).err, HasSubstr("out.classes.txt: exists"));
+  // A set without names would remove them.
+  WriteDetectionSet(Path("bare.rec"), 3);
+  const Words merge = {"merge", Path("bare"), "-o", Path("out")};
+  EXPECT_THAT(Run(merge, 2).err, HasSubstr("out.classes.txt: exists"));
+  EXPECT_EQ(ReadText(Path("out.classes.txt")), "mine\n");
+  const Words list = {"extract", Path("bare"), "--list", Path("out.lst")};
+  EXPECT_THAT(Run(list, 2).err, HasSubstr("out.classes.txt: exists"));
+  for (Words command : {list, filter, merge}) {
+    command.emplace_back("--force");
+    Run(command);
+    EXPECT_EQ(Exists("out.classes.txt"), command[0] == "filter") << command[0];
+  }
+}
+
+// A set that a killed run had finished is a set as well.
+TEST_F(ImrecOverwrite, AnInterruptedRunIsCompletedFirst) {
+  const std::string shim = IMREC_TOOL_DIR "/libimrec_fault_shim.so";
+  if (!std::filesystem::exists(shim)) GTEST_SKIP() << "not built with sanitizers";
+  std::filesystem::create_directory(Path("out"));
+  const std::string killed = "LD_PRELOAD=" + shim + " IMREC_FAULT_FOLDER=" + Path("out") +
+                             " IMREC_FAULT_CALL=rename IMREC_FAULT_NUMBER=2 " +
+                             "IMREC_FAULT_KIND=kill imrec merge whole.rec -q -o " + Path("out/new");
+  EXPECT_NE(RunShell(dir_.path(), killed).exit_code, 0);
+  EXPECT_FALSE(Exists("out/new.manifest.json"));
+  EXPECT_THAT(Run({"filter", Path("whole"), "--class", "cat", "-o", Path("out/new")}, 2).err,
+              testing::AllOf(HasSubstr("an interrupted run had finished the data set"),
+                             HasSubstr("new.rec: exists")));
+  Run({"diff", Path("whole"), Path("out/new"), "--by", "order"});
+}
+
+TEST_F(ImrecOverwrite, ShardsThatRemainAreNamed) {
+  Run({"split", Path("whole"), "--shards", "4", "-o", Path("out")});
+  EXPECT_THAT(Run({"split", Path("whole"), "--shards", "2", "-o", Path("out"), "--force"}).err,
+              HasSubstr("out-00000-of-00004.rec and 3 more of the previous data set remain"));
+}
+
+// Else a record could be in the old one and in the new one.
+TEST_F(ImrecOverwrite, PartsReplaceOthersTogether) {
+  const auto split = [&](const std::string& set, const std::string& seed, int exit_code) {
+    return Run({"split", Path(set), "--ratio", "0.5", "--seed", seed, "-o", Path("p"), "--force"},
+               exit_code);
+  };
+  split("whole", "1", 0);
+  const std::string train = ReadText(Path("p_train.rec"));
+  const std::string validation = ReadText(Path("p_val.rec"));
+  WriteDetectionSet(Path("damaged.rec"), 12);
+  std::string bytes = ReadText(Path("damaged.rec"));
+  bytes[0] = 'x';
+  WriteFile(Path("damaged.rec"), bytes);
+  for (const std::string seed : {"2", "3", "4"}) {
+    EXPECT_THAT(split("damaged", seed, 2).err, HasSubstr("bad magic"));
+    EXPECT_EQ(ReadText(Path("p_train.rec")), train);
+    EXPECT_EQ(ReadText(Path("p_val.rec")), validation);
+  }
+  // Neither is written if one of them exists.
+  WriteFile(Path("q_val.rec.zst"), "mine");
+  EXPECT_THAT(Run({"split", Path("whole"), "--ratio", "0.5", "-o", Path("q")}, 2).err,
+              HasSubstr("q_val.rec.zst: exists"));
+  EXPECT_FALSE(Exists("q_train.rec"));
+}
+
+TEST_F(ImrecOverwrite, ManyParts) {
+  Run({"split", Path("whole"), "--count", "1", "-o", Path("one.rec")});
+  for (std::size_t i = 0; i < 12; ++i) Run({"verify", Path("one_" + std::to_string(i))});
 }
 
 class ImrecOtherClasses : public ShardedSetTest {

@@ -19,10 +19,9 @@
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/checksum_file.h"
 #include "recordio/internal/files_below.h"
 #include "recordio/internal/output_file.h"
-#include "recordio/internal/path_status.h"
-#include "recordio/internal/read_file.h"
 
 namespace imrec::tool {
 namespace {
@@ -89,15 +88,20 @@ Extraction::Extraction(const InputSet& input, const ExtractOptions& options)
   MakeFolders();
 }
 
-// Checks a list outside the folder, and its file of class names, which may exist with the same
-// names.
+// Checks a list outside the folder, and its file of class names.
 void Extraction::CheckList() const {
   if (options_.list.empty() || options_.list_to_stdout()) return;
   RequireAbsent(options_.list, options_.force);
-  const fs::path names = ClassNamesPathFor(options_.list);
-  if (class_names_.empty() || !IsThere(names)) return;
-  const bool same = ReadTextFile(names) == FormatClassNames(class_names_);
-  if (!same) RequireAbsent(names, options_.force);
+  for (const InputFile& file : input_.files().files()) {
+    for (const fs::path& read :
+         {file.path, IndexPathFor(file.path), ChecksumPathFor(file.path), file.manifest}) {
+      std::error_code failure;
+      if (!fs::equivalent(options_.list, read, failure)) continue;
+      throw Error(ErrorCode::kInvalidArgument, "belongs to the data set that is read",
+                  {.file = options_.list});
+    }
+  }
+  RequireSameClassNames(ClassNamesPathFor(options_.list), class_names_, options_.force);
 }
 
 void Extraction::MakeFolders() const {
@@ -166,22 +170,20 @@ std::vector<std::string> Extraction::AllClassNames() const {
   std::vector<std::string> names = class_names_;
   for (auto id = static_cast<std::uint32_t>(names.size());
        id < std::min(classes_end_, kMostNumbers); ++id) {
-    std::string number = std::to_string(id);
-    if (std::ranges::find(class_names_, number) != class_names_.end()) {
-      if (!writer_->NamesAllClasses()) break;  // its annotations have the number
-      number.insert(0, "class_");
-    }
-    names.push_back(std::move(number));
+    names.push_back(NameOfNumber(class_names_, id));
   }
   return names;
 }
 
 // The class names belong to the list.
 void Extraction::WriteClasses() const {
+  if (options_.list_to_stdout()) return;
   const std::vector<std::string> names = writer_ ? AllClassNames() : class_names_;
-  if (!names.empty() && !options_.list_to_stdout()) {
-    WriteClassNames(ClassNamesPathFor(ListPath()), names);
-  }
+  const fs::path path = ClassNamesPathFor(ListPath());
+  if (!names.empty()) return WriteClassNames(path, names);
+  // im2rec would take those of an earlier list.
+  std::error_code absent;
+  fs::remove(path, absent);
 }
 
 void Extraction::Extract(std::uint64_t ordinal) {

@@ -7,6 +7,8 @@
 
 #include "reader/tool/common_options.h"
 #include "recordio/console/console.h"
+#include "recordio/internal/interrupted_run.h"
+#include "recordio/internal/output_file.h"
 
 namespace imrec::tool {
 namespace {
@@ -29,25 +31,23 @@ bool Overwrites(const fs::path& output, const fs::path& input) {
   return false;
 }
 
-// Returns an existing file with a name of the set: a shard in either form, or the manifest, which
-// may belong to a set with another number of shards.
+// Throws if a file with a name of the set exists: a shard in either form, the manifest, which may
+// belong to a set with another number of shards, or other class names.
 void RequireNoSet(const OutputDataset& set) {
   for (std::uint64_t i = 0; i < set.shards; ++i) {
     RequireAbsent(Plain(set.file(i)), false);
     RequireAbsent(Plain(set.file(i)) += ".zst", false);
   }
   RequireAbsent(set.prefix() += ".manifest.json", false);
+  RequireSameClassNames(set.prefix() += ".classes.txt", set.class_names, false);
+}
+
+void SayNotes(const std::string& tool, std::span<const std::string> messages) {
+  for (const std::string& message : messages) console::Say(tool, "note: " + message);
 }
 
 DatasetWriter MakeWriter(const OutputDataset& set) {
-  for (std::uint64_t i = 0; i < set.shards; ++i) {
-    for (const InputFile& input : set.inputs.files()) {
-      if (!Overwrites(set.file(i), input.path)) continue;
-      throw Error(ErrorCode::kInvalidArgument, "is one of the files that are read",
-                  {.file = set.file(i).string()});
-    }
-  }
-  if (!set.force) RequireNoSet(set);
+  CheckOutput(set);
   DatasetWriter writer({.prefix = set.prefix(),
                         .shard_count = set.shards,
                         .compression_level = set.compression_level,
@@ -81,7 +81,22 @@ fs::path OutputDataset::file(std::uint64_t i) const {
 
 std::string OutputDataset::name() const { return (shards == 1 ? file(0) : prefix()).string(); }
 
-SetWriter::SetWriter(const OutputDataset& set) : writer_(MakeWriter(set)) {}
+void CheckOutput(const OutputDataset& set) {
+  RequireUsableOutput(set.prefix());
+  for (std::uint64_t i = 0; i < set.shards; ++i) {
+    for (const InputFile& input : set.inputs.files()) {
+      if (!Overwrites(set.file(i), input.path)) continue;
+      throw Error(ErrorCode::kInvalidArgument, "is one of the files that are read",
+                  {.file = set.file(i).string()});
+    }
+  }
+  // What an interrupted run has finished is a set as well.
+  SayNotes(set.inputs.tool(), CompleteInterruptedRun(set.prefix()));
+  if (!set.force) RequireNoSet(set);
+}
+
+SetWriter::SetWriter(const OutputDataset& set)
+    : tool_(set.inputs.tool()), writer_(MakeWriter(set)) {}
 
 void SetWriter::KeepIdentities() { identities_.emplace(writer_); }
 
@@ -96,9 +111,17 @@ void SetWriter::Write(std::uint64_t key, std::span<const std::byte> payload) {
   identities_->Write(payload_);
 }
 
+void SetWriter::EndShard() {
+  FinishIdentities();
+  writer_.EndShard();
+}
+
 Manifest SetWriter::Close() {
   FinishIdentities();
-  return writer_.Close();
+  const std::size_t told = writer_.messages().size();
+  Manifest manifest = writer_.Close();
+  SayNotes(tool_, std::span(writer_.messages()).subspan(told));
+  return manifest;
 }
 
 void SetWriter::FinishIdentities() {

@@ -34,12 +34,16 @@ struct OutputDataset {
   std::string name() const;
 };
 
+/// Throws Error(kInvalidArgument) if the name cannot be used, an input would be overwritten or
+/// removed, or `force` is false and a set of that name or other class names beside it exist. First
+/// completes a run that was interrupted while the files of that set got their names, with a notice.
+void CheckOutput(const OutputDataset& set);
+
 /// Writes OUT.rec, or OUT-00000-of-0000N.rec and so on, with .idx, .crc, one manifest, and
 /// OUT.classes.txt if there are class names. The files get their names in Close(). Not thread-safe.
 class SetWriter {
  public:
-  /// Throws Error(kInvalidArgument) if the name cannot be used, an input would be overwritten or
-  /// removed, a set of that name exists and `force` is false, or the class names cannot be stored
+  /// Throws Error as CheckOutput, and Error(kInvalidArgument) if the class names cannot be stored
   /// in a file.
   explicit SetWriter(const OutputDataset& set);
   SetWriter(const SetWriter&) = delete;
@@ -51,11 +55,15 @@ class SetWriter {
   void KeepIdentities();
   void NextShard();
   void Write(std::uint64_t key, std::span<const std::byte> payload);
+  /// Completes the last shard, and closes its files. Only Close() may follow.
+  void EndShard();
+  /// Tells which files of a previous set remain.
   Manifest Close();
 
  private:
   void FinishIdentities();
 
+  std::string tool_;
   DatasetWriter writer_;
   std::optional<IdentitySetWriter> identities_;
   std::vector<std::byte> payload_;

@@ -1,6 +1,7 @@
 // imrec split: divides a data set into several.
 #include <algorithm>
 #include <cstdio>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -104,12 +105,12 @@ class Copier {
     if (!renumber_ && input.files().size() > 1) RequireDistinctKeys(input);
   }
 
-  SetWriter MakeWriter(const std::string& output, std::uint64_t shards) const {
-    return SetWriter({.output = output,
-                      .inputs = input_.files(),
-                      .class_names = class_names_,
-                      .shards = shards,
-                      .force = force_});
+  OutputDataset Output(const std::string& output, std::uint64_t shards) const {
+    return {.output = output,
+            .inputs = input_.files(),
+            .class_names = class_names_,
+            .shards = shards,
+            .force = force_};
   }
   void Begin(SetWriter& writer) const {
     if (identities_) writer.KeepIdentities();
@@ -133,15 +134,18 @@ class Copier {
   std::vector<std::byte> payload_;
 };
 
-// Writes each part as a separate data set.
-void WriteParts(const SplitOptions& options, const std::vector<Part>& parts, Copier& copier) {
-  for (const Part& part : parts) RequireAbsent(part.output, options.force);
+// Writes each part as a separate data set. None gets its names before all are complete, as one old
+// part and one new one may share records.
+void WriteParts(const std::vector<Part>& parts, Copier& copier) {
+  for (const Part& part : parts) CheckOutput(copier.Output(part.output, 1));
+  std::deque<SetWriter> writers;
   for (const Part& part : parts) {
-    SetWriter writer = copier.MakeWriter(part.output, 1);
+    SetWriter& writer = writers.emplace_back(copier.Output(part.output, 1));
     copier.Begin(writer);
     for (const std::uint64_t i : part.records) copier.Copy(i, writer);
-    writer.Close();
+    writer.EndShard();
   }
+  for (SetWriter& writer : writers) writer.Close();
 }
 
 // Writes the shards of one set, in file order, with sizes that differ by at most one record.
@@ -151,7 +155,7 @@ std::vector<Part> WriteShards(const SplitOptions& options, const InputSet& input
     throw Error(ErrorCode::kInvalidArgument, "has only " + console::Counted(records, "record"),
                 {.file = input.name()});
   }
-  SetWriter writer = copier.MakeWriter(options.prefix + ".rec", options.shards);
+  SetWriter writer(copier.Output(options.prefix + ".rec", options.shards));
   std::vector<Part> parts;
   for (std::uint64_t shard = 0; shard < options.shards; ++shard) {
     if (shard > 0) writer.NextShard();
@@ -184,7 +188,7 @@ void PrintSplit(const SplitOptions& options, const std::vector<Part>& parts) {
   PrintJson(json);
 }
 
-int RunSplit(const SplitOptions& options) {
+int RunSplit(SplitOptions options) {
   const int ways =
       (options.ratio ? 1 : 0) + (options.count > 0 ? 1 : 0) + (options.shards > 0 ? 1 : 0);
   if (ways != 1) {
@@ -198,6 +202,7 @@ int RunSplit(const SplitOptions& options) {
                 "a data set consists of several files and cannot go to standard output");
   }
   const InputSet input(InputFiles(options.sets, kSplitName));
+  if (options.prefix.ends_with(".rec")) options.prefix.resize(options.prefix.size() - 4);
   Copier copier(options, input);
   std::vector<Part> parts;
   bool sound = true;
@@ -212,7 +217,7 @@ int RunSplit(const SplitOptions& options) {
                     {.file = part.output});
       }
     }
-    WriteParts(options, parts, copier);
+    WriteParts(parts, copier);
   }
   PrintSplit(options, parts);
   return sound ? console::kExitDone : console::kExitPartly;

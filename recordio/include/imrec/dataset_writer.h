@@ -100,6 +100,10 @@ class IMREC_EXPORT DatasetWriter {
   /// Ends the current shard and starts the next. Throws Error(kInvalidArgument) if there would be
   /// more than 100,000 shards, or if no shard is open, and Error(kIo) if writing fails.
   void NextShard();
+  /// Ends the current shard without another one: all records of the data set are written, and the
+  /// files of the shard are closed. Only Note(), CountSkipped(), AddCompanion(), Discard(), Close()
+  /// and const members may follow. Throws Error as NextShard().
+  void EndShard();
   /// Stores a text in the journal; if this run is interrupted, notes() of the next one returns it.
   void Note(const std::string& text);
   /// Counts an input that did not become a record. The manifest stores the total.

@@ -110,6 +110,31 @@ class StoppedRun {
   }
 };
 
+TEST(DatasetWriter, TheLastShardMayEndBeforeClose) {
+  const TempDir dir;
+  for (const std::uint64_t shards : {1, 3}) {
+    const auto write = [&](const std::string& name, bool end) {
+      DatasetWriter writer({.prefix = dir / name, .shard_count = shards});
+      writer.Write(1, Bytes("first"));
+      if (end) writer.EndShard();
+      EXPECT_EQ(writer.count(), 1U);
+      const Manifest manifest = writer.Close();
+      EXPECT_THROW(writer.Close(), Error);
+      return manifest.shards.size();
+    };
+    const std::string name = std::to_string(shards);
+    EXPECT_EQ(write("a" + name, false), shards);
+    EXPECT_EQ(write("b" + name, true), shards);
+    for (std::uint64_t i = 0; i < shards; ++i) {
+      EXPECT_EQ(test::ReadText(ShardPath(dir / ("a" + name), i, shards)),
+                test::ReadText(ShardPath(dir / ("b" + name), i, shards)));
+    }
+  }
+  DatasetWriter writer({.prefix = dir / "c"});
+  writer.EndShard();
+  EXPECT_THROW(writer.EndShard(), Error);
+}
+
 TEST(DatasetWriter, ResumesAfterTheLastRecordWithAChecksum) {
   const TempDir dir;
   for (const std::uint64_t shard_bytes : {0U, 1'000'000U}) {
@@ -417,6 +442,15 @@ TEST(DatasetWriter, RefusesOptionsOutOfRange) {
   EXPECT_THROW(DatasetWriter({.prefix = dir / ""}), Error);
   EXPECT_THROW(DatasetWriter({.prefix = ""}), Error);
   EXPECT_THAT(NamesIn(dir), testing::IsEmpty());
+}
+
+TEST(DatasetWriter, NamesOfShardsAreUtf8) {
+  const TempDir dir;
+  const auto write = [&](std::uint64_t shards) {
+    return DatasetWriter({.prefix = dir / "caf\xe9", .shard_count = shards}).Close();
+  };
+  EXPECT_EQ(write(1).shards.size(), 1U);
+  EXPECT_THROW(write(2), Error);
 }
 
 TEST(DatasetWriter, SaysWhichSetItReplaces) {
