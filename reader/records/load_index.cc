@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include <imrec/error.h>
 
@@ -45,11 +46,11 @@ void CheckEnd(const RecordFile& file, const std::filesystem::path& path, LoadedI
   }
   // If the last record is damaged, the index may still be right.
   const std::optional<std::uint64_t> end = EndOfRecord(file, last.offset);
-  if (end && *end < file.size()) {
-    index.notice = ShownPath(path) + " ends " + std::to_string(file.size() - *end) +
-                   " bytes before " + file.path() + " does; the records after it are not read" +
-                   kRemedy;
-  }
+  if (!end || *end >= file.size()) return;
+  index.notice = ShownPath(path) + " ends " + std::to_string(file.size() - *end) +
+                 " bytes before " + file.path() + " does; the records after it are not read" +
+                 kRemedy;
+  index.is_cut_off = EndOfRecord(file, *end).has_value();
 }
 
 LoadedIndex ReadIndex(const RecordFile& file, const std::filesystem::path& path,
@@ -87,6 +88,18 @@ LoadedIndex ScanFile(const RecordFile& file, const std::string& why) {
   return index;
 }
 
+// Scans a file of which the index has only the first records. If the file is damaged after them,
+// the index remains.
+LoadedIndex ScanBeyond(const RecordFile& file, const std::filesystem::path& path,
+                       LoadedIndex index) {
+  try {
+    return ScanFile(file, ShownPath(path) + " ends before " + file.path() + " does" + kRemedy);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kCorruptData) throw;
+    return index;
+  }
+}
+
 }  // namespace
 
 LoadedIndex LoadIndex(const RecordFile& file, const std::filesystem::path& source,
@@ -104,6 +117,7 @@ LoadedIndex LoadIndex(const RecordFile& file, const std::filesystem::path& sourc
       index = ScanFile(file, error.what());
     }
   }
+  if (scan_if_bad && index.is_cut_off) index = ScanBeyond(file, path, std::move(index));
   index.identities = TakeIdentityRecords(file, index.was_built, index.entries);
   return index;
 }

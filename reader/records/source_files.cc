@@ -253,6 +253,7 @@ SourceFiles FindSourceFiles(const fs::path& source, const FindOptions& options) 
   if (IsFile(source, options)) return {.files = {source}, .manifest = {}};
   if (is_pattern) {
     SourceFiles found{.files = FilesOfPattern(source, options), .manifest = {}};
+    if (found.files.empty() && !IsRemotePath(source)) found = FilesOfPrefix(source, options);
     if (!found.files.empty()) return found;
     throw Error(ErrorCode::kNotFound, "no file matches this pattern", {.file = ShownPath(source)});
   }

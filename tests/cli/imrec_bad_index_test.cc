@@ -76,6 +76,34 @@ TEST_F(ImrecBadIndex, ManyFilesAreNotNamedOneByOne) {
   EXPECT_EQ(std::ranges::count(said, '\n'), 6);
 }
 
+TEST_F(ImrecBadIndex, WithoutTheLastLinesItIsCutOff) {
+  const std::string index = ReadText(Index());
+  WriteFile(Index(), index.substr(0, index.find('\n') + 1));
+  const ProcessResult merged = Run({"merge", Path("set"), "-o", Path("m")});
+  EXPECT_THAT(merged.err, AllOf(HasSubstr(Index() + " ends before"), HasSubstr("scanned, 4 rec")));
+  Run({"diff", Path("whole"), Path("m"), "--by", "order"});
+  // If the records after it are damaged, those of the index are read.
+  std::string records = ReadText(Shard(1));
+  WriteFile(Shard(1), records.substr(0, records.size() - 9));
+  EXPECT_THAT(Run({"merge", Path("set"), "-o", Path("n")}).err,
+              HasSubstr("the records after it are not read"));
+  EXPECT_EQ(Keys("n")[0].size(), 9U);
+}
+
+TEST_F(ImrecBadIndex, ReindexDoesNotReplaceThatOfAnotherFile) {
+  std::filesystem::copy_file(Path("whole.rec"), Shard(1) + ".bak");
+  std::filesystem::rename(Shard(1) + ".bak",
+                          std::filesystem::path(Shard(1)).replace_extension("b"));
+  const std::string index = ReadText(Index());
+  const std::string other = std::filesystem::path(Shard(1)).replace_extension("b");
+  EXPECT_THAT(Run({"reindex", other}, 2).err,
+              AllOf(HasSubstr(Index()), HasSubstr("that of " + Shard(1))));
+  EXPECT_EQ(ReadText(Index()), index);
+  std::filesystem::rename(other, Path("lone.records"));
+  Run({"reindex", Path("lone.records")});
+  EXPECT_TRUE(Exists("lone.idx"));
+}
+
 TEST_F(ImrecBadIndex, ReindexGivesIdentityRecordsTheirKeys) {
   WriteIdentitySet(dir_ / "faces.rec", {2, 1, 3}, {.width = 16, .height = 16});
   const std::string index = ReadText(Path("faces.idx"));

@@ -109,8 +109,25 @@ void UpdateChecksumKeys(const std::filesystem::path& path, const std::vector<Ind
   }
 }
 
+// A record file may have any name, but its index has that of the file with the ending .rec.
+void RequireOwnIndex(const std::filesystem::path& path) {
+  const std::filesystem::path index = IndexPathFor(path);
+  const std::filesystem::path plain = std::filesystem::path(index).replace_extension(".rec");
+  const std::filesystem::path compressed = std::filesystem::path(plain) += ".zst";
+  if (path == plain || path == compressed) return;
+  for (const std::filesystem::path& owner : {plain, compressed}) {
+    std::error_code failure;
+    if (!IsThere(owner) || std::filesystem::equivalent(owner, path, failure)) continue;
+    throw Error(ErrorCode::kInvalidArgument,
+                "its index would be " + index.string() + ", which is that of " + owner.string() +
+                    "; give the file another name, which ends in .rec",
+                {.file = path.string()});
+  }
+}
+
 Report Reindex(const std::filesystem::path& path, const ReindexOptions& options,
                std::uint64_t first_key) {
+  RequireOwnIndex(path);
   const Built built = BuildEntries(path, options, first_key);
   const std::filesystem::path index = IndexPathFor(path);
   WriteFileAtomically(index, FormatIndex(built.entries));
@@ -140,7 +157,8 @@ nlohmann::ordered_json Json(const Report& report) {
 }
 
 // The totals, and the numbers of each file.
-nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
+nlohmann::ordered_json SetJson(const std::vector<Report>& reports,
+                               const std::vector<Error>& errors) {
   Report sum;
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
   for (const Report& report : reports) {
@@ -152,12 +170,14 @@ nlohmann::ordered_json SetJson(const std::vector<Report>& reports) {
   nlohmann::ordered_json json = Json(sum);
   json.erase("index");
   json["files"] = files;
+  json["errors"] = ErrorsJson(errors);
   return json;
 }
 
 int RunReindex(const ReindexOptions& options) {
   const InputFiles files(options.sets, kReindexName, {.find = {.keep_missing = true}});
   std::vector<Report> reports;
+  std::vector<Error> errors;
   bool all_sound = true;
   std::uint64_t records = 0;
   for (const InputFile& file : files.files()) {
@@ -167,7 +187,7 @@ int RunReindex(const ReindexOptions& options) {
       // If one of several files fails, continue with the others.
       if (files.size() == 1) throw;
       console::Say(kReindexName, error.what());
-      all_sound = false;
+      errors.push_back(error);
       continue;
     }
     const Report& report = reports.back();
@@ -178,9 +198,9 @@ int RunReindex(const ReindexOptions& options) {
                   console::Counted(report.records, "record").c_str());
     }
   }
-  if (options.json) PrintJson(files.size() == 1 ? Json(reports.front()) : SetJson(reports));
+  if (options.json) PrintJson(files.size() == 1 ? Json(reports.front()) : SetJson(reports, errors));
   if (reports.empty()) return console::kExitNothing;
-  return all_sound ? console::kExitDone : console::kExitPartly;
+  return all_sound && errors.empty() ? console::kExitDone : console::kExitPartly;
 }
 
 }  // namespace
