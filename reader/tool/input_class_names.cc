@@ -1,5 +1,6 @@
 #include "reader/tool/input_class_names.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include <imrec/class_names.h>
@@ -44,6 +45,12 @@ std::vector<std::string> SharedClassNames(const InputFiles& files, const std::st
                 {.file = file.path.string()});
   }
   return shared;
+}
+
+std::string NameOfNumber(const std::vector<std::string>& names, std::uint32_t id) {
+  std::string name = std::to_string(id);
+  while (std::ranges::find(names, name) != names.end()) name.insert(0, "class_");
+  return name;
 }
 
 std::string ClassName(const std::vector<std::string>& names, float label) {

@@ -2,6 +2,7 @@
 #ifndef IMREC_READER_TOOL_INPUT_CLASS_NAMES_H_
 #define IMREC_READER_TOOL_INPUT_CLASS_NAMES_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,10 @@ enum class OnOtherNames {
 /// Returns the class names for all files of an input. Throws Error as InputClassNames.
 std::vector<std::string> SharedClassNames(const InputFiles& files, const std::string& explicit_path,
                                           OnOtherNames on_other_names);
+
+/// Returns a name for class `id`, which has none: its number, or class_7 if 7 is the name of
+/// another.
+std::string NameOfNumber(const std::vector<std::string>& names, std::uint32_t id);
 
 /// Returns the name of the class `label`, or the label as text (LabelText) if it has no name.
 std::string ClassName(const std::vector<std::string>& names, float label);

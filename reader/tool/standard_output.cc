@@ -21,6 +21,12 @@ nlohmann::ordered_json ErrorJson(const Error& error) {
   return json;
 }
 
+nlohmann::ordered_json ErrorsJson(std::span<const Error> errors) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const Error& error : errors) json.push_back(ErrorJson(error));
+  return json;
+}
+
 void WriteOutput(const std::string& path, std::span<const std::byte> contents) {
   if (path != "-") {
     MakeFolderFor(path);

@@ -22,6 +22,7 @@ void PrintJson(const nlohmann::ordered_json& json);
 /// Returns an object with `code`, `message`, `reason`, and of `file`, `line`, `key` and `offset`
 /// those that the error has.
 nlohmann::ordered_json ErrorJson(const Error& error);
+nlohmann::ordered_json ErrorsJson(std::span<const Error> errors);
 
 /// Atomically replaces the file `path` with `contents`. For "-", writes them to standard output.
 /// Throws Error(kIo).

@@ -141,7 +141,7 @@ TEST_F(ImrecLabelKinds, PreviewNamesClassesAndFiltersByThem) {
   ASSERT_EQ(page["records"].size(), 12U);
   const std::vector<std::string> names = {"ant", "bee", "cat"};
   for (const nlohmann::json& record : page["records"]) {
-    const std::string& name = names[record["key"].get<std::size_t>() % 3];
+    const std::string& name = names[std::stoul(record["key"].get<std::string>()) % 3];
     EXPECT_EQ(record["label"], name);
     ASSERT_EQ(record["classes"].size(), 1U);
     EXPECT_EQ(page["classes"][record["classes"][0].get<std::size_t>()]["name"], name);

@@ -110,7 +110,8 @@ TEST_F(ImrecPreview, APageHoldsAllThatItShows) {
   const nlohmann::json page = Page();
   ASSERT_EQ(page["records"].size(), 12U);
   std::map<std::uint64_t, nlohmann::json> records;
-  for (const auto& record : page["records"]) records[record["key"]] = record;
+  for (const auto& record : page["records"])
+    records[std::stoull(record["key"].get<std::string>())] = record;
   EXPECT_EQ(records.at(103)["objects"].size(), 3U);
   EXPECT_EQ(records.at(100)["objects"].size(), 0U);
   for (const auto& [key, record] : records) {

@@ -52,8 +52,6 @@ class AnnotationWriter {
   virtual void Add(const ExtractedImage& image) = 0;
   /// Writes what describes all images. `names` are those of all classes: given ones, and numbers.
   virtual void Finish(const std::vector<std::string>& names) = 0;
-  /// Returns true if annotations refer to `names` by number.
-  virtual bool NamesAllClasses() const { return true; }
   /// What the format could not hold, as sentences.
   virtual std::vector<std::string> Losses() const { return {}; }
 

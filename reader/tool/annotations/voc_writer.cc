@@ -1,5 +1,10 @@
 // VOC: JPEGImages, Annotations and ImageSets/Main/trainval.txt.
+#include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
+
+#include <imrec/error.h>
 
 #include "reader/tool/annotations/annotation_writer.h"
 #include "reader/tool/annotations/voc_xml.h"
@@ -8,9 +13,33 @@
 namespace imrec::tool {
 namespace {
 
+// XML cannot hold all texts.
+void RequireXml(const AnnotationSettings& settings) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+  constexpr std::string_view kOthers = "0123456789.-";
+  for (const std::string& field : settings.fields) {
+    const std::size_t end = field.find_first_not_of(std::string(kLetters) + std::string(kOthers));
+    if (!field.empty() && end == std::string::npos &&
+        kLetters.find(field[0]) != std::string_view::npos)
+      continue;
+    throw Error(ErrorCode::kInvalidArgument,
+                "'" + field + "' in --object-fields is no name of an element of XML");
+  }
+  for (const std::string& name : settings.class_names) {
+    const auto is_control = [](char c) {
+      return static_cast<unsigned char>(c) < 0x20 && c != '\t';
+    };
+    if (std::ranges::none_of(name, is_control)) continue;
+    throw Error(ErrorCode::kInvalidArgument,
+                "the class name '" + name + "' has a control character, which XML cannot hold");
+  }
+}
+
 class VocWriter final : public AnnotationWriter {
  public:
-  using AnnotationWriter::AnnotationWriter;
+  explicit VocWriter(AnnotationSettings settings) : AnnotationWriter(std::move(settings)) {
+    RequireXml(this->settings());
+  }
 
   std::string ImageFolder() const override { return "JPEGImages"; }
 
@@ -29,8 +58,6 @@ class VocWriter final : public AnnotationWriter {
     WriteFileBelow(settings().root, "Annotations/" + image.name + ".xml", xml);
     set_ += image.name + '\n';
   }
-
-  bool NamesAllClasses() const override { return false; }
 
   void Finish(const std::vector<std::string>& /*names*/) override {
     WriteFileBelow(settings().root, "ImageSets/Main/trainval.txt", set_);

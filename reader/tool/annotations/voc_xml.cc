@@ -1,11 +1,13 @@
 #include "reader/tool/annotations/voc_xml.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <imrec/detection_label.h>
 #include <tinyxml2.h>
 
 #include "reader/tool/annotations/voc_corner.h"
+#include "reader/tool/class_id.h"
 #include "reader/tool/input_class_names.h"
 
 namespace imrec::tool {
@@ -32,11 +34,17 @@ void AddBox(XMLElement& parent, std::span<const float> object, ImageSize size) {
   AddText(box, "ymax", y.max);
 }
 
+// Unlike on screen, classes without a name must not join those that are named as their numbers.
+std::string UniqueName(const std::vector<std::string>& names, float label) {
+  const std::optional<std::uint32_t> id = ClassIdOf(label);
+  return id && *id >= names.size() ? NameOfNumber(names, *id) : ClassName(names, label);
+}
+
 void AddObject(XMLElement& root, std::span<const float> object, const VocSource& source,
                const std::vector<std::string>& class_names,
                const std::vector<std::string>& fields) {
   XMLElement& element = Child(root, "object");
-  AddText(element, "name", ClassName(class_names, object[0]));
+  AddText(element, "name", UniqueName(class_names, object[0]));
   AddText(element, "pose", "Unspecified");
   const std::span<const float> extra = object.subspan(DetectionLabelView::kMinObjectWidth);
   for (std::size_t i = 0; i < std::min(fields.size(), extra.size()); ++i) {

@@ -75,14 +75,18 @@ Outcome RunOne(const fs::path& file, const CompressToolOptions& options,
                                        : DecompressRecords(file, output)};
 }
 
-// Calls `action` and reports the error that it throws. Returns whether it throws nothing.
-bool Succeeds(const Direction& direction, const std::function<void()>& action) {
+struct Results {
+  std::vector<Outcome> files;
+  std::vector<Error> errors;
+};
+
+// Calls `action` and reports the error that it throws.
+void Try(const Direction& direction, Results& results, const std::function<void()>& action) {
   try {
     action();
-    return true;
   } catch (const Error& error) {
     console::Say(direction.tool, error.what());
-    return false;
+    results.errors.push_back(error);
   }
 }
 
@@ -99,33 +103,24 @@ void PrintOutcome(const CompressToolOptions& options, const Outcome& outcome) {
 }
 
 // Writes the other form of each file next to it. If one file fails, continues with the others.
-// Returns whether all succeeded.
-bool RunBeside(const CompressToolOptions& options, const Direction& direction,
-               std::vector<Outcome>& outcomes) {
+void RunBeside(const CompressToolOptions& options, const Direction& direction, Results& results) {
   const InputOptions find = {
       .find = {.prefer_compressed = !direction.compress, .keep_missing = true}};
-  bool all = true;
   std::vector<fs::path> files;
   for (const std::string& set : options.sets) {
-    all = Succeeds(direction,
-                   [&] {
-                     const InputFiles found({set}, direction.tool, find);
-                     for (const InputFile& file : found.files()) {
-                       if (std::ranges::find(files, file.path) == files.end())
-                         files.push_back(file.path);
-                     }
-                   }) &&
-          all;
+    Try(direction, results, [&] {
+      const InputFiles found({set}, direction.tool, find);
+      for (const InputFile& file : found.files()) {
+        if (std::ranges::find(files, file.path) == files.end()) files.push_back(file.path);
+      }
+    });
   }
   for (const fs::path& file : files) {
-    all = Succeeds(direction,
-                   [&] {
-                     outcomes.push_back(RunOne(file, options, direction));
-                     PrintOutcome(options, outcomes.back());
-                   }) &&
-          all;
+    Try(direction, results, [&] {
+      results.files.push_back(RunOne(file, options, direction));
+      PrintOutcome(options, results.files.back());
+    });
   }
-  return all;
 }
 
 // Copies all records of the file, including the records of an identity set that have no image.
@@ -152,8 +147,7 @@ void CopyWhole(const RecordShard& set, const AccessOptions& access, SetWriter& w
 }
 
 // Writes a separate data set, with one shard per file.
-void RunInto(const CompressToolOptions& options, const Direction& direction,
-             std::vector<Outcome>& outcomes) {
+void RunInto(const CompressToolOptions& options, const Direction& direction, Results& results) {
   const InputSet input(InputFiles(options.sets, direction.tool,
                                   {.find = {.prefer_compressed = !direction.compress}}));
   OutputDataset output = {
@@ -174,37 +168,36 @@ void RunInto(const CompressToolOptions& options, const Direction& direction,
   for (std::uint64_t i = 0; i < output.shards; ++i) {
     const fs::path compressed = direction.compress ? output.file(i) : input.files()[i].path;
     const std::uint64_t compressed_bytes = OpenFile(compressed, input.files().access())->size();
-    outcomes.push_back({.file = output.file(i),
-                        .result = {.records = manifest.shards[i].records,
-                                   .bytes = manifest.shards[i].bytes,
-                                   .compressed_bytes = compressed_bytes}});
-    PrintOutcome(options, outcomes.back());
+    results.files.push_back({.file = output.file(i),
+                             .result = {.records = manifest.shards[i].records,
+                                        .bytes = manifest.shards[i].bytes,
+                                        .compressed_bytes = compressed_bytes}});
+    PrintOutcome(options, results.files.back());
   }
 }
 
-nlohmann::ordered_json Json(const std::vector<Outcome>& outcomes) {
+nlohmann::ordered_json Json(const Results& results) {
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
-  for (const Outcome& outcome : outcomes) {
+  for (const Outcome& outcome : results.files) {
     files.push_back({{"file", outcome.file.string()},
                      {"records", outcome.result.records},
                      {"bytes", outcome.result.bytes},
                      {"compressed_bytes", outcome.result.compressed_bytes}});
   }
-  return {{"files", files}};
+  return {{"files", files}, {"errors", ErrorsJson(results.errors)}};
 }
 
 int RunCompression(const CompressToolOptions& options, const Direction& direction) {
   CheckCompressionLevel(options.compression.level);
-  std::vector<Outcome> outcomes;
-  bool all = true;
+  Results results;
   if (options.output.empty()) {
-    all = RunBeside(options, direction, outcomes);
+    RunBeside(options, direction, results);
   } else {
-    RunInto(options, direction, outcomes);
+    RunInto(options, direction, results);
   }
-  if (options.json) PrintJson(Json(outcomes));
-  if (outcomes.empty()) return console::kExitNothing;
-  return all ? console::kExitDone : console::kExitPartly;
+  if (options.json) PrintJson(Json(results));
+  if (results.files.empty()) return console::kExitNothing;
+  return results.errors.empty() ? console::kExitDone : console::kExitPartly;
 }
 
 void AddCommonOptions(CLI::App& app, CompressToolOptions& options) {

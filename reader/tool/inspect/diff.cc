@@ -82,7 +82,7 @@ class Pairs {
   std::vector<bool> taken_;
 };
 
-// Compares two records. Throws Error if a payload is not an image record.
+// Compares two records.
 class RecordComparison {
  public:
   RecordComparison(const RecordStore& before, const RecordStore& after)
@@ -97,10 +97,23 @@ class RecordComparison {
       ++differences.same;
       return;
     }
-    const ImageRecordView a(payload_before_);
-    const ImageRecordView b(payload_after_);
-    a.CopyLabels(labels_before_);
-    b.CopyLabels(labels_after_);
+    try {
+      CompareImageRecords(i, j, name, ids, differences);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kCorruptData) throw;
+      // Whatever they are, they differ.
+      differences.labels.push_back(name);
+      differences.images.push_back(name);
+      console::Say(kDiffName, error.what());
+    }
+  }
+
+ private:
+  // Throws Error that names the record if a payload is not an image record.
+  void CompareImageRecords(std::uint64_t i, std::uint64_t j, std::uint64_t name, bool ids,
+                           Differences& differences) {
+    const ImageRecordView a = Parse(payload_before_, before_, i, labels_before_);
+    const ImageRecordView b = Parse(payload_after_, after_, j, labels_after_);
     const bool same_ids = !ids || a.id() == b.id();
     const bool same_labels = a.flag() == b.flag() && a.id2() == b.id2() && same_ids &&
                              SameValues(labels_before_, labels_after_);
@@ -110,7 +123,17 @@ class RecordComparison {
     if (same_labels && same_image) ++differences.same;
   }
 
- private:
+  static ImageRecordView Parse(std::span<const std::byte> payload, const RecordStore& records,
+                               std::uint64_t ordinal, std::vector<float>& labels) {
+    try {
+      const ImageRecordView record(payload);
+      record.CopyLabels(labels);
+      return record;
+    } catch (const Error& error) {
+      throw error.Within(records.Where(ordinal));
+    }
+  }
+
   // Compares bits, so that NaN equals NaN.
   static bool SameValues(const std::vector<float>& a, const std::vector<float>& b) {
     return std::ranges::equal(std::as_bytes(std::span(a)), std::as_bytes(std::span(b)));

@@ -125,14 +125,12 @@ PreviewPage::PreviewPage(std::filesystem::path directory, std::string title, std
 
 void PreviewPage::Add(const PreviewRecord& record) {
   const std::string name = NameOf(record.key);
-  Json json = {{"key", record.key},
-               {"width", record.image.width()},
-               {"height", record.image.height()},
-               {"image", WritePicture(Shrunk(record.image), name)},
-               {"objects", BoxesJson(record.boxes)},
-               {"label", detection_ ? "" : TagsText(record.tags)},
-               {"classes", ClassesJson(record)},
-               {"variants", Json::array()}};
+  // JavaScript's numbers have 53 bits.
+  Json json = {
+      {"key", std::to_string(record.key)},  {"width", record.image.width()},
+      {"height", record.image.height()},    {"image", WritePicture(Shrunk(record.image), name)},
+      {"objects", BoxesJson(record.boxes)}, {"label", detection_ ? "" : TagsText(record.tags)},
+      {"classes", ClassesJson(record)},     {"variants", Json::array()}};
   for (const PreviewVariant& variant : record.variants) {
     json["variants"].push_back(VariantJson(record, variant, name));
   }

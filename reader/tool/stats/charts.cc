@@ -49,7 +49,10 @@ nlohmann::ordered_json HistogramsJson(const std::vector<Histogram>& histograms) 
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   for (const Histogram& histogram : histograms) {
     nlohmann::ordered_json bins = nlohmann::ordered_json::object();
-    for (const Histogram::Bin& bin : histogram.bins) bins[bin.name] = bin.count;
+    // A class without a name has its number, which may be the name of another.
+    for (const Histogram::Bin& bin : histogram.bins) {
+      bins[bin.name] = bins.value(bin.name, std::uint64_t{0}) + bin.count;
+    }
     json[histogram.title] = bins;
   }
   return json;
