@@ -76,10 +76,10 @@ std::vector<std::string> FindClassNames(const ReaderOptions& options) {
         names_are_of = path;
       } else if (!options.mix_class_names) {
         throw Error(ErrorCode::kInvalidArgument,
-                    "its class names are not those of " + names_are_of.string() +
+                    "its class names are not those of " + ShownPath(names_are_of) +
                         ", so class numbers would mean different things (reader option "
                         "mix_class_names allows that)",
-                    {.file = path.string()});
+                    {.file = ShownPath(path)});
       }
     }
   }

@@ -127,7 +127,7 @@ class Check {
     try {
       const std::vector<IndexEntry> entries = ReadIndexFile(path, access_);
       index_is_usable_ = !entries.empty() || file_.size() == 0;
-      if (!index_is_usable_) Report({}, 0, "the index is empty: " + path.string() + kReindex);
+      if (!index_is_usable_) Report({}, 0, "the index is empty: " + ShownPath(path) + kReindex);
       for (const IndexEntry& entry : entries) {
         if (!keys_.emplace(entry.offset, entry.key).second) {
           Report(entry.key, entry.offset, "the index has this offset twice");

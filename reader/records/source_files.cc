@@ -76,15 +76,17 @@ SourceFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options
   return found;
 }
 
-// Returns the files that match a pattern, in the order of their names.
+// Returns the files that match a pattern, in the order of the bytes of their names. That of glob()
+// depends on the locale, and must be the same on all machines.
 std::vector<fs::path> Matching(const fs::path& pattern) {
   glob_t found{};
   std::vector<fs::path> files;
   // NOLINTNEXTLINE(concurrency-mt-unsafe): only GLOB_TILDE reads what other threads may change
-  if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
+  if (::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found) == 0) {
     for (std::size_t i = 0; i < found.gl_pathc; ++i) files.emplace_back(found.gl_pathv[i]);
   }
   ::globfree(&found);
+  std::ranges::sort(files, {}, &fs::path::native);
   std::erase_if(files, [](const fs::path& path) { return !IsReadableFile(path); });
   return files;
 }

@@ -9,6 +9,7 @@
 #include "reader/tool/class_id.h"
 #include "reader/tool/wrong_set.h"
 #include "recordio/console/console.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 
@@ -32,17 +33,18 @@ std::vector<std::string> SharedClassNames(const InputFiles& files, const std::st
   if (on_other_names == OnOtherNames::kUseFirst) return shared;
   for (const InputFile& file : files.files()) {
     if (finder.Find(file) == shared) continue;
-    const std::string first = files[0].path.string();
+    const std::string first = ShownPath(files[0].path);
     if (on_other_names == OnOtherNames::kUseNumbers) {
-      console::Say(files.tool(), "the class names of " + file.path.string() + " are not those of " +
-                                     first + "; classes are shown as numbers");
+      console::Say(files.tool(), "the class names of " + ShownPath(file.path) +
+                                     " are not those of " + first +
+                                     "; classes are shown as numbers");
       return {};
     }
     throw Error(ErrorCode::kInvalidArgument,
                 "its class names are not those of " + first +
                     ", so one number would mean different classes; --classes FILE gives names for "
                     "all files",
-                {.file = file.path.string()});
+                {.file = ShownPath(file.path)});
   }
   return shared;
 }

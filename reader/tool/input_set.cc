@@ -19,8 +19,8 @@ constexpr std::string_view kManifest = ".manifest.json";
 
 std::string NameOf(const std::vector<std::string>& sets) {
   if (sets.empty()) return {};
-  if (sets.size() == 1) return sets[0];
-  return sets[0] + " and " + std::to_string(sets.size() - 1) + " more";
+  if (sets.size() == 1) return ShownPath(sets[0]);
+  return ShownPath(sets[0]) + " and " + std::to_string(sets.size() - 1) + " more";
 }
 
 fs::path WithoutSuffix(const fs::path& path, std::string_view suffix) {

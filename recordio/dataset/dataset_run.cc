@@ -77,8 +77,8 @@ void DatasetRun::Continue(const std::map<std::string, std::string>& identity) {
   }
   CheckSameRun(found.options, identity, prefix_);
   journal_.Continue();
+  DiscardMadeLast();  // if it throws, the files of the interrupted run stay
   fate_ = keep_unfinished_ ? Fate::kKeep : Fate::kDiscard;
-  DiscardMadeLast();
 }
 
 void DatasetRun::DoNotKeep() {

@@ -142,6 +142,7 @@ void PackJournal::Append(const std::vector<std::string_view>& fields) {
   AppendJournalLine(fields, line);
   file_.Write(line);
   file_.Flush();
+  whole_size_ = file_.size();
 }
 
 void CheckSameRun(const std::map<std::string, std::string>& before,

@@ -60,7 +60,7 @@ class PackJournal {
   std::string prefix_;           // of the names of all files
   OutputFile file_;
   JournalContents contents_;
-  std::uint64_t whole_size_ = 0;  // bytes of the complete, valid lines that were found
+  std::uint64_t whole_size_ = 0;  // bytes of the complete, valid lines
 };
 
 /// Throws Error(kInvalidArgument) with the first option that differs between the interrupted run

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace imrec::framing {
@@ -37,6 +38,19 @@ struct PartHead {
 constexpr std::uint64_t Padded(std::uint64_t length) { return (length + 3) & ~std::uint64_t{3}; }
 
 PartHead DecodeHead(std::span<const std::byte, kHeadSize> bytes);
+
+/// Returns why there is no room for a head at `offset`.
+std::string NoRoomForHead(std::uint64_t offset, std::uint64_t file_size);
+/// Returns what is wrong with the head of a part at `offset`, where a record starts if it is
+/// `first`; empty if it is valid and its part is in the file.
+std::string ProblemOf(const PartHead& head, std::uint64_t offset, bool first,
+                      std::uint64_t file_size);
+inline constexpr const char* kTooLong = "record is longer than the format's limit of 2^29-1 bytes";
+/// Returns true if the record ends with a part of this kind.
+constexpr bool IsLastPart(std::uint32_t kind) {
+  return kind == static_cast<std::uint32_t>(PartKind::kWhole) ||
+         kind == static_cast<std::uint32_t>(PartKind::kLast);
+}
 
 /// Returns the number of bytes that AppendRecord() appends for `payload`.
 std::uint64_t FramedSize(std::span<const std::byte> payload);

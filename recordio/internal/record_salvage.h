@@ -4,12 +4,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <imrec/record_file.h>
+
+#include "recordio/internal/framing.h"
 
 namespace imrec {
 
@@ -38,14 +42,29 @@ class RecordSalvager {
   const std::vector<DamagedRegion>& damage() const { return damage_; }
 
  private:
-  std::uint64_t FindRecord(std::uint64_t from, std::uint64_t end);
-  bool StartsRecord(std::uint64_t offset);
+  // What the heads of a record's parts say.
+  struct Heads {
+    std::uint64_t end = 0;  // of the record
+    std::string problem;    // why there is no record; empty if there is one
+  };
+
+  // Looks at the heads alone: parts that lie one within another would take too long to read.
+  Heads FollowHeads(std::uint64_t offset);
+  std::string ProblemOfHead(std::uint64_t offset, bool first, framing::PartHead& head) const;
+  std::uint64_t FindRecord(std::uint64_t from, std::uint64_t end, bool readable);
+  bool MoveWindow(std::uint64_t offset);
+  bool CanBeRead(std::uint64_t offset);
   bool IsFollowed(std::uint64_t next_offset) const;
   void Resume(std::uint64_t begin, std::uint64_t end, std::string reason);
 
   const RecordFile& file_;
   RecordScanner scanner_;
   std::vector<DamagedRegion> damage_;
+  // Why no record continues at an offset, so that no head is looked at for each record that leads
+  // to it.
+  std::unordered_map<std::uint64_t, std::shared_ptr<const std::string>> broken_;
+  std::vector<std::uint64_t> passed_;
+  std::uint64_t window_begin_ = 0;
   std::vector<std::byte> window_;
   std::vector<std::byte> probe_;
 };

@@ -1,6 +1,8 @@
 #include "recordio/internal/framing.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 #include "recordio/little_endian.h"
 
@@ -14,6 +16,12 @@ void AppendPart(PartKind kind, std::span<const std::byte> bytes, std::vector<std
       out);
   out.insert(out.end(), bytes.begin(), bytes.end());
   out.resize(out.size() + Padded(bytes.size()) - bytes.size(), std::byte{0});
+}
+
+std::string Hex(std::uint32_t value) {
+  std::array<char, 11> text;
+  std::snprintf(text.data(), text.size(), "0x%08x", value);
+  return text.data();
 }
 
 // Returns the offset of the first 4-aligned magic in [from, end), or `end`. `from` and `end` are
@@ -32,6 +40,33 @@ PartHead DecodeHead(std::span<const std::byte, kHeadSize> bytes) {
   return {.magic = LoadLittleEndian<std::uint32_t>(bytes.data()),
           .kind = lrec >> kLengthBits,
           .length = lrec & static_cast<std::uint32_t>(kPayloadLimit - 1)};
+}
+
+std::string NoRoomForHead(std::uint64_t offset, std::uint64_t file_size) {
+  return "truncated: no room for a part's head at byte " + std::to_string(offset) +
+         ", the file ends at " + std::to_string(file_size);
+}
+
+std::string ProblemOf(const PartHead& head, std::uint64_t offset, bool first,
+                      std::uint64_t file_size) {
+  const auto at = [&] { return " at byte " + std::to_string(offset); };
+  const auto part = [&] { return "part of " + std::to_string(head.length) + " bytes" + at(); };
+  if (head.magic != kMagic) {
+    return "bad magic " + Hex(head.magic) + at() + ", expected " + Hex(kMagic);
+  }
+  const bool starts = head.kind <= 1;
+  const bool continues = head.kind == 2 || head.kind == 3;
+  if (first ? !starts : !continues) {
+    return "part of kind " + std::to_string(head.kind) + at() +
+           (first ? " where a record should start" : " inside a multi-part record");
+  }
+  if (!IsLastPart(head.kind) && head.length % 4 != 0) {
+    return part() + "; all parts but the last should be multiples of 4 bytes";
+  }
+  if (file_size - offset - kHeadSize < Padded(head.length)) {
+    return "truncated: a " + part() + ", the file ends at " + std::to_string(file_size);
+  }
+  return {};
 }
 
 std::uint64_t FramedSize(std::span<const std::byte> payload) {

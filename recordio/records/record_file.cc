@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <limits>
 #include <utility>
 
@@ -16,12 +15,6 @@ namespace {
 
 constexpr std::size_t kScanBufferSize = std::size_t{1} << 20;
 constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
-
-std::string Hex(std::uint32_t value) {
-  std::array<char, 11> text;
-  std::snprintf(text.data(), text.size(), "0x%08x", value);
-  return text.data();
-}
 
 // Assembles the record at `offset` of `file`, part by part. `source(offset, span)` reads the bytes.
 // Assemble() stops when `payload` has `max_bytes` bytes and returns the offset after the last part
@@ -41,16 +34,14 @@ class RecordAssembler {
       }
       const std::size_t begin = payload.size();
       if (begin + head.length >= framing::kPayloadLimit) {
-        Fail("record is longer than the format's limit of 2^29-1 bytes");
+        Fail(framing::kTooLong);
       }
       const std::size_t room = max_bytes - std::min(begin, max_bytes);
       const std::size_t wanted = std::min<std::size_t>(head.length, room);
       payload.resize(begin + wanted);
       source_(offset_ + framing::kHeadSize, std::span(payload).subspan(begin));
       offset_ += framing::kHeadSize + framing::Padded(head.length);
-      const auto kind = static_cast<framing::PartKind>(head.kind);
-      if (kind == framing::PartKind::kWhole || kind == framing::PartKind::kLast ||
-          payload.size() >= max_bytes) {
+      if (framing::IsLastPart(head.kind) || payload.size() >= max_bytes) {
         payload.resize(std::min(payload.size(), max_bytes));  // may end inside a magic
         return offset_;
       }
@@ -64,31 +55,12 @@ class RecordAssembler {
     if (offset_ > file_.size() || file_.size() - offset_ < framing::kHeadSize) {
       // If the frame of these bytes is damaged, that is the reason.
       if (offset_ < file_.size()) source_(offset_, std::span(bytes).first(file_.size() - offset_));
-      Fail("truncated: no room for a part's head at byte " + std::to_string(offset_) +
-           ", the file ends at " + std::to_string(file_.size()));
+      Fail(framing::NoRoomForHead(offset_, file_.size()));
     }
     source_(offset_, std::span<std::byte>(bytes));
     const framing::PartHead head = framing::DecodeHead(bytes);
-    if (head.magic != framing::kMagic) {
-      Fail("bad magic " + Hex(head.magic) + " at byte " + std::to_string(offset_) + ", expected " +
-           Hex(framing::kMagic));
-    }
-    const bool starts = head.kind <= 1;
-    const bool continues = head.kind == 2 || head.kind == 3;
-    if (first ? !starts : !continues) {
-      Fail("part of kind " + std::to_string(head.kind) + " at byte " + std::to_string(offset_) +
-           (first ? " where a record should start" : " inside a multi-part record"));
-    }
-    const auto kind = static_cast<framing::PartKind>(head.kind);
-    const bool ends = kind == framing::PartKind::kWhole || kind == framing::PartKind::kLast;
-    if (!ends && head.length % 4 != 0) {
-      Fail("part of " + std::to_string(head.length) + " bytes at byte " + std::to_string(offset_) +
-           "; all parts but the last should be multiples of 4 bytes");
-    }
-    if (file_.size() - offset_ - framing::kHeadSize < framing::Padded(head.length)) {
-      Fail("truncated: a part of " + std::to_string(head.length) + " bytes at byte " +
-           std::to_string(offset_) + ", the file ends at " + std::to_string(file_.size()));
-    }
+    const std::string problem = framing::ProblemOf(head, offset_, first, file_.size());
+    if (!problem.empty()) Fail(problem);
     return head;
   }
 

@@ -20,18 +20,68 @@ constexpr std::uint64_t kWindow = std::uint64_t{1} << 20;
 std::optional<RecordScanner::Record> RecordSalvager::Next() {
   for (;;) {
     const std::uint64_t begin = scanner_.offset();
-    try {
-      const auto record = scanner_.Next();
-      if (!record || IsFollowed(record->next_offset)) return record;
+    if (begin == file_.size()) return std::nullopt;
+    const Heads heads = FollowHeads(begin);
+    if (!heads.problem.empty()) {
+      Resume(begin, FindRecord(begin + 4, file_.size(), true), heads.problem);
+      continue;
+    }
+    if (!IsFollowed(heads.end)) {
       // No record follows, so its length may be wrong and extend over the heads of other records.
-      const std::uint64_t inside = FindRecord(begin + framing::kHeadSize, record->next_offset);
-      if (inside >= record->next_offset) return record;
-      Resume(begin, inside, "its length extends over the record at byte " + std::to_string(inside));
+      const std::uint64_t inside = FindRecord(begin + framing::kHeadSize, heads.end, false);
+      if (inside < heads.end) {
+        const std::string at = std::to_string(inside);
+        Resume(begin, inside, "its length extends over the record at byte " + at);
+        continue;
+      }
+    }
+    try {
+      return scanner_.Next();
     } catch (const Error& error) {
       if (error.code() == ErrorCode::kIo) throw;
-      Resume(begin, FindRecord(begin + 4, file_.size()), error.reason());
+      Resume(begin, FindRecord(begin + 4, file_.size(), true), error.reason());
     }
   }
+}
+
+RecordSalvager::Heads RecordSalvager::FollowHeads(std::uint64_t offset) {
+  passed_.clear();
+  std::uint64_t length = 0;  // of the payload
+  for (bool first = true;; first = false) {
+    std::shared_ptr<const std::string> problem;
+    framing::PartHead head;
+    if (const auto known = broken_.find(offset); !first && known != broken_.end()) {
+      problem = known->second;
+    } else {
+      std::string found = ProblemOfHead(offset, first, head);
+      if (!first) passed_.push_back(offset);
+      if (!found.empty()) problem = std::make_shared<const std::string>(std::move(found));
+    }
+    if (problem) {
+      for (const std::uint64_t passed : passed_) broken_.emplace(passed, problem);
+      return {.problem = *problem};
+    }
+    length += head.length + (first ? 0 : framing::kMagicBytes.size());
+    if (length >= framing::kPayloadLimit) return {.problem = framing::kTooLong};
+    offset += framing::kHeadSize + framing::Padded(head.length);
+    if (framing::IsLastPart(head.kind)) return {.end = offset, .problem = {}};
+  }
+}
+
+std::string RecordSalvager::ProblemOfHead(std::uint64_t offset, bool first,
+                                          framing::PartHead& head) const {
+  if (file_.size() - offset < framing::kHeadSize) {
+    return framing::NoRoomForHead(offset, file_.size());
+  }
+  std::array<std::byte, framing::kHeadSize> bytes;
+  try {
+    file_.ReadBytes(offset, bytes);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kIo) throw;
+    return error.reason();  // its frame is damaged
+  }
+  head = framing::DecodeHead(bytes);
+  return framing::ProblemOf(head, offset, first, file_.size());
 }
 
 void RecordSalvager::Resume(std::uint64_t begin, std::uint64_t end, std::string reason) {
@@ -51,21 +101,34 @@ bool RecordSalvager::IsFollowed(std::uint64_t next_offset) const {
          (kind == framing::PartKind::kWhole || kind == framing::PartKind::kFirst);
 }
 
-// Returns the first multiple of four in [from, end) where a complete record starts, or `end`.
-std::uint64_t RecordSalvager::FindRecord(std::uint64_t from, std::uint64_t end) {
-  for (std::uint64_t at = framing::Padded(from); at + framing::kHeadSize <= end;) {
-    window_.resize(std::min(kWindow, end - at));
-    const std::size_t intact = ReadIntact(file_.source(), at, window_) & ~std::size_t{3};
-    for (std::size_t i = 0; i < intact; i += 4) {
-      if (LoadLittleEndian<std::uint32_t>(window_.data() + i) != framing::kMagic) continue;
-      if (StartsRecord(at + i)) return at + i;
+// Returns the first multiple of four in [from, end) where a complete record starts, or `end`. With
+// `readable`, a record with a part in a damaged frame is not complete.
+std::uint64_t RecordSalvager::FindRecord(std::uint64_t from, std::uint64_t end, bool readable) {
+  for (std::uint64_t at = framing::Padded(from); at + framing::kHeadSize <= end; at += 4) {
+    if (!MoveWindow(at)) {
+      at = framing::Padded(file_.source().FrameEnd(at)) - 4;
+      continue;
     }
-    at = intact > 0 ? at + intact : framing::Padded(file_.source().FrameEnd(at));
+    const std::byte* const bytes = window_.data() + (at - window_begin_);
+    if (LoadLittleEndian<std::uint32_t>(bytes) != framing::kMagic) continue;
+    if (FollowHeads(at).problem.empty() && (!readable || CanBeRead(at))) return at;
   }
   return end;
 }
 
-bool RecordSalvager::StartsRecord(std::uint64_t offset) {
+// Makes the window contain four bytes at `offset`. Returns false if their frame is damaged.
+bool RecordSalvager::MoveWindow(std::uint64_t offset) {
+  const auto is_inside = [&] {
+    return offset >= window_begin_ && offset - window_begin_ < window_.size();
+  };
+  if (is_inside()) return true;
+  window_begin_ = offset;
+  window_.resize(std::min(kWindow, file_.size() - offset));
+  window_.resize(ReadIntact(file_.source(), offset, window_) & ~std::size_t{3});
+  return is_inside();
+}
+
+bool RecordSalvager::CanBeRead(std::uint64_t offset) {
   try {
     file_.ReadAt(offset, probe_);
     return true;

@@ -2,8 +2,10 @@
 // and a message, and stays below the bound of docs/reliability.md.
 #include <sys/resource.h>
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include <zstd.h>
 
 #include "recordio/compressed/seek_table.h"
+#include "recordio/internal/framing.h"
 #include "tests/support/files.h"
 #include "tests/support/peak_memory.h"
 #include "tests/support/process.h"
@@ -49,6 +52,9 @@ class HostileInputs : public testing::Test {
                                       const rlim_t space = bound + 1024 * kMiB;
                                       const rlimit limit = {.rlim_cur = space, .rlim_max = space};
                                       ::setrlimit(RLIMIT_AS, &limit);
+                                      // A file of some megabytes that takes minutes is a hang.
+                                      const rlimit time = {.rlim_cur = 60, .rlim_max = 60};
+                                      ::setrlimit(RLIMIT_CPU, &time);
                                     },
                                 .meanwhile = [&](int pid) { peak = PeakMemoryOfChild(pid); }};
     const ProcessResult result = RunTool(tool, arguments, options);
@@ -181,6 +187,38 @@ TEST_F(HostileInputs, Recipes) {
   WriteFile(dir_ / "large.prototxt", Repeated("# comment\n", 17 * kMiB));
   ExpectError("imrec", {"augment", "show", dir_ / "large.prototxt"}, "too large for a recipe",
               17 * kMiB);
+}
+
+// At each eighth byte, a head of a part: `head(i, heads)` is its kind and length.
+std::string Heads(std::size_t bytes,
+                  const std::function<std::uint32_t(std::uint32_t, std::uint32_t)>& head) {
+  const auto count = static_cast<std::uint32_t>(bytes / framing::kHeadSize);
+  std::string all;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::array<std::uint32_t, 2> words = {framing::kMagic, head(i, count)};
+    all.append(reinterpret_cast<const char*>(words.data()), sizeof(words));
+  }
+  return all;
+}
+
+TEST_F(HostileInputs, RecordsWithinRecords) {
+  constexpr std::size_t kBytes = 4 * kMiB;
+  constexpr std::uint32_t kFirst = 1U << framing::kLengthBits;
+  // Each is the first part of half a file; each ends at the last head, which is no record.
+  WriteFile(dir_ / "halves.rec",
+            Heads(kBytes, [](std::uint32_t, std::uint32_t heads) { return kFirst | heads * 4; }));
+  WriteFile(dir_ / "nested.rec", Heads(kBytes, [](std::uint32_t i, std::uint32_t heads) {
+              return i + 1 < heads ? (heads - i - 2) * 8 : 7U << framing::kLengthBits;
+            }));
+  // Short records between long ones that do not go on.
+  WriteFile(dir_ / "turns.rec", Heads(kBytes, [](std::uint32_t i, std::uint32_t heads) {
+              return i % 2 == 0 ? kFirst | heads * 4 : 0;
+            }));
+  for (const std::string name : {"halves", "nested", "turns"}) {
+    const std::string file = dir_ / (name + ".rec");
+    ExpectError("imrec", {"verify", "-q", file}, "", kBytes);
+    ExpectError("imrec", {"repair", "-q", file, "-o", dir_ / "saved.rec", "--force"}, "", kBytes);
+  }
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -187,7 +188,8 @@ void PrintTotal(const std::string& name, const std::vector<Report>& reports) {
 Report Check(const VerifyOptions& options, const InputFile& file, ManifestReader& manifests) {
   std::unique_ptr<console::Progress> line;
   ManifestCheck manifest(file, manifests);
-  Report report{.file = file.path.string(), .has_manifest = manifest.has_manifest(), .result = {}};
+  Report report{
+      .file = ShownPath(file.path), .has_manifest = manifest.has_manifest(), .result = {}};
   report.result =
       CheckRecords(file.path, options.check, [&](std::uint64_t done, std::uint64_t total) {
         if (!line) {
@@ -207,7 +209,7 @@ Report CheckOneOfMany(const VerifyOptions& options, const InputFile& file,
   try {
     return Check(options, file, manifests);
   } catch (const Error& error) {
-    Report report{.file = file.path.string(), .readable = false, .result = {}};
+    Report report{.file = ShownPath(file.path), .readable = false, .result = {}};
     report.result.image_records = false;
     report.result.damaged.push_back({.key = {}, .offset = 0, .reason = error.reason()});
     return report;

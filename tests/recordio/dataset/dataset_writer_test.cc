@@ -263,6 +263,25 @@ TEST(DatasetWriter, KeepsAnUnfinishedRunWithARecordIfRequested) {
   for (const std::string& name : NamesIn(dir)) EXPECT_THAT(name, testing::StartsWith("other"));
 }
 
+TEST(DatasetWriter, IfResumingFailsTheUnfinishedRunStays) {
+  const TempDir dir;
+  {
+    DatasetWriter writer({.prefix = dir / "set", .keep_unfinished = true});
+    writer.Write(1, Bytes("hello"));
+  }
+  const auto resume = [&] {
+    DatasetWriter writer({.prefix = dir / "set", .resume = true, .keep_unfinished = true});
+    writer.Recover([](std::uint64_t) { return true; });
+    return writer.count();
+  };
+  // What cannot be removed is in the way.
+  const std::filesystem::path folder = dir / "set.rec.zst.partial";
+  test::WriteFile(folder / "file", "");
+  EXPECT_THROW(resume(), Error);
+  std::filesystem::remove_all(folder);
+  EXPECT_EQ(resume(), 1U);
+}
+
 TEST(DatasetWriter, WithoutResumeTheNextRunDiscardsAnUnfinishedRun) {
   const TempDir dir;
   {

@@ -225,5 +225,20 @@ TEST_F(PackJournalTest, OneRunAtATime) {
   EXPECT_THAT(Refusal().second, testing::EndsWith("set: another process is writing it"));
 }
 
+// A run that takes names back and goes on may be interrupted in its own commit.
+TEST_F(PackJournalTest, ACommitMayFollowOneThatWasAbandoned) {
+  Leave(RunStage::kCommitting);
+  {
+    PackJournal journal(dir_ / "set");
+    journal.Continue();
+    journal.AddAbandoned();
+    journal.Continue();
+    journal.AddCommit(Plan());
+    journal.Keep(true);
+  }
+  EXPECT_EQ(Read().stage, RunStage::kCommitting);
+  EXPECT_EQ(Read().commit.files.size(), 1U);
+}
+
 }  // namespace
 }  // namespace imrec
