@@ -37,6 +37,7 @@ class AnnotationTable {
     bool difficult = false;
     bool truncated = false;
     bool occluded = false;
+    std::uint32_t number = 0;  // in the file, from 1; 0: as in this table
   };
 
   /// `path` is for messages.

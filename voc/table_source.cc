@@ -118,13 +118,14 @@ VocAnnotation TableSource::AnnotationOf(std::size_t image) const {
                            .objects = {},
                            .unit = table_.unit};
   for (auto object = begin; object != end; ++object) {
-    annotation.objects.push_back({.name = table_.labels[object->label],
-                                  .box = object->box,
-                                  .difficult = object->difficult,
-                                  .truncated = object->truncated,
-                                  .occluded = object->occluded,
-                                  .id = std::to_string(annotation.objects.size() + 1),
-                                  .line = object->line});
+    annotation.objects.push_back(
+        {.name = table_.labels[object->label],
+         .box = object->box,
+         .difficult = object->difficult,
+         .truncated = object->truncated,
+         .occluded = object->occluded,
+         .id = std::to_string(object->number > 0 ? object->number : annotation.objects.size() + 1),
+         .line = object->line});
   }
   return annotation;
 }

@@ -63,8 +63,10 @@ NamedLists FindLists(const fs::path& prefix) {
   std::vector<fs::path> parts = SplitLists(prefix);
   fs::path whole = WithSuffix(prefix, ".lst");
   if (IsList(whole)) return {.lists = {std::move(whole)}, .passed_by = std::move(parts)};
-  if (parts.empty()) parts = ChunkLists(prefix);
-  if (!parts.empty()) return {.lists = std::move(parts), .passed_by = {}};
+  std::vector<fs::path> chunks;
+  if (parts.empty() || !IsRemotePath(prefix)) chunks = ChunkLists(prefix);
+  if (parts.empty()) parts = std::exchange(chunks, {});
+  if (!parts.empty()) return {.lists = std::move(parts), .passed_by = std::move(chunks)};
   throw Error(ErrorCode::kNotFound,
               "there is no such list, nor " + prefix.filename().string() +
                   "_train.lst, _val.lst, _test.lst or _0.lst; --list makes one",

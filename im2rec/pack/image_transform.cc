@@ -10,6 +10,7 @@
 #include <imrec/error.h>
 
 #include "im2rec/check_options.h"
+#include "image/internal/image_checks.h"
 #include "image/internal/orientation.h"
 
 namespace imrec {
@@ -82,6 +83,8 @@ ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std:
   const ImageSize target = options_.resize > 0
                                ? ResizedShorterEdge({kept.width, kept.height}, options_.resize)
                                : ImageSize{kept.width, kept.height};
+  // A narrow image may become a very long one.
+  RequireWithin(options_.limits, target);
 
   // Decode and resize in the stored orientation; rotate last, when there are fewer pixels.
   const PixelWindow window = StoredWindow(

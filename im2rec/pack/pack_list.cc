@@ -112,7 +112,10 @@ PackResult PackLocally(ListSource list, const std::filesystem::path& root,
                                    .tool_version = ImrecVersion(),
                                    .options = dataset.options,
                                    .class_names = dataset.class_names});
-    if (there) return ResultOfComplete(*there, dataset.prefix, std::move(result));
+    if (there) {
+      result.bad_labels = CheckLabels(setup.plan.lines, result.labels, observer.on_bad_label);
+      return ResultOfComplete(*there, dataset.prefix, std::move(result));
+    }
   }
   DatasetWriter writer(dataset);
   std::size_t told = 0;
@@ -122,7 +125,10 @@ PackResult PackLocally(ListSource list, const std::filesystem::path& root,
     }
   };
   tell();
-  if (writer.complete()) return ResultOfComplete(writer.Close(), dataset.prefix, std::move(result));
+  if (writer.complete()) {
+    result.bad_labels = CheckLabels(setup.plan.lines, result.labels, observer.on_bad_label);
+    return ResultOfComplete(writer.Close(), dataset.prefix, std::move(result));
+  }
   try {
     PackInto(writer, list, root, options, observer, std::move(setup.plan), writes_class_names,
              result);

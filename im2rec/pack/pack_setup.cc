@@ -1,5 +1,9 @@
 #include "im2rec/pack/pack_setup.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include <imrec/error.h>
 
 #include "im2rec/check_options.h"
@@ -8,6 +12,7 @@
 #include "im2rec/list/missing_images.h"
 #include "im2rec/pack/packer.h"
 #include "recordio/internal/path_status.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec {
 namespace {
@@ -49,6 +54,43 @@ void ChooseLabels(const ListSource& list, const PackOptions& options, const Pack
   }
 }
 
+// Returns true if the class names are those of the list, or of the whole list of which it is a
+// part.
+bool HasOwnClassNames(const ListSource& list) {
+  const std::filesystem::path prefix = PrefixOfList(list);
+  if (list.class_file.parent_path() != prefix.parent_path()) return false;
+  const std::string file = list.class_file.filename().string();
+  const std::string whole =
+      file.substr(0, file.size() - std::string_view(kClassNamesExtension).size());
+  const std::string name = prefix.filename().string();
+  if (!name.starts_with(whole)) return false;
+  const std::string part = name.substr(whole.size());
+  if (part.empty() || part == "_train" || part == "_val" || part == "_test") return true;
+  // A number at the end may be that of a chunk, or a year.
+  const std::filesystem::path first = prefix.parent_path() / (whole + "_0");
+  return std::ranges::any_of(
+      std::array{".lst", "_train.lst", "_val.lst", "_test.lst"},
+      [&](const char* suffix) { return IsReadableFile(std::filesystem::path(first) += suffix); });
+}
+
+void SayWhoseClassNames(const ListSource& list, const PackObserver& observer) {
+  if (list.class_file.empty() || list.path.empty() || HasOwnClassNames(list)) return;
+  if (!observer.on_message) return;
+  observer.on_message(list.name + " has no class names of its own, so those of " +
+                      list.class_file.string() + " are packed");
+}
+
+// im2rec.py does not move boxes either, so this is no error.
+void WarnOfCroppedBoxes(const ListSource& list, const PackOptions& options,
+                        const PackObserver& observer, const PackSetup& setup) {
+  if (!options.image.center_crop || setup.labels != LabelPacking::kPacked) return;
+  if (ChooseLabelPacking(setup.plan.lines).packing != LabelPacking::kPacked) return;
+  if (!observer.on_message) return;
+  observer.on_message(list.name +
+                      " has boxes, which --center-crop does not change: in images that are not "
+                      "square, they are at the wrong places");
+}
+
 }  // namespace
 
 PackSetup PreparePacking(ListSource& list, const std::filesystem::path& root,
@@ -59,9 +101,11 @@ PackSetup PreparePacking(ListSource& list, const std::filesystem::path& root,
     throw Error(ErrorCode::kNotFound, "there is no such folder of images", {.file = root.string()});
   }
   TakeClassNamesOfOutput(options.output.prefix, list);
+  SayWhoseClassNames(list, observer);
   PackSetup setup{.plan = MakePackPlan(list), .prefix = OutputPrefix(list, options.output)};
   RequireSomeImages(setup.plan.lines, root, list.name, list.path);
   ChooseLabels(list, options, observer, setup);
+  WarnOfCroppedBoxes(list, options, observer, setup);
   KeepPart(options.output.part_index, options.output.part_count, setup.plan);
   CheckShards(list.name, setup.plan.lines.size(), options.output);
   setup.options = DescribeOptions(options, setup.labels);

@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "im2rec/list/find_lists.h"
 #include "im2rec/list/list_source.h"
 #include "im2rec/tool/arguments/argument_advice.h"
 #include "im2rec/tool/commands.h"
@@ -84,6 +85,21 @@ void SayWhoseNames(const ListingResult& result) {
   SayFirst(notes, kShownNotes, "note: and names with ");
 }
 
+// Lists of an older run that have the same prefix would be packed with these, or instead of them.
+void SayOlderLists(const std::filesystem::path& prefix, const ListingResult& result) {
+  if (prefix.extension() == ".lst") return;
+  const NamedLists found = FindLists(prefix);
+  std::vector<std::filesystem::path> all = found.lists;
+  all.insert(all.end(), found.passed_by.begin(), found.passed_by.end());
+  std::vector<std::string> notes;
+  for (const std::filesystem::path& list : all) {
+    if (std::ranges::find(result.lists, list, &WrittenList::path) != result.lists.end()) continue;
+    notes.push_back("note: " + list.string() + " is of an earlier run, and im2rec " +
+                    prefix.string() + " may pack it as well; remove it if it is not needed");
+  }
+  SayFirst(notes, kShownNotes, "note: so are ");
+}
+
 void SayFiles(const ListingResult& result) {
   constexpr std::size_t kShown = 8;
   std::vector<std::string> files;
@@ -137,6 +153,7 @@ ListingResult WriteLists(const Arguments& arguments) {
   progress.reset();
   SayProblems(result);
   SayWhoseNames(result);
+  SayOlderLists(arguments.prefix, result);
   if (arguments.json) {
     PrintListing(result);
   } else {

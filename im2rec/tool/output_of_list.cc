@@ -13,8 +13,11 @@ std::filesystem::path OutputOfList(const std::filesystem::path& list, const Argu
   if (!arguments.output.has_filename()) return arguments.output / list.stem();
   std::filesystem::path name = arguments.prefix.filename();
   if (name.extension() == ".lst") name.replace_extension();
-  return std::filesystem::path(arguments.output) +=
-         list.stem().string().substr(name.string().size());
+  // A list that is named by itself may have any extension.
+  const std::string stem = list.stem().string();
+  const std::string suffix =
+      stem.starts_with(name.string()) ? stem.substr(name.string().size()) : std::string();
+  return std::filesystem::path(arguments.output) += suffix;
 }
 
 void RequireOutputPlace(const std::filesystem::path& prefix) {

@@ -66,6 +66,38 @@ TEST_F(Voc2LstTool, NeedsNoWorkingFolder) {
   EXPECT_THAT(result.err, HasSubstr("to pack: im2rec " + (dir_ / "out").string()));
 }
 
+TEST_F(Voc2LstTool, ABoxThatCannotBeReadIsBad) {
+  Add("3", {VocObjectXml("dog", 1, 1, 50, 25)});
+  const std::string file = dir_ / "in/Annotations/3.xml";
+  std::string xml = ReadText(file);
+  xml.replace(xml.find("<xmin>1"), 7, "<xmin>1,200");
+  WriteFile(file, xml);
+  EXPECT_EQ(Run({"--fix", "fail"}).exit_code, 2);
+  EXPECT_FALSE(Written());
+}
+
+TEST_F(Voc2LstTool, BoxesThatLookNormalisedAreAFault) {
+  WriteFile(dir_ / "other/JPEGImages/1.jpg", MakeJpeg({100, 50}));
+  WriteFile(dir_ / "other/Annotations/1.xml",
+            "<annotation><object><name>cat</name><bndbox><xmin>0.2</xmin><ymin>0.3</ymin>"
+            "<xmax>0.6</xmax><ymax>0.9</ymax></bndbox></object></annotation>");
+  const ProcessResult result = RunTool("voc2lst", {dir_ / "other", "-o", dir_ / "out.lst"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("look normalised"));
+  EXPECT_EQ(RunTool("voc2lst", {dir_ / "other", "--check"}).exit_code, 1);
+}
+
+TEST_F(Voc2LstTool, ThePrintedCommandPacksItsLists) {
+  const auto commands = [&](const std::string& output) {
+    return RunTool("voc2lst", {dir_ / "in", "--train-ratio", "0.5", "-o", dir_ / output}).err;
+  };
+  EXPECT_THAT(commands("a.lst"), HasSubstr("im2rec " + (dir_ / "a").string() + " "));
+  // im2rec finds no lists with another extension by their prefix, and would find this one too.
+  EXPECT_THAT(commands("b.txt"), AllOf(HasSubstr("b_train.txt "), HasSubstr("b_val.txt ")));
+  WriteFile(dir_ / "a_test.lst", "old");
+  EXPECT_THAT(commands("a.lst"), AllOf(HasSubstr("a_train.lst "), HasSubstr("a_val.lst ")));
+}
+
 TEST_F(Voc2LstTool, SetPrecisionAndClassFile) {
   WriteFile(dir_ / "names.txt", "bird\ncat\ndog\n");
   const ProcessResult result =

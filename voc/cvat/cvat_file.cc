@@ -157,6 +157,7 @@ class Parser {
     AnnotationTable::Object object;
     object.image = image_;
     object.line = line_;
+    object.number = static_cast<std::uint32_t>(shapes_);
     object.occluded = Flag("occluded", reader_.Attribute("occluded"));
     const bool outside = Flag("outside", reader_.Attribute("outside"));
     if (!shape.fault.empty()) Report(shape.kind, shape.fault + "; left out");

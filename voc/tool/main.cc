@@ -58,8 +58,9 @@ std::string Refusal(const VocList& list, const Options& options) {
            "or add)";
   }
   if (options.fix == "fail" &&
-      HasAny(list.problems, {VocProblemKind::kInvertedBox, VocProblemKind::kEmptyBox,
-                             VocProblemKind::kOutsideBox, VocProblemKind::kPartlyOutsideBox})) {
+      HasAny(list.problems,
+             {VocProblemKind::kInvertedBox, VocProblemKind::kEmptyBox, VocProblemKind::kOutsideBox,
+              VocProblemKind::kPartlyOutsideBox, VocProblemKind::kMissingBox})) {
     return "there are bad boxes (continue with --fix clip or drop)";
   }
   if (list.entries.empty()) return "no image is left for the list";
@@ -67,6 +68,7 @@ std::string Refusal(const VocList& list, const Options& options) {
 }
 
 int ExitCode(const VocList& list, const Options& options) {
+  if (list.looks_normalised()) return console::kExitPartly;
   for (std::size_t i = 0; i < kVocProblemKinds; ++i) {
     const auto kind = static_cast<VocProblemKind>(i);
     const bool meant = kind == VocProblemKind::kUnknownClass && options.unknown_class == "skip";
@@ -118,6 +120,19 @@ std::string ShownFolder(const std::filesystem::path& folder) {
   return relative.empty() || *relative.begin() == ".." ? folder.string() : relative.string();
 }
 
+// im2rec finds _train, _val and _test lists by their common prefix, unless PREFIX.lst exists as
+// well.
+bool FindsAllByPrefix(const std::filesystem::path& output,
+                      const std::vector<std::filesystem::path>& written) {
+  if (output.extension() != ".lst" || IsThere(output)) return false;
+  const std::filesystem::path prefix = std::filesystem::path(output).replace_extension();
+  return std::ranges::all_of(
+      std::array{"_train.lst", "_val.lst", "_test.lst"}, [&](const char* suffix) {
+        const std::filesystem::path list = std::filesystem::path(prefix) += suffix;
+        return !IsThere(list) || std::ranges::find(written, list) != written.end();
+      });
+}
+
 // Returns the im2rec commands that pack these lists. If there are none, the list is on standard
 // output, and the command reads it from standard input.
 std::vector<std::string> PackCommands(const VocList& list, const Options& options,
@@ -130,8 +145,7 @@ std::vector<std::string> PackCommands(const VocList& list, const Options& option
   std::vector<std::string> lists;
   lists.reserve(written.size());
   for (const std::filesystem::path& path : written) lists.push_back(path.string());
-  // im2rec finds _train and _val lists by their common prefix, unless PREFIX.lst exists as well.
-  if (written.size() > 1 && !IsThere(options.output)) {
+  if (written.size() > 1 && FindsAllByPrefix(options.output, written)) {
     lists = {std::filesystem::path(options.output).replace_extension().string()};
   }
   std::vector<std::string> commands;

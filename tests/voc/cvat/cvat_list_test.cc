@@ -120,7 +120,7 @@ TEST_F(CvatListTest, FaultsAreNamedByLineAndObject) {
                   "annotations.xml:8: object 5 (cat): points are '1,2;3'; expected at least three "
                   "x,y; left out",
                   "annotations.xml:9: object 6 (cat): is marked as outside the frame; left out",
-                  "annotations.xml:10: object 1 (cat): reaches beyond the image of 100x50 (10 -10 "
+                  "annotations.xml:10: object 7 (cat): reaches beyond the image of 100x50 (10 -10 "
                   "30 30); clipped"));
 }
 
