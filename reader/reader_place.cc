@@ -60,14 +60,18 @@ BatchPlace PlaceOf(const ReaderRun& run, const ReaderState& state) {
     RequireSame("shuffle", *state.shuffle, ShuffleNumber(run.options.shuffle));
   }
   Require(state.batch_size >= 1 && state.part_count >= 1, "a batch without samples");
-  if (state.epoch_end) {
-    return {.epoch = state.epoch, .number = run.schedule.batches_in(state.epoch)};
-  }
+  const BatchPlace end = {.epoch = state.epoch, .number = run.schedule.batches_in(state.epoch)};
+  if (state.epoch_end && run.options.last_batch != LastBatch::kRollOver) return end;
   ScheduleOptions theirs = ScheduleOf(run.options, run.records);
   theirs.batch_size = state.batch_size;
   theirs.part_count = state.part_count;
   if (state.part_count != run.options.part_count) theirs.part_index = 0;
   const BatchSchedule from(theirs);
+  if (state.epoch_end) {
+    // How many samples the next epoch begins with must be the same.
+    static_cast<void>(run.schedule.Translate(from, {.epoch = state.epoch + 1, .number = 0}));
+    return end;
+  }
   Require(state.batch < from.batches_in(state.epoch), "the epoch has no such batch");
   return run.schedule.Translate(from, {.epoch = state.epoch, .number = state.batch});
 }

@@ -97,10 +97,13 @@ class Records {
     return records;
   }
 
-  // A child process has no connections, and cannot end those of its parent.
+  // A child process has no connections, and cannot end those of its parent. A thread of the parent
+  // that was decompressing holds a lock, which nobody releases here.
   void ReopenAfterFork() {
     if (owner_ == ::getpid()) return;
-    if (std::ranges::any_of(sources_, IsRemotePath)) {
+    const auto is_compressed = [](const auto& file) { return file->path().ends_with(".zst"); };
+    if (std::ranges::any_of(sources_, IsRemotePath) ||
+        std::ranges::any_of(records_->files(), is_compressed)) {
       std::unique_ptr<RecordDataset> mine = Open();
       static_cast<void>(records_.release());
       records_ = std::move(mine);

@@ -86,7 +86,10 @@ void BindRecords(nb::module_& module) {
                          "A .rec or .rec.zst file. Threads may share it; reads release the GIL.")
       .def(
           "__init__",
-          [](RecordFile* self, const std::filesystem::path& path) { new (self) RecordFile(path); },
+          [](RecordFile* self, const std::filesystem::path& path) {
+            const GilRelease release;  // it may be remote
+            new (self) RecordFile(path);
+          },
           nb::arg("path"))
       .def_prop_ro("path", [](const RecordFile& file) { return TextOf(file.path()); })
       .def_prop_ro("size", &RecordFile::size, "Size of the plain file in bytes.")

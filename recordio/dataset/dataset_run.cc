@@ -119,6 +119,7 @@ void DatasetRun::GiveNamesOrTakeBack(const CommitPlan& plan) {
 
 void DatasetRun::End(bool worth_keeping) noexcept {
   ended_ = true;
+  if (owner_ != ::getpid()) return;
   journal_.Keep(true);  // the next run needs it if anything below fails
   try {
     if (fate_ == Fate::kLeave) return;

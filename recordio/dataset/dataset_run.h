@@ -4,6 +4,8 @@
 #ifndef IMREC_RECORDIO_DATASET_DATASET_RUN_H_
 #define IMREC_RECORDIO_DATASET_DATASET_RUN_H_
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <map>
 #include <string>
@@ -77,6 +79,7 @@ class DatasetRun {
   bool keep_unfinished_;
   PackJournal journal_;
   Fate fate_ = Fate::kLeave;
+  pid_t owner_ = ::getpid();  // the files are not those of a forked process
   bool ended_ = false;
   std::vector<std::string> messages_;
 };

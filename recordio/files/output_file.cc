@@ -101,9 +101,10 @@ struct OutputFile::State {
   bool failed = false;  // a write failed, so the contents are incomplete
   bool keep = false;    // see KeepPartial()
   bool committed = false;
+  pid_t owner = ::getpid();  // a forked process has a copy of this object, but not the file
 
   ~State() {
-    if (!descriptor.valid() || committed) return;
+    if (!descriptor.valid() || committed || owner != ::getpid()) return;
     if (keep) {
       FlushIfPossible();
     } else {
@@ -118,6 +119,7 @@ struct OutputFile::State {
 
   void WriteThrough(std::span<const std::byte> bytes) {
     CheckNotFailed();
+    if (owner != ::getpid()) Throw("belongs to the process that began to write it", shown);
     failed = true;
     while (!bytes.empty()) {
       const ssize_t done = ::write(descriptor.get(), bytes.data(), bytes.size());

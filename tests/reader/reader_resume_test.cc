@@ -79,6 +79,24 @@ TEST_F(ReaderResumeTest, GoesOnExactlyFromAThousandRandomPoints) {
   }
 }
 
+// The last samples of an epoch are in the first batch of the next.
+TEST_F(ReaderResumeTest, OtherBatchesDoNotBeginAfterARemainder) {
+  test::WriteDetectionSet(dir_ / "set.rec", 20);
+  ReaderOptions options = Options();
+  options.recipe = TinyRecipe();
+  options.last_batch = LastBatch::kRollOver;
+  options.batch_size = 8;
+  DetectionReader whole(options);
+  while (!whole.state().epoch_end) whole.Next();
+  const ReaderState state = whole.state();
+  for (const std::uint64_t size : {3U, 5U, 7U}) {  // of 20 samples, 8 leave 4, these 2, 0 and 6
+    options.batch_size = size;
+    EXPECT_THROW(DetectionReader(options).Restore(state), Error) << size;
+  }
+  options.batch_size = 16;
+  DetectionReader(options).Restore(state);
+}
+
 TEST_F(ReaderResumeTest, OtherPartsGoOnWithTheSameGlobalBatch) {
   test::WriteDetectionSet(dir_ / "set.rec", 48);
   ReaderOptions options = Options();

@@ -49,7 +49,10 @@ class Batch:
 
     @property
     def keys(self) -> np.ndarray[Any, Any]:
-        """int64, shape (n,): the key of each sample's record."""
+        """int64, shape (n,): the key of each sample's record.
+
+        Keys of 2**63 and more are negative; `keys.view("uint64")` shows them as they are.
+        """
         return np.asarray(self._native.keys)
 
     @property

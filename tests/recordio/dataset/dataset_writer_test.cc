@@ -1,4 +1,9 @@
 #include <imrec/dataset_writer.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <optional>
+
 #include <imrec/error.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
@@ -68,6 +73,26 @@ TEST(DatasetWriter, WithoutCloseOnlyTheOldSetRemains) {
   EXPECT_EQ(test::ReadText(dir / "set.manifest.json"), before);
   EXPECT_THAT(NamesIn(dir),
               UnorderedElementsAre("set.rec", "set.idx", "set.crc", "set.manifest.json"));
+}
+
+TEST(DatasetWriter, AForkedProcessLeavesItAlone) {
+  for (const bool keep : {false, true}) {
+    const TempDir dir;
+    std::optional<DatasetWriter> writer(
+        DatasetOptions{.prefix = dir / "set", .keep_unfinished = keep});
+    writer->Write(1, Bytes("hello"));
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      writer.reset();
+      ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    writer->Write(2, Bytes("world"));
+    EXPECT_EQ(writer->Close().records(), 2U);
+    EXPECT_EQ(ReadIndexFile(dir / "set.idx").size(), 2U);
+  }
 }
 
 TEST(DatasetWriter, RemovesUnfinishedShards) {
