@@ -74,8 +74,14 @@ std::string RecordSalvager::ProblemOfHead(std::uint64_t offset, bool first,
     return framing::NoRoomForHead(offset, file_.size());
   }
   std::array<std::byte, framing::kHeadSize> bytes;
+  const std::uint64_t in_window = offset - window_begin_;
+  const bool has = offset >= window_begin_ && in_window + bytes.size() <= window_.size();
   try {
-    file_.ReadBytes(offset, bytes);
+    if (has) {
+      std::copy_n(window_.data() + in_window, bytes.size(), bytes.data());
+    } else {
+      file_.ReadBytes(offset, bytes);
+    }
   } catch (const Error& error) {
     if (error.code() == ErrorCode::kIo) throw;
     return error.reason();  // its frame is damaged

@@ -203,15 +203,16 @@ std::string Heads(std::size_t bytes,
 
 TEST_F(HostileInputs, RecordsWithinRecords) {
   constexpr std::size_t kBytes = 4 * kMiB;
+  constexpr std::size_t kFewer = kMiB / 2;  // each of their heads is reported
   constexpr std::uint32_t kFirst = 1U << framing::kLengthBits;
   // Each is the first part of half a file; each ends at the last head, which is no record.
   WriteFile(dir_ / "halves.rec",
             Heads(kBytes, [](std::uint32_t, std::uint32_t heads) { return kFirst | heads * 4; }));
-  WriteFile(dir_ / "nested.rec", Heads(kBytes, [](std::uint32_t i, std::uint32_t heads) {
+  WriteFile(dir_ / "nested.rec", Heads(kFewer, [](std::uint32_t i, std::uint32_t heads) {
               return i + 1 < heads ? (heads - i - 2) * 8 : 7U << framing::kLengthBits;
             }));
   // Short records between long ones that do not go on.
-  WriteFile(dir_ / "turns.rec", Heads(kBytes, [](std::uint32_t i, std::uint32_t heads) {
+  WriteFile(dir_ / "turns.rec", Heads(kFewer, [](std::uint32_t i, std::uint32_t heads) {
               return i % 2 == 0 ? kFirst | heads * 4 : 0;
             }));
   for (const std::string name : {"halves", "nested", "turns"}) {

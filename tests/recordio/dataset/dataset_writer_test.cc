@@ -137,7 +137,7 @@ class StoppedRun {
 
 TEST(DatasetWriter, TheLastShardMayEndBeforeClose) {
   const TempDir dir;
-  for (const std::uint64_t shards : {1, 3}) {
+  for (const std::uint64_t shards : {1U, 3U}) {
     const auto write = [&](const std::string& name, bool end) {
       DatasetWriter writer({.prefix = dir / name, .shard_count = shards});
       writer.Write(1, Bytes("first"));
