@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -98,23 +99,31 @@ void AddOptions(CLI::App& app, Options& options) {
       ->check(CLI::Range(1, 1024));
 }
 
+int Run(int argc, char** argv) {
+  CLI::App app("Damages the files of a data set in all ways, and checks what imrec makes of them.");
+  Options options;
+  AddOptions(app, options);
+  CLI11_PARSE(app, argc, argv);
+  // In memory, if the system has such a place.
+  if (std::filesystem::is_directory("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 0);
+  PrintHead();
+  std::size_t failures = 0;
+  for (const SweptForm form : {SweptForm::kPlain, SweptForm::kCompressed, SweptForm::kFrames}) {
+    options.set.form = form;
+    failures += SweepSet(options);
+  }
+  std::printf("%zu promises broken\n", failures);
+  return failures == 0 ? 0 : 1;
+}
+
 }  // namespace
 }  // namespace imrec::test
 
 int main(int argc, char** argv) {
-  using imrec::test::SweptForm;
-  CLI::App app("Damages the files of a data set in all ways, and checks what imrec makes of them.");
-  imrec::test::Options options;
-  imrec::test::AddOptions(app, options);
-  CLI11_PARSE(app, argc, argv);
-  // In memory, if the system has such a place.
-  if (std::filesystem::is_directory("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 0);
-  imrec::test::PrintHead();
-  std::size_t failures = 0;
-  for (const SweptForm form : {SweptForm::kPlain, SweptForm::kCompressed, SweptForm::kFrames}) {
-    options.set.form = form;
-    failures += imrec::test::SweepSet(options);
+  try {
+    return imrec::test::Run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "imrec_corruption_sweep: %s\n", error.what());
+    return 2;
   }
-  std::printf("%zu promises broken\n", failures);
-  return failures == 0 ? 0 : 1;
 }
