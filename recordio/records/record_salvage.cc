@@ -110,7 +110,8 @@ bool RecordSalvager::IsFollowed(std::uint64_t next_offset) const {
 // Returns the first multiple of four in [from, end) where a complete record starts, or `end`. With
 // `readable`, a record with a part in a damaged frame is not complete.
 std::uint64_t RecordSalvager::FindRecord(std::uint64_t from, std::uint64_t end, bool readable) {
-  for (std::uint64_t at = framing::Padded(from); at + framing::kHeadSize <= end; at += 4) {
+  // `end` may be within the head of a record, if a length before it is wrong.
+  for (std::uint64_t at = framing::Padded(from); at + 4 <= end; at += 4) {
     if (!MoveWindow(at)) {
       at = framing::Padded(file_.source().FrameEnd(at)) - 4;
       continue;

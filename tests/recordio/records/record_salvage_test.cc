@@ -103,6 +103,12 @@ TEST_F(RecordSalvage, ALengthThatExtendsOverOthersLosesOnlyItsRecord) {
   EXPECT_THAT(damage_.at(0).reason, HasSubstr("extends over the record at byte"));
 }
 
+TEST_F(RecordSalvage, ALengthThatEndsWithinTheNextHeadLosesOnlyItsRecord) {
+  Write(12);
+  contents_[offsets_[4] + 4] = static_cast<char>(offsets_[5] + 4 - offsets_[4] - 8);
+  EXPECT_EQ(Salvage(), AllBut(12, {4}));
+}
+
 TEST_F(RecordSalvage, AdjacentDamageIsOneRegion) {
   Write(12);
   for (std::uint64_t at = offsets_[4]; at < offsets_[6] + 4; ++at) contents_[at] = '\0';
