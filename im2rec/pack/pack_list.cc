@@ -106,16 +106,17 @@ PackResult PackLocally(ListSource list, const std::filesystem::path& root,
   result.record_path = std::filesystem::path(dataset.prefix) +=
       options.output.compression ? ".rec.zst" : ".rec";
   const bool writes_class_names = WritesClassNames(list, destination.prefix);
+  const auto result_of_complete = [&](const Manifest& manifest) {
+    result.bad_labels = CheckLabels(setup.plan.lines, result.labels, observer.on_bad_label);
+    return ResultOfComplete(manifest, dataset.prefix, std::move(result));
+  };
   if (destination.find_complete) {
     const std::optional<Manifest> there =
         destination.find_complete({.tool = dataset.tool,
                                    .tool_version = ImrecVersion(),
                                    .options = dataset.options,
                                    .class_names = dataset.class_names});
-    if (there) {
-      result.bad_labels = CheckLabels(setup.plan.lines, result.labels, observer.on_bad_label);
-      return ResultOfComplete(*there, dataset.prefix, std::move(result));
-    }
+    if (there) return result_of_complete(*there);
   }
   DatasetWriter writer(dataset);
   std::size_t told = 0;
@@ -125,10 +126,7 @@ PackResult PackLocally(ListSource list, const std::filesystem::path& root,
     }
   };
   tell();
-  if (writer.complete()) {
-    result.bad_labels = CheckLabels(setup.plan.lines, result.labels, observer.on_bad_label);
-    return ResultOfComplete(writer.Close(), dataset.prefix, std::move(result));
-  }
+  if (writer.complete()) return result_of_complete(writer.Close());
   try {
     PackInto(writer, list, root, options, observer, std::move(setup.plan), writes_class_names,
              result);

@@ -88,14 +88,11 @@ void SayWhoseNames(const ListingResult& result) {
 // Lists of an older run that have the same prefix would be packed with these, or instead of them.
 void SayOlderLists(const std::filesystem::path& prefix, const ListingResult& result) {
   if (prefix.extension() == ".lst") return;
-  const NamedLists found = FindLists(prefix);
-  std::vector<std::filesystem::path> all = found.lists;
-  all.insert(all.end(), found.passed_by.begin(), found.passed_by.end());
   std::vector<std::string> notes;
-  for (const std::filesystem::path& list : all) {
+  for (const std::filesystem::path& list : FindLists(prefix).lists) {
     if (std::ranges::find(result.lists, list, &WrittenList::path) != result.lists.end()) continue;
     notes.push_back("note: " + list.string() + " is of an earlier run, and im2rec " +
-                    prefix.string() + " may pack it as well; remove it if it is not needed");
+                    prefix.string() + " packs it; remove it if it is not needed");
   }
   SayFirst(notes, kShownNotes, "note: so are ");
 }

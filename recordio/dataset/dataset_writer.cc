@@ -274,15 +274,12 @@ void DatasetWriter::Discard() { state_->run.DoNotKeep(); }
 Manifest DatasetWriter::Close() {
   State& state = *state_;
   if (state.complete) return state.manifest;
-  while (state.options.shard_bytes == 0 && state.number + 1 < state.options.shard_count) {
-    if (std::exchange(state.ended, false)) {
-      ++state.number;
-      state.StartShard();
-    } else {
-      NextShard();
-    }
-  }
   if (!std::exchange(state.ended, false)) state.FinishShard();
+  while (state.options.shard_bytes == 0 && state.number + 1 < state.options.shard_count) {
+    ++state.number;
+    state.StartShard();
+    state.FinishShard();
+  }
   const CommitPlan plan = state.Prepare();
   const std::string remaining = RemainingOldFilesMessage(state.options, state.manifest);
   const std::optional<ReplacedSet> replaced = FindReplacedSet(state.options, state.finished.size());

@@ -1,4 +1,7 @@
 // What exists is replaced on demand only, and class numbers never mix.
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -192,6 +195,23 @@ TEST_F(ImrecOverwrite, PartsReplaceOthersTogether) {
   EXPECT_THAT(Run({"split", Path("whole"), "--ratio", "0.5", "-o", Path("q")}, 2).err,
               HasSubstr("q_val.rec.zst: exists"));
   EXPECT_FALSE(Exists("q_train.rec"));
+}
+
+TEST_F(ImrecOverwrite, MorePartsThanFilesMayBeOpen) {
+  WriteDetectionSet(Path("many.rec"), 60);
+  const auto split = [&](rlim_t most, const std::string& prefix) {
+    return RunTool("imrec", {"split", Path("many"), "--count", "1", "-o", Path(prefix)},
+                   {.before_exec = [=] {
+                     rlimit limit = {};
+                     ::getrlimit(RLIMIT_NOFILE, &limit);
+                     limit = {.rlim_cur = 40, .rlim_max = std::min(most, limit.rlim_max)};
+                     ::setrlimit(RLIMIT_NOFILE, &limit);
+                   }});
+  };
+  EXPECT_EQ(split(RLIM_INFINITY, "a").exit_code, 0);
+  Run({"verify", Path("a_59")});
+  EXPECT_THAT(split(40, "b").err, HasSubstr("60 files are more than"));
+  EXPECT_FALSE(Exists("b_0.rec"));
 }
 
 TEST_F(ImrecOverwrite, ManyParts) {

@@ -1,4 +1,6 @@
 // imrec split: divides a data set into several.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <deque>
@@ -134,10 +136,26 @@ class Copier {
   std::vector<std::byte> payload_;
 };
 
+// Each part keeps a file open until all have their names, and shells allow few.
+void AllowOpenFiles(std::size_t parts) {
+  constexpr rlim_t kOthers = 64;
+  const rlim_t needed = parts + kOthers;
+  rlimit limit = {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
+  if (limit.rlim_max < needed) {
+    throw Error(ErrorCode::kInvalidArgument,
+                std::to_string(parts) + " files are more than this process may have open (" +
+                    std::to_string(limit.rlim_max) + "); make them larger");
+  }
+  limit.rlim_cur = needed;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Writes each part as a separate data set. None gets its names before all are complete, as one old
 // part and one new one may share records.
 void WriteParts(const std::vector<Part>& parts, Copier& copier) {
   for (const Part& part : parts) CheckOutput(copier.Output(part.output, 1));
+  AllowOpenFiles(parts.size());
   std::deque<SetWriter> writers;
   for (const Part& part : parts) {
     SetWriter& writer = writers.emplace_back(copier.Output(part.output, 1));
