@@ -18,9 +18,9 @@ enum class JpegLayout {
 };
 
 /// Rewrites JPEG files without changing their DCT coefficients, so the decoded pixels are the same.
-/// Metadata is kept: EXIF with orientation and thumbnail, ICC profiles, XMP, comments. Working
-/// memory is reused from call to call. Not thread-safe; a moved-from object may only be assigned to
-/// or destroyed.
+/// Metadata is kept: comments, and EXIF with orientation and thumbnail, ICC profiles and XMP unless
+/// they follow the first scan, where decoders do not look for them. Working memory is reused from
+/// call to call. Not thread-safe; a moved-from object may only be assigned to or destroyed.
 class JpegTranscoder {
  public:
   /// Throws Error(kInvalidArgument) if a limit is out of range.

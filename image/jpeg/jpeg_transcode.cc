@@ -145,6 +145,12 @@ class JpegTranscoder::Codec {
       jpeg_read_header(&input_, TRUE);
     });
     jpeg::CheckSize(input_, limits_);
+    has_jfif_ = input_.saw_JFIF_marker;
+    has_adobe_ = input_.saw_Adobe_marker;
+    last_of_header_ = input_.marker_list;
+    while (last_of_header_ != nullptr && last_of_header_->next != nullptr) {
+      last_of_header_ = last_of_header_->next;
+    }
   }
 
   jvirt_barray_ptr* ReadCoefficients() {
@@ -178,8 +184,8 @@ class JpegTranscoder::Codec {
       output_.optimize_coding = TRUE;
       output_.arith_code = FALSE;
       // Decoders determine the colour space from these markers, so keep them as they are.
-      output_.write_JFIF_header = input_.saw_JFIF_marker;
-      output_.write_Adobe_marker = input_.saw_Adobe_marker;
+      output_.write_JFIF_header = has_jfif_;
+      output_.write_Adobe_marker = has_adobe_;
       output_.restart_interval = restart_interval;
       jpeg_write_coefficients(&output_, coefficients);
       CopyMarkers();
@@ -189,11 +195,18 @@ class JpegTranscoder::Codec {
     destination.Finish();
   }
 
+  // Decoders know only the markers before the first scan. Of those that follow it, comments alone
+  // may be moved there; others would tell of another colour space or orientation.
   void CopyMarkers() {
+    bool in_header = last_of_header_ != nullptr;
     for (const jpeg_marker_struct* marker = input_.marker_list; marker != nullptr;
          marker = marker->next) {
-      if (IsWrittenByLibrary(*marker, output_)) continue;
-      jpeg_write_marker(&output_, marker->marker, marker->data, marker->data_length);
+      const bool is_copied =
+          in_header ? !IsWrittenByLibrary(*marker, output_) : marker->marker == JPEG_COM;
+      if (is_copied) {
+        jpeg_write_marker(&output_, marker->marker, marker->data, marker->data_length);
+      }
+      in_header = in_header && marker != last_of_header_;
     }
   }
 
@@ -201,6 +214,10 @@ class JpegTranscoder::Codec {
   jpeg::ScanWatch watch_;
   jpeg_decompress_struct input_{};
   jpeg_compress_struct output_{};
+  // What the header has, up to the first scan.
+  boolean has_jfif_ = FALSE;
+  boolean has_adobe_ = FALSE;
+  const jpeg_marker_struct* last_of_header_ = nullptr;  // null: none
   jpeg::ErrorManager input_errors_{};
   jpeg::ErrorManager output_errors_{};
   std::vector<std::byte> written_;

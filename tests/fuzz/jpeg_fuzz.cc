@@ -180,6 +180,7 @@ void CheckTranscoding(Encoded encoded, imrec::AnyImageDecoder& decoder) {
   std::vector<std::byte> rewritten;
   imrec::JpegTranscoder transcoder(kLimits);
   if (!transcoder.Transcode(encoded, imrec::JpegLayout::kCropReady, rewritten)) return;
+  if (decoder.ReadInfo(rewritten).orientation != decoder.ReadInfo(encoded).orientation) abort();
   imrec::Image after;
   decoder.Decode(rewritten, imrec::ColorMode::kRgb, after);
   if (after.size() != before.size()) abort();

@@ -1,3 +1,4 @@
+#include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -77,6 +78,37 @@ TEST(JpegTranscoder, OrientationIsKept) {
   ASSERT_TRUE(JpegTranscoder().Transcode(test::MakeRotatedJpeg({40, 24}, 6), JpegLayout::kCropReady,
                                          result));
   EXPECT_EQ(AnyImageDecoder().ReadInfo(result).orientation, 6);
+}
+
+// Decoders read the header, up to the first scan. What comes later must not get there.
+TEST(JpegTranscoder, MarkersAfterTheFirstScanDoNotChangeTheImage) {
+  const auto marker = [](char code, const std::string& contents) {
+    return std::string("\xff") + code + '\0' + static_cast<char>(contents.size() + 2) + contents;
+  };
+  const std::string jfif = marker('\xe0', std::string("JFIF\0\1\1\0\0\1\0\1\0\0", 14));
+  const std::string is_rgb = marker('\xee', std::string("Adobe\0\x64\0\0\0\0\0", 12));
+  const std::string turned = marker(
+      '\xe1', std::string("Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\6\0\0\0\0\0\0\0", 32));
+  const std::string comment = marker('\xfe', "made by hand");
+  for (const bool progressive : {false, true}) {
+    // Without a marker for its colours, it is in YCbCr.
+    std::string plain = test::Text(test::MakeJpegFile(
+        {.name = "", .horizontal = 2, .progressive = progressive, .plain = true}));
+    plain.insert(plain.size() - 2, jfif + is_rgb + turned + comment);
+    std::string rgb = plain;
+    rgb.insert(2, is_rgb);
+    for (const std::string& text : {plain, rgb}) {
+      const std::vector<std::byte> encoded = test::Bytes(text);
+      std::vector<std::byte> result;
+      ASSERT_TRUE(JpegTranscoder().Transcode(encoded, JpegLayout::kCropReady, result));
+      EXPECT_TRUE(std::ranges::equal(DecodedWhole(result).view().row(9),
+                                     DecodedWhole(encoded).view().row(9)));
+      EXPECT_EQ(AnyImageDecoder().ReadInfo(result).orientation, 1);
+      EXPECT_THAT(test::ReadJpegHeader(result).markers, testing::Contains("made by hand"));
+    }
+    EXPECT_FALSE(std::ranges::equal(DecodedWhole(test::Bytes(plain)).view().row(9),
+                                    DecodedWhole(test::Bytes(rgb)).view().row(9)));
+  }
 }
 
 TEST(JpegTranscoder, SequentialFilesStayForBaseline) {
