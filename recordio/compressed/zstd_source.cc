@@ -199,9 +199,9 @@ void ZstdSource::ReadAt(std::uint64_t offset, std::span<std::byte> out) const {
   }
 }
 
-std::uint64_t ZstdSource::FrameEnd(std::uint64_t offset) const {
+FrameRange ZstdSource::FrameAt(std::uint64_t offset) const {
   const SeekTable::Frame frame = state_->table.frame(state_->table.Find(offset));
-  return frame.offset + frame.size;
+  return {.begin = frame.offset, .end = frame.offset + frame.size};
 }
 
 void ZstdSource::WillNeed(std::uint64_t offset, std::uint64_t length) const {

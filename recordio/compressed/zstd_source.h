@@ -26,7 +26,7 @@ class ZstdSource final : public ByteSource {
   const std::string& path() const override;
   std::uint64_t size() const override;
   void ReadAt(std::uint64_t offset, std::span<std::byte> out) const override;
-  std::uint64_t FrameEnd(std::uint64_t offset) const override;
+  FrameRange FrameAt(std::uint64_t offset) const override;
   /// The hints are passed to the file for the compressed frames of the range; DontNeed() passes
   /// only the first of them.
   void WillNeed(std::uint64_t offset, std::uint64_t length) const override;

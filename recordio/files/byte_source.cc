@@ -42,7 +42,7 @@ std::size_t ReadIntact(const ByteSource& source, std::uint64_t offset, std::span
   if (can_read(0, out.size())) return out.size();
   std::size_t intact = 0;
   while (intact < out.size()) {
-    const std::uint64_t left = source.FrameEnd(offset + intact) - offset;
+    const std::uint64_t left = source.FrameAt(offset + intact).end - offset;
     const auto end = static_cast<std::size_t>(std::min<std::uint64_t>(left, out.size()));
     if (!can_read(intact, end)) break;
     intact = end;

@@ -13,6 +13,12 @@
 
 namespace imrec {
 
+/// Bytes [begin, end) that are decompressed together.
+struct FrameRange {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
 /// A sequence of bytes that can be read at any offset. Implementations are thread-safe.
 class ByteSource {
  public:
@@ -26,9 +32,9 @@ class ByteSource {
   /// fewer, and Error(kIo) if reading fails.
   virtual void ReadAt(std::uint64_t offset, std::span<std::byte> out) const = 0;
 
-  /// In a compressed file, the end of the frame that holds the byte at `offset` < size(); damage
-  /// makes a whole frame unreadable. Otherwise size().
-  virtual std::uint64_t FrameEnd(std::uint64_t /*offset*/) const { return size(); }
+  /// In a compressed file, the frame that holds the byte at `offset` < size(); damage makes a whole
+  /// frame unreadable. Otherwise all bytes.
+  virtual FrameRange FrameAt(std::uint64_t /*offset*/) const { return {.begin = 0, .end = size()}; }
 
   /// Hint that the bytes will be read soon, or will not be read again. The range may extend beyond
   /// the end. Do not throw.

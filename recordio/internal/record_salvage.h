@@ -4,16 +4,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <imrec/record_file.h>
 
+#include "recordio/internal/byte_source.h"
 #include "recordio/internal/framing.h"
+#include "recordio/internal/offset_marks.h"
 
 namespace imrec {
 
@@ -46,27 +46,36 @@ class RecordSalvager {
   struct Heads {
     std::uint64_t end = 0;  // of the record
     std::string problem;    // why there is no record; empty if there is one
+    bool breaks = false;    // the problem is that of a part after the first
   };
 
   // Looks at the heads alone: parts that lie one within another would take too long to read.
   Heads FollowHeads(std::uint64_t offset);
-  std::string ProblemOfHead(std::uint64_t offset, bool first, framing::PartHead& head) const;
+  Heads WalkHeads(std::uint64_t offset, bool marks);
+  std::string ProblemOfHead(std::uint64_t offset, bool first, framing::PartHead& head);
   std::uint64_t FindRecord(std::uint64_t from, std::uint64_t end, bool readable);
   bool MoveWindow(std::uint64_t offset);
-  bool CanBeRead(std::uint64_t offset);
-  bool IsFollowed(std::uint64_t next_offset) const;
+  bool MayLookAt(std::uint64_t offset);
+  bool AreFramesIntact(std::uint64_t begin, std::uint64_t end);
+  bool IsFollowed(std::uint64_t next_offset);
   void Resume(std::uint64_t begin, std::uint64_t end, std::string reason);
 
   const RecordFile& file_;
   RecordScanner scanner_;
   std::vector<DamagedRegion> damage_;
-  // Why no record continues at an offset, so that no head is looked at for each record that leads
-  // to it.
-  std::unordered_map<std::uint64_t, std::shared_ptr<const std::string>> broken_;
-  std::vector<std::uint64_t> passed_;
+  // Where parts would continue that lead to no end of a record, so that no head is looked at for
+  // each record that leads to it.
+  OffsetMarks broken_;
+  // All frames between the begin of the last record that was checked and here are intact. Then
+  // comes the damaged frame, if it is not empty.
+  std::uint64_t intact_end_ = 0;
+  FrameRange damaged_frame_;
+  std::string frame_problem_;
+  // The frame that MayLookAt() was asked for last, and the bytes of all of them.
+  FrameRange looked_at_;
+  std::uint64_t looked_bytes_ = 0;
   std::uint64_t window_begin_ = 0;
   std::vector<std::byte> window_;
-  std::vector<std::byte> probe_;
 };
 
 }  // namespace imrec

@@ -14,6 +14,8 @@ namespace imrec {
 namespace {
 
 constexpr std::uint64_t kWindow = std::uint64_t{1} << 20;
+constexpr std::uint64_t kLooksPerByte = 16;
+constexpr std::uint64_t kSmallFile = std::uint64_t{64} << 20;
 
 }  // namespace
 
@@ -21,7 +23,9 @@ std::optional<RecordScanner::Record> RecordSalvager::Next() {
   for (;;) {
     const std::uint64_t begin = scanner_.offset();
     if (begin == file_.size()) return std::nullopt;
-    const Heads heads = FollowHeads(begin);
+    broken_.ForgetBelow(begin);
+    Heads heads = FollowHeads(begin);
+    if (heads.problem.empty() && !AreFramesIntact(begin, heads.end)) heads.problem = frame_problem_;
     if (!heads.problem.empty()) {
       Resume(begin, FindRecord(begin + 4, file_.size(), true), heads.problem);
       continue;
@@ -45,22 +49,24 @@ std::optional<RecordScanner::Record> RecordSalvager::Next() {
 }
 
 RecordSalvager::Heads RecordSalvager::FollowHeads(std::uint64_t offset) {
-  passed_.clear();
+  Heads heads = WalkHeads(offset, false);
+  if (heads.breaks) WalkHeads(offset, true);
+  return heads;
+}
+
+// With `marks`, marks where the record would have continued. That is a second walk because the
+// offsets of the first may take much memory.
+RecordSalvager::Heads RecordSalvager::WalkHeads(std::uint64_t offset, bool marks) {
   std::uint64_t length = 0;  // of the payload
   for (bool first = true;; first = false) {
-    std::shared_ptr<const std::string> problem;
+    if (!first && broken_.IsMarked(offset)) {
+      return {.problem = "the record does not continue at byte " + std::to_string(offset),
+              .breaks = true};
+    }
     framing::PartHead head;
-    if (const auto known = broken_.find(offset); !first && known != broken_.end()) {
-      problem = known->second;
-    } else {
-      std::string found = ProblemOfHead(offset, first, head);
-      if (!first) passed_.push_back(offset);
-      if (!found.empty()) problem = std::make_shared<const std::string>(std::move(found));
-    }
-    if (problem) {
-      for (const std::uint64_t passed : passed_) broken_.emplace(passed, problem);
-      return {.problem = *problem};
-    }
+    std::string problem = ProblemOfHead(offset, first, head);
+    if (!first && marks) broken_.Mark(offset);
+    if (!problem.empty()) return {.problem = std::move(problem), .breaks = !first};
     length += head.length + (first ? 0 : framing::kMagicBytes.size());
     if (length >= framing::kPayloadLimit) return {.problem = framing::kTooLong};
     offset += framing::kHeadSize + framing::Padded(head.length);
@@ -69,13 +75,14 @@ RecordSalvager::Heads RecordSalvager::FollowHeads(std::uint64_t offset) {
 }
 
 std::string RecordSalvager::ProblemOfHead(std::uint64_t offset, bool first,
-                                          framing::PartHead& head) const {
+                                          framing::PartHead& head) {
   if (file_.size() - offset < framing::kHeadSize) {
     return framing::NoRoomForHead(offset, file_.size());
   }
   std::array<std::byte, framing::kHeadSize> bytes;
   const std::uint64_t in_window = offset - window_begin_;
   const bool has = offset >= window_begin_ && in_window + bytes.size() <= window_.size();
+  if (!has && !MayLookAt(offset)) return "its parts lead back and forth between frames too often";
   try {
     if (has) {
       std::copy_n(window_.data() + in_window, bytes.size(), bytes.data());
@@ -92,12 +99,44 @@ std::string RecordSalvager::ProblemOfHead(std::uint64_t offset, bool first,
 
 void RecordSalvager::Resume(std::uint64_t begin, std::uint64_t end, std::string reason) {
   damage_.push_back({.begin = begin, .end = end, .reason = std::move(reason)});
-  scanner_ = RecordScanner(file_, end);
+  scanner_.offset_ = end;  // what it has in its buffer may be used again
 }
 
-bool RecordSalvager::IsFollowed(std::uint64_t next_offset) const {
+// Returns false if too many bytes would have been decompressed in order to see a few of each frame.
+// What others have written comes nowhere near.
+bool RecordSalvager::MayLookAt(std::uint64_t offset) {
+  if (offset >= looked_at_.begin && offset < looked_at_.end) return true;
+  const FrameRange frame = file_.source().FrameAt(offset);
+  const std::uint64_t bytes = looked_bytes_ + (frame.end - frame.begin);
+  if (bytes / kLooksPerByte > file_.size() + kSmallFile) return false;
+  looked_at_ = frame;
+  looked_bytes_ = bytes;
+  return true;
+}
+
+// Reads a byte of each frame between. `begin` is not below that of earlier calls.
+bool RecordSalvager::AreFramesIntact(std::uint64_t begin, std::uint64_t end) {
+  if (begin >= damaged_frame_.end) damaged_frame_ = {};
+  intact_end_ = std::max(intact_end_, begin);
+  std::array<std::byte, 1> byte;
+  while (damaged_frame_.end == 0 && intact_end_ < end) {
+    const FrameRange frame = file_.source().FrameAt(intact_end_);
+    try {
+      file_.ReadBytes(intact_end_, byte);
+      intact_end_ = frame.end;
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kIo) throw;
+      damaged_frame_ = frame;
+      frame_problem_ = error.reason();
+    }
+  }
+  return end <= intact_end_;
+}
+
+bool RecordSalvager::IsFollowed(std::uint64_t next_offset) {
   if (next_offset == file_.size()) return true;
   if (file_.size() - next_offset < framing::kHeadSize) return false;
+  if (!MayLookAt(next_offset)) return true;
   std::array<std::byte, framing::kHeadSize> bytes;
   // If its frame is damaged, this record is not to blame.
   if (ReadIntact(file_.source(), next_offset, bytes) < bytes.size()) return true;
@@ -113,12 +152,13 @@ std::uint64_t RecordSalvager::FindRecord(std::uint64_t from, std::uint64_t end, 
   // `end` may be within the head of a record, if a length before it is wrong.
   for (std::uint64_t at = framing::Padded(from); at + 4 <= end; at += 4) {
     if (!MoveWindow(at)) {
-      at = framing::Padded(file_.source().FrameEnd(at)) - 4;
+      at = framing::Padded(file_.source().FrameAt(at).end) - 4;
       continue;
     }
     const std::byte* const bytes = window_.data() + (at - window_begin_);
     if (LoadLittleEndian<std::uint32_t>(bytes) != framing::kMagic) continue;
-    if (FollowHeads(at).problem.empty() && (!readable || CanBeRead(at))) return at;
+    const Heads heads = FollowHeads(at);
+    if (heads.problem.empty() && (!readable || AreFramesIntact(at, heads.end))) return at;
   }
   return end;
 }
@@ -133,16 +173,6 @@ bool RecordSalvager::MoveWindow(std::uint64_t offset) {
   window_.resize(std::min(kWindow, file_.size() - offset));
   window_.resize(ReadIntact(file_.source(), offset, window_) & ~std::size_t{3});
   return is_inside();
-}
-
-bool RecordSalvager::CanBeRead(std::uint64_t offset) {
-  try {
-    file_.ReadAt(offset, probe_);
-    return true;
-  } catch (const Error& error) {
-    if (error.code() == ErrorCode::kIo) throw;
-    return false;
-  }
 }
 
 }  // namespace imrec

@@ -156,11 +156,15 @@ TEST_F(HostileInputs, GiantCounts) {
   ExpectError("imrec", {"verify", dir_ / "length.rec"}, "536870911 bytes", 32);
 }
 
+std::string Frame(const std::string& contents) {
+  std::string frame(ZSTD_compressBound(contents.size()), '\0');
+  frame.resize(ZSTD_compress(frame.data(), frame.size(), contents.data(), contents.size(), 1));
+  return frame;
+}
+
 // A .rec.zst of one frame with these sizes: the true one, and that in the table.
 std::string Compressed(std::size_t contents, std::uint32_t announced) {
-  const std::string zeros(contents, '\0');
-  std::string file(ZSTD_compressBound(zeros.size()), '\0');
-  file.resize(ZSTD_compress(file.data(), file.size(), zeros.data(), zeros.size(), 1));
+  std::string file = Frame(std::string(contents, '\0'));
   SeekTable table;
   table.Add(static_cast<std::uint32_t>(file.size()), announced);
   for (const std::byte byte : table.Format()) file += static_cast<char>(byte);
@@ -219,6 +223,58 @@ TEST_F(HostileInputs, RecordsWithinRecords) {
     const std::string file = dir_ / (name + ".rec");
     ExpectError("imrec", {"verify", "-q", file}, "", kBytes);
     ExpectError("imrec", {"repair", "-q", file, "-o", dir_ / "saved.rec", "--force"}, "", kBytes);
+  }
+}
+
+// A .rec.zst of heads, then two large frames of zeros, the last of which may be damaged. `head(i)`
+// is the kind and length of a head from which there are `left[0]` and `left[1]` bytes to the begins
+// of these frames, and `left[2]` to the end.
+struct Distances {
+  std::array<std::uint32_t, 3> left;
+};
+std::string CompressedHeads(
+    std::size_t bytes, bool damaged,
+    const std::function<std::uint32_t(std::uint32_t, const Distances&)>& head) {
+  constexpr std::uint32_t kLarge = 17 << 20;  // the cache keeps one of them
+  const std::string first = Heads(bytes, [&](std::uint32_t i, std::uint32_t) {
+    const auto begin = static_cast<std::uint32_t>(bytes - (i + 1) * framing::kHeadSize);
+    return head(i, {{begin, begin + kLarge, begin + 2 * kLarge}});
+  });
+  std::string file;
+  SeekTable table;
+  for (const std::string& contents :
+       {first, std::string(kLarge, '\0'), std::string(kLarge, '\0')}) {
+    const std::string frame = Frame(contents);
+    file += frame;
+    table.Add(static_cast<std::uint32_t>(frame.size()),
+              static_cast<std::uint32_t>(contents.size()));
+  }
+  if (damaged) file[file.size() - 4] = static_cast<char>(file[file.size() - 4] ^ 1);
+  for (const std::byte byte : table.Format()) file += static_cast<char>(byte);
+  return file;
+}
+
+TEST_F(HostileInputs, RecordsWithinFrames) {
+  constexpr std::uint32_t kFirst = 1U << framing::kLengthBits;
+  // All records end in the damaged frame, or every other one.
+  WriteFile(dir_ / "damaged.rec.zst",
+            CompressedHeads(kMiB, true, [](std::uint32_t, const Distances& distances) {
+              return distances.left[2];
+            }));
+  WriteFile(dir_ / "turns.rec.zst",
+            CompressedHeads(kMiB / 4, true, [](std::uint32_t i, const Distances& distances) {
+              return i % 2 == 0 ? distances.left[2] : 0;
+            }));
+  // They would go on in one frame and in the other by turns.
+  WriteFile(dir_ / "frames.rec.zst",
+            CompressedHeads(kMiB, false, [](std::uint32_t i, const Distances& distances) {
+              return kFirst | (distances.left[i % 2] + i / 2 * 16);
+            }));
+  for (const std::string name : {"damaged", "turns", "frames"}) {
+    const std::string file = dir_ / (name + ".rec.zst");
+    ExpectError("imrec", {"verify", "-q", file}, "", kSize, 35 * kMiB);
+    ExpectError("imrec", {"repair", "-q", file, "-o", dir_ / "saved.rec.zst", "--force"}, "", kSize,
+                35 * kMiB);
   }
 }
 

@@ -93,6 +93,7 @@ class IMREC_EXPORT RecordScanner {
   std::uint64_t offset() const { return offset_; }
 
  private:
+  friend class RecordSalvager;
   void ReadBuffered(std::uint64_t offset, std::span<std::byte> out);
 
   const RecordFile* file_;
