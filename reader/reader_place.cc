@@ -49,7 +49,9 @@ ReaderState StateAt(const ReaderRun& run, const BatchPlace& place) {
           .seed = run.options.seed,
           .records = run.records,
           .bytes = run.bytes,
-          .shuffle = ShuffleNumber(run.options.shuffle)};
+          .shuffle = ShuffleNumber(run.options.shuffle),
+          .last_batch = run.options.last_batch,
+          .equalise = run.options.equalise};
 }
 
 BatchPlace PlaceOf(const ReaderRun& run, const ReaderState& state) {
@@ -60,12 +62,16 @@ BatchPlace PlaceOf(const ReaderRun& run, const ReaderState& state) {
     RequireSame("shuffle", *state.shuffle, ShuffleNumber(run.options.shuffle));
   }
   Require(state.batch_size >= 1 && state.part_count >= 1, "a batch without samples");
-  const BatchPlace end = {.epoch = state.epoch, .number = run.schedule.batches_in(state.epoch)};
-  if (state.epoch_end && run.options.last_batch != LastBatch::kRollOver) return end;
   ScheduleOptions theirs = ScheduleOf(run.options, run.records);
   theirs.batch_size = state.batch_size;
   theirs.part_count = state.part_count;
+  theirs.last_batch = state.last_batch.value_or(run.options.last_batch);
+  theirs.equalise = state.equalise.value_or(run.options.equalise);
   if (state.part_count != run.options.part_count) theirs.part_index = 0;
+  const bool carries =
+      theirs.last_batch == LastBatch::kRollOver || run.options.last_batch == LastBatch::kRollOver;
+  const BatchPlace end = {.epoch = state.epoch, .number = run.schedule.batches_in(state.epoch)};
+  if (state.epoch_end && !carries) return end;
   const BatchSchedule from(theirs);
   if (state.epoch_end) {
     // How many samples the next epoch begins with must be the same.

@@ -26,6 +26,13 @@ std::uint64_t Integer(const Json& json, const char* field,
   return found->get<std::uint64_t>();
 }
 
+// Returns nullopt if there is no such field. `last` is the value with the largest number.
+template <typename Choice>
+std::optional<Choice> OptionalChoice(const Json& json, const char* field, Choice last) {
+  if (!json.contains(field)) return std::nullopt;
+  return static_cast<Choice>(Integer(json, field, static_cast<std::uint64_t>(last)));
+}
+
 }  // namespace
 
 std::string ToJson(const ReaderState& state) {
@@ -39,6 +46,8 @@ std::string ToJson(const ReaderState& state) {
                {"records", state.records},
                {"bytes", state.bytes}};
   if (state.shuffle) json["shuffle"] = *state.shuffle;
+  if (state.last_batch) json["last_batch"] = static_cast<unsigned>(*state.last_batch);
+  if (state.equalise) json["equalise"] = static_cast<unsigned>(*state.equalise);
   return json.dump();
 }
 
@@ -57,7 +66,9 @@ ReaderState ReaderStateFromJson(std::string_view text) {
       .seed = Integer(json, "seed"),
       .records = Integer(json, "records"),
       .bytes = Integer(json, "bytes"),
-      .shuffle = json.contains("shuffle") ? std::optional(Integer(json, "shuffle")) : std::nullopt};
+      .shuffle = json.contains("shuffle") ? std::optional(Integer(json, "shuffle")) : std::nullopt,
+      .last_batch = OptionalChoice(json, "last_batch", LastBatch::kRollOver),
+      .equalise = OptionalChoice(json, "equalise", Equalise::kDrop)};
 }
 
 }  // namespace imrec

@@ -97,11 +97,15 @@ BatchPlace BatchSchedule::Translate(const BatchSchedule& from, const BatchPlace&
   const std::int64_t here = had / parts + Carried(batch.epoch);
   const auto size = static_cast<std::int64_t>(options_.batch_size);
   if (had % parts != 0 || here < 0 || here % size != 0) {
+    const bool rolls = options_.last_batch == LastBatch::kRollOver ||
+                       from.options_.last_batch == LastBatch::kRollOver;
+    const std::string where = had < 0 ? std::to_string(-had) + " samples before"
+                                      : "after " + std::to_string(had) + " samples of";
     throw Error(ErrorCode::kInvalidArgument,
-                "after " + std::to_string(had) + " samples of epoch " +
-                    std::to_string(batch.epoch) + " no batch begins: batch_size is " +
-                    std::to_string(options_.batch_size) + ", part_count " +
-                    std::to_string(options_.part_count));
+                where + " epoch " + std::to_string(batch.epoch) +
+                    " no batch begins: batch_size is " + std::to_string(options_.batch_size) +
+                    ", part_count " + std::to_string(options_.part_count) +
+                    (rolls ? ", and last_batch moves samples to the next epoch" : ""));
   }
   return {.epoch = batch.epoch,
           .number = std::min(batches, static_cast<std::uint64_t>(here / size))};

@@ -97,6 +97,67 @@ TEST_F(ReaderResumeTest, OtherBatchesDoNotBeginAfterARemainder) {
   DetectionReader(options).Restore(state);
 }
 
+// Another last_batch goes on with the same samples, or is refused.
+TEST_F(ReaderResumeTest, OtherEndsOfEpochsFitOrAreRefused) {
+  test::WriteDetectionSet(dir_ / "set.rec", 20);
+  ReaderOptions options = Options();
+  options.recipe = TinyRecipe();
+  options.shuffle = {.mode = ShuffleMode::kNone};
+  const auto state_of = [&](LastBatch last_batch, std::uint64_t batch_size, int steps) {
+    options.last_batch = last_batch;
+    options.batch_size = batch_size;
+    DetectionReader reader(options);
+    for (int i = 0; i < steps; ++i) TakeStep(reader);
+    return reader.state();
+  };
+  const auto resume = [&](const ReaderState& state, LastBatch last_batch) {
+    options.last_batch = last_batch;
+    options.batch_size = state.batch_size;
+    DetectionReader reader(options);
+    reader.Restore(ReaderStateFromJson(ToJson(state)));
+    return TakeStep(reader);
+  };
+  // Three batches and the end of the epoch, then one more: 8 of 20 samples do not fit.
+  const ReaderState kept = state_of(LastBatch::kKeep, 8, 5);
+  EXPECT_EQ(resume(kept, LastBatch::kKeep).batch.keys.front(), 108U);
+  EXPECT_EQ(resume(kept, LastBatch::kDrop).batch.keys.front(), 108U);
+  EXPECT_THROW(resume(kept, LastBatch::kRollOver), Error);
+  EXPECT_THROW(resume(state_of(LastBatch::kKeep, 8, 3), LastBatch::kRollOver), Error);
+  EXPECT_THROW(resume(state_of(LastBatch::kRollOver, 8, 4), LastBatch::kKeep), Error);
+  // The short batch is next, which is dropped, and so the epoch ends.
+  EXPECT_TRUE(resume(state_of(LastBatch::kKeep, 8, 2), LastBatch::kDrop).epoch_end);
+  // With batches of 5, no sample is left over.
+  EXPECT_EQ(resume(state_of(LastBatch::kKeep, 5, 6), LastBatch::kRollOver).batch.keys.front(),
+            105U);
+  // A state of before there was `last_batch` is taken as one of the same options.
+  ReaderState old = state_of(LastBatch::kRollOver, 8, 4);
+  const Step expected = resume(old, LastBatch::kRollOver);
+  old.last_batch = std::nullopt;
+  old.equalise = std::nullopt;
+  EXPECT_EQ(resume(old, LastBatch::kRollOver), expected);
+}
+
+// Parts of 7, 7 and 6 samples. Where all have the same number, none has a last batch of one sample.
+TEST_F(ReaderResumeTest, OtherWaysToEqualisePartsGoOnWithTheSameSamples) {
+  test::WriteDetectionSet(dir_ / "set.rec", 20);
+  ReaderOptions options = Options();
+  options.recipe = TinyRecipe();
+  options.batch_size = 1;
+  options.part_count = 3;
+  options.equalise = Equalise::kPad;
+  DetectionReader padded(options);
+  for (int i = 0; i < 6; ++i) TakeStep(padded);
+  const ReaderState state = padded.state();
+  const Step next = TakeStep(padded);
+  for (const Equalise equalise : {Equalise::kOff, Equalise::kDrop}) {
+    options.equalise = equalise;
+    DetectionReader reader(options);
+    reader.Restore(state);
+    const Step step = TakeStep(reader);
+    EXPECT_TRUE(equalise == Equalise::kOff ? step == next : step.epoch_end);
+  }
+}
+
 TEST_F(ReaderResumeTest, OtherPartsGoOnWithTheSameGlobalBatch) {
   test::WriteDetectionSet(dir_ / "set.rec", 48);
   ReaderOptions options = Options();

@@ -16,7 +16,9 @@ const ReaderState kState{.epoch = 7,
                          .seed = 0xFFFFFFFFFFFFFFFF,
                          .records = 10'000'000,
                          .bytes = 1'000'000'000'000,
-                         .shuffle = 4096};
+                         .shuffle = 4096,
+                         .last_batch = LastBatch::kRollOver,
+                         .equalise = Equalise::kPad};
 
 std::string Refusal(const std::string& json) {
   try {
@@ -39,6 +41,8 @@ TEST(ReaderState, StatesOfTheFirstVersionAreUnderstood) {
       R"("records":200,"bytes":1000})");
   EXPECT_EQ(state.batch, 5U);
   EXPECT_FALSE(state.shuffle);
+  EXPECT_FALSE(state.last_batch);
+  EXPECT_FALSE(state.equalise);
 }
 
 TEST(ReaderState, RefusalsNameTheField) {
@@ -48,6 +52,9 @@ TEST(ReaderState, RefusalsNameTheField) {
   std::string json = ToJson(kState);
   EXPECT_THAT(Refusal(json.replace(json.find("\"epoch\":7"), 9, "\"epoch\":-1")),
               testing::HasSubstr("epoch is not a number in its range"));
+  json = ToJson(kState);
+  EXPECT_THAT(Refusal(json.replace(json.find("\"last_batch\":3"), 14, "\"last_batch\":4")),
+              testing::HasSubstr("last_batch is not a number in its range"));
   json = ToJson(kState);
   EXPECT_THAT(Refusal(json.replace(json.find("batch_size"), 10, "batchsize_")),
               testing::HasSubstr("batch_size is missing"));

@@ -8,13 +8,14 @@
 #include <string_view>
 
 #include <imrec/export.h>
+#include <imrec/reader_options.h>
 
 namespace imrec {
 
 /// The batch that is returned next. A reader of the same data with the same seed and shuffle mode
 /// that restores it continues with exactly the same samples, for any number of threads. The number
-/// of parts or the batch size may differ if the samples that all parts have returned so far end at
-/// the end of a batch of the new reader.
+/// of parts, the batch size, `last_batch` or `equalise` may differ if the samples that all parts
+/// have returned so far end at the end of a batch of the new reader.
 struct ReaderState {
   std::uint32_t epoch = 0;
   std::uint64_t batch = 0;       // number within the epoch; at its end, the number of batches
@@ -27,6 +28,9 @@ struct ReaderState {
   /// The shuffle mode: 0 for none, 1 for full, otherwise the number of records per window. Absent
   /// in states that imrec 0.1 wrote.
   std::optional<std::uint64_t> shuffle = {};
+  /// As in ReaderOptions. Absent in states of older versions; then those of the new reader count.
+  std::optional<LastBatch> last_batch = {};
+  std::optional<Equalise> equalise = {};
 
   friend bool operator==(const ReaderState&, const ReaderState&) = default;
 };
