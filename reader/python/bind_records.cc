@@ -9,11 +9,13 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <imrec/access_options.h>
 #include <imrec/record_file.h>
 #include <imrec/record_index.h>
 
 #include "reader/python/gil.h"
 #include "reader/python/python_module.h"
+#include "reader/python/signal_watch.h"
 #include "recordio/internal/framing.h"
 
 namespace imrec::python {
@@ -30,6 +32,13 @@ IndexLists ListsOf(const std::vector<IndexEntry>& entries) {
     lists.second.push_back(entry.offset);
   }
   return lists;
+}
+
+// Files may be remote. Then Control-C ends the wait for them.
+AccessOptions InterruptibleAccess() {
+  AccessOptions access;
+  access.remote.on_wait = SignalWatch().on_wait();
+  return access;
 }
 
 std::pair<nb::bytes, std::uint64_t> Read(const RecordFile& file, std::uint64_t offset) {
@@ -59,7 +68,7 @@ nb::list ReadMany(const RecordFile& file, const std::vector<std::uint64_t>& offs
 
 IndexLists ReadIndex(const std::filesystem::path& path) {
   const GilRelease release;
-  return ListsOf(ReadIndexFile(path));
+  return ListsOf(ReadIndexFile(path, InterruptibleAccess()));
 }
 
 IndexLists Scan(const RecordFile& file) {
@@ -87,8 +96,8 @@ void BindRecords(nb::module_& module) {
       .def(
           "__init__",
           [](RecordFile* self, const std::filesystem::path& path) {
-            const GilRelease release;  // it may be remote
-            new (self) RecordFile(path);
+            const GilRelease release;
+            new (self) RecordFile(path, InterruptibleAccess());
           },
           nb::arg("path"))
       .def_prop_ro("path", [](const RecordFile& file) { return TextOf(file.path()); })

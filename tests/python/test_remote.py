@@ -154,6 +154,21 @@ def test_control_c_ends_the_wait_for_a_record(store: str, tmp_path: Path) -> Non
     assert seconds_to_interrupt(store, "records[20]", prepare) < 5  # not one that opening checks
 
 
+def test_control_c_ends_reading_like_mxnet(store: str, tmp_path: Path) -> None:
+    """Opening a file, and the wait for a record."""
+    noise = np.random.default_rng(0).integers(0, 256, (700, 700, 3)).astype(np.uint8)
+    with imrec.Writer(tmp_path / "bucket/long") as writer:
+        for key in range(40):
+            writer.write(key, 0, noise)
+    names = '"s3://bucket/long.idx", "s3://bucket/long.rec"'
+    load = "import imrec.recordio"
+    opening = f'imrec.recordio.MXIndexedRecordIO({names}, "r")'
+    assert seconds_to_interrupt(store, opening, load) < 5
+    with urllib.request.urlopen(f"{store}/_control", b'{"faults": []}') as response:
+        response.read()
+    assert seconds_to_interrupt(store, "records.read_idx(20)", f"{load}; records = {opening}") < 5
+
+
 def test_unavailable_files_are_os_errors() -> None:
     assert issubclass(imrec.UnavailableError, OSError)
     assert imrec.UnavailableError.code == "unavailable"
