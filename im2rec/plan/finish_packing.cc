@@ -54,7 +54,7 @@ class Finisher {
     const std::optional<Manifest> manifest = FindFinishedSet(set_);
     if (!manifest) ThrowAllMissing(plan_);
     EndRun(set_);  // removes what an interrupted call or a late process has left
-    TakeComplete(*manifest, result_);
+    TakeComplete(plan_, *manifest, observer_, result_);
     return result_;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -85,7 +86,15 @@ void AddListProblems(const PlanFile& plan, const PackObserver& observer, Receipt
   }
 }
 
-void TakeComplete(const Manifest& manifest, PackResult& result) {
+void TakeComplete(const PlanFile& plan, const Manifest& manifest, const PackObserver& observer,
+                  PackResult& result) {
+  std::optional<PackPlan> lines;
+  try {
+    lines = ReadPlannedList(plan);
+  } catch (const Error&) {
+    // The set is complete without its list, which may be gone by now.
+  }
+  if (lines) result.bad_labels = CheckLabels(lines->lines, result.labels, observer.on_bad_label);
   result.was_complete = true;
   result.records = manifest.records();
   result.bytes = manifest.bytes();

@@ -39,8 +39,10 @@ Receipts SumReceipts(const PlanFile& plan, std::vector<std::optional<ShardReceip
 void AddListProblems(const PlanFile& plan, const PackObserver& observer, Receipts& receipts,
                      PackResult& result);
 
-/// Sets the members of the result that say that the data set was complete.
-void TakeComplete(const Manifest& manifest, PackResult& result);
+/// Sets the members of the result that say that the data set was complete. Counts and reports the
+/// invalid labels again, if the list is still there.
+void TakeComplete(const PlanFile& plan, const Manifest& manifest, const PackObserver& observer,
+                  PackResult& result);
 
 }  // namespace imrec
 

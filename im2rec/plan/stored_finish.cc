@@ -40,7 +40,7 @@ class StoredFinisher {
     const std::optional<Manifest> manifest = run_.FindFinished();
     if (!manifest) ThrowAllMissing(plan_);
     run_.End();  // removes what an interrupted call or a late process has left
-    TakeComplete(*manifest, result_);
+    TakeComplete(plan_, *manifest, observer_, result_);
     return result_;
   }
 

@@ -75,6 +75,11 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
 constexpr const char* kReportOption = "--report";
 
 void WriteReport(PackPage& page, const Arguments& arguments) {
+  if (page.nothing_packed() && std::filesystem::exists(arguments.report)) {
+    if (arguments.quiet) return;
+    console::Say(kToolName, arguments.report.string() + " is kept, because nothing was packed now");
+    return;
+  }
   console::WritePage(arguments.report, page.Finish(), kReportOption);
   if (!arguments.quiet) console::Say(kToolName, arguments.report.string() + " written");
 }

@@ -145,6 +145,14 @@ TEST_F(Im2RecReport, SaysThatNothingWasPackedAnew) {
                             Not(HasSubstr("images/s"))));
 }
 
+TEST_F(Im2RecReport, StaysIfNothingIsPackedAnew) {
+  EXPECT_LE(Run({"--report", dir_ / "page.html"}).exit_code, 1);
+  const std::string before = Page();
+  const ProcessResult again = Run({"--resume", "--report", dir_ / "page.html"});
+  EXPECT_THAT(again.err, HasSubstr("page.html is kept, because nothing was packed now"));
+  EXPECT_EQ(Page(), before);
+}
+
 TEST_F(Im2RecReport, RefusesAnotherFileBeforeItPacks) {
   WriteFile(dir_ / "page.html", "precious");
   const ProcessResult result = Run({"--report", dir_ / "page.html"});

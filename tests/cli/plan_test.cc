@@ -170,7 +170,10 @@ TEST_P(PlanTest, KilledDoubledRequeuedAndLate) {
   EXPECT_THAT(requeued.err, HasSubstr("shard 1 of 5: the data set is complete, nothing to do"));
   const ProcessResult again = Work({"--finish"});
   EXPECT_EQ(again.exit_code, 1) << again.err;
-  EXPECT_THAT(again.err, HasSubstr("is already complete"));
+  EXPECT_THAT(again.err, AllOf(HasSubstr("is already complete"), HasSubstr("set.lst:22: ")))
+      << "the invalid label is reported again";
+  std::filesystem::remove(dir_ / "set.lst");
+  EXPECT_THAT(Work({"--finish"}).err, HasSubstr("is already complete"));
   ExpectAsOneProcess();
 }
 

@@ -23,17 +23,22 @@ void ForEachFileBelow(const fs::path& folder,
   std::error_code failure;
   fs::recursive_directory_iterator entries(folder, fs::directory_options::follow_directory_symlink,
                                            failure);
+  fs::path read = folder;  // the folder whose entries are read next
   for (; !failure && entries != fs::recursive_directory_iterator(); entries.increment(failure)) {
     constexpr int kDeepest = 64;  // ends the walk if a link leads back to a folder that contains it
     if (entries.depth() > kDeepest) entries.disable_recursion_pending();
     std::error_code broken_link;
-    if (entries->is_directory(broken_link)) continue;
+    if (entries->is_directory(broken_link)) {
+      read = entries->path();
+      continue;
+    }
+    read.clear();
     take(entries->path().lexically_relative(folder).generic_string(),
          entries->is_regular_file(broken_link));
   }
   if (failure) {
     throw Error(ErrorCode::kIo, "cannot read the folder: " + failure.message(),
-                {.file = folder.string()});
+                {.file = (read.empty() ? folder : read).string()});
   }
 }
 

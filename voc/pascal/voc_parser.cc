@@ -1,6 +1,5 @@
 #include "voc/pascal/voc_parser.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <imrec/error.h>
 
 #include "voc/annotation_limits.h"
+#include "voc/syntax/flag_text.h"
 #include "voc/syntax/text_encoding.h"
 #include "voc/syntax/xml_field.h"
 #include "voc/syntax/xml_reader.h"
@@ -99,24 +99,14 @@ class Parser {
   }
 
   bool Flag(const XmlField& field, const VocObject& object) {
-    const std::string& text = field.text;
-    const auto is = [&](std::initializer_list<std::string_view> words) {
-      return std::ranges::find(words, text) != words.end();
-    };
-    const std::optional<double> value = field.number();
     if (field.contradicts()) {
       Report(VocProblemKind::kBadField, field.line, object,
              std::string(field.name) + " occurs twice, with " + field.both() + "; read as 0");
-    } else if (text.empty() || is({"false", "False", "FALSE", "no", "No"})) {
       return false;
-    } else if (is({"true", "True", "TRUE", "yes", "Yes"})) {
-      return true;
-    } else if (value) {
-      return *value != 0;
-    } else {
-      Report(VocProblemKind::kBadField, field.line, object,
-             std::string(field.name) + ' ' + Quoted(text) + " is not 0 or 1; read as 0");
     }
+    if (const auto value = ParseFlag(field.text)) return *value;
+    Report(VocProblemKind::kBadField, field.line, object,
+           std::string(field.name) + ' ' + Quoted(field.text) + " is not 0 or 1; read as 0");
     return false;
   }
 

@@ -32,6 +32,7 @@ void PackPage::Add(const PackedList& packed, const PackedContents& contents,
                        " was already complete; nothing was packed.");
     return;
   }
+  packed_ = true;
   std::vector<std::array<std::string, 2>> values = {
       {"data set", packed.record_path.string()},
       {"records", WithThousands(packed.totals.records)},

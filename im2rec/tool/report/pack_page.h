@@ -32,6 +32,8 @@ class PackPage {
 
   /// Returns true if no list was added.
   bool empty() const { return empty_; }
+  /// Returns true if all lists that were added had been packed before.
+  bool nothing_packed() const { return !packed_; }
 
   std::string Finish() { return page_.Finish(); }
 
@@ -42,6 +44,7 @@ class PackPage {
   ProblemSections problems_;
   console::HtmlPage page_;
   bool empty_ = true;
+  bool packed_ = false;
 };
 
 }  // namespace imrec::tool

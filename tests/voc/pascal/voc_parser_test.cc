@@ -91,6 +91,19 @@ TEST(VocAnnotation, FlagsAreReadAsPeopleWriteThem) {
   EXPECT_THAT(parsed.kinds(), ElementsAre(VocProblemKind::kBadField));
 }
 
+// As in the columns of a CSV file; -1 is "unknown".
+TEST(VocAnnotation, FlagsMayBeOtherNumbersAndWords) {
+  const Parsed parsed =
+      ParseObject(std::string("<name>a</name><difficult>-1</difficult><truncated>2</truncated>"
+                              "<occluded>y</occluded>") +
+                  kBox);
+  ASSERT_THAT(parsed.annotation.objects, SizeIs(1));
+  EXPECT_FALSE(parsed.annotation.objects[0].difficult);
+  EXPECT_TRUE(parsed.annotation.objects[0].truncated);
+  EXPECT_TRUE(parsed.annotation.objects[0].occluded);
+  EXPECT_THAT(parsed.kinds(), IsEmpty());
+}
+
 TEST(VocAnnotation, BoxesOfPartsAreNotTheObjects) {
   const Parsed parsed = ParseObject(
       "<name>person</name><part><name>head</name><bndbox><xmin>9</xmin><ymin>9</ymin>"
