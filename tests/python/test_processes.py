@@ -278,6 +278,16 @@ sys.exit(os.waitpid(child, 0)[1])
     assert subprocess.run(command, timeout=60, check=False).returncode == 0
 
 
+def test_a_child_iterates_that_was_forked_while_a_thread_began_a_loop(detection_set: Path) -> None:
+    loader = imrec.DetectionLoader(detection_set, size=32, batch_size=4)
+    with loader._lock:  # as a thread does that begins a loop
+        child = os.fork()
+        if child == 0:
+            signal.alarm(30)
+            os._exit(0 if len(list(loader)) == len(loader) else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
 def test_the_interpreter_ends_while_a_callback_waits(tmp_path: Path) -> None:
     source = write_detection_set(tmp_path / "set")
     spoil_image(source, 0)

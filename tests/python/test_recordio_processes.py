@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
+import subprocess
 import threading
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,33 @@ def test_a_reader_continues_in_both_processes(tmp_path: Path) -> None:
     assert file.read() == b"a"
     assert in_child(lambda: file.read() == b"b" and file.read_idx(1) == b"a") == 0
     assert file.read() == b"b"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_child_reads_that_was_forked_while_a_thread_read(tmp_path: Path) -> None:
+    """A thread of the parent may hold locks of the compressed file and of the reader."""
+    index, plain = write_set(tmp_path, {key: bytes([key]) * 20_000 for key in range(200)})
+    compressed = str(tmp_path / "b.rec.zst")
+    subprocess.run(["imrec", "compress", "-q", plain, "-o", compressed], check=True)
+    file = MXIndexedRecordIO(index, compressed, "r")
+    ended = threading.Event()
+
+    def read() -> None:
+        while not ended.is_set():
+            for key in range(200):
+                file.read_idx(key)
+
+    def read_in_child() -> bool:
+        signal.alarm(30)
+        return file.read_idx(7) == b"\7" * 20_000
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        assert [in_child(read_in_child) for _ in range(20)] == [0] * 20
+    finally:
+        ended.set()
+        thread.join()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

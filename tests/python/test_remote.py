@@ -169,6 +169,26 @@ def test_control_c_ends_reading_like_mxnet(store: str, tmp_path: Path) -> None:
     assert seconds_to_interrupt(store, "records.read_idx(20)", f"{load}; records = {opening}") < 5
 
 
+def test_other_threads_run_while_a_file_is_opened(store: str) -> None:
+    silence = json.dumps({"faults": [{"kind": "stall", "seconds": 60}]}).encode()
+    with urllib.request.urlopen(f"{store}/_control", silence) as response:
+        response.read()
+    program = """
+import os, threading, time, imrec.recordio
+def open_file():
+    imrec.recordio.MXRecordIO("s3://bucket/set.rec", "r")
+thread = threading.Thread(target=open_file, daemon=True)
+begin = time.monotonic()
+thread.start()
+for _ in range(20):
+    time.sleep(0.01)
+print(thread.is_alive() and time.monotonic() - begin < 5, flush=True)
+os._exit(0)
+"""
+    command = [sys.executable, "-c", program]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "True\n"
+
+
 def test_unavailable_files_are_os_errors() -> None:
     assert issubclass(imrec.UnavailableError, OSError)
     assert imrec.UnavailableError.code == "unavailable"

@@ -6,6 +6,7 @@ import atexit
 import json
 import logging
 import operator
+import os
 import threading
 import weakref
 from collections.abc import Callable, Mapping
@@ -33,6 +34,16 @@ def _close_all() -> None:
             loader._close_at_exit()
     finally:
         finish_interpreter_end()
+
+
+def _renew_locks() -> None:
+    # A thread of the parent that holds a lock does not exist in the child.
+    for loader in list(_open_loaders):
+        loader._lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_locks)
 
 
 def _plain(value: Any) -> int:
