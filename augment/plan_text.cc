@@ -1,6 +1,7 @@
 #include "augment/internal/plan_text.h"
 
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include <imrec/error.h>
@@ -40,9 +41,23 @@ auto ValueOf(const Names& names, const std::string& text) {
   throw Error(ErrorCode::kCorruptData, "a plan has the unknown word '" + text + "'");
 }
 
+// Throws Error if it is no integer, or out of range of the type.
+template <typename Integer>
+Integer IntegerFrom(const Json& json) {
+  const bool fits =
+      json.is_number_unsigned()
+          ? std::in_range<Integer>(json.get<std::uint64_t>())
+          : json.is_number_integer() && std::in_range<Integer>(json.get<std::int64_t>());
+  if (!fits) {
+    throw Error(ErrorCode::kCorruptData, "a plan has no integer in its range: " + json.dump());
+  }
+  return json.get<Integer>();
+}
+
 Json ToJson(ImageSize size) { return {{"width", size.width}, {"height", size.height}}; }
 ImageSize ImageSizeFrom(const Json& json) {
-  return {.width = json.at("width").get<int>(), .height = json.at("height").get<int>()};
+  return {.width = IntegerFrom<int>(json.at("width")),
+          .height = IntegerFrom<int>(json.at("height"))};
 }
 
 Json ToJson(const BoundingBox& box) { return {box.xmin, box.ymin, box.xmax, box.ymax}; }
@@ -61,8 +76,18 @@ Json PlaceJson(const Place& place) {
 template <typename Place>
 Place PlaceFrom(const Json& json) {
   return {.size = ImageSizeFrom(json.at("size")),
-          .left = json.at("left").get<int>(),
-          .top = json.at("top").get<int>()};
+          .left = IntegerFrom<int>(json.at("left")),
+          .top = IntegerFrom<int>(json.at("top"))};
+}
+
+std::array<std::uint8_t, 3> ChannelsFrom(const Json& json) {
+  std::array<std::uint8_t, 3> channels = {};
+  for (std::size_t i = 0; i < channels.size(); ++i) {
+    channels[i] = IntegerFrom<std::uint8_t>(json.at(i));
+    if (channels[i] < channels.size()) continue;
+    throw Error(ErrorCode::kCorruptData, "a plan has the unknown channel " + json.at(i).dump());
+  }
+  return channels;
 }
 
 Json ToJson(const ColorPlan& color) {
@@ -83,7 +108,7 @@ ColorPlan ColorFrom(const Json& json) {
           .contrast = json.at("contrast").get<double>(),
           .saturation = json.at("saturation").get<double>(),
           .hue = json.at("hue_degrees").get<double>(),
-          .channels = json.at("channels").get<std::array<std::uint8_t, 3>>(),
+          .channels = ChannelsFrom(json.at("channels")),
           .lighting = json.at("lighting").get<std::array<double, 3>>(),
           .grey = json.at("grey").get<bool>()};
 }
@@ -91,7 +116,7 @@ ColorPlan ColorFrom(const Json& json) {
 SamplePlan PlanFrom(const Json& json) {
   SamplePlan plan{.source = ImageSizeFrom(json.at("source")),
                   .canvas = PlaceFrom<Canvas>(json.at("canvas")),
-                  .sampler = json.at("sampler").get<int>(),
+                  .sampler = IntegerFrom<int>(json.at("sampler")),
                   .crop = BoxFrom(json.at("crop")),
                   .mirror = json.at("mirror").get<bool>(),
                   .color = ColorFrom(json.at("color")),
@@ -102,7 +127,7 @@ SamplePlan PlanFrom(const Json& json) {
   if (json.contains("placement")) plan.placement = PlaceFrom<Placement>(json.at("placement"));
   for (const Json& object : json.at("objects")) {
     plan.objects.push_back(
-        {.index = object.at("index").get<std::size_t>(), .box = BoxFrom(object.at("box"))});
+        {.index = IntegerFrom<std::size_t>(object.at("index")), .box = BoxFrom(object.at("box"))});
   }
   return plan;
 }

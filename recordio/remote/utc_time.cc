@@ -22,6 +22,9 @@ using std::chrono::year_month_day;
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+constexpr std::chrono::year kFirstYear(1700);
+constexpr std::chrono::year kLastYear(2200);
+
 // Takes fields from the front of a text. After the first that does not fit, failed() is true.
 class Cursor {
  public:
@@ -72,6 +75,9 @@ std::optional<TimePoint> Compose(int year, int month, int day, int hour, int min
                             std::chrono::month(static_cast<unsigned>(month)),
                             std::chrono::day(static_cast<unsigned>(day)));
   if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  // A TimePoint that counts nanoseconds cannot hold more.
+  if (date.year() < kFirstYear) return sys_days(kFirstYear / 1 / 1);
+  if (date.year() >= kLastYear) return sys_days(kLastYear / 1 / 1);
   return sys_days(date) + hours(hour) + minutes(minute) + seconds(second);
 }
 

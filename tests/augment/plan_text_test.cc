@@ -63,6 +63,16 @@ TEST(PlanText, WhatIsNoPlanIsNamed) {
   std::string text = PlanToJson(plan);
   text.replace(text.find("triangle"), 8, "circular");
   EXPECT_THAT(problem(text), testing::HasSubstr("circular"));
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string json = PlanToJson(plan, -1);
+    return problem(json.replace(json.find(from), from.size(), to));
+  };
+  for (const char* number : {"1e300", "2147483648", "-2147483649", "18446744073709551615", "0.5"}) {
+    EXPECT_THAT(changed("\"width\":0", std::string("\"width\":") + number),
+                testing::HasSubstr("no integer in its range"))
+        << number;
+  }
+  EXPECT_THAT(changed("[0,1,2]", "[0,1,3]"), testing::HasSubstr("unknown channel 3"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <vector>
 
 #define XXH_INLINE_ALL
@@ -70,16 +71,25 @@ std::optional<std::string> FormatBlockHeader(const BlockHeader& header) {
   return text += '\n';
 }
 
+namespace {
+
+std::uint64_t Number(const nlohmann::json& json) {
+  if (!json.is_number_unsigned()) throw std::invalid_argument("no number of bytes");
+  return json.get<std::uint64_t>();
+}
+
+}  // namespace
+
 std::optional<BlockHeader> ParseBlockHeader(std::string_view text) {
   const nlohmann::json json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) return std::nullopt;
   try {
     if (json.at("format") != kFormat) return std::nullopt;
-    BlockHeader header{.name = json.at("name").get<std::string>(),
-                       .version = {.size = json.at("size").get<std::uint64_t>(),
-                                   .etag = json.at("etag").get<std::string>()},
-                       .offset = json.at("offset").get<std::uint64_t>(),
-                       .length = json.at("length").get<std::uint64_t>()};
+    BlockHeader header{
+        .name = json.at("name").get<std::string>(),
+        .version = {.size = Number(json.at("size")), .etag = json.at("etag").get<std::string>()},
+        .offset = Number(json.at("offset")),
+        .length = Number(json.at("length"))};
     const std::string digest = json.at("xxh3-64").get<std::string>();
     header.digest = std::stoull(digest, nullptr, 16);
     if (Hex(header.digest) != digest) return std::nullopt;

@@ -82,5 +82,16 @@ TEST(UtcTime, HttpDates) {
   }
 }
 
+// Credentials that never expire have such times.
+TEST(UtcTime, FarTimesStayFar) {
+  const TimePoint now = std::chrono::system_clock::now();
+  EXPECT_GT(ParseIsoTime("9999-12-31T23:59:59Z").value(), now);
+  EXPECT_GT(ParseIsoTime("2263-01-01T00:00:00-23:59").value(), now);
+  EXPECT_LT(ParseIsoTime("0001-01-01T00:00:00Z").value(), now);
+  EXPECT_LT(ParseHttpDate("Fri, 24 May 1066 00:00:00 GMT").value(), now);
+  EXPECT_EQ(FormatAmzDate(ParseIsoTime("2199-12-31T23:59:59Z").value()), "21991231T235959Z");
+  EXPECT_FALSE(ParseIsoTime("9999-02-30T00:00:00Z"));
+}
+
 }  // namespace
 }  // namespace imrec::remote
