@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <random>
+#include <span>
 #include <vector>
 
 namespace imrec::fuzz {
@@ -29,6 +30,15 @@ class Choices {
  private:
   std::minstd_rand engine_;
 };
+
+/// Returns a seed that depends on all bytes of an input (FNV-1a).
+inline unsigned HashOf(std::span<const std::byte> bytes) {
+  std::uint32_t hash = 2166136261U;
+  for (const std::byte byte : bytes) {
+    hash = (hash ^ std::to_integer<std::uint32_t>(byte)) * 16777619U;
+  }
+  return hash;
+}
 
 /// Changes `size` bytes at `data`, where there is room for `most`, and returns the new size: the
 /// signature of LLVMFuzzerMutate().

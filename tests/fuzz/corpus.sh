@@ -12,11 +12,12 @@ fuzz_targets() {
 seed_corpus() {
   local corpus=build/fuzz/corpus/$1 file files=(tests/fuzz/seeds/"$1"/*) golden
   mkdir -p "$corpus"
+  [ "$1" != packed_image ] || files=(tests/fuzz/seeds/{image,jpeg}/*)
   # Files of one name: the larger one.
   for golden in tests/golden/mxnet ../shared/golden; do
     case $1 in
       record_file) files+=("$golden"/nasty.rec "$golden"/corrupt/*.rec) ;;
-      image | jpeg) files+=("$golden"/imgs/*.jpg "$golden"/imgs/*.png) ;;
+      image | jpeg | packed_image) files+=("$golden"/imgs/*.jpg "$golden"/imgs/*.png) ;;
       voc_annotation) files+=(tests/voc/dialects/*.xml) ;;
     esac
   done

@@ -30,14 +30,6 @@ using Encoded = std::span<const std::byte>;
 constexpr imrec::ImageLimits kLimits = {.max_pixels = 1 << 18, .max_scan_pixels = 1 << 22};
 constexpr int kWindows = 3;
 
-// FNV-1a: the windows of a file depend on all of its bytes.
-unsigned HashOf(Encoded bytes) {
-  std::uint32_t hash = 2166136261U;
-  for (const std::byte byte : bytes)
-    hash = (hash ^ std::to_integer<std::uint32_t>(byte)) * 16777619U;
-  return hash;
-}
-
 imrec::ImagePart AnyPart(imrec::ImageSize size, imrec::fuzz::Choices& choices) {
   const int divisor = 1 << choices.Below(4);
   const imrec::ImageSize shrunk = imrec::ShrunkSize(size, divisor);
@@ -166,7 +158,7 @@ void CheckPart(Encoded encoded, const imrec::ImagePart& part, imrec::AnyImageDec
 }
 
 void CheckParts(Encoded encoded, imrec::AnyImageDecoder& decoder) {
-  imrec::fuzz::Choices choices(HashOf(encoded));
+  imrec::fuzz::Choices choices(imrec::fuzz::HashOf(encoded));
   const imrec::ImageSize size = decoder.Open(encoded).size;
   for (int i = 0; i < kWindows; ++i) CheckPart(encoded, AnyPart(size, choices), decoder);
 }
