@@ -32,6 +32,7 @@ def call(words, variables=None, folder=None):
             cwd=folder,
             capture_output=True,
             text=True,
+            errors="replace",
             timeout=RUN_LIMIT,
         )
     except subprocess.TimeoutExpired:
