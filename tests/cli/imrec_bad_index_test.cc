@@ -65,6 +65,22 @@ TEST_F(ImrecBadIndex, VerifyNamesItOnce) {
   }
 }
 
+// Records with equal keys are all kept; the remedy that is named makes the set whole.
+TEST_F(ImrecBadIndex, RepairSaysThatKeysRepeat) {
+  std::string index = ReadText(Index());
+  const std::size_t second = index.find('\n') + 1;
+  const std::string key = index.substr(second, index.find('\t', second) - second);
+  index.replace(0, index.find('\t'), key);
+  WriteFile(Index(), index);
+  const std::string said = Run({"repair", Path("set"), "-o", Path("r")}).out;
+  EXPECT_THAT(said, AllOf(HasSubstr("1 record with a key that another record has"),
+                          HasSubstr("imrec merge " + Path("r") + " -o NEW")));
+  EXPECT_EQ(Json({"repair", Path("set"), "--force", "-o", Path("r")})["repeated_keys"], 1);
+  EXPECT_EQ(Json({"verify", Path("r")}, 1)["damaged"].size(), 1U);
+  Run({"merge", Path("r"), "-o", Path("new"), "-q"});
+  EXPECT_EQ(Json({"verify", Path("new")})["damaged"].size(), 0U);
+}
+
 TEST_F(ImrecBadIndex, ManyFilesAreNotNamedOneByOne) {
   WriteShardedSet(dir_ / "many", 40, 20);
   for (std::size_t i = 0; i < 20; ++i) {

@@ -87,6 +87,7 @@ class FileRepair {
     console::Progress progress("MiB", file_.size() >> 20, ProgressUnless(options_.quiet));
     std::uint64_t position = 0;
     std::set<std::uint64_t> known_lost;  // offsets
+    std::vector<std::uint64_t> written;  // keys
     while (const auto record = salvager.Next()) {
       const auto [checksum, is_copy] = checksums_.Match(record->offset, record->payload);
       const std::uint64_t key = KeyOf(*record, position, checksum);
@@ -114,10 +115,13 @@ class FileRepair {
         continue;
       }
       writer.Write(key, payload);
+      written.push_back(key);
       ++position;
       progress.Update(record->next_offset >> 20);
     }
     outcome.saved += position;
+    std::ranges::sort(written);
+    outcome.repeated_keys += std::ranges::unique(written).size();
     for (const DamagedRegion& region : salvager.damage()) {
       const auto known = keys_.find(region.begin);
       Lose(known == keys_.end() ? std::nullopt : std::optional(known->second), region.begin,

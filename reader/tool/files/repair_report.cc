@@ -5,6 +5,7 @@
 #include <imrec/error.h>
 
 #include "recordio/console/console.h"
+#include "recordio/console/shell_words.h"
 
 namespace imrec::tool {
 namespace {
@@ -36,6 +37,7 @@ nlohmann::ordered_json RepairJson(const RepairOutcome& outcome, const std::strin
                                   bool with_files) {
   return {{"output", output},
           {"saved", outcome.saved},
+          {"repeated_keys", outcome.repeated_keys},
           {"lost", LossesJson(outcome.lost, with_files)},
           {"mended_records", outcome.mended_records},
           {"boxes_clipped", outcome.clipped},
@@ -56,6 +58,11 @@ void PrintRepair(const RepairOutcome& outcome, const std::string& output, bool q
   std::printf("%s: %s saved, %s lost\n", output.c_str(),
               console::Counted(outcome.saved, "record").c_str(),
               console::Counted(outcome.lost.size(), "place").c_str());
+  if (outcome.repeated_keys > 0) {
+    std::printf("%s: %s with a key that another record has as well; %s numbers all records\n",
+                output.c_str(), console::Counted(outcome.repeated_keys, "record").c_str(),
+                console::ShellCommand({"imrec", "merge", output, "-o", "NEW"}).c_str());
+  }
 }
 
 }  // namespace imrec::tool

@@ -25,6 +25,7 @@ struct RepairOutcome {
   std::uint64_t mended_records = 0;
   std::uint64_t clipped = 0;  // boxes
   std::uint64_t dropped = 0;
+  std::uint64_t repeated_keys = 0;  // records with a key that another one of their file has as well
 };
 
 /// `with_files`: losses name their files.
