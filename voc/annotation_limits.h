@@ -24,7 +24,7 @@ inline constexpr std::size_t kMaxCsvRecord = std::size_t{1} << 20;
 inline constexpr std::size_t kMaxCsvFields = 10'000;
 
 /// The highest number of a class, and the most classes, that a data.yaml of YOLO declares.
-inline constexpr std::uint32_t kMostYoloClasses = 1'000'000;
+inline constexpr std::uint32_t kMostYoloClasses = 100'000;
 
 /// The width and height of an image that annotations declare, in pixels.
 inline constexpr std::uint32_t kMostDeclaredPixels = 1'000'000'000;

@@ -193,6 +193,16 @@ TEST_F(HostileInputs, Recipes) {
               17 * kMiB);
 }
 
+// A number is enough to declare classes, which all get names.
+TEST_F(HostileInputs, DeclaredClasses) {
+  fs::create_directories(dir_ / "yolo/images");
+  const Arguments arguments = {"--from", "yolo", dir_ / "yolo", "-o", dir_ / "a.lst"};
+  WriteFile(dir_ / "yolo/data.yaml", "nc: 1000000\ntrain: images\n");
+  ExpectError("voc2lst", arguments, "expected a whole number up to 100000", 30);
+  WriteFile(dir_ / "yolo/data.yaml", "nc: 100000\ntrain: images\n");
+  ExpectError("voc2lst", arguments, "no image is left", 30);
+}
+
 // At each eighth byte, a head of a part: `head(i, heads)` is its kind and length.
 std::string Heads(std::size_t bytes,
                   const std::function<std::uint32_t(std::uint32_t, std::uint32_t)>& head) {

@@ -37,8 +37,9 @@ std::string TextOf(const YAML::Node& node, const std::string& what) {
 
 std::uint32_t NumberOf(const YAML::Node& node, const std::string& what) {
   const auto number = ParseWholeNumber(TextOf(node, what), kMostYoloClasses);
-  if (!number) Fail(node, what + " is " + Quoted(node.Scalar()) + "; expected a whole number");
-  return *number;
+  if (number) return *number;
+  Fail(node, what + " is " + Quoted(node.Scalar()) + "; expected a whole number up to " +
+                 std::to_string(kMostYoloClasses));
 }
 
 YoloYamlPath PathOf(const YAML::Node& node, const std::string& what, bool in_list) {
