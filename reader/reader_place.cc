@@ -62,6 +62,9 @@ BatchPlace PlaceOf(const ReaderRun& run, const ReaderState& state) {
     RequireSame("shuffle", *state.shuffle, ShuffleNumber(run.options.shuffle));
   }
   Require(state.batch_size >= 1 && state.part_count >= 1, "a batch without samples");
+  Require(state.batch_size <= ReaderOptions::kMaxBatchSize &&
+              state.part_count <= ReaderOptions::kMaxParts,
+          "batch_size or part_count exceeds its limit");
   ScheduleOptions theirs = ScheduleOf(run.options, run.records);
   theirs.batch_size = state.batch_size;
   theirs.part_count = state.part_count;

@@ -24,6 +24,7 @@
 #include "im2rec/tool/report/pack_summary.h"
 #include "recordio/console/console.h"
 #include "recordio/console/page_file.h"
+#include "recordio/internal/path_status.h"
 
 namespace imrec::tool {
 namespace {
@@ -75,7 +76,7 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
 constexpr const char* kReportOption = "--report";
 
 void WriteReport(PackPage& page, const Arguments& arguments) {
-  if (page.nothing_packed() && std::filesystem::exists(arguments.report)) {
+  if (page.nothing_packed() && IsThere(arguments.report)) {
     if (arguments.quiet) return;
     console::Say(kToolName, arguments.report.string() + " is kept, because nothing was packed now");
     return;

@@ -87,7 +87,8 @@ SamplePlace BatchSchedule::Sample(const BatchPlace& batch, std::uint64_t slot) c
 
 BatchPlace BatchSchedule::Translate(const BatchSchedule& from, const BatchPlace& batch) const {
   const std::uint64_t batches = batches_in(batch.epoch);
-  if (batch.number == from.batches_in(batch.epoch)) {
+  // An epoch may have no batch at all; then its samples are still to come.
+  if (batch.number > 0 && batch.number == from.batches_in(batch.epoch)) {
     return {.epoch = batch.epoch, .number = batches};
   }
   // Samples since the start of the epoch, of all parts and of this part.

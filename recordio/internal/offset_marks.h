@@ -1,4 +1,4 @@
-// A set of offsets that is passed through from its start to its end.
+// Marks at offsets of a file that is read from its start to its end.
 #ifndef IMREC_RECORDIO_INTERNAL_OFFSET_MARKS_H_
 #define IMREC_RECORDIO_INTERNAL_OFFSET_MARKS_H_
 

@@ -53,9 +53,11 @@ class RecordSalvager {
   Heads FollowHeads(std::uint64_t offset);
   Heads WalkHeads(std::uint64_t offset, bool marks);
   std::string ProblemOfHead(std::uint64_t offset, bool first, framing::PartHead& head);
+  std::string ReadHead(std::uint64_t offset, std::span<std::byte, framing::kHeadSize> bytes);
   std::uint64_t FindRecord(std::uint64_t from, std::uint64_t end, bool readable);
   bool MoveWindow(std::uint64_t offset);
-  bool MayLookAt(std::uint64_t offset);
+  bool MaySpend(std::uint64_t bytes);
+  bool MayLoad(std::uint64_t offset);
   bool AreFramesIntact(std::uint64_t begin, std::uint64_t end);
   bool IsFollowed(std::uint64_t next_offset);
   void Resume(std::uint64_t begin, std::uint64_t end, std::string reason);
@@ -63,19 +65,22 @@ class RecordSalvager {
   const RecordFile& file_;
   RecordScanner scanner_;
   std::vector<DamagedRegion> damage_;
-  // Where parts would continue that lead to no end of a record, so that no head is looked at for
-  // each record that leads to it.
+  // Offsets at which no record continues, so that the heads from there on are read once only, and
+  // not for each record whose parts lead to them.
   OffsetMarks broken_;
-  // All frames between the begin of the last record that was checked and here are intact. Then
-  // comes the damaged frame, if it is not empty.
+  // All frames from the start of the last record that was checked to here are intact. The next one
+  // is damaged_frame_, if that is not empty.
   std::uint64_t intact_end_ = 0;
   FrameRange damaged_frame_;
   std::string frame_problem_;
-  // The frame that MayLookAt() was asked for last, and the bytes of all of them.
-  FrameRange looked_at_;
-  std::uint64_t looked_bytes_ = 0;
+  // The frame that was read last, which the file keeps in memory, and what all reading has cost.
+  FrameRange loaded_;
+  std::uint64_t spent_ = 0;
+  // Bytes that were read in order to look for records, and from a head on.
   std::uint64_t window_begin_ = 0;
   std::vector<std::byte> window_;
+  std::uint64_t ahead_begin_ = 0;
+  std::vector<std::byte> ahead_;
 };
 
 }  // namespace imrec

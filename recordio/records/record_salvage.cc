@@ -14,8 +14,15 @@ namespace imrec {
 namespace {
 
 constexpr std::uint64_t kWindow = std::uint64_t{1} << 20;
-constexpr std::uint64_t kLooksPerByte = 16;
+// Frames and heads may be read so many times on average. Files of known writers need four at most;
+// others are made so that it never ends.
+constexpr std::uint64_t kReadings = 16;
 constexpr std::uint64_t kSmallFile = std::uint64_t{64} << 20;
+// In the time that a byte takes to be decompressed.
+constexpr std::uint64_t kHeadCost = 16;
+constexpr std::uint64_t kReadCost = 1024;
+constexpr std::uint64_t kAhead = 4096;  // bytes that are read with a head
+constexpr const char* kSpent = "too much of the file would have to be read again and again";
 
 }  // namespace
 
@@ -63,6 +70,7 @@ RecordSalvager::Heads RecordSalvager::WalkHeads(std::uint64_t offset, bool marks
       return {.problem = "the record does not continue at byte " + std::to_string(offset),
               .breaks = true};
     }
+    if (!MaySpend(kHeadCost)) return {.problem = kSpent};
     framing::PartHead head;
     std::string problem = ProblemOfHead(offset, first, head);
     if (!first && marks) broken_.Mark(offset);
@@ -80,21 +88,34 @@ std::string RecordSalvager::ProblemOfHead(std::uint64_t offset, bool first,
     return framing::NoRoomForHead(offset, file_.size());
   }
   std::array<std::byte, framing::kHeadSize> bytes;
-  const std::uint64_t in_window = offset - window_begin_;
-  const bool has = offset >= window_begin_ && in_window + bytes.size() <= window_.size();
-  if (!has && !MayLookAt(offset)) return "its parts lead back and forth between frames too often";
+  if (std::string problem = ReadHead(offset, bytes); !problem.empty()) return problem;
+  head = framing::DecodeHead(bytes);
+  return framing::ProblemOf(head, offset, first, file_.size());
+}
+
+// Reads the head at an offset where the file has room for one. Returns why that cannot be read.
+std::string RecordSalvager::ReadHead(std::uint64_t offset,
+                                     std::span<std::byte, framing::kHeadSize> bytes) {
+  const auto copy_from = [&](std::uint64_t begin, std::span<const std::byte> buffer) {
+    if (offset < begin || offset - begin + bytes.size() > buffer.size()) return false;
+    std::ranges::copy(buffer.subspan(offset - begin, bytes.size()), bytes.begin());
+    return true;
+  };
+  if (copy_from(window_begin_, window_) || copy_from(ahead_begin_, ahead_)) return {};
+  if (!MaySpend(kReadCost) || !MayLoad(offset)) return kSpent;
+  ahead_begin_ = offset;
+  const std::uint64_t of_frame =
+      std::clamp<std::uint64_t>(loaded_.end - offset, bytes.size(), kAhead);
+  ahead_.resize(std::min(of_frame, file_.size() - offset));
+  ahead_.resize(ReadIntact(file_.source(), offset, ahead_));
+  if (copy_from(ahead_begin_, ahead_)) return {};
   try {
-    if (has) {
-      std::copy_n(window_.data() + in_window, bytes.size(), bytes.data());
-    } else {
-      file_.ReadBytes(offset, bytes);
-    }
+    file_.ReadBytes(offset, bytes);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::kIo) throw;
     return error.reason();  // its frame is damaged
   }
-  head = framing::DecodeHead(bytes);
-  return framing::ProblemOf(head, offset, first, file_.size());
+  return {};
 }
 
 void RecordSalvager::Resume(std::uint64_t begin, std::uint64_t end, std::string reason) {
@@ -102,19 +123,24 @@ void RecordSalvager::Resume(std::uint64_t begin, std::uint64_t end, std::string 
   scanner_.offset_ = end;  // what it has in its buffer may be used again
 }
 
-// Returns false if too many bytes would have been decompressed in order to see a few of each frame.
-// What others have written comes nowhere near.
-bool RecordSalvager::MayLookAt(std::uint64_t offset) {
-  if (offset >= looked_at_.begin && offset < looked_at_.end) return true;
-  const FrameRange frame = file_.source().FrameAt(offset);
-  const std::uint64_t bytes = looked_bytes_ + (frame.end - frame.begin);
-  if (bytes / kLooksPerByte > file_.size() + kSmallFile) return false;
-  looked_at_ = frame;
-  looked_bytes_ = bytes;
+// Returns false if reading has cost too much.
+bool RecordSalvager::MaySpend(std::uint64_t bytes) {
+  if ((spent_ + bytes) / kReadings > file_.size() + kSmallFile) return false;
+  spent_ += bytes;
   return true;
 }
 
-// Reads a byte of each frame between. `begin` is not below that of earlier calls.
+// Call before the frame of a byte is read: to read another one than before may take decompressing
+// all of it.
+bool RecordSalvager::MayLoad(std::uint64_t offset) {
+  if (offset >= loaded_.begin && offset < loaded_.end) return true;
+  const FrameRange frame = file_.source().FrameAt(offset);
+  if (!MaySpend(frame.end - frame.begin)) return false;
+  loaded_ = frame;
+  return true;
+}
+
+// Reads a byte of each frame in [begin, end). `begin` is not below that of earlier calls.
 bool RecordSalvager::AreFramesIntact(std::uint64_t begin, std::uint64_t end) {
   if (begin >= damaged_frame_.end) damaged_frame_ = {};
   intact_end_ = std::max(intact_end_, begin);
@@ -122,6 +148,7 @@ bool RecordSalvager::AreFramesIntact(std::uint64_t begin, std::uint64_t end) {
   while (damaged_frame_.end == 0 && intact_end_ < end) {
     const FrameRange frame = file_.source().FrameAt(intact_end_);
     try {
+      if (!MayLoad(intact_end_)) throw Error(ErrorCode::kLimitExceeded, kSpent);
       file_.ReadBytes(intact_end_, byte);
       intact_end_ = frame.end;
     } catch (const Error& error) {
@@ -136,10 +163,9 @@ bool RecordSalvager::AreFramesIntact(std::uint64_t begin, std::uint64_t end) {
 bool RecordSalvager::IsFollowed(std::uint64_t next_offset) {
   if (next_offset == file_.size()) return true;
   if (file_.size() - next_offset < framing::kHeadSize) return false;
-  if (!MayLookAt(next_offset)) return true;
   std::array<std::byte, framing::kHeadSize> bytes;
   // If its frame is damaged, this record is not to blame.
-  if (ReadIntact(file_.source(), next_offset, bytes) < bytes.size()) return true;
+  if (!ReadHead(next_offset, bytes).empty()) return true;
   const framing::PartHead head = framing::DecodeHead(bytes);
   const auto kind = static_cast<framing::PartKind>(head.kind);
   return head.magic == framing::kMagic &&
@@ -169,6 +195,8 @@ bool RecordSalvager::MoveWindow(std::uint64_t offset) {
     return offset >= window_begin_ && offset - window_begin_ < window_.size();
   };
   if (is_inside()) return true;
+  if (!MayLoad(offset)) return false;
+  broken_.ForgetBelow(offset);
   window_begin_ = offset;
   window_.resize(std::min(kWindow, file_.size() - offset));
   window_.resize(ReadIntact(file_.source(), offset, window_) & ~std::size_t{3});

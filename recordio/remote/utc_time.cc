@@ -22,7 +22,7 @@ using std::chrono::year_month_day;
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-constexpr std::chrono::year kFirstYear(1700);
+constexpr std::chrono::year kFirstYear(1970);
 constexpr std::chrono::year kLastYear(2200);
 
 // Takes fields from the front of a text. After the first that does not fit, failed() is true.

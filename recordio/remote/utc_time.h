@@ -15,12 +15,12 @@ using TimePoint = std::chrono::system_clock::time_point;
 std::string FormatAmzDate(TimePoint time);
 
 /// Parses `2013-05-24T00:00:00Z`, with or without a fraction of a second, and with Z or an offset
-/// from UTC as +00:00. Returns nullopt if it is malformed. Times before 1700 or after 2200, as in
-/// credentials that never expire, count as the begin of these years.
+/// from UTC as +00:00. Returns nullopt if it is malformed. Times before 1970 or from 2200
+/// on, as in credentials that never expire, are returned as the start of these years.
 std::optional<TimePoint> ParseIsoTime(std::string_view text);
 
 /// Parses `Fri, 24 May 2013 00:00:00 GMT`, the form of HTTP's Date header. Returns nullopt if it is
-/// malformed. Other centuries are as for ParseIsoTime().
+/// malformed. The years are limited as in ParseIsoTime().
 std::optional<TimePoint> ParseHttpDate(std::string_view text);
 
 }  // namespace imrec::remote

@@ -215,10 +215,20 @@ std::string Heads(std::size_t bytes,
   return all;
 }
 
+constexpr std::uint32_t kFirst = 1U << framing::kLengthBits;
+constexpr std::uint32_t kMiddle = 2U << framing::kLengthBits;
+constexpr std::uint32_t kLast = 3U << framing::kLengthBits;
+
+// The first half of the heads lead to the second, whose parts are empty. The last has `last`.
+std::uint32_t HeadOfChain(std::uint32_t i, std::uint32_t heads, std::uint32_t last) {
+  const std::uint32_t half = heads / 2;
+  if (i < half) return kFirst | (half - i - 1) * 8;
+  return i + 1 < heads ? kMiddle : last;
+}
+
 TEST_F(HostileInputs, RecordsWithinRecords) {
   constexpr std::size_t kBytes = 4 * kMiB;
   constexpr std::size_t kFewer = kMiB / 2;  // each of their heads is reported
-  constexpr std::uint32_t kFirst = 1U << framing::kLengthBits;
   // Each is the first part of half a file; each ends at the last head, which is no record.
   WriteFile(dir_ / "halves.rec",
             Heads(kBytes, [](std::uint32_t, std::uint32_t heads) { return kFirst | heads * 4; }));
@@ -229,26 +239,33 @@ TEST_F(HostileInputs, RecordsWithinRecords) {
   WriteFile(dir_ / "turns.rec", Heads(kFewer, [](std::uint32_t i, std::uint32_t heads) {
               return i % 2 == 0 ? kFirst | heads * 4 : 0;
             }));
-  for (const std::string name : {"halves", "nested", "turns"}) {
+  // All end as they should, but no record follows.
+  WriteFile(dir_ / "chain.rec", Heads(kBytes, [](std::uint32_t i, std::uint32_t heads) {
+                                  return HeadOfChain(i, heads, kLast);
+                                }) + "no record");
+  for (const std::string name : {"halves", "nested", "turns", "chain"}) {
     const std::string file = dir_ / (name + ".rec");
     ExpectError("imrec", {"verify", "-q", file}, "", kBytes);
     ExpectError("imrec", {"repair", "-q", file, "-o", dir_ / "saved.rec", "--force"}, "", kBytes);
   }
 }
 
-// A .rec.zst of heads, then two large frames of zeros, the last of which may be damaged. `head(i)`
-// is the kind and length of a head from which there are `left[0]` and `left[1]` bytes to the begins
-// of these frames, and `left[2]` to the end.
-struct Distances {
+// Where a head is: there are `left[0]` and `left[1]` bytes to the starts of the frames that follow,
+// and `left[2]` to the end.
+struct Place {
+  std::uint32_t number = 0;
+  std::uint32_t heads = 0;
   std::array<std::uint32_t, 3> left;
 };
-std::string CompressedHeads(
-    std::size_t bytes, bool damaged,
-    const std::function<std::uint32_t(std::uint32_t, const Distances&)>& head) {
+
+// A .rec.zst of heads, then two large frames of zeros, the last of which may be damaged. `head` is
+// the kind and length of a head.
+std::string CompressedHeads(std::size_t bytes, bool damaged,
+                            const std::function<std::uint32_t(const Place&)>& head) {
   constexpr std::uint32_t kLarge = 17 << 20;  // the cache keeps one of them
-  const std::string first = Heads(bytes, [&](std::uint32_t i, std::uint32_t) {
-    const auto begin = static_cast<std::uint32_t>(bytes - (i + 1) * framing::kHeadSize);
-    return head(i, {{begin, begin + kLarge, begin + 2 * kLarge}});
+  const std::string first = Heads(bytes, [&](std::uint32_t i, std::uint32_t heads) {
+    const auto left = static_cast<std::uint32_t>(bytes - (i + 1) * framing::kHeadSize);
+    return head({i, heads, {left, left + kLarge, left + 2 * kLarge}});
   });
   std::string file;
   SeekTable table;
@@ -265,26 +282,28 @@ std::string CompressedHeads(
 }
 
 TEST_F(HostileInputs, RecordsWithinFrames) {
-  constexpr std::uint32_t kFirst = 1U << framing::kLengthBits;
+  const auto write = [&](const std::string& name, std::size_t bytes, bool damaged,
+                         const std::function<std::uint32_t(const Place&)>& head) {
+    WriteFile(dir_ / (name + ".rec.zst"), CompressedHeads(bytes, damaged, head));
+  };
   // All records end in the damaged frame, or every other one.
-  WriteFile(dir_ / "damaged.rec.zst",
-            CompressedHeads(kMiB, true, [](std::uint32_t, const Distances& distances) {
-              return distances.left[2];
-            }));
-  WriteFile(dir_ / "turns.rec.zst",
-            CompressedHeads(kMiB / 4, true, [](std::uint32_t i, const Distances& distances) {
-              return i % 2 == 0 ? distances.left[2] : 0;
-            }));
+  write("damaged", kMiB, true, [](const Place& at) { return at.left[2]; });
+  write("turns", kMiB / 4, true, [](const Place& at) { return at.number % 2 ? 0 : at.left[2]; });
+  write("chain", kMiB, true,
+        [](const Place& at) { return HeadOfChain(at.number, at.heads, kLast | at.left[2]); });
   // They would go on in one frame and in the other by turns.
-  WriteFile(dir_ / "frames.rec.zst",
-            CompressedHeads(kMiB, false, [](std::uint32_t i, const Distances& distances) {
-              return kFirst | (distances.left[i % 2] + i / 2 * 16);
-            }));
-  for (const std::string name : {"damaged", "turns", "frames"}) {
+  write("frames", kMiB, false,
+        [](const Place& at) { return kFirst | (at.left[at.number % 2] + at.number / 2 * 16); });
+  // A few of a large frame lead to another.
+  write("windows", 48 * kMiB, false, [](const Place& at) {
+    return at.number % (kMiB / 8) == 9 ? kFirst | at.left[0] : 7U << framing::kLengthBits;
+  });
+  for (const std::string name : {"damaged", "turns", "chain", "frames", "windows"}) {
     const std::string file = dir_ / (name + ".rec.zst");
-    ExpectError("imrec", {"verify", "-q", file}, "", kSize, 35 * kMiB);
+    const std::size_t frames = (name == "windows" ? 2 * 48 : 35) * kMiB;
+    ExpectError("imrec", {"verify", "-q", file}, "", kSize, frames);
     ExpectError("imrec", {"repair", "-q", file, "-o", dir_ / "saved.rec.zst", "--force"}, "", kSize,
-                35 * kMiB);
+                frames);
   }
 }
 

@@ -23,7 +23,7 @@ namespace {
 using Encoded = std::span<const std::byte>;
 
 constexpr imrec::ImageLimits kLimits = {.max_pixels = 1 << 20, .max_scan_pixels = 1 << 24};
-// Pixels in four forms, as long as floats in one of them.
+// Enough for the pixels in several forms, one of them as floats.
 constexpr std::size_t kMostBytes = std::size_t{96} << 20;
 
 imrec::ImageOptions AnyOptions(imrec::fuzz::Choices& choices) {

@@ -1,6 +1,7 @@
 // Going on exactly where another reader stopped.
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -117,7 +118,7 @@ TEST_F(ReaderResumeTest, OtherEndsOfEpochsFitOrAreRefused) {
     reader.Restore(ReaderStateFromJson(ToJson(state)));
     return TakeStep(reader);
   };
-  // Three batches and the end of the epoch, then one more: 8 of 20 samples do not fit.
+  // Three batches and the end of the epoch, then one more. 4 of 20 samples are left over.
   const ReaderState kept = state_of(LastBatch::kKeep, 8, 5);
   EXPECT_EQ(resume(kept, LastBatch::kKeep).batch.keys.front(), 108U);
   EXPECT_EQ(resume(kept, LastBatch::kDrop).batch.keys.front(), 108U);
@@ -129,7 +130,9 @@ TEST_F(ReaderResumeTest, OtherEndsOfEpochsFitOrAreRefused) {
   // With batches of 5, no sample is left over.
   EXPECT_EQ(resume(state_of(LastBatch::kKeep, 5, 6), LastBatch::kRollOver).batch.keys.front(),
             105U);
-  // A state of before there was `last_batch` is taken as one of the same options.
+  // An epoch without a batch: 20 samples are kept until there are 32.
+  EXPECT_THROW(resume(state_of(LastBatch::kRollOver, 32, 1), LastBatch::kKeep), Error);
+  // A state of an older version, without the field.
   ReaderState old = state_of(LastBatch::kRollOver, 8, 4);
   const Step expected = resume(old, LastBatch::kRollOver);
   old.last_batch = std::nullopt;
@@ -137,24 +140,31 @@ TEST_F(ReaderResumeTest, OtherEndsOfEpochsFitOrAreRefused) {
   EXPECT_EQ(resume(old, LastBatch::kRollOver), expected);
 }
 
-// Parts of 7, 7 and 6 samples. Where all have the same number, none has a last batch of one sample.
+// Parts of 7, 7 and 6 samples. The last is padded to 7, or all have 6.
 TEST_F(ReaderResumeTest, OtherWaysToEqualisePartsGoOnWithTheSameSamples) {
   test::WriteDetectionSet(dir_ / "set.rec", 20);
   ReaderOptions options = Options();
   options.recipe = TinyRecipe();
   options.batch_size = 1;
   options.part_count = 3;
-  options.equalise = Equalise::kPad;
-  DetectionReader padded(options);
-  for (int i = 0; i < 6; ++i) TakeStep(padded);
-  const ReaderState state = padded.state();
-  const Step next = TakeStep(padded);
-  for (const Equalise equalise : {Equalise::kOff, Equalise::kDrop}) {
+  const auto reader_of = [&](Equalise equalise, std::uint64_t part) {
     options.equalise = equalise;
-    DetectionReader reader(options);
-    reader.Restore(state);
-    const Step step = TakeStep(reader);
-    EXPECT_TRUE(equalise == Equalise::kOff ? step == next : step.epoch_end);
+    options.part_index = part;
+    return std::make_unique<DetectionReader>(options);
+  };
+  for (const std::uint64_t part : {0U, 2U}) {
+    const auto padded = reader_of(Equalise::kPad, part);
+    for (int i = 0; i < 6; ++i) TakeStep(*padded);
+    const ReaderState state = padded->state();
+    const Step seventh = TakeStep(*padded);
+    ASSERT_FALSE(seventh.epoch_end);
+    const auto other = reader_of(Equalise::kOff, part);
+    other->Restore(state);
+    const Step next = TakeStep(*other);
+    EXPECT_TRUE(part == 0 ? next == seventh : next.epoch_end);
+    const auto fewer = reader_of(Equalise::kDrop, part);
+    fewer->Restore(state);
+    EXPECT_TRUE(TakeStep(*fewer).epoch_end);
   }
 }
 

@@ -53,7 +53,7 @@ convert {a} --jpeg crop-ready -o {out}/set
 convert {a} --encoding .png -o {out}/set
 compress {a} -o {out}/set
 decompress {a} -o {out}/set
-reindex {out}/copy.rec
+reindex {out}/a/set
 """.strip().splitlines()
 
 SETS = ("old_one", "old_packed", "old_shards", "classes")
@@ -118,9 +118,8 @@ class Campaign:
         root = self.workshop.folder
         shutil.rmtree(self.out, ignore_errors=True)
         self.out.mkdir()
-        # The one command that changes its set.
-        for path in (root / "a").glob("set.*") if command.startswith("reindex") else ():
-            shutil.copy(path, self.out / path.name.replace("set.", "copy."))
+        if command.startswith("reindex"):  # the one command that changes its set
+            shutil.copytree(root / "a", self.out / "a")
         before = [scenarios.contents(root / name) for name in ("a", "b")]
         counts = self.counts[command.split()[0]]
         try:
@@ -141,8 +140,9 @@ class Campaign:
     def fail(self, command, what):
         self.failed += 1
         kept = pathlib.Path("build/failed_commands") / str(self.failed)
+        shutil.rmtree(kept, ignore_errors=True)
         for name in ("a", "b"):
-            shutil.copytree(self.workshop.folder / name, kept / name, dirs_exist_ok=True)
+            shutil.copytree(self.workshop.folder / name, kept / name)
         print(f"{command}: {what}\n(the sets are in {kept})", flush=True)
 
 

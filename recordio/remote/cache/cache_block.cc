@@ -26,6 +26,11 @@ std::string Hex(std::uint64_t value) {
   return text.data();
 }
 
+std::uint64_t Number(const nlohmann::json& json) {
+  if (!json.is_number_unsigned()) throw std::invalid_argument("no number of bytes");
+  return json.get<std::uint64_t>();
+}
+
 // Returns false if the file ends before that or cannot be read.
 bool ReadAll(int descriptor, std::uint64_t offset, std::span<std::byte> out) {
   while (!out.empty()) {
@@ -70,15 +75,6 @@ std::optional<std::string> FormatBlockHeader(const BlockHeader& header) {
   text.resize(kBlockHeaderBytes - 1, ' ');
   return text += '\n';
 }
-
-namespace {
-
-std::uint64_t Number(const nlohmann::json& json) {
-  if (!json.is_number_unsigned()) throw std::invalid_argument("no number of bytes");
-  return json.get<std::uint64_t>();
-}
-
-}  // namespace
 
 std::optional<BlockHeader> ParseBlockHeader(std::string_view text) {
   const nlohmann::json json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);

@@ -14,7 +14,7 @@ TEST(RemotePath, SchemesTellRemoteFiles) {
   }
 }
 
-TEST(RemotePath, TheQueryStaysBehindTheExtension) {
+TEST(RemotePath, TheQueryComesAfterTheExtension) {
   EXPECT_EQ(WithExtension("https://h/a.rec?sig=x.y/z", ".idx"), "https://h/a.idx?sig=x.y/z");
   EXPECT_EQ(WithExtension("what?.rec", ".idx"), "what?.idx") << "a file on a disk";
 }
