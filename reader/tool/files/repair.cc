@@ -121,7 +121,8 @@ class FileRepair {
     }
     outcome.saved += position;
     std::ranges::sort(written);
-    outcome.repeated_keys += std::ranges::unique(written).size();
+    outcome.repeated_keys +=
+        static_cast<std::uint64_t>(written.end() - std::unique(written.begin(), written.end()));
     for (const DamagedRegion& region : salvager.damage()) {
       const auto known = keys_.find(region.begin);
       Lose(known == keys_.end() ? std::nullopt : std::optional(known->second), region.begin,
