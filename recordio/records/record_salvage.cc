@@ -17,7 +17,7 @@ constexpr std::uint64_t kWindow = std::uint64_t{1} << 20;
 // Frames and heads may be read so many times on average. Files of known writers need four at most;
 // others are made so that it never ends.
 constexpr std::uint64_t kReadings = 16;
-constexpr std::uint64_t kSmallFile = std::uint64_t{64} << 20;
+constexpr std::uint64_t kSmallFile = std::uint64_t{16} << 20;
 // In the time that a byte takes to be decompressed.
 constexpr std::uint64_t kHeadCost = 16;
 constexpr std::uint64_t kReadCost = 1024;

@@ -295,12 +295,12 @@ TEST_F(HostileInputs, RecordsWithinFrames) {
   write("frames", kMiB, false,
         [](const Place& at) { return kFirst | (at.left[at.number % 2] + at.number / 2 * 16); });
   // A few of a large frame lead to another.
-  write("windows", 48 * kMiB, false, [](const Place& at) {
+  write("windows", 20 * kMiB, false, [](const Place& at) {
     return at.number % (kMiB / 8) == 9 ? kFirst | at.left[0] : 7U << framing::kLengthBits;
   });
   for (const std::string name : {"damaged", "turns", "chain", "frames", "windows"}) {
     const std::string file = dir_ / (name + ".rec.zst");
-    const std::size_t frames = (name == "windows" ? 2 * 48 : 35) * kMiB;
+    const std::size_t frames = (name == "windows" ? 55 : 35) * kMiB;
     ExpectError("imrec", {"verify", "-q", file}, "", kSize, frames);
     ExpectError("imrec", {"repair", "-q", file, "-o", dir_ / "saved.rec.zst", "--force"}, "", kSize,
                 frames);
