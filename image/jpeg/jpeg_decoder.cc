@@ -227,9 +227,13 @@ class Decoder final : public ImageDecoder {
   // whole MCUs.
   PixelWindow Start(const PixelWindow& window, int width) {
     PixelWindow shown = window;
-    JDIMENSION left = static_cast<JDIMENSION>(std::max(0, window.left - kNeighbours));
-    JDIMENSION columns =
-        static_cast<JDIMENSION>(std::min(width, window.right + kNeighbours)) - left;
+    // If a component keeps less than two samples of a row, libjpeg-turbo chooses for all of them
+    // anew whether to interpolate, which it does from three samples on.
+    const int fewest = 2 * jpeg_.info().max_h_samp_factor + 1;
+    const int right = std::min(width, std::max(window.right + kNeighbours, fewest));
+    const int first = std::max(0, std::min(window.left - kNeighbours, right - fewest));
+    auto left = static_cast<JDIMENSION>(first);
+    auto columns = static_cast<JDIMENSION>(right - first);
     jpeg_.Run([&] {
       jpeg_decompress_struct& info = jpeg_.info();
       jpeg_start_decompress(&info);

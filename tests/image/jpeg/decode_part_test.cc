@@ -163,6 +163,33 @@ TEST(DecodePart, NarrowSlicesAreInterpolated) {
   }
 }
 
+void ExpectNarrowParts(const JpegKind& kind) {
+  const std::vector<std::byte> encoded = test::MakeJpegFile(kind);
+  AnyImageDecoder decoder;
+  Image memory;
+  const ImageSize stored = decoder.Open(encoded).size;
+  const Image whole = Whole(encoded, ColorMode::kRgb, stored, 1);
+  const int top = stored.height / 3;
+  for (int left = 0; left < std::min(stored.width, 40); ++left) {
+    for (int width = 1; width <= std::min(stored.width - left, 6); ++width) {
+      const PixelWindow window = {
+          .left = left, .top = top, .right = left + width, .bottom = top + 1};
+      const ImageView part = decoder.DecodePart(ColorMode::kRgb, {.window = window}, memory);
+      ASSERT_EQ(test::MaxDifference(part, whole.view().Sub(left, top, window.size())), 0)
+          << left << ", " << width;
+    }
+  }
+}
+
+TEST_P(DecodePart, NarrowPartsHaveTheSamePixels) { ExpectNarrowParts(GetParam()); }
+
+// For few columns libjpeg chooses anew which components it interpolates.
+TEST(DecodePart, NarrowPartsOfMixedSamplingFactorsHaveTheSamePixels) {
+  const JpegKind kind = {.name = "", .horizontal = 2, .vertical = 2, .second_horizontal = 4};
+  ExpectNarrowParts(kind);
+  ExpectPartsOfTheWhole(test::MakeJpegFile(kind), "mixed factors");
+}
+
 // A marker with another number than it should have must not lead to other pixels.
 TEST(DecodePart, TrustsNoRestartMarkers) {
   std::vector<std::byte> encoded = test::MakeJpeg({.width = 512, .height = 256});

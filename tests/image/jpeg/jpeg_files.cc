@@ -17,7 +17,7 @@ void SetKind(jpeg_compress_struct& info, const JpegKind& kind,
   info.comp_info[0].h_samp_factor = kind.horizontal;
   info.comp_info[0].v_samp_factor = kind.vertical;
   for (int c = 1; c < info.num_components; ++c) {
-    info.comp_info[c].h_samp_factor = 1;
+    info.comp_info[c].h_samp_factor = c == 1 ? kind.second_horizontal : 1;
     info.comp_info[c].v_samp_factor = 1;
   }
   info.restart_interval = static_cast<unsigned>(kind.restart_interval);

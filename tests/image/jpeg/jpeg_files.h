@@ -22,6 +22,7 @@ struct JpegKind {
   J_COLOR_SPACE stored = JCS_YCbCr;  // in the file
   int horizontal = 1;                // sampling factors of the first component
   int vertical = 1;
+  int second_horizontal = 1;  // of the second component
   bool progressive = false;
   bool arithmetic = false;
   bool separate_scans = false;  // sequential, one scan a component
