@@ -21,6 +21,8 @@ constexpr std::uint64_t kSmallFile = std::uint64_t{16} << 20;
 // In the time that a byte takes to be decompressed.
 constexpr std::uint64_t kHeadCost = 16;
 constexpr std::uint64_t kReadCost = 1024;
+// For each record that is found, however small it and its frames are.
+constexpr std::uint64_t kRecordCost = 4 * kReadCost;
 constexpr std::uint64_t kAhead = 4096;  // bytes that are read with a head
 constexpr const char* kSpent = "too much of the file would have to be read again and again";
 
@@ -46,6 +48,7 @@ std::optional<RecordScanner::Record> RecordSalvager::Next() {
         continue;
       }
     }
+    spent_ -= std::min(spent_, kRecordCost);
     try {
       return scanner_.Next();
     } catch (const Error& error) {

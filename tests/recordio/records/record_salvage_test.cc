@@ -162,6 +162,22 @@ TEST_F(RecordSalvage, ADamagedFrameLosesOnlyItsRecords) {
   EXPECT_EQ(lost.size(), 12U);
 }
 
+// Looking at heads costs more than such frames have bytes.
+TEST_F(RecordSalvage, ManyTinyFramesAreRead) {
+  constexpr std::size_t kRecords = 500'000;
+  RecordWriter writer(dir_ / "a.rec");
+  for (std::size_t i = 0; i < kRecords; ++i) writer.Write(i, test::Bytes("tiny"));
+  writer.Close();
+  Compress(1);
+  test::WriteFile(dir_ / name_, contents_);
+  const RecordFile file(dir_ / name_);
+  RecordSalvager salvager(file);
+  std::size_t saved = 0;
+  while (salvager.Next()) ++saved;
+  EXPECT_EQ(saved, kRecords);
+  EXPECT_THAT(salvager.damage(), IsEmpty());
+}
+
 // Records whose frames are neighbours of damaged ones, with all of them in the buffer of a scan.
 TEST_F(RecordSalvage, SeveralDamagedFramesAreLeftOut) {
   Write(40);
