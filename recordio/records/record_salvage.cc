@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint64_t kWindow = std::uint64_t{1} << 20;
 // Frames and heads may be read so many times on average. Files of known writers need four at most;
-// others are made so that it never ends.
+// others may be made so that it would never end.
 constexpr std::uint64_t kReadings = 16;
 constexpr std::uint64_t kSmallFile = std::uint64_t{16} << 20;
 // In the time that a byte takes to be decompressed.
