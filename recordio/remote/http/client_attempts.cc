@@ -208,7 +208,8 @@ bool Client::WasTriedEnough(const Work& work, bool answered) const {
 void Client::TryAgain(const std::shared_ptr<Work>& work, const RangeOutcome& outcome,
                       bool answered) {
   const Clock::time_point now = Clock::now();
-  if (outcome.no_ranges) ++work->whole_files;
+  // Who has served parts of the file, as its version shows, will do so again.
+  if (outcome.no_ranges && !work->fetch->request().version) ++work->whole_files;
   const milliseconds longest = std::min<milliseconds>(
       kLongestDelay, kFirstDelay * (1LL << std::min(work->attempts - 1, 16U)));
   // At least half of it: of hundreds of fetches, one has short delays only, and a server that is

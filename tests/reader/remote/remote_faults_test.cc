@@ -102,6 +102,17 @@ TEST_F(RemoteFaultsTest, AWholeFileAfterOtherFailuresIsAskedForAgain) {
   EXPECT_EQ(ReadAll(options), expected);
 }
 
+// A server that has served parts of the file does so again, after a proxy or a busy server has not.
+TEST_F(RemoteFaultsTest, WholeFilesMayPassIfPartsWereServedBefore) {
+  const Stream expected = ReadAll(Options(local()));
+  store_->Control(Rule("whole_object", R"("times": 5, "after": 1)"));
+  ReaderOptions options = Options(remote());
+  options.access.remote.max_in_flight = 1;
+  BePatient(options.access.remote);
+  EXPECT_EQ(ReadAll(options), expected);
+  EXPECT_EQ(store_->Counter("faults"), 5);
+}
+
 // Small files need no ranges.
 TEST_F(RemoteFaultsTest, ASmallFileComesFromAServerWithoutRanges) {
   test::WriteDetectionSet(dir_ / "b/small.rec", 3);
