@@ -15,6 +15,7 @@
 #include "im2rec/list/folder_walk.h"
 #include "im2rec/list/list_split.h"
 #include "im2rec/list/python_random.h"
+#include "recordio/internal/files_together.h"
 #include "recordio/internal/output_file.h"
 
 namespace imrec {
@@ -82,35 +83,6 @@ FolderImages FindAllImages(const fs::path& root, const ListingOptions& options,
   if (!options.classes.empty()) ApplyClasses(options.classes, root, found);
   return found;
 }
-
-// Writes several files, which get their final names only after all are complete.
-class FilesTogether {
- public:
-  FilesTogether() = default;
-  FilesTogether(const FilesTogether&) = delete;
-  FilesTogether& operator=(const FilesTogether&) = delete;
-  ~FilesTogether() {
-    for (const fs::path& path : paths_) {
-      std::error_code ignored;
-      fs::remove(OutputFile::PartialPathFor(path), ignored);
-    }
-  }
-
-  void Add(const fs::path& path, const std::string& text) {
-    OutputFile file(path);
-    file.Write(text);
-    file.Sync();
-    paths_.push_back(path);
-    file.LeavePartial();
-  }
-
-  void Commit() {
-    for (; !paths_.empty(); paths_.pop_front()) OutputFile::Continue(paths_.front()).Commit();
-  }
-
- private:
-  std::deque<fs::path> paths_;
-};
 
 std::optional<fs::file_time_type> WrittenAt(const fs::path& path) {
   std::error_code missing;

@@ -53,6 +53,10 @@ void StreamOutput::Write(std::string_view text) {
   }
 }
 
+void StreamOutput::Sync() {
+  if (file_) file_->Sync();
+}
+
 void StreamOutput::Commit() {
   if (file_) file_->Commit();
 }

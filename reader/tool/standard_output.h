@@ -37,6 +37,8 @@ class StreamOutput {
   explicit StreamOutput(const std::string& path);
 
   void Write(std::string_view text);
+  /// Flushes the file to stable storage, so that Commit() has nothing left to write.
+  void Sync();
   /// Gives the file its name. If it is not called, no file is written.
   void Commit();
 

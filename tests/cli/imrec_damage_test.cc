@@ -1,5 +1,6 @@
 // imrec verify, repair and reindex, end to end.
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,26 @@ TEST_F(ImrecDamage, RepairSavesTheRest) {
   const ProcessResult sound = RunTool("imrec", {"repair", File("b.rec"), "-o", File("c.rec")});
   EXPECT_EQ(sound.exit_code, 0);
   EXPECT_EQ(ReadText(File("c.rec")), ReadText(File("b.rec")));
+}
+
+// Whoever cut the file did so between two records, so that nothing in it is damaged.
+TEST_F(ImrecDamage, RepairReportsRecordsThatOnlyTheIndexHas) {
+  const std::string before = ReadText(File());
+  WriteFile(File(), before.substr(0, Index()[2].offset));
+  const ProcessResult cut = RunTool("imrec", {"repair", File(), "-o", File("b.rec")});
+  EXPECT_EQ(cut.exit_code, 1);
+  const std::string place = std::to_string(Index()[5].offset);
+  EXPECT_THAT(cut.out, AllOf(HasSubstr("record 105 at byte " + place +
+                                       ": the index has a record here, but the file does not"),
+                             HasSubstr("2 records saved, 6 places lost")));
+  // The records after the damage have moved by eight bytes, and are not lost.
+  WriteFile(File(), before.substr(0, Index()[3].offset) + before.substr(Index()[3].offset + 8));
+  const ProcessResult moved = RunTool("imrec", {"repair", File(), "-o", File("c.rec"), "--json"});
+  EXPECT_EQ(moved.exit_code, 1);
+  const auto json = nlohmann::json::parse(moved.out);
+  EXPECT_EQ(json["saved"], 7);
+  ASSERT_EQ(json["lost"].size(), 1U);
+  EXPECT_EQ(json["lost"][0]["key"], 103);
 }
 
 // Raw pixels of 288 KB, so that each record has a frame of its own.
@@ -160,6 +181,17 @@ TEST_F(ImrecCheckedDamage, RepairKnowsTheKeysOfRecordsThatHaveMoved) {
   EXPECT_EQ(json["lost"][0]["key"], 103);
   EXPECT_EQ(Index("d.idx").at(3).key, 104U);
   EXPECT_EQ(Index("d.idx").back().key, 107U);
+}
+
+TEST_F(ImrecCheckedDamage, RepairReportsThatTheManifestHasMoreRecords) {
+  WriteFile(File("c.rec"), ReadText(File("c.rec")).substr(0, Index("c.idx")[5].offset));
+  std::filesystem::remove(File("c.crc"));
+  std::filesystem::remove(File("c.idx"));
+  const auto json = nlohmann::json::parse(Repaired(1));
+  EXPECT_EQ(json["saved"], 5);
+  ASSERT_EQ(json["lost"].size(), 1U);
+  EXPECT_EQ(json["lost"][0]["reason"],
+            "the file has 5 records, and " + File("c.manifest.json") + " says 8");
 }
 
 TEST_F(ImrecCheckedDamage, RepairKeepsRecordsWhoseChecksumWasLost) {

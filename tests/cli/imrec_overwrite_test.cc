@@ -50,6 +50,22 @@ TEST_F(ImrecOverwrite, DataSetsAreReplacedByForceAlone) {
   }
 }
 
+// A record file may have any name; its index and checksums are found by the name without extension.
+TEST_F(ImrecOverwrite, CompanionsOfFilesThatAreReadStay) {
+  std::filesystem::create_directory(dir_ / "r");
+  std::filesystem::copy(Path("whole.idx"), Path("r/x.idx"));
+  std::filesystem::copy(Path("whole.rec"), Path("r/x.recordio"));
+  const Words command = {"filter", Path("r/x.recordio"), "--min-size", "1x1", "-o", Path("r/x")};
+  const std::string refused = Path("r/x.idx") + ": is one of the files that are read";
+  EXPECT_THAT(Run(command, 2).err, HasSubstr(refused));
+  Words forced = command;
+  forced.emplace_back("--force");
+  EXPECT_THAT(Run(forced, 2).err, HasSubstr(refused));
+  EXPECT_THAT(Run({"filter", Path("whole"), "--class", "cat", "-o", Path("r/x")}, 2).err,
+              HasSubstr(Path("r/x.idx") + ": exists; --force replaces it"));
+  Run({"verify", Path("r/x.recordio")});
+}
+
 TEST_F(ImrecOverwrite, ASetOfOtherShardsIsOneToo) {
   // OUT.rec is not there, but its manifest is that of three shards.
   EXPECT_THAT(Run({"merge", Path("whole"), "-o", Path("set")}, 2).err,

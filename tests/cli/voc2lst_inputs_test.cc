@@ -1,6 +1,7 @@
 // What voc2lst makes of VOC folders that are not quite in order.
 #include <sys/resource.h>
 
+#include <csignal>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "recordio/internal/path_status.h"
 #include "tests/support/files.h"
 #include "tests/support/process.h"
 #include "tests/support/sanitizers.h"
@@ -216,7 +218,7 @@ TEST_F(Voc2LstInputs, OtherFilesThanListsAreNotReplaced) {
 TEST_F(Voc2LstInputs, ListsAreReplacedWhichIsSaidAndOtherClassNamesByForceAlone) {
   Add("1", "dog");
   EXPECT_EQ(Run().exit_code, 0);
-  EXPECT_THAT(Run().err, AllOf(HasSubstr("note: "), HasSubstr("is replaced")));
+  EXPECT_THAT(Run().err, AllOf(HasSubstr("note: "), HasSubstr("was replaced")));
   WriteFile(dir_ / "out.classes.txt", "cat\ndog\n");
   const std::string list = List();
   const ProcessResult refused = Run();
@@ -229,6 +231,28 @@ TEST_F(Voc2LstInputs, ListsAreReplacedWhichIsSaidAndOtherClassNamesByForceAlone)
   EXPECT_THAT(List(), HasSubstr("\t1\t0\t0\t0.5\t0.5"));
   EXPECT_EQ(Run({"--force"}).exit_code, 0);
   EXPECT_EQ(ReadText(dir_ / "out.classes.txt"), "dog\n");
+}
+
+// A list beside class names of another order would have wrong classes.
+TEST_F(Voc2LstInputs, ListAndClassNamesAreReplacedTogether) {
+  for (int i = 0; i < 40; ++i) Add("a photograph with a long name " + std::to_string(i), "dog");
+  WriteFile(dir_ / "other.txt", "cat\ndog\n");
+  EXPECT_EQ(Run().exit_code, 0);
+  const std::string list = List();
+  EXPECT_GT(list.size(), 1'024U);
+  const ProcessResult full = RunTool(
+      "voc2lst",
+      {dir_ / "in", "-o", dir_ / "out.lst", "--classes", dir_ / "other.txt", "--force", "-q"},
+      {.before_exec = [] {
+        const rlimit limit = {.rlim_cur = 1'024, .rlim_max = 1'024};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        std::signal(SIGXFSZ, SIG_IGN);
+      }});
+  EXPECT_EQ(full.exit_code, 2);
+  EXPECT_THAT(full.err, AllOf(HasSubstr("out.lst: cannot write"), Not(HasSubstr("replaced"))));
+  EXPECT_EQ(List(), list);
+  EXPECT_EQ(ReadText(dir_ / "out.classes.txt"), "dog\n");
+  EXPECT_FALSE(IsThere(dir_ / "out.classes.txt.partial"));
 }
 
 TEST_F(Voc2LstInputs, OtherInputsAreNamedForWhatTheyAre) {

@@ -15,6 +15,7 @@
 #include "recordio/console/console.h"
 #include "recordio/console/output_place.h"
 #include "recordio/console/path_kind.h"
+#include "recordio/internal/files_together.h"
 #include "recordio/internal/output_file.h"
 #include "recordio/internal/path_status.h"
 #include "recordio/internal/stratified_split.h"
@@ -99,6 +100,15 @@ void CheckTarget(const fs::path& path, const VocList& list, const Options& optio
   }
 }
 
+void AddClassNames(const fs::path& path, const std::vector<std::string>& classes,
+                   FilesTogether& files) {
+  try {
+    files.Add(path, FormatClassNames(classes));
+  } catch (const Error& error) {
+    throw error.Within({.file = path.string()});
+  }
+}
+
 }  // namespace
 
 std::vector<fs::path> OutputLists(const Options& options) {
@@ -115,6 +125,8 @@ std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
   if (!options.to_standard_output()) {
     for (const Part& part : parts) CheckTarget(part.path, list, options);
   }
+  FilesTogether files;
+  std::vector<std::string> replaced;
   for (const Part& part : parts) {
     if (part.entries.empty()) {
       console::Say(kToolName, "note: no image is left for " + part.path.string());
@@ -126,14 +138,17 @@ std::vector<fs::path> WriteLists(const VocList& list, const Options& options) {
       continue;
     }
     MakeFolderFor(part.path);
-    WriteClassNames(ClassNamesPathFor(part.path), list.classes);
+    AddClassNames(ClassNamesPathFor(part.path), list.classes, files);
     if (IsThere(part.path)) {
-      console::Say(kToolName, "note: " + part.path.string() + " of " +
-                                  console::DateTime(fs::last_write_time(part.path)) +
-                                  " is replaced");
+      replaced.push_back(part.path.string() + " of " +
+                         console::DateTime(fs::last_write_time(part.path)));
     }
-    WriteFileAtomically(part.path, text);
+    files.Add(part.path, text);
     written.push_back(part.path);
+  }
+  files.Commit();
+  for (const std::string& file : replaced) {
+    console::Say(kToolName, "note: " + file + " was replaced");
   }
   return written;
 }

@@ -137,6 +137,7 @@ void Extraction::Run() {
                 {.file = input_.name()});
   }
   if (writer_) writer_->Finish(AllClassNames());
+  list.Sync();  // a full disk must not leave the old list with new class names
   WriteClasses();
   list.Commit();
 }

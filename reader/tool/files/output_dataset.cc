@@ -1,12 +1,15 @@
 #include "reader/tool/files/output_dataset.h"
 
-#include <system_error>
+#include <array>
 
 #include <imrec/class_names.h>
 #include <imrec/error.h>
+#include <imrec/record_index.h>
 
 #include "reader/tool/common_options.h"
+#include "reader/tool/files/read_files.h"
 #include "recordio/console/console.h"
+#include "recordio/internal/checksum_file.h"
 #include "recordio/internal/interrupted_run.h"
 #include "recordio/internal/output_file.h"
 
@@ -20,23 +23,19 @@ fs::path Plain(fs::path path) {
   return path;
 }
 
-// Returns true if writing `output` replaces or removes the input file: a new FILE.rec removes
-// FILE.rec.zst, and a new FILE.rec.zst removes FILE.rec.
-bool Overwrites(const fs::path& output, const fs::path& input) {
-  std::error_code failure;
-  if (Plain(output) == Plain(input)) return true;
-  for (const fs::path& form : {Plain(output), Plain(output) += ".zst"}) {
-    if (fs::equivalent(form, input, failure) && !failure) return true;
-  }
-  return false;
+// The files that a shard replaces or removes: a new FILE.rec removes FILE.rec.zst, and a new
+// FILE.rec.zst removes FILE.rec.
+std::array<fs::path, 4> ReplacedBy(const fs::path& shard) {
+  const fs::path plain = Plain(shard);
+  return {plain, fs::path(plain) += ".zst", IndexPathFor(plain), ChecksumPathFor(plain)};
 }
 
-// Throws if a file with a name of the set exists: a shard in either form, the manifest, which may
-// belong to a set with another number of shards, or other class names.
+// Throws if a file with a name of the set exists: a shard in either form, its index or checksums,
+// which may be those of a record file with another extension, the manifest, which may belong to a
+// set with another number of shards, or other class names.
 void RequireNoSet(const OutputDataset& set) {
   for (std::uint64_t i = 0; i < set.shards; ++i) {
-    RequireAbsent(Plain(set.file(i)), false);
-    RequireAbsent(Plain(set.file(i)) += ".zst", false);
+    for (const fs::path& path : ReplacedBy(set.file(i))) RequireAbsent(path, false);
   }
   RequireAbsent(set.prefix() += ".manifest.json", false);
   RequireSameClassNames(set.prefix() += ".classes.txt", set.class_names, false);
@@ -83,12 +82,9 @@ std::string OutputDataset::name() const { return (shards == 1 ? file(0) : prefix
 
 void CheckOutput(const OutputDataset& set) {
   RequireUsableOutput(set.prefix());
+  const ReadFiles inputs(set.inputs);
   for (std::uint64_t i = 0; i < set.shards; ++i) {
-    for (const InputFile& input : set.inputs.files()) {
-      if (!Overwrites(set.file(i), input.path)) continue;
-      throw Error(ErrorCode::kInvalidArgument, "is one of the files that are read",
-                  {.file = set.file(i).string()});
-    }
+    for (const fs::path& path : ReplacedBy(set.file(i))) inputs.Refuse(path);
   }
   // What an interrupted run has finished is a set as well.
   SayNotes(set.inputs.tool(), CompleteInterruptedRun(set.prefix()));

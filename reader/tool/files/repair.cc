@@ -1,7 +1,6 @@
 // imrec repair: copies the valid records of damaged files.
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -19,17 +18,18 @@
 #include "reader/tool/command.h"
 #include "reader/tool/common_options.h"
 #include "reader/tool/files/box_clipping.h"
+#include "reader/tool/files/indexed_records.h"
 #include "reader/tool/files/output_dataset.h"
 #include "reader/tool/files/recorded_checksums.h"
 #include "reader/tool/files/repair_report.h"
 #include "reader/tool/input_class_names.h"
 #include "reader/tool/input_set.h"
+#include "reader/tool/inspect/manifest_check.h"
 #include "reader/tool/limit_options.h"
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 #include "recordio/internal/record_salvage.h"
-#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -48,33 +48,16 @@ struct RepairOptions {
   bool json = false;
 };
 
-// Returns the keys by offset, or none if the index cannot be read.
-std::map<std::uint64_t, std::uint64_t> KnownKeys(const RecordFile& file) {
-  std::map<std::uint64_t, std::uint64_t> keys;
-  const std::filesystem::path path = IndexPathFor(file.path());
-  if (!IsReadableFile(path)) return keys;
-  try {
-    for (const IndexEntry& entry : ReadIndexFile(path)) keys.emplace(entry.offset, entry.key);
-  } catch (const Error& error) {
-    console::Say(kRepairName,
-                 std::string("the ids of the records are used as keys: ") + error.what());
-    return {};
-  }
-  if (keys.empty() && file.size() > 0) {
-    console::Say(kRepairName,
-                 "the ids of the records are used as keys: " + ShownPath(path) + " is empty");
-  }
-  return keys;
-}
-
 // Copies the valid records of one file.
 class FileRepair {
  public:
-  FileRepair(const std::filesystem::path& path, const RepairOptions& options)
+  FileRepair(const InputFile& file, ManifestReader& manifests, const RepairOptions& options)
       : options_(options),
-        file_(path),
-        keys_(KnownKeys(file_)),
-        checksums_(path),
+        file_(file.path),
+        manifest_(file.manifest),
+        shard_(manifests.ShardOf(file)),
+        indexed_(file_, kRepairName),
+        checksums_(file.path),
         decoder_(options.limits) {
     if (!checksums_.problem().empty()) {
       console::Say(kRepairName, "records are not compared with checksums: " + checksums_.problem());
@@ -86,11 +69,15 @@ class FileRepair {
     RecordSalvager salvager(file_);
     console::Progress progress("MiB", file_.size() >> 20, ProgressUnless(options_.quiet));
     std::uint64_t position = 0;
+    std::uint64_t found = 0;
     std::set<std::uint64_t> known_lost;  // offsets
     std::vector<std::uint64_t> written;  // keys
+    const std::size_t lost_before = outcome.lost.size();
     while (const auto record = salvager.Next()) {
       const auto [checksum, is_copy] = checksums_.Match(record->offset, record->payload);
       const std::uint64_t key = KeyOf(*record, position, checksum);
+      indexed_.Found(record->offset, key);
+      ++found;
       if (is_copy) {
         Lose(key, record->offset, "a second copy of the record with this key", outcome);
         continue;
@@ -124,12 +111,17 @@ class FileRepair {
     outcome.repeated_keys +=
         static_cast<std::uint64_t>(written.end() - std::unique(written.begin(), written.end()));
     for (const DamagedRegion& region : salvager.damage()) {
-      const auto known = keys_.find(region.begin);
-      Lose(known == keys_.end() ? std::nullopt : std::optional(known->second), region.begin,
+      Lose(indexed_.KeyAt(region.begin), region.begin,
            region.reason + "; " + std::to_string(region.end - region.begin) + " bytes left out",
            outcome);
     }
     LoseMissing(salvager.damage(), known_lost, outcome);
+    if (shard_ && found < shard_->records && outcome.lost.size() == lost_before) {
+      Lose(std::nullopt, file_.size(),
+           "the file has " + console::Counted(found, "record") + ", and " + manifest_.string() +
+               " says " + std::to_string(shard_->records),
+           outcome);
+    }
   }
 
  private:
@@ -137,21 +129,28 @@ class FileRepair {
   // checksum was lost: the index has the record, and the .crc has none there.
   bool IsDamaged(std::uint64_t offset) const {
     if (checksums_.empty()) return false;
-    return checksums_.Has(offset) || !keys_.contains(offset);
+    return checksums_.Has(offset) || !indexed_.KeyAt(offset);
   }
 
-  // Records that have a checksum, but of which nothing was found in the file.
+  // Records that have a checksum, or without checksums an index entry, but of which nothing was
+  // found in the file.
   void LoseMissing(const std::vector<DamagedRegion>& damage,
                    const std::set<std::uint64_t>& known_lost, RepairOutcome& outcome) const {
+    const auto lose = [&](std::uint64_t key, std::uint64_t offset, const char* reason) {
+      const bool is_known = known_lost.contains(offset) ||
+                            std::ranges::any_of(damage, [&](const DamagedRegion& region) {
+                              return offset >= region.begin && offset < region.end;
+                            });
+      if (!is_known) Lose(key, offset, reason, outcome);
+    };
     for (const RecordChecksum& checksum : checksums_.Unmatched()) {
-      const bool is_known =
-          known_lost.contains(checksum.offset) ||
-          std::ranges::any_of(damage, [&](const DamagedRegion& region) {
-            return checksum.offset >= region.begin && checksum.offset < region.end;
-          });
-      if (is_known) continue;
-      Lose(checksum.key, checksum.offset, "the checksums have a record here, but the file does not",
-           outcome);
+      lose(checksum.key, checksum.offset,
+           "the checksums have a record here, but the file does not");
+    }
+    // The checksums have all records; the lines of an index may be damaged.
+    if (!checksums_.empty()) return;
+    for (const IndexEntry& entry : indexed_.Missing()) {
+      lose(entry.key, entry.offset, "the index has a record here, but the file does not");
     }
   }
 
@@ -191,11 +190,9 @@ class FileRepair {
                       const RecordChecksum* checksum) const {
     // The index has a record that has moved at its former place.
     if (checksum != nullptr && checksum->offset != record.offset) {
-      const auto moved = keys_.find(checksum->offset);
-      if (moved != keys_.end() && moved->second == checksum->key) return moved->second;
+      if (indexed_.KeyAt(checksum->offset) == checksum->key) return checksum->key;
     }
-    const auto known = keys_.find(record.offset);
-    if (known != keys_.end()) return known->second;
+    if (const auto known = indexed_.KeyAt(record.offset)) return *known;
     if (checksum != nullptr) return checksum->key;
     return record.payload.size() >= ImageRecordView::kHeaderSize ? ImageRecordId(record.payload)
                                                                  : position;
@@ -215,7 +212,9 @@ class FileRepair {
 
   const RepairOptions& options_;
   RecordFile file_;
-  std::map<std::uint64_t, std::uint64_t> keys_;
+  std::filesystem::path manifest_;
+  std::optional<ManifestShard> shard_;  // what the manifest says, if it names the file
+  IndexedRecords indexed_;
   RecordedChecksums checksums_;
   LabelLayout labels_;  // used with --decode
   AnyImageDecoder decoder_;
@@ -227,11 +226,12 @@ class FileRepair {
 // If one of several files cannot be opened, the whole file is lost, and its shard is empty.
 RepairOutcome RepairAll(const InputFiles& files, const RepairOptions& options, SetWriter& writer) {
   RepairOutcome outcome;
+  ManifestReader manifests(files.access());
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (i > 0) writer.NextShard();
     std::optional<FileRepair> repair;
     try {
-      repair.emplace(files[i].path, options);
+      repair.emplace(files[i], manifests, options);
     } catch (const Error& error) {
       if (files.size() == 1) throw;
       outcome.lost.push_back({.file = files[i].path.string(),

@@ -14,20 +14,7 @@
 #include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
-namespace {
-
 namespace fs = std::filesystem;
-
-std::optional<ManifestShard> ShardOf(const Manifest& manifest, const fs::path& file) {
-  fs::path name = file.filename();
-  if (name.extension() == ".zst") name.replace_extension();
-  const auto found = std::ranges::find_if(
-      manifest.shards, [&](const ManifestShard& shard) { return shard.file == name; });
-  if (found == manifest.shards.end()) return std::nullopt;
-  return *found;
-}
-
-}  // namespace
 
 const ManifestReader::Entry& ManifestReader::Read(const fs::path& path) {
   for (const auto& [known, entry] : entries_) {
@@ -42,6 +29,18 @@ const ManifestReader::Entry& ManifestReader::Read(const fs::path& path) {
     }
   }
   return entries_.emplace_back(path, std::move(entry)).second;
+}
+
+std::optional<ManifestShard> ManifestReader::ShardOf(const InputFile& file) {
+  const Entry& entry = Read(file.manifest);
+  if (!entry.manifest) return std::nullopt;
+  const std::vector<ManifestShard>& shards = entry.manifest->shards;
+  fs::path name = file.path.filename();
+  if (name.extension() == ".zst") name.replace_extension();
+  const auto found =
+      std::ranges::find_if(shards, [&](const ManifestShard& shard) { return shard.file == name; });
+  if (found == shards.end()) return std::nullopt;
+  return *found;
 }
 
 // XXH3-128 of a .rec file's plain bytes.
@@ -88,9 +87,8 @@ class ManifestCheck::Digest {
 
 ManifestCheck::ManifestCheck(const InputFile& file, ManifestReader& manifests)
     : manifest_(file.manifest.string()) {
-  const ManifestReader::Entry& entry = manifests.Read(file.manifest);
-  problem_ = entry.problem;
-  if (entry.manifest) shard_ = ShardOf(*entry.manifest, file.path);
+  problem_ = manifests.Read(file.manifest).problem;
+  shard_ = manifests.ShardOf(file);
   if (!shard_) return;
   auto digest = std::make_unique<Digest>(file.path, manifests.access());
   if (digest->size() == shard_->bytes) digest_ = std::move(digest);

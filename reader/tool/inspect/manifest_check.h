@@ -30,6 +30,9 @@ class ManifestReader {
   /// Both are empty if the manifest does not exist. Throws Error(kIo) if a remote server cannot say
   /// whether it has the manifest.
   const Entry& Read(const std::filesystem::path& path);
+  /// Returns what the manifest of the file's set says about the file; nothing if it does not name
+  /// the file, or cannot be read. Throws as Read().
+  std::optional<ManifestShard> ShardOf(const InputFile& file);
   /// How the manifests and their files are read.
   const AccessOptions& access() const { return access_; }
 
