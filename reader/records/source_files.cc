@@ -34,7 +34,11 @@ constexpr std::string_view kCompressed = ".zst";
 // Each question about a remote file is a request.
 constexpr int kAskedAtOnce = 32;
 
-fs::path WithSuffix(fs::path path, std::string_view suffix) { return path += suffix; }
+// The suffix comes before the query of a URL.
+fs::path WithSuffix(const fs::path& path, std::string_view suffix) {
+  PathAndQuery parts = SplitQuery(path);
+  return (parts.path += suffix) += parts.query;
+}
 
 fs::path WithoutSuffix(const fs::path& path, std::string_view suffix) {
   const std::string& name = path.native();
@@ -65,9 +69,11 @@ fs::path NamedFile(const fs::path& path, const std::string& names, const FindOpt
 
 SourceFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options) {
   const std::vector<ManifestShard> shards = ReadManifest(manifest, options.access).shards;
+  const auto [path, query] = SplitQuery(manifest);
+  const fs::path folder = path.parent_path();
   SourceFiles found{.files = std::vector<fs::path>(shards.size()), .manifest = manifest};
   const auto find = [&](std::size_t i) {
-    found.files[i] = NamedFile(manifest.parent_path() / shards[i].file,
+    found.files[i] = NamedFile((folder / shards[i].file) += query,
                                "it belongs to " + ShownPath(manifest), options);
   };
   ParallelFor(
@@ -97,7 +103,7 @@ std::vector<fs::path> MatchingRemote(const fs::path& pattern, const FindOptions&
   if (name.find('/', wildcard) != std::string::npos) {
     throw Error(ErrorCode::kUnsupported,
                 "a pattern for remote files may have *, ? and [ only after the last /",
-                {.file = name});
+                {.file = ShownPath(pattern)});
   }
   std::vector<fs::path> files;
   for (const std::string& file : ListRemoteFiles(name.substr(0, wildcard), options.access)) {
@@ -247,7 +253,9 @@ void AskAtOnce(const fs::path& source, const FindOptions& options) {
 
 SourceFiles FindSourceFiles(const fs::path& source, const FindOptions& options) {
   const std::string& name = source.native();
-  if (name.ends_with(kManifest)) return FilesOfManifest(source, options);
+  if (SplitQuery(source).path.native().ends_with(kManifest)) {
+    return FilesOfManifest(source, options);
+  }
   // In URLs, ? starts a query.
   const bool is_url = name.starts_with("http://") || name.starts_with("https://");
   const bool is_pattern = name.find_first_of(is_url ? "*[" : "*?[") != std::string::npos;

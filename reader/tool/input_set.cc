@@ -63,7 +63,7 @@ void InputFiles::Add(std::size_t number, const std::string& set, const InputOpti
   for (const fs::path& path : found.files) {
     const fs::path manifest = by_manifest ? found.manifest : ManifestPathFor(path);
     files_.push_back({.path = path,
-                      .prefix = WithoutSuffix(manifest, kManifest),
+                      .prefix = WithoutSuffix(SplitQuery(manifest).path, kManifest),
                       .manifest = manifest,
                       .named_by_manifest = by_manifest,
                       .set = number});
@@ -77,7 +77,7 @@ void InputFiles::HandleRepeats(bool keep) {
   for (InputFile& file : files_) {
     const bool repeated = !seen.insert(Identity(file.path)).second;
     if (repeated && told.insert(file.path).second) {
-      console::Say(tool_, file.path.string() + " is named more than once; " +
+      console::Say(tool_, ShownPath(file.path) + " is named more than once; " +
                               (keep ? "its records are read as often" : "it is read once"));
     }
     if (!repeated || keep) files.push_back(std::move(file));

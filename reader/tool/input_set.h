@@ -17,7 +17,8 @@ namespace imrec::tool {
 /// A .rec or .rec.zst file of an input.
 struct InputFile {
   std::filesystem::path path;
-  std::filesystem::path prefix;    // of its data set: data/train for data/train-00002-of-00008.rec
+  // Of its data set: data/train for data/train-00002-of-00008.rec. Without the query of a URL.
+  std::filesystem::path prefix;
   std::filesystem::path manifest;  // of its data set; may not exist
   bool named_by_manifest = false;  // true: the manifest names the file
   std::size_t set = 0;             // number of the SET argument, from 0

@@ -18,6 +18,7 @@
 #include "reader/tool/set_labels.h"
 #include "recordio/console/console.h"
 #include "recordio/console/option_values.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -121,7 +122,8 @@ void ReaderFlags::AddTo(CLI::App& app) {
 }
 
 std::string ReaderFlags::Name() const {
-  return sets.size() == 1 ? sets[0] : sets[0] + " and " + std::to_string(sets.size() - 1) + " more";
+  const std::string first = ShownPath(sets[0]);
+  return sets.size() == 1 ? first : first + " and " + std::to_string(sets.size() - 1) + " more";
 }
 
 namespace {

@@ -76,7 +76,7 @@ void RequireUsableOutput(const std::filesystem::path& path) {
     throw Error(
         ErrorCode::kUnsupported,
         "files of other machines are read, but not written; im2rec sends data sets to s3://",
-        {.file = path.string()});
+        {.file = ShownPath(path)});
   }
   // Once the folder is made, the path would name a file that may exist already.
   std::filesystem::path above;

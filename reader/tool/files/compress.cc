@@ -26,6 +26,7 @@
 #include "recordio/console/progress.h"
 #include "recordio/internal/byte_source.h"
 #include "recordio/internal/compressed_file.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -58,10 +59,10 @@ struct Outcome {
 fs::path OutputFor(const fs::path& file, const Direction& direction) {
   const bool is_compressed = file.extension() == kExtension;
   if (direction.compress && is_compressed) {
-    throw Error(ErrorCode::kInvalidArgument, "is already compressed", {.file = file.string()});
+    throw Error(ErrorCode::kInvalidArgument, "is already compressed", {.file = ShownPath(file)});
   }
   if (!direction.compress && !is_compressed) {
-    throw Error(ErrorCode::kInvalidArgument, "does not end in .zst", {.file = file.string()});
+    throw Error(ErrorCode::kInvalidArgument, "does not end in .zst", {.file = ShownPath(file)});
   }
   return direction.compress ? fs::path(file) += kExtension : fs::path(file).replace_extension();
 }

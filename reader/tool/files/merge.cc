@@ -22,6 +22,7 @@
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 #include "recordio/internal/label_layout_detector.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -100,7 +101,7 @@ void TellShifts(const IdentityMerge& merge, const MergeOptions& options) {
   for (std::size_t set = 1; set < merge.shifts.size(); ++set) {
     if (merge.shifts[set] == 0 || options.quiet) continue;
     console::Say(kMergeName,
-                 "identity 0 of " + options.sets[set] + " becomes " +
+                 "identity 0 of " + ShownPath(options.sets[set]) + " becomes " +
                      std::to_string(merge.shifts[set]) +
                      ", and so on: they count as other people (--same-identities keeps the "
                      "numbers)");

@@ -10,8 +10,8 @@
 
 namespace imrec::tool {
 
-/// The record files of an input, their indices and their checksums. Remote files are not among them,
-/// nor are manifests and class names: those of the output replace them without loss.
+/// The record files of an input, their indices and their checksums. Remote files are not among
+/// them, nor are manifests and class names: those of the output replace them without loss.
 class ReadFiles {
  public:
   explicit ReadFiles(const InputFiles& inputs);

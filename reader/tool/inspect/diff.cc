@@ -18,6 +18,7 @@
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -184,8 +185,8 @@ void PrintKeys(const std::string& what, const std::vector<std::uint64_t>& keys) 
 }
 
 void PrintDiff(const DiffOptions& options, const Differences& differences) {
-  PrintKeys("only in " + options.before, differences.only_before);
-  PrintKeys("only in " + options.after, differences.only_after);
+  PrintKeys("only in " + ShownPath(options.before), differences.only_before);
+  PrintKeys("only in " + ShownPath(options.after), differences.only_after);
   PrintKeys("labels differ", differences.labels);
   PrintKeys("images differ", differences.images);
   if (differences.order) std::puts("the order of the records differs");

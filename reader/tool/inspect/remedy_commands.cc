@@ -147,7 +147,7 @@ std::optional<RemedyCommands::Origin> RemedyCommands::FindOrigin() const {
 }
 
 std::vector<std::string> RemedyCommands::WithSets(std::vector<std::string> words) const {
-  words.insert(words.end(), sets_.begin(), sets_.end());
+  for (const std::string& set : sets_) words.push_back(ShownPath(set));
   if (!classes_.empty()) words.insert(words.end(), {"--classes", classes_});
   return words;
 }

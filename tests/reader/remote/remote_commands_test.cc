@@ -29,6 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 using test::ProcessResult;
 using testing::HasSubstr;
+using testing::Not;
 using Words = std::vector<std::string>;
 
 /// What a command printed and wrote. The place of its sets is SETS.
@@ -225,6 +226,53 @@ TEST_F(RemoteCommandsTest, DamagedFramesLoseTheirRecordsAndNoOthers) {
 }
 
 // Nothing is made here either, such as a folder named http: or s3:.
+// User, password and query of a URL let in whoever reads them in a log, or in a file.
+TEST_F(RemoteCommandsTest, SecretsOfUrlsAreNotShown) {
+  const auto secret = [&](const std::string& name) {
+    return "http://hush7:hush7@" + Url().substr(Url().find("://") + 3) + '/' + name +
+           "?token=hush7";
+  };
+  const std::string one = secret("one.rec");
+  const std::string many = secret("many.manifest.json");
+  const std::string faces = secret("faces.rec");
+  for (const Words& words : {Words{"info", one, one},
+                             Words{"info", many, "--json"},
+                             Words{"stats", one, "-o", "c.html"},
+                             Words{"verify", one},
+                             Words{"verify", many, "--json"},
+                             Words{"diff", one, "HERE/fewer.rec"},
+                             Words{"diff", one, faces, "--json"},
+                             Words{"compress", one},
+                             Words{"decompress", one},
+                             Words{"reindex", one},
+                             Words{"merge", one, many, "-o", "m"},
+                             Words{"merge", faces, faces, "--identities", "-o", "f"},
+                             Words{"filter", one, "-o", "x"},
+                             Words{"split", many, "--shards", "2", "-o", "s"},
+                             Words{"repair", one, "-o", "r"},
+                             Words{"convert", many, "--encoding", ".png", "-o", "p"},
+                             Words{"extract", many, "-o", "e"},
+                             Words{"extract", one, "--voc", "-o", "v"},
+                             Words{"preview", one, "-o", "s.png"},
+                             Words{"preview", many, "--html", "h"},
+                             Words{"bench", one, "--seconds", "0.01"},
+                             Words{"bench", many, "--epochs", "1", "--json"},
+                             Words{"doctor", one, "--seconds", "0.05"},
+                             Words{"doctor", many, "--json"},
+                             Words{"doctor", secret("none.rec")},
+                             Words{"augment", one, "--record", "7"}}) {
+    const CommandResult result = Run(words, Sets());
+    EXPECT_THAT(result.out + result.err, Not(HasSubstr("hush7"))) << words[0];
+    for (const auto& [name, contents] : result.files) {
+      EXPECT_THAT(name, Not(HasSubstr("hush7"))) << words[0];
+      EXPECT_THAT(contents, Not(HasSubstr("hush7"))) << words[0] << ' ' << name;
+    }
+  }
+  const CommandResult result = Run({"extract", many, "-o", "e"}, Sets());
+  EXPECT_TRUE(result.files.contains("e/many.lst")) << result.err;
+  EXPECT_EQ(Run({"info", secret("many")}, Url()).out, Run({"info", "SETS/many"}, Url()).out);
+}
+
 TEST_F(RemoteCommandsTest, SetsOfOtherMachinesAreNotWritten) {
   const std::string reason = "files of other machines are read, but not written";
   const auto expect_refusal = [&](const Words& words, const std::string& text) {
