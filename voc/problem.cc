@@ -1,8 +1,9 @@
 #include <array>
-#include <cstdio>
 #include <utility>
 
 #include <imrec/voc_problem.h>
+
+#include "recordio/internal/printable_text.h"
 
 namespace imrec {
 namespace {
@@ -16,29 +17,6 @@ std::string_view Start(std::string_view text, std::size_t bytes) {
 void CutOff(std::string& text) {
   constexpr std::size_t kLongest = 600;
   if (text.size() > kLongest) text = std::string(Start(text, kLongest)) + "...";
-}
-
-// Escapes control characters, because line ends would split a message and escape sequences would
-// affect the terminal.
-std::string WithoutControls(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7F) {
-      result += c;
-    } else if (c == '\n') {
-      result += "\\n";
-    } else if (c == '\r') {
-      result += "\\r";
-    } else if (c == '\t') {
-      result += "\\t";
-    } else {
-      std::array<char, 8> code;
-      std::snprintf(code.data(), code.size(), "\\x%02x", byte);
-      result += code.data();
-    }
-  }
-  return result;
 }
 
 }  // namespace
@@ -81,7 +59,7 @@ std::string Describe(const VocProblem& problem) {
     text += ": " + std::string(VocItemName(problem.item)) + ' ' + problem.id;
     if (!problem.name.empty()) text += " (" + problem.name + ')';
   }
-  return WithoutControls(text + ": " + problem.reason);
+  return PrintableText(text + ": " + problem.reason);
 }
 
 std::string Quoted(std::string_view text) {

@@ -23,6 +23,7 @@
 #include "im2rec/tool/report/pack_report.h"
 #include "im2rec/tool/report/pack_summary.h"
 #include "recordio/console/console.h"
+#include "recordio/console/json_output.h"
 #include "recordio/console/page_file.h"
 #include "recordio/internal/path_status.h"
 
@@ -64,6 +65,7 @@ std::optional<PackedList> Pack(ListSource list, const Arguments& arguments,
     console::Say(kToolName,
                  "the records packed so far are kept; the same command with --resume continues, "
                  "without --resume it starts over");
+    if (arguments.json) console::PrintJsonError(error);
     return std::nullopt;
   }
   messages.Finish(result.bad_labels);

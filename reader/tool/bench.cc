@@ -186,6 +186,10 @@ int Run(Options options) {
     if (!told.insert(error.what()).second) continue;
     console::Say(kName, std::string("bad record replaced: ") + error.what());
   }
+  if (result.stats.bad_records > result.stats.bad_examples.size()) {
+    console::Say(kName, console::Counted(result.stats.replaced, "sample") +
+                            " replaced in all; imrec verify --decode names all bad records");
+  }
   // They may be of the start, which the counts leave out.
   return result.stats.bad_examples.empty() ? console::kExitDone : console::kExitPartly;
 }

@@ -3,13 +3,12 @@
 #include <string>
 #include <vector>
 
-#include <imrec/error.h>
 #include <CLI/CLI.hpp>
 
 #include "reader/tool/command.h"
-#include "reader/tool/standard_output.h"
 #include "recordio/console/command_line.h"
 #include "recordio/console/console.h"
+#include "recordio/console/json_output.h"
 
 namespace imrec::tool {
 namespace {
@@ -19,15 +18,9 @@ constexpr std::array kCommands = {AddInfo,    AddStats,   AddPreview,  AddBench,
                                   AddFilter,  AddConvert, AddCompress, AddDecompress, AddDiff,
                                   AddAugment, AddDoctor,  AddCache};
 
-// Runs the command. With --json, an error is a document, too.
 int Run(const Command& command) {
   const CLI::Option* json = command.app->get_option_no_throw("--json");
-  try {
-    return command.run();
-  } catch (const Error& error) {
-    if (json != nullptr && json->count() > 0) PrintJson({{"error", ErrorJson(error)}});
-    throw;
-  }
+  return console::WithJsonErrors(json != nullptr && json->count() > 0, command.run);
 }
 
 int Main(int argc, char** argv, std::string& name) {

@@ -8,21 +8,14 @@
 #include <string>
 #include <string_view>
 
-#include <imrec/error.h>
-#include <nlohmann/json.hpp>
-
+#include "recordio/console/json_output.h"
 #include "recordio/internal/output_file.h"
 
 namespace imrec::tool {
 
-/// Prints the document and a line end. Names of files and classes may not be UTF-8; invalid bytes
-/// are replaced.
-void PrintJson(const nlohmann::ordered_json& json);
-
-/// Returns an object with `code`, `message`, `reason`, and of `file`, `line`, `key` and `offset`
-/// those that the error has.
-nlohmann::ordered_json ErrorJson(const Error& error);
-nlohmann::ordered_json ErrorsJson(std::span<const Error> errors);
+using console::ErrorJson;
+using console::ErrorsJson;
+using console::PrintJson;
 
 /// Atomically replaces the file `path` with `contents`. For "-", writes them to standard output.
 /// Throws Error(kIo).

@@ -3,6 +3,8 @@
 #include <clocale>
 #include <cwchar>
 
+#include "recordio/internal/printable_text.h"
+
 namespace imrec::console {
 namespace {
 
@@ -47,10 +49,11 @@ std::size_t ColumnsOf(std::string_view text) {
   return columns;
 }
 
-std::string PaddedTo(std::size_t columns, std::string text) {
-  const std::size_t taken = ColumnsOf(text);
-  if (taken < columns) text.append(columns - taken, ' ');
-  return text;
+std::string PaddedTo(std::size_t columns, std::string_view text) {
+  std::string padded = PrintableText(text);
+  const std::size_t taken = ColumnsOf(padded);
+  if (taken < columns) padded.append(columns - taken, ' ');
+  return padded;
 }
 
 }  // namespace imrec::console

@@ -13,8 +13,9 @@ namespace imrec::console {
 /// printable, count one column a byte.
 std::size_t ColumnsOf(std::string_view text);
 
-/// Returns the text with spaces up to that number of columns. Longer text is not cut.
-std::string PaddedTo(std::size_t columns, std::string text);
+/// Returns the text, with control characters escaped, and spaces up to that number of columns.
+/// Longer text is not cut.
+std::string PaddedTo(std::size_t columns, std::string_view text);
 
 }  // namespace imrec::console
 

@@ -9,6 +9,7 @@
 
 #include <imrec/error.h>
 
+#include "recordio/internal/printable_text.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec::console {
@@ -37,8 +38,8 @@ std::string VersionLine(std::string_view tool) {
 }
 
 void Say(std::string_view tool, std::string_view text) {
-  std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(tool.size()), tool.data(),
-               static_cast<int>(text.size()), text.data());
+  const std::string shown = PrintableText(text, LineEnds::kKeep);
+  std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(tool.size()), tool.data(), shown.c_str());
 }
 
 const char* ReasonOf(const std::exception& error) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <imrec/class_names.h>
 #include <imrec/error.h>
 
 #include "recordio/dataset/commit_files.h"
@@ -40,6 +41,7 @@ void CheckOptions(const DatasetOptions& options) {
     fail("the name '" + options.prefix.filename().string() +
          "' is not UTF-8, so the manifest cannot name its shards");
   }
+  static_cast<void>(FormatClassNames(options.class_names));  // throws if they are invalid
   if (!options.prefix.has_filename()) {
     fail("'" + options.prefix.string() + "' has no file name for the data set");
   }

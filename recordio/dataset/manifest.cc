@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <imrec/detection_label.h>
+#include <imrec/class_names.h>
 #include <imrec/error.h>
 #include <imrec/record_index.h>
 #include <nlohmann/json.hpp>
@@ -109,6 +110,23 @@ ManifestShard ParseShard(const Fields& fields) {
   return shard;
 }
 
+// They are valid in a class-name file, too, which tools write from them.
+std::vector<std::string> ParseClassNames(const Json& classes) {
+  std::vector<std::string> names;
+  std::set<std::string> seen;
+  for (const Json& json : classes) {
+    if (!json.is_string()) Fail("'classes' should hold strings");
+    names.push_back(json.get<std::string>());
+    const std::string name(TrimClassName(names.back()));
+    std::string fault = ClassNameFault(name);
+    if (fault.empty() && !seen.insert(name).second) fault = "occurs twice";
+    if (!fault.empty()) {
+      Fail("the name of class " + std::to_string(names.size() - 1) + " in 'classes' " + fault);
+    }
+  }
+  return names;
+}
+
 Manifest Parse(const std::string& text) {
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) Fail("is not JSON");
@@ -128,10 +146,7 @@ Manifest Parse(const std::string& text) {
   for (const auto& [name, value] : tool.Get("options").items()) {
     manifest.options[name] = options.Text(name.c_str());
   }
-  for (const Json& name : fields.Array("classes")) {
-    if (!name.is_string()) Fail("'classes' should hold strings");
-    manifest.class_names.push_back(name.get<std::string>());
-  }
+  manifest.class_names = ParseClassNames(fields.Array("classes"));
   manifest.labels = ParseLabels(Fields(fields.Get("labels"), "labels"));
   manifest.skipped = fields.Number("skipped");
   for (const Json& shard : fields.Array("shards")) {

@@ -182,6 +182,17 @@ TEST_F(ImrecMessages, UnknownClassesListTheNames) {
               HasSubstr("the set has no class names, so give numbers, or --classes FILE"));
 }
 
+// Names in files of strangers are no commands for the terminal.
+TEST_F(ImrecMessages, ControlCharactersOfNamesAreEscaped) {
+  WriteFile(Path("whole.classes.txt"), "\x1b[31mred\x1b]0;title\x07\nant\ncat\ndog\nelk\n");
+  const std::string shown = R"(\x1b[31mred\x1b]0;title\x07)";
+  for (const Words& words : {Words{"info", Path("whole")}, Words{"stats", Path("whole")}}) {
+    EXPECT_THAT(Run(words).out, AllOf(HasSubstr(shown), Not(HasSubstr("\x1b")))) << words[0];
+  }
+  EXPECT_THAT(Run({"filter", Path("whole"), "--class", "none", "-o", Path("x")}, 2).err,
+              AllOf(HasSubstr(shown), Not(HasSubstr("\x1b"))));
+}
+
 TEST_F(ImrecMessages, EachHelpHasAnExample) {
   for (const std::string command :
        {"info", "stats", "preview", "bench", "verify", "repair", "reindex", "extract", "merge",

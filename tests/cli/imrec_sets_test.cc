@@ -156,7 +156,17 @@ TEST_F(ImrecSets, FilterByKeysAndSizeAndTheirOpposite) {
   Imrec("filter", {dir_ / "a.rec", "--max-size", "40x40", "--invert", "--force", "-o", out});
   EXPECT_THAT(Keys("out.rec"), ElementsAre(5));
   EXPECT_THAT(Json("filter", {dir_ / "a.rec", "--class", "0", "--force", "-o", out}),
-              (nlohmann::json{{"kept", 2}, {"dropped", 1}, {"damaged", 0}}));
+              (nlohmann::json{{"kept", 2}, {"dropped", 1}, {"damaged", 0}, {"missing_keys", 0}}));
+}
+
+TEST_F(ImrecSets, FilterNamesKeysThatNoRecordHas) {
+  WriteFile(dir_ / "keys.txt", "7\n1000\n5\n999\n");
+  const std::vector<std::string> arguments = {
+      dir_ / "a.rec", "--keys", dir_ / "keys.txt", "--force", "-o", dir_ / "out.rec"};
+  const ProcessResult result = Imrec("filter", arguments);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("imrec filter: no record has the keys 999, 1000\n"));
+  EXPECT_THAT(Keys("out.rec"), ElementsAre(5, 7));
 }
 
 TEST_F(ImrecSets, FilterThatKeepsNothingWritesNothing) {

@@ -70,6 +70,22 @@ TEST_F(ImrecStreams, ErrorsAreDocumentsToo) {
   EXPECT_EQ(Run({"info", Path("absent")}, 2).out, "");
 }
 
+TEST_F(ImrecStreams, ErrorsOfTheOtherToolsAreDocumentsToo) {
+  for (const auto& [tool, arguments] :
+       std::vector<std::pair<std::string, std::vector<std::string>>>{
+           {"im2rec", {Path("absent"), dir_.path()}},
+           {"im2rec", {"--list", Path("new"), Path("absent")}},
+           {"voc2lst", {Path("absent"), "-o", Path("new.lst")}}}) {
+    std::vector<std::string> words = arguments;
+    words.emplace_back("--json");
+    const ProcessResult result = RunTool(tool, words);
+    EXPECT_EQ(result.exit_code, 2) << tool;
+    const nlohmann::json error = nlohmann::json::parse(result.out)["error"];
+    EXPECT_EQ(error["code"], "not_found") << tool;
+    EXPECT_THAT(error["file"].get<std::string>(), HasSubstr("absent")) << tool;
+  }
+}
+
 TEST_F(ImrecStreams, KeysComeFromStandardInput) {
   const ProcessResult result = RunWithInput(
       "101\n108\n", {"filter", Path("set"), "--keys", "-", "-o", Path("out"), "--json"});

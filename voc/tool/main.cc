@@ -15,6 +15,7 @@
 #include <imrec/voc_list.h>
 
 #include "recordio/console/console.h"
+#include "recordio/console/json_output.h"
 #include "recordio/console/page_file.h"
 #include "recordio/console/progress.h"
 #include "recordio/console/shell_words.h"
@@ -197,13 +198,13 @@ int Run(const Options& options) {
   const bool write = !options.check && refusal.empty();
   std::vector<std::filesystem::path> written;
   if (write) written = WriteLists(list, options);
+  if (!options.report.empty()) WriteReport(list, options);
   if (options.json) {
     PrintJson(list, written);
   } else if (!options.quiet) {
     PrintSummary(list, options.to_standard_output() ? stderr : stdout);
     std::fflush(stdout);  // before what follows on standard error
   }
-  if (!options.report.empty()) WriteReport(list, options);
   if (!refusal.empty()) {
     console::Say(kToolName, refusal + (options.report.empty() ? "; nothing was written"
                                                               : "; no list was written"));
@@ -216,7 +217,8 @@ int Run(const Options& options) {
 int Main(int argc, char** argv) {
   const std::variant<Options, int> parsed = ParseOptions(argc, argv);
   if (const int* exit_code = std::get_if<int>(&parsed)) return *exit_code;
-  return Run(std::get<Options>(parsed));
+  const auto& options = std::get<Options>(parsed);
+  return console::WithJsonErrors(options.json, [&] { return Run(options); });
 }
 
 }  // namespace

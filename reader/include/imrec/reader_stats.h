@@ -40,7 +40,9 @@ struct StagePercentiles {
 struct ReaderStats {
   std::uint64_t samples = 0;        // loaded by the workers
   std::uint64_t delivered = 0;      // samples in batches that Next() returned
-  std::uint64_t bad_records = 0;    // in batches that Next() returned or failed for
+  // In batches that Next() returned or failed for. A record counts as often as it was read, also as
+  // a replacement for another.
+  std::uint64_t bad_records = 0;
   std::uint64_t replaced = 0;       // samples whose record was replaced by another
   std::vector<Error> bad_examples;  // the errors of the first 20 bad records
   StageTimes stage_times;

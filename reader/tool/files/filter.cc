@@ -126,16 +126,23 @@ class Condition {
             const std::vector<std::string>& names)
       : invert_(options.invert), class_ids_(ClassIds(options, names)) {
     if (!class_ids_.empty()) set_labels_ = FindSetLabels(input.records(), kAllLabels);
-    if (!options.key_file.empty()) keys_ = ReadKeys(options.key_file);
+    if (!options.key_file.empty()) {
+      keys_ = ReadKeys(options.key_file);
+      unseen_keys_ = {keys_->begin(), keys_->end()};
+    }
     if (!options.min_size.empty()) min_size_ = ParseSize(options.min_size);
     if (!options.max_size.empty()) max_size_ = ParseSize(options.max_size);
   }
 
   bool Holds(std::uint64_t key, std::span<const std::byte> payload) {
+    if (keys_ && keys_->contains(key)) unseen_keys_.erase(key);
     const ImageRecordView record(payload);
     const bool all = HasKey(key) && HasClass(record) && HasSize(record);
     return all != invert_;
   }
+
+  /// Returns the keys of --keys that no record has had so far.
+  const std::set<std::uint64_t>& unseen_keys() const { return unseen_keys_; }
 
  private:
   bool HasKey(std::uint64_t key) const { return !keys_ || keys_->contains(key); }
@@ -170,6 +177,7 @@ class Condition {
   bool invert_;
   std::set<std::uint32_t> class_ids_;
   std::optional<std::unordered_set<std::uint64_t>> keys_;
+  std::set<std::uint64_t> unseen_keys_;
   std::optional<ImageSize> min_size_;
   std::optional<ImageSize> max_size_;
   AnyImageDecoder decoder_;
@@ -182,7 +190,22 @@ struct FilterResult {
   std::uint64_t kept = 0;
   std::uint64_t dropped = 0;
   std::uint64_t bad = 0;
+  std::size_t missing_keys = 0;
 };
+
+void TellMissingKeys(const std::set<std::uint64_t>& keys) {
+  constexpr std::size_t kShown = 10;
+  if (keys.empty()) return;
+  std::string text = "no record has the " + std::string(keys.size() == 1 ? "key" : "keys");
+  for (std::size_t shown = 0; const std::uint64_t key : keys) {
+    if (++shown > kShown) break;
+    text += (shown == 1 ? " " : ", ") + std::to_string(key);
+  }
+  if (keys.size() > kShown) {
+    text += " and " + console::WithThousands(keys.size() - kShown) + " more";
+  }
+  console::Say(kFilterName, text);
+}
 
 FilterResult Filter(const InputSet& input, console::ProgressMode progress, Condition& condition,
                     SetWriter& writer) {
@@ -197,13 +220,19 @@ FilterResult Filter(const InputSet& input, console::ProgressMode progress, Condi
                                ++result.dropped;
                              }
                            });
+  // A damaged record may have had one of them.
+  result.missing_keys = condition.unseen_keys().size();
+  TellMissingKeys(condition.unseen_keys());
   return result;
 }
 
 void PrintFilter(const FilterOptions& options, const OutputDataset& output,
                  const FilterResult& result) {
   if (options.json) {
-    return PrintJson({{"kept", result.kept}, {"dropped", result.dropped}, {"damaged", result.bad}});
+    return PrintJson({{"kept", result.kept},
+                      {"dropped", result.dropped},
+                      {"damaged", result.bad},
+                      {"missing_keys", result.missing_keys}});
   }
   if (options.quiet) return;
   std::printf("%s: %s kept, %s dropped\n", output.name().c_str(),
@@ -233,7 +262,8 @@ int RunFilter(const FilterOptions& options) {
   }
   writer.Close();
   PrintFilter(options, output, result);
-  return result.bad == 0 ? console::kExitDone : console::kExitPartly;
+  const bool is_whole = result.bad == 0 && result.missing_keys == 0;
+  return is_whole ? console::kExitDone : console::kExitPartly;
 }
 
 }  // namespace

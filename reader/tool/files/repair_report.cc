@@ -6,6 +6,7 @@
 
 #include "recordio/console/console.h"
 #include "recordio/console/shell_words.h"
+#include "recordio/internal/printable_text.h"
 
 namespace imrec::tool {
 namespace {
@@ -27,7 +28,7 @@ void PrintLosses(const std::vector<RepairLoss>& losses) {
   for (const auto& [file, damage] : losses) {
     const Error where(ErrorCode::kCorruptData, damage.reason,
                       {.file = file, .key = damage.key, .offset = damage.offset});
-    std::printf("%s\n", where.what());
+    std::puts(PrintableText(where.what()).c_str());
   }
 }
 

@@ -20,6 +20,7 @@
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/printable_text.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
@@ -79,7 +80,7 @@ void PrintNotes(const std::string& file, const RecordCheckResult& result) {
   for (const RecordNote& note : result.notes) {
     const Error where(ErrorCode::kCorruptData, "note: " + note.text + "; the pixels are complete",
                       {.file = file, .key = note.key, .offset = note.offset});
-    std::printf("%s\n", where.what());
+    std::puts(PrintableText(where.what()).c_str());
   }
 }
 
@@ -144,13 +145,13 @@ std::string CountsText(std::uint64_t records, std::uint64_t bytes, std::uint64_t
 void PrintVerify(const VerifyOptions& options, const Report& report) {
   const RecordCheckResult& result = report.result;
   if (!report.readable) {
-    std::printf("%s: %s\n", report.file.c_str(), result.damaged.front().reason.c_str());
+    std::printf("%s: %s\n", report.file.c_str(), PrintableText(result.damaged.front().reason).c_str());
     return;
   }
   for (const RecordDamage& damage : result.damaged) {
     const Error where(ErrorCode::kCorruptData, damage.reason,
                       {.file = report.file, .key = damage.key, .offset = damage.offset});
-    std::printf("%s\n", where.what());
+    std::puts(PrintableText(where.what()).c_str());
   }
   if (result.pixel_boxes > 0) {
     std::printf(

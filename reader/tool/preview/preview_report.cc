@@ -18,6 +18,7 @@
 #include "reader/tool/standard_output.h"
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
+#include "recordio/internal/printable_text.h"
 
 namespace imrec::tool {
 namespace {
@@ -79,10 +80,11 @@ int ExplainSample(const InputSet& input, const ReportOptions& options, const Aug
     PrintJson(json);
     return console::kExitDone;
   }
+  const std::string text = PrintableText(ExplainAsText(sample), LineEnds::kKeep);
   std::printf("record %llu, %dx%d, %s, seed %llu, epoch %u\n%s",
               static_cast<unsigned long long>(key), loader.plan().source.width,
               loader.plan().source.height, options.preset.c_str(),
-              static_cast<unsigned long long>(options.seed), epoch, ExplainAsText(sample).c_str());
+              static_cast<unsigned long long>(options.seed), epoch, text.c_str());
   return console::kExitDone;
 }
 

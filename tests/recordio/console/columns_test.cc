@@ -24,6 +24,7 @@ TEST(Columns, PaddingFillsUpToThem) {
   EXPECT_EQ(PaddedTo(8, "车"), "车      ");
   EXPECT_EQ(PaddedTo(4, "räder"), "räder");
   EXPECT_EQ(PaddedTo(3, "ab"), "ab ");
+  EXPECT_EQ(PaddedTo(8, "a\x1b[2J"), "a\\x1b[2J");
 }
 
 }  // namespace
