@@ -20,12 +20,12 @@ void PrintJson(const nlohmann::ordered_json& json);
 nlohmann::ordered_json ErrorJson(const Error& error);
 nlohmann::ordered_json ErrorsJson(std::span<const Error> errors);
 
-/// Prints {"error": ...}. The code of exceptions that are no imrec::Error is limit_exceeded if there
-/// is not enough memory, and otherwise "internal".
+/// Prints {"error": ...}. The code of exceptions that are no imrec::Error is limit_exceeded if
+/// there is not enough memory, and otherwise "internal".
 void PrintJsonError(const std::exception& error);
 
-/// Calls `run` and returns its exit code. If it throws and `json` is set, prints the error and throws
-/// again.
+/// Calls `run` and returns its exit code. If it throws and `json` is set, prints the error and
+/// throws again.
 int WithJsonErrors(bool json, const std::function<int()>& run);
 
 }  // namespace imrec::console

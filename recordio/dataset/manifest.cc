@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <utility>
 
-#include <imrec/detection_label.h>
 #include <imrec/class_names.h>
+#include <imrec/detection_label.h>
 #include <imrec/error.h>
 #include <imrec/record_index.h>
 #include <nlohmann/json.hpp>

@@ -9,9 +9,9 @@ namespace imrec {
 
 enum class LineEnds { kEscape, kKeep };
 
-/// Escapes control characters, as `\n`, `\t` and `\x1b`: names in files of strangers could otherwise
-/// forge lines of a message, or hold commands for the terminal. kKeep keeps line ends and tabs, for
-/// texts of several lines.
+/// Escapes control characters, as `\n`, `\t` and `\x1b`: names in files of strangers could
+/// otherwise forge lines of a message, or hold commands for the terminal. kKeep keeps line ends and
+/// tabs, for texts of several lines.
 std::string PrintableText(std::string_view text, LineEnds line_ends = LineEnds::kEscape);
 
 }  // namespace imrec

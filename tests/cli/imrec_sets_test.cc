@@ -161,8 +161,8 @@ TEST_F(ImrecSets, FilterByKeysAndSizeAndTheirOpposite) {
 
 TEST_F(ImrecSets, FilterNamesKeysThatNoRecordHas) {
   WriteFile(dir_ / "keys.txt", "7\n1000\n5\n999\n");
-  const std::vector<std::string> arguments = {
-      dir_ / "a.rec", "--keys", dir_ / "keys.txt", "--force", "-o", dir_ / "out.rec"};
+  const std::vector<std::string> arguments = {dir_ / "a.rec", "--keys", dir_ / "keys.txt",
+                                              "--force",      "-o",     dir_ / "out.rec"};
   const ProcessResult result = Imrec("filter", arguments);
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.err, HasSubstr("imrec filter: no record has the keys 999, 1000\n"));

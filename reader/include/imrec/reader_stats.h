@@ -38,8 +38,8 @@ struct StagePercentiles {
 
 /// What a reader has done since it was made.
 struct ReaderStats {
-  std::uint64_t samples = 0;        // loaded by the workers
-  std::uint64_t delivered = 0;      // samples in batches that Next() returned
+  std::uint64_t samples = 0;    // loaded by the workers
+  std::uint64_t delivered = 0;  // samples in batches that Next() returned
   // In batches that Next() returned or failed for. A record counts as often as it was read, also as
   // a replacement for another.
   std::uint64_t bad_records = 0;

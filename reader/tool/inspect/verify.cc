@@ -145,7 +145,8 @@ std::string CountsText(std::uint64_t records, std::uint64_t bytes, std::uint64_t
 void PrintVerify(const VerifyOptions& options, const Report& report) {
   const RecordCheckResult& result = report.result;
   if (!report.readable) {
-    std::printf("%s: %s\n", report.file.c_str(), PrintableText(result.damaged.front().reason).c_str());
+    std::printf("%s: %s\n", report.file.c_str(),
+                PrintableText(result.damaged.front().reason).c_str());
     return;
   }
   for (const RecordDamage& damage : result.damaged) {

@@ -63,9 +63,10 @@ class IMREC_EXPORT DatasetWriter {
  public:
   /// Opens the data set and completes or reverts an earlier run that was interrupted in Close().
   /// Throws Error(kInvalidArgument) if an option is out of range or differs from those of the run
-  /// to resume, or if a class name is invalid or occurs twice, Error(kIo) if a file cannot be created or another process is writing it, and
-  /// Error(kCorruptData) or Error(kUnsupported) if the journal PREFIX.journal.partial is damaged or
-  /// has another version. If it throws, the files of an earlier run stay.
+  /// to resume, or if a class name is invalid or occurs twice, Error(kIo) if a file cannot be
+  /// created or another process is writing it, and Error(kCorruptData) or Error(kUnsupported) if
+  /// the journal PREFIX.journal.partial is damaged or has another version. If it throws, the files
+  /// of an earlier run stay.
   explicit DatasetWriter(DatasetOptions options);
   DatasetWriter(DatasetWriter&&) noexcept;
   DatasetWriter& operator=(DatasetWriter&&) noexcept;
