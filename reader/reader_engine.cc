@@ -11,6 +11,7 @@
 #include "reader/labels/class_name_finder.h"
 #include "reader/processors.h"
 #include "reader/records/open_records.h"
+#include "reader/records/sources_digest.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -39,6 +40,7 @@ ReaderEngine::ReaderEngine(ReaderConfig setup)
       setup_(Validated(WithOwnWaits(std::move(setup)))),
       class_names_(FindClassNames(options_)),
       order_(OpenRecords(options_, records_), options_.shuffle, options_.seed),
+      sources_digest_(SourcesDigest(order_.mix(), records_)),
       schedule_(ScheduleOf(options_, order_.size())),
       workers_(options_.threads != 0 ? std::size_t{options_.threads} : UsableThreads()),
       running_(std::min(workers_, UsableThreads())),
@@ -362,7 +364,8 @@ ReaderRun ReaderEngine::run() const {
   return {.options = options_,
           .schedule = schedule_,
           .records = order_.size(),
-          .bytes = records_.bytes()};
+          .bytes = records_.bytes(),
+          .sources = sources_digest_};
 }
 
 ReaderState ReaderEngine::state() const { return StateAt(run(), consumer_); }

@@ -128,6 +128,7 @@ class ReaderEngine {
   RecordDataset records_;
   const std::vector<std::string> class_names_;
   const SampleOrder order_;
+  const std::uint64_t sources_digest_;
   const BatchSchedule schedule_;
   std::shared_ptr<BatchPool> pool_;
   std::unique_ptr<AheadCursor> ahead_;

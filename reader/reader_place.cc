@@ -49,6 +49,7 @@ ReaderState StateAt(const ReaderRun& run, const BatchPlace& place) {
           .seed = run.options.seed,
           .records = run.records,
           .bytes = run.bytes,
+          .sources = run.sources,
           .shuffle = ShuffleNumber(run.options.shuffle),
           .last_batch = run.options.last_batch,
           .equalise = run.options.equalise};
@@ -58,6 +59,8 @@ BatchPlace PlaceOf(const ReaderRun& run, const ReaderState& state) {
   RequireSame("seed", state.seed, run.options.seed);
   RequireSame("records", state.records, run.records);
   RequireSame("bytes", state.bytes, run.bytes);
+  Require(!state.sources || *state.sources == run.sources,
+          "the sources have another order, other weights or other records");
   if (state.shuffle) {
     RequireSame("shuffle", *state.shuffle, ShuffleNumber(run.options.shuffle));
   }
@@ -74,14 +77,22 @@ BatchPlace PlaceOf(const ReaderRun& run, const ReaderState& state) {
   const bool carries =
       theirs.last_batch == LastBatch::kRollOver || run.options.last_batch == LastBatch::kRollOver;
   const BatchPlace end = {.epoch = state.epoch, .number = run.schedule.batches_in(state.epoch)};
-  if (state.epoch_end && !carries) return end;
   const BatchSchedule from(theirs);
-  if (state.epoch_end) {
+  // Without equalise, a part may end a batch before others. If this one is longer, it goes on
+  // there.
+  const bool ends = state.batch >= from.batches_in(state.epoch);
+  if (state.epoch_end && !carries && ends) return end;
+  if (state.epoch_end && carries) {
     // How many samples the next epoch begins with must be the same.
     static_cast<void>(run.schedule.Translate(from, {.epoch = state.epoch + 1, .number = 0}));
     return end;
   }
-  Require(state.batch < from.batches_in(state.epoch), "the epoch has no such batch");
+  if (ends) {
+    theirs.part_index = 0;  // which is the longest
+    const std::uint64_t most = BatchSchedule(theirs).batches_in(state.epoch);
+    Require(!carries && state.batch < most, "the epoch has no such batch");
+    return end;
+  }
   return run.schedule.Translate(from, {.epoch = state.epoch, .number = state.batch});
 }
 

@@ -17,6 +17,7 @@ struct ReaderRun {
   const BatchSchedule& schedule;
   std::uint64_t records;  // of an epoch
   std::uint64_t bytes;    // of the data set
+  std::uint64_t sources;  // SourcesDigest()
 };
 
 /// The schedule that the options mean for an epoch of `samples` samples.

@@ -26,6 +26,11 @@ std::uint64_t Integer(const Json& json, const char* field,
   return found->get<std::uint64_t>();
 }
 
+std::optional<std::uint64_t> OptionalInteger(const Json& json, const char* field) {
+  if (!json.contains(field)) return std::nullopt;
+  return Integer(json, field);
+}
+
 // Returns nullopt if there is no such field. `last` is the value with the largest number.
 template <typename Choice>
 std::optional<Choice> OptionalChoice(const Json& json, const char* field, Choice last) {
@@ -45,6 +50,7 @@ std::string ToJson(const ReaderState& state) {
                {"seed", state.seed},
                {"records", state.records},
                {"bytes", state.bytes}};
+  if (state.sources) json["sources"] = *state.sources;
   if (state.shuffle) json["shuffle"] = *state.shuffle;
   if (state.last_batch) json["last_batch"] = static_cast<unsigned>(*state.last_batch);
   if (state.equalise) json["equalise"] = static_cast<unsigned>(*state.equalise);
@@ -56,19 +62,19 @@ ReaderState ReaderStateFromJson(std::string_view text) {
   if (!json.is_object()) Refuse("not a JSON object");
   const std::uint64_t version = Integer(json, "version");
   if (version < 1 || version > kVersion) Refuse("it is from another version");
-  return {
-      .epoch = static_cast<std::uint32_t>(
-          Integer(json, "epoch", std::numeric_limits<std::uint32_t>::max())),
-      .batch = Integer(json, "batch"),
-      .epoch_end = Integer(json, "epoch_end", 1) == 1,
-      .batch_size = Integer(json, "batch_size"),
-      .part_count = Integer(json, "part_count"),
-      .seed = Integer(json, "seed"),
-      .records = Integer(json, "records"),
-      .bytes = Integer(json, "bytes"),
-      .shuffle = json.contains("shuffle") ? std::optional(Integer(json, "shuffle")) : std::nullopt,
-      .last_batch = OptionalChoice(json, "last_batch", LastBatch::kRollOver),
-      .equalise = OptionalChoice(json, "equalise", Equalise::kDrop)};
+  return {.epoch = static_cast<std::uint32_t>(
+              Integer(json, "epoch", std::numeric_limits<std::uint32_t>::max())),
+          .batch = Integer(json, "batch"),
+          .epoch_end = Integer(json, "epoch_end", 1) == 1,
+          .batch_size = Integer(json, "batch_size"),
+          .part_count = Integer(json, "part_count"),
+          .seed = Integer(json, "seed"),
+          .records = Integer(json, "records"),
+          .bytes = Integer(json, "bytes"),
+          .sources = OptionalInteger(json, "sources"),
+          .shuffle = OptionalInteger(json, "shuffle"),
+          .last_batch = OptionalChoice(json, "last_batch", LastBatch::kRollOver),
+          .equalise = OptionalChoice(json, "equalise", Equalise::kDrop)};
 }
 
 }  // namespace imrec

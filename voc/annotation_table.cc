@@ -1,5 +1,6 @@
 #include "voc/annotation_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <imrec/class_names.h>
@@ -8,10 +9,13 @@ namespace imrec {
 
 std::uint32_t AnnotationTable::ImageNamed(std::string_view name, std::uint64_t line) {
   while (name.starts_with("./") && name.size() > 2) name.remove_prefix(2);
-  const auto known = image_numbers_.find(name);
+  // Rows with backslashes and with slashes may mean the same image.
+  std::string key(name);
+  std::ranges::replace(key, '\\', '/');
+  const auto known = image_numbers_.find(key);
   if (known != image_numbers_.end()) return known->second;
   const auto number = static_cast<std::uint32_t>(images.size());
-  image_numbers_.emplace(name, number);
+  image_numbers_.emplace(std::move(key), number);
   images.push_back({.name = std::string(name), .subset = {}, .size = {}, .line = line});
   return number;
 }

@@ -36,10 +36,26 @@ SampleMix::SampleMix(const std::vector<Source>& sources) {
     stretches_.push_back({.first_sample = size_,
                           .first_record = records_,
                           .records = source.records,
+                          .samples = count,
                           .whole_passes = count / source.records});
     size_ += count;
     records_ += source.records;
   }
+}
+
+std::vector<std::uint64_t> SampleMix::Identity() const {
+  std::vector<std::uint64_t> numbers;
+  bool after_whole = false;
+  for (const Stretch& stretch : stretches_) {
+    const bool is_whole = stretch.samples == stretch.records;
+    if (is_whole && after_whole) {
+      for (const std::size_t back : {1U, 2U}) numbers[numbers.size() - back] += stretch.records;
+    } else {
+      numbers.insert(numbers.end(), {stretch.records, stretch.samples});
+    }
+    after_whole = is_whole;
+  }
+  return numbers;
 }
 
 SampleOrdinals SampleMix::At(std::uint64_t index, std::uint64_t seed, std::uint32_t epoch) const {

@@ -34,6 +34,10 @@ class SampleMix {
   /// The number of records of all sources.
   std::uint64_t records() const { return records_; }
 
+  /// Returns numbers that are the same for mixes with the same samples. Sources of weight 1 that
+  /// follow each other count as one.
+  std::vector<std::uint64_t> Identity() const;
+
   /// Returns sample `index` < size() of an epoch, in the order without shuffling.
   SampleOrdinals At(std::uint64_t index, std::uint64_t seed, std::uint32_t epoch) const;
 
@@ -42,6 +46,7 @@ class SampleMix {
     std::uint64_t first_sample;
     std::uint64_t first_record;
     std::uint64_t records;
+    std::uint64_t samples;
     std::uint64_t whole_passes;
   };
 

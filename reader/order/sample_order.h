@@ -20,6 +20,7 @@ class SampleOrder {
   SampleOrder(SampleMix mix, const ShuffleOptions& shuffle, std::uint64_t seed)
       : mix_(std::move(mix)), shuffle_(shuffle), seed_(seed) {}
 
+  const SampleMix& mix() const { return mix_; }
   /// The number of samples per epoch.
   std::uint64_t size() const { return mix_.size(); }
 

@@ -17,6 +17,13 @@ void HandleSignals() {
   if (PyErr_CheckSignals() != 0) throw nb::python_error();
 }
 
+// As Python's `if`: functions may return None, or a bool of NumPy.
+bool IsTrue(const nb::object& value) {
+  const int truth = PyObject_IsTrue(value.ptr());
+  if (truth < 0) throw nb::python_error();
+  return truth == 1;
+}
+
 }  // namespace
 
 // A call that has the reader alone until it ends. Waits for another thread's call without the GIL,
@@ -79,7 +86,7 @@ void PythonReader::Open(ReaderOptions options, const Labels& labels) {
     options.bad_records = BadRecordPolicy::kCallback;
     options.on_bad_record = [this](const Error& error) {
       const GilAcquire acquire;
-      return !on_bad_record_.is_valid() || nb::cast<bool>(on_bad_record_(ErrorObject(error)));
+      return !on_bad_record_.is_valid() || IsTrue(on_bad_record_(ErrorObject(error)));
     };
   }
   options.access.remote.on_wait = watch_.on_wait();

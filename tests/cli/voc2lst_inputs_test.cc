@@ -233,6 +233,15 @@ TEST_F(Voc2LstInputs, ListsAreReplacedWhichIsSaidAndOtherClassNamesByForceAlone)
   EXPECT_EQ(ReadText(dir_ / "out.classes.txt"), "dog\n");
 }
 
+TEST_F(Voc2LstInputs, BoxesThatAreTooThinForFourDecimalsAreSaid) {
+  WriteVocSample(dir_ / "in", "1", {60'000, 100},
+                 {VocObjectXml("dog", 120, 1, 121, 50), VocObjectXml("dog", 1, 1, 500, 50)});
+  EXPECT_EQ(Run().exit_code, 0);
+  const ProcessResult rounded = Run({"--precision=4"});
+  EXPECT_EQ(rounded.exit_code, 1);
+  EXPECT_THAT(rounded.err, HasSubstr("with --precision 4, 1 box has no area"));
+}
+
 // A list beside class names of another order would have wrong classes.
 TEST_F(Voc2LstInputs, ListAndClassNamesAreReplacedTogether) {
   for (int i = 0; i < 40; ++i) Add("a photograph with a long name " + std::to_string(i), "dog");

@@ -274,6 +274,15 @@ def test_bad_records(tmp_path: Path) -> None:
     assert len(list(imrec.DetectionLoader(source, **options, bad_records=skip))) == 5
     assert [error.key for error in seen] == [key]
 
+    # Anything that Python takes for true or false is an answer.
+    for answer in (1, np.bool_(True)):
+        loader = imrec.DetectionLoader(source, **options, bad_records=lambda _: answer)
+        assert len(list(loader)) == 5
+    kept: list[imrec.Error] = []
+    with pytest.raises(imrec.CorruptDataError) as failed:
+        list(imrec.DetectionLoader(source, **options, bad_records=kept.append))
+    assert failed.value.key == key and [error.key for error in kept] == [key]
+
     def refuse(error: imrec.Error) -> bool:
         raise LookupError(f"no {error.key}")
 

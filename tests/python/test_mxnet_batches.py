@@ -332,6 +332,13 @@ def test_rand_crop_after_resize(tmp_path: Path) -> None:
         {"rand_miror": True},
         {"shuffle": "yes"},
         {"mean_r": "red"},
+        {"batch_size": 2.5},
+        {"batch_size": "x"},
+        {"preprocess_threads": "a"},
+        {"seed": float("nan")},
+        {"label_width": 1.5},
+        {"brightness": -1},
+        {"dtype": "foo"},
     ],
     ids=lambda parameters: next(iter(parameters)),
 )
@@ -342,6 +349,18 @@ def test_what_cannot_be_honoured_is_an_error(tmp_path: Path, parameters: dict[st
         mx.io.ImageRecordIter(**{**good, **parameters})
     name = next(iter(parameters))
     assert name in str(caught.value) or name == "num_parts" and "part" in str(caught.value)
+
+
+def test_seeds_keep_all_digits(tmp_path: Path) -> None:
+    path = write_images(tmp_path, list(range(20)))
+
+    def order(seed: int) -> list[int]:
+        iterator = mx.io.ImageRecordIter(
+            path_imgrec=path, data_shape=(3, 8, 12), batch_size=20, shuffle=True, seed=seed
+        )
+        return iterator.next().index.tolist()
+
+    assert order(2**53) != order(2**53 + 1)
 
 
 def test_values_without_effect_are_accepted(tmp_path: Path) -> None:

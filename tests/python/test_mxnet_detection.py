@@ -198,6 +198,15 @@ def test_label_shapes_of_image_det_iter(tmp_path: Path) -> None:
     assert (batch.label[0].asnumpy()[:, 2:] == -1).all()
     with pytest.raises(ValueError, match="smaller"):
         train.reshape(label_shape=(3, 6))
+    # What fails changes nothing.
+    for wrong in (
+        {"data_shape": (3, 20000, 20000)},
+        {"data_shape": (3, 4, 4), "label_shape": (1, 5)},
+    ):
+        with pytest.raises(ValueError):
+            train.reshape(**wrong)
+        assert train.data_shape == (3, 16, 10) and train.label_shape == (4, 6)
+    assert train.next().data[0].shape == (2, 3, 16, 10)
 
 
 def test_normalisation_of_image_det_iter(tmp_path: Path) -> None:

@@ -167,6 +167,20 @@ def test_keys_of_another_type(tmp_path: Path) -> None:
         MXIndexedRecordIO(*paths, "r", key_type=float)
 
 
+def test_keys_are_those_of_python(tmp_path: Path) -> None:
+    paths = (str(tmp_path / "n.idx"), str(tmp_path / "n.rec"))
+    keys = [-3, 7, 2**64]
+    with MXIndexedRecordIO(*paths, "w") as writer:
+        for key in keys:
+            writer.write_idx(key, str(key).encode())
+    with MXIndexedRecordIO(*paths, "r") as reader:
+        assert reader.keys == keys
+        assert [reader.read_idx(key) for key in keys] == [str(key).encode() for key in keys]
+    Path(paths[0]).write_text("1\t0\nx\t8\n")
+    with pytest.raises(imrec.CorruptDataError, match=r"n\.idx:2"):
+        MXIndexedRecordIO(*paths, "r")
+
+
 def test_reset_of_a_writer_truncates(tmp_path: Path) -> None:
     paths = str(tmp_path / "a.idx"), str(tmp_path / "a.rec")
     with MXIndexedRecordIO(*paths, "w") as file:

@@ -168,6 +168,40 @@ TEST_F(ReaderResumeTest, OtherWaysToEqualisePartsGoOnWithTheSameSamples) {
   }
 }
 
+// Without equalise, parts that have read alike are at different ends.
+TEST_F(ReaderResumeTest, PartsThatEndEarlierLoseNoSample) {
+  ReaderOptions options = Options();  // of 23 records
+  options.recipe = TinyRecipe();
+  options.shuffle.mode = ShuffleMode::kNone;
+  options.batch_size = 1;
+  options.part_count = 2;
+  std::vector<ReaderState> states;
+  for (const std::uint64_t part : {0U, 1U}) {
+    options.part_index = part;
+    DetectionReader reader(options);
+    for (int i = 0; i < 11; ++i) TakeStep(reader);
+    states.push_back(reader.state());
+  }
+  EXPECT_FALSE(states[0].epoch_end);
+  EXPECT_TRUE(states[1].epoch_end);
+  for (const ReaderState& state : states) {
+    options.part_count = 2;
+    options.batch_size = 1;
+    for (const std::uint64_t part : {0U, 1U}) {
+      options.part_index = part;
+      DetectionReader same(options);
+      same.Restore(state);
+      EXPECT_EQ(test::ReadEpoch(same).keys.size(), part == 0 ? 1U : 0U);
+    }
+    options.part_index = 0;
+    options.part_count = 1;
+    options.batch_size = 2;
+    DetectionReader one(options);
+    one.Restore(state);
+    EXPECT_THAT(test::ReadEpoch(one).keys, testing::ElementsAre(122));
+  }
+}
+
 TEST_F(ReaderResumeTest, OtherPartsGoOnWithTheSameGlobalBatch) {
   test::WriteDetectionSet(dir_ / "set.rec", 48);
   ReaderOptions options = Options();
@@ -230,6 +264,36 @@ TEST_F(ReaderResumeTest, AnyPlaceOfALongEpochIsReachedAtOnce) {
     }
   }
   EXPECT_FALSE(reader.Next());  // that was the epoch's last
+}
+
+TEST_F(ReaderResumeTest, SourcesInAnotherOrderOrWithOtherWeightsAreRefused) {
+  for (const char* name : {"a.rec", "b.rec"}) test::WriteDetectionSet(dir_ / name, 8);
+  test::WriteDetectionSet(dir_ / "c.rec", 5);
+  const auto reader_of = [&](RecordSources sources) {
+    ReaderOptions options = Options();
+    options.sources = std::move(sources);
+    return std::make_unique<DetectionReader>(options);
+  };
+  const auto expect = [&](const RecordSources& before, const RecordSources& after, bool same) {
+    const auto reader = reader_of(before);
+    TakeStep(*reader);
+    const auto other = reader_of(after);
+    if (same) {
+      other->Restore(reader->state());
+      EXPECT_EQ(TakeStep(*other), TakeStep(*reader));
+    } else {
+      EXPECT_THAT([&] { other->Restore(reader->state()); },
+                  testing::ThrowsMessage<Error>(testing::HasSubstr("the sources have another")));
+    }
+  };
+  const std::filesystem::path a = dir_ / "a.rec";
+  const std::filesystem::path b = dir_ / "b.rec";
+  const std::filesystem::path c = dir_ / "c.rec";
+  expect({a, c}, {c, a}, false);
+  expect({{a, 2}, {b, 1}}, {{a, 1}, {b, 2}}, false);
+  expect({{a, 1.5}, {b, 0.5}}, {{a, 0.5}, {b, 1.5}}, false);
+  expect({a, b, c}, {dir_ / "[abc].rec"}, true);
+  expect({{a, 2}, {b, 1}}, {{b, 2}, {a, 1}}, true);  // whose records have the same keys and sizes
 }
 
 TEST_F(ReaderResumeTest, StatesOfOtherRunsAreRefusedAndNothingMoves) {

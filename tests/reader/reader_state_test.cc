@@ -16,6 +16,7 @@ const ReaderState kState{.epoch = 7,
                          .seed = 0xFFFFFFFFFFFFFFFF,
                          .records = 10'000'000,
                          .bytes = 1'000'000'000'000,
+                         .sources = 0xFFFFFFFFFFFFFFFE,
                          .shuffle = 4096,
                          .last_batch = LastBatch::kRollOver,
                          .equalise = Equalise::kPad};
@@ -40,6 +41,7 @@ TEST(ReaderState, StatesOfTheFirstVersionAreUnderstood) {
       R"({"version":1,"epoch":7,"batch":5,"epoch_end":0,"batch_size":32,"part_count":4,"seed":1,)"
       R"("records":200,"bytes":1000})");
   EXPECT_EQ(state.batch, 5U);
+  EXPECT_FALSE(state.sources);
   EXPECT_FALSE(state.shuffle);
   EXPECT_FALSE(state.last_batch);
   EXPECT_FALSE(state.equalise);

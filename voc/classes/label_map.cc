@@ -14,6 +14,7 @@
 #include "recordio/internal/text_lines.h"
 #include "recordio/internal/utf8.h"
 #include "voc/classes/text_label_map.h"
+#include "voc/images/folder_files.h"
 #include "voc/syntax/csv_reader.h"
 #include "voc/syntax/number_text.h"
 
@@ -133,6 +134,26 @@ std::vector<Row> RowsOfItems(const std::string& text, const std::string& file) {
   return rows;
 }
 
+// Lines of JSON or YAML would all be names.
+void RefuseOtherSyntax(const std::string& text, const std::filesystem::path& path) {
+  const std::string_view trimmed = TrimBlanks(text);
+  const bool is_json = trimmed.starts_with('{') || trimmed.starts_with('[');
+  const bool is_yaml = HasExtension(path.string(), ".yaml") || HasExtension(path.string(), ".yml");
+  if (!is_json && !is_yaml) return;
+  throw Error(ErrorCode::kUnsupported,
+              "is " + std::string(is_json ? "JSON" : "YAML") +
+                  "; expected a name per line, lines NAME,NUMBER, or a label map of TensorFlow",
+              {.file = path.string()});
+}
+
+bool EachLineHasComma(std::string_view text) {
+  for (TextLines lines(text); lines.Next();) {
+    const std::string_view line = TrimBlanks(lines.line());
+    if (!line.empty() && line.find(',') == std::string_view::npos) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 LabelMap LabelMap::Read(const std::filesystem::path& path) {
@@ -140,6 +161,7 @@ LabelMap LabelMap::Read(const std::filesystem::path& path) {
   const std::string text = ReadTextFile(path);
   RequireUtf8(text, file);
   if (IsTextLabelMap(text)) return MapOf(RowsOfItems(text, file), file);
+  RefuseOtherSyntax(text, path);
   const std::string_view first = std::string_view(text).substr(0, text.find('\n'));
   if (first.find_first_of(",;\t") == std::string_view::npos) {
     return MapOf(NumberedLines(text, file), file);
@@ -147,6 +169,22 @@ LabelMap LabelMap::Read(const std::filesystem::path& path) {
   std::vector<Row> rows = ReadRows(text, file);
   Arrange(rows);
   return MapOf(std::move(rows), file);
+}
+
+LabelMap LabelMap::ReadNumbered(const std::filesystem::path& path) {
+  const std::string file = path.string();
+  const std::string text = ReadTextFile(path);
+  RequireUtf8(text, file);
+  if (IsTextLabelMap(text)) return MapOf(RowsOfItems(text, file), file);
+  RefuseOtherSyntax(text, path);
+  if (EachLineHasComma(text)) {
+    std::vector<Row> rows = ReadRows(text, file);
+    Arrange(rows);
+    const bool numbered =
+        std::ranges::all_of(rows, [](const Row& row) { return NumberOf(row.first).has_value(); });
+    if (numbered) return MapOf(std::move(rows), file);
+  }
+  return MapOf(NumberedLines(text, file), file);
 }
 
 LabelMap LabelMap::ReadLines(const std::filesystem::path& path) {

@@ -20,9 +20,14 @@ class LabelMap {
   /// - NAME,NUMBER (keras-retinanet) or NUMBER,NAME;
   /// - CODE,NAME (Open Images), of which a header line is skipped;
   /// - items with id and name in the text format of protocol buffers (TensorFlow's .pbtxt).
-  /// Names may be in quotes. Throws Error if the file cannot be read, and Error(kCorruptData) with
-  /// the line for text that is not UTF-8, an empty code, or one that occurs twice.
+  /// Names may be in quotes. Throws Error if the file cannot be read, Error(kCorruptData) with the
+  /// line for text that is not UTF-8, an empty code, or one that occurs twice, and
+  /// Error(kUnsupported) for JSON and YAML.
   static LabelMap Read(const std::filesystem::path& path);
+
+  /// Reads such a file for annotations that have numbers, so that all codes are numbers. A comma is
+  /// part of a name, unless each line has a number beside it. Throws as Read().
+  static LabelMap ReadNumbered(const std::filesystem::path& path);
 
   /// Reads a file of the first kind. A comma is part of a name.
   static LabelMap ReadLines(const std::filesystem::path& path);

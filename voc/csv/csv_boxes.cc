@@ -35,10 +35,20 @@ class Reader {
         set_(rules.set, SetChoice::Case::kAny) {}
 
   AnnotationTable Read() {
-    if (!csv_.Next()) return std::move(table_);
+    if (!csv_.Next()) {
+      throw Error(ErrorCode::kCorruptData, "is empty; expected a header or a row",
+                  {.file = table_.file});
+    }
     layout_ = Layout();
     if (!layout_.has_header) AddRow();
-    while (csv_.Next()) AddRow();
+    bool has_rows = !layout_.has_header;
+    for (; csv_.Next(); has_rows = true) AddRow();
+    if (!has_rows) {
+      problems_.Add({.kind = VocProblemKind::kMissingAnnotation,
+                     .file = table_.file,
+                     .line = csv_.line(),
+                     .reason = "there is no row after the header"});
+    }
     Conclude();
     return std::move(table_);
   }

@@ -42,11 +42,13 @@ constexpr std::array kAliases = {Alias{"filename", CsvColumn::kImage},
                                  Alias{"x1", CsvColumn::kXmin},
                                  Alias{"left", CsvColumn::kXmin},
                                  Alias{"roix1", CsvColumn::kXmin},
+                                 Alias{"bboxx", CsvColumn::kXmin},
                                  Alias{"x", CsvColumn::kXmin},
                                  Alias{"ymin", CsvColumn::kYmin},
                                  Alias{"y1", CsvColumn::kYmin},
                                  Alias{"top", CsvColumn::kYmin},
                                  Alias{"roiy1", CsvColumn::kYmin},
+                                 Alias{"bboxy", CsvColumn::kYmin},
                                  Alias{"y", CsvColumn::kYmin},
                                  Alias{"xmax", CsvColumn::kXmax},
                                  Alias{"x2", CsvColumn::kXmax},
@@ -147,6 +149,31 @@ void ChooseForm(CsvLayout& layout, std::span<const std::string> header) {
   }
 }
 
+// Returns whether the columns hold the corners of boxes, so that a width is that of the image.
+bool HasFarCorners(std::span<const std::string> header) {
+  return std::ranges::any_of(header, [](const std::string& name) {
+    const Alias* alias = FindAlias(name);
+    return alias != nullptr && alias->column == CsvColumn::kXmax;
+  });
+}
+
+// Of the columns width and image_width, as of those of the height, the first is of the box. Returns
+// false if the two at `first` and `second` are not such columns.
+bool TakeBoxExtent(std::span<const std::string> header, std::size_t first, std::size_t second,
+                   CsvColumn column, CsvLayout& layout) {
+  const bool is_width = column == CsvColumn::kImageWidth;
+  if (!is_width && column != CsvColumn::kImageHeight) return false;
+  const auto is_bare = [&](std::size_t i) {
+    return FindAlias(header[i])->name == (is_width ? "width" : "height");
+  };
+  std::optional<std::size_t>& of_box =
+      layout.at(is_width ? CsvColumn::kBoxWidth : CsvColumn::kBoxHeight);
+  if (is_bare(first) == is_bare(second) || of_box || HasFarCorners(header)) return false;
+  of_box = is_bare(first) ? first : second;
+  layout.at(column) = is_bare(first) ? second : first;
+  return true;
+}
+
 CsvLayout LayoutOfHeader(std::span<const std::string> header) {
   CsvLayout layout;
   layout.has_header = true;
@@ -161,6 +188,7 @@ CsvLayout LayoutOfHeader(std::span<const std::string> header) {
         if (was_id) position = i;
         continue;
       }
+      if (TakeBoxExtent(header, *position, i, alias->column, layout)) continue;
       Fail("the columns " + Quoted(header[*position]) + " and " + Quoted(header[i]) +
            " mean the same");
     }

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <imrec/error.h>
 
@@ -12,6 +13,37 @@
 namespace imrec {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// The folders that contain the entries of a walk, with links resolved. A link that leads back to
+// one of them would repeat all that is in it.
+class FoldersAbove {
+ public:
+  explicit FoldersAbove(const fs::path& top) : canonical_({Canonical(top)}) {}
+
+  // Returns false if the folder, an entry at this depth, is one of those above it.
+  bool Enter(const fs::directory_entry& folder, std::size_t depth) {
+    canonical_.resize(depth + 1);
+    std::error_code failure;
+    fs::path canonical = folder.is_symlink(failure) ? Canonical(folder.path())
+                                                    : canonical_.back() / folder.path().filename();
+    if (std::ranges::find(canonical_, canonical) != canonical_.end()) return false;
+    canonical_.push_back(std::move(canonical));
+    return true;
+  }
+
+ private:
+  static fs::path Canonical(const fs::path& path) {
+    std::error_code failure;
+    fs::path canonical = fs::canonical(path, failure);
+    return failure ? path : canonical;
+  }
+
+  std::vector<fs::path> canonical_;
+};
+
+}  // namespace
 
 void RequireFolder(const fs::path& folder) {
   if (IsFolder(folder)) return;
@@ -24,12 +56,15 @@ void ForEachFileBelow(const fs::path& folder,
   fs::recursive_directory_iterator entries(folder, fs::directory_options::follow_directory_symlink,
                                            failure);
   fs::path read = folder;  // the folder whose entries are read next
+  FoldersAbove above(folder);
   for (; !failure && entries != fs::recursive_directory_iterator(); entries.increment(failure)) {
-    constexpr int kDeepest = 64;  // ends the walk if a link leads back to a folder that contains it
-    if (entries.depth() > kDeepest) entries.disable_recursion_pending();
     std::error_code broken_link;
     if (entries->is_directory(broken_link)) {
-      read = entries->path();
+      if (above.Enter(*entries, static_cast<std::size_t>(entries.depth()))) {
+        read = entries->path();
+      } else {
+        entries.disable_recursion_pending();
+      }
       continue;
     }
     read.clear();

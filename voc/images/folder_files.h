@@ -13,8 +13,9 @@ namespace imrec {
 void RequireFolder(const std::filesystem::path& folder);
 
 /// Calls `take(path, regular)` for everything below `folder` that is not a folder. `path` is
-/// relative to `folder` and has '/' as separator. Follows links; broken links, pipes and devices
-/// are not `regular`. Throws Error if a folder cannot be read.
+/// relative to `folder` and has '/' as separator. Follows links, but not those that lead back to a
+/// folder above them; broken links, pipes and devices are not `regular`. Throws Error if a folder
+/// cannot be read.
 void ForEachFileBelow(const std::filesystem::path& folder,
                       const std::function<void(std::string path, bool regular)>& take);
 

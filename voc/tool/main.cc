@@ -1,16 +1,19 @@
 // voc2lst: converts annotations of images to a detection list.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
 #include <variant>
 #include <vector>
 
 #include <imrec/annotation_list.h>
+#include <imrec/detection_label.h>
 #include <imrec/error.h>
 #include <imrec/voc_list.h>
 
@@ -68,8 +71,24 @@ std::string Refusal(const VocList& list, const Options& options) {
   return {};
 }
 
+// Returns how many boxes have no area once their corners have four decimals.
+std::size_t RoundedAway(const VocList& list, const Options& options) {
+  if (options.precision != 4) return 0;
+  const auto rounded = [](float share) { return std::lround(double{share} * 1e4); };
+  std::size_t count = 0;
+  for (const ListEntry& entry : list.entries) {
+    const DetectionLabelView label(entry.labels);
+    for (std::size_t i = 0; i < label.object_count(); ++i) {
+      const std::span<const float> object = label.object(i);
+      const bool is_flat = rounded(object[1]) == rounded(object[3]);
+      if (is_flat || rounded(object[2]) == rounded(object[4])) ++count;
+    }
+  }
+  return count;
+}
+
 int ExitCode(const VocList& list, const Options& options) {
-  if (list.looks_normalised()) return console::kExitPartly;
+  if (list.looks_normalised() || RoundedAway(list, options) > 0) return console::kExitPartly;
   for (std::size_t i = 0; i < kVocProblemKinds; ++i) {
     const auto kind = static_cast<VocProblemKind>(i);
     const bool meant = kind == VocProblemKind::kUnknownClass && options.unknown_class == "skip";
@@ -94,6 +113,11 @@ void SayNotes(const VocList& list, const Options& options) {
         "(use --coords raw in that case)",
         share);
     console::Say(kToolName, text.data());
+  }
+  if (const std::size_t lost = RoundedAway(list, options); lost > 0) {
+    console::Say(kToolName, "note: with --precision 4, " + console::Counted(lost, "box") +
+                                (lost == 1 ? " has" : " have") +
+                                " no area, which readers leave out; without it, corners are exact");
   }
 }
 

@@ -41,6 +41,12 @@ void ReadNames(const fs::path& path, YoloData& data) {
   }
 }
 
+void ReadLabelMap(const fs::path& path, YoloData& data) {
+  if (IsYaml(path)) return ReadNames(path, data);
+  data.names_file = path.string();
+  data.names = LabelMap::ReadNumbered(path);
+}
+
 YoloPlace PlaceAt(const fs::path& path) { return {.path = path, .is_list = !IsFolder(path)}; }
 
 class YamlReader {
@@ -259,7 +265,7 @@ std::string YoloSplitName(const std::string& set) {
 
 YoloData ReadYoloData(const AnnotationInput& input, const std::string& set, VocProblems& problems) {
   YoloData data = ReadDescription(input, set, problems);
-  if (!input.label_map.empty()) ReadNames(input.label_map, data);
+  if (!input.label_map.empty()) ReadLabelMap(input.label_map, data);
   if (data.names.empty()) {
     throw Error(ErrorCode::kNotFound,
                 "the names of its classes are unknown: there is no data.yaml, classes.txt or "

@@ -21,7 +21,7 @@ constexpr std::size_t kMinPolygonValues = 7;
 constexpr std::uint32_t kHighestClass = (1U << 24U) - 1;  // that a label can hold
 
 void SplitAtBlanks(std::string_view line, std::vector<std::string_view>& words) {
-  constexpr std::string_view kBlank = " \t\r\v\f";
+  constexpr std::string_view kBlank = " \t\v\f";
   words.clear();
   for (std::size_t at = 0; (at = line.find_first_not_of(kBlank, at)) != std::string_view::npos;) {
     const std::size_t end = std::min(line.find_first_of(kBlank, at), line.size());
@@ -39,17 +39,27 @@ class Parser {
   VocAnnotation Parse(std::string_view text) {
     annotation_.unit = BoxUnit::kShares;
     for (TextLines lines(text); lines.Next();) {
-      SplitAtBlanks(lines.line(), words_);
-      if (words_.empty()) continue;
-      object_ = {};
-      object_.id = std::to_string(++objects_);
-      object_.line = lines.number();
-      if (ReadClass() && ReadBox()) annotation_.objects.push_back(object_);
+      std::string_view rest = lines.line();
+      // Old programs end lines with CR alone; their files are one line for others.
+      for (std::uint64_t number = lines.number(); !rest.empty(); ++number) {
+        const std::size_t end = std::min(rest.find('\r'), rest.size());
+        ReadLine(rest.substr(0, end), number);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
     }
     return std::move(annotation_);
   }
 
  private:
+  void ReadLine(std::string_view line, std::uint64_t number) {
+    SplitAtBlanks(line, words_);
+    if (words_.empty()) return;
+    object_ = {};
+    object_.id = std::to_string(++objects_);
+    object_.line = number;
+    if (ReadClass() && ReadBox()) annotation_.objects.push_back(object_);
+  }
+
   bool LeaveOut(VocProblemKind kind, const std::string& reason) {
     problems_.Add({.kind = kind,
                    .file = file_,

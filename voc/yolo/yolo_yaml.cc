@@ -125,6 +125,17 @@ void RefuseRepeatedKeys(const YAML::Node& document) {
   }
 }
 
+// The key of the validation images, which people and tools write in three ways.
+std::string ValidationKey(const YAML::Node& document) {
+  std::string found;
+  for (const std::string key : {"val", "valid", "validation"}) {
+    if (IsAbsent(document[key])) continue;
+    if (!found.empty()) Fail(document[key], "means the same as the key " + found);
+    found = key;
+  }
+  return found.empty() ? "val" : found;
+}
+
 YoloYaml Interpret(const YAML::Node& document) {
   if (!document.IsMap()) Fail(document, "expected keys such as train, val and names");
   RefuseRepeatedKeys(document);
@@ -133,8 +144,7 @@ YoloYaml Interpret(const YAML::Node& document) {
     yaml.root = PathOf(root, "path", false);
   }
   for (const std::string name : {"train", "val", "test", "minival"}) {
-    const bool is_long = name == "val" && IsAbsent(document[name]);
-    const std::string key = is_long ? "validation" : name;
+    const std::string key = name == "val" ? ValidationKey(document) : name;
     const YAML::Node node = document[key];
     if (!IsAbsent(node)) yaml.splits.push_back({.name = name, .paths = PathsOf(node, key)});
   }

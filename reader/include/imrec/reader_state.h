@@ -25,6 +25,9 @@ struct ReaderState {
   std::uint64_t seed = 0;
   std::uint64_t records = 0;  // samples per epoch of all parts
   std::uint64_t bytes = 0;    // of all files
+  /// Tells sources in another order, with other weights or other records apart. Absent in states of
+  /// older versions.
+  std::optional<std::uint64_t> sources = {};
   /// The shuffle mode: 0 for none, 1 for full, otherwise the number of records per window. Absent
   /// in states that imrec 0.1 wrote.
   std::optional<std::uint64_t> shuffle = {};

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno as _errno
+from typing import Any
 
 
 class Error(RuntimeError):
@@ -117,3 +118,9 @@ def make_error(
     error.key = key
     error.offset = offset
     return error
+
+
+def error_of(document: dict[str, Any]) -> Error:
+    """Returns the exception for the error that a tool prints as JSON."""
+    fields = dict(document)
+    return make_error(fields.pop("code"), fields.pop("message"), **fields)

@@ -68,7 +68,8 @@ class Loader:
     ``prefetch`` or timing. Waiting for a batch releases the GIL and handles signals: Ctrl-C raises
     KeyboardInterrupt and loses no batch.
 
-    Threads may share a loader; each batch goes to one of them. After a fork, parent and child
+    Threads may share a loader by ``next()``: each batch goes to one of them, and so does the
+    StopIteration at the end of an epoch. A loop is for one thread. After a fork, parent and child
     continue separately from the same position. A pickled loader is opened again, at the same
     position, where it is loaded. Loaders are closed when the interpreter ends.
     """

@@ -49,8 +49,8 @@ def _set_shuffle(options: ReaderOptions, shuffle: Union[bool, str]) -> None:
         options.set_shuffle("full" if shuffle else "none", 0)
     elif shuffle == "window":
         options.set_shuffle("window", _WINDOW)
-    elif isinstance(shuffle, str) and shuffle[:7] == "window:" and shuffle[7:].isdigit():
-        options.set_shuffle("window", int(shuffle[7:]))
+    elif isinstance(shuffle, str) and shuffle[:7] == "window:" and shuffle[7:].isdecimal():
+        options.set_shuffle("window", integer("shuffle", int(shuffle[7:]), 0, UINT64))
     else:
         raise InvalidArgumentError(
             f"shuffle must be True, False, 'window' or 'window:RECORDS', not {shuffle!r}"

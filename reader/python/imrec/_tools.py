@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from typing import Any, NoReturn
 
-from ._errors import NotFoundError, make_error
+from ._errors import NotFoundError, error_of, make_error
 
 
 def find(name: str) -> str:
@@ -52,5 +52,5 @@ def run_json(command: str, arguments: list[str]) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(done.stdout)
     error = result.get("error")
     if error is not None:
-        raise make_error(error.pop("code"), error.pop("message"), **error)
+        raise error_of(error)
     return result

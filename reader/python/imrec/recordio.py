@@ -27,7 +27,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from imrec import _imrec
-from imrec._errors import MissingKeyError, make_error
+from imrec._errors import CorruptDataError, MissingKeyError, make_error
 from imrec._image_record import HEADER, IRHeader, pack, pack_img, unpack, unpack_img
 
 __all__ = [
@@ -429,8 +429,19 @@ def _abandon(file: Any) -> None:
 
 def _read_index(path: str, key_type: Callable[[Any], Any]) -> tuple[list[Any], list[int]]:
     """Returns keys and offsets in the order of the lines."""
-    if key_type is int:
+    if key_type is not int:
+        return _read_index_lines(path, key_type)
+    try:
         return _imrec.read_index(path)
+    except CorruptDataError as error:
+        # Python's int() also reads keys that are negative, or larger than others have them.
+        try:
+            return _read_index_lines(path, key_type)
+        except CorruptDataError:
+            raise error from None
+
+
+def _read_index_lines(path: str, key_type: Callable[[Any], Any]) -> tuple[list[Any], list[int]]:
     keys: list[Any] = []
     offsets: list[int] = []
     with open(path, encoding="utf-8") as lines:

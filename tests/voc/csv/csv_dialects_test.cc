@@ -57,6 +57,44 @@ TEST_F(CsvDialectsTest, EightColumnsWithoutHeaderAreReadByTheirValues) {
               AllOf(HasSubstr("boxes.csv:1: "), HasSubstr("add a header")));
 }
 
+TEST_F(CsvDialectsTest, WidthBesideThatOfTheImageIsTheBox) {
+  const std::string row = "a.jpg,cat,10,5,20,20,100,50\n";
+  for (const std::string header :
+       {"image,label,x,y,width,height,image_width,image_height\n",
+        "image_name,label_name,bbox_x,bbox_y,bbox_width,bbox_height,image_width,image_height\n"}) {
+    const VocList list = Make(header + row);
+    EXPECT_THAT(Object(list, 0),
+                ElementsAre(0, FloatEq(0.1F), FloatEq(0.1F), FloatEq(0.3F), FloatEq(0.5F)))
+        << header;
+  }
+  EXPECT_THAT(ErrorOf([&] {
+                Make("image,label,xmin,ymin,xmax,ymax,width,image_width\na.jpg,cat,1,2,3,4,5,5\n");
+              }),
+              HasSubstr("'width' and 'image_width' mean the same"));
+}
+
+TEST_F(CsvDialectsTest, SlashesAndBackslashesMeanTheSameImage) {
+  const VocList list = Make(
+      "filename,class,xmin,ymin,xmax,ymax\nsub\\..\\a.jpg,cat,10,10,20,40\n"
+      "sub/../a.jpg,dog,30,10,40,40\n");
+  EXPECT_EQ(Objects(list, 0), 2U);
+  EXPECT_THAT(Problems(list), IsEmpty());
+}
+
+TEST_F(CsvDialectsTest, FilesWithoutRowsAreNoticed) {
+  EXPECT_THAT(ErrorOf([&] { Make(""); }), HasSubstr("boxes.csv: is empty"));
+  EXPECT_THAT(Problems(Make("filename,class,xmin,ymin,xmax,ymax\n")),
+              testing::Contains(HasSubstr("there is no row after the header")));
+}
+
+TEST_F(CsvDialectsTest, YamlIsNoLabelMap) {
+  EXPECT_THAT(ErrorOf([&] {
+                Make("filename,class,xmin,ymin,xmax,ymax\na.jpg,1,0,0,30,25\n",
+                     WithMap("map.yaml", "names:\n  0: cat\n"));
+              }),
+              HasSubstr("map.yaml: is YAML"));
+}
+
 TEST_F(CsvDialectsTest, PixelsFromOneAreNoticedWithoutSizes) {
   const std::string header = "filename,class,xmin,ymin,xmax,ymax\n";
   EXPECT_THAT(Problems(Make(header + "a.jpg,cat,1,1,100,50\n")),

@@ -53,6 +53,18 @@ TEST(FolderFilesTest, AreThoseOfAllFoldersBelow) {
   EXPECT_THAT(Files(dir / "in"), ElementsAre("a", "b/c", "b/d/e", "link is none"));
 }
 
+TEST(FolderFilesTest, LinksThatLeadBackAreNotFollowed) {
+  const test::TempDir dir;
+  for (const char* file : {"set/in/a", "set/in/b/c", "set/other/d"})
+    test::WriteFile(dir / file, "");
+  std::filesystem::create_symlink(".", dir / "set/in/self");
+  std::filesystem::create_symlink("../..", dir / "set/in/b/up");
+  std::filesystem::create_symlink("../other", dir / "set/in/other");
+  std::filesystem::create_symlink(dir / "set/in", dir / "link");
+  EXPECT_THAT(Files(dir / "set/in"), ElementsAre("a", "b/c", "b/up/other/d", "other/d"));
+  EXPECT_THAT(Files(dir / "link"), ElementsAre("a", "b/c", "b/up/other/d", "other/d"));
+}
+
 TEST(FolderFilesTest, TheErrorNamesTheFolderThatCannotBeRead) {
   const test::TempDir dir;
   std::filesystem::permissions(dir.path(), std::filesystem::perms{0755});

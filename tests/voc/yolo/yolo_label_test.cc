@@ -54,6 +54,14 @@ TEST_F(YoloLabelTest, Boxes) {
   EXPECT_TRUE(problems_.empty());
 }
 
+TEST_F(YoloLabelTest, LinesMayEndWithCarriageReturnsAlone) {
+  const VocAnnotation annotation = Parse("0 .5 .5 .2 .2\r1 .2 .2 .1 .1\r\r1 .8 .8 .1 .1\r");
+  ASSERT_THAT(annotation.objects, SizeIs(3));
+  EXPECT_THAT(annotation.objects[1].box, Box(0.15, 0.15, 0.25, 0.25));
+  EXPECT_EQ(annotation.objects[2].line, 4U);
+  EXPECT_TRUE(problems_.empty());
+}
+
 TEST_F(YoloLabelTest, AnEmptyFileHasNoObjects) {
   EXPECT_THAT(Parse("").objects, IsEmpty());
   EXPECT_THAT(Parse("\n \r\n").objects, IsEmpty());

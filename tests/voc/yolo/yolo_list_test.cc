@@ -230,6 +230,29 @@ TEST_F(YoloListTest, NamesAreNeeded) {
   EXPECT_THAT(list.classes, ElementsAre("cat"));
 }
 
+TEST_F(YoloListTest, LabelMapsOfEachKind) {
+  WriteImage("set/a.jpg");
+  Write("set/a.txt", "1 0.5 0.5 1 1\n");
+  const auto classes = [&](const std::string& name, const std::string& text) {
+    Write(name, text);
+    const VocList list =
+        MakeAnnotationList("yolo", {.paths = {dir_ / "set"}, .label_map = dir_ / name}, {});
+    EXPECT_EQ(Object(list, 0)[0], 1) << text;
+    return list.classes;
+  };
+  const auto are_two = ElementsAre("cat", "dog");
+  EXPECT_THAT(classes("map.csv", "dog,1\ncat,0\n"), are_two);
+  EXPECT_THAT(classes("map.csv", "id,name\n0,cat\n1,dog\n"), are_two);
+  EXPECT_THAT(classes("map.pbtxt", "item { id: 1 name: 'dog' }\nitem { id: 0 name: 'cat' }\n"),
+              are_two);
+  EXPECT_THAT(classes("map.yaml", "names: [cat, dog]\n"), are_two);
+  EXPECT_THAT(classes("map.txt", "cat\ndog\n"), are_two);
+  EXPECT_THAT(classes("map.txt", "cat, small\ndog, big\n"), ElementsAre("cat, small", "dog, big"));
+  for (const std::string json : {"[\"cat\", \"dog\"]\n", "{\n\"0\": \"cat\"\n}\n"}) {
+    EXPECT_THAT(ErrorOf([&] { classes("map.json", json); }), HasSubstr("map.json: is JSON"));
+  }
+}
+
 TEST_F(YoloListTest, TwoFolders) {
   WriteImage("photos/x/a.jpg");
   Write("marks/x/a.txt", "0 0.5 0.5 1 1\n");

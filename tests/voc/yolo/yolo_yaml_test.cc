@@ -70,6 +70,14 @@ TEST_F(YoloYamlTest, SplitsAreAPathOrAList) {
   EXPECT_EQ(yaml.key_points.values, 3U);
 }
 
+TEST_F(YoloYamlTest, ValidationHasThreeNames) {
+  for (const std::string key : {"val", "valid", "validation"}) {
+    const YoloYaml yaml = Read("names: [cat]\n" + key + ": images/v\n");
+    ASSERT_THAT(yaml.splits, SizeIs(1)) << key;
+    EXPECT_EQ(yaml.splits[0].name, "val");
+  }
+}
+
 TEST_F(YoloYamlTest, FaultsAreNamedByLine) {
   for (const auto& [text, told] :
        {std::pair("train: t\nnames: [a, b]\nnc: 3\n", ":3: nc is 3, but there are 2 names"),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from .._checks import INT32, integer, text
-from .._errors import InvalidArgumentError, make_error
+from .._errors import InvalidArgumentError, error_of, make_error
 from .._tools import find
 from .._writing import INTERPOLATIONS, PathLike
 from ._task import messages_of
@@ -119,11 +119,15 @@ def _run(arguments: list[str], log: Log) -> dict[str, Any]:
         check=False,
     )
     messages = messages_of(done.stderr)
-    failed = not done.stdout.strip()  # code 2 with a result: nothing could be packed
-    error = messages.pop() if failed and messages else ""
+    result: dict[str, Any] = {}  # of wrong options, and with code 2 otherwise: nothing was packed
+    if done.stdout.strip():
+        result = json.loads(done.stdout.decode(errors="surrogateescape"))
+    failed = not result or "error" in result
+    last = messages.pop() if failed and messages else f"im2rec ended with code {done.returncode}"
     for message in messages:
         log(message)
-    if failed:
-        raise make_error("invalid_argument", error or f"im2rec ended with code {done.returncode}")
-    result: dict[str, Any] = json.loads(done.stdout.decode(errors="surrogateescape"))
+    if not result:
+        raise make_error("invalid_argument", last)
+    if "error" in result:
+        raise error_of(result["error"])
     return result

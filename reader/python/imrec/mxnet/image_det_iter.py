@@ -152,8 +152,10 @@ class ImageDetIter(MXDataIter):
         """Changes the shape of images, or enlarges that of labels. Restarts at epoch 0.
 
         Raises:
-            ValueError: a shape is invalid, or `label_shape` is smaller than it was.
+            ValueError: a shape is invalid, or `label_shape` is smaller than it was. Nothing is
+                changed then.
         """
+        before = dict(self.__dict__)
         if data_shape is not None:
             if len(data_shape) != 3 or data_shape[0] != 3 or min(data_shape) < 1:
                 raise ValueError(f"data_shape must be (3, height, width), not {data_shape}")
@@ -162,13 +164,21 @@ class ImageDetIter(MXDataIter):
             if len(label_shape) != 2 or any(
                 new < old for new, old in zip(label_shape, self.label_shape)
             ):
+                self.data_shape = before["data_shape"]
                 raise ValueError(
                     f"label_shape {tuple(label_shape)} is smaller than {self.label_shape}"
                 )
             self.label_shape = (int(label_shape[0]), int(label_shape[1]))
-        if data_shape is not None or label_shape is not None:
-            self.close()
+        if data_shape is None and label_shape is None:
+            return
+        try:
             self._open()
+        except BaseException:
+            if self._loader is not before["_loader"]:
+                self.close()
+            self.__dict__.update(before)
+            raise
+        before["_loader"].close()
 
     def sync_label_shape(self, it: ImageDetIter, verbose: bool = False) -> ImageDetIter:
         """Gives both iterators the larger of their label shapes, and returns `it`. `verbose` prints
@@ -249,7 +259,7 @@ def _augmentation(parameters: IterParameters, height: int, width: int) -> dict[s
         parameters.take(name)
     recipe: dict[str, Any] = {
         "data_shape": (3, height, width),
-        "inter_method": int(parameters.number("inter_method", 2)),
+        "inter_method": parameters.whole("inter_method", 2),
         "rand_mirror_prob": 0.5 if parameters.flag("rand_mirror", False) else 0,
     }
     for name, standard in (("mean", _MEAN), ("std", _STD)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import math
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -58,6 +59,18 @@ class IterParameters:
             raise InvalidArgumentError(f"{self.iterator}: {name} must be a number, not {value!r}")
         return float(value)
 
+    def whole(self, name: str, by_default: int) -> int:
+        """The same for a whole number, which keeps all of its digits."""
+        return self._whole(name, self.take(name, by_default))
+
+    def _whole(self, name: str, value: Any) -> int:
+        is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, complex)
+        if not is_number or value != value or value in (math.inf, -math.inf) or int(value) != value:
+            raise InvalidArgumentError(
+                f"{self.iterator}: {name} must be a whole number, not {value!r}"
+            )
+        return int(value)
+
     def flag(self, name: str, by_default: bool) -> bool:
         """The same for a switch, which may be 0 or 1."""
         value = self.take(name, by_default)
@@ -108,11 +121,11 @@ class IterParameters:
             self.refuse(name, neutral, advice)
         options: dict[str, Any] = {
             "sources": self._sources(),
-            "batch_size": int(self.require("batch_size")),
+            "batch_size": self._whole("batch_size", self.require("batch_size")),
             "dtype": self._dtype(),
             "shuffle": self.flag("shuffle", False),
-            "seed": int(self.number("seed", 0)),
-            "part": (int(self.number("part_index", 0)), int(self.number("num_parts", 1))),
+            "seed": self.whole("seed", 0),
+            "part": (self.whole("part_index", 0), self.whole("num_parts", 1)),
             # Each record belongs to exactly one part.
             "equalise": "off",
             "last_batch": "pad" if self.flag("round_batch", True) else "keep",
@@ -120,10 +133,10 @@ class IterParameters:
         }
         threads = self.take("preprocess_threads")
         if threads is not None:
-            options["threads"] = int(threads)
+            options["threads"] = self._whole("preprocess_threads", threads)
         prefetch = self.take("prefetch_buffer")
         if prefetch is not None:
-            options["prefetch"] = int(prefetch)
+            options["prefetch"] = self._whole("prefetch_buffer", prefetch)
         return options
 
     def names(self) -> dict[str, str]:
@@ -149,7 +162,10 @@ class IterParameters:
         dtype = self.take("dtype")
         if dtype is None:
             return "float32"
-        name = str(np.dtype(dtype).name)
+        try:
+            name = str(np.dtype(dtype).name)
+        except TypeError:
+            name = str(dtype)
         if name not in _DTYPES:
             raise UnsupportedError(
                 f"{self.iterator}: dtype={name} is not supported; it must be one of "

@@ -87,7 +87,7 @@ class ImageRecordIter(MXDataIter):
     def __init__(self, **kwargs: Any) -> None:
         parameters = IterParameters("ImageRecordIter", kwargs)
         self._size = parameters.data_shape()
-        self._label_width = int(parameters.number("label_width", 1))
+        self._label_width = parameters.whole("label_width", 1)
         if self._label_width < 1:
             raise InvalidArgumentError("ImageRecordIter: label_width must be at least 1")
         options = parameters.reader_options()
@@ -140,7 +140,7 @@ class ImageRecordIter(MXDataIter):
             )
         resize = {"width": width, "height": height, "filter": filters}
         resize["cut"] = "RANDOM" if parameters.flag("rand_crop", False) else "CENTER"
-        shorter = int(parameters.number("resize", -1))
+        shorter = parameters.whole("resize", -1)
         if shorter <= 0:
             self._as_stored = True
             return {**resize, "mode": "CUT"}
@@ -200,7 +200,7 @@ class ImageDetRecordIter(MXDataIter):
         parameters.refuse("aug_seq", ("", "det_aug_default"), _PRESET)
         parameters.refuse("label_width", (-1, 0), "the width of labels is found by reading them")
         parameters.refuse("resize", (-1, 0), "images are resized once; resize them when packing")
-        self._pad_width = int(parameters.number("label_pad_width", 0))
+        self._pad_width = parameters.whole("label_pad_width", 0)
         self._pad_value = parameters.number("label_pad_value", -1)
         preset = parameters.take("preset")
         if preset is not None:
@@ -234,6 +234,8 @@ def _color(parameters: IterParameters) -> dict[str, Any]:
     color: dict[str, Any] = {"model": "BLEND"}
     for name in ("brightness", "contrast", "saturation"):
         reach = parameters.number(name, 0)
+        if not reach >= 0:
+            raise InvalidArgumentError(f"ImageRecordIter: {name} must be at least 0, not {reach:g}")
         if reach > 0:
             color[f"{name}_prob"] = 1.0
             color[name] = {"min": 1 - reach, "max": 1 + reach}
