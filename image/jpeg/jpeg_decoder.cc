@@ -172,7 +172,8 @@ class Decoder final : public ImageDecoder {
                        {.left = std::max(0, window.left * part.divisor - margin),
                         .top = std::max(0, window.top * part.divisor - margin),
                         .right = std::min(size_.width, window.right * part.divisor + margin),
-                        .bottom = std::min(size_.height, window.bottom * part.divisor + margin)});
+                        .bottom = std::min(size_.height, window.bottom * part.divisor + margin)},
+                       part.divisor);
   }
 
   // Decodes the rows of the part, with at least its columns, from an image of size `stored`.

@@ -82,17 +82,25 @@ std::optional<RestartSlicer::Grid> RestartSlicer::GridOf(const jpeg_decompress_s
 
 std::optional<RestartSlicer::Slice> RestartSlicer::Cut(const jpeg_decompress_struct& info,
                                                        std::span<const std::byte> encoded,
-                                                       const PixelWindow& wanted) {
+                                                       const PixelWindow& wanted, int divisor) {
   const std::optional<Grid> grid = GridOf(info);
   if (!grid) return std::nullopt;
   Cells cells = {.left = wanted.left / grid->cell.width,
                  .top = wanted.top / grid->cell.height,
                  .right = CeilDivide(wanted.right, grid->cell.width),
                  .bottom = CeilDivide(wanted.bottom, grid->cell.height)};
-  // libjpeg does not interpolate the chroma of images that are one or two samples wide.
-  const int width = std::min(cells.right * grid->cell.width, static_cast<int>(info.image_width)) -
-                    cells.left * grid->cell.width;
-  if (cells.left > 0 && width <= 2 * info.max_h_samp_factor) --cells.left;
+  // libjpeg does not interpolate components that are one or two samples wide after shrinking. The
+  // narrowest possible one has a sample for every max_h_samp_factor shrunk pixels.
+  const int fewest = 2 * info.max_h_samp_factor * divisor + 1;
+  while (WidthOf(cells, *grid, info) < fewest) {
+    if (cells.left > 0) {
+      --cells.left;
+    } else if (cells.right < grid->columns) {
+      ++cells.right;
+    } else {
+      break;
+    }
+  }
   if (cells.left == 0 && cells.top == 0 && cells.right == grid->columns) return std::nullopt;
   // libjpeg has read the header, so its next byte is the first of the entropy-coded data.
   const std::size_t header_size = encoded.size() - info.src->bytes_in_buffer;
@@ -109,6 +117,13 @@ std::optional<RestartSlicer::Slice> RestartSlicer::Cut(const jpeg_decompress_str
   if (!CopyHeader(encoded.first(header_size), window.size())) return std::nullopt;
   CopyIntervals(entropy, *grid, cells);
   return Slice{.encoded = slice_, .window = window};
+}
+
+// Returns the width of cells of an image in pixels.
+int RestartSlicer::WidthOf(const Cells& cells, const Grid& grid,
+                           const jpeg_decompress_struct& info) {
+  return std::min(cells.right * grid.cell.width, static_cast<int>(info.image_width)) -
+         cells.left * grid.cell.width;
 }
 
 // Finds the ends of the first `count` intervals. Returns false if the markers are not as expected;

@@ -22,11 +22,11 @@ class RestartSlicer {
     PixelWindow window;                  // the pixels of the image that it contains
   };
 
-  /// Returns a file that contains the pixels `wanted`, at full scale. Returns nullopt if the file
-  /// has another layout, or if only the rows below could be omitted, which a decoder does not read
-  /// anyway. Call after jpeg_read_header() of `encoded`.
+  /// Returns a file that contains the pixels `wanted`, at full scale, for decoding at 1/divisor.
+  /// Returns nullopt if the file has another layout, or if only the rows below could be omitted,
+  /// which a decoder does not read anyway. Call after jpeg_read_header() of `encoded`.
   std::optional<Slice> Cut(const jpeg_decompress_struct& info, std::span<const std::byte> encoded,
-                           const PixelWindow& wanted);
+                           const PixelWindow& wanted, int divisor);
 
  private:
   // The restart intervals of the image, which form a grid of cells, one row per row of MCUs.
@@ -39,6 +39,7 @@ class RestartSlicer {
   using Cells = PixelWindow;
 
   static std::optional<Grid> GridOf(const jpeg_decompress_struct& info);
+  static int WidthOf(const Cells& cells, const Grid& grid, const jpeg_decompress_struct& info);
   bool FindIntervals(std::span<const std::byte> entropy, const Grid& grid, int count);
   bool CopyHeader(std::span<const std::byte> header, ImageSize size);
   void CopyIntervals(std::span<const std::byte> entropy, const Grid& grid, const Cells& cells);

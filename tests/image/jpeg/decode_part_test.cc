@@ -190,6 +190,41 @@ TEST(DecodePart, NarrowPartsOfMixedSamplingFactorsHaveTheSamePixels) {
   ExpectPartsOfTheWhole(test::MakeJpegFile(kind), "mixed factors");
 }
 
+// With one MCU to an interval, a slice that is shrunk may have chroma of two samples. Whether
+// libjpeg interpolates it must not depend on where the part is, at the left edge and at the right
+// one.
+void ExpectNarrowShrunkParts(const JpegKind& kind) {
+  const std::vector<std::byte> encoded = test::MakeJpegFile(kind);
+  AnyImageDecoder decoder;
+  Image memory;
+  decoder.Open(encoded);
+  for (const int divisor : {2, 4, 8}) {
+    const Image whole = Whole(encoded, ColorMode::kRgb, kind.size, divisor);
+    const int top = whole.height() / 3;
+    for (int left = 0; left < whole.width(); ++left) {
+      for (int width = 1; width <= std::min(whole.width() - left, 4); ++width) {
+        const PixelWindow window = {
+            .left = left, .top = top, .right = left + width, .bottom = top + 1};
+        const ImageView part =
+            decoder.DecodePart(ColorMode::kRgb, {.window = window, .divisor = divisor}, memory);
+        ASSERT_EQ(test::MaxDifference(part, whole.view().Sub(left, top, window.size())), 0)
+            << "1/" << divisor << ": " << left << ", " << width;
+      }
+    }
+  }
+}
+
+TEST(DecodePart, NarrowShrunkSlicesAreInterpolated) {
+  ExpectNarrowShrunkParts(
+      {.name = "", .size = {.width = 298, .height = 99}, .horizontal = 2, .restart_interval = 1});
+  ExpectNarrowShrunkParts({.name = "",
+                           .size = {.width = 298, .height = 99},
+                           .horizontal = 2,
+                           .vertical = 2,
+                           .second_horizontal = 4,
+                           .restart_interval = 1});
+}
+
 // A marker with another number than it should have must not lead to other pixels.
 TEST(DecodePart, TrustsNoRestartMarkers) {
   std::vector<std::byte> encoded = test::MakeJpeg({.width = 512, .height = 256});
