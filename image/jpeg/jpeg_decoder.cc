@@ -19,13 +19,12 @@
 namespace imrec::jpeg {
 namespace {
 
-// Converts a row of CMYK to RGB. Values are inverted (255 = no ink) in files with an Adobe marker.
-void ConvertCmykRow(const std::uint8_t* cmyk, bool inverted, int width, std::uint8_t* rgb) {
+// Converts a row of CMYK to RGB. Values are inverted (255 = no ink), also in files without an Adobe
+// marker: encoders write them so, and other decoders expect it.
+void ConvertCmykRow(const std::uint8_t* cmyk, int width, std::uint8_t* rgb) {
   for (int x = 0; x < width; ++x, cmyk += 4, rgb += 3) {
-    const int black = inverted ? cmyk[3] : 255 - cmyk[3];
     for (int c = 0; c < 3; ++c) {
-      const int ink = inverted ? cmyk[c] : 255 - cmyk[c];
-      rgb[c] = static_cast<std::uint8_t>((ink * black + 127) / 255);
+      rgb[c] = static_cast<std::uint8_t>((cmyk[c] * cmyk[3] + 127) / 255);
     }
   }
 }
@@ -258,9 +257,7 @@ class Decoder final : public ImageDecoder {
         std::uint8_t* row = target.row(static_cast<int>(info.output_scanline) - shown.top).data();
         JSAMPROW into = cmyk ? cmyk_row_.data() : row;
         jpeg_read_scanlines(&info, &into, 1);
-        if (cmyk) {
-          ConvertCmykRow(cmyk_row_.data(), info.saw_Adobe_marker != FALSE, target.width(), row);
-        }
+        if (cmyk) ConvertCmykRow(cmyk_row_.data(), target.width(), row);
       }
     });
   }
