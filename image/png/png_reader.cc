@@ -75,12 +75,8 @@ void Reader::CheckSize(ImageSize size, const ImageLimits& limits) const {
 
 std::string Reader::ReadPixels(const ImageInfo& header, Image& image) {
   image.Resize(header.size, header.channels);
-  rows_.resize(static_cast<std::size_t>(header.size.height));
   const MutableImageView target = image.view();
-  for (int y = 0; y < target.height(); ++y) {
-    rows_[static_cast<std::size_t>(y)] = target.row(y).data();
-  }
-  if (!Completes(state_.png, [&] { ReadRows(header, target.row(0).size()); }) &&
+  if (!Completes(state_.png, [&] { ReadRows(target); }) &&
       !(source_.ended && HasAllRows())) {
     ThrowCorrupt(messages_);
   }
@@ -107,16 +103,21 @@ std::int64_t Reader::FewestBytes() const {
   return (bytes + kMostFromOne - 1) / kMostFromOne;
 }
 
-void Reader::ReadRows(const ImageInfo& header, std::size_t row_bytes) {
+void Reader::ReadRows(MutableImageView target) {
   png_set_expand(state_.png);
   png_set_strip_16(state_.png);  // as OpenCV
-  if (header.channels != 1) png_set_gray_to_rgb(state_.png);
-  png_set_interlace_handling(state_.png);
+  if (target.channels() != 1) png_set_gray_to_rgb(state_.png);
+  const int passes = png_set_interlace_handling(state_.png);
   png_read_update_info(state_.png, state_.info);
-  if (png_get_rowbytes(state_.png, state_.info) != row_bytes) {
+  if (png_get_rowbytes(state_.png, state_.info) != target.row(0).size()) {
     png_error(state_.png, "unexpected row size");
   }
-  png_read_image(state_.png, rows_.data());
+  // As png_read_image(), which needs a pointer for each row of an image that may have millions.
+  for (int pass = 0; pass < passes; ++pass) {
+    for (int y = 0; y < target.height(); ++y) {
+      png_read_row(state_.png, target.row(y).data(), nullptr);
+    }
+  }
 }
 
 // Returns true if all rows have been read. libpng may fail after that, when it looks for the end of

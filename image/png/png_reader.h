@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
 
 #include <imrec/image_codec.h>
 
@@ -41,14 +40,13 @@ class Reader {
   static void ReadFromSource(png_structp png, png_bytep out, std::size_t count);
   int Orientation() const;
   std::int64_t FewestBytes() const;
-  void ReadRows(const ImageInfo& header, std::size_t row_bytes);
+  void ReadRows(MutableImageView target);
   bool HasAllRows() const;
 
   std::size_t size_;
   Messages messages_{};
   Source source_;
   State<kDestroyReader> state_;
-  std::vector<png_bytep> rows_;
 };
 
 }  // namespace imrec::png
