@@ -18,6 +18,15 @@
 
 namespace imrec {
 
+/// The outputs or pixels [begin, end) of an axis.
+struct AxisRange {
+  int begin = 0;
+  int end = 0;
+
+  int size() const { return end - begin; }
+  friend bool operator==(const AxisRange&, const AxisRange&) = default;
+};
+
 /// The geometry of one axis. The window must not be empty, and output_size must be positive.
 struct AxisRequest {
   int source_size = 0;  // pixels of the source image
@@ -26,16 +35,9 @@ struct AxisRequest {
   int output_size = 0;  // pixels
   bool mirror = false;  // reverse the order of the outputs
   ResampleFilter filter = ResampleFilter::kTriangle;
+  AxisRange part = {};  // compute only these outputs, which are then numbered from 0; empty: all
 
   friend bool operator==(const AxisRequest&, const AxisRequest&) = default;
-};
-
-/// The outputs or pixels [begin, end) of an axis.
-struct AxisRange {
-  int begin = 0;
-  int end = 0;
-
-  int size() const { return end - begin; }
 };
 
 /// The filter weights of one axis. Output i is the sum of weights(i)[k] * source[first(i) + k].

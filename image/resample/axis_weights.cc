@@ -76,14 +76,17 @@ void AxisWeights::Reset(std::size_t outputs, std::size_t taps, int source_size) 
 
 void AxisWeights::Set(const AxisRequest& request) {
   if (request_ == request) return;
-  const auto outputs = static_cast<std::size_t>(request.output_size);
+  const AxisRange part =
+      request.part.size() > 0 ? request.part : AxisRange{.begin = 0, .end = request.output_size};
+  const auto outputs = static_cast<std::size_t>(part.size());
   const double scale = request.window.length() / request.output_size;
   // The width of one unit of the filter in source pixels.
   const double unit = request.filter == ResampleFilter::kNearest ? 1.0 : std::max(1.0, scale);
   const double support = unit * RadiusOf(request.filter);
   Reset(outputs, static_cast<std::size_t>(std::ceil(2 * support)) + 1, request.source_size);
   for (std::size_t i = 0; i < outputs; ++i) {
-    const double position = static_cast<double>(request.mirror ? outputs - 1 - i : i) + 0.5;
+    const int output = part.begin + static_cast<int>(i);
+    const double position = (request.mirror ? request.output_size - 1 - output : output) + 0.5;
     const double covered =
         SetOutput(i, request, request.window.begin + position * scale, unit, support);
     // Rounding errors must not make an inner pixel appear partly filled. More than 1 is no error:

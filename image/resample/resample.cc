@@ -154,25 +154,54 @@ void ResizeImage(ImageView source, ImageSize size, Resampler& resampler, Image& 
 
 namespace {
 
-// Rounds planes of levels to rows of interleaved samples, starting at row `y`.
-void RoundToRows(std::span<const float> planes, int y, MutableImageView target) {
+// Rounds planes of levels to interleaved samples.
+void RoundToPixels(std::span<const float> planes, MutableImageView target) {
   const auto channels = static_cast<std::size_t>(target.channels());
   const std::size_t plane = planes.size() / channels;
-  std::uint8_t* const out = target.row(y).data();  // the rows have no padding
-  if (channels == 3) {
-    const ChannelRuns runs{
-        .count = plane,
-        .values = {planes.data(), planes.data() + plane, planes.data() + 2 * plane}};
-    StorePixels(runs, {.type = PixelType::kUint8, .layout = PixelLayout::kNhwc}, plane, 0,
-                reinterpret_cast<std::byte*>(out));
-    return;
-  }
-  for (std::size_t c = 0; c < channels; ++c) {
-    for (std::size_t i = 0; i < plane; ++i) {
-      // Cubic and Lanczos overshoot; the other filters only exceed 0..255 by rounding errors.
-      out[i * channels + c] =
-          static_cast<std::uint8_t>(std::clamp(planes[c * plane + i] + 0.5F, 0.0F, 255.0F));
+  const auto width = static_cast<std::size_t>(target.width());
+  // Rows without padding are one run.
+  const bool dense = target.stride() == static_cast<std::ptrdiff_t>(width * channels);
+  const std::size_t count = dense ? plane : width;
+  for (std::size_t at = 0; at < plane; at += count) {
+    std::uint8_t* const out = target.row(static_cast<int>(at / width)).data();
+    const float* const first = planes.data() + at;
+    if (channels == 3) {
+      const ChannelRuns runs{.count = count, .values = {first, first + plane, first + 2 * plane}};
+      StorePixels(runs, {.type = PixelType::kUint8, .layout = PixelLayout::kNhwc}, count, 0,
+                  reinterpret_cast<std::byte*>(out));
+      continue;
     }
+    for (std::size_t c = 0; c < channels; ++c) {
+      for (std::size_t i = 0; i < count; ++i) {
+        // Cubic and Lanczos overshoot; the other filters only exceed 0..255 by rounding errors.
+        out[i * channels + c] =
+            static_cast<std::uint8_t>(std::clamp(first[c * plane + i] + 0.5F, 0.0F, 255.0F));
+      }
+    }
+  }
+}
+
+// Returns how many outputs of an axis are computed with the same weights: all of usual images. Of
+// longer ones, weights and sums for all outputs would take more memory than the image.
+int OutputsAtOnce(const AxisRequest& request) {
+  constexpr double kMostPixels = 65536;
+  constexpr double kFewestOutputs = 32;
+  const double scale = std::max(1.0, request.window.length() / request.output_size);
+  return static_cast<int>(std::max(kFewestOutputs, kMostPixels / scale));
+}
+
+// Resamples to all of `target`, which may be a part of an image. `resampler` is prepared for it.
+void ResampleTo(ImageView source, Resampler& resampler, MutableImageView target) {
+  const auto row =
+      static_cast<std::size_t>(target.width()) * static_cast<std::size_t>(target.channels());
+  constexpr int kRowsAtOnce = 16;
+  const int most = std::min(kRowsAtOnce, target.height());
+  const std::span<float> planes = resampler.RowMemory(static_cast<std::size_t>(most) * row);
+  for (int y = 0; y < target.height(); y += most) {
+    const int count = std::min(most, target.height() - y);
+    const std::span<float> levels = planes.first(static_cast<std::size_t>(count) * row);
+    resampler.ResampleRows(source, {}, y, count, {.begin = 0, .end = target.width()}, levels);
+    RoundToPixels(levels, target.Sub(0, y, {.width = target.width(), .height = count}));
   }
 }
 
@@ -187,19 +216,20 @@ void ResizeWindow(ImageView source, Interval columns, Interval rows, ImageSize s
                        .output_size = output_size,
                        .filter = filter};
   };
-  resampler.Prepare(axis(source.width(), columns, size.width),
-                    axis(source.height(), rows, size.height));
+  AxisRequest horizontal = axis(source.width(), columns, size.width);
+  AxisRequest vertical = axis(source.height(), rows, size.height);
   target.Resize(size, source.channels());
-  const auto width = static_cast<std::size_t>(size.width);
-  const auto channels = static_cast<std::size_t>(source.channels());
-  constexpr int kRowsAtOnce = 16;
-  const std::span<float> planes = resampler.RowMemory(kRowsAtOnce * width * channels);
-  for (int y = 0; y < size.height; y += kRowsAtOnce) {
-    const int count = std::min(kRowsAtOnce, size.height - y);
-    const auto plane = static_cast<std::size_t>(count) * width;
-    const std::span<float> levels = planes.first(plane * channels);
-    resampler.ResampleRows(source, {}, y, count, {.begin = 0, .end = size.width}, levels);
-    RoundToRows(levels, y, target.view());
+  const int width = OutputsAtOnce(horizontal);
+  const int height = OutputsAtOnce(vertical);
+  for (int y = 0; y < size.height; y += std::min(height, size.height - y)) {
+    vertical.part = {.begin = y, .end = y + std::min(height, size.height - y)};
+    for (int x = 0; x < size.width; x += std::min(width, size.width - x)) {
+      horizontal.part = {.begin = x, .end = x + std::min(width, size.width - x)};
+      resampler.Prepare(horizontal, vertical);
+      ResampleTo(source, resampler,
+                 target.view().Sub(
+                     x, y, {.width = horizontal.part.size(), .height = vertical.part.size()}));
+    }
   }
 }
 

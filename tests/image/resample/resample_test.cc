@@ -11,6 +11,7 @@
 #include "image/internal/resample.h"
 #include "tests/image/pictures.h"
 #include "tests/support/files.h"
+#include "tests/support/peak_memory.h"
 
 namespace imrec {
 namespace {
@@ -217,6 +218,64 @@ TEST(ResizeWindow, MayBeginBetweenPixels) {
     // The centre of output x, less half a pixel, in source pixels.
     const double at = 10.25 + 3 * (x + 0.5) - 0.5;
     EXPECT_NEAR(out.view().pixel(x, 1)[0], 2 * at, 0.51) << x;
+  }
+}
+
+// Long images are resized part by part, which must not be seen: each output is that of a resampler
+// for all of them.
+TEST(ResizeWindow, LongImagesAreResizedAsOthers) {
+  Resampler parts;
+  Resampler all;
+  for (const int channels : {1, 3, 4}) {
+    for (const auto& [from, to] : {std::pair(ImageSize{100'000, 3}, ImageSize{66'667, 2}),
+                                   std::pair(ImageSize{70'000, 2}, ImageSize{140'000, 4}),
+                                   std::pair(ImageSize{300'000, 20}, ImageSize{15'000, 1}),
+                                   std::pair(ImageSize{2, 70'000}, ImageSize{4, 140'000}),
+                                   std::pair(ImageSize{3, 100'000}, ImageSize{2, 66'667})}) {
+      const Image picture = MakePicture(from, channels);
+      Image out;
+      ResizeWindow(picture.view(), {0, static_cast<double>(from.width)},
+                   {0, static_cast<double>(from.height)}, to, parts, out, ResampleFilter::kLanczos);
+      AxisRequest horizontal = Whole(from.width, to.width);
+      AxisRequest vertical = Whole(from.height, to.height);
+      horizontal.filter = vertical.filter = ResampleFilter::kLanczos;
+      all.Prepare(horizontal, vertical);
+      const auto width = static_cast<std::size_t>(to.width);
+      std::vector<float> planes(width * static_cast<std::size_t>(channels));
+      for (int y = 0; y < to.height; ++y) {
+        all.ResampleRow(picture.view(), y, planes);
+        std::size_t wrong = 0;
+        for (std::size_t i = 0; i < planes.size(); ++i) {
+          const float level = std::clamp(planes[i] + 0.5F, 0.0F, 255.0F);
+          const auto pixel = std::as_const(out).view().pixel(static_cast<int>(i % width), y);
+          wrong += pixel[i / width] != static_cast<std::uint8_t>(level) ? 1 : 0;
+        }
+        ASSERT_EQ(wrong, 0U) << from.width << "x" << from.height << ", row " << y;
+      }
+    }
+  }
+}
+
+// The memory is that of the pixels and little more, however long the rows are.
+TEST(ResizeWindow, WeightsOfLongImagesTakeLittleMemory) {
+  if (!test::CanMeasureMemory()) GTEST_SKIP() << "the memory of a sanitizer would be measured";
+  constexpr ImageSize kFrom{.width = 4'000'000, .height = 3};
+  constexpr ImageSize kTo{.width = 2'666'666, .height = 2};
+  for (const bool wide : {true, false}) {
+    const auto turned = [&](ImageSize size) {
+      return wide ? size : ImageSize{.width = size.height, .height = size.width};
+    };
+    const std::int64_t idle = test::PeakMemoryOf([] {});
+    const std::int64_t peak = test::PeakMemoryOf([&] {
+      const Image picture(turned(kFrom), 3);
+      Resampler resampler;
+      Image out;
+      ResizeWindow(picture.view(), {0, static_cast<double>(picture.width())},
+                   {0, static_cast<double>(picture.height())}, turned(kTo), resampler, out,
+                   ResampleFilter::kLanczos);
+    });
+    constexpr std::int64_t kPixels = 3 * (12'000'000 + 2 * 2'666'666);
+    EXPECT_LT(peak - idle, kPixels + (std::int64_t{32} << 20)) << (wide ? "wide" : "tall");
   }
 }
 
