@@ -35,6 +35,12 @@ void CheckImageOptions(const ImageOptions& options) {
   }
 }
 
+void CheckEncodedSize(const std::string& encoding, ImageSize size) {
+  if (encoding != ".jpg" || std::max(size.width, size.height) <= kMaxEdge) return;
+  Fail("a JPEG has at most " + std::to_string(kMaxEdge) + " pixels per side, the image has " +
+       std::to_string(size.width) + "x" + std::to_string(size.height));
+}
+
 void CheckOutputOptions(const OutputOptions& options) {
   if (options.shard_count == 0) Fail("--num-shards must be 1 or more");
   if (options.shard_bytes > 0 && options.shard_count > 1) {

@@ -85,6 +85,7 @@ ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std:
                                : ImageSize{kept.width, kept.height};
   // A narrow image may become a very long one.
   RequireWithin(options_.limits, target);
+  CheckEncodedSize(options_.encoding, target);
 
   // Decode and resize in the stored orientation; rotate last, when there are fewer pixels.
   const PixelWindow window = StoredWindow(

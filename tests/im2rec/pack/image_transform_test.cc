@@ -165,6 +165,24 @@ TEST(ImageTransform, LargeJpegsComeOutAsFromTheFullSize) {
   }
 }
 
+// The pixels are damaged, which is found out only if they are decoded.
+TEST(ImageTransform, ImagesTooLongForAJpegAreNotDecoded) {
+  std::vector<std::byte> png = MakePng({70'000, 1}, 1);
+  png[png.size() - 20] ^= std::byte{1};
+  const auto problem = [&](const ImageOptions& options) {
+    try {
+      ImageTransform(options).Apply(png);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_THAT(problem({}), testing::HasSubstr("a JPEG has at most 65500 pixels per side, the image "
+                                              "has 70000x1"));
+  EXPECT_THAT(problem({.resize = 2}), testing::HasSubstr("the image has 140000x2"));
+  EXPECT_THAT(problem({.encoding = ".png"}), testing::HasSubstr("corrupt PNG"));
+}
+
 TEST(ImageTransform, CropsBeforeItResizes) {
   const Image picture =
       Apply({.center_crop = true, .resize = 20, .encoding = ".png"}, MakePng({90, 40}, 3));
