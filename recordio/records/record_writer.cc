@@ -81,6 +81,8 @@ std::uint64_t RecordWriter::Write(std::uint64_t key, std::span<const std::byte> 
   }
   const std::uint64_t offset = state_->records.size();
   state_->framed.clear();
+  // A head and padding more. Growing for them would double the memory of a large record.
+  state_->framed.reserve(payload.size() + 2 * framing::kHeadSize);
   framing::AppendRecord(payload, state_->framed);
   state_->records.Write(state_->framed);
   state_->index.push_back({.key = key, .offset = offset});
