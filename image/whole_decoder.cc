@@ -1,5 +1,6 @@
 #include "image/whole_decoder.h"
 #include "image/internal/image_checks.h"
+#include "image/internal/large_memory.h"
 
 #include <imrec/error.h>
 
@@ -26,6 +27,7 @@ void WholeDecoder::Decode(ColorMode mode, Image& image) {
   if (encoded_.empty()) throw Error(ErrorCode::kInvalidArgument, "no image is open");
   const int wanted = mode == ColorMode::kRgb ? 3 : mode == ColorMode::kGrey ? 1 : info_.channels;
   const int given = ChannelsFor(wanted, info_.channels);
+  const FreedIfLarge free_stored(stored_);
   Image& target = given == wanted ? image : stored_;
   target.Resize(info_.size, given);
   ReadPixels(encoded_, target.view(), note_);

@@ -11,6 +11,7 @@
 
 #include "im2rec/check_options.h"
 #include "image/internal/image_checks.h"
+#include "image/internal/large_memory.h"
 #include "image/internal/orientation.h"
 
 namespace imrec {
@@ -93,9 +94,11 @@ ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std:
       info.size, orientation);
   const ImageSize stored_target = OrientedSize(target, orientation);
   DecodeAtLeastFor(info.size, kept.width, target.width);
-  ResizeStored(info.size, window, stored_target, index);
-  if (orientation == 1) return std::as_const(resized_).view();
-  ApplyOrientation(std::as_const(resized_).view(), orientation, upright_);
+  const ImageView stored = ResizeStored(info.size, window, stored_target, index);
+  if (orientation == 1) return stored;
+  ApplyOrientation(stored, orientation, upright_);
+  FreeIfLarge(decoded_);
+  FreeIfLarge(resized_);
   return std::as_const(upright_).view();
 }
 
@@ -119,14 +122,13 @@ void ImageTransform::DecodeAtLeastFor(ImageSize stored, int kept_edge, int targe
   decoder_.DecodeAtLeast(options_.color, {needed(stored.width), needed(stored.height)}, decoded_);
 }
 
-void ImageTransform::ResizeStored(ImageSize stored, PixelWindow window, ImageSize target,
-                                  std::uint64_t index) {
+// Returns the window of the decoded image at its new size; a part of decoded_ if that is its own.
+ImageView ImageTransform::ResizeStored(ImageSize stored, PixelWindow window, ImageSize target,
+                                       std::uint64_t index) {
   const ImageView decoded = std::as_const(decoded_).view();
   const ImageSize size = {window.right - window.left, window.bottom - window.top};
   if (decoded.size() == stored && size == target) {
-    resized_.Resize(target, decoded.channels());
-    CopyPixels(decoded.Sub(window.left, window.top, size), resized_.view());
-    return;
+    return decoded.Sub(window.left, window.top, size);
   }
   // The decoder has shrunk the image to 1/divisor, rounded up: the last pixels of a row or column
   // may cover fewer than `divisor` pixels of the image.
@@ -142,6 +144,18 @@ void ImageTransform::ResizeStored(ImageSize stored, PixelWindow window, ImageSiz
   ResizeWindow(decoded, scaled(window.left, window.right), scaled(window.top, window.bottom),
                target, resampler_, resized_,
                FilterFor(options_.interpolation, size, target, index));
+  FreeIfLarge(decoded_);
+  return std::as_const(resized_).view();
+}
+
+// Replaces encoded_ by the image as it is packed.
+void ImageTransform::Encode(std::span<const std::byte> encoded, std::uint64_t index) {
+  const FreedIfLarge free_decoded(decoded_);
+  const FreedIfLarge free_resized(resized_);
+  const FreedIfLarge free_upright(upright_);
+  const ImageView image = DecodeResized(encoded, index);
+  size_ = image.size();
+  encoder_.Encode(image, options_.encoding, quality_, encoded_);
 }
 
 std::span<const std::byte> ImageTransform::Normalise(std::span<const std::byte> encoded) {
@@ -155,14 +169,17 @@ std::span<const std::byte> ImageTransform::Normalise(std::span<const std::byte> 
 
 std::span<const std::byte> ImageTransform::Apply(std::span<const std::byte> encoded,
                                                  std::uint64_t index) {
+  FreeIfLarge(encoded_);
+  FreeIfLarge(normalised_);
   if (!options_.pass_through) {
-    const ImageView image = DecodeResized(encoded, index);
-    size_ = image.size();
-    encoder_.Encode(image, options_.encoding, quality_, encoded_);
+    Encode(encoded, index);
     return Normalise(encoded_);
   }
   size_ = decoder_.Open(encoded).size;
-  if (options_.check == ImageCheck::kDecode) decoder_.Decode(ColorMode::kAsStored, decoded_);
+  if (options_.check == ImageCheck::kDecode) {
+    const FreedIfLarge free_decoded(decoded_);
+    decoder_.Decode(ColorMode::kAsStored, decoded_);
+  }
   return Normalise(encoded);
 }
 

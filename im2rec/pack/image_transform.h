@@ -50,7 +50,9 @@ class ImageTransform {
   ImageView DecodeResized(std::span<const std::byte> encoded, std::uint64_t index);
   int OrientationOf(const ImageInfo& info) const;
   void DecodeAtLeastFor(ImageSize stored, int kept_edge, int target_edge);
-  void ResizeStored(ImageSize stored, PixelWindow window, ImageSize target, std::uint64_t index);
+  ImageView ResizeStored(ImageSize stored, PixelWindow window, ImageSize target,
+                         std::uint64_t index);
+  void Encode(std::span<const std::byte> encoded, std::uint64_t index);
   std::span<const std::byte> Normalise(std::span<const std::byte> encoded);
 
   ImageOptions options_;

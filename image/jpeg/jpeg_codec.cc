@@ -41,28 +41,31 @@ class JpegEncoder final : public ImageEncoder {
                       " pixels per side, the image has " + std::to_string(image.width()) + "x" +
                       std::to_string(image.height()));
     }
-    if (image.channels() == 4) {
-      ConvertChannels(image, 3, without_alpha_);
-      Compress(std::as_const(without_alpha_).view(), quality, encoded);
-    } else {
-      Compress(image, quality, encoded);
-    }
+    Compress(image, quality, encoded);
   }
 
  private:
   void Compress(ImageView image, int quality, std::vector<std::byte>& encoded) {
+    const bool has_alpha = image.channels() == 4;
+    if (has_alpha) without_alpha_.Resize({.width = image.width(), .height = 1}, 3);
     jpeg::ClearReports(manager_);
     jpeg::VectorDestination destination(info_, encoded);
     Guarded(manager_, reinterpret_cast<jpeg_common_struct*>(&info_), [&] {
       info_.image_width = static_cast<JDIMENSION>(image.width());
       info_.image_height = static_cast<JDIMENSION>(image.height());
-      info_.input_components = image.channels();
+      info_.input_components = has_alpha ? 3 : image.channels();
       info_.in_color_space = image.channels() == 1 ? JCS_GRAYSCALE : JCS_RGB;
       jpeg_set_defaults(&info_);
       jpeg_set_quality(&info_, quality, TRUE);
       jpeg_start_compress(&info_, TRUE);
       while (info_.next_scanline < info_.image_height) {
-        auto* row = const_cast<JSAMPROW>(image.row(static_cast<int>(info_.next_scanline)).data());
+        const auto y = static_cast<int>(info_.next_scanline);
+        ImageView shown = image.Sub(0, y, {.width = image.width(), .height = 1});
+        if (has_alpha) {
+          ConvertChannels(shown, 3, without_alpha_);
+          shown = std::as_const(without_alpha_).view();
+        }
+        auto* row = const_cast<JSAMPROW>(shown.data());
         jpeg_write_scanlines(&info_, &row, 1);
       }
       jpeg_finish_compress(&info_);
@@ -72,7 +75,7 @@ class JpegEncoder final : public ImageEncoder {
 
   jpeg_compress_struct info_{};
   jpeg::ErrorManager manager_{};
-  Image without_alpha_;
+  Image without_alpha_;  // a row
 };
 
 constexpr std::array<std::string_view, 3> kExtensions = {".jpg", ".jpeg", ".jpe"};

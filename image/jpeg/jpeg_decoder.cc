@@ -11,6 +11,7 @@
 #include <imrec/error.h>
 
 #include "image/internal/image_checks.h"
+#include "image/internal/large_memory.h"
 #include "image/jpeg/jpeg_decompressor.h"
 #include "image/jpeg/jpeg_library.h"
 #include "image/jpeg/jpeg_planes.h"
@@ -186,6 +187,7 @@ class Decoder final : public ImageDecoder {
       info.scale_denom = static_cast<unsigned>(part.divisor);
       const ColorPath path = ChooseColors(mode);
       const PixelWindow shown = Start(part.window, ShrunkSize(stored, part.divisor).width);
+      const FreedIfLarge free_converted(converted_);
       Image& target = path.over_rgb ? converted_ : image;
       target.Resize(shown.size(), path.channels);
       if (path.cmyk) cmyk_row_.resize(static_cast<std::size_t>(target.width()) * 4);

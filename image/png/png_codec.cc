@@ -8,6 +8,7 @@
 #include <imrec/error.h>
 
 #include "image/encoder_checks.h"
+#include "image/internal/large_memory.h"
 #include "image/png/png_library.h"
 #include "image/png/png_reader.h"
 #include "image/signature.h"
@@ -38,6 +39,7 @@ class PngDecoder final : public ImageDecoder {
                          : mode == ColorMode::kGrey ? 1
                                                     : header_.channels;
     const bool direct = channels == header_.channels;
+    const FreedIfLarge free_stored(stored_);
     ReadPixels(direct ? image : stored_);
     if (!direct) ConvertChannels(stored_.view(), channels, image);
   }
@@ -95,6 +97,12 @@ void AppendToVector(png_structp png, png_bytep bytes, std::size_t count) {
   if (!stored) png_error(png, "out of memory");
 }
 
+// Returns about the size of a PNG whose pixels are stored: blocks and chunks have a few bytes more.
+std::size_t StoredBytes(ImageView image) {
+  const std::size_t pixels = (image.row(0).size() + 1) * static_cast<std::size_t>(image.height());
+  return pixels + pixels / 256 + 1024;
+}
+
 void EncodePng(ImageView image, int level, std::vector<std::byte>& encoded) {
   if (level < 0 || level > 9) {
     throw Error(ErrorCode::kInvalidArgument,
@@ -102,6 +110,8 @@ void EncodePng(ImageView image, int level, std::vector<std::byte>& encoded) {
   }
   RequirePixels(image);
   encoded.clear();
+  // Uncompressed pixels are as large as the image, and growing would need three times as much.
+  if (level == 0) encoded.reserve(StoredBytes(image));
   png::Messages messages{};
   const png::State<png::kDestroyWriter> state(
       png_create_write_struct(PNG_LIBPNG_VER_STRING, &messages, png::OnError, png::OnWarning));

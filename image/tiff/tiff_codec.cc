@@ -9,6 +9,7 @@
 
 #include <imrec/error.h>
 
+#include "image/internal/large_memory.h"
 #include "image/tiff/tiff_directory.h"
 #include "image/tiff/tiff_file.h"
 #include "image/tiff/tiff_pixels.h"
@@ -46,6 +47,7 @@ class TiffDecoder final : public WholeDecoder {
 
   void ReadPixels(std::span<const std::byte> encoded, MutableImageView image,
                   std::string& /*note*/) override {
+    const FreedIfLarge free_planes(planes_);
     tiff::File file(encoded, directory_);
     tiff::PixelConverter converter(file, directory_, image.channels());
     planes_.resize(static_cast<std::size_t>(converter.planes()));
