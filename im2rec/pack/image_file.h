@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include <imrec/image_codec.h>
@@ -28,6 +30,8 @@ class ImageFileReader {
   void Read(const std::filesystem::path& path, std::vector<std::byte>& contents);
 
  private:
+  std::optional<ImageSize> SizeIn(std::span<const std::byte> start);
+
   ImageLimits limits_;
   AnyImageDecoder decoder_;
 };

@@ -52,6 +52,26 @@ TEST(ImageFile, TheHeaderOfALargeFileComesFirst) {
   EXPECT_THAT(Problem(dir / "image", {.max_pixels = 2999}), HasSubstr("60x50 pixels"));
 }
 
+// Metadata may take any number of bytes before the header of the pixels.
+TEST(ImageFile, AHeaderMayComeLate) {
+  const test::TempDir dir;
+  const std::vector<std::byte> jpeg = test::MakeJpeg({.width = 60, .height = 50});
+  std::vector<std::byte> late(jpeg.begin(), jpeg.begin() + 2);
+  const std::vector<std::byte> segment = test::Bytes(std::string("\xff\xe1\xff\xff", 4));
+  while (late.size() <= std::size_t{16} << 20) {
+    late.insert(late.end(), segment.begin(), segment.end());
+    late.resize(late.size() + 0xFFFF - 2);
+  }
+  late.insert(late.end(), jpeg.begin() + 2, jpeg.end());
+  test::WriteFile(dir / "late.jpg", late);
+  std::vector<std::byte> contents;
+  ImageFileReader({}).Read(dir / "late.jpg", contents);
+  EXPECT_EQ(contents, late);
+  // A file that can be no record is not read for it.
+  std::filesystem::resize_file(dir / "late.jpg", std::uint64_t{1} << 29);
+  EXPECT_THAT(Problem(dir / "late.jpg"), HasSubstr("its header is not within the first 16 MiB"));
+}
+
 TEST(ImageFile, NoFileIsLargerThanAnImageMayBe) {
   const test::TempDir dir;
   const ImageLimits limits{.max_pixels = 10'000};
