@@ -171,14 +171,16 @@ std::uint64_t CommonValue(const Fields& fields, std::uint16_t tag, std::uint64_t
   return first;
 }
 
+enum SampleFormat : std::uint64_t { kUnsigned = 1, kSigned = 2, kFloat = 3, kVoid = 4 };
+
+void CheckNotFloat(const Fields& fields, int samples) {
+  if (CommonValue(fields, kSampleFormat, kUnsigned, samples, "formats") != kFloat) return;
+  FailUnsupported("floating-point samples, which have no fixed range; convert it to 8 or 16 bits");
+}
+
 void CheckSampleFormat(const Fields& fields, const Directory& directory) {
-  enum : std::uint64_t { kUnsigned = 1, kSigned = 2, kFloat = 3, kVoid = 4 };
   const std::uint64_t format =
       CommonValue(fields, kSampleFormat, kUnsigned, directory.samples, "formats");
-  if (format == kFloat) {
-    FailUnsupported(
-        "floating-point samples, which have no fixed range; convert it to 8 or 16 bits");
-  }
   // As OpenCV, 8-bit samples are read as unsigned.
   const bool known =
       format == kUnsigned || format == kVoid || (format == kSigned && directory.bits == 8);
@@ -276,6 +278,7 @@ Directory ReadDirectory(std::span<const std::byte> encoded) {
   if (FindCompression(directory.compression) == nullptr) {
     FailUnsupported("compression " + std::to_string(compression));
   }
+  CheckNotFloat(fields, directory.samples);  // before the number of bits, which is not the reason
   directory.bits = CheckedBits(fields, directory.samples);
   directory.photometric = CheckedPhotometric(fields, directory);
   directory.separate_planes = fields.Get(kPlanarConfiguration, 1) == 2 && directory.samples > 1;

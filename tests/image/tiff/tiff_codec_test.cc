@@ -298,10 +298,11 @@ TEST(Tiff, UnreadableKindsSayWhy) {
       EXPECT_THAT(error.what(), HasSubstr(reason));
     }
   };
-  expect({.size = kSize, .bits = 32, .samples = 1, .photometric = 1, .sample_format = 3},
-         "32 bits per sample");
-  expect({.size = kSize, .bits = 16, .samples = 1, .photometric = 1, .sample_format = 3},
-         "floating-point samples");
+  for (const int bits : {16, 32, 64}) {
+    expect({.size = kSize, .bits = bits, .samples = 1, .photometric = 1, .sample_format = 3},
+           "floating-point samples");
+  }
+  expect({.size = kSize, .bits = 32, .samples = 1, .photometric = 1}, "32 bits per sample");
   expect({.size = kSize, .bits = 16, .samples = 1, .photometric = 1, .sample_format = 2},
          "sample format 2");
   expect({.size = kSize, .bits = 12, .samples = 1, .photometric = 1}, "12 bits per sample");
