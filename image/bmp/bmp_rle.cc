@@ -63,8 +63,13 @@ class RleDecoder {
     std::copy_n(colour.begin(), pixel.size(), pixel.begin());
   }
 
-  // Throws if `count` pixels do not fit into the row.
-  void RequireRoom(int count) const {
+  // After a full row goes to the next, because some encoders write no code for its end. Throws if
+  // `count` pixels do not fit into the row.
+  void MakeRoom(int count) {
+    if (x_ == image_.width()) {
+      x_ = 0;
+      ++y_;
+    }
     if (y_ >= image_.height() || count > image_.width() - x_) {
       Refuse("a run of " + std::to_string(count) + " pixels at column " + std::to_string(x_) +
              " of row " + std::to_string(y_) + " passes the edge");
@@ -73,7 +78,7 @@ class RleDecoder {
 
   // Two pixels of four bits alternate.
   void Repeat(int count, int value) {
-    RequireRoom(count);
+    MakeRoom(count);
     for (int i = 0; i < count; ++i) {
       Set(x_ + i, y_, !rle4() ? value : i % 2 == 0 ? value >> 4 : value & 15);
     }
@@ -82,7 +87,7 @@ class RleDecoder {
 
   // Pixels one by one, padded to 16 bits.
   void Copy(int count) {
-    RequireRoom(count);
+    MakeRoom(count);
     const std::size_t start = at_;
     for (int i = 0, value = 0; i < count; ++i) {
       if (!rle4() || i % 2 == 0) value = Next();

@@ -269,6 +269,7 @@ TEST(Bmp, DamagedRunLengthCodesAreErrors) {
   for (const char* code : {"0501 0001",               // a run past the row
                            "0005 010203040500 0001",  // pixels past the row
                            "0000 0000 0101 0001",     // a row past the last
+                           "0401 0401 0101 0001",     // the same, without ends of rows
                            "0002 0500 0001",          // a jump past the row
                            "0002 0003 0001",          // a jump past the last row
                            "0401", "0401 0000 02",    // no end
@@ -290,6 +291,21 @@ TEST(Bmp, AMissingEndOfRunLengthCodesIsNoted) {
   decoder.Decode(file, ColorMode::kRgb, image);
   EXPECT_EQ(Samples(std::as_const(image).view()), Colours({2, 2, 2, 2, 1, 1, 1, 1}));
   EXPECT_THAT(decoder.note(), testing::HasSubstr("end of the pixels is missing"));
+}
+
+// Some encoders write no codes for ends of rows; others write them after full rows, too.
+TEST(Bmp, FullRowsNeedNoEnd) {
+  for (const char* code : {"0401 0402 0001", "0401 0000 0402 0001", "0201 0201 0402 0000 0001",
+                           "0401 0004 02020202 0001", "0004 01010101 0402 0001"}) {
+    const Bmp bmp = {.width = 4,
+                     .height = 2,
+                     .bits = 8,
+                     .compression = 1,
+                     .palette = Palette(256),
+                     .pixels = Hex(code)};
+    EXPECT_EQ(DecodedSamples(bmp.File(), ColorMode::kRgb), Colours({2, 2, 2, 2, 1, 1, 1, 1}))
+        << code;
+  }
 }
 
 TEST(Bmp, HeadersThatCannotBeAreErrors) {
