@@ -68,6 +68,7 @@ ImageTransform::ImageTransform(const ImageOptions& options)
       quality_(options.encoding == ".png" ? std::min(options.quality, 9) : options.quality),
       apply_exif_(options.apply_webp_exif ||
                   options.apply_exif.value_or(options.color != ColorMode::kAsStored)),
+      apply_tiff_orientation_(options.apply_webp_exif || options.apply_exif.value_or(true)),
       decoder_(options.limits),
       transcoder_(options.limits) {
   CheckImageOptions(options_);
@@ -76,7 +77,7 @@ ImageTransform::ImageTransform(const ImageOptions& options)
 // Returns the part of the image that is kept, upright and at its new size.
 ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std::uint64_t index) {
   const ImageInfo info = decoder_.Open(encoded);
-  const int orientation = OrientationOf(info);
+  const int orientation = OrientationOf(encoded, info);
   in_other_frame_ = orientation != info.orientation;
   const ImageSize upright = OrientedSize(info.size, orientation);
   PixelRect kept = {.x = 0, .y = 0, .width = upright.width, .height = upright.height};
@@ -102,8 +103,12 @@ ImageView ImageTransform::DecodeResized(std::span<const std::byte> encoded, std:
   return std::as_const(upright_).view();
 }
 
-int ImageTransform::OrientationOf(const ImageInfo& info) const {
-  if (!apply_exif_) return 1;
+int ImageTransform::OrientationOf(std::span<const std::byte> encoded, const ImageInfo& info) const {
+  // OpenCV turns a TIFF upright whatever the colours are, because its decoder does.
+  if (!apply_exif_) {
+    const bool turned = apply_tiff_orientation_ && DetectImageCodec(encoded)->name == "tiff";
+    return turned ? info.orientation : 1;
+  }
   // Only one of them differs from 1.
   return options_.apply_webp_exif && info.webp_orientation != 1 ? info.webp_orientation
                                                                 : info.orientation;

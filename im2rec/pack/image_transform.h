@@ -48,7 +48,7 @@ class ImageTransform {
 
  private:
   ImageView DecodeResized(std::span<const std::byte> encoded, std::uint64_t index);
-  int OrientationOf(const ImageInfo& info) const;
+  int OrientationOf(std::span<const std::byte> encoded, const ImageInfo& info) const;
   void DecodeAtLeastFor(ImageSize stored, int kept_edge, int target_edge);
   ImageView ResizeStored(ImageSize stored, PixelWindow window, ImageSize target,
                          std::uint64_t index);
@@ -60,6 +60,7 @@ class ImageTransform {
   bool in_other_frame_ = false;
   int quality_;
   bool apply_exif_;
+  bool apply_tiff_orientation_;
   AnyImageDecoder decoder_;
   AnyImageEncoder encoder_;
   Resampler resampler_;

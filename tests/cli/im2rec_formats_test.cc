@@ -234,6 +234,11 @@ TEST_F(Im2recFormats, TiffsAreTurnedUpright) {
   EXPECT_EQ(AnyImageDecoder().ReadInfo(Record(0)).size, (ImageSize{48, 64}));
   ASSERT_EQ(Run({"--exif", "ignore"}).exit_code, 0);
   EXPECT_EQ(AnyImageDecoder().ReadInfo(Record(0)).size, kPictureSize);
+  // As OpenCV, which keeps other formats as stored then.
+  ASSERT_EQ(Run({"--color", "-1"}).exit_code, 0);
+  EXPECT_EQ(AnyImageDecoder().ReadInfo(Record(0)).size, (ImageSize{48, 64}));
+  ASSERT_EQ(Run({"--color", "-1", "--exif", "ignore"}).exit_code, 0);
+  EXPECT_EQ(AnyImageDecoder().ReadInfo(Record(0)).size, kPictureSize);
 }
 #endif
 

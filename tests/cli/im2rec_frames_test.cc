@@ -100,6 +100,17 @@ TEST_F(Im2recFrames, AnyMachineOfAPlanCounts) {
   EXPECT_EQ(nlohmann::json::parse(finished.out)["lists"][0]["frame_mismatches"], 3);
 }
 
+#if IMREC_WITH_TIFF
+// --color -1 does not keep them as stored.
+TEST_F(Im2recFrames, TiffsAreUprightWithAllColours) {
+  WriteFile(dir_ / "in/a.tif", MakeTiff(MakePicture(kFrameSize).view(), {.orientation = 6}));
+  WriteFile(dir_ / "set.lst", Line(0, kBox, "a.tif"));
+  EXPECT_THAT(Pack({"--color", "-1"}).err, Not(HasSubstr("with boxes")));
+  EXPECT_THAT(Pack({"--color", "-1", "--exif", "ignore"}).err,
+              HasSubstr("1 image with boxes was not turned upright because of --exif ignore"));
+}
+#endif
+
 #if IMREC_WITH_WEBP
 TEST_F(Im2recFrames, WebpsWithBoxesThatAreTurnedAreCounted) {
   std::vector<std::byte> chunks = WebpChunks(MakeWebp(MakePicture(kFrameSize).view()));

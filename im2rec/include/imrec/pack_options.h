@@ -42,7 +42,8 @@ struct ImageOptions {
   ImageCheck check = ImageCheck::kHeader;
   ImageLimits limits = {};  // images that exceed these are skipped
   ColorMode color = ColorMode::kRgb;
-  std::optional<bool> apply_exif = {};  // rotate upright; default: unless `color` is kAsStored
+  // Rotate upright. Default: unless `color` is kAsStored; TIFFs always, as OpenCV does.
+  std::optional<bool> apply_exif = {};
   bool apply_webp_exif = false;  // also rotate WebP upright, which MXNet does not, and all others
   bool center_crop = false;      // crop to a square of the shorter edge, before resizing
   int resize = 0;                // new length of the shorter edge; 0: keep the size

@@ -134,7 +134,7 @@ void AddReencodingOptions(CLI::App& app, RawValues& raw, ImageOptions& options) 
       ->group(kReencoding);
   app.add_option("--exif", raw.exif,
                  "Rotate images by their EXIF orientation, or not (default: apply, with --color -1 "
-                 "ignore); all: also WebP, which MXNet does not rotate")
+                 "only of TIFF); all: also WebP, which MXNet does not rotate")
       ->check(CLI::IsMember({"apply", "ignore", "all"}))
       ->group(kReencoding);
 }
