@@ -47,6 +47,18 @@ bool IsAfterScan(const jpeg_decompress_struct& info) {
   std::longjmp(manager.jump, 1);
 }
 
+// Returns true if the bytes that libjpeg has skipped before a marker of the header are zeros. Other
+// bytes may be a segment whose own marker is damaged.
+bool IsHeaderPadding(const jpeg_decompress_struct& info, ErrorManager& manager) {
+  // At the end of the file, libjpeg has replaced the source by a marker of its own.
+  if (manager.end_missing || manager.corrupt) return false;
+  const auto skipped = static_cast<std::ptrdiff_t>(info.err->msg_parm.i[0]);
+  const JOCTET* const end = info.src->next_input_byte;
+  if (!std::all_of(end - skipped, end, [](JOCTET byte) { return byte == 0; })) return false;
+  manager.header_padded = true;
+  return true;
+}
+
 // Returns true for a warning that may affect no pixels; JudgeScans() decides that at the end. With
 // arithmetic coding the end of the data is not marked, and decoders continue with zeros. A
 // truncated file then looks like one without an end marker, and extra bytes may have been decoded.
@@ -58,6 +70,7 @@ bool MayBeHarmless(jpeg_decompress_struct& info, ErrorManager& manager) {
       manager.end_missing = true;
       return true;
     case JWRN_EXTRANEOUS_DATA:
+      if (info.input_scan_number == 0) return IsHeaderPadding(info, manager);
       if (info.arith_code != FALSE || !IsAfterScan(info)) return false;
       if (manager.extra_bytes_scan == 0) {
         manager.extra_bytes_scan = info.input_scan_number;
@@ -129,6 +142,7 @@ void ClearReports(ErrorManager& manager) {
   manager.fatal_after_scan = false;
   manager.end_missing = false;
   manager.extra_bytes_scan = 0;
+  manager.header_padded = false;
 }
 
 void ThrowReported(const ErrorManager& manager) {
@@ -156,6 +170,7 @@ void JudgeScans(const jpeg_decompress_struct& info, ErrorManager& manager) {
 std::string NoteOf(const ErrorManager& manager) {
   if (manager.end_missing) return "the end marker is missing";
   if (manager.extra_bytes_scan != 0) return "bytes between the last MCU and the end marker";
+  if (manager.header_padded) return "zeros between the segments of the header";
   return {};
 }
 

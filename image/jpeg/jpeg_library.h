@@ -36,6 +36,7 @@ struct ErrorManager {
   bool end_missing;       // the data ends without an end marker
   int extra_bytes_scan;   // number of the scan, from 1, that extra bytes follow; 0 = none
   Message extra_bytes_message;
+  bool header_padded;  // zeros lie between segments before the first scan
 };
 
 /// Sets the function pointers of `manager`. The caller sets the `err` field of the libjpeg struct
@@ -54,8 +55,8 @@ void ClearReports(ErrorManager& manager);
 /// lie between two scans, or if both the end marker and scans are missing.
 void JudgeScans(const jpeg_decompress_struct& info, ErrorManager& manager);
 
-/// Returns a description of the damage after the last MCU, which affects no pixels; empty if there
-/// is none.
+/// Returns a description of the damage after the last MCU, or of padding in the header, which
+/// affect no pixels; empty if there is none.
 std::string NoteOf(const ErrorManager& manager);
 
 /// Calls `calls`, which calls libjpeg. Returns false if a fatal error occurred; `info` is then
