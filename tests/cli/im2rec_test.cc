@@ -255,6 +255,18 @@ TEST_F(Im2recTool, OptionsWithoutEffectAreNamed) {
   EXPECT_EQ(pack.exit_code, 0);
   EXPECT_THAT(pack.err, AllOf(HasSubstr("--recursive has no effect without --list"),
                               HasSubstr("--quality has no effect with --pass-through")));
+  EXPECT_THAT(Run({"--check", "decode"}).err,
+              HasSubstr("note: --check decode has no effect without --pass-through"));
+  EXPECT_THAT(Run({"--jpeg", "baseline", "--encoding", ".png"}).err,
+              HasSubstr("note: --jpeg baseline has no effect with --encoding .png"));
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--check", "header"},
+                                             {"--check", "decode", "--pass-through"},
+                                             {"--jpeg", "keep", "--encoding", ".png"},
+                                             {"--jpeg", "crop-ready"},
+                                             {"--jpeg", "baseline", "--pass-through"}}) {
+    EXPECT_THAT(Run(arguments).err, Not(HasSubstr("has no effect")));
+  }
 }
 
 TEST_F(Im2recTool, WrongUseIsExplained) {

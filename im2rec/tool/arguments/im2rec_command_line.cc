@@ -67,8 +67,20 @@ void NameUnusedOptions(const CLI::App& app, const Arguments& arguments) {
   }
   if (arguments.work.any()) return;
   NameUnusedOptions(app, kListing, "without --list");
-  if (arguments.packing.image.pass_through) {
+  const ImageOptions& image = arguments.packing.image;
+  if (image.pass_through) {
     NameUnusedOptions(app, kReencoding, "with --pass-through");
+    return;
+  }
+  if (image.check == ImageCheck::kDecode) {
+    console::Say(
+        kToolName,
+        "note: --check decode has no effect without --pass-through; all images are decoded");
+  }
+  if (image.jpeg != JpegPacking::kKeep && image.encoding != ".jpg") {
+    const std::string layout = image.jpeg == JpegPacking::kBaseline ? "baseline" : "crop-ready";
+    console::Say(kToolName,
+                 "note: --jpeg " + layout + " has no effect with --encoding " + image.encoding);
   }
 }
 
