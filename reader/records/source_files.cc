@@ -69,11 +69,11 @@ fs::path NamedFile(const fs::path& path, const std::string& names, const FindOpt
 
 SourceFiles FilesOfManifest(const fs::path& manifest, const FindOptions& options) {
   const std::vector<ManifestShard> shards = ReadManifest(manifest, options.access).shards;
-  const auto [path, query] = SplitQuery(manifest);
-  const fs::path folder = path.parent_path();
+  const PathAndQuery parts = SplitQuery(manifest);
+  const fs::path folder = parts.path.parent_path();
   SourceFiles found{.files = std::vector<fs::path>(shards.size()), .manifest = manifest};
   const auto find = [&](std::size_t i) {
-    found.files[i] = NamedFile((folder / shards[i].file) += query,
+    found.files[i] = NamedFile((folder / shards[i].file) += parts.query,
                                "it belongs to " + ShownPath(manifest), options);
   };
   ParallelFor(
