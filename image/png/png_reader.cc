@@ -76,8 +76,7 @@ void Reader::CheckSize(ImageSize size, const ImageLimits& limits) const {
 std::string Reader::ReadPixels(const ImageInfo& header, Image& image) {
   image.Resize(header.size, header.channels);
   const MutableImageView target = image.view();
-  if (!Completes(state_.png, [&] { ReadRows(target); }) &&
-      !(source_.ended && HasAllRows())) {
+  if (!Completes(state_.png, [&] { ReadRows(target); }) && !(source_.ended && HasAllRows())) {
     ThrowCorrupt(messages_);
   }
   const bool ended =
