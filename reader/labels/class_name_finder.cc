@@ -1,12 +1,11 @@
 #include "reader/labels/class_name_finder.h"
 
-#include <algorithm>
-
 #include <imrec/class_names.h>
 #include <imrec/error.h>
 
 #include "reader/records/open_records.h"
 #include "reader/records/source_files.h"
+#include "recordio/internal/manifest_shard.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -15,14 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kManifest = ".manifest.json";
-
-// Returns true if the manifest lists the file. It may belong to another run in the same folder.
-bool Names(const Manifest& manifest, const fs::path& record_path) {
-  fs::path name = SplitQuery(record_path).path.filename();
-  if (name.extension() == ".zst") name.replace_extension();
-  return std::ranges::any_of(manifest.shards,
-                             [&](const ManifestShard& shard) { return shard.file == name; });
-}
 
 fs::path ClassNamesOfSet(const fs::path& manifest) {
   const auto [path, query] = SplitQuery(manifest);
@@ -34,8 +25,9 @@ fs::path ClassNamesOfSet(const fs::path& manifest) {
 
 std::vector<std::string> ClassNameFinder::Find(const fs::path& path, const fs::path& manifest,
                                                bool named) {
+  // The manifest may belong to another run in the same folder.
   if (const std::optional<Manifest>& found = Read(manifest);
-      found && !found->class_names.empty() && (named || Names(*found, path))) {
+      found && !found->class_names.empty() && (named || FindShard(*found, path) != nullptr)) {
     return found->class_names;
   }
   for (const fs::path& file : {ClassNamesOfSet(manifest), ClassNamesPathFor(path)}) {

@@ -1,10 +1,10 @@
 #include "reader/labels/manifest_labels.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include <imrec/error.h>
 
+#include "recordio/internal/manifest_shard.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec {
@@ -18,11 +18,9 @@ std::optional<LabelLayout> LabelsFromManifest(const RecordShard& file) {
   } catch (const Error&) {
     return std::nullopt;  // a manifest is not required for reading
   }
-  std::filesystem::path name = std::filesystem::path(file.path()).filename();
-  if (name.extension() == ".zst") name.replace_extension();
-  const bool described = std::ranges::any_of(manifest.shards, [&](const ManifestShard& shard) {
-    return shard.file == name && shard.records == file.all_records() && shard.bytes == file.bytes();
-  });
+  const ManifestShard* const shard = FindShard(manifest, file.path());
+  const bool described =
+      shard != nullptr && shard->records == file.all_records() && shard->bytes == file.bytes();
   // Check the widths, because the memory of batches is allocated from them.
   const bool possible = manifest.labels.width_max <= file.max_record_bytes() / sizeof(float);
   if (!described || !possible) return std::nullopt;

@@ -11,6 +11,7 @@
 #include <imrec/record_index.h>
 #include <nlohmann/json.hpp>
 
+#include "recordio/internal/manifest_shard.h"
 #include "recordio/internal/output_file.h"
 #include "recordio/internal/read_file.h"
 #include "recordio/internal/remote_path.h"
@@ -230,6 +231,14 @@ std::string FormatManifest(const Manifest& manifest) {
 
 void WriteManifest(const std::filesystem::path& path, const Manifest& manifest) {
   WriteFileAtomically(path, FormatManifest(manifest));
+}
+
+const ManifestShard* FindShard(const Manifest& manifest, const std::filesystem::path& record_path) {
+  std::filesystem::path name = SplitQuery(record_path).path.filename();
+  if (name.extension() == ".zst") name.replace_extension();
+  const auto found = std::ranges::find_if(
+      manifest.shards, [&](const ManifestShard& shard) { return shard.file == name; });
+  return found == manifest.shards.end() ? nullptr : &*found;
 }
 
 std::filesystem::path ManifestPathFor(const std::filesystem::path& record_path) {

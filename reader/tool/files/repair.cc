@@ -30,6 +30,7 @@
 #include "recordio/console/console.h"
 #include "recordio/console/progress.h"
 #include "recordio/internal/record_salvage.h"
+#include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
 namespace {
@@ -118,7 +119,7 @@ class FileRepair {
     LoseMissing(salvager.damage(), known_lost, outcome);
     if (shard_ && found < shard_->records && outcome.lost.size() == lost_before) {
       Lose(std::nullopt, file_.size(),
-           "the file has " + console::Counted(found, "record") + ", and " + manifest_.string() +
+           "the file has " + console::Counted(found, "record") + ", and " + ShownPath(manifest_) +
                " says " + std::to_string(shard_->records),
            outcome);
     }

@@ -11,6 +11,7 @@
 #include <imrec/record_file.h>
 
 #include "recordio/internal/checksum_file.h"
+#include "recordio/internal/manifest_shard.h"
 #include "recordio/internal/remote_path.h"
 
 namespace imrec::tool {
@@ -34,13 +35,8 @@ const ManifestReader::Entry& ManifestReader::Read(const fs::path& path) {
 std::optional<ManifestShard> ManifestReader::ShardOf(const InputFile& file) {
   const Entry& entry = Read(file.manifest);
   if (!entry.manifest) return std::nullopt;
-  const std::vector<ManifestShard>& shards = entry.manifest->shards;
-  fs::path name = file.path.filename();
-  if (name.extension() == ".zst") name.replace_extension();
-  const auto found =
-      std::ranges::find_if(shards, [&](const ManifestShard& shard) { return shard.file == name; });
-  if (found == shards.end()) return std::nullopt;
-  return *found;
+  const ManifestShard* const shard = FindShard(*entry.manifest, file.path);
+  return shard == nullptr ? std::nullopt : std::optional(*shard);
 }
 
 // XXH3-128 of a .rec file's plain bytes.
@@ -86,7 +82,7 @@ class ManifestCheck::Digest {
 };
 
 ManifestCheck::ManifestCheck(const InputFile& file, ManifestReader& manifests)
-    : manifest_(file.manifest.string()) {
+    : manifest_(ShownPath(file.manifest)) {
   problem_ = manifests.Read(file.manifest).problem;
   shard_ = manifests.ShardOf(file);
   if (!shard_) return;

@@ -225,7 +225,6 @@ TEST_F(RemoteCommandsTest, DamagedFramesLoseTheirRecordsAndNoOthers) {
   }
 }
 
-// Nothing is made here either, such as a folder named http: or s3:.
 // User, password and query of a URL let in whoever reads them in a log, or in a file.
 TEST_F(RemoteCommandsTest, SecretsOfUrlsAreNotShown) {
   const auto secret = [&](const std::string& name) {
@@ -235,10 +234,17 @@ TEST_F(RemoteCommandsTest, SecretsOfUrlsAreNotShown) {
   const std::string one = secret("one.rec");
   const std::string many = secret("many.manifest.json");
   const std::string faces = secret("faces.rec");
+  // The manifest of another file, whose size differs.
+  fs::copy(dir_ / "fewer.rec", Sets() / "other.rec");
+  test::WriteFile(Sets() / "other.manifest.json",
+                  Replaced(test::ReadText(Sets() / "one.manifest.json"), "one.rec", "other.rec"));
+  const std::string other = secret("other.rec");
   for (const Words& words : {Words{"info", one, one},
                              Words{"info", many, "--json"},
                              Words{"stats", one, "-o", "c.html"},
                              Words{"verify", one},
+                             Words{"verify", other},
+                             Words{"repair", other, "-o", "o"},
                              Words{"verify", many, "--json"},
                              Words{"diff", one, "HERE/fewer.rec"},
                              Words{"diff", one, faces, "--json"},
@@ -273,6 +279,7 @@ TEST_F(RemoteCommandsTest, SecretsOfUrlsAreNotShown) {
   EXPECT_EQ(Run({"info", secret("many")}, Url()).out, Run({"info", "SETS/many"}, Url()).out);
 }
 
+// Nothing is made here either, such as a folder named http: or s3:.
 TEST_F(RemoteCommandsTest, SetsOfOtherMachinesAreNotWritten) {
   const std::string reason = "files of other machines are read, but not written";
   const auto expect_refusal = [&](const Words& words, const std::string& text) {
