@@ -90,6 +90,18 @@ TEST_F(ImrecLabelKinds, BadRecordsAreToldOnceAndTheirShareCanBeSet) {
               HasSubstr("--max-bad-share must be between 0 and 1"));
 }
 
+TEST_F(ImrecLabelKinds, MoreBadRecordsThanAreNamedAreCounted) {
+  Labels labels(60,
+                MakeLabel({{.class_id = 1, .xmin = .1F, .ymin = .1F, .xmax = .5F, .ymax = .5F}}));
+  for (std::size_t i = 0; i < labels.size(); i += 2) labels[i].pop_back();
+  WriteLabelledSet(dir_ / "odd.rec", labels);
+  EXPECT_THAT(Run({"bench", Path("odd.rec"), "--kind", "detection", "--epochs", "1",
+                   "--max-bad-share", "1"},
+                  1)
+                  .err,
+              HasSubstr("30 samples replaced in all; imrec verify --decode names all bad records"));
+}
+
 TEST_F(ImrecLabelKinds, TheStartIsNotCounted) {
   WriteOddDetectionSet();
   const nlohmann::json report =

@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -228,6 +229,29 @@ TEST_F(ImrecOverwrite, MorePartsThanFilesMayBeOpen) {
   Run({"verify", Path("a_59")});
   EXPECT_THAT(split(40, "b").err, HasSubstr("60 files are more than"));
   EXPECT_FALSE(Exists("b_0.rec"));
+}
+
+// A list beside class names of another order would have wrong classes.
+TEST_F(ImrecOverwrite, ListsAndClassNamesAreReplacedTogether) {
+  const Words words = {"extract", Path("whole"), "--list", Path("out.lst")};
+  Run(words);
+  const std::string list = ReadText(Path("out.lst"));
+  const std::string names = ReadText(Path("out.classes.txt"));
+  EXPECT_GT(list.size(), 512U);
+  WriteFile(Path("other.txt"), "elk\ndog\ncat\nbee\nant\n");
+  Words forced = words;
+  forced.insert(forced.end(), {"--classes", Path("other.txt"), "--force"});
+  const ProcessResult full = RunTool("imrec", forced, {.before_exec = [] {
+                                       const rlimit limit = {.rlim_cur = 512, .rlim_max = 512};
+                                       ::setrlimit(RLIMIT_FSIZE, &limit);
+                                       std::signal(SIGXFSZ, SIG_IGN);
+                                     }});
+  EXPECT_EQ(full.exit_code, 2);
+  EXPECT_THAT(full.err, HasSubstr("out.lst: cannot write"));
+  EXPECT_EQ(ReadText(Path("out.lst")), list);
+  EXPECT_EQ(ReadText(Path("out.classes.txt")), names);
+  Run(forced);
+  EXPECT_NE(ReadText(Path("out.classes.txt")), names);
 }
 
 TEST_F(ImrecOverwrite, ManyParts) {

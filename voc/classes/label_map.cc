@@ -146,6 +146,12 @@ void RefuseOtherSyntax(const std::string& text, const std::filesystem::path& pat
               {.file = path.string()});
 }
 
+std::string Utf8TextOf(const std::filesystem::path& path) {
+  std::string text = ReadTextFile(path);
+  RequireUtf8(text, path.string());
+  return text;
+}
+
 bool EachLineHasComma(std::string_view text) {
   for (TextLines lines(text); lines.Next();) {
     const std::string_view line = TrimBlanks(lines.line());
@@ -158,8 +164,7 @@ bool EachLineHasComma(std::string_view text) {
 
 LabelMap LabelMap::Read(const std::filesystem::path& path) {
   const std::string file = path.string();
-  const std::string text = ReadTextFile(path);
-  RequireUtf8(text, file);
+  const std::string text = Utf8TextOf(path);
   if (IsTextLabelMap(text)) return MapOf(RowsOfItems(text, file), file);
   RefuseOtherSyntax(text, path);
   const std::string_view first = std::string_view(text).substr(0, text.find('\n'));
@@ -173,8 +178,7 @@ LabelMap LabelMap::Read(const std::filesystem::path& path) {
 
 LabelMap LabelMap::ReadNumbered(const std::filesystem::path& path) {
   const std::string file = path.string();
-  const std::string text = ReadTextFile(path);
-  RequireUtf8(text, file);
+  const std::string text = Utf8TextOf(path);
   if (IsTextLabelMap(text)) return MapOf(RowsOfItems(text, file), file);
   RefuseOtherSyntax(text, path);
   if (EachLineHasComma(text)) {
@@ -188,9 +192,7 @@ LabelMap LabelMap::ReadNumbered(const std::filesystem::path& path) {
 }
 
 LabelMap LabelMap::ReadLines(const std::filesystem::path& path) {
-  const std::string text = ReadTextFile(path);
-  RequireUtf8(text, path.string());
-  return MapOf(NumberedLines(text, path.string()), path.string());
+  return MapOf(NumberedLines(Utf8TextOf(path), path.string()), path.string());
 }
 
 bool LabelMap::Add(std::string code, std::string name) {

@@ -87,8 +87,8 @@ std::size_t RoundedAway(const VocList& list, const Options& options) {
   return count;
 }
 
-int ExitCode(const VocList& list, const Options& options) {
-  if (list.looks_normalised() || RoundedAway(list, options) > 0) return console::kExitPartly;
+int ExitCode(const VocList& list, const Options& options, std::size_t rounded_away) {
+  if (list.looks_normalised() || rounded_away > 0) return console::kExitPartly;
   for (std::size_t i = 0; i < kVocProblemKinds; ++i) {
     const auto kind = static_cast<VocProblemKind>(i);
     const bool meant = kind == VocProblemKind::kUnknownClass && options.unknown_class == "skip";
@@ -98,7 +98,7 @@ int ExitCode(const VocList& list, const Options& options) {
   return console::kExitDone;
 }
 
-void SayNotes(const VocList& list, const Options& options) {
+void SayNotes(const VocList& list, const Options& options, std::size_t rounded_away) {
   if (list.looks_normalised()) {
     console::Say(kToolName,
                  "note: all boxes lie within 0..1, so they look normalised; pixels are expected");
@@ -114,9 +114,9 @@ void SayNotes(const VocList& list, const Options& options) {
         share);
     console::Say(kToolName, text.data());
   }
-  if (const std::size_t lost = RoundedAway(list, options); lost > 0) {
-    console::Say(kToolName, "note: with --precision 4, " + console::Counted(lost, "box") +
-                                (lost == 1 ? " has" : " have") +
+  if (rounded_away > 0) {
+    console::Say(kToolName, "note: with --precision 4, " + console::Counted(rounded_away, "box") +
+                                (rounded_away == 1 ? " has" : " have") +
                                 " no area, which readers leave out; without it, corners are exact");
   }
 }
@@ -216,7 +216,8 @@ int Run(const Options& options) {
   if (!options.report.empty()) RequirePlaceForReport(options);
   const VocList list = MakeList(options);
   SayProblems(list.problems);
-  SayNotes(list, options);
+  const std::size_t rounded_away = RoundedAway(list, options);
+  SayNotes(list, options, rounded_away);
   SayOtherFormat(list, options);
   const std::string refusal = options.check ? std::string() : Refusal(list, options);
   const bool write = !options.check && refusal.empty();
@@ -235,7 +236,7 @@ int Run(const Options& options) {
     return console::kExitNothing;
   }
   if (write && !options.quiet) SayWhatIsWritten(list, options, written);
-  return ExitCode(list, options);
+  return ExitCode(list, options, rounded_away);
 }
 
 int Main(int argc, char** argv) {
